@@ -1,0 +1,125 @@
+"""Dates that are only as exact as the words they came from."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from milestones.choices import Precision
+
+SEASON_ENDS = {"Winter": 2, "Spring": 5, "Summer": 8, "Fall": 11}
+"""The last month of each season of a named year (meteorological: Fall 2006 ends with November)."""
+
+_SEASON_OF = {month: season for season, month in SEASON_ENDS.items()}
+_FORMS = re.compile(
+    r"(?P<year>[12]\d{3})(?:-(?:(?P<season>Winter|Spring|Summer|Fall)"
+    r"|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?",
+    re.ASCII,
+)
+
+
+def month_end(year: int, month: int) -> dt.date:
+    """The last day of a month."""
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def months_between(earlier: dt.date, later: dt.date) -> int:
+    """Whole calendar months from one date's month to the other's; negative if it comes before."""
+    return (later.year - earlier.year) * 12 + later.month - earlier.month
+
+
+@dataclass(frozen=True, order=True)
+class ImpreciseDate:
+    """A day, month, season or year.
+
+    ``date`` is the last day of that period: the day on which something promised for it falls
+    due. A season ends with its last month (see ``SEASON_ENDS``), a year with 31 December.
+    """
+
+    date: dt.date
+    precision: Precision
+
+    @classmethod
+    def month(cls, year: int, month: int) -> Self:
+        return cls(month_end(year, month), Precision.MONTH)
+
+    @classmethod
+    def season(cls, year: int, season: str) -> Self:
+        return cls(month_end(year, SEASON_ENDS[season]), Precision.SEASON)
+
+    @classmethod
+    def year(cls, year: int) -> Self:
+        return cls(dt.date(year, 12, 31), Precision.YEAR)
+
+    @classmethod
+    def day(cls, date: dt.date) -> Self:
+        return cls(date, Precision.DAY)
+
+    @classmethod
+    def parse(cls, code: str) -> Self:
+        """Read ``2007-12-31``, ``2006-12``, ``2006-Fall`` or ``2008``.
+
+        Raises ValueError for anything else, and for a day or month that does not exist.
+        """
+        found = _FORMS.fullmatch(code)
+        if not found:
+            raise ValueError(
+                _("“%(code)s” is not a date: write 2007-12-31, 2006-12, 2006-Fall or 2008.")
+                % {"code": code}
+            )
+        year, season = int(found["year"]), found["season"]
+        if season:
+            return cls.season(year, season)
+        try:
+            if found["day"]:
+                return cls.day(dt.date.fromisoformat(code))
+            if found["month"]:
+                return cls.month(year, int(found["month"]))
+        except ValueError:
+            raise ValueError(_("“%(code)s” is not in the calendar.") % {"code": code}) from None
+        return cls.year(year)
+
+    @property
+    def code(self) -> str:
+        """The form used in data and addresses: ``2007-12-31``, ``2006-12``, ``2006-Fall``, ``2008``."""
+        match self.precision:
+            case Precision.DAY:
+                return self.date.isoformat()
+            case Precision.MONTH:
+                return f"{self.date:%Y-%m}"
+            case Precision.SEASON:
+                return f"{self.date.year}-{_SEASON_OF[self.date.month]}"
+            case _:
+                return str(self.date.year)
+
+    @property
+    def words(self) -> str:
+        """The date in the reader's language, no more exact than it is known."""
+        match self.precision:
+            case Precision.DAY:
+                return date_format(self.date, "DATE_FORMAT")
+            case Precision.MONTH:
+                return date_format(self.date, "YEAR_MONTH_FORMAT")
+            case Precision.SEASON:
+                return _season_words(_SEASON_OF[self.date.month]) % {"year": self.date.year}
+            case _:
+                return str(self.date.year)
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def _season_words(season: str) -> str:
+    return {
+        "Winter": pgettext("season", "Winter %(year)s"),
+        "Spring": pgettext("season", "Spring %(year)s"),
+        "Summer": pgettext("season", "Summer %(year)s"),
+        "Fall": pgettext("season", "Fall %(year)s"),
+    }[season]

@@ -1,0 +1,44 @@
+"""What is wrong with a document: always the whole list, never just the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LONGEST_QUOTE = 90
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that keeps a document from being read: where, what stands there, what should."""
+
+    line: int
+    found: str
+    expected: str
+    document: str = ""
+    """Named only where a listing is about two documents."""
+
+    def __str__(self) -> str:
+        place = f"{self.document}, line {self.line}" if self.document else f"line {self.line}"
+        return f"{place}: found {_quote(self.found)}; expected {self.expected}"
+
+
+class DocumentError(Exception):
+    """A document cannot be read. ``problems`` lists every reason, in the order of the lines."""
+
+    def __init__(self, name: str, problems: Iterable[Problem]) -> None:
+        self.name = name
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__(name, self.problems)
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        heading = f"{self.name}: {count} problem{'' if count == 1 else 's'}"
+        return "\n".join([heading, *(f"  {problem}" for problem in self.problems)])
+
+
+def _quote(words: str) -> str:
+    if not words:
+        return "nothing"
+    shown = words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1] + "…"
+    return f"“{shown}”"

@@ -1,0 +1,89 @@
+"""Status lines: which pair they speak for, which status they give, and what else they say."""
+
+from __future__ import annotations
+
+import re
+
+from milestones.choices import Pair, Status
+from milestones.documents.deadlines import DATE_WORDS, read_date
+from milestones.documents.lines import Line, tidy
+from milestones.documents.records import StatusRecord
+
+STATUS_WORDS = {
+    "delayed": Status.DELAYED,
+    "initiated": Status.INITIATED,
+    "on track": Status.ON_TRACK,
+    "partially completed": Status.PARTIALLY_COMPLETED,
+    "completed / ongoing": Status.COMPLETED_ONGOING,
+    "completed": Status.COMPLETED,
+}
+"""The words of the scale as the report writes them, in lower case."""
+
+EXPECTED = "a status: " + ", ".join(f"“{words.capitalize()}”" for words in STATUS_WORDS)
+
+_LIST_NUMBER = re.compile(r"\d{1,3}\.\s+")
+_PAIR = re.compile(r"(?P<one>[A-Z]{2})\s*-\s*(?P<other>[A-Z]{2})\s*:\s*")
+_DATE = re.compile(DATE_WORDS, re.IGNORECASE)
+_PREPOSITIONS = r"(?:to|until|by|in|for)"
+_DATE_IN_PLACE = re.compile(rf"(?:\b{_PREPOSITIONS}\s+)?\b{DATE_WORDS}", re.IGNORECASE)
+_WORDING = re.compile(
+    rf"(?P<scope>(?:full\s+)?implementation\s+)?"
+    rf"(?P<status>on[\s-]track|delayed|initiated|partially\s+completed"
+    rf"|completed\s?/\s?on-?going|completed)"
+    rf"(?P<rest>\s*[,;:(–—].*|\s+{_PREPOSITIONS}\s+{DATE_WORDS}.*)?\.?",
+    re.IGNORECASE,
+)
+
+
+def is_status(line: Line) -> bool:
+    """Whether the line is written as a status, with or without a pair."""
+    words = _without_list_number(line.text)
+    return bool(_PAIR.match(words) or _WORDING.fullmatch(words))
+
+
+def read_status(line: Line) -> StatusRecord:
+    """Read one status line. Raises ValueError saying what was expected instead."""
+    words = _without_list_number(line.text)
+    pair = Pair.ALL
+    prefix = _PAIR.match(words)
+    if prefix:
+        pair = _pair(f"{prefix['one']}-{prefix['other']}")
+        words = words[prefix.end() :]
+    found = _WORDING.fullmatch(words)
+    if not found:
+        raise ValueError(EXPECTED)
+    rest = found["rest"] or ""
+    dates = list(_DATE.finditer(rest))
+    if len(dates) > 1:
+        raise ValueError("one revised date at the most")
+    return StatusRecord(
+        pair=pair,
+        status=_status(found["status"]),
+        as_reported=words,
+        revised=read_date(dates[0]) if dates else None,
+        note=_note(found["scope"] or "", rest),
+        line=line.number,
+    )
+
+
+def _without_list_number(text: str) -> str:
+    words = tidy(text)
+    number = _LIST_NUMBER.match(words)
+    return words[number.end() :] if number else words
+
+
+def _pair(code: str) -> Pair:
+    known = [Pair.US_CN, Pair.US_MX]
+    if code not in known:
+        raise ValueError("a status for " + " or ".join(f"“{pair}:”" for pair in known))
+    return Pair(code)
+
+
+def _status(words: str) -> Status:
+    return STATUS_WORDS[re.sub(r"\s*/\s*on-?going", " / ongoing", words.lower()).replace("-t", " t")]
+
+
+def _note(scope: str, rest: str) -> str:
+    """What the words say beyond the status and the date."""
+    said = _DATE_IN_PLACE.sub("", rest, count=1)
+    return tidy(f"{scope} {said}").strip(" ,;:.()–—")
