@@ -1,0 +1,99 @@
+# Everything a person types. `make` alone lists it.
+
+PORT ?= 8000
+NEXT_DJANGO := 6.1
+
+PYTHON := .venv/bin/python
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+RUNTIME := .venv/runtime.stamp
+DEVELOPMENT := .venv/development.stamp
+ASSETS := .local/assets.stamp
+NEXT := .local/next/development.stamp
+LOCALLY := scripts/with_local_settings
+CHECKED := DJANGO_SETTINGS_MODULE=spp_tracker.settings_test DATABASE_URL=sqlite://:memory:
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help run admin test test-next lint format lock clean system-packages
+
+help: ## List what can be made
+	@sed -nE 's/^([a-z-]+):.* ## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: $(RUNTIME) $(ASSETS) ## Serve the tracker on http://127.0.0.1:8000 (PORT and DATABASE_URL are honoured)
+	@$(LOCALLY) $(PYTHON) manage.py migrate --verbosity 0
+	@$(LOCALLY) $(PYTHON) manage.py seed
+	@echo
+	@echo "SPP Tracker: http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
+	@echo "To record statuses: make admin creates an administrator for http://127.0.0.1:$(PORT)/admin/"
+	@exec $(LOCALLY) $(PYTHON) -m gunicorn spp_tracker.wsgi --bind 127.0.0.1:$(PORT) --threads 4 \
+		--no-control-socket --log-level warning
+
+admin: $(RUNTIME) ## Create an administrator
+	@$(LOCALLY) $(PYTHON) manage.py migrate --verbosity 0
+	@$(LOCALLY) $(PYTHON) manage.py createsuperuser
+
+test: system-packages $(DEVELOPMENT) ## Run every test, on SQLite and on PostgreSQL
+	$(PYTHON) -m pytest --cov --cov-report=
+	scripts/with_postgres $(PYTHON) -m pytest --ignore=tests/browser --cov --cov-append
+	@$(MAKE) --no-print-directory test-next
+
+# A version manager such as pyenv keeps a Python hidden until it is asked for by this variable.
+test-next: ## Run the tests on the newest Django, where there is a Python 3.13
+	@if python=$$(PYENV_VERSION=3.13 python3.13 -c 'import ensurepip, sys; print(sys.executable)' 2>/dev/null); then \
+		$(MAKE) --no-print-directory $(NEXT) NEXT_PYTHON="$$python" && \
+		echo "Django $(NEXT_DJANGO) on Python 3.13:" && \
+		.local/next/bin/python -m pytest --ignore=tests/browser; \
+	else \
+		echo "Skipped Django $(NEXT_DJANGO): there is no python3.13 here."; \
+	fi
+
+lint: $(DEVELOPMENT) ## Check style, types, templates and migrations
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+	$(PYTHON) -m djlint --quiet --lint templates
+	$(PYTHON) -m djlint --quiet --check templates
+	$(CHECKED) $(PYTHON) manage.py makemigrations --check --dry-run
+
+format: $(DEVELOPMENT) ## Format code and templates
+	$(PYTHON) -m ruff check --fix
+	$(PYTHON) -m ruff format
+	$(PYTHON) -m djlint --quiet --reformat templates
+
+lock: $(DEVELOPMENT) ## Resolve requirements*.txt into the locks, for every supported Python
+	$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--output-file requirements.lock requirements.txt
+	$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--constraint requirements.lock --output-file requirements-dev.lock requirements-dev.txt
+
+clean: ## Remove the environments, the local database and everything else that was made
+	rm -rf .venv .local .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+system-packages:
+	@scripts/system_packages
+
+.venv/pyvenv.cfg:
+	@python=$$(scripts/find_python) && echo "Preparing .venv with $$("$$python" --version)" && \
+		"$$python" -m venv --clear .venv
+
+$(RUNTIME): requirements.lock | .venv/pyvenv.cfg
+	@$(PYTHON) $(PIP_INSTALL) --require-hashes --requirement $<
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.lock | .venv/pyvenv.cfg
+	@$(PYTHON) $(PIP_INSTALL) --require-hashes --requirement $<
+	@touch $@
+
+$(NEXT): requirements-dev.lock
+	@"$(NEXT_PYTHON)" -m venv --clear .local/next
+	@.local/next/bin/python $(PIP_INSTALL) --require-hashes --requirement $<
+	@.local/next/bin/python $(PIP_INSTALL) "Django==$(NEXT_DJANGO).*"
+	@touch $@
+
+$(ASSETS): $(RUNTIME) spp_tracker/settings.py $(shell find static)
+	@$(LOCALLY) $(PYTHON) manage.py collectstatic --noinput --clear --verbosity 0
+	@touch $@

@@ -1,0 +1,21 @@
+#!/usr/bin/env python3
+"""Django's command line for SPP Tracker."""
+
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    """Run one management command, and answer a mistaken setting with its sentence alone."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""python manage.py seed"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from milestones.seeding import SeedError, seed
+
+KINDS = {
+    "plan": "plan",
+    "statusreport": "status report",
+    "goal": "goals",
+    "priorityarea": "priority areas",
+    "initiative": "initiatives",
+    "milestone": "milestones",
+    "deadline": "deadlines",
+    "statusupdate": "status updates",
+}
+
+
+class Command(BaseCommand):
+    """Loads the fixtures; a second run changes nothing."""
+
+    help = (
+        "Load the plan, the milestones and the status report from the fixtures. Only what is "
+        "missing is added; statuses recorded since are never touched."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            seeded = seed(settings.FIXTURES)
+        except SeedError as error:
+            raise CommandError(str(error)) from error
+        if not seeded.added:
+            self.stdout.write("Seed: everything is already there; nothing was changed.")
+            return
+        self.stdout.write("Seed:")
+        for kind, name in KINDS.items():
+            added, kept = seeded.added[kind], seeded.kept[kind]
+            self.stdout.write(f"  {name}: {added} added, {kept} already there")

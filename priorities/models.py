@@ -1,0 +1,176 @@
+"""What was promised: the plan, its goals, their priority areas and the initiatives in them.
+
+Wherever a text stands in both documents, the plain field has the status report's words and the
+field starting with ``plan_`` has the plan's. Source lines are lists of 1-based line numbers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class NaturalKeyManager(models.Manager[Any]):
+    """Finds an object by the one field that names it in public; fixtures refer to it so."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
+
+    def get_by_natural_key(self, value: Any) -> Any:
+        return self.get(**{self.field: value})
+
+
+class SourceDocument(models.Model):
+    """A published document, kept whole so that every line taken from it can be shown."""
+
+    title = models.CharField(_("title"), max_length=200)
+    published = models.DateField(_("published"))
+    document = models.CharField(_("document"), max_length=200, help_text=_("Its file name."))
+    sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    text = models.TextField(_("text"))
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str]:
+        return (self.sha256,)
+
+    @property
+    def lines(self) -> list[str]:
+        """The document's lines; line 1 is the first."""
+        return self.text.split("\n")
+
+
+class Plan(SourceDocument):
+    """The plan. Its day of publication is month 0 of "within 12 months".
+
+    Before that day nothing is on record.
+    """
+
+    objects = NaturalKeyManager("sha256")
+
+    class Meta(SourceDocument.Meta):
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        ordering = ["published"]
+
+
+class SourceLines(models.Model):
+    """Where in the two documents something was read."""
+
+    plan_lines = models.JSONField(_("lines in the plan"), default=list)
+    report_lines = models.JSONField(_("lines in the report"), default=list)
+
+    class Meta:
+        abstract = True
+
+
+class Goal(SourceLines):
+    """One of the plan's goals, named in the capitals it is printed in."""
+
+    plan = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, related_name="goals", verbose_name=_("plan")
+    )
+    number = models.PositiveSmallIntegerField(_("number"), unique=True)
+    name = models.CharField(_("name"), max_length=300)
+
+    objects = NaturalKeyManager("number")
+
+    class Meta:
+        verbose_name = _("goal")
+        verbose_name_plural = _("goals")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[int]:
+        return (self.number,)
+
+    natural_key.dependencies = ["priorities.plan"]  # type: ignore[attr-defined]
+
+
+class PriorityArea(SourceLines):
+    """A priority area. Its code begins the code of everything promised in it."""
+
+    goal = models.ForeignKey(
+        Goal, on_delete=models.PROTECT, related_name="areas", verbose_name=_("goal")
+    )
+    code = models.CharField(_("code"), max_length=2, unique=True)
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    objective = models.TextField(_("objective"))
+    plan_objective = models.TextField(_("objective in the plan"))
+    order = models.PositiveSmallIntegerField(_("order"), unique=True)
+
+    objects = NaturalKeyManager("code")
+
+    class Meta:
+        verbose_name = _("priority area")
+        verbose_name_plural = _("priority areas")
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("area", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+    natural_key.dependencies = ["priorities.goal"]  # type: ignore[attr-defined]
+
+
+class Initiative(SourceLines):
+    """An initiative. ``text`` and ``benefits`` hold one paragraph a line."""
+
+    area = models.ForeignKey(
+        PriorityArea,
+        on_delete=models.PROTECT,
+        related_name="initiatives",
+        verbose_name=_("priority area"),
+    )
+    code = models.CharField(_("code"), max_length=10, unique=True)
+    text = models.TextField(_("text"))
+    plan_text = models.TextField(_("text in the plan"))
+    benefits = models.TextField(_("how it benefits North America"), blank=True)
+    order = models.PositiveSmallIntegerField(_("order"))
+
+    objects = NaturalKeyManager("code")
+
+    class Meta:
+        verbose_name = _("initiative")
+        verbose_name_plural = _("initiatives")
+        ordering = ["area__order", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["area", "order"], name="one_initiative_per_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+    natural_key.dependencies = ["priorities.priorityarea"]  # type: ignore[attr-defined]
+
+    @property
+    def title(self) -> str:
+        """The whole text on one line."""
+        return self.text.replace("\n", " ")
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return self.text.splitlines()
+
+    @property
+    def benefit_paragraphs(self) -> list[str]:
+        return self.benefits.splitlines()

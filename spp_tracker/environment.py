@@ -1,0 +1,99 @@
+"""Reading the environment: each function answers with a setting or says which variable is wrong."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+HOW_TO_SET = {
+    "SECRET_KEY": (
+        "a long random secret that only this installation knows; make one with\n"
+        "    python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    ),
+    "ALLOWED_HOSTS": (
+        "the host names people reach the tracker by, separated by commas, such as\n"
+        "    tracker.example.org,www.tracker.example.org"
+    ),
+}
+
+SWITCH_WORDS = {"true": True, "1": True, "false": False, "0": False}
+
+SQLITE = "django.db.backends.sqlite3"
+POSTGRESQL = "django.db.backends.postgresql"
+
+# A connection is kept for a minute, long enough to serve a busy page without reconnecting and
+# short enough to notice that a SQLite file was replaced or a PostgreSQL server moved.
+CONNECTION_SECONDS = 60
+
+
+def require(*names: str) -> None:
+    """Refuse to start while any of the variables is missing, naming all of them at once."""
+    missing = [name for name in names if not env.str(name, default="").strip()]
+    if missing:
+        steps = "\n".join(f"  {name}: {HOW_TO_SET[name]}" for name in missing)
+        raise ImproperlyConfigured(
+            f"SPP Tracker cannot start: {' and '.join(missing)} must be set in the environment.\n"
+            f"{steps}\n"
+            "To try the tracker on your own computer, `make run` sets everything for you."
+        )
+
+
+def words(name: str) -> list[str]:
+    """The words of a comma-separated variable, without blanks."""
+    return [word for part in env.str(name).split(",") if (word := part.strip())]
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """An on/off variable; any other word is refused, since a typo must not turn a protection off."""
+    word = env.str(name, default="").strip().lower() or str(default).lower()
+    if word not in SWITCH_WORDS:
+        raise ImproperlyConfigured(f"{name} is set to “{word}”. Write true or false.")
+    return SWITCH_WORDS[word]
+
+
+def database(name: str, *, default: Path) -> dict[str, Any]:
+    """The database a URL names, tuned for its kind; without one, a SQLite file at `default`."""
+    url = env.str(name, default="").strip()
+    if not url:
+        default.parent.mkdir(exist_ok=True)
+        url = f"sqlite:///{default}"
+    if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
+        # The value is not repeated: it may hold a password, and errors end up in logs.
+        raise ImproperlyConfigured(
+            f"{name} must begin with postgres:// or sqlite://, such as\n"
+            "    postgres://user:password@localhost/spp_tracker"
+        )
+    parsed: dict[str, Any] = environ.Env.db_url_config(url)
+    tuned = sqlite_settings() if parsed["ENGINE"] == SQLITE else postgresql_settings()
+    options = tuned["OPTIONS"] | parsed.get("OPTIONS", {})
+    return parsed | tuned | {"OPTIONS": options}
+
+
+def sqlite_settings() -> dict[str, Any]:
+    """Readers never wait for the writer, and writers queue instead of failing half way.
+
+    IMMEDIATE takes the write lock when a transaction begins: a transaction that reads first and
+    writes later would otherwise fail at once, without waiting, when another one wrote in between.
+    """
+    return {
+        "CONN_MAX_AGE": CONNECTION_SECONDS,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"
+            ),
+        },
+    }
+
+
+def postgresql_settings() -> dict[str, Any]:
+    """A server that went away is noticed before the next query, and soon."""
+    return {
+        "CONN_MAX_AGE": CONNECTION_SECONDS,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5},
+    }
