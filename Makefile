@@ -8,7 +8,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 RUNTIME := .venv/runtime.stamp
 DEVELOPMENT := .venv/development.stamp
 ASSETS := .local/assets.stamp
-NEXT := .local/next/development.stamp
+NEXT := .local/next/django-$(NEXT_DJANGO).stamp
 LOCALLY := scripts/with_local_settings
 CHECKED := DJANGO_SETTINGS_MODULE=spp_tracker.settings_test DATABASE_URL=sqlite://:memory:
 
@@ -36,7 +36,7 @@ admin: $(RUNTIME) ## Create an administrator
 	@$(LOCALLY) $(PYTHON) manage.py createsuperuser
 
 test: system-packages $(DEVELOPMENT) ## Run every test, on SQLite and on PostgreSQL
-	$(PYTHON) -m pytest --cov --cov-report=
+	DATABASE_URL= $(PYTHON) -m pytest --cov --cov-report=
 	scripts/with_postgres $(PYTHON) -m pytest --ignore=tests/browser --cov --cov-append
 	@$(MAKE) --no-print-directory test-next
 
@@ -45,7 +45,7 @@ test-next: ## Run the tests on the newest Django, where there is a Python 3.13
 	@if python=$$(PYENV_VERSION=3.13 python3.13 -c 'import ensurepip, sys; print(sys.executable)' 2>/dev/null); then \
 		$(MAKE) --no-print-directory $(NEXT) NEXT_PYTHON="$$python" && \
 		echo "Django $(NEXT_DJANGO) on Python 3.13:" && \
-		.local/next/bin/python -m pytest --ignore=tests/browser; \
+		DATABASE_URL= .local/next/bin/python -m pytest --ignore=tests/browser; \
 	else \
 		echo "Skipped Django $(NEXT_DJANGO): there is no python3.13 here."; \
 	fi
@@ -55,13 +55,14 @@ lint: $(DEVELOPMENT) ## Check style, types, templates and migrations
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
 	$(PYTHON) -m djlint --quiet --lint templates
-	$(PYTHON) -m djlint --quiet --check templates
+	$(PYTHON) -m djlint --check templates
 	$(CHECKED) $(PYTHON) manage.py makemigrations --check --dry-run
 
+# djlint reports a file it has just mended as a failure, so what counts is the look after it.
 format: $(DEVELOPMENT) ## Format code and templates
-	$(PYTHON) -m ruff check --fix
+	$(PYTHON) -m ruff check --fix --exit-zero --quiet
 	$(PYTHON) -m ruff format
-	$(PYTHON) -m djlint --quiet --reformat templates
+	$(PYTHON) -m djlint --quiet --reformat templates || $(PYTHON) -m djlint --quiet --check templates
 
 lock: $(DEVELOPMENT) ## Resolve requirements*.txt into the locks, for every supported Python
 	$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

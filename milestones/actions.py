@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -70,9 +70,7 @@ def record_statuses(
     held = [
         milestone
         for some in _batches(ids)
-        for milestone in Milestone.objects.select_for_update()
-        .filter(pk__in=some)
-        .order_by("pk")
+        for milestone in Milestone.objects.select_for_update().filter(pk__in=some).order_by("pk")
     ]
     plan_dates = _plan_dates(ids)
     history = _history(ids)
@@ -133,7 +131,7 @@ def _check(new: NewUpdate, plan_date: dt.date) -> None:
             {"pair": _("Give one status for all parties, or one for each pair, not both.")}
         )
     if set(pairs) != set(new.milestone.pairs):
-        concerned = ", ".join(pair.label for pair in new.milestone.pairs)
+        concerned = ", ".join(str(pair.label) for pair in new.milestone.pairs)
         message = _("%(code)s concerns %(pairs)s: give a status for each, and for no other.")
         raise ValidationError({"pair": message % {"code": new.milestone.code, "pairs": concerned}})
 
@@ -220,8 +218,7 @@ def _standings(
 ) -> Iterable[Standing]:
     days = sorted(pictures)
     starts = days if days and days[0] == plan_date else [plan_date, *days]
-    for start, end in pairwise([*starts, None]):
-        assert start is not None
+    for start, end in zip_longest(starts, starts[1:]):
         picture = pictures.get(start)
         for pair in (Pair.ALL, *milestone.pairs):
             lines = [line for line in picture.lines if _speaks_for(line, pair)] if picture else []

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.TextChoices):
-    """Where a milestone stands, furthest behind first (after ``planned``, which precedes any report).
+    """Where a milestone stands, furthest behind first after ``planned``.
 
     ``planned`` is reckoned, never recorded: a milestone is planned from the plan's date until
     its first status update.

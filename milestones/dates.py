@@ -88,7 +88,7 @@ class ImpreciseDate:
 
     @property
     def code(self) -> str:
-        """The form used in data and addresses: ``2007-12-31``, ``2006-12``, ``2006-Fall``, ``2008``."""
+        """The form in data and addresses: ``2007-12-31``, ``2006-12``, ``2006-Fall``, ``2008``."""
         match self.precision:
             case Precision.DAY:
                 return self.date.isoformat()

@@ -30,7 +30,10 @@ from milestones.documents.report import read_report
 from milestones.models import Deadline, Milestone, PairStatus, StatusReport, StatusUpdate
 from priorities.models import Goal, Initiative, Plan, PriorityArea
 
-LEFT_OUT = {"text": {Plan, StatusReport}, "recorded_at": {StatusUpdate}}
+LEFT_OUT: dict[str, set[type[Model]]] = {
+    "text": {Plan, StatusReport},
+    "recorded_at": {StatusUpdate},
+}
 """Not in the fixtures: the documents stand beside them, and recording happens when they load."""
 
 
@@ -79,9 +82,7 @@ class _Objects:
     def add(self, goals: Iterable[JoinedGoal]) -> None:
         order = 0
         for joined in goals:
-            goal = Goal(
-                plan=self.plan, number=joined.number, name=joined.name, **_lines_of(joined)
-            )
+            goal = Goal(plan=self.plan, number=joined.number, name=joined.name, **_lines_of(joined))
             self.priorities.append(goal)
             for area in joined.areas:
                 order += 1

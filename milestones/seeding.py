@@ -33,7 +33,7 @@ class SeedError(Exception):
 
 @dataclass(frozen=True)
 class Seeded:
-    """How many objects of each kind (``milestone``, ``statusupdate``…) were added or already there."""
+    """How many objects of each kind, such as ``milestone``, were added or already there."""
 
     added: Counter[str]
     kept: Counter[str]
@@ -46,9 +46,7 @@ def seed(folder: Path) -> Seeded:
     A milestone that already has a status on record for a fixture's day keeps it. Raises
     SeedError if a document is not the one that the fixtures were built from.
     """
-    entries = [
-        entry for name in FILES for entry in json.loads((folder / name).read_text("utf-8"))
-    ]
+    entries = [entry for name in FILES for entry in json.loads((folder / name).read_text("utf-8"))]
     seeded = Seeded(Counter(), Counter())
     reference = [entry for entry in entries if entry["model"] not in {STATUS_UPDATE, PAIR_STATUS}]
     for found in serializers.deserialize("python", reference):

@@ -16,6 +16,7 @@ TALLIED = {
     **{str(status): Q(status=status) for status in Status},
     "overdue": Q(overdue=True),
     "contradiction": Q(contradiction=True),
+    "slipped": Q(slipped=True),
 }
 """What is counted, and the condition on a milestone as of a day."""
 
@@ -31,12 +32,13 @@ def counts() -> dict[str, Count]:
 @dataclass(frozen=True)
 class Tally:
     """Counts of milestones: all of them, by status (``planned``, then furthest behind first),
-    overdue and contradictory."""
+    and those that are overdue, contradictory or put off."""
 
     milestones: int
     by_status: Mapping[Status, int]
     overdue: int
     contradiction: int
+    slipped: int
 
     @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> Self:
@@ -46,6 +48,7 @@ class Tally:
             by_status={status: row[f"count_{status}"] for status in Status},
             overdue=row["count_overdue"],
             contradiction=row["count_contradiction"],
+            slipped=row["count_slipped"],
         )
 
     @classmethod
@@ -57,6 +60,7 @@ class Tally:
             by_status={status: sum(t.by_status[status] for t in every) for status in Status},
             overdue=sum(tally.overdue for tally in every),
             contradiction=sum(tally.contradiction for tally in every),
+            slipped=sum(tally.slipped for tally in every),
         )
 
     @property

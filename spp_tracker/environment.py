@@ -47,7 +47,7 @@ def words(name: str) -> list[str]:
 
 
 def switch(name: str, *, default: bool) -> bool:
-    """An on/off variable; any other word is refused, since a typo must not turn a protection off."""
+    """An on/off variable; any other word is refused: a typo must not turn a protection off."""
     word = env.str(name, default="").strip().lower() or str(default).lower()
     if word not in SWITCH_WORDS:
         raise ImproperlyConfigured(f"{name} is set to “{word}”. Write true or false.")

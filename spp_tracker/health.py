@@ -32,7 +32,7 @@ def find_obstacle() -> str | None:
         if not Milestone.objects.exists():
             return "No milestones are on record. Run: python manage.py seed"
     except Error:
-        return "The database does not answer. Check that it is running and that DATABASE_URL is right."
+        return "The database does not answer. Check that it runs and that DATABASE_URL is right."
     return None
 
 

@@ -1,14 +1,19 @@
-"""Every address of the tracker: pages carry their language, the admin and the health checks do not."""
+"""Every address of the tracker.
+
+Pages carry their language; data, the admin and the health checks do not.
+"""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from milestones import urls as milestones
 from spp_tracker.health import healthz, readyz
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    *i18n_patterns(path("", include("milestones.urls")), prefix_default_language=True),
+    path("", include(milestones.data)),
+    *i18n_patterns(path("", include(milestones.pages)), prefix_default_language=True),
 ]

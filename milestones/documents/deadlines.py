@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from milestones.choices import Basis
 from milestones.dates import ImpreciseDate
@@ -39,8 +40,12 @@ _INTERVAL = re.compile(
     re.IGNORECASE,
 )
 _PRINTED = re.compile(rf"\(\s*{DATE_WORDS}\s*\)", re.IGNORECASE)
-_OWN_DATE = re.compile(rf"\b(?P<word>before|by)\s+(?:the\s+end\s+of\s+)?{DATE_WORDS}", re.IGNORECASE)
-_RECURRING = re.compile(r"\s+(?:and\s+)?(?:annually|yearly|every\s+year)(?:\s+thereafter)?\b", re.I)
+_OWN_DATE = re.compile(
+    rf"\b(?P<word>before|by)\s+(?:the\s+end\s+of\s+)?{DATE_WORDS}", re.IGNORECASE
+)
+_RECURRING = re.compile(
+    r"\s+(?:and\s+)?(?:annually|yearly|every\s+year)(?:\s+thereafter)?\b", re.IGNORECASE
+)
 _BETWEEN = " … "
 
 
@@ -160,7 +165,7 @@ def _coupled(marks: list[_Mark]) -> Iterator[tuple[_Mark, _Mark | None]]:
 def _wording(text: str, parts: list[_Mark]) -> str:
     """The words of the deadline; where others stand between them, an ellipsis does."""
     wording = text[parts[0].start : parts[0].end]
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         gap = text[before.end : after.start]
         wording += (gap if not gap.strip() else _BETWEEN) + text[after.start : after.end]
     return wording

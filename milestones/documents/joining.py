@@ -191,7 +191,7 @@ class _Joining:
     def _sentences(
         self, promised: Sequence[MilestoneRecord], reported: Sequence[MilestoneRecord]
     ) -> list[MilestoneRecord | None]:
-        """For each milestone of the report the plan's sentence, whole or split; None if it has none."""
+        """For each milestone of the report the plan's sentence, whole or split, if it has one."""
         sentences: list[MilestoneRecord | None] = [None] * len(reported)
         for sentence in promised:
             run = next(_runs(_words(sentence.text), reported, sentences), None)

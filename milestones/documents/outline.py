@@ -1,9 +1,9 @@
 """The outline that both documents share: goals, lists of areas, and a heading over each table.
 
-    GOAL IN CAPITALS                    (before the first area of a goal)
-    Area name                           (the goal's areas, one a line)
-    Area name                           (a title, left out where a table goes on)
-    Area name: what it is to achieve    (the heading, right above the table)
+GOAL IN CAPITALS                    (before the first area of a goal)
+Area name                           (the goal's areas, one a line)
+Area name                           (a title, left out where a table goes on)
+Area name: what it is to achieve    (the heading, right above the table)
 """
 
 from __future__ import annotations

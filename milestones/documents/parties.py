@@ -9,7 +9,9 @@ from milestones.choices import Pair
 _COUNTRIES = {
     "Canada": re.compile(r"\bCanad(?:a|ian)s?\b"),
     "Mexico": re.compile(r"(?<!New )\bMexic(?:o|an)s?\b"),
-    "United States": re.compile(r"\bU\.\s?S\.?(?!\w)|\bUSA?\b|\bUnited States\b|(?<!North )\bAmericans?\b"),
+    "United States": re.compile(
+        r"\bU\.\s?S\.?(?!\w)|\bUSA?\b|\bUnited States\b|(?<!North )\bAmericans?\b"
+    ),
 }
 _PAIRS = {
     frozenset({"Canada", "United States"}): Pair.US_CN,

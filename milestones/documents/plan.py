@@ -1,4 +1,4 @@
-"""Reading the plan: tables of initiative, benefits and milestones, their cells set apart by tabs."""
+"""Reading the plan: tables of initiative, benefits and milestones, cells set apart by tabs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _sections(text: str, published: dt.date, problems: list[Problem]) -> list[Se
         problems.append(Problem(1, parts[0].text if parts else "", expected))
         return []
     names = frozenset(heading_name(parts[place - 1]).casefold() for place in tables if place)
-    sections = []
+    sections: list[Section] = []
     after = 0
     for place in tables:
         strays, front = split_front(parts[after:place], names, problems)
@@ -85,7 +85,9 @@ def _row(line: Line, published: dt.date, problems: list[Problem]) -> InitiativeR
         except ValueError as error:
             problems.append(Problem(line.number, words, f"a date ({error})"))
         else:
-            milestones.append(MilestoneRecord(words, (line.number,), parties_named(words), deadlines))
+            milestones.append(
+                MilestoneRecord(words, (line.number,), parties_named(words), deadlines)
+            )
     return InitiativeRecord(paragraphs, (line.number,), tuple(milestones), benefits)
 
 

@@ -80,7 +80,9 @@ def _pair(code: str) -> Pair:
 
 
 def _status(words: str) -> Status:
-    return STATUS_WORDS[re.sub(r"\s*/\s*on-?going", " / ongoing", words.lower()).replace("-t", " t")]
+    return STATUS_WORDS[
+        re.sub(r"\s*/\s*on-?going", " / ongoing", words.lower()).replace("-t", " t")
+    ]
 
 
 def _note(scope: str, rest: str) -> str:

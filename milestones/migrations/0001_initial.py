@@ -7,196 +7,498 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('priorities', '0001_initial'),
+        ("priorities", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StatusReport',
+            name="StatusReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('published', models.DateField(verbose_name='published')),
-                ('document', models.CharField(help_text='Its file name.', max_length=200, verbose_name='document')),
-                ('sha256', models.CharField(max_length=64, unique=True, verbose_name='SHA-256')),
-                ('text', models.TextField(verbose_name='text')),
-                ('as_of', models.DateField(verbose_name='as of')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("published", models.DateField(verbose_name="published")),
+                (
+                    "document",
+                    models.CharField(
+                        help_text="Its file name.", max_length=200, verbose_name="document"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True, verbose_name="SHA-256")),
+                ("text", models.TextField(verbose_name="text")),
+                ("as_of", models.DateField(verbose_name="as of")),
             ],
             options={
-                'verbose_name': 'status report',
-                'verbose_name_plural': 'status reports',
-                'ordering': ['as_of'],
-                'abstract': False,
+                "verbose_name": "status report",
+                "verbose_name_plural": "status reports",
+                "ordering": ["as_of"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan_lines', models.JSONField(default=list, verbose_name='lines in the plan')),
-                ('report_lines', models.JSONField(default=list, verbose_name='lines in the report')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
-                ('text', models.TextField(verbose_name='text')),
-                ('plan_text', models.TextField(verbose_name='text in the plan')),
-                ('parties', models.CharField(choices=[('ALL', 'All parties'), ('US-CN', 'Canada–U.S.'), ('US-MX', 'Mexico–U.S.')], max_length=5, verbose_name='parties')),
-                ('order', models.PositiveIntegerField(verbose_name='order')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='priorities.initiative', verbose_name='initiative')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("plan_lines", models.JSONField(default=list, verbose_name="lines in the plan")),
+                (
+                    "report_lines",
+                    models.JSONField(default=list, verbose_name="lines in the report"),
+                ),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="code")),
+                ("text", models.TextField(verbose_name="text")),
+                ("plan_text", models.TextField(verbose_name="text in the plan")),
+                (
+                    "parties",
+                    models.CharField(
+                        choices=[
+                            ("ALL", "All parties"),
+                            ("US-CN", "Canada–U.S."),
+                            ("US-MX", "Mexico–U.S."),
+                        ],
+                        max_length=5,
+                        verbose_name="parties",
+                    ),
+                ),
+                ("order", models.PositiveIntegerField(verbose_name="order")),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="priorities.initiative",
+                        verbose_name="initiative",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'milestone',
-                'verbose_name_plural': 'milestones',
-                'ordering': ['initiative__area__order', 'initiative__order', 'order'],
+                "verbose_name": "milestone",
+                "verbose_name_plural": "milestones",
+                "ordering": ["initiative__area__order", "initiative__order", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('date', models.DateField(db_index=True, verbose_name='date')),
-                ('precision', models.CharField(choices=[('day', 'Day'), ('month', 'Month'), ('season', 'Season'), ('year', 'Year')], max_length=6, verbose_name='precision')),
-                ('basis', models.CharField(choices=[('printed', 'Printed'), ('derived', 'Derived')], max_length=7, verbose_name='basis')),
-                ('wording', models.CharField(max_length=300, verbose_name='wording')),
-                ('recurring', models.BooleanField(default=False, verbose_name='every year')),
-                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='milestones.milestone', verbose_name='milestone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("date", models.DateField(db_index=True, verbose_name="date")),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "Day"),
+                            ("month", "Month"),
+                            ("season", "Season"),
+                            ("year", "Year"),
+                        ],
+                        max_length=6,
+                        verbose_name="precision",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("printed", "Printed"), ("derived", "Derived")],
+                        max_length=7,
+                        verbose_name="basis",
+                    ),
+                ),
+                ("wording", models.CharField(max_length=300, verbose_name="wording")),
+                ("recurring", models.BooleanField(default=False, verbose_name="every year")),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deadlines",
+                        to="milestones.milestone",
+                        verbose_name="milestone",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'deadline',
-                'verbose_name_plural': 'deadlines',
-                'ordering': ['milestone', 'order'],
+                "verbose_name": "deadline",
+                "verbose_name_plural": "deadlines",
+                "ordering": ["milestone", "order"],
             },
         ),
         migrations.CreateModel(
-            name='StatusUpdate',
+            name="StatusUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField(verbose_name='as of')),
-                ('revision', models.PositiveSmallIntegerField(default=1, verbose_name='revision')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='milestones.milestone', verbose_name='milestone')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='milestones.statusreport', verbose_name='status report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="as of")),
+                ("revision", models.PositiveSmallIntegerField(default=1, verbose_name="revision")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="recorded at"
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="updates",
+                        to="milestones.milestone",
+                        verbose_name="milestone",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="updates",
+                        to="milestones.statusreport",
+                        verbose_name="status report",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'status update',
-                'verbose_name_plural': 'status updates',
-                'ordering': ['milestone', 'as_of', 'revision'],
+                "verbose_name": "status update",
+                "verbose_name_plural": "status updates",
+                "ordering": ["milestone", "as_of", "revision"],
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pair', models.CharField(choices=[('ALL', 'All parties'), ('US-CN', 'Canada–U.S.'), ('US-MX', 'Mexico–U.S.')], max_length=5, verbose_name='pair')),
-                ('from_date', models.DateField(verbose_name='from')),
-                ('until_date', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('delayed', 'Delayed'), ('initiated', 'Initiated'), ('on_track', 'On track'), ('partially_completed', 'Partially completed'), ('completed_ongoing', 'Completed / ongoing'), ('completed', 'Completed')], max_length=20, verbose_name='status')),
-                ('revised_date', models.DateField(blank=True, null=True, verbose_name='revised deadline')),
-                ('revised_precision', models.CharField(blank=True, choices=[('day', 'Day'), ('month', 'Month'), ('season', 'Season'), ('year', 'Year')], max_length=6)),
-                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='milestones.milestone')),
-                ('update', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='milestones.statusupdate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "pair",
+                    models.CharField(
+                        choices=[
+                            ("ALL", "All parties"),
+                            ("US-CN", "Canada–U.S."),
+                            ("US-MX", "Mexico–U.S."),
+                        ],
+                        max_length=5,
+                        verbose_name="pair",
+                    ),
+                ),
+                ("from_date", models.DateField(verbose_name="from")),
+                ("until_date", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("delayed", "Delayed"),
+                            ("initiated", "Initiated"),
+                            ("on_track", "On track"),
+                            ("partially_completed", "Partially completed"),
+                            ("completed_ongoing", "Completed / ongoing"),
+                            ("completed", "Completed"),
+                        ],
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "revised_date",
+                    models.DateField(blank=True, null=True, verbose_name="revised deadline"),
+                ),
+                (
+                    "revised_precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("day", "Day"),
+                            ("month", "Month"),
+                            ("season", "Season"),
+                            ("year", "Year"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="standings",
+                        to="milestones.milestone",
+                    ),
+                ),
+                (
+                    "update",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="standings",
+                        to="milestones.statusupdate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'standing',
-                'verbose_name_plural': 'standings',
-                'ordering': ['milestone', 'pair', 'from_date'],
+                "verbose_name": "standing",
+                "verbose_name_plural": "standings",
+                "ordering": ["milestone", "pair", "from_date"],
             },
         ),
         migrations.CreateModel(
-            name='PairStatus',
+            name="PairStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pair', models.CharField(choices=[('ALL', 'All parties'), ('US-CN', 'Canada–U.S.'), ('US-MX', 'Mexico–U.S.')], max_length=5, verbose_name='pair')),
-                ('status', models.CharField(choices=[('delayed', 'Delayed'), ('initiated', 'Initiated'), ('on_track', 'On track'), ('partially_completed', 'Partially completed'), ('completed_ongoing', 'Completed / ongoing'), ('completed', 'Completed')], max_length=20, verbose_name='status')),
-                ('as_reported', models.CharField(max_length=500, verbose_name='as reported')),
-                ('revised_date', models.DateField(blank=True, null=True, verbose_name='revised deadline')),
-                ('revised_precision', models.CharField(blank=True, choices=[('day', 'Day'), ('month', 'Month'), ('season', 'Season'), ('year', 'Year')], max_length=6, verbose_name='precision of the revised deadline')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('source_line', models.PositiveIntegerField(blank=True, null=True, verbose_name='source line')),
-                ('update', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='milestones.statusupdate', verbose_name='update')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "pair",
+                    models.CharField(
+                        choices=[
+                            ("ALL", "All parties"),
+                            ("US-CN", "Canada–U.S."),
+                            ("US-MX", "Mexico–U.S."),
+                        ],
+                        max_length=5,
+                        verbose_name="pair",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("delayed", "Delayed"),
+                            ("initiated", "Initiated"),
+                            ("on_track", "On track"),
+                            ("partially_completed", "Partially completed"),
+                            ("completed_ongoing", "Completed / ongoing"),
+                            ("completed", "Completed"),
+                        ],
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("as_reported", models.CharField(max_length=500, verbose_name="as reported")),
+                (
+                    "revised_date",
+                    models.DateField(blank=True, null=True, verbose_name="revised deadline"),
+                ),
+                (
+                    "revised_precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("day", "Day"),
+                            ("month", "Month"),
+                            ("season", "Season"),
+                            ("year", "Year"),
+                        ],
+                        max_length=6,
+                        verbose_name="precision of the revised deadline",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                (
+                    "source_line",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="source line"),
+                ),
+                (
+                    "update",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="milestones.statusupdate",
+                        verbose_name="update",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'status line',
-                'verbose_name_plural': 'status lines',
-                'ordering': ['update', 'pair'],
+                "verbose_name": "status line",
+                "verbose_name_plural": "status lines",
+                "ordering": ["update", "pair"],
             },
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('initiative', 'order'), name='one_milestone_per_place'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(
+                fields=("initiative", "order"), name="one_milestone_per_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('parties__in', ['ALL', 'US-CN', 'US-MX'])), name='parties_are_a_pair_or_all'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parties__in", ["ALL", "US-CN", "US-MX"])),
+                name="parties_are_a_pair_or_all",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(fields=('milestone', 'order'), name='one_deadline_per_place'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(
+                fields=("milestone", "order"), name="one_deadline_per_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'season', 'year'])), name='a_known_precision'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("precision__in", ["day", "month", "season", "year"])),
+                name="a_known_precision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['printed', 'derived'])), name='a_known_basis'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["printed", "derived"])), name="a_known_basis"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusupdate',
-            constraint=models.UniqueConstraint(fields=('milestone', 'as_of', 'revision'), name='one_update_per_day_and_revision'),
+            model_name="statusupdate",
+            constraint=models.UniqueConstraint(
+                fields=("milestone", "as_of", "revision"), name="one_update_per_day_and_revision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('revision__gte', 1)), name='revisions_count_from_1'),
+            model_name="statusupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("revision__gte", 1)), name="revisions_count_from_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('revision', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_correction_has_a_reason'),
+            model_name="statusupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("revision", 1), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="a_correction_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('milestone', 'pair', 'from_date'), name='one_standing_from_a_day'),
+            model_name="standing",
+            constraint=models.UniqueConstraint(
+                fields=("milestone", "pair", "from_date"), name="one_standing_from_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('milestone', 'pair', 'until_date'), name='one_standing_until_a_day'),
+            model_name="standing",
+            constraint=models.UniqueConstraint(
+                fields=("milestone", "pair", "until_date"), name="one_standing_until_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_date', None)), fields=('milestone', 'pair'), name='one_standing_now'),
+            model_name="standing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_date", None)),
+                fields=("milestone", "pair"),
+                name="one_standing_now",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date', None), ('until_date__gt', models.F('from_date')), _connector='OR'), name='a_standing_lasts_a_day'),
+            model_name="standing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date", None), ("until_date__gt", models.F("from_date")), _connector="OR"
+                ),
+                name="a_standing_lasts_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'planned'), ('update', None)), models.Q(models.Q(('status', 'planned'), _negated=True), ('update__isnull', False)), _connector='OR'), name='only_planned_has_no_update'),
+            model_name="standing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "planned"), ("update", None)),
+                    models.Q(
+                        models.Q(("status", "planned"), _negated=True), ("update__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="only_planned_has_no_update",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pairstatus',
-            constraint=models.UniqueConstraint(condition=models.Q(('pair__in', ['ALL', 'US-CN'])), fields=('update',), name='one_answer_for_us_cn'),
+            model_name="pairstatus",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("pair__in", ["ALL", "US-CN"])),
+                fields=("update",),
+                name="one_answer_for_us_cn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pairstatus',
-            constraint=models.UniqueConstraint(condition=models.Q(('pair__in', ['ALL', 'US-MX'])), fields=('update',), name='one_answer_for_us_mx'),
+            model_name="pairstatus",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("pair__in", ["ALL", "US-MX"])),
+                fields=("update",),
+                name="one_answer_for_us_mx",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pairstatus',
-            constraint=models.CheckConstraint(condition=models.Q(('pair__in', ['ALL', 'US-CN', 'US-MX'])), name='a_known_pair'),
+            model_name="pairstatus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pair__in", ["ALL", "US-CN", "US-MX"])), name="a_known_pair"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pairstatus',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('delayed', 'initiated', 'on_track', 'partially_completed', 'completed_ongoing', 'completed'))), name='a_status_on_the_scale'),
+            model_name="pairstatus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        (
+                            "delayed",
+                            "initiated",
+                            "on_track",
+                            "partially_completed",
+                            "completed_ongoing",
+                            "completed",
+                        ),
+                    )
+                ),
+                name="a_status_on_the_scale",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pairstatus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revised_date', None), ('revised_precision', '')), models.Q(('revised_date__isnull', False), ('revised_precision__in', ['day', 'month', 'season', 'year'])), _connector='OR'), name='a_revised_date_has_its_precision'),
+            model_name="pairstatus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revised_date", None), ("revised_precision", "")),
+                    models.Q(
+                        ("revised_date__isnull", False),
+                        ("revised_precision__in", ["day", "month", "season", "year"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_revised_date_has_its_precision",
+            ),
         ),
     ]

@@ -4,13 +4,15 @@ SQLite loses a table's triggers when a later migration rebuilds the table: such 
 run these operations again. ``tests/milestones/test_append_only.py`` tells if one did not.
 """
 
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 TABLES = ("milestones_statusupdate", "milestones_pairstatus")
 MESSAGE = "What is on record is never changed or deleted: record a correction instead."
 
 
-def refuse_changes(apps, schema_editor):
+def refuse_changes(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
             "CREATE OR REPLACE FUNCTION milestones_refuse_change() RETURNS trigger AS $$ "
@@ -32,7 +34,7 @@ def refuse_changes(apps, schema_editor):
                 )
 
 
-def allow_changes(apps, schema_editor):
+def allow_changes(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     postgresql = schema_editor.connection.vendor == "postgresql"
     for table in TABLES:
         for event in ("update", "delete"):

@@ -38,8 +38,10 @@ class StatusReport(SourceDocument):
 class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
     def newest_as_of(self) -> dt.date | None:
         """The newest day on record: of the updates, else of the plan; None if there is neither."""
-        newest = self.aggregate(newest=models.Max("as_of"))["newest"]
-        return newest or Plan.objects.aggregate(newest=models.Max("published"))["newest"]
+        newest: dt.date | None = self.aggregate(newest=models.Max("as_of"))["newest"]
+        if newest is None:
+            newest = Plan.objects.aggregate(newest=models.Max("published"))["newest"]
+        return newest
 
     def for_page(self) -> Self:
         """With everything that a history shows, newest first."""
@@ -51,8 +53,12 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
 
 
 class StatusUpdateManager(models.Manager["StatusUpdate"].from_queryset(StatusUpdateQuerySet)):  # type: ignore[misc]
+    """Finds an update by its milestone's code, its day and its revision."""
+
     def get_by_natural_key(self, code: str, as_of: dt.date, revision: int) -> StatusUpdate:
-        return self.get(milestone__code=code, as_of=as_of, revision=revision)
+        """For fixtures."""
+        found: StatusUpdate = self.get(milestone__code=code, as_of=as_of, revision=revision)
+        return found
 
 
 class StatusUpdate(models.Model):

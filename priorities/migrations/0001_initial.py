@@ -5,84 +5,147 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('published', models.DateField(verbose_name='published')),
-                ('document', models.CharField(help_text='Its file name.', max_length=200, verbose_name='document')),
-                ('sha256', models.CharField(max_length=64, unique=True, verbose_name='SHA-256')),
-                ('text', models.TextField(verbose_name='text')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("published", models.DateField(verbose_name="published")),
+                (
+                    "document",
+                    models.CharField(
+                        help_text="Its file name.", max_length=200, verbose_name="document"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True, verbose_name="SHA-256")),
+                ("text", models.TextField(verbose_name="text")),
             ],
             options={
-                'verbose_name': 'plan',
-                'verbose_name_plural': 'plans',
-                'ordering': ['published'],
-                'abstract': False,
+                "verbose_name": "plan",
+                "verbose_name_plural": "plans",
+                "ordering": ["published"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan_lines', models.JSONField(default=list, verbose_name='lines in the plan')),
-                ('report_lines', models.JSONField(default=list, verbose_name='lines in the report')),
-                ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='number')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='priorities.plan', verbose_name='plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("plan_lines", models.JSONField(default=list, verbose_name="lines in the plan")),
+                (
+                    "report_lines",
+                    models.JSONField(default=list, verbose_name="lines in the report"),
+                ),
+                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="number")),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="goals",
+                        to="priorities.plan",
+                        verbose_name="plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'goal',
-                'verbose_name_plural': 'goals',
-                'ordering': ['number'],
+                "verbose_name": "goal",
+                "verbose_name_plural": "goals",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='PriorityArea',
+            name="PriorityArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan_lines', models.JSONField(default=list, verbose_name='lines in the plan')),
-                ('report_lines', models.JSONField(default=list, verbose_name='lines in the report')),
-                ('code', models.CharField(max_length=2, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='slug')),
-                ('objective', models.TextField(verbose_name='objective')),
-                ('plan_objective', models.TextField(verbose_name='objective in the plan')),
-                ('order', models.PositiveSmallIntegerField(unique=True, verbose_name='order')),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='priorities.goal', verbose_name='goal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("plan_lines", models.JSONField(default=list, verbose_name="lines in the plan")),
+                (
+                    "report_lines",
+                    models.JSONField(default=list, verbose_name="lines in the report"),
+                ),
+                ("code", models.CharField(max_length=2, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(max_length=100, unique=True, verbose_name="slug")),
+                ("objective", models.TextField(verbose_name="objective")),
+                ("plan_objective", models.TextField(verbose_name="objective in the plan")),
+                ("order", models.PositiveSmallIntegerField(unique=True, verbose_name="order")),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="areas",
+                        to="priorities.goal",
+                        verbose_name="goal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'priority area',
-                'verbose_name_plural': 'priority areas',
-                'ordering': ['order'],
+                "verbose_name": "priority area",
+                "verbose_name_plural": "priority areas",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Initiative',
+            name="Initiative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan_lines', models.JSONField(default=list, verbose_name='lines in the plan')),
-                ('report_lines', models.JSONField(default=list, verbose_name='lines in the report')),
-                ('code', models.CharField(max_length=10, unique=True, verbose_name='code')),
-                ('text', models.TextField(verbose_name='text')),
-                ('plan_text', models.TextField(verbose_name='text in the plan')),
-                ('benefits', models.TextField(blank=True, verbose_name='how it benefits North America')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='priorities.priorityarea', verbose_name='priority area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("plan_lines", models.JSONField(default=list, verbose_name="lines in the plan")),
+                (
+                    "report_lines",
+                    models.JSONField(default=list, verbose_name="lines in the report"),
+                ),
+                ("code", models.CharField(max_length=10, unique=True, verbose_name="code")),
+                ("text", models.TextField(verbose_name="text")),
+                ("plan_text", models.TextField(verbose_name="text in the plan")),
+                (
+                    "benefits",
+                    models.TextField(blank=True, verbose_name="how it benefits North America"),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="initiatives",
+                        to="priorities.priorityarea",
+                        verbose_name="priority area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'initiative',
-                'verbose_name_plural': 'initiatives',
-                'ordering': ['area__order', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('area', 'order'), name='one_initiative_per_place')],
+                "verbose_name": "initiative",
+                "verbose_name_plural": "initiatives",
+                "ordering": ["area__order", "order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("area", "order"), name="one_initiative_per_place"
+                    )
+                ],
             },
         ),
     ]

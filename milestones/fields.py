@@ -1,0 +1,82 @@
+"""Form fields for the days, months and deadlines that addresses and admins write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from milestones.choices import Precision
+from milestones.dates import ImpreciseDate
+from milestones.tallies import NO_DEADLINE
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class DayField(forms.DateField):
+    """A day written ``2006-06-15``, whatever the reader's language."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {"invalid": _("“%(value)s” is not a day: write it like 2006-06-15.")}
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """The day, or None if none is given."""
+        if value in self.empty_values:
+            return None
+        try:
+            if _DAY.fullmatch(value):
+                return dt.date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise ValidationError(self.error_messages["invalid"], params={"value": value})
+
+
+class ImpreciseDateField(forms.Field):
+    """A day, month, season or year, as the data write it."""
+
+    widget: forms.Widget | type[forms.Widget] = forms.TextInput
+    precisions: Collection[Precision] = tuple(Precision)
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a date: write 2007-12-31, 2006-12, 2006-Fall or 2008."),
+    }
+
+    def to_python(self, value: Any) -> ImpreciseDate | str | None:
+        """The date, or None if none is given."""
+        if value in self.empty_values:
+            return None
+        try:
+            when = ImpreciseDate.parse(value)
+        except ValueError:
+            when = None
+        if when is None or when.precision not in self.precisions:
+            raise ValidationError(self.error_messages["invalid"], params={"value": value})
+        return when
+
+
+class MonthField(ImpreciseDateField):
+    """A month written ``2006-12``."""
+
+    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2006-12"})
+    precisions = (Precision.MONTH,)
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a month: write it like 2006-12."),
+    }
+
+
+class DeadlineField(ImpreciseDateField):
+    """A row of the deadlines data: a date as above, or ``none``."""
+
+    default_error_messages = {
+        "invalid": _(
+            "“%(value)s” is not a deadline: write 2007-12-31, 2006-12, 2006-Fall, 2008 or none."
+        ),
+    }
+
+    def to_python(self, value: Any) -> ImpreciseDate | str | None:
+        """The period, or ``none`` itself, or None if nothing is given."""
+        return NO_DEADLINE if value == NO_DEADLINE else super().to_python(value)

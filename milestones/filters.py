@@ -1,0 +1,168 @@
+"""The parameters by which milestones are chosen, the same on pages and in the data."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import django_filters
+from django import forms
+from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
+
+from milestones.choices import COUNTRY_PAIRS, Status
+from milestones.dates import ImpreciseDate
+from milestones.fields import DayField, DeadlineField, MonthField
+from milestones.models import Milestone, MilestoneQuerySet
+from priorities.models import Goal, Initiative, PriorityArea
+
+PAGING = ("page", "per_page")
+PAGE_SIZES = (25, 50, 100)
+LONGEST_SEARCH = 100
+YES = [("1", gettext_lazy("Yes"))]
+
+
+class DayFilter(django_filters.Filter):
+    """A filter by a day."""
+
+    field_class = DayField
+
+
+class MonthFilter(django_filters.Filter):
+    """A filter by a month."""
+
+    field_class = MonthField
+
+
+class DeadlineFilter(django_filters.Filter):
+    """A filter by a row of the deadlines data."""
+
+    field_class = DeadlineField
+
+
+def _invalid(message: Any) -> dict[str, Any]:
+    return {"invalid_choice": message}
+
+
+NOT_A_FLAG = _invalid(gettext_lazy("“%(value)s” is not known here: write 1, or leave it out."))
+
+
+class MilestoneFilter(django_filters.FilterSet):
+    """The conditions of a query on milestones as of a day (see ``Asked``)."""
+
+    q = django_filters.CharFilter(
+        label=gettext_lazy("Search"), method="search", max_length=LONGEST_SEARCH
+    )
+    goal = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Goal"),
+        queryset=Goal.objects.all(),
+        field_name="initiative__area__goal",
+        to_field_name="number",
+        error_messages=_invalid(gettext_lazy("“%(value)s” is not the number of a goal.")),
+    )
+    area = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Priority area"),
+        queryset=PriorityArea.objects.all(),
+        field_name="initiative__area",
+        to_field_name="slug",
+        error_messages=_invalid(
+            gettext_lazy("“%(value)s” is not a priority area: write it like cargo-security.")
+        ),
+    )
+    initiative = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Initiative"),
+        queryset=Initiative.objects.all(),
+        to_field_name="code",
+        error_messages=_invalid(
+            gettext_lazy("“%(value)s” is not the code of an initiative, such as TS-1.")
+        ),
+    )
+    status = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("Status"),
+        choices=Status.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=_invalid(
+            format_lazy(
+                gettext_lazy("“%(value)s” is not a status. There are: {known}."),
+                known=", ".join(Status),
+            )
+        ),
+    )
+    pair = django_filters.ChoiceFilter(
+        label=gettext_lazy("Country pair"),
+        choices=[(pair.value, pair.label) for pair in COUNTRY_PAIRS],
+        empty_label=gettext_lazy("All parties, rolled up"),
+        method="as_asked",
+        error_messages=_invalid(
+            gettext_lazy("“%(value)s” is not a country pair: write US-CN or US-MX.")
+        ),
+    )
+    due_from = MonthFilter(label=gettext_lazy("Due from"), method="as_asked")
+    due_to = MonthFilter(label=gettext_lazy("Due until"), method="as_asked")
+    deadline = DeadlineFilter(label=gettext_lazy("Deadline"), method="by_deadline")
+    overdue = django_filters.ChoiceFilter(
+        label=gettext_lazy("Overdue"), choices=YES, method="flagged", error_messages=NOT_A_FLAG
+    )
+    contradiction = django_filters.ChoiceFilter(
+        label=gettext_lazy("On track after its deadline"),
+        choices=YES,
+        method="flagged",
+        error_messages=NOT_A_FLAG,
+    )
+    slipped = django_filters.ChoiceFilter(
+        label=gettext_lazy("Slipped"), choices=YES, method="flagged", error_messages=NOT_A_FLAG
+    )
+    as_of = DayFilter(label=gettext_lazy("As of"), method="as_asked")
+    sort = django_filters.ChoiceFilter(label=gettext_lazy("Sort by"), method="as_asked")
+
+    page = django_filters.NumberFilter(
+        label=gettext_lazy("Page"), method="as_asked", field_class=forms.IntegerField, min_value=1
+    )
+    per_page = django_filters.ChoiceFilter(
+        label=gettext_lazy("Rows per page"),
+        choices=[(str(size), size) for size in PAGE_SIZES],
+        method="as_asked",
+        error_messages=_invalid(
+            gettext_lazy("“%(value)s” rows cannot be shown: write 25, 50 or 100.")
+        ),
+    )
+
+    class Meta:
+        model = Milestone
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, *, sorts: Collection[str], paged: bool) -> None:
+        super().__init__(data, queryset=Milestone.objects.all())
+        if not paged:
+            for name in PAGING:
+                del self.filters[name]
+        self.filters["sort"].extra.update(
+            choices=[(sign + name, sign + name) for name in sorts for sign in ("", "-")],
+            error_messages=_invalid(
+                format_lazy(
+                    gettext_lazy("“%(value)s” is not a column to sort by. There are: {known}."),
+                    known=", ".join(sorts),
+                )
+            ),
+        )
+
+    def as_asked(self, queryset: MilestoneQuerySet, *_args: Any) -> MilestoneQuerySet:
+        """For parameters that ``Asked`` looks at itself."""
+        return queryset
+
+    def search(self, queryset: MilestoneQuerySet, _name: str, words: str) -> MilestoneQuerySet:
+        """By words: see ``MilestoneQuerySet.search``."""
+        return queryset.search(words)
+
+    def flagged(self, queryset: MilestoneQuerySet, name: str, _yes: str) -> MilestoneQuerySet:
+        """Only those with a flag."""
+        return queryset.filter(**{name: True})
+
+    def by_deadline(
+        self, queryset: MilestoneQuerySet, _name: str, when: ImpreciseDate | str
+    ) -> MilestoneQuerySet:
+        """Those that a row of the deadlines data counts."""
+        if isinstance(when, ImpreciseDate):
+            return queryset.due_in(when)
+        return queryset.without_deadline()

@@ -1,0 +1,107 @@
+"""Deadlines, as exact as their words, and the periods they are listed under."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When, Window
+from django.db.models.functions import RowNumber, TruncMonth
+from django.utils.translation import gettext_lazy as _
+
+from milestones.choices import Basis, Precision
+from milestones.dates import ImpreciseDate
+
+WITHIN_A_MONTH = (Precision.DAY, Precision.MONTH)
+"""The precisions of deadlines that are listed under their month."""
+
+MILESTONES_IN_ORDER = (
+    "milestone__initiative__area__order",
+    "milestone__initiative__order",
+    "milestone__order",
+)
+
+
+def listed_precision(prefix: str) -> Case:
+    """How deadlines are listed: a day with its month; seasons and years apart."""
+    within = When(**{f"{prefix}precision__in": WITHIN_A_MONTH}, then=Value(Precision.MONTH))
+    return Case(within, default=F(f"{prefix}precision"))
+
+
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    """Deadlines and the periods they are listed under."""
+
+    def first_of_each_period(self, milestones: models.QuerySet[Any], most: int) -> Self:
+        """Up to ``most`` deadlines of these milestones in each month, season or year."""
+        place = Window(
+            RowNumber(),
+            partition_by=[TruncMonth("date"), listed_precision("")],
+            order_by=MILESTONES_IN_ORDER,
+        )
+        wanted = self.filter(milestone__in=milestones.order_by().values("pk"))
+        return wanted.annotate(place=place).filter(place__lte=most).order_by("place")
+
+
+class DeadlineManager(models.Manager["Deadline"].from_queryset(DeadlineQuerySet)):  # type: ignore[misc]
+    """Finds a deadline by its milestone's code and its place there."""
+
+    def get_by_natural_key(self, code: str, order: int) -> Deadline:
+        """For fixtures."""
+        found: Deadline = self.get(milestone__code=code, order=order)
+        return found
+
+
+class Deadline(models.Model):
+    """A deadline of a milestone.
+
+    ``date`` is the day on which it falls due: the last day of its month, season or year (see
+    ``ImpreciseDate``). ``basis`` tells a date printed in the document from one reckoned from
+    the plan's date. A recurring deadline comes again every year; only its first date counts.
+    """
+
+    milestone = models.ForeignKey(
+        "milestones.Milestone",
+        on_delete=models.CASCADE,
+        related_name="deadlines",
+        verbose_name=_("milestone"),
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    date = models.DateField(_("date"), db_index=True)
+    precision = models.CharField(_("precision"), max_length=6, choices=Precision.choices)
+    basis = models.CharField(_("basis"), max_length=7, choices=Basis.choices)
+    wording = models.CharField(_("wording"), max_length=300)
+    recurring = models.BooleanField(_("every year"), default=False)
+
+    objects = DeadlineManager()
+
+    class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        ordering = ["milestone", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["milestone", "order"], name="one_deadline_per_place"),
+            models.CheckConstraint(
+                condition=Q(precision__in=Precision.values), name="a_known_precision"
+            ),
+            models.CheckConstraint(condition=Q(basis__in=Basis.values), name="a_known_basis"),
+        ]
+
+    def __str__(self) -> str:
+        return self.wording
+
+    def natural_key(self) -> tuple[str, int]:
+        return (self.milestone.code, self.order)
+
+    natural_key.dependencies = ["milestones.milestone"]  # type: ignore[attr-defined]
+
+    @property
+    def when(self) -> ImpreciseDate:
+        """The deadline, as exact as it is known."""
+        return ImpreciseDate(self.date, Precision(self.precision))
+
+    @property
+    def listed_under(self) -> ImpreciseDate:
+        """The row of the deadlines data that counts it: its month, season or year."""
+        if self.precision == Precision.DAY:
+            return ImpreciseDate.month(self.date.year, self.date.month)
+        return self.when

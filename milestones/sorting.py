@@ -1,0 +1,93 @@
+"""The order of rows: by any column of the data, with document order between equals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.db.models import (
+    Case,
+    F,
+    IntegerField,
+    OrderBy,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+
+from milestones.choices import Status
+from milestones.models import DOCUMENT_ORDER, Deadline
+
+Sorts = Mapping[str, Sequence[Any]]
+"""For each column what to order by; nothing means document order."""
+
+_Rows = TypeVar("_Rows", bound=QuerySet[Any])
+
+
+def by_place_on_scale(field: str) -> Case:
+    """The place of a status on the scale, so that the furthest behind comes first."""
+    places = [When(**{field: status}, then=Value(place)) for place, status in enumerate(Status)]
+    return Case(*places, output_field=IntegerField())
+
+
+def _basis() -> Subquery:
+    bases = Deadline.objects.filter(milestone=OuterRef("pk")).order_by("basis")
+    return Subquery(bases.values("basis")[:1])
+
+
+MILESTONE_SORTS: Sorts = {
+    "code": ["initiative__area__code", "initiative__order", "order"],
+    "goal": ["initiative__area__goal__name"],
+    "priority_area": ["initiative__area__name"],
+    "initiative_code": ["initiative__area__code", "initiative__order"],
+    "initiative": ["initiative__text"],
+    "milestone": ["text"],
+    "plan_text": ["plan_text"],
+    "parties": ["parties"],
+    "first_deadline": ["first_due"],
+    "last_deadline": ["last_due"],
+    "deadline_basis": [_basis()],
+    "status": [by_place_on_scale("status")],
+    "status_us_cn": [by_place_on_scale("status_us_cn")],
+    "status_us_mx": [by_place_on_scale("status_us_mx")],
+    "revised_deadline": ["revised_date"],
+    "slip_months": ["slip_months"],
+    "overdue": ["overdue"],
+    "contradiction": ["contradiction"],
+    "as_of": [],
+    "source_line": [],
+}
+
+STATUS_TIES = (*(f"update__milestone__{name}" for name in DOCUMENT_ORDER), "pair")
+
+STATUS_SORTS: Sorts = {
+    "code": [f"update__milestone__{name}" for name in MILESTONE_SORTS["code"]],
+    "priority_area": ["update__milestone__initiative__area__name"],
+    "pair": ["pair"],
+    "status": [by_place_on_scale("status")],
+    "status_label": [by_place_on_scale("status")],
+    "as_reported": ["as_reported"],
+    "revised_deadline": ["revised_date"],
+    "as_of": ["update__as_of"],
+    "report": ["update__report__title"],
+    "source_line": ["source_line"],
+    "recorded_at": ["update__recorded_at"],
+}
+
+
+def in_order(rows: _Rows, sorts: Sorts, sort: str, ties: Sequence[str] = DOCUMENT_ORDER) -> _Rows:
+    """The rows by a column, ``-`` before it for descending; in document order if it is empty.
+
+    Empty cells come last either way. ``ties`` is the document order of these rows.
+    """
+    descending = sort.startswith("-")
+    keys = sorts[sort.removeprefix("-")] if sort else []
+    last = [f"-{tie}" for tie in ties] if descending and not keys else ties
+    return rows.order_by(*(_directed(key, descending=descending) for key in keys), *last)
+
+
+def _directed(key: Any, *, descending: bool) -> OrderBy:
+    expression = F(key) if isinstance(key, str) else key
+    return OrderBy(expression, descending=descending, nulls_last=True)

@@ -1,0 +1,22 @@
+"""The table of milestones: its columns. The rows are cells of our own template, which is faster."""
+
+from __future__ import annotations
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+
+class MilestoneTable(tables.Table):
+    """Columns are named as in the data, so that a heading knows what it sorts by."""
+
+    code = tables.Column(verbose_name=_("Code"))
+    milestone = tables.Column(verbose_name=_("Milestone"), accessor="text")
+    priority_area = tables.Column(verbose_name=_("Priority area"), accessor="initiative__area")
+    parties = tables.Column(verbose_name=_("Parties"))
+    last_deadline = tables.Column(verbose_name=_("Deadline"))
+    status = tables.Column(verbose_name=_("Status"))
+    revised_deadline = tables.Column(verbose_name=_("Revised deadline"), accessor="revised")
+
+    class Meta:
+        template_name = "_partials/milestone_table.html"
+        orderable = False

@@ -1,0 +1,66 @@
+"""Every test starts from the real data: the fixtures, seeded once, and rolled back after each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from milestones.actions import reckon_standings
+from milestones.models import Milestone
+from milestones.seeding import seed
+from priorities.models import Initiative
+
+REPORT_DAY = dt.date(2006, 6, 15)
+PLAN_DAY = dt.date(2005, 6, 27)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Seed the test database once."""
+    with django_db_blocker.unblock():
+        seed(settings.FIXTURES)
+
+
+@pytest.fixture
+def empty_database(db: None) -> None:
+    """Nothing loaded yet. History cannot be deleted, so its guards are down for this test."""
+    guards = import_module("milestones.migrations.0002_record_is_append_only")
+    with connection.cursor() as cursor:
+        editor = SimpleNamespace(connection=connection, execute=cursor.execute)
+        guards.allow_changes(apps, editor)
+    for model in ("Standing", "PairStatus", "StatusUpdate", "StatusReport", "Milestone"):
+        apps.get_model("milestones", model).objects.all().delete()
+    for model in ("Initiative", "PriorityArea", "Goal", "Plan"):
+        apps.get_model("priorities", model).objects.all().delete()
+
+
+@pytest.fixture
+def add_milestones(db: None) -> Callable[[int], None]:
+    """Adds planned milestones to the first initiative, for tests of how pages grow."""
+
+    def add(count: int) -> None:
+        initiative = Initiative.objects.get(code="TS-1")
+        milestones = Milestone.objects.bulk_create(
+            Milestone(
+                initiative=initiative,
+                code=f"TS-1.{number}",
+                text=f"Do the thing numbered {number} within 12 months (June 2006).",
+                plan_text=f"Do the thing numbered {number} within 12 months.",
+                parties="ALL",
+                order=number,
+                plan_lines=[22],
+                report_lines=[25],
+            )
+            for number in range(1001, 1001 + count)
+        )
+        reckon_standings(milestones)
+
+    return add

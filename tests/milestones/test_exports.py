@@ -1,0 +1,252 @@
+"""The data files: their columns, their cells, and how they are sent."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.asked import Asked
+from milestones.choices import Pair, Status
+from milestones.datasets import DATASETS
+from milestones.dates import ImpreciseDate
+from milestones.exports import BATCH, csv_lines
+from milestones.models import Milestone
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ("milestones", "statuses", "priorities", "deadlines")
+
+
+def text(client: Client, address: str) -> str:
+    response = client.get(address)
+    body: bytes = response.getvalue()
+    assert response.status_code == 200, body
+    return body.decode()
+
+
+def table(client: Client, address: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text(client, address), newline="")))
+
+
+def test_milestones_csv_has_its_columns_and_rows(client: Client) -> None:
+    assert text(client, "/milestones.csv?initiative=CS-2&q=E-manifest").split("\r\n") == [
+        "code,goal,priority_area,initiative_code,initiative,milestone,plan_text,parties,"
+        "first_deadline,last_deadline,deadline_basis,status,status_us_cn,status_us_mx,"
+        "revised_deadline,slip_months,overdue,contradiction,as_of,source_line",
+        "CS-2.1,SECURE NORTH AMERICA FROM EXTERNAL THREATS,Cargo Security,CS-2,"
+        '"Develop compatible standards, technologies and processes for intermodal supply chain '
+        "security that emphasize risk management, a layered approach to supply chain security, "
+        'and the expedited movement of low-risk commerce.",'
+        "Evaluate within 6 months (December 2005) and seek to expand within 18 months "
+        "(December 2006) the use of E-manifest.,"
+        "Evaluate within 6 months and seek to expand within 18 months the use of E-manifest.,"
+        "ALL,2005-12,2006-12,printed,on_track,on_track,on_track,,,false,false,2006-06-15,103",
+        "",
+    ]
+
+
+CELLS = (
+    "code parties first_deadline last_deadline deadline_basis status status_us_cn status_us_mx "
+    "revised_deadline slip_months overdue contradiction source_line"
+).split()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "TS-1.1 ALL 2006-06 2006-06 printed initiated partially_completed initiated 2006-Fall 5 "
+        "false false 25",
+        "TS-1.2 ALL 2007-12-31 2007-12-31 printed on_track on_track on_track - - false false 30",
+        "TS-1.5 US-CN 2006-12 2006-12 printed initiated initiated - - - false false 42",
+        "CS-3.4 US-MX 2006-03 2006-03 printed initiated - initiated - - true false 142",
+        "BP-3.1 ALL 2005-12 2005-12 printed delayed delayed delayed 2007-12 24 true false 203",
+        "BP-7.1 ALL 2005-12 2005-12 derived completed completed completed - - false false 255",
+        "AS-1.2 ALL 2005-12 2005-12 printed on_track on_track on_track - - true true 293",
+        "BF-1.4 ALL - - - delayed delayed delayed - - false false 558",
+        "BF-1.7 US-CN 2005-12 2005-12 printed initiated initiated - 2006-Fall 11 true false 570",
+        "BF-1.12 ALL 2008 2008 printed on_track on_track on_track - - false false 591",
+        "PR-2.3 ALL 2006-06 2006-06 printed delayed on_track delayed - - false false 505",
+    ],
+)
+def test_the_cells_of_irregular_milestones(client: Client, cells: str) -> None:
+    code = cells.split(maxsplit=1)[0]
+    (row,) = table(client, f"/milestones.csv?q={code}")
+    assert [row[name] or "-" for name in CELLS] == cells.split()
+
+
+def test_statuses_csv_has_a_row_for_each_line_in_force(client: Client) -> None:
+    rows = table(client, "/statuses.csv")
+    assert len(rows) == 116
+    recorded_at = dt.datetime.fromisoformat(rows[0].pop("recorded_at"))
+    assert recorded_at.utcoffset() == dt.timedelta(0)
+    assert rows[0] == {
+        "code": "TS-1.1",
+        "priority_area": "Traveller Security",
+        "pair": "US-CN",
+        "status": "partially_completed",
+        "status_label": "Partially completed",
+        "as_reported": "Partially Completed, Finished Fall 2006",
+        "revised_deadline": "2006-Fall",
+        "as_of": "2006-06-15",
+        "report": "Status report on the Security Priorities, mid-June 2006",
+        "source_line": "27",
+    }
+
+
+def test_statuses_for_a_pair_are_those_that_speak_for_it(client: Client) -> None:
+    rows = table(client, "/statuses.csv?pair=US-MX&area=cargo-security")
+    assert {row["pair"] for row in rows} == {"ALL", "US-MX"}
+    assert [row["code"] for row in rows if row["pair"] == "US-MX"] == ["CS-3.2"]
+    assert "CS-1.2" not in {row["code"] for row in rows}
+
+
+def test_priorities_csv(client: Client) -> None:
+    goal = "PREVENT AND RESPOND TO THREATS WITHIN NORTH AMERICA"
+    assert text(client, "/priorities.csv?goal=2").split("\r\n") == [
+        "goal,priority_area,milestones,planned,delayed,initiated,on_track,partially_completed,"
+        "completed_ongoing,completed,overdue,contradiction,completed_share",
+        f"{goal},Aviation Security,6,0,0,0,6,0,0,0,1,1,0.0",
+        f"{goal},Maritime Security,8,0,0,0,6,1,0,1,1,0,0.125",
+        f"{goal},Law Enforcement Cooperation,14,0,1,1,10,1,1,0,1,0,0.0714",
+        f"{goal},Intelligence Cooperation,3,0,0,1,2,0,0,0,1,0,0.0",
+        f'{goal},"Protection, Prevention and Response",10,0,1,3,3,0,3,0,0,0,0.3',
+        "",
+    ]
+
+
+def test_deadlines_csv(client: Client) -> None:
+    assert text(client, "/deadlines.csv").split("\r\n") == [
+        "deadline,milestones,planned,delayed,initiated,on_track,partially_completed,"
+        "completed_ongoing,completed,overdue",
+        "2005-09,1,0,0,0,0,1,0,0,1",
+        "2005-12,12,0,1,1,5,0,2,3,6",
+        "2006-03,13,0,5,3,0,2,0,3,10",
+        "2006-06,20,0,6,5,8,0,0,1,0",
+        "2006-12,15,0,2,1,10,1,1,0,0",
+        "2007-03,7,0,0,0,7,0,0,0,0",
+        "2007-06,14,0,0,0,14,0,0,0,0",
+        "2007-12,3,0,0,0,2,0,1,0,0",
+        "2008-03,2,0,0,0,2,0,0,0,0",
+        "2008-06,6,0,0,3,3,0,0,0,0",
+        "2008,1,0,0,0,1,0,0,0,0",
+        "none,13,0,2,1,9,0,1,0,0",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"),
+    [("deadline", "2005-09"), ("-deadline", "none"), ("-milestones", "2006-06")],
+)
+def test_summaries_are_sorted_too(client: Client, sort: str, first: str) -> None:
+    rows = table(client, f"/deadlines.csv?sort={sort}")
+    assert (rows[0]["deadline"], len(rows)) == (first, 12)
+
+
+def test_before_the_plan_there_are_columns_and_no_rows(client: Client) -> None:
+    for name in NAMES:
+        lines = text(client, f"/{name}.csv?as_of=2005-06-26").split("\r\n")
+        assert (len(lines), lines[1]) == (2, "")
+        answer = json.loads(text(client, f"/{name}.json?as_of=2005-06-26"))
+        assert (answer["rows"], answer["meta"]["count"]) == ([], 0)
+
+
+@pytest.mark.usefixtures("empty_database")
+def test_before_anything_is_loaded_there_are_columns_and_no_rows(client: Client) -> None:
+    for name in NAMES:
+        assert text(client, f"/{name}.csv").count("\r\n") == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("query", ["", "?pair=US-MX&status=delayed", "?as_of=2005-12-31"])
+def test_json_says_the_same_as_csv(client: Client, name: str, query: str) -> None:
+    answer = json.loads(text(client, f"/{name}.json{query}"))
+    columns, *rows = csv.reader(io.StringIO(text(client, f"/{name}.csv{query}"), newline=""))
+    assert answer["meta"]["columns"] == columns
+    assert answer["meta"]["count"] == len(answer["rows"]) == len(rows)
+    assert [[as_in_csv(cell) for cell in row.values()] for row in answer["rows"]] == rows
+
+
+def as_in_csv(cell: object) -> str:
+    if cell is None:
+        return ""
+    return str(cell).lower() if isinstance(cell, bool) else str(cell)
+
+
+def test_json_tells_what_it_was_asked(client: Client) -> None:
+    query = "status=delayed&status=completed&as_of=2006-12-31"
+    answer = json.loads(text(client, f"/milestones.json?{query}"))
+    assert answer["meta"] | {"columns": []} == {
+        "dataset": "milestones",
+        "as_of": "2006-12-31",
+        "filters": {"status": ["delayed", "completed"], "as_of": ["2006-12-31"]},
+        "count": 23,
+        "columns": [],
+    }
+    first = answer["rows"][0]
+    assert (first["overdue"], first["slip_months"], first["source_line"]) == (True, None, 71)
+
+
+def test_files_are_named_after_their_day(client: Client) -> None:
+    response = client.get("/statuses.csv?as_of=2006-01-01")
+    assert response["Content-Type"] == "text/csv; charset=utf-8; header=present"
+    assert response["Content-Disposition"] == (
+        'attachment; filename="spp-statuses-as-of-2006-01-01.csv"'
+    )
+
+
+def test_files_are_read_only(client: Client) -> None:
+    assert client.post("/milestones.csv").status_code == 405
+    assert client.head("/milestones.csv").status_code == 200
+    assert client.get("/milestones.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_cell_that_a_spreadsheet_would_run_is_shown_instead(client: Client, start: str) -> None:
+    words = f'{start}HYPERLINK("http://example.org","x")'
+    record_status(
+        NewUpdate(
+            milestone=Milestone.objects.get(code="TS-1.2"),
+            as_of=dt.date(2006, 7, 1),
+            lines=[NewLine(Pair.ALL, Status.ON_TRACK, as_reported=words)],
+        )
+    )
+    (row,) = table(client, "/statuses.csv?q=TS-1.2")
+    assert row["as_reported"] == "'" + words
+    (in_json,) = json.loads(text(client, "/statuses.json?q=TS-1.2"))["rows"]
+    assert in_json["as_reported"] == words
+
+
+def test_a_negative_number_is_no_formula(client: Client) -> None:
+    record_status(
+        NewUpdate(
+            milestone=Milestone.objects.get(code="TS-1.3"),
+            as_of=dt.date(2006, 7, 1),
+            lines=[NewLine(Pair.ALL, Status.ON_TRACK, revised=ImpreciseDate.month(2008, 4))],
+        )
+    )
+    (row,) = table(client, "/milestones.csv?q=TS-1.3")
+    assert (row["revised_deadline"], row["slip_months"]) == ("2008-04", "-2")
+
+
+def test_rows_are_sent_in_pieces(add_milestones: Callable[[int], None]) -> None:
+    add_milestones(3 * BATCH)
+    pieces = list(csv_lines(DATASETS["milestones"], Asked(QueryDict())))
+    assert len(pieces) == 4
+    assert "".join(pieces).count("\r\n") == 1 + 106 + 3 * BATCH
+
+
+def test_columns_are_named_once_explained_and_sortable() -> None:
+    for dataset in DATASETS.values():
+        names = [column.name for column in dataset.columns]
+        assert len(set(names)) == len(names)
+        assert all(str(column.meaning).endswith(".") for column in dataset.columns)
+        assert set(dataset.sorts) == set(names)

@@ -1,0 +1,112 @@
+"""What an installation says and does when its environment is incomplete, mistaken or complete."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from spp_tracker import environment
+
+
+def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": "sqlite://:memory:", **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_bare_environment_is_refused_with_every_missing_variable() -> None:
+    refused = manage("check")
+    assert refused.returncode == 1
+    assert "SECRET_KEY and ALLOWED_HOSTS must be set" in refused.stderr
+    assert "secrets.token_urlsafe" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_only_what_is_missing_is_asked_for() -> None:
+    refused = manage("check", SECRET_KEY="a" * 60)
+    assert "cannot start: ALLOWED_HOSTS must be set" in refused.stderr
+    assert "SECRET_KEY" not in refused.stderr
+
+
+def test_the_defaults_pass_the_deployment_check() -> None:
+    secret = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    checked = manage(
+        "check",
+        "--deploy",
+        "--fail-level=WARNING",
+        SECRET_KEY=secret,
+        ALLOWED_HOSTS="tracker.example.org",
+    )
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [("true", True), ("TRUE ", True), ("1", True), ("false", False), ("0", False)],
+)
+def test_a_switch_understands(word: str, meaning: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS", word)
+    assert environment.switch("HTTPS", default=not meaning) is meaning
+
+
+@pytest.mark.parametrize("default", [True, False])
+def test_an_empty_switch_keeps_its_default(default: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS", "")
+    assert environment.switch("HTTPS", default=default) is default
+
+
+def test_a_mistyped_switch_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS", "ture")
+    with pytest.raises(ImproperlyConfigured, match="HTTPS is set to “ture”"):
+        environment.switch("HTTPS", default=True)
+
+
+def test_a_list_is_read_without_its_blanks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", "a.example.org, b.example.org,,")
+    assert environment.words("ALLOWED_HOSTS") == ["a.example.org", "b.example.org"]
+
+
+def test_without_an_address_the_database_is_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    file = tmp_path / "made" / "db.sqlite3"
+    database = environment.database("DATABASE_URL", default=file)
+    assert database["NAME"] == str(file)
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert file.parent.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "name"),
+    [
+        ("postgres://ada:pw@db.example.org:5433/spp", "db.example.org", "spp"),
+        ("postgresql://ada@//run/postgresql/spp", "/run/postgresql", "spp"),
+    ],
+)
+def test_postgresql_is_reached_by_host_or_by_socket(
+    url: str, host: str, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"{url}?sslmode=require")
+    database = environment.database("DATABASE_URL", default=tmp_path / "unused")
+    assert (database["HOST"], database["NAME"], database["USER"]) == (host, name, "ada")
+    assert database["OPTIONS"] == {"connect_timeout": 5, "sslmode": "require"}
+    assert database["CONN_HEALTH_CHECKS"]
+
+
+def test_another_database_is_refused_without_repeating_its_password(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "mysql://ada:hunter2@db.example.org/spp")
+    with pytest.raises(ImproperlyConfigured, match="must begin with postgres://") as refusal:
+        environment.database("DATABASE_URL", default=tmp_path / "unused")
+    assert "hunter2" not in str(refusal.value)
