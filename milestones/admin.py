@@ -11,8 +11,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -110,10 +110,10 @@ class MilestoneAdmin(ReadOnlyAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """With the history."""
-        updates = StatusUpdate.objects.filter(milestone=object_id).for_page()
+        shown = self.get_object(request, object_id)
         context = {
             **(extra_context or {}),
-            "updates": updates if object_id.isdecimal() else [],
+            "updates": shown.updates.for_page() if shown else [],
             "can_record": self._can_record(request),
         }
         return super().change_view(request, object_id, form_url, context)
@@ -122,9 +122,13 @@ class MilestoneAdmin(ReadOnlyAdmin):
         """The page on which a status is recorded."""
         if not self._can_record(request):
             raise PermissionDenied
-        milestone = get_object_or_404(Milestone, pk=object_id if object_id.isdecimal() else None)
+        milestone = self.get_object(request, object_id)
+        if milestone is None:
+            raise Http404(_("There is no such milestone."))
         form = RecordStatusForm(
-            request.POST or None, milestone=milestone, today=timezone.localdate()
+            request.POST if request.method == "POST" else None,
+            milestone=milestone,
+            today=timezone.localdate(),
         )
         if request.method == "POST" and form.is_valid():
             update = form.record(request.user)

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.core.paginator import Page
 from django.template import RequestContext
 from django.urls import reverse, translate_url
 from django.utils import translation
@@ -16,10 +17,11 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from milestones.asked import Asked
 from milestones.charts import StackedBar, stacked_bar
 from milestones.choices import DELIVERED, Basis, Precision, Status
 from milestones.dates import ImpreciseDate
-from milestones.filters import PAGING, MilestoneFilter
+from milestones.filters import PAGE_SIZES, PAGING
 from milestones.models import Deadline
 from milestones.tallies import NO_DEADLINE, DeadlineTally, Tally
 
@@ -47,24 +49,24 @@ def rows(context: RequestContext, **params: Any) -> str:
 @register.simple_tag(takes_context=True)
 def this_page(context: RequestContext, **params: Any) -> str:
     """The address of this page with some parameters changed; None leaves a parameter out."""
-    asked: MilestoneFilter = context["asked"]
-    query = _query(_given(context, asked.filters) | params)
+    asked: Asked = context["asked"]
+    query = _query(_given(context, asked.names) | params)
     return _with_mark(query) or context["request"].path
 
 
 @register.simple_tag(takes_context=True)
 def kept(context: RequestContext, *changed: str) -> list[tuple[str, str]]:
     """What a form on this page must send along: every parameter but those it changes."""
-    asked: MilestoneFilter = context["asked"]
-    given = _given(context, [name for name in asked.filters if name not in changed])
+    asked: Asked = context["asked"]
+    given = _given(context, [name for name in asked.names if name not in changed])
     return [(name, value) for name, values in given.items() for value in values]
 
 
 @register.simple_tag(takes_context=True)
 def sorted_by(context: RequestContext, column: str) -> str:
     """The address of this page sorted by a column, or the other way round if it already is."""
-    asked: MilestoneFilter = context["asked"]
-    params = _given(context, asked.filters) | {
+    asked: Asked = context["asked"]
+    params = _given(context, asked.names) | {
         "sort": f"-{column}" if asked.sort == column else column,
         "page": None,
     }
@@ -74,8 +76,8 @@ def sorted_by(context: RequestContext, column: str) -> str:
 @register.simple_tag(takes_context=True)
 def data(context: RequestContext, name: str, suffix: str) -> str:
     """The address of a file with just the rows that this page shows."""
-    asked: MilestoneFilter = context["asked"]
-    shown = [parameter for parameter in asked.filters if parameter not in PAGING]
+    asked: Asked = context["asked"]
+    shown = [parameter for parameter in asked.names if parameter not in PAGING]
     params = _given(context, shown) | context.get("only", {})
     return f"{reverse('data_file', args=[name, suffix])}{_with_mark(_query(params))}"
 
@@ -138,17 +140,17 @@ class Chip:
 @register.simple_tag(takes_context=True)
 def chips(context: RequestContext) -> list[Chip]:
     """The filters that narrow this page."""
-    asked: MilestoneFilter | None = context.get("asked")
+    asked: Asked | None = context.get("asked")
     if asked is None or not asked.form.is_valid():
         return []
     return list(_chips(context, asked))
 
 
-def _chips(context: RequestContext, asked: MilestoneFilter) -> Iterator[Chip]:
-    for name, values in _given(context, asked.filters).items():
+def _chips(context: RequestContext, asked: Asked) -> Iterator[Chip]:
+    for name, values in _given(context, asked.names).items():
         if name in MANNERS:
             continue
-        words = asked.filters[name].label
+        words = asked.form.fields[name].label or ""
         if name == "status":
             for value in values:
                 others = [other for other in values if other != value]
@@ -158,7 +160,7 @@ def _chips(context: RequestContext, asked: MilestoneFilter) -> Iterator[Chip]:
             yield Chip(words, _in_words(name, asked), address)
 
 
-def _in_words(name: str, asked: MilestoneFilter) -> str:
+def _in_words(name: str, asked: Asked) -> str:
     value = asked.form.cleaned_data[name]
     if name == "pair":
         return str(asked.pair.label)
@@ -167,6 +169,32 @@ def _in_words(name: str, asked: MilestoneFilter) -> str:
     if value == "1":
         return ""
     return getattr(value, "code", "") if name == "initiative" else str(value)
+
+
+@register.simple_tag
+def sort_choices() -> list[tuple[str, str]]:
+    """The orders that readers ask for most; the table's headings have them all."""
+    return [
+        ("last_deadline", _("Deadline, soonest first")),
+        ("-last_deadline", _("Deadline, latest first")),
+        ("status", _("Furthest behind first")),
+        ("-status", _("Furthest along first")),
+        ("-slip_months", _("Longest put off first")),
+        ("priority_area", _("Priority area, A to Z")),
+    ]
+
+
+@register.simple_tag
+def page_sizes() -> tuple[int, ...]:
+    """How many rows a page may show."""
+    return PAGE_SIZES
+
+
+@register.simple_tag
+def page_numbers(shown: Page[Any]) -> list[int | None]:
+    """The pages worth a link: the first, the last, and those beside this one; None is a gap."""
+    numbers = shown.paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in numbers]
 
 
 @register.simple_tag
@@ -182,7 +210,7 @@ def delivered() -> tuple[Status, ...]:
 
 
 @register.filter
-def direction(asked: MilestoneFilter, column: str) -> str:
+def direction(asked: Asked, column: str) -> str:
     """How the rows are sorted by a column: ``ascending``, ``descending`` or not at all."""
     return {column: "ascending", f"-{column}": "descending"}.get(asked.sort, "")
 
@@ -226,7 +254,7 @@ def get(mapping: dict[Any, Any], key: Any) -> Any:
 
 def _given(context: RequestContext, names: Any) -> dict[str, Any]:
     """The parameters of this page's query that were given with a value."""
-    asked: MilestoneFilter | None = context.get("asked")
+    asked: Asked | None = context.get("asked")
     if asked is None:
         return {}
     return {
@@ -238,8 +266,8 @@ def _given(context: RequestContext, names: Any) -> dict[str, Any]:
 
 def _counted(context: RequestContext) -> dict[str, Any]:
     """The parameters that decide which milestones this page counts."""
-    asked: MilestoneFilter = context["asked"]
-    names = [name for name in asked.filters if name not in {"sort", *PAGING}]
+    asked: Asked = context["asked"]
+    names = [name for name in asked.names if name not in {"sort", *PAGING}]
     return _given(context, names) | context.get("only", {})
 
 

@@ -29,6 +29,14 @@ def refused_by(constraint: str) -> Iterator[None]:
     assert constraint in words or words.startswith("UNIQUE constraint failed: milestones_")
 
 
+@contextmanager
+def checked_at_once() -> Iterator[None]:
+    """What refers to something else is checked here, not only when the transaction ends."""
+    with transaction.atomic():
+        yield
+        connection.check_constraints()
+
+
 def milestone(code: str = "TS-1.4") -> Milestone:
     found: Milestone = Milestone.objects.get(code=code)
     return found
@@ -43,195 +51,213 @@ def new_line(update: StatusUpdate, **fields: Any) -> PairStatus:
     return PairStatus.objects.create(**{"update": update} | words | fields)
 
 
-class TestMilestone:
-    def test_has_its_code_to_itself(self) -> None:
-        with refused_by("milestones_milestone_code"):
-            Milestone.objects.filter(code="TS-1.1").update(code="TS-1.2")
-
-    def test_has_its_place_in_the_initiative_to_itself(self) -> None:
-        with refused_by("one_milestone_per_place"):
-            Milestone.objects.filter(code="TS-1.1").update(order=2)
-
-    @pytest.mark.parametrize("parties", ["CA-MX", "us-cn", ""])
-    def test_concerns_a_known_pair_or_all(self, parties: str) -> None:
-        with refused_by("parties_are_a_pair_or_all"):
-            Milestone.objects.filter(code="TS-1.1").update(parties=parties)
+def test_a_milestone_has_its_code_to_itself() -> None:
+    with refused_by("milestones_milestone_code"):
+        Milestone.objects.filter(code="TS-1.1").update(code="TS-1.2")
 
 
-class TestDeadline:
-    def test_has_its_place_to_itself(self) -> None:
-        with refused_by("one_deadline_per_place"):
-            Deadline.objects.filter(milestone__code="CS-2.1").update(order=1)
-
-    @pytest.mark.parametrize("precision", ["week", ""])
-    def test_has_a_known_precision(self, precision: str) -> None:
-        with refused_by("a_known_precision"):
-            Deadline.objects.filter(milestone__code="TS-1.1").update(precision=precision)
-
-    @pytest.mark.parametrize("basis", ["guessed", ""])
-    def test_has_a_known_basis(self, basis: str) -> None:
-        with refused_by("a_known_basis"):
-            Deadline.objects.filter(milestone__code="TS-1.1").update(basis=basis)
+def test_a_milestone_has_its_place_in_the_initiative_to_itself() -> None:
+    with refused_by("one_milestone_per_place"):
+        Milestone.objects.filter(code="TS-1.1").update(order=2)
 
 
-class TestStatusReport:
-    def test_is_loaded_once(self) -> None:
-        report = StatusReport.objects.get()
-        report.pk = None
-        with refused_by("milestones_statusreport_sha256"):
-            report.save(force_insert=True)
+@pytest.mark.parametrize("parties", ["CA-MX", "us-cn", ""])
+def test_a_milestone_concerns_a_known_pair_or_all(parties: str) -> None:
+    with refused_by("parties_are_a_pair_or_all"):
+        Milestone.objects.filter(code="TS-1.1").update(parties=parties)
 
 
-class TestStatusUpdate:
-    def test_is_the_only_one_of_its_day_and_revision(self) -> None:
-        with refused_by("one_update_per_day_and_revision"):
-            new_update(as_of=REPORT_DAY)
-
-    def test_counts_its_revisions_from_1(self) -> None:
-        with refused_by("revisions_count_from_1"):
-            new_update(revision=0, reason="A correction of nothing")
-
-    def test_says_why_it_corrects_another(self) -> None:
-        with refused_by("a_correction_has_a_reason"):
-            new_update(as_of=REPORT_DAY, revision=2)
-
-    def test_may_be_a_revision_with_a_reason(self) -> None:
-        update = new_update(as_of=REPORT_DAY, revision=2, reason="Misread")
-        assert StatusUpdate.objects.filter(milestone=update.milestone).count() == 2
-
-    @pytest.mark.parametrize("column", ["milestone_id", "report_id", "recorded_by_id"])
-    def test_refers_only_to_what_exists(self, column: str) -> None:
-        with pytest.raises(IntegrityError), transaction.atomic():
-            new_update(**{"milestone": milestone(), column: 10**9})
-            connection.check_constraints()
+def test_a_deadline_has_its_place_to_itself() -> None:
+    with refused_by("one_deadline_per_place"):
+        Deadline.objects.filter(milestone__code="CS-2.1").update(order=1)
 
 
-class TestStatusLine:
-    @pytest.mark.parametrize("pair", [Pair.US_CN, Pair.US_MX, Pair.ALL])
-    def test_for_all_parties_stands_alone(self, pair: Pair) -> None:
-        update = new_update()
+@pytest.mark.parametrize("precision", ["week", ""])
+def test_a_deadline_has_a_known_precision(precision: str) -> None:
+    with refused_by("a_known_precision"):
+        Deadline.objects.filter(milestone__code="TS-1.1").update(precision=precision)
+
+
+@pytest.mark.parametrize("basis", ["guessed", ""])
+def test_a_deadline_has_a_known_basis(basis: str) -> None:
+    with refused_by("a_known_basis"):
+        Deadline.objects.filter(milestone__code="TS-1.1").update(basis=basis)
+
+
+def test_a_report_is_loaded_once() -> None:
+    report = StatusReport.objects.get()
+    report.pk = None
+    with refused_by("milestones_statusreport_sha256"):
+        report.save(force_insert=True)
+
+
+def test_an_update_is_the_only_one_of_its_day_and_revision() -> None:
+    with refused_by("one_update_per_day_and_revision"):
+        new_update(as_of=REPORT_DAY)
+
+
+def test_an_update_counts_its_revisions_from_1() -> None:
+    with refused_by("revisions_count_from_1"):
+        new_update(revision=0, reason="A correction of nothing")
+
+
+def test_an_update_says_why_it_corrects_another() -> None:
+    with refused_by("a_correction_has_a_reason"):
+        new_update(as_of=REPORT_DAY, revision=2)
+
+
+def test_an_update_may_be_a_revision_with_a_reason() -> None:
+    update = new_update(as_of=REPORT_DAY, revision=2, reason="Misread")
+    assert StatusUpdate.objects.filter(milestone=update.milestone).count() == 2
+
+
+@pytest.mark.parametrize("column", ["milestone_id", "report_id", "recorded_by_id"])
+def test_an_update_refers_only_to_what_exists(column: str) -> None:
+    with pytest.raises(IntegrityError), checked_at_once():
+        new_update(**{"milestone": milestone(), column: 10**9})
+
+
+@pytest.mark.parametrize("pair", [Pair.US_CN, Pair.US_MX, Pair.ALL])
+def test_a_line_for_all_parties_stands_alone(pair: Pair) -> None:
+    update = new_update()
+    new_line(update, pair=Pair.ALL)
+    with refused_by("one_answer_for_us_"):
+        new_line(update, pair=pair)
+
+
+@pytest.mark.parametrize("pair", [Pair.US_CN, Pair.US_MX])
+def test_a_line_for_a_pair_leaves_no_room_for_one_for_all_parties(pair: Pair) -> None:
+    update = new_update()
+    new_line(update, pair=pair)
+    with refused_by("one_answer_for_us_"):
         new_line(update, pair=Pair.ALL)
-        with refused_by("one_answer_for_us_"):
-            new_line(update, pair=pair)
 
-    @pytest.mark.parametrize("pair", [Pair.US_CN, Pair.US_MX])
-    def test_for_a_pair_leaves_no_room_for_one_for_all_parties(self, pair: Pair) -> None:
-        update = new_update()
+
+@pytest.mark.parametrize("pair", [Pair.US_CN, Pair.US_MX])
+def test_a_line_is_the_only_one_for_its_pair(pair: Pair) -> None:
+    update = new_update()
+    new_line(update, pair=pair)
+    with refused_by("one_answer_for_us_"):
+        new_line(update, pair=pair, status=Status.DELAYED)
+
+
+def test_a_line_for_one_pair_stands_beside_one_for_the_other() -> None:
+    update = new_update()
+    new_line(update, pair=Pair.US_CN)
+    new_line(update, pair=Pair.US_MX)
+    assert [line.pair for line in update.lines.all()] == ["US-CN", "US-MX"]
+
+
+@pytest.mark.parametrize("pair", ["CA-MX", "all", ""])
+def test_a_line_is_for_a_known_pair(pair: str) -> None:
+    update = new_update()
+    with refused_by("a_known_pair"):
         new_line(update, pair=pair)
-        with refused_by("one_answer_for_us_"):
-            new_line(update, pair=Pair.ALL)
-
-    @pytest.mark.parametrize("pair", [Pair.US_CN, Pair.US_MX])
-    def test_is_the_only_one_for_its_pair(self, pair: Pair) -> None:
-        update = new_update()
-        new_line(update, pair=pair)
-        with refused_by("one_answer_for_us_"):
-            new_line(update, pair=pair, status=Status.DELAYED)
-
-    def test_for_one_pair_stands_beside_one_for_the_other(self) -> None:
-        update = new_update()
-        new_line(update, pair=Pair.US_CN)
-        new_line(update, pair=Pair.US_MX)
-        assert [line.pair for line in update.lines.all()] == ["US-CN", "US-MX"]
-
-    @pytest.mark.parametrize("pair", ["CA-MX", "all", ""])
-    def test_is_for_a_known_pair(self, pair: str) -> None:
-        update = new_update()
-        with refused_by("a_known_pair"):
-            new_line(update, pair=pair)
-
-    @pytest.mark.parametrize("status", ["planned", "abandoned", "On track", ""])
-    def test_has_a_status_on_the_scale(self, status: str) -> None:
-        update = new_update()
-        with refused_by("a_status_on_the_scale"):
-            new_line(update, status=status)
-
-    @pytest.mark.parametrize("precision", ["", "week"])
-    def test_says_how_exact_its_revised_date_is(self, precision: str) -> None:
-        update = new_update()
-        with refused_by("a_revised_date_has_its_precision"):
-            new_line(update, revised_date=LATER, revised_precision=precision)
-
-    def test_has_no_precision_without_a_revised_date(self) -> None:
-        update = new_update()
-        with refused_by("a_revised_date_has_its_precision"):
-            new_line(update, revised_precision="month")
-
-    def test_belongs_to_an_update(self) -> None:
-        with pytest.raises(IntegrityError), transaction.atomic():
-            PairStatus.objects.create(
-                update_id=10**9, pair=Pair.ALL, status=Status.DELAYED, as_reported="Delayed"
-            )
-            connection.check_constraints()
-
-    def test_counts_its_source_line_upwards(self) -> None:
-        update = new_update()
-        with pytest.raises(IntegrityError), transaction.atomic():
-            new_line(update, source_line=-1)
 
 
-class TestStanding:
-    """TS-1.4 is planned until the report's day and initiated from then on, for every pair."""
+@pytest.mark.parametrize("status", ["planned", "abandoned", "On track", ""])
+def test_a_line_has_a_status_on_the_scale(status: str) -> None:
+    update = new_update()
+    with refused_by("a_status_on_the_scale"):
+        new_line(update, status=status)
 
-    def standing(self, **fields: Any) -> Standing:
-        """A standing that would be the next one; it is refused for the fields given."""
-        usual = {
-            "milestone": milestone(),
-            "pair": Pair.ALL,
-            "from_date": LATER,
-            "until_date": LATER + dt.timedelta(days=30),
-            "status": Status.INITIATED,
-            "update": StatusUpdate.objects.get(milestone__code="TS-1.4"),
-        }
-        return Standing.objects.create(**usual | fields)
 
-    def test_is_the_only_one_from_its_day(self) -> None:
-        with refused_by("one_standing_from_a_day"):
-            self.standing(from_date=REPORT_DAY)
+@pytest.mark.parametrize("precision", ["", "week"])
+def test_a_line_says_how_exact_its_revised_date_is(precision: str) -> None:
+    update = new_update()
+    with refused_by("a_revised_date_has_its_precision"):
+        new_line(update, revised_date=LATER, revised_precision=precision)
 
-    def test_is_the_only_one_until_its_day(self) -> None:
-        with refused_by("one_standing_until_a_day"):
-            self.standing(from_date=dt.date(2006, 1, 1), until_date=REPORT_DAY)
 
-    def test_is_the_only_one_without_an_end(self) -> None:
-        with refused_by("one_standing_now"):
-            self.standing(until_date=None)
+def test_a_line_has_no_precision_without_a_revised_date() -> None:
+    update = new_update()
+    with refused_by("a_revised_date_has_its_precision"):
+        new_line(update, revised_precision="month")
 
-    @pytest.mark.parametrize("days", [0, -1])
-    def test_lasts_a_day_at_least(self, days: int) -> None:
-        with refused_by("a_standing_lasts_a_day"):
-            self.standing(until_date=LATER + dt.timedelta(days=days))
 
-    def test_is_planned_only_without_an_update(self) -> None:
-        with refused_by("only_planned_has_no_update"):
-            self.standing(status=Status.PLANNED)
+def test_a_line_belongs_to_an_update() -> None:
+    with pytest.raises(IntegrityError), checked_at_once():
+        PairStatus.objects.create(
+            update_id=10**9, pair=Pair.ALL, status=Status.DELAYED, as_reported="Delayed"
+        )
 
-    def test_has_an_update_unless_it_is_planned(self) -> None:
-        with refused_by("only_planned_has_no_update"):
-            self.standing(update=None)
 
-    @pytest.mark.parametrize(
-        ("first", "last"),
-        [
-            pytest.param(dt.date(2006, 1, 1), dt.date(2006, 2, 1), id="inside-another"),
-            pytest.param(dt.date(2006, 5, 1), dt.date(2006, 7, 1), id="across-two"),
-            pytest.param(LATER, dt.date(2006, 10, 1), id="after-the-one-in-force-began"),
-        ],
-    )
-    def test_never_overlaps_another(self, first: dt.date, last: dt.date) -> None:
-        with pytest.raises(IntegrityError), transaction.atomic():
-            self.standing(from_date=first, until_date=last)
+def test_a_line_counts_its_source_line_upwards() -> None:
+    update = new_update()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        new_line(update, source_line=-1)
 
-    @pytest.mark.parametrize(
-        "unknown",
-        [
-            pytest.param({"status": "abandoned"}, id="status"),
-            pytest.param({"pair": "CA-MX"}, id="pair"),
-            pytest.param({"revised_date": LATER}, id="revised-date-without-precision"),
-            pytest.param({"revised_precision": "month"}, id="precision-without-revised-date"),
-        ],
-    )
-    def test_says_nothing_that_the_record_could_not_say(self, unknown: dict[str, Any]) -> None:
-        Standing.objects.filter(milestone__code="TS-1.4", until_date=None).update(until_date=LATER)
-        with pytest.raises(IntegrityError), transaction.atomic():
-            self.standing(**unknown)
+
+"""TS-1.4 is planned until the report's day and initiated from then on, for every pair."""
+
+
+def new_standing(**fields: Any) -> Standing:
+    """A standing that would be the next one; it is refused for the fields given."""
+    usual = {
+        "milestone": milestone(),
+        "pair": Pair.ALL,
+        "from_date": LATER,
+        "until_date": LATER + dt.timedelta(days=30),
+        "status": Status.INITIATED,
+        "update": StatusUpdate.objects.get(milestone__code="TS-1.4"),
+    }
+    return Standing.objects.create(**usual | fields)
+
+
+def test_a_standing_is_the_only_one_from_its_day() -> None:
+    with refused_by("one_standing_from_a_day"):
+        new_standing(from_date=REPORT_DAY)
+
+
+def test_a_standing_is_the_only_one_until_its_day() -> None:
+    with refused_by("one_standing_until_a_day"):
+        new_standing(from_date=dt.date(2006, 1, 1), until_date=REPORT_DAY)
+
+
+def test_a_standing_is_the_only_one_without_an_end() -> None:
+    with refused_by("one_standing_now"):
+        new_standing(until_date=None)
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_a_standing_lasts_a_day_at_least(days: int) -> None:
+    with refused_by("a_standing_lasts_a_day"):
+        new_standing(until_date=LATER + dt.timedelta(days=days))
+
+
+def test_a_standing_is_planned_only_without_an_update() -> None:
+    with refused_by("only_planned_has_no_update"):
+        new_standing(status=Status.PLANNED)
+
+
+def test_a_standing_has_an_update_unless_it_is_planned() -> None:
+    with refused_by("only_planned_has_no_update"):
+        new_standing(update=None)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        pytest.param(dt.date(2006, 1, 1), dt.date(2006, 2, 1), id="inside-another"),
+        pytest.param(dt.date(2006, 5, 1), dt.date(2006, 7, 1), id="across-two"),
+        pytest.param(LATER, dt.date(2006, 10, 1), id="after-the-one-in-force-began"),
+    ],
+)
+def test_a_standing_never_overlaps_another(first: dt.date, last: dt.date) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        new_standing(from_date=first, until_date=last)
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        pytest.param({"status": "abandoned"}, id="status"),
+        pytest.param({"pair": "CA-MX"}, id="pair"),
+        pytest.param({"revised_date": LATER}, id="revised-date-without-precision"),
+        pytest.param({"revised_precision": "month"}, id="precision-without-revised-date"),
+    ],
+)
+def test_a_standing_says_nothing_that_the_record_could_not_say(unknown: dict[str, Any]) -> None:
+    Standing.objects.filter(milestone__code="TS-1.4", until_date=None).update(until_date=LATER)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        new_standing(**unknown)

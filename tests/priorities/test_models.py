@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.utils import translation
 
 from priorities.models import Goal, Initiative, Plan, PriorityArea
 
@@ -70,8 +71,6 @@ def test_a_line_of_the_plan_is_found_by_its_number() -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
 def test_an_area_has_an_address_in_every_language(language: str) -> None:
-    from django.utils import translation
-
     with translation.override(language):
         address = PriorityArea.objects.get(code="PR").get_absolute_url()
     assert address == f"/{language}/priorities/protection-prevention-and-response/"
@@ -121,18 +120,28 @@ def test_an_initiative_has_its_place_in_the_area_to_itself() -> None:
     refused(Initiative, "TS-1", code="TS-99")
 
 
-@pytest.mark.parametrize("model", [Plan, Goal, PriorityArea, Initiative])
-def test_nothing_that_was_promised_can_be_deleted_while_milestones_hang_on_it(
-    model: type[Plan | Goal | PriorityArea | Initiative],
+def delete_by_sql(statement: str, key: int) -> None:
+    """Delete, and check at once what refers to it, not only when the transaction ends."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, [key])
+        connection.check_constraints()
+
+
+@pytest.mark.parametrize(
+    ("model", "statement"),
+    [
+        (Plan, "DELETE FROM priorities_plan WHERE id = %s"),
+        (Goal, "DELETE FROM priorities_goal WHERE id = %s"),
+        (PriorityArea, "DELETE FROM priorities_priorityarea WHERE id = %s"),
+        (Initiative, "DELETE FROM priorities_initiative WHERE id = %s"),
+    ],
+)
+def test_nothing_is_deleted_while_something_promised_hangs_on_it(
+    model: type[Plan | Goal | PriorityArea | Initiative], statement: str
 ) -> None:
     promised = model.objects.first()
     with pytest.raises(ProtectedError):
         promised.delete()
-    with (
-        pytest.raises(IntegrityError),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = %s", [promised.pk])
-        connection.check_constraints()
+    with pytest.raises(IntegrityError):
+        delete_by_sql(statement, promised.pk)
     assert model.objects.filter(pk=promised.pk).exists()

@@ -106,7 +106,7 @@ Expand Canada-U.S. joint patrols.
 
 Train officers.
 
-Train officers (“green lanes”) within 18 months.  (December 2006)  
+Train officers (“green lanes”) within 18 months.  (December 2006)\u00a0\u00a0
 
 On track
 

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from milestones.choices import Pair
+from milestones.documents.parties import parties_named
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Negotiate a Canada-U.S. visa agreement",
+        "Make compatible U.S.-Canada requirements",
+        "Canadian and U.S. immigration officers",
+        "U.S. and Canadian export controls",
+        "Canada and the United States to explore",
+        "the United States and Canada",
+        "Canadian and American ports",
+        "Americans and Canadians",
+        "Canada’s ports and those of the U.S.",
+        "Canada/US ports",
+        "Canada and the USA",
+        "Canada and the U.S.A. agree",
+        "Canada and the U. S. agree",
+        "Canada-U.S.",
+        "(U.S.-Canada to implement consistent with G-8 commitments)",
+    ],
+)
+def test_words_that_name_canada_and_the_united_states_concern_that_pair(words: str) -> None:
+    assert parties_named(words) is Pair.US_CN
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a U.S.-Mexico cargo initiative",
+        "Mexico-U.S. intelligence-sharing task force",
+        "U.S. and Mexican cooperation",
+        "Mexican and U.S. ports",
+        "the U.S.-Mexican Temporary Extradition Protocol",
+        "the United States and Mexico",
+        "Mexicans and Americans",
+        "Mexico’s border with the United States",
+        "Mexico City and New Mexico (U.S.)",
+    ],
+)
+def test_words_that_name_mexico_and_the_united_states_concern_that_pair(words: str) -> None:
+    assert parties_named(words) is Pair.US_MX
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "Improve coordination of efforts",
+        "Canada, the United States and Mexico",
+        "Canadian, Mexican and U.S. customs agencies",
+        "American, Canadian or Mexican goods",
+        "appropriate coordination for Canada, U.S. and Mexico",
+        "travellers destined to North America",
+        "North American and Canadian facilities",
+        "North Americans and Mexican nationals",
+        "Mexican nationals",
+        "the Government of Canada",
+        "U.S. ports",
+        "Canada and Mexico",
+        "San Diego, New Mexico and the U.S.",
+        "NEXUS lanes in Canada",
+        "let us help Canada",
+        "San Ysidro (CA) / Tijuana; Calexico (CA) / Mexicali (BC)",
+    ],
+)
+def test_other_words_concern_all_parties(words: str) -> None:
+    assert parties_named(words) is Pair.ALL
