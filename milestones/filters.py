@@ -41,6 +41,12 @@ class DeadlineFilter(django_filters.Filter):
     field_class = DeadlineField
 
 
+class PageFilter(django_filters.Filter):
+    """The number of a page of rows."""
+
+    field_class = forms.IntegerField
+
+
 def _invalid(message: Any) -> dict[str, Any]:
     return {"invalid_choice": message}
 
@@ -116,9 +122,7 @@ class MilestoneFilter(django_filters.FilterSet):
     as_of = DayFilter(label=gettext_lazy("As of"), method="as_asked")
     sort = django_filters.ChoiceFilter(label=gettext_lazy("Sort by"), method="as_asked")
 
-    page = django_filters.NumberFilter(
-        label=gettext_lazy("Page"), method="as_asked", field_class=forms.IntegerField, min_value=1
-    )
+    page = PageFilter(label=gettext_lazy("Page"), method="as_asked", min_value=1)
     per_page = django_filters.ChoiceFilter(
         label=gettext_lazy("Rows per page"),
         choices=[(str(size), size) for size in PAGE_SIZES],

@@ -171,10 +171,10 @@ def _in_words(name: str, asked: Asked) -> str:
     return getattr(value, "code", "") if name == "initiative" else str(value)
 
 
-@register.simple_tag
-def sort_choices() -> list[tuple[str, str]]:
-    """The orders that readers ask for most; the table's headings have them all."""
-    return [
+@register.simple_tag(takes_context=True)
+def sort_choices(context: RequestContext) -> list[tuple[str, str]]:
+    """The orders that readers ask for most, and this page's; the table's headings have them all."""
+    choices = [
         ("last_deadline", _("Deadline, soonest first")),
         ("-last_deadline", _("Deadline, latest first")),
         ("status", _("Furthest behind first")),
@@ -182,6 +182,23 @@ def sort_choices() -> list[tuple[str, str]]:
         ("-slip_months", _("Longest put off first")),
         ("priority_area", _("Priority area, A to Z")),
     ]
+    now = context["asked"].sort
+    known = not now or now in dict(choices)
+    return choices if known else [*choices, (now, _("As in the table now"))]
+
+
+@register.simple_tag
+def meaning(status: Status) -> str:
+    """What a status says of a milestone."""
+    return {
+        Status.PLANNED: _("On the plan, and not yet reported on."),
+        Status.DELAYED: _("Reported as delayed, to a named date or without one."),
+        Status.INITIATED: _("Work has begun; the report says no more."),
+        Status.ON_TRACK: _("Reported to be proceeding as planned."),
+        Status.PARTIALLY_COMPLETED: _("A part is done; the words say by when the rest will be."),
+        Status.COMPLETED_ONGOING: _("Done, and continued as a standing task; counts as delivered."),
+        Status.COMPLETED: _("Done; counts as delivered."),
+    }[status]
 
 
 @register.simple_tag

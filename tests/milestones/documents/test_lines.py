@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from milestones.documents.lines import Block, Line, blocks, decode, numbered, tidy
+from milestones.documents.plan import read_plan
 from milestones.documents.problems import DocumentError, Problem
-from tests.milestones.documents.small import PLAN, REPORT, plan, report
+from milestones.documents.report import read_report
+from tests.milestones.documents.small import MONTH_ZERO, PLAN, REPORT, plan, report
 
 TEXT = "“Country’s” plan – \u00a0\nsecond line\n"
 
@@ -34,10 +36,6 @@ def test_every_encoding_and_line_end_gives_the_same_text(data: bytes) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_a_document_reads_the_same_in_every_encoding(encoding: str, line_end: str) -> None:
-    from milestones.documents.plan import read_plan
-    from milestones.documents.report import read_report
-    from tests.milestones.documents.small import MONTH_ZERO
-
     data = [text.replace("\n", line_end).encode(encoding) for text in (PLAN, REPORT)]
     assert read_plan(data[0], MONTH_ZERO, "plan.txt") == plan()
     assert read_report(data[1], MONTH_ZERO, "report.txt") == report()

@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from milestones.choices import Basis
+from milestones.dates import ImpreciseDate
+from milestones.documents.deadlines import read_deadlines, without_printed_dates
+from milestones.documents.records import DeadlineRecord
+from tests.milestones.documents.small import MONTH_ZERO
+
+
+def deadlines(text: str) -> list[tuple[str, str, str]]:
+    """Each deadline's date, basis and words; "yearly" is added to one that recurs."""
+    return [
+        (one.when.code, one.basis.value, one.wording + " (yearly)" * one.recurring)
+        for one in read_deadlines(text, MONTH_ZERO)
+    ]
+
+
+def test_a_deadline_carries_date_precision_basis_and_words() -> None:
+    assert read_deadlines("Act within 12 months (June 2006).", MONTH_ZERO) == (
+        DeadlineRecord(
+            when=ImpreciseDate.month(2006, 6),
+            basis=Basis.PRINTED,
+            wording="within 12 months (June 2006)",
+            recurring=False,
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("Within 3 months (September 2005), agree.", "2005-09"),
+        ("Act within 6 months (December 2005).", "2005-12"),
+        ("Act within 9 months (March 2006) and go on.", "2006-03"),
+        ("Act within 12 months (June 2006).", "2006-06"),
+        ("Act within 18 months (December 2006).", "2006-12"),
+        ("Act within 21 months (March 2007).", "2007-03"),
+        ("Act within 24 months (June 2007).", "2007-06"),
+        ("Act within 30 months (December 2007).", "2007-12"),
+        ("Act within 33 months (March 2008).", "2008-03"),
+        ("Act within 36 months (June 2008).", "2008-06"),
+    ],
+)
+def test_the_printed_month_of_an_interval_is_its_deadline(text: str, month: str) -> None:
+    start = text.lower().index("within")
+    wording = text[start : text.index(")") + 1]
+    assert deadlines(text) == [(month, "printed", wording)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wording", "when"),
+    [
+        ("Act within 1 month.", "within 1 month", "2005-07"),
+        ("Within 6 months, act.", "Within 6 months", "2005-12"),
+        ("Act within 7 months.", "within 7 months", "2006-01"),
+        ("Act within 21 months.", "within 21 months", "2007-03"),
+        ("Act within 24 months.", "within 24 months", "2007-06"),
+        ("Over the next 36 months, act.", "Over the next 36 months", "2008-06"),
+        ("Over the next two years, act.", "Over the next two years", "2007-06"),
+        ("Act within one year.", "within one year", "2006-06"),
+        ("Act within twelve months.", "within twelve months", "2006-06"),
+        ("WITHIN SIX MONTHS, ACT.", "WITHIN SIX MONTHS", "2005-12"),
+    ],
+)
+def test_an_interval_without_a_printed_month_is_counted_from_month_zero_and_marked(
+    text: str, wording: str, when: str
+) -> None:
+    assert deadlines(text) == [(when, "derived", wording)]
+
+
+def test_the_count_starts_from_the_month_of_the_given_plan() -> None:
+    assert read_deadlines("Act within 2 months.", dt.date(2007, 11, 1)) == (
+        DeadlineRecord(ImpreciseDate.month(2008, 1), Basis.DERIVED, "within 2 months"),
+    )
+
+
+def test_the_printed_month_wins_over_arithmetic() -> None:
+    assert deadlines("Act within 18 months of adoption (December 2007).") == [
+        ("2007-12", "printed", "within 18 months of adoption (December 2007)")
+    ]
+    assert deadlines("Act within 6 months (June 2010).") == [
+        ("2010-06", "printed", "within 6 months (June 2010)")
+    ]
+
+
+def test_a_month_printed_far_from_its_interval_belongs_to_it() -> None:
+    assert deadlines(
+        "Within 18 months, implement controls (U.S.-Canada to implement). (December 2006)"
+    ) == [("2006-12", "printed", "Within 18 months … (December 2006)")]
+    assert deadlines("Over the next 36 months, install equipment.  (June 2008)  ") == [
+        ("2008-06", "printed", "Over the next 36 months … (June 2008)")
+    ]
+
+
+def test_two_deadlines_in_one_sentence_keep_their_own_months() -> None:
+    assert deadlines(
+        "Evaluate within 6 months (December 2005) and seek to expand within 18 months "
+        "(December 2006) the use of E-manifest."
+    ) == [
+        ("2005-12", "printed", "within 6 months (December 2005)"),
+        ("2006-12", "printed", "within 18 months (December 2006)"),
+    ]
+
+
+def test_a_month_printed_for_the_second_interval_is_not_given_to_the_first() -> None:
+    assert deadlines("Evaluate within 6 months and expand within 18 months (December 2006).") == [
+        ("2005-12", "derived", "within 6 months"),
+        ("2006-12", "printed", "within 18 months (December 2006)"),
+    ]
+
+
+def test_an_interval_may_stand_beside_a_date_of_its_own() -> None:
+    assert deadlines("Complete a review within 24 months, and then build by 2008.") == [
+        ("2007-06", "derived", "within 24 months"),
+        ("2008", "printed", "by 2008"),
+    ]
+    assert deadlines("Build by 2008 and review within 24 months (June 2007).") == [
+        ("2008", "printed", "by 2008"),
+        ("2007-06", "printed", "within 24 months (June 2007)"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "wording"),
+    [
+        ("Act before January 1, 2008.", "2007-12-31", "before January 1, 2008"),
+        ("Act before March 2008.", "2008-02-29", "before March 2008"),
+        ("Act before 2008.", "2007-12-31", "before 2008"),
+        ("Act by 2008.", "2008", "by 2008"),
+        ("Act by the end of 2008.", "2008", "by the end of 2008"),
+        ("Act by June 2007.", "2007-06", "by June 2007"),
+        ("Act by the end of June 2007.", "2007-06", "by the end of June 2007"),
+        ("Act by June 30, 2007.", "2007-06-30", "by June 30, 2007"),
+        ("Act by Fall 2006.", "2006-Fall", "by Fall 2006"),
+        ("Act by Autumn 2006.", "2006-Fall", "by Autumn 2006"),
+        ("Act by winter 2007.", "2007-Winter", "by winter 2007"),
+        ("BY JUNE 2007, ACT.", "2007-06", "BY JUNE 2007"),
+        ("Act at last (June 2006).", "2006-06", "(June 2006)"),
+    ],
+)
+def test_a_date_of_its_own_is_read_as_exactly_as_it_is_printed(
+    text: str, when: str, wording: str
+) -> None:
+    assert deadlines(text) == [(when, "printed", wording)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Set targets within 12 months (June 2006) and annually thereafter.",
+            ("2006-06", "printed", "within 12 months (June 2006) and annually thereafter (yearly)"),
+        ),
+        (
+            "Set targets within 12 months and annually thereafter.",
+            ("2006-06", "derived", "within 12 months and annually thereafter (yearly)"),
+        ),
+        (
+            "Report by June 2006 and every year thereafter.",
+            ("2006-06", "printed", "by June 2006 and every year thereafter (yearly)"),
+        ),
+        ("Report by 2006 and yearly.", ("2006", "printed", "by 2006 and yearly (yearly)")),
+    ],
+)
+def test_annually_thereafter_makes_a_deadline_recur(
+    text: str, expected: tuple[str, str, str]
+) -> None:
+    assert deadlines(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Expand Canada-U.S. joint removals operations.",
+        "Implement the 24-hour rule.",
+        "Initiate a five-year Canada-U.S. program.",
+        "An exercise in advance of the 2010 Winter Olympics in Vancouver.",
+        "Reduce transit times by 25% and explore the 25% Challenge.",
+        "Infrastructure for 24/7/365 early warning case reporting.",
+        "Consistent with G-8 commitments, in four pilot sites.",
+        "Agree to seven specific programs within North America.",
+        "Move goods within, to or from that country.",
+        "Increase staff by 20080 officers.",
+        "Begin before 1800.",
+        "Standby 2008 is a name.",
+        "The beforementioned 2008 plan.",
+    ],
+)
+def test_other_numbers_are_no_deadline(text: str) -> None:
+    assert deadlines(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Act before February 30, 2008.", "“before February 30, 2008” is not in the calendar"),
+        ("Act by June 31, 2007.", "“by June 31, 2007” is not in the calendar"),
+        ("Act by June 0, 2007.", "“by June 0, 2007” is not in the calendar"),
+        (
+            "Act within 12 months (February 29, 2006).",
+            "“(February 29, 2006)” is not in the calendar",
+        ),
+        ("Act before Fall 2006.", "“before Fall 2006”: a season has no first day"),
+    ],
+)
+def test_a_date_that_does_not_exist_is_refused_with_its_words(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match="“") as refused:
+        read_deadlines(text, MONTH_ZERO)
+    assert str(refused.value) == reason
+
+
+def test_only_printed_dates_are_left_out_of_a_sentence_that_is_compared() -> None:
+    assert without_printed_dates(
+        "Act within 6 months (December 2005) (CA) by 2008 ( Fall 2006 ) (NEXUS)."
+    ) == ("Act within 6 months   (CA) by 2008   (NEXUS).")

@@ -1,0 +1,454 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import pytest
+
+from milestones.choices import Basis, Pair, Status
+from milestones.dates import ImpreciseDate
+from milestones.documents.joining import (
+    JoinedArea,
+    JoinedGoal,
+    JoinedInitiative,
+    JoinedMilestone,
+    join,
+    milestones_of,
+)
+from milestones.documents.problems import DocumentError, Problem
+from milestones.documents.records import DeadlineRecord, StatusRecord
+from tests.milestones.documents.small import PLAN, REPORT, plan, report, rewritten
+
+TABLE = "Cargo Security\n\nCargo Security: Screen\n\n"
+PLAN_TABLE = f"GOAL\n\nCARGO SECURITY\n\n{TABLE}" + (
+    "INITIATIVE\tHOW IT BENEFITS NORTH AMERICA\tKEY MILESTONES\n"
+)
+REPORT_TABLE = f"GOAL\n\nCargo Security\n\n{TABLE}Initiative\n\nKey Milestones\n\nStatus\n\n"
+
+
+def joined(plan_text: str = PLAN, report_text: str = REPORT) -> tuple[JoinedGoal, ...]:
+    return join(plan(plan_text), report(report_text))
+
+
+def refusal(plan_text: str = PLAN, report_text: str = REPORT) -> str:
+    with pytest.raises(DocumentError) as refused:
+        joined(plan_text, report_text)
+    return str(refused.value)
+
+
+def promises(*sentences: str) -> str:
+    """A plan of one initiative with these milestones."""
+    return f"{PLAN_TABLE}Act.\tGood.\t{''.join(f'<p>{words}</p>' for words in sentences)}\n"
+
+
+def progress(*milestones: str) -> str:
+    """A report of one initiative with these milestones, all on track."""
+    return "\n\n".join([f"{REPORT_TABLE}Act.", *(f"{words}\n\nOn track" for words in milestones)])
+
+
+def beside(plan_text: str, report_text: str) -> list[tuple[str, str, str]]:
+    """Each milestone's code, and its words in the report and in the plan."""
+    return [(m.code, m.text, m.plan_text) for m in milestones_of(joined(plan_text, report_text))]
+
+
+def test_codes_words_and_lines_of_both_documents_stand_side_by_side() -> None:
+    forms = JoinedMilestone(
+        code="CS-1.1",
+        text="Evaluate within 6 months (December 2005) and expand within 18 months "
+        "(December 2006) the use of forms.",
+        plan_text="Evaluate within 6 months and expand within 18 months the use of forms.",
+        parties=Pair.ALL,
+        deadlines=(
+            DeadlineRecord(
+                ImpreciseDate.month(2005, 12), Basis.PRINTED, "within 6 months (December 2005)"
+            ),
+            DeadlineRecord(
+                ImpreciseDate.month(2006, 12), Basis.PRINTED, "within 18 months (December 2006)"
+            ),
+        ),
+        statuses=(
+            StatusRecord(Pair.US_CN, Status.INITIATED, "Initiated", None, "", 23),
+            StatusRecord(
+                Pair.US_MX,
+                Status.DELAYED,
+                "Delayed to Fall 2006",
+                ImpreciseDate.season(2006, "Fall"),
+                "",
+                25,
+            ),
+        ),
+        plan_lines=(15,),
+        report_lines=(21,),
+    )
+    ports, traffic = joined()
+    cargo, bioprotection = ports.areas
+    assert cargo.initiatives[0].milestones[0] == forms
+    assert traffic == JoinedGoal(
+        number=2,
+        name="MOVE LOW-RISK TRAFFIC",
+        areas=(
+            JoinedArea(
+                code="BF",
+                name="Border Facilitation",
+                objective="Build capacity",
+                plan_objective="build capacity",
+                initiatives=(
+                    JoinedInitiative(
+                        code="BF-1",
+                        text="Build lanes.\nMeasure waits.",
+                        plan_text="Build lanes.\nMeasure waits.",
+                        benefits=("Shorter waits.",),
+                        milestones=(
+                            JoinedMilestone(
+                                code="BF-1.1",
+                                text="Build a lane by 2008.",
+                                plan_text="Build a lane by 2008.",
+                                parties=Pair.ALL,
+                                deadlines=(
+                                    DeadlineRecord(
+                                        ImpreciseDate.year(2008), Basis.PRINTED, "by 2008"
+                                    ),
+                                ),
+                                statuses=(
+                                    StatusRecord(
+                                        Pair.ALL,
+                                        Status.DELAYED,
+                                        "Full implementation delayed to June 2009",
+                                        ImpreciseDate.month(2009, 6),
+                                        "Full implementation",
+                                        86,
+                                    ),
+                                ),
+                                plan_lines=(41,),
+                                report_lines=(84,),
+                            ),
+                        ),
+                        plan_lines=(41,),
+                        report_lines=(81, 82),
+                    ),
+                ),
+                plan_lines=(38,),
+                report_lines=(73,),
+            ),
+        ),
+        plan_lines=(31, 32),
+        report_lines=(66,),
+    )
+    assert (ports.number, ports.name, ports.plan_lines, ports.report_lines) == (
+        1,
+        "SECURE THE PORTS",
+        (4,),
+        (3,),
+    )
+    assert (cargo.code, cargo.plan_lines, cargo.report_lines) == ("CS", (12, 17), (11,))
+    assert bioprotection.code == "BP"
+
+
+def test_milestones_are_numbered_inside_their_initiative_in_document_order() -> None:
+    assert [milestone.code for milestone in milestones_of(joined())] == [
+        "CS-1.1",
+        "CS-1.2",
+        "CS-1.3",
+        "CS-1.4",
+        "CS-2.1",
+        "BP-1.1",
+        "BF-1.1",
+    ]
+
+
+def test_a_sentence_that_the_report_split_belongs_whole_to_each_piece() -> None:
+    whole = "Write a plan within 24 months, and, within 9 months, share it."
+    _, first, second, *_ = milestones_of(joined())
+    assert (first.text, first.plan_text, first.plan_lines, first.report_lines) == (
+        "Write a plan within 24 months (June 2007);",
+        whole,
+        (15,),
+        (27,),
+    )
+    assert (second.text, second.plan_text, second.plan_lines, second.report_lines) == (
+        "And, within 9 months (March 2006), share it.",
+        whole,
+        (15,),
+        (31,),
+    )
+
+
+def test_a_sentence_may_be_split_into_three() -> None:
+    assert beside(promises("One, two and three."), progress("One,", "two", "and three.")) == [
+        ("CS-1.1", "One,", "One, two and three."),
+        ("CS-1.2", "two", "One, two and three."),
+        ("CS-1.3", "and three.", "One, two and three."),
+    ]
+
+
+def test_words_that_moved_inside_the_sentence_still_match() -> None:
+    assert beside(
+        promises('Assess processing within 18 months ("green lanes").'),
+        progress("Assess processing (“green lanes”) within 18 months (December 2006)."),
+    ) == [
+        (
+            "CS-1.1",
+            "Assess processing (“green lanes”) within 18 months (December 2006).",
+            'Assess processing within 18 months ("green lanes").',
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("promised", "reported"),
+    [
+        ("Within 18 months, implement it.", "Within 18 months, Implement it. (December 2006)"),
+        ("Protect each country's food.", "Protect each country’s food."),
+        ('Use the "single window".', "Use the “single window”"),
+        ("Share plans, and act.", "Share plans; and act;"),
+        ("Build – then act.", "Build, then act."),
+    ],
+)
+def test_case_quotes_and_punctuation_do_not_keep_sentences_apart(
+    promised: str, reported: str
+) -> None:
+    assert beside(promises(promised), progress(reported)) == [("CS-1.1", reported, promised)]
+
+
+def test_between_equal_sentences_position_decides() -> None:
+    found = joined(
+        f"{PLAN_TABLE}Act.\tGood.\t<p>Meet.</p>\n\t\t<p>Meet.</p>\n", progress("Meet.", "Meet.")
+    )
+    assert [(one.code, one.plan_lines, one.report_lines) for one in milestones_of(found)] == [
+        ("CS-1.1", (10,), (17,)),
+        ("CS-1.2", (11,), (21,)),
+    ]
+
+
+def test_the_order_of_the_report_is_the_order_of_the_codes() -> None:
+    assert beside(promises("One.", "Two."), progress("Two.", "One.")) == [
+        ("CS-1.1", "Two.", "Two."),
+        ("CS-1.2", "One.", "One."),
+    ]
+
+
+def test_the_name_of_an_area_may_be_written_in_another_case() -> None:
+    text = rewritten(REPORT, "Cargo Security: Screen", "CARGO SECURITY: Screen")
+    assert [area.code for goal in joined(report_text=text) for area in goal.areas] == [
+        "CS",
+        "BP",
+        "BF",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("plan_text", "report_text", "problems"),
+    [
+        (
+            PLAN,
+            rewritten(REPORT, "Build a lane by 2008.", "Build a road by 2008."),
+            [
+                "plan.txt, line 41: found “Build a lane by 2008.”; "
+                "expected a milestone that report.txt has too",
+                "report.txt, line 84: found “Build a road by 2008.”; "
+                "expected a milestone that plan.txt has too",
+            ],
+        ),
+        (
+            rewritten(PLAN, "<p>Expand Canada-U.S. joint patrols.</p>", "<p>Meet.</p>"),
+            REPORT,
+            [
+                "plan.txt, line 20: found “Meet.”; expected a milestone that report.txt has too",
+                "report.txt, line 39: found “Expand Canada-U.S. joint patrols.”; "
+                "expected a milestone that plan.txt has too",
+            ],
+        ),
+        (
+            PLAN,
+            rewritten(REPORT, "Share plans", "Publish plans.\n\nOn track\n\nShare plans"),
+            [
+                "report.txt, line 61: found “Publish plans.”; "
+                "expected a milestone that plan.txt has too"
+            ],
+        ),
+        (
+            rewritten(PLAN, "by 2008.</p>", "by 2008.</p> <p>Build a road.</p>"),
+            REPORT,
+            [
+                "plan.txt, line 41: found “Build a road.”; "
+                "expected a milestone that report.txt has too"
+            ],
+        ),
+        (
+            PLAN,
+            rewritten(REPORT, "And, within 9 months (March 2006), share it.", "And share it."),
+            [
+                "plan.txt, line 15: found “Write a plan within 24 months, and, within 9 months, "
+                "share it.”; expected a milestone that report.txt has too",
+                "report.txt, line 27: found “Write a plan within 24 months (June 2007);”; "
+                "expected a milestone that plan.txt has too",
+                "report.txt, line 31: found “And share it.”; "
+                "expected a milestone that plan.txt has too",
+            ],
+        ),
+        (
+            PLAN,
+            rewritten(REPORT, "Train officers.\n", "Train sailors.\n"),
+            [
+                "plan.txt, line 21: found “Train officers.”; "
+                "expected an initiative that report.txt has too",
+                "report.txt, line 43: found “Train sailors.”; "
+                "expected an initiative that plan.txt has too",
+            ],
+        ),
+        (
+            PLAN,
+            rewritten(REPORT, "Bioprotection: Protect food", "Bioprotection: Protect fish"),
+            [
+                "report.txt, line 51: found “Bioprotection: Protect fish”; "
+                "expected an area that plan.txt has too"
+            ],
+        ),
+        (
+            rewritten(PLAN, "*MOVE LOW-RISK\nTRAFFIC*", "MOVE TRAFFIC"),
+            REPORT,
+            [
+                "plan.txt, line 31: found “MOVE TRAFFIC”; expected a goal that report.txt has too",
+                "report.txt, line 66: found “MOVE LOW-RISK TRAFFIC”; "
+                "expected a goal that plan.txt has too",
+            ],
+        ),
+        (
+            PLAN[: PLAN.index("*MOVE")],
+            REPORT,
+            [
+                "report.txt, line 66: found “MOVE LOW-RISK TRAFFIC”; "
+                "expected a goal that plan.txt has too"
+            ],
+        ),
+        (
+            PLAN.replace("Bioprotection", "Fisheries").replace("BIOPROTECTION", "FISHERIES"),
+            REPORT.replace("Bioprotection", "Fisheries"),
+            [
+                "report.txt, line 51: found “Fisheries”; "
+                "expected an area that has a public code (priorities/codes.py)"
+            ],
+        ),
+        (
+            PLAN,
+            REPORT.replace("Bioprotection", "Aviation Security"),
+            [
+                "plan.txt, line 25: found “Bioprotection”; "
+                "expected an area that report.txt has too",
+                "report.txt, line 51: found “Aviation Security: Protect food”; "
+                "expected an area that plan.txt has too",
+            ],
+        ),
+    ],
+    ids=[
+        "milestone reworded in the report",
+        "milestone reworded in the plan",
+        "milestone of the report only",
+        "milestone of the plan only",
+        "split sentence that lost words",
+        "initiative reworded",
+        "objective reworded",
+        "goal reworded",
+        "goal of the report only",
+        "area without a code",
+        "area renamed",
+    ],
+)
+def test_what_has_no_counterpart_is_a_problem_with_its_document_and_line(
+    plan_text: str, report_text: str, problems: list[str]
+) -> None:
+    heading = f"plan.txt beside report.txt: {len(problems)} problem{'s' * (len(problems) > 1)}"
+    assert refusal(plan_text, report_text).split("\n  ") == [heading, *problems]
+
+
+def test_everything_without_a_counterpart_is_listed_at_once() -> None:
+    text = rewritten(PLAN, "Build a lane", "Build a road")
+    text = rewritten(text, "Expand Canada", "Extend Canada")
+    with pytest.raises(DocumentError) as refused:
+        joined(plan_text=text)
+    theirs, ours = (f"a milestone that {name} has too" for name in ("plan.txt", "report.txt"))
+    assert refused.value.problems == (
+        Problem(20, "Extend Canada-U.S. joint patrols.", ours, "plan.txt"),
+        Problem(39, "Expand Canada-U.S. joint patrols.", theirs, "report.txt"),
+        Problem(41, "Build a road by 2008.", ours, "plan.txt"),
+        Problem(84, "Build a lane by 2008.", theirs, "report.txt"),
+    )
+
+
+def test_a_milestone_whose_status_is_missing_is_not_taken_for_an_initiative() -> None:
+    text = rewritten(REPORT, "  1. Initiated\n", "")
+    assert ("report.txt, line 27: found “Write a plan within 24 months (June 2007);”") in refusal(
+        report_text=text
+    )
+
+
+def test_a_missing_status_is_one_problem_and_hides_no_other_milestone() -> None:
+    reported = progress("One.", "Two.", "Three.", "Four.").replace("Two.\n\nOn track", "Two.")
+    assert refusal(promises("One.", "Two.", "Three.", "Four."), reported) == (
+        "plan.txt beside report.txt: 1 problem\n"
+        "  report.txt, line 21: found “Two.”; expected a status under this milestone"
+    )
+
+
+def test_a_milestone_is_not_looked_for_under_another_initiative() -> None:
+    text = rewritten(PLAN, "<p>Expand Canada-U.S. joint patrols.</p>", "<p>Meet.</p>")
+    text = rewritten(text, "lanes”).</p>", "lanes”).</p> <p>Expand Canada-U.S. joint patrols.</p>")
+    assert refusal(plan_text=text) == (
+        "plan.txt beside report.txt: 3 problems\n"
+        "  plan.txt, line 20: found “Meet.”; expected a milestone that report.txt has too\n"
+        "  plan.txt, line 21: found “Expand Canada-U.S. joint patrols.”; "
+        "expected a milestone that report.txt has too\n"
+        "  report.txt, line 39: found “Expand Canada-U.S. joint patrols.”; "
+        "expected a milestone that plan.txt has too"
+    )
+
+
+def test_a_goal_that_the_plan_has_twice_is_not_passed_over() -> None:
+    again = PLAN[PLAN.index("*MOVE") :].replace("*MOVE LOW-RISK\nTRAFFIC*", "SECURE THE PORTS")
+    again = again.replace("Border Facilitation", "Maritime Security")
+    again = again.replace("BORDER FACILITATION", "MARITIME SECURITY")
+    text = f"{again}\n\n{PLAN[PLAN.index('SECURE') :]}"
+    assert "Maritime Security" in refusal(plan_text=text)
+
+
+def test_a_milestone_without_words_is_no_piece_of_a_sentence() -> None:
+    assert "found “—”" in refusal(promises("Act now."), progress("—", "Act now."))
+
+
+def work(plan_text: str, report_text: str) -> int:
+    """How many function calls it takes to join the documents, or to refuse to."""
+    documents = plan(plan_text), report(report_text)
+    calls = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        join(*documents)
+    except DocumentError:
+        pass
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        lambda size: (promises(*["Meet."] * size), progress(*["Meet."] * size)),
+        lambda size: (
+            promises(*(f"Meet {one}." for one in range(size))),
+            progress(*(f"Meet {one}." for one in reversed(range(size)))),
+        ),
+        lambda size: (promises("a " * size + "b"), progress(*["a"] * 2 * size)),
+    ],
+    ids=["equal milestones", "milestones in reverse", "one sentence that nearly fits anywhere"],
+)
+def test_the_work_of_joining_grows_with_the_documents_and_no_faster(
+    documents: Callable[[int], tuple[str, str]],
+) -> None:
+    assert work(*documents(160)) < 3 * work(*documents(80))

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import pytest
+
+from milestones.choices import Pair, Status
+from milestones.dates import ImpreciseDate
+from milestones.documents.lines import Line
+from milestones.documents.records import StatusRecord
+from milestones.documents.wording import is_status, read_status
+
+SCALE = (
+    "a status: “Delayed”, “Initiated”, “On track”, “Partially completed”, "
+    "“Completed / ongoing”, “Completed”"
+)
+
+
+def read(text: str) -> tuple[str, str, str, str, str]:
+    """A status line's pair, status, words, revised date and note."""
+    assert is_status(Line(1, text))
+    found = read_status(Line(1, text))
+    revised = found.revised.code if found.revised else ""
+    return found.pair.value, found.status.value, found.as_reported, revised, found.note
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(ValueError, match=r"“|date") as refused:
+        read_status(Line(1, text))
+    return str(refused.value)
+
+
+def test_a_status_keeps_its_words_and_its_line() -> None:
+    assert read_status(Line(27, "US-CN: Partially Completed, Finished Fall 2006")) == StatusRecord(
+        pair=Pair.US_CN,
+        status=Status.PARTIALLY_COMPLETED,
+        as_reported="Partially Completed, Finished Fall 2006",
+        revised=ImpreciseDate.season(2006, "Fall"),
+        note="Finished",
+        line=27,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("On track", ("ALL", "on_track", "On track", "", "")),
+        ("Initiated", ("ALL", "initiated", "Initiated", "", "")),
+        ("Delayed", ("ALL", "delayed", "Delayed", "", "")),
+        ("Completed", ("ALL", "completed", "Completed", "", "")),
+        ("Completed / Ongoing", ("ALL", "completed_ongoing", "Completed / Ongoing", "", "")),
+        ("Partially Completed", ("ALL", "partially_completed", "Partially Completed", "", "")),
+        (
+            "\u00a0Partially completed",
+            ("ALL", "partially_completed", "Partially completed", "", ""),
+        ),
+        (
+            "Partially Completed, Finished in Fall 2006",
+            (
+                "ALL",
+                "partially_completed",
+                "Partially Completed, Finished in Fall 2006",
+                "2006-Fall",
+                "Finished",
+            ),
+        ),
+        ("Completed (visits)", ("ALL", "completed", "Completed (visits)", "", "visits")),
+        (
+            "Initiated, Negotiations Completed by Fall 2006",
+            (
+                "ALL",
+                "initiated",
+                "Initiated, Negotiations Completed by Fall 2006",
+                "2006-Fall",
+                "Negotiations Completed",
+            ),
+        ),
+        ("Delayed to June 2007", ("ALL", "delayed", "Delayed to June 2007", "2007-06", "")),
+        (
+            "Full implementation delayed to June 2007",
+            (
+                "ALL",
+                "delayed",
+                "Full implementation delayed to June 2007",
+                "2007-06",
+                "Full implementation",
+            ),
+        ),
+        (
+            "US-CN: Full implementation delayed to Fall 2006",
+            (
+                "US-CN",
+                "delayed",
+                "Full implementation delayed to Fall 2006",
+                "2006-Fall",
+                "Full implementation",
+            ),
+        ),
+        ("US- CN: Initiated", ("US-CN", "initiated", "Initiated", "", "")),
+        ("  1. US-MX: Delayed", ("US-MX", "delayed", "Delayed", "", "")),
+        ("  1. Initiated", ("ALL", "initiated", "Initiated", "", "")),
+        ("US-MX:  Initiated", ("US-MX", "initiated", "Initiated", "", "")),
+        ("US-MX:\u00a0 \u00a0Initiated\u00a0", ("US-MX", "initiated", "Initiated", "", "")),
+    ],
+)
+def test_every_wording_of_the_report_is_read(
+    text: str, expected: tuple[str, str, str, str, str]
+) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ON TRACK", ("ALL", "on_track", "ON TRACK", "", "")),
+        ("On-track", ("ALL", "on_track", "On-track", "", "")),
+        ("On track.", ("ALL", "on_track", "On track.", "", "")),
+        ("completed/ongoing", ("ALL", "completed_ongoing", "completed/ongoing", "", "")),
+        ("Completed/ On-going", ("ALL", "completed_ongoing", "Completed/ On-going", "", "")),
+        ("12. On track", ("ALL", "on_track", "On track", "", "")),
+        ("US -MX : Delayed", ("US-MX", "delayed", "Delayed", "", "")),
+        ("US-CN:Completed", ("US-CN", "completed", "Completed", "", "")),
+        ("Delayed until 2008", ("ALL", "delayed", "Delayed until 2008", "2008", "")),
+        ("Delayed to Autumn 2006", ("ALL", "delayed", "Delayed to Autumn 2006", "2006-Fall", "")),
+        (
+            "Delayed to June 30, 2007",
+            ("ALL", "delayed", "Delayed to June 30, 2007", "2007-06-30", ""),
+        ),
+        (
+            "Delayed to June 2007, pending funds",
+            ("ALL", "delayed", "Delayed to June 2007, pending funds", "2007-06", "pending funds"),
+        ),
+        (
+            "Delayed (until further notice)",
+            ("ALL", "delayed", "Delayed (until further notice)", "", "until further notice"),
+        ),
+        ("Initiated – by 2007", ("ALL", "initiated", "Initiated – by 2007", "2007", "")),
+        ("On track: two pilots", ("ALL", "on_track", "On track: two pilots", "", "two pilots")),
+        ("On track; pilots", ("ALL", "on_track", "On track; pilots", "", "pilots")),
+        (
+            "Implementation on track for Winter 2007",
+            (
+                "ALL",
+                "on_track",
+                "Implementation on track for Winter 2007",
+                "2007-Winter",
+                "Implementation",
+            ),
+        ),
+        (
+            "Partially completed in March 2006",
+            ("ALL", "partially_completed", "Partially completed in March 2006", "2006-03", ""),
+        ),
+    ],
+)
+def test_variants_of_the_wordings_are_read(
+    text: str, expected: tuple[str, str, str, str, str]
+) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Deferred",
+        "Planned",
+        "Complete",
+        "Ongoing",
+        "In progress",
+        "Not completed",
+        "Not yet initiated",
+        "Completed?",
+        "Completed visits",
+        "Completed - visits",
+        "Partially Completed / Ongoing",
+        "Almost on track",
+        "Delayed until further notice",
+        "Delayed from June 2006",
+        "On track On track",
+        "Initiated Completed",
+        "1. 2. Initiated",
+        "2006. Initiated",
+        "a. Initiated",
+        "• Initiated",
+        "US-CN Completed",
+        "us-cn: Completed",
+        "US–CN: Completed",
+        "Canada-U.S.: Completed",
+        "Full Completed",
+    ],
+)
+def test_words_that_the_scale_lacks_are_no_status(text: str) -> None:
+    assert not is_status(Line(1, text))
+    assert refusal(text) == SCALE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["US-CN: Deferred", "US-CN:", "US-CN: US-MX: Completed", "US-CN: Completed US-MX: Delayed"],
+)
+def test_unknown_words_after_a_pair_are_refused(text: str) -> None:
+    assert is_status(Line(1, text))
+    assert refusal(text) == SCALE
+
+
+@pytest.mark.parametrize(
+    "text", ["CN-MX: Delayed", "CN-US: Delayed", "US-CA: Delayed", "US-US: On track", "EU-UK: x"]
+)
+def test_an_unknown_pair_is_refused(text: str) -> None:
+    assert is_status(Line(1, text))
+    assert refusal(text) == "a status for “US-CN:” or “US-MX:”"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Delayed (from June 2006 to June 2007)", "one revised date at the most"),
+        ("Delayed to June 2006, or 2007", "one revised date at the most"),
+        ("Delayed to June 31, 2007", "“June 31, 2007” is not in the calendar"),
+    ],
+)
+def test_a_revised_date_that_cannot_be_one_is_refused(text: str, reason: str) -> None:
+    assert refusal(text) == reason

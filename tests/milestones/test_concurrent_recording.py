@@ -1,0 +1,197 @@
+"""Several people record at the same time: every update is kept or cleanly refused.
+
+The threads write to a copy of the seeded test database, each on a connection of its own, as
+server processes do. What is on record cannot be flushed away after a test, so the copy is thrown
+away instead, and the test database itself never sees these writes.
+"""
+
+import datetime as dt
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from threading import Barrier
+from typing import Any, TypeVar
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, connections
+from pytest_django import DjangoDbBlocker
+
+from milestones.actions import NewLine, NewUpdate, record_statuses
+from milestones.choices import SCALE, Pair, Status
+from milestones.models import Milestone, PairStatus, Standing, StatusUpdate
+from tests.conftest import REPORT_DAY
+
+DAY = dt.date(2006, 9, 1)
+LONGEST = 20
+"""Seconds after which threads count as stuck."""
+
+_Result = TypeVar("_Result")
+
+
+@pytest.fixture(scope="module")
+def copied_database(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Threads that are started meanwhile see a copy of the test database."""
+    original = connections.settings["default"]
+    with django_db_blocker.unblock():
+        name = (
+            copy_to_file(str(tmp_path_factory.mktemp("copied") / "copy.sqlite3"))
+            if connection.vendor == "sqlite"
+            else copy_on_server()
+        )
+        connections.settings["default"] = {**original, "NAME": name}
+        yield
+        connections.settings["default"] = original
+        if connection.vendor != "sqlite":
+            connection.creation.destroy_test_db(suffix="copy", verbosity=0)
+
+
+def copy_to_file(name: str) -> str:
+    """SQLite's test database lives in memory, where one connection blocks all others."""
+    connection.ensure_connection()
+    with closing(sqlite3.connect(name)) as copy:
+        connection.connection.backup(copy)
+    return name
+
+
+def copy_on_server() -> str:
+    connection.creation.clone_test_db("copy", verbosity=0)
+    return str(connection.creation.get_test_db_clone_settings("copy")["NAME"])
+
+
+def at_once(*tasks: Callable[[], _Result]) -> list[_Result]:
+    """Run each task in a thread of its own, all starting at the same moment."""
+    start = Barrier(len(tasks), timeout=LONGEST)
+
+    def run(task: Callable[[], _Result]) -> _Result:
+        try:
+            connection.ensure_connection()
+            start.wait()
+            return task()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        return [future.result(LONGEST) for future in [pool.submit(run, task) for task in tasks]]
+
+
+def record(*news: tuple[str, dt.date, Status, str]) -> Callable[[], str]:
+    """A task that records updates of all parties, and says ``kept`` or the field refused."""
+
+    def task() -> str:
+        updates = [
+            NewUpdate(Milestone.objects.get(code=code), day, [NewLine(Pair.ALL, status)], reason)
+            for code, day, status, reason in news
+        ]
+        try:
+            record_statuses(updates)
+        except ValidationError as refusal:
+            return ", ".join(refusal.message_dict)
+        return "kept"
+
+    return task
+
+
+def on_record(code: str, day: dt.date) -> list[tuple[int, str, str]]:
+    """The revision, reason and status of what is on record for a day."""
+
+    def read() -> list[tuple[int, str, str]]:
+        lines = PairStatus.objects.filter(update__milestone__code=code, update__as_of=day)
+        columns = ("update__revision", "update__reason", "status")
+        return list(lines.order_by("update__revision").values_list(*columns))
+
+    return at_once(read)[0]
+
+
+def standings(code: str) -> list[tuple[str, str | None, str]]:
+    """From when until when the milestone stood where, earliest first."""
+
+    def read() -> list[Any]:
+        found = Standing.objects.filter(milestone__code=code, pair=Pair.ALL).order_by("from_date")
+        return list(found.values_list("from_date", "until_date", "status"))
+
+    return [
+        (str(first), str(last) if last else None, status)
+        for first, last, status in at_once(read)[0]
+    ]
+
+
+pytestmark = pytest.mark.usefixtures("copied_database")
+
+
+def test_updates_for_different_days_are_all_kept() -> None:
+    days = [dt.date(2006, month, 1) for month in range(7, 13)]
+    tasks = [record(("TS-1.4", day, status, "")) for day, status in zip(days, SCALE, strict=True)]
+    assert at_once(*tasks) == ["kept"] * 6
+    assert standings("TS-1.4") == [
+        ("2005-06-27", "2006-06-15", "planned"),
+        ("2006-06-15", "2006-07-01", "initiated"),
+        ("2006-07-01", "2006-08-01", "delayed"),
+        ("2006-08-01", "2006-09-01", "initiated"),
+        ("2006-09-01", "2006-10-01", "on_track"),
+        ("2006-10-01", "2006-11-01", "partially_completed"),
+        ("2006-11-01", "2006-12-01", "completed_ongoing"),
+        ("2006-12-01", None, "completed"),
+    ]
+
+
+def test_corrections_of_one_day_become_one_revision_after_the_other() -> None:
+    reasons = [f"Reason {number}" for number in range(6)]
+    tasks = [
+        record(("CS-4.2", DAY, status, reason))
+        for status, reason in zip(SCALE, reasons, strict=True)
+    ]
+    assert at_once(*tasks) == ["kept"] * 6
+    kept = on_record("CS-4.2", DAY)
+    assert [revision for revision, _, _ in kept] == [1, 2, 3, 4, 5, 6]
+    assert sorted(reason for _, reason, _ in kept) == reasons
+    assert standings("CS-4.2") == [
+        ("2005-06-27", "2006-06-15", "planned"),
+        ("2006-06-15", "2006-09-01", "initiated"),
+        ("2006-09-01", None, kept[-1][2]),
+    ]
+
+
+def test_the_same_update_sent_many_times_is_kept_once() -> None:
+    tasks = [record(("LE-2.1", DAY, Status.ON_TRACK, "")) for _ in range(6)]
+    assert Counter(at_once(*tasks)) == {"kept": 1, "status": 5}
+    assert on_record("LE-2.1", DAY) == [(1, "", "on_track")]
+
+
+def test_of_two_who_both_think_they_are_first_one_is_asked_for_a_reason() -> None:
+    tasks = [record(("PR-2.2", DAY, status, "")) for status in (Status.DELAYED, Status.ON_TRACK)]
+    assert sorted(at_once(*tasks)) == ["kept", "reason"]
+    assert len(on_record("PR-2.2", DAY)) == 1
+    assert len(standings("PR-2.2")) == 3
+
+
+def test_writers_of_the_same_milestones_in_opposite_order_take_turns() -> None:
+    codes = ["BF-1.1", "BF-1.2", "BF-1.3", "BF-1.5", "BF-1.6", "BF-1.8"]
+    tasks = []
+    for number in range(6):
+        day = dt.date(2006, 9, 1 + number)
+        ordered = codes if number % 2 else codes[::-1]
+        tasks.append(record(*((code, day, Status.COMPLETED, "") for code in ordered)))
+    assert at_once(*tasks) == ["kept"] * 6
+    for code in codes:
+        assert len(standings(code)) == 2 + 6
+
+
+def test_a_refused_writer_leaves_no_trace_among_others() -> None:
+    fine = record(("ST-2.1", DAY, Status.DELAYED, ""), ("ST-2.2", DAY, Status.DELAYED, ""))
+    refused = record(
+        ("ST-2.2", DAY, Status.COMPLETED, "Correction"), ("ST-2.1", REPORT_DAY, Status.DELAYED, "")
+    )
+    assert at_once(fine, refused) == ["kept", "reason"]
+    assert on_record("ST-2.2", DAY) == [(1, "", "delayed")]
+    assert on_record("ST-2.1", REPORT_DAY) == [(1, "", "on_track")]
+
+
+def test_the_test_database_itself_saw_none_of_this(db: None) -> None:
+    assert set(StatusUpdate.objects.values_list("as_of", flat=True)) == {REPORT_DAY}

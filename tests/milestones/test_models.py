@@ -1,0 +1,259 @@
+"""Milestones, their deadlines and the record: how they read, and how they are found."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
+
+from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.choices import Pair, Precision, Status
+from milestones.dates import ImpreciseDate
+from milestones.models import Deadline, Milestone, PairStatus, StatusReport, StatusUpdate
+from milestones.models.milestone import MilestoneQuerySet
+from priorities.models import Plan
+from tests.conftest import PLAN_DAY, REPORT_DAY
+
+pytestmark = pytest.mark.django_db
+
+
+def milestone(code: str) -> Milestone:
+    found: Milestone = Milestone.objects.get(code=code)
+    return found
+
+
+def codes(milestones: MilestoneQuerySet) -> list[str]:
+    return [one.code for one in milestones]
+
+
+def test_milestones_stand_in_document_order_whatever_their_codes_spell() -> None:
+    listed = codes(Milestone.objects.all())
+    assert len(listed) == 106
+    assert listed[:3] == ["TS-1.1", "TS-1.2", "TS-1.3"]
+    assert listed[-4:] == ["ST-1.1", "ST-1.2", "ST-2.1", "ST-2.2"]
+    # Cargo Security comes after Traveller Security; the tenth after the ninth.
+    assert listed[11:13] == ["TS-3.3", "CS-1.1"]
+    assert [code for code in listed if code.startswith("BF-1.")] == [
+        f"BF-1.{number}" for number in range(1, 13)
+    ]
+
+
+def test_a_milestone_reads_as_its_code_and_sentence() -> None:
+    assert str(milestone("LE-3.3")) == "LE-3.3 Expand Canada-U.S. joint removals operations."
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_a_milestone_has_an_address_in_every_language(language: str) -> None:
+    with translation.override(language):
+        assert milestone("TS-1.5").get_absolute_url() == f"/{language}/milestones/TS-1.5/"
+
+
+@pytest.mark.parametrize(
+    ("code", "pairs"),
+    [
+        ("TS-1.4", (Pair.US_CN, Pair.US_MX)),
+        ("TS-1.5", (Pair.US_CN,)),
+        ("LE-1.8", (Pair.US_MX,)),
+    ],
+)
+def test_a_milestone_concerns_the_pair_it_names_else_both(
+    code: str, pairs: tuple[Pair, ...]
+) -> None:
+    assert milestone(code).pairs == pairs
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "last", "basis"),
+    [
+        ("TS-1.2", "2007-12-31", "2007-12-31", "printed"),
+        ("CS-2.1", "2005-12", "2006-12", "printed"),
+        ("BP-7.1", "2005-12", "2005-12", "derived"),
+        ("BF-1.12", "2008", "2008", "printed"),
+    ],
+)
+def test_a_milestone_knows_its_first_and_last_deadline(
+    code: str, first: str, last: str, basis: str
+) -> None:
+    found = milestone(code)
+    assert found.first_deadline == ImpreciseDate.parse(first)
+    assert found.last_deadline == ImpreciseDate.parse(last)
+    assert found.deadline_basis == basis
+
+
+def test_a_milestone_may_have_no_deadline() -> None:
+    found = milestone("ST-1.1")
+    assert (found.first_deadline, found.last_deadline, found.deadline_basis) == (None, None, "")
+
+
+def test_one_derived_deadline_makes_the_milestones_basis_derived() -> None:
+    Deadline.objects.filter(milestone__code="CS-2.1", order=2).update(basis="derived")
+    assert milestone("CS-2.1").deadline_basis == "derived"
+
+
+def test_a_deadline_reads_as_its_own_words() -> None:
+    deadline = Deadline.objects.get(milestone__code="TS-1.4")
+    assert str(deadline) == "within 36 months (June 2008)"
+    assert deadline.when == ImpreciseDate(dt.date(2008, 6, 30), Precision.MONTH)
+
+
+@pytest.mark.parametrize(
+    ("code", "listed_under"),
+    [("TS-1.2", "2007-12"), ("TS-1.4", "2008-06"), ("BF-1.12", "2008")],
+)
+def test_a_deadline_is_listed_under_its_month_or_year(code: str, listed_under: str) -> None:
+    deadline = Deadline.objects.get(milestone__code=code)
+    assert deadline.listed_under == ImpreciseDate.parse(listed_under)
+
+
+def test_deadlines_are_taken_from_the_head_of_each_period() -> None:
+    deadlines = Deadline.objects.first_of_each_period(Milestone.objects.all(), 2)
+    found: dict[str, list[str]] = {}
+    for deadline in deadlines.select_related("milestone"):
+        found.setdefault(deadline.listed_under.code, []).append(deadline.milestone.code)
+    assert found == {
+        "2005-09": ["LE-1.8"],
+        "2005-12": ["CS-2.1", "CS-2.3"],
+        "2006-03": ["TS-2.1", "TS-2.2"],
+        "2006-06": ["TS-1.1", "TS-2.4"],
+        "2006-12": ["TS-1.5", "CS-2.1"],
+        "2007-03": ["TS-2.3", "CS-3.3"],
+        "2007-06": ["BP-2.1", "BP-4.1"],
+        "2007-12": ["TS-1.2", "CS-2.6"],
+        "2008-03": ["MS-1.4", "MS-2.2"],
+        "2008-06": ["TS-1.3", "TS-1.4"],
+        "2008": ["BF-1.12"],
+    }
+
+
+def test_the_neighbours_of_a_milestone_are_nearest_first() -> None:
+    here = milestone("CS-1.1")
+    assert codes(Milestone.objects.before(here))[:4] == ["TS-3.3", "TS-3.2", "TS-3.1", "TS-2.4"]
+    assert codes(Milestone.objects.after(here))[:4] == ["CS-1.2", "CS-2.1", "CS-2.2", "CS-2.3"]
+    assert len(codes(Milestone.objects.before(here))) == 12
+    assert len(codes(Milestone.objects.after(here))) == 93
+
+
+def test_the_first_and_last_milestones_have_one_neighbour() -> None:
+    first, last = milestone("TS-1.1"), milestone("ST-2.2")
+    assert (codes(Milestone.objects.before(first)), codes(Milestone.objects.after(last))) == (
+        [],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        pytest.param("ts-1.5", ["TS-1.5"], id="code"),
+        pytest.param("TS-1", ["TS-1.1", "TS-1.2", "TS-1.3", "TS-1.4", "TS-1.5"], id="initiative"),
+        pytest.param("NEXUS-air MEXICAN", ["BF-1.3", "BF-1.4"], id="every-word-in-any-case"),
+        pytest.param("intelligence watchlist", ["IC-1.1", "IC-1.2", "IC-1.3"], id="area-and-title"),
+        pytest.param("vancouver", ["PR-2.1", "BF-1.3", "BF-1.4"], id="words-of-the-plan-alone"),
+        pytest.param("24-hour rule", ["CS-2.4"], id="number"),
+        pytest.param("%", ["BF-1.5", "BF-1.6"], id="percent-means-itself"),
+        pytest.param("_", [], id="underscore-means-itself"),
+        pytest.param("unicorn", [], id="nothing"),
+    ],
+)
+def test_search_finds_what_has_every_word(words: str, found: list[str]) -> None:
+    assert codes(Milestone.objects.search(words)) == found
+
+
+def test_search_for_nothing_leaves_everything() -> None:
+    assert Milestone.objects.search("  ").count() == 106
+
+
+def test_everything_is_found_again_by_its_natural_key() -> None:
+    for model in (Milestone, Deadline, StatusReport, StatusUpdate):
+        for found in model.objects.all():
+            assert model.objects.get_by_natural_key(*found.natural_key()) == found
+    assert milestone("CS-2.1").natural_key() == ("CS-2.1",)
+    update = StatusUpdate.objects.get(milestone__code="CS-2.1")
+    assert update.natural_key() == ("CS-2.1", dt.date(2006, 6, 15), 1)
+    second = Deadline.objects.get(milestone__code="CS-2.1", order=2)
+    assert second.natural_key() == ("CS-2.1", 2)
+
+
+def test_the_report_is_kept_whole_and_a_status_leads_to_its_line() -> None:
+    report = StatusReport.objects.get()
+    assert str(report) == "Status report on the Security Priorities, mid-June 2006"
+    assert (report.as_of, report.published) == (dt.date(2006, 6, 15), dt.date(2006, 9, 7))
+    line = PairStatus.objects.get(update__milestone__code="LE-1.8")
+    assert line.source_line is not None
+    assert report.lines[line.source_line - 1].strip() == "Partially completed"
+
+
+def test_every_status_stands_word_for_word_on_its_line_of_the_report() -> None:
+    lines = StatusReport.objects.get().lines
+    elsewhere = [
+        str(line)
+        for line in PairStatus.objects.all()
+        if line.source_line is None or line.as_reported not in lines[line.source_line - 1]
+    ]
+    assert elsewhere == []
+
+
+@pytest.mark.parametrize(
+    ("code", "pair", "words", "revised"),
+    [
+        ("TS-1.1", "US-CN", "Canada–U.S.: Partially Completed, Finished Fall 2006", "2006-Fall"),
+        ("TS-3.3", "US-MX", "Mexico–U.S.: Delayed", None),
+        ("BP-2.4", "ALL", "All parties: Full implementation delayed to June 2007", "2007-06"),
+        ("MS-1.3", "ALL", "All parties: Completed (visits)", None),
+    ],
+)
+def test_a_status_line_reads_as_it_was_reported(
+    code: str, pair: str, words: str, revised: str | None
+) -> None:
+    line = PairStatus.objects.get(update__milestone__code=code, pair=pair)
+    assert str(line) == words
+    assert line.revised == (ImpreciseDate.parse(revised) if revised else None)
+
+
+def test_the_newest_day_on_record_is_the_reports_until_something_newer_is_recorded() -> None:
+    assert StatusUpdate.objects.newest_as_of() == REPORT_DAY
+    later, earlier = dt.date(2006, 9, 1), dt.date(2006, 1, 10)
+    for day in (earlier, later):
+        record_status(NewUpdate(milestone("TS-1.4"), day, [NewLine(Pair.ALL, Status.DELAYED)]))
+    assert StatusUpdate.objects.newest_as_of() == later
+
+
+def test_without_any_update_the_newest_day_is_the_plans() -> None:
+    assert StatusUpdate.objects.none().newest_as_of() == PLAN_DAY
+
+
+def test_without_a_plan_there_is_no_newest_day(empty_database: None) -> None:
+    assert not Plan.objects.exists()
+    assert StatusUpdate.objects.newest_as_of() is None
+
+
+def test_a_history_is_newest_first_with_all_it_shows(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    person = User.objects.create_user("recorder")
+    found = milestone("TS-1.4")
+    for day, status, reason in (
+        (dt.date(2006, 9, 1), Status.ON_TRACK, ""),
+        (REPORT_DAY, Status.DELAYED, "Misread"),
+        (dt.date(2006, 1, 10), Status.INITIATED, ""),
+    ):
+        new = NewUpdate(found, day, [NewLine(Pair.ALL, status)], reason)
+        record_status(new, recorded_by=person)
+    with django_assert_num_queries(2):
+        history = [
+            (
+                update.as_of.isoformat(),
+                update.revision,
+                update.recorded_by.username if update.recorded_by else None,
+                update.report.document if update.report else None,
+                [line.status for line in update.lines.all()],
+            )
+            for update in found.updates.for_page()
+        ]
+    assert history == [
+        ("2006-09-01", 1, "recorder", None, ["on_track"]),
+        ("2006-06-15", 2, "recorder", None, ["delayed"]),
+        ("2006-06-15", 1, None, "security-priorities-status.txt", ["initiated"]),
+        ("2006-01-10", 1, "recorder", None, ["initiated"]),
+    ]

@@ -1,0 +1,171 @@
+"""The pages: what each shows, in which language, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from milestones.models import Milestone
+from priorities.models import PriorityArea
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    "/en/",
+    "/en/priorities/cargo-security/",
+    "/en/deadlines/",
+    "/en/milestones/",
+    "/en/milestones/TS-1.1/",
+    "/en/reports/",
+    "/en/reports/plan/",
+    "/en/data/",
+]
+
+
+def page(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_every_page_answers_in_every_language(client: Client, address: str, language: str) -> None:
+    shown = page(client, address.replace("/en/", f"/{language}/", 1))
+    assert f'<html lang="{language}"' in shown
+    assert shown.count("<h1") == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"), [("fr-CA,fr;q=0.9", "fr"), ("es-MX", "es"), ("de", "en")]
+)
+def test_the_front_door_speaks_the_reader_s_language(
+    client: Client, asked: str, language: str
+) -> None:
+    response = client.get("/", headers={"Accept-Language": asked})
+    assert (response.status_code, response["Location"]) == (302, f"/{language}/")
+
+
+def test_every_area_and_every_milestone_has_its_page(client: Client) -> None:
+    for area in PriorityArea.objects.all():
+        assert area.name.split(",")[0] in page(client, area.get_absolute_url())
+    for milestone in Milestone.objects.all():
+        assert milestone.code in page(client, milestone.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/priorities/nowhere/",
+        "/en/milestones/TS-9.9/",
+        "/en/milestones/ts-1.1/",
+        "/en/reports/999/",
+        "/en/nowhere/",
+        "/de/",
+    ],
+)
+def test_what_is_not_there_is_said_to_be_not_found(client: Client, address: str) -> None:
+    page(client, address, status=404)
+
+
+def test_pages_are_only_ever_read(client: Client) -> None:
+    for address in PAGES:
+        assert client.post(address).status_code == 405
+        assert client.head(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_bad_query_shows_what_is_wrong_and_no_rows(client: Client, address: str) -> None:
+    shown = page(client, f"{address}?status=late&nonsense=1", status=400)
+    assert "“late” is not a status." in shown
+    assert "nonsense" in shown
+    assert "/en/milestones/TS-1.2/" not in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("page=0", "greater than or equal to 1"),
+        ("page=x", "Enter a whole number."),
+        ("page=99", "That page contains no results"),
+        ("per_page=1000", "write 25, 50 or 100."),
+    ],
+)
+def test_a_page_that_is_not_there_is_a_bad_query(client: Client, query: str, message: str) -> None:
+    assert message in page(client, f"/en/milestones/?{query}", status=400)
+
+
+@pytest.mark.parametrize("address", PAGES[:5])
+def test_before_the_plan_nothing_is_on_record_yet(client: Client, address: str) -> None:
+    shown = page(client, f"{address}?as_of=2005-06-26")
+    assert "othing on record yet" in shown or "othing is on record yet" in shown
+
+
+@pytest.mark.parametrize("address", PAGES[:5])
+def test_a_day_that_is_not_the_newest_is_said_in_words(client: Client, address: str) -> None:
+    assert "31 December 2005" in page(client, f"{address}?as_of=2005-12-31").replace(
+        "Dec. 31, 2005", "31 December 2005"
+    )
+
+
+@pytest.mark.usefixtures("empty_database")
+@pytest.mark.parametrize(
+    "address", ["/en/", "/en/deadlines/", "/en/milestones/", "/en/reports/", "/en/data/"]
+)
+def test_before_anything_is_loaded_pages_answer(client: Client, address: str) -> None:
+    page(client, address)
+
+
+def test_the_overview_leads_to_the_rows_that_its_figures_count(client: Client) -> None:
+    shown = page(client, "/en/")
+    assert "/en/milestones/?overdue=1" in shown
+    assert "/en/milestones/?contradiction=1" in shown
+    for area in PriorityArea.objects.all():
+        assert f"/en/priorities/{area.slug}/" in shown
+        assert f"area={area.slug}" in shown
+
+
+def test_the_day_and_the_pair_travel_with_the_reader(client: Client) -> None:
+    shown = page(client, "/en/?as_of=2005-12-31&pair=US-MX")
+    assert "/en/priorities/cargo-security/?as_of=2005-12-31&amp;pair=US-MX" in shown
+    assert "/en/deadlines/?as_of=2005-12-31&amp;pair=US-MX" in shown
+
+
+def test_an_area_shows_its_promises_and_their_benefits(client: Client) -> None:
+    shown = page(client, "/en/priorities/maritime-security/")
+    assert "Develop and implement a strategy to enhance North American maritime" in shown
+    assert "Our measures aim to identify and stop threats before they arrive" in shown
+    assert "Create a coordinating capability within 33 months (March 2008)" in shown
+    assert "/en/milestones/TS-1.1/" not in shown
+
+
+def test_a_milestone_shows_both_pairs_their_words_and_their_lines(client: Client) -> None:
+    shown = page(client, "/en/milestones/TS-1.1/")
+    assert "Partially Completed, Finished Fall 2006" in shown
+    assert "Fall 2006" in shown
+    assert "#L27" in shown
+    assert "#L28" in shown
+    assert "/en/reports/plan/#L22" in shown
+    assert "/en/milestones/TS-1.2/" in shown
+
+
+def test_a_milestone_as_of_a_day_before_the_report_is_planned(client: Client) -> None:
+    shown = page(client, "/en/milestones/TS-1.1/?as_of=2006-06-14")
+    assert "Planned" in shown
+    assert "Finished Fall 2006" not in shown
+
+
+def test_a_document_has_an_anchor_on_every_line(client: Client) -> None:
+    shown = page(client, "/en/reports/plan/")
+    assert shown.count(' id="L') == 176
+    assert 'id="L22"' in shown
+
+
+def test_the_dictionary_explains_every_column(client: Client) -> None:
+    shown = page(client, "/en/data/")
+    assert "Months from the last deadline to the revised one" in shown
+    assert "completed_share" in shown
+
+
+def test_words_of_the_documents_are_marked_as_english(client: Client) -> None:
+    assert 'lang="en"' in page(client, "/fr/milestones/TS-1.1/").split("<main")[1]

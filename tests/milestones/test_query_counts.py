@@ -1,0 +1,55 @@
+"""How many questions a page asks the database: a fixed number, however many milestones there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from milestones.exports import BATCH
+
+pytestmark = pytest.mark.django_db
+
+QUERIES = {
+    "/en/": 9,
+    "/en/priorities/traveller-security/": 8,
+    "/en/deadlines/": 9,
+    "/en/milestones/": 8,
+    "/en/milestones/?area=traveller-security&status=delayed&sort=-status": 9,
+    "/en/milestones/TS-1.1/": 10,
+    "/en/reports/plan/": 3,
+    "/milestones.csv": 3,
+    "/statuses.csv": 2,
+    "/priorities.csv": 3,
+    "/deadlines.csv": 2,
+    "/milestones.json": 4,
+}
+
+
+BOOKKEEPING = ("SAVEPOINT", "RELEASE SAVEPOINT", "DECLARE", "FETCH", "CLOSE")
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(address)
+        assert response.status_code == 200
+        if response.streaming:
+            response.getvalue()
+    return len([one for one in asked.captured_queries if not one["sql"].startswith(BOOKKEEPING)])
+
+
+@pytest.mark.parametrize(("address", "count"), QUERIES.items())
+def test_pages_and_files_ask_a_fixed_number_of_questions(
+    client: Client, add_milestones: Callable[[int], None], address: str, count: int
+) -> None:
+    assert queries(client, address) == count
+    add_milestones(1000)
+    assert queries(client, address) == count + more_batches(address)
+
+
+def more_batches(address: str) -> int:
+    """A file of milestones fetches their deadlines batch by batch, so that memory stays flat."""
+    return 1106 // BATCH - 106 // BATCH if address.startswith("/milestones.") else 0

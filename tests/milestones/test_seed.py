@@ -1,0 +1,254 @@
+"""Loading the fixtures: all or nothing, as often as one likes, and never over the record."""
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.choices import Pair, Status
+from milestones.models import Milestone, Standing, StatusReport, StatusUpdate
+from priorities.models import Plan
+from tests.conftest import REPORT_DAY
+
+pytestmark = pytest.mark.django_db
+
+Entry = dict[str, Any]
+
+
+@pytest.fixture
+def fixtures(tmp_path: Path, settings: Settings) -> Path:
+    """A copy of the fixtures and the documents, to be tampered with."""
+    shutil.copytree(settings.FIXTURES, tmp_path / "fixtures")
+    settings.FIXTURES = tmp_path / "fixtures"
+    return tmp_path / "fixtures"
+
+
+def seed() -> str:
+    said = StringIO()
+    call_command("seed", stdout=said)
+    return said.getvalue()
+
+
+def refused() -> str:
+    with pytest.raises(CommandError) as refusal:
+        call_command("seed", stdout=StringIO())
+    return str(refusal.value)
+
+
+def everything() -> dict[str, list[Entry]]:
+    """Every row of the two apps."""
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values())
+        for app in ("priorities", "milestones")
+        for model in apps.get_app_config(app).get_models()
+    }
+
+
+def counts() -> dict[str, int]:
+    return {label.split(".")[1]: len(rows) for label, rows in everything().items()}
+
+
+def without(path: Path, unwanted: Callable[[Entry], bool]) -> None:
+    """Leave some entries out of a fixture file."""
+    entries = json.loads(path.read_text("utf-8"))
+    kept = [entry for entry in entries if not unwanted(entry)]
+    assert len(kept) < len(entries)
+    path.write_text(json.dumps(kept), "utf-8")
+
+
+def belongs_to(code: str) -> Callable[[Entry], bool]:
+    """Whether an entry is of the status on record for a milestone."""
+
+    def belongs(entry: Entry) -> bool:
+        fields = entry["fields"]
+        return fields.get("milestone") == [code] or fields.get("update", [None])[0] == code
+
+    return lambda entry: (
+        entry["model"] in {"milestones.statusupdate", "milestones.pairstatus"} and belongs(entry)
+    )
+
+
+EVERYTHING_IS_THERE = "Seed: everything is already there; nothing was changed.\n"
+
+
+def test_an_empty_database_gets_everything_and_is_told_so(empty_database: None) -> None:
+    assert set(counts().values()) == {0}
+    assert seed() == (
+        "Seed:\n"
+        "  plan: 1 added, 0 already there\n"
+        "  status report: 1 added, 0 already there\n"
+        "  goals: 3 added, 0 already there\n"
+        "  priority areas: 10 added, 0 already there\n"
+        "  initiatives: 27 added, 0 already there\n"
+        "  milestones: 106 added, 0 already there\n"
+        "  deadlines: 94 added, 0 already there\n"
+        "  status updates: 106 added, 0 already there\n"
+    )
+    assert counts() == {
+        "Plan": 1,
+        "Goal": 3,
+        "PriorityArea": 10,
+        "Initiative": 27,
+        "Milestone": 106,
+        "Deadline": 94,
+        "StatusReport": 1,
+        "StatusUpdate": 106,
+        "PairStatus": 116,
+        # Planned and reported, for the roll-up and for each pair concerned.
+        "Standing": 2 * (106 + 100 + 94),
+    }
+
+
+def test_a_second_run_changes_nothing_and_says_so() -> None:
+    before = everything()
+    assert counts()["PairStatus"] == 116
+    assert seed() == EVERYTHING_IS_THERE
+    assert everything() == before
+
+
+def test_the_documents_are_kept_to_the_last_line() -> None:
+    plan, report = Plan.objects.get(), StatusReport.objects.get()
+    assert plan.sha256.startswith("18b3907f")
+    assert plan.sha256.endswith("115e")
+    assert report.sha256.startswith("896e9ef5")
+    assert report.sha256.endswith("6420")
+    assert (plan.document, report.document) == (
+        "security-priorities-plan.txt",
+        "security-priorities-status.txt",
+    )
+    assert report.lines[0] == "Government of Canada"
+    assert "Approve and implement cooperative projects" in report.text
+
+
+def test_what_is_seeded_is_from_the_report_and_from_no_person() -> None:
+    report = StatusReport.objects.get()
+    columns = StatusUpdate.objects.values_list("report", "recorded_by", "as_of", "revision")
+    assert set(columns) == {(report.pk, None, REPORT_DAY, 1)}
+
+
+def test_statuses_recorded_since_are_left_alone() -> None:
+    person = User.objects.create_user("recorder")
+    milestone = Milestone.objects.get(code="TS-1.4")
+    for day, reason in ((REPORT_DAY, "Misread"), (dt.date(2006, 9, 1), "")):
+        new = NewUpdate(milestone, day, [NewLine(Pair.ALL, Status.COMPLETED)], reason)
+        record_status(new, recorded_by=person)
+    before = everything()
+    assert seed() == EVERYTHING_IS_THERE
+    assert everything() == before
+    assert Milestone.objects.as_of(REPORT_DAY).get(code="TS-1.4").status == "completed"
+
+
+def test_what_a_person_changed_in_the_plan_is_left_alone() -> None:
+    Milestone.objects.filter(code="TS-1.4").update(text="In better words.")
+    assert seed() == EVERYTHING_IS_THERE
+    assert Milestone.objects.get(code="TS-1.4").text == "In better words."
+
+
+def test_a_missing_update_is_added(empty_database: None, fixtures: Path) -> None:
+    path = fixtures / "milestones.json"
+    whole = path.read_bytes()
+    without(path, belongs_to("TS-1.1"))
+    seed()
+    assert Milestone.objects.as_of(REPORT_DAY).get(code="TS-1.1").status == "planned"
+    before = everything()["milestones.StatusUpdate"]
+    assert len(before) == 105
+
+    path.write_bytes(whole)
+    assert seed() == (
+        "Seed:\n"
+        "  plan: 0 added, 1 already there\n"
+        "  status report: 0 added, 1 already there\n"
+        "  goals: 0 added, 3 already there\n"
+        "  priority areas: 0 added, 10 already there\n"
+        "  initiatives: 0 added, 27 already there\n"
+        "  milestones: 0 added, 106 already there\n"
+        "  deadlines: 0 added, 94 already there\n"
+        "  status updates: 1 added, 105 already there\n"
+    )
+    assert everything()["milestones.StatusUpdate"][:105] == before
+    found = Milestone.objects.as_of(REPORT_DAY).get(code="TS-1.1")
+    assert (found.status, found.status_us_cn, found.status_us_mx) == (
+        "initiated",
+        "partially_completed",
+        "initiated",
+    )
+    assert seed() == EVERYTHING_IS_THERE
+
+
+def test_a_status_recorded_by_hand_for_the_reports_day_stands(
+    empty_database: None, fixtures: Path
+) -> None:
+    path = fixtures / "milestones.json"
+    whole = path.read_bytes()
+    without(path, belongs_to("TS-1.1"))
+    seed()
+    by_hand = [NewLine(Pair.ALL, Status.DELAYED)]
+    record_status(NewUpdate(Milestone.objects.get(code="TS-1.1"), REPORT_DAY, by_hand))
+    before = everything()
+    path.write_bytes(whole)
+    assert seed() == EVERYTHING_IS_THERE
+    assert everything() == before
+
+
+def test_a_missing_milestone_is_added_with_where_it_stands(
+    empty_database: None, fixtures: Path
+) -> None:
+    path = fixtures / "milestones.json"
+    whole = path.read_bytes()
+    is_status = belongs_to("ST-2.2")
+    without(path, lambda entry: entry["fields"].get("code") == "ST-2.2" or is_status(entry))
+    seed()
+    assert counts()["Milestone"] == 105
+    path.write_bytes(whole)
+    said = seed()
+    assert "  milestones: 1 added, 105 already there\n" in said
+    assert "  status updates: 1 added, 105 already there\n" in said
+    standings = Standing.objects.filter(milestone__code="ST-2.2")
+    assert sorted((one.pair, one.status) for one in standings) == [
+        ("ALL", "on_track"),
+        ("ALL", "planned"),
+        ("US-CN", "on_track"),
+        ("US-CN", "planned"),
+        ("US-MX", "on_track"),
+        ("US-MX", "planned"),
+    ]
+
+
+def test_a_milestone_without_a_status_is_planned(empty_database: None, fixtures: Path) -> None:
+    without(fixtures / "milestones.json", belongs_to("TS-1.5"))
+    seed()
+    standings = Standing.objects.filter(milestone__code="TS-1.5")
+    assert [(one.pair, one.status, one.until_date) for one in standings] == [
+        ("ALL", "planned", None),
+        ("US-CN", "planned", None),
+    ]
+
+
+@pytest.mark.parametrize("name", ["security-priorities-plan.txt", "security-priorities-status.txt"])
+def test_a_document_that_was_tampered_with_is_refused_and_nothing_is_added(
+    name: str, empty_database: None, fixtures: Path
+) -> None:
+    document = fixtures / "sources" / name
+    document.write_bytes(document.read_bytes().replace(b"North America", b"South America", 1))
+    assert refused() == (
+        f"{document} is not the document that the fixtures were built from. "
+        "Put the original back, or run build_fixtures and check the difference."
+    )
+    assert set(counts().values()) == {0}
+
+
+def test_a_document_is_refused_even_for_its_line_ends(empty_database: None, fixtures: Path) -> None:
+    document = fixtures / "sources" / "security-priorities-plan.txt"
+    document.write_bytes(document.read_bytes() + b"\n")
+    assert "is not the document" in refused()
+    assert set(counts().values()) == {0}
