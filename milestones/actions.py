@@ -62,7 +62,8 @@ def record_statuses(
     An update for a day that already has one corrects it: it becomes the next revision, and the
     earlier one stays on record. Raises ValidationError naming the field where an update is
     inconsistent: before the plan's date, a status off the scale, both all parties and a pair, a
-    pair missing or not concerned, the picture on record again, a correction without a reason.
+    pair missing or not concerned, words too long to keep, a source line without a report, the
+    picture on record again, a correction without a reason.
     """
     wanted = list(news)
     ids = sorted({new.milestone.pk for new in wanted})
@@ -77,6 +78,7 @@ def record_statuses(
     updates, lines = [], []
     for new in wanted:
         _check(new, plan_dates[new.milestone.pk])
+        _check_source(new, report)
         earlier = history[new.milestone.pk].get(new.as_of)
         _check_correction(new, earlier)
         update = StatusUpdate(
@@ -89,6 +91,8 @@ def record_statuses(
         )
         updates.append(update)
         new_lines = [_line(update, line) for line in new.lines]
+        for line in new_lines:
+            line.clean_fields(exclude=["update"])
         lines.extend(new_lines)
         history[new.milestone.pk][new.as_of] = _Picture(update, new_lines)
     StatusUpdate.objects.bulk_create(updates, BATCH)
@@ -134,6 +138,12 @@ def _check(new: NewUpdate, plan_date: dt.date) -> None:
         concerned = ", ".join(str(pair.label) for pair in new.milestone.pairs)
         message = _("%(code)s concerns %(pairs)s: give a status for each, and for no other.")
         raise ValidationError({"pair": message % {"code": new.milestone.code, "pairs": concerned}})
+
+
+def _check_source(new: NewUpdate, report: StatusReport | None) -> None:
+    if report is None and any(line.source_line is not None for line in new.lines):
+        message = _("A line can only be given together with the report that it stands in.")
+        raise ValidationError({"source_line": message})
 
 
 def _check_correction(new: NewUpdate, earlier: _Picture | None) -> None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from milestones.choices import Status
 from milestones.tallies import Tally
 
+PLAIN = (Status.PLANNED, Status.ON_TRACK, Status.COMPLETED)
+"""Drawn without a hatching: as an outline, light and dark."""
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -20,6 +23,11 @@ class Segment:
     count: int
     start: float
     width: float
+
+    @property
+    def hatched(self) -> bool:
+        """Whether it has a hatching of its own, for readers and printers without colour."""
+        return self.status not in PLAIN
 
     @property
     def x(self) -> str:

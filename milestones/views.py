@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import EmptyPage
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import (
     Http404,
     HttpRequest,
@@ -90,7 +90,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             for goal, those in _by_goal(areas)
         ],
         deadlines=_with_bars(asked.milestones.by_deadline()),
-        overdue=listed.overdue()[:SHORT_LIST],
+        overdue=listed.overdue().filter(Q(contradiction=False))[:SHORT_LIST],
         contradictions=listed.contradictory()[:SHORT_LIST],
     )
 
@@ -180,11 +180,14 @@ def milestones(request: HttpRequest) -> HttpResponse:
 def milestone(request: HttpRequest, code: str) -> HttpResponse:
     """One milestone: its words in both documents, deadlines, statuses, history and sources."""
     shown = get_object_or_404(
-        Milestone.objects.select_related("initiative__area__goal__plan"), code=code
+        Milestone.objects.select_related("initiative__area__goal__plan").defer(
+            "initiative__area__goal__plan__text"
+        ),
+        code=code,
     )
     asked = _asked(request)
     standing = asked.milestones.filter(pk=shown.pk).with_deadlines().first()
-    history = list(shown.updates.filter(as_of__lte=asked.day).for_page())
+    history = list(shown.updates.filter(as_of__lte=asked.day).for_page().defer("report__text"))
     return _page(
         request,
         "milestone.html",
@@ -193,7 +196,7 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
         standing=standing,
         history=history,
         in_force=history[0] if history else None,
-        report=StatusReport.objects.first(),
+        report=StatusReport.objects.defer("text").first(),
         plan=shown.initiative.area.goal.plan,
         previous=Milestone.objects.before(shown).first(),
         next=Milestone.objects.after(shown).first(),

@@ -84,7 +84,9 @@ def sqlite_settings() -> dict[str, Any]:
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
             "init_command": (
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; "
+                # Otherwise REPLACE would delete a row without waking the triggers that guard it.
+                "PRAGMA recursive_triggers = ON;"
             ),
         },
     }

@@ -32,10 +32,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture
 def empty_database(db: None) -> None:
     """Nothing loaded yet. History cannot be deleted, so its guards are down for this test."""
-    guards = import_module("milestones.migrations.0002_record_is_append_only")
+    guards = import_module("milestones.migrations.0002_guards")
     with connection.cursor() as cursor:
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)
-        guards.allow_changes(apps, editor)
+        guards.take_down(apps, editor)
     for model in ("Standing", "PairStatus", "StatusUpdate", "StatusReport", "Milestone"):
         apps.get_model("milestones", model).objects.all().delete()
     for model in ("Initiative", "PriorityArea", "Goal", "Plan"):

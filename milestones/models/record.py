@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.choices import SCALE, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.models.milestone import Milestone
-from milestones.models.standing import in_force
+from milestones.models.standing import WITH_ITS_PRECISION, in_force
 from priorities.models import NaturalKeyManager, Plan, SourceDocument
 
 
@@ -172,9 +172,7 @@ class PairStatus(models.Model):
             models.CheckConstraint(condition=Q(pair__in=Pair.values), name="a_known_pair"),
             models.CheckConstraint(condition=Q(status__in=SCALE), name="a_status_on_the_scale"),
             models.CheckConstraint(
-                condition=Q(revised_date=None, revised_precision="")
-                | Q(revised_date__isnull=False, revised_precision__in=Precision.values),
-                name="a_revised_date_has_its_precision",
+                condition=WITH_ITS_PRECISION, name="a_revised_date_has_its_precision"
             ),
         ]
 

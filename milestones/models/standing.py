@@ -15,13 +15,19 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import Pair, Precision, Status
 
+WITH_ITS_PRECISION = Q(revised_date=None, revised_precision="") | Q(
+    revised_date__isnull=False, revised_precision__in=Precision.values
+)
+"""The condition that a revised date, if there is one, says how exactly it is known."""
+
 
 class Standing(models.Model):
     """The status of a milestone for a pair, from one day until (not including) another.
 
     With pair ``ALL`` it is the roll-up: where pairs differ, the status furthest behind, and the
     latest revised date. ``until_date`` is None for what stands until the next update;
-    ``update`` is None while the milestone is planned.
+    ``update`` is None while the milestone is planned. The database refuses a standing that
+    overlaps another of the same milestone and pair (see the migration of the guards).
     """
 
     milestone = models.ForeignKey(
@@ -45,13 +51,14 @@ class Standing(models.Model):
             models.UniqueConstraint(
                 fields=["milestone", "pair", "from_date"], name="one_standing_from_a_day"
             ),
-            models.UniqueConstraint(
-                fields=["milestone", "pair", "until_date"], name="one_standing_until_a_day"
+            models.CheckConstraint(
+                condition=Q(pair__in=Pair.values), name="a_standing_for_a_known_pair"
             ),
-            models.UniqueConstraint(
-                fields=["milestone", "pair"],
-                condition=Q(until_date=None),
-                name="one_standing_now",
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="a_standing_of_a_known_status"
+            ),
+            models.CheckConstraint(
+                condition=WITH_ITS_PRECISION, name="a_standing_s_revised_date_has_its_precision"
             ),
             models.CheckConstraint(
                 condition=Q(until_date=None) | Q(until_date__gt=F("from_date")),

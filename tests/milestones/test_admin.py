@@ -32,7 +32,8 @@ def admin(admin_client: Client) -> Client:
 
 
 def milestone(code: str) -> Milestone:
-    return Milestone.objects.get(code=code)
+    found: Milestone = Milestone.objects.get(code=code)
+    return found
 
 
 def record_address(code: str) -> str:
@@ -40,8 +41,7 @@ def record_address(code: str) -> str:
 
 
 def newest(code: str) -> StatusUpdate:
-    update = milestone(code).updates.for_page().first()
-    assert update is not None
+    update: StatusUpdate = milestone(code).updates.for_page()[0]
     return update
 
 

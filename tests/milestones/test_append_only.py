@@ -20,7 +20,7 @@ MESSAGE = "What is on record is never changed or deleted: record a correction in
 
 
 def everything() -> list[dict[str, Any]]:
-    return [row for model in RECORD for row in model.objects.order_by("pk").values()]
+    return [dict(row) for model in RECORD for row in model.objects.order_by("pk").values()]
 
 
 def refuses(change: Callable[[], object]) -> None:
@@ -32,7 +32,7 @@ def refuses(change: Callable[[], object]) -> None:
     assert everything() == before
 
 
-def execute(statement: str, *values: object) -> None:
+def execute(statement: str, *values: int) -> None:
     """Execute, and check at once what refers to it, not only when the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -15,7 +15,7 @@ from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Deadline, Milestone, PairStatus
-from milestones.models.milestone import MilestoneQuerySet
+from milestones.models.as_of import MilestoneQuerySet
 from milestones.tallies import DeadlineTally, Tally
 from tests.conftest import PLAN_DAY, REPORT_DAY
 
@@ -160,6 +160,14 @@ def test_a_milestone_with_two_deadlines_counts_under_both() -> None:
     assert [(row.code, row.tally.milestones) for row in only] == [("2005-12", 1), ("2006-12", 1)]
 
 
+def test_a_milestone_with_two_deadlines_in_one_month_counts_there_once() -> None:
+    Deadline.objects.filter(milestone__code="CS-2.1").update(date=dt.date(2005, 12, 31))
+    rows = dict(by_deadline(REPORT_DAY))
+    # It is on track, so it now is overdue and contradictory too.
+    assert rows["2005-12"] == [12, 0, 1, 1, 5, 0, 2, 3, 7, 5, 2]
+    assert rows["2006-12"] == [14, 0, 2, 1, 9, 1, 1, 0, 0, 0, 0]
+
+
 def test_nothing_is_due_before_the_plan() -> None:
     assert by_deadline(DAY_BEFORE_THE_PLAN) == []
     assert Milestone.objects.as_of(DAY_BEFORE_THE_PLAN).by_area() == []
@@ -292,7 +300,7 @@ SLIPS = {
 def slips(milestones: MilestoneQuerySet) -> dict[str, tuple[str, str, int | None]]:
     return {
         one.code: (one.last_deadline.code, one.revised.code, one.slip_months)
-        for one in milestones.filter(revised_date__isnull=False).with_deadlines()
+        for one in milestones.with_deadlines()
         if one.last_deadline and one.revised
     }
 

@@ -119,4 +119,11 @@ def test_documents_that_do_not_fit_together_are_refused(folder: Path) -> None:
     sentence = b"Expand Canada-U.S. joint removals operations."
     assert sentence in report.read_bytes()
     report.write_bytes(report.read_bytes().replace(sentence, b"Build a tunnel."))
-    assert refused(folder) == ""
+    assert refused(folder) == (
+        "security-priorities-plan.txt beside security-priorities-status.txt: 2 problems\n"
+        "  security-priorities-plan.txt, line 120: "
+        "found “Expand Canada-U.S. joint removals operations.”; "
+        "expected a milestone that security-priorities-status.txt has too\n"
+        "  security-priorities-status.txt, line 428: found “Build a tunnel.”; "
+        "expected a milestone that security-priorities-plan.txt has too"
+    )

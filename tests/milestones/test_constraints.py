@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 REPORT_DAY = dt.date(2006, 6, 15)
 LATER = dt.date(2006, 9, 1)
+NO_OVERLAP = "A milestone has one standing for each pair and day: reckon them anew."
 
 
 @contextmanager
@@ -43,7 +44,10 @@ def milestone(code: str = "TS-1.4") -> Milestone:
 
 
 def new_update(**fields: Any) -> StatusUpdate:
-    return StatusUpdate.objects.create(**{"milestone": milestone(), "as_of": LATER} | fields)
+    update: StatusUpdate = StatusUpdate.objects.create(
+        **{"milestone": milestone(), "as_of": LATER} | fields
+    )
+    return update
 
 
 def new_line(update: StatusUpdate, **fields: Any) -> PairStatus:
@@ -188,76 +192,103 @@ def test_a_line_counts_its_source_line_upwards() -> None:
         new_line(update, source_line=-1)
 
 
-"""TS-1.4 is planned until the report's day and initiated from then on, for every pair."""
+def standing(**fields: Any) -> Standing:
+    """TS-1.4 from the first of September on, for all parties, but for the fields given.
 
-
-def new_standing(**fields: Any) -> Standing:
-    """A standing that would be the next one; it is refused for the fields given."""
+    On record it is planned until the report's day and initiated from then on.
+    """
     usual = {
         "milestone": milestone(),
         "pair": Pair.ALL,
         "from_date": LATER,
-        "until_date": LATER + dt.timedelta(days=30),
+        "until_date": None,
         "status": Status.INITIATED,
         "update": StatusUpdate.objects.get(milestone__code="TS-1.4"),
     }
-    return Standing.objects.create(**usual | fields)
+    return Standing(**usual | fields)
 
 
-def test_a_standing_is_the_only_one_from_its_day() -> None:
-    with refused_by("one_standing_from_a_day"):
-        new_standing(from_date=REPORT_DAY)
+def make_room() -> None:
+    """End what stands on the first of September."""
+    Standing.objects.filter(milestone__code="TS-1.4", until_date=None).update(until_date=LATER)
 
 
-def test_a_standing_is_the_only_one_until_its_day() -> None:
-    with refused_by("one_standing_until_a_day"):
-        new_standing(from_date=dt.date(2006, 1, 1), until_date=REPORT_DAY)
+def test_a_standing_may_follow_another() -> None:
+    make_room()
+    standing().save()
+    assert Standing.objects.filter(milestone__code="TS-1.4", pair=Pair.ALL).count() == 3
 
 
-def test_a_standing_is_the_only_one_without_an_end() -> None:
-    with refused_by("one_standing_now"):
-        new_standing(until_date=None)
+DAYS_TAKEN = {
+    "from-the-same-day": (REPORT_DAY, dt.date(2006, 7, 1)),
+    "until-the-same-day": (dt.date(2006, 1, 1), REPORT_DAY),
+    "inside-another": (dt.date(2006, 1, 1), dt.date(2006, 2, 1)),
+    "around-another": (dt.date(2005, 6, 1), dt.date(2006, 6, 30)),
+    "across-two": (dt.date(2006, 5, 1), dt.date(2006, 7, 1)),
+    "inside-the-one-without-an-end": (LATER, dt.date(2006, 10, 1)),
+    "without-an-end-either": (LATER, None),
+    "before-the-plan-without-an-end": (dt.date(2005, 1, 1), None),
+}
+
+
+@pytest.mark.parametrize(("first", "last"), DAYS_TAKEN.values(), ids=DAYS_TAKEN)
+def test_a_standing_never_overlaps_another(first: dt.date, last: dt.date | None) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        standing(from_date=first, until_date=last).save()
+
+
+def test_a_standing_never_comes_to_overlap_another() -> None:
+    planned = Standing.objects.filter(milestone__code="TS-1.4", status=Status.PLANNED)
+    for days in ({"until_date": None}, {"until_date": LATER}, {"from_date": REPORT_DAY}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            planned.filter(pair=Pair.ALL).update(**days)
+
+
+def test_standings_written_together_never_overlap() -> None:
+    make_room()
+    with refused_by(NO_OVERLAP):
+        Standing.objects.bulk_create([standing(), standing(from_date=dt.date(2006, 10, 1))])
 
 
 @pytest.mark.parametrize("days", [0, -1])
 def test_a_standing_lasts_a_day_at_least(days: int) -> None:
+    make_room()
     with refused_by("a_standing_lasts_a_day"):
-        new_standing(until_date=LATER + dt.timedelta(days=days))
+        standing(until_date=LATER + dt.timedelta(days=days)).save()
 
 
 def test_a_standing_is_planned_only_without_an_update() -> None:
+    make_room()
     with refused_by("only_planned_has_no_update"):
-        new_standing(status=Status.PLANNED)
+        standing(status=Status.PLANNED).save()
 
 
 def test_a_standing_has_an_update_unless_it_is_planned() -> None:
+    make_room()
     with refused_by("only_planned_has_no_update"):
-        new_standing(update=None)
+        standing(update=None).save()
+
+
+def test_a_standing_is_for_a_known_pair() -> None:
+    with refused_by("a_standing_for_a_known_pair"):
+        standing(pair="CA-MX").save()
+
+
+def test_a_standing_has_a_known_status() -> None:
+    make_room()
+    with refused_by("a_standing_of_a_known_status"):
+        standing(status="abandoned").save()
 
 
 @pytest.mark.parametrize(
-    ("first", "last"),
+    "revised",
     [
-        pytest.param(dt.date(2006, 1, 1), dt.date(2006, 2, 1), id="inside-another"),
-        pytest.param(dt.date(2006, 5, 1), dt.date(2006, 7, 1), id="across-two"),
-        pytest.param(LATER, dt.date(2006, 10, 1), id="after-the-one-in-force-began"),
+        {"revised_date": LATER},
+        {"revised_date": LATER, "revised_precision": "week"},
+        {"revised_precision": "month"},
     ],
 )
-def test_a_standing_never_overlaps_another(first: dt.date, last: dt.date) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        new_standing(from_date=first, until_date=last)
-
-
-@pytest.mark.parametrize(
-    "unknown",
-    [
-        pytest.param({"status": "abandoned"}, id="status"),
-        pytest.param({"pair": "CA-MX"}, id="pair"),
-        pytest.param({"revised_date": LATER}, id="revised-date-without-precision"),
-        pytest.param({"revised_precision": "month"}, id="precision-without-revised-date"),
-    ],
-)
-def test_a_standing_says_nothing_that_the_record_could_not_say(unknown: dict[str, Any]) -> None:
-    Standing.objects.filter(milestone__code="TS-1.4", until_date=None).update(until_date=LATER)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        new_standing(**unknown)
+def test_a_standing_says_how_exact_its_revised_date_is(revised: dict[str, Any]) -> None:
+    make_room()
+    with refused_by("a_standing_s_revised_date_has_its_precision"):
+        standing(**revised).save()

@@ -11,7 +11,7 @@ from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Deadline, Milestone, PairStatus, StatusReport, StatusUpdate
-from milestones.models.milestone import MilestoneQuerySet
+from milestones.models.as_of import MilestoneQuerySet
 from priorities.models import Plan
 from tests.conftest import PLAN_DAY, REPORT_DAY
 

@@ -1,4 +1,4 @@
-"""How many questions a page asks the database: a fixed number, however many milestones there are."""
+"""How many questions a page asks the database: a fixed number, whatever there is to show."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ QUERIES = {
 }
 
 
+STREAMED = ("/milestones.", "/statuses.")
 BOOKKEEPING = ("SAVEPOINT", "RELEASE SAVEPOINT", "DECLARE", "FETCH", "CLOSE")
 
 
@@ -38,7 +39,13 @@ def queries(client: Client, address: str) -> int:
         assert response.status_code == 200
         if response.streaming:
             response.getvalue()
-    return len([one for one in asked.captured_queries if not one["sql"].startswith(BOOKKEEPING)])
+    counted = [one for one in asked.captured_queries if not one["sql"].startswith(BOOKKEEPING)]
+    return len(counted) + streamed_unseen(address)
+
+
+def streamed_unseen(address: str) -> int:
+    """PostgreSQL streams rows through a cursor of the server, which Django's log does not show."""
+    return int(connection.vendor == "postgresql" and address.startswith(STREAMED))
 
 
 @pytest.mark.parametrize(("address", "count"), QUERIES.items())

@@ -71,11 +71,14 @@ def belongs_to(code: str) -> Callable[[Entry], bool]:
 
     def belongs(entry: Entry) -> bool:
         fields = entry["fields"]
-        return fields.get("milestone") == [code] or fields.get("update", [None])[0] == code
+        match entry["model"]:
+            case "milestones.statusupdate":
+                return bool(fields["milestone"] == [code])
+            case "milestones.pairstatus":
+                return bool(fields["update"][0] == code)
+        return False
 
-    return lambda entry: (
-        entry["model"] in {"milestones.statusupdate", "milestones.pairstatus"} and belongs(entry)
-    )
+    return belongs
 
 
 EVERYTHING_IS_THERE = "Seed: everything is already there; nothing was changed.\n"

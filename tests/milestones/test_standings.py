@@ -50,7 +50,8 @@ class Record:
         updates = StatusUpdate.objects.filter(milestone__code__in=CODES)
         lines = PairStatus.objects.filter(update__milestone__code__in=CODES)
         return cls(
-            list(updates.values("pk", "milestone__code", "as_of", "revision")), list(lines.values())
+            updates=list(updates.values("pk", "milestone__code", "as_of", "revision")),
+            lines=[dict(line) for line in lines.values()],
         )
 
     def answer(self, code: str, day: dt.date, pair: str) -> Answer | None:

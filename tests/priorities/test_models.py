@@ -139,7 +139,7 @@ def delete_by_sql(statement: str, key: int) -> None:
 def test_nothing_is_deleted_while_something_promised_hangs_on_it(
     model: type[Plan | Goal | PriorityArea | Initiative], statement: str
 ) -> None:
-    promised = model.objects.first()
+    promised = model.objects.all()[0]
     with pytest.raises(ProtectedError):
         promised.delete()
     with pytest.raises(IntegrityError):

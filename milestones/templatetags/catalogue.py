@@ -1,0 +1,104 @@
+"""What a page of rows says of itself: its filters, its order, its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.template import RequestContext
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from milestones.asked import Asked
+from milestones.choices import Status
+from milestones.filters import PAGE_SIZES, PAGING
+from milestones.tallies import NO_DEADLINE
+from milestones.templatetags.tracker import given, this_page
+
+register = template.Library()
+
+MANNERS = ("as_of", "sort", *PAGING)
+"""How rows are shown, as against which rows."""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that narrows the page, in words, and the address of this page without it."""
+
+    label: str | Promise
+    value: str
+    address: str
+
+
+@register.simple_tag(takes_context=True)
+def chips(context: RequestContext) -> list[Chip]:
+    """The filters that narrow this page."""
+    asked: Asked | None = context.get("asked")
+    if asked is None or not asked.form.is_valid():
+        return []
+    return list(_chips(context, asked))
+
+
+def _chips(context: RequestContext, asked: Asked) -> Iterator[Chip]:
+    for name, values in given(context, asked.names).items():
+        if name in MANNERS:
+            continue
+        words = asked.form.fields[name].label or ""
+        if name == "status":
+            for value in values:
+                others = [other for other in values if other != value]
+                yield Chip(
+                    words, str(Status(value).label), this_page(context, status=others, page=None)
+                )
+        else:
+            address = this_page(context, **{name: None, "page": None})
+            yield Chip(words, _in_words(name, asked), address)
+
+
+def _in_words(name: str, asked: Asked) -> str:
+    value = asked.form.cleaned_data[name]
+    if name == "pair":
+        return str(asked.pair.label)
+    if value == NO_DEADLINE:
+        return _("no fixed date")
+    if value == "1":
+        return ""
+    return getattr(value, "code", "") if name == "initiative" else str(value)
+
+
+@register.simple_tag(takes_context=True)
+def sort_choices(context: RequestContext) -> list[tuple[str, str]]:
+    """The orders that readers ask for most, and this page's; the table's headings have them all."""
+    choices = [
+        ("last_deadline", _("Deadline, soonest first")),
+        ("-last_deadline", _("Deadline, latest first")),
+        ("status", _("Furthest behind first")),
+        ("-status", _("Furthest along first")),
+        ("-slip_months", _("Longest put off first")),
+        ("priority_area", _("Priority area, A to Z")),
+    ]
+    now = context["asked"].sort
+    known = not now or now in dict(choices)
+    return choices if known else [*choices, (now, _("As in the table now"))]
+
+
+@register.simple_tag
+def page_sizes() -> tuple[int, ...]:
+    """How many rows a page may show."""
+    return PAGE_SIZES
+
+
+@register.simple_tag
+def page_numbers(shown: Page[Any]) -> list[int | None]:
+    """The pages worth a link: the first, the last, and those beside this one; None is a gap."""
+    numbers = shown.paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in numbers]
+
+
+@register.filter
+def direction(asked: Asked, column: str) -> str:
+    """How the rows are sorted by a column: ``ascending``, ``descending`` or not at all."""
+    return {column: "ascending", f"-{column}": "descending"}.get(asked.sort, "")
