@@ -12,9 +12,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from milestones.choices import Pair
+from milestones.dates import ImpreciseDate
 from milestones.filters import PAGE_SIZES, MilestoneFilter
 from milestones.models import Milestone, MilestoneQuerySet, StatusUpdate
 from milestones.sorting import MILESTONE_SORTS, in_order
+from milestones.tallies import DeadlineTally
 from priorities.models import Plan
 
 
@@ -117,6 +119,13 @@ class Asked:
     def sort(self) -> str:
         """The column to sort by, ``-`` before it for descending; empty for document order."""
         return self._value("sort") or ""
+
+    def by_deadline(self) -> list[DeadlineTally]:
+        """The milestones asked for, counted by deadline; only the deadline asked for, if one is."""
+        tallies = self.milestones.by_deadline()
+        asked = self._value("deadline")
+        code = asked.code if isinstance(asked, ImpreciseDate) else asked
+        return [tally for tally in tallies if code in {None, tally.code}]
 
     @cached_property
     def milestones(self) -> MilestoneQuerySet:

@@ -98,7 +98,7 @@ def _area_rows(asked: Asked) -> list[AreaTally]:
 
 
 def _deadline_rows(asked: Asked) -> list[DeadlineTally]:
-    return _in_order(asked.milestones.by_deadline(), DEADLINE_COLUMNS, asked)
+    return _in_order(asked.by_deadline(), DEADLINE_COLUMNS, asked)
 
 
 MILESTONE_COLUMNS = [

@@ -89,7 +89,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             }
             for goal, those in _by_goal(areas)
         ],
-        deadlines=_with_bars(asked.milestones.by_deadline()),
+        deadlines=_with_bars(asked.by_deadline()),
         overdue=listed.overdue().filter(Q(contradiction=False))[:SHORT_LIST],
         contradictions=listed.contradictory()[:SHORT_LIST],
     )
@@ -139,7 +139,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
 def deadlines(request: HttpRequest) -> HttpResponse:
     """Progress by deadline, with the milestones of each month and those without a deadline."""
     asked = _asked(request)
-    periods = _with_bars(asked.milestones.by_deadline())
+    periods = _with_bars(asked.by_deadline())
     listed = _first_of_each_period(asked.milestones)
     for period in periods:
         period["milestones"] = listed[period["deadline"].code]

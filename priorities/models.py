@@ -14,14 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NaturalKeyManager(models.Manager[Any]):
-    """Finds an object by the one field that names it in public; fixtures refer to it so."""
-
-    def __init__(self, field: str) -> None:
-        super().__init__()
-        self.field = field
+    """Finds an object by the one field that names it in public: its model's ``public_name``."""
 
     def get_by_natural_key(self, value: Any) -> Any:
-        return self.get(**{self.field: value})
+        """For fixtures."""
+        return self.get(**{self.model.public_name: value})
 
 
 class SourceDocument(models.Model):
@@ -54,7 +51,8 @@ class Plan(SourceDocument):
     Before that day nothing is on record.
     """
 
-    objects = NaturalKeyManager("sha256")
+    public_name = "sha256"
+    objects = NaturalKeyManager()
 
     class Meta(SourceDocument.Meta):
         verbose_name = _("plan")
@@ -81,7 +79,8 @@ class Goal(SourceLines):
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     name = models.CharField(_("name"), max_length=300)
 
-    objects = NaturalKeyManager("number")
+    public_name = "number"
+    objects = NaturalKeyManager()
 
     class Meta:
         verbose_name = _("goal")
@@ -110,7 +109,8 @@ class PriorityArea(SourceLines):
     plan_objective = models.TextField(_("objective in the plan"))
     order = models.PositiveSmallIntegerField(_("order"), unique=True)
 
-    objects = NaturalKeyManager("code")
+    public_name = "code"
+    objects = NaturalKeyManager()
 
     class Meta:
         verbose_name = _("priority area")
@@ -144,7 +144,8 @@ class Initiative(SourceLines):
     benefits = models.TextField(_("how it benefits North America"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"))
 
-    objects = NaturalKeyManager("code")
+    public_name = "code"
+    objects = NaturalKeyManager()
 
     class Meta:
         verbose_name = _("initiative")

@@ -27,7 +27,8 @@ class StatusReport(SourceDocument):
 
     as_of = models.DateField(_("as of"))
 
-    objects = NaturalKeyManager("sha256")
+    public_name = "sha256"
+    objects = NaturalKeyManager()
 
     class Meta(SourceDocument.Meta):
         verbose_name = _("status report")
