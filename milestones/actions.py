@@ -62,17 +62,12 @@ def record_statuses(
     An update for a day that already has one corrects it: it becomes the next revision, and the
     earlier one stays on record. Raises ValidationError naming the field where an update is
     inconsistent: before the plan's date, a status off the scale, both all parties and a pair, a
-    pair missing or not concerned, words too long to keep, a source line without a report, the
-    picture on record again, a correction without a reason.
+    pair missing or not concerned, words too long to keep, another day than its report's, a
+    line that its report does not have, the picture on record again, a correction without a reason.
     """
     wanted = list(news)
     ids = sorted({new.milestone.pk for new in wanted})
-    # Two writers of the same milestone take turns, always in the same order.
-    held = [
-        milestone
-        for some in _batches(ids)
-        for milestone in Milestone.objects.select_for_update().filter(pk__in=some).order_by("pk")
-    ]
+    held = _hold(ids)
     plan_dates = _plan_dates(ids)
     history = _history(ids)
     updates, lines = [], []
@@ -104,8 +99,8 @@ def record_statuses(
 @transaction.atomic
 def reckon_standings(milestones: Sequence[Milestone]) -> None:
     """Reckon anew where milestones stand on every day, from the plan's date and the record."""
-    ids = [milestone.pk for milestone in milestones]
-    _write_standings(milestones, _plan_dates(ids), _history(ids))
+    ids = sorted(milestone.pk for milestone in milestones)
+    _write_standings(_hold(ids), _plan_dates(ids), _history(ids))
 
 
 @dataclass(frozen=True)
@@ -141,8 +136,12 @@ def _check(new: NewUpdate, plan_date: dt.date) -> None:
 
 
 def _check_source(new: NewUpdate, report: StatusReport | None) -> None:
-    if report is None and any(line.source_line is not None for line in new.lines):
-        message = _("A line can only be given together with the report that it stands in.")
+    if report is not None and new.as_of != report.as_of:
+        message = _("The report tells how things stood on %(date)s.") % {"date": report.as_of}
+        raise ValidationError({"as_of": message})
+    last = len(report.lines) if report else 0
+    if any(line.source_line and line.source_line > last for line in new.lines):
+        message = _("Give the line together with the report in which there is such a line.")
         raise ValidationError({"source_line": message})
 
 
@@ -184,6 +183,15 @@ def _english_label(status: Status) -> str:
 
 def _batches(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+
+
+def _hold(ids: Sequence[int]) -> list[Milestone]:
+    """The milestones, locked: two writers take turns, and always in the same order."""
+    return [
+        milestone
+        for some in _batches(ids)
+        for milestone in Milestone.objects.select_for_update().filter(pk__in=some).order_by("pk")
+    ]
 
 
 def _plan_dates(ids: Sequence[int]) -> dict[int, dt.date]:
@@ -241,7 +249,7 @@ def _standings(
                 status=_furthest_behind(lines),
                 revised_date=revised.date if revised else None,
                 revised_precision=revised.precision if revised else "",
-                update=picture.update if picture else None,
+                update=picture.update if picture and lines else None,
             )
 
 

@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from milestones.choices import Pair
-from milestones.dates import ImpreciseDate
 from milestones.filters import PAGE_SIZES, MilestoneFilter
 from milestones.models import Milestone, MilestoneQuerySet, StatusUpdate
 from milestones.sorting import MILESTONE_SORTS, in_order
@@ -122,10 +121,24 @@ class Asked:
 
     def by_deadline(self) -> list[DeadlineTally]:
         """The milestones asked for, counted by deadline; only the deadline asked for, if one is."""
-        tallies = self.milestones.by_deadline()
-        asked = self._value("deadline")
-        code = asked.code if isinstance(asked, ImpreciseDate) else asked
-        return [tally for tally in tallies if code in {None, tally.code}]
+        return [tally for tally in self.milestones.by_deadline() if self._wants(tally)]
+
+    def _wants(self, tally: DeadlineTally) -> bool:
+        """Whether a deadline is asked for: its milestones may have others that are not."""
+        deadline = self._value("deadline")
+        if deadline:
+            return str(getattr(deadline, "code", deadline)) == tally.code
+        first, last = self._due
+        due = tally.when.date if tally.when else None
+        if due is None:
+            return not (first or last)
+        return (first or due) <= due <= (last or due)
+
+    @property
+    def _due(self) -> tuple[dt.date | None, dt.date | None]:
+        """The first and the last day that deadlines are asked for."""
+        due_from, due_to = self._value("due_from"), self._value("due_to")
+        return due_from.date.replace(day=1) if due_from else None, due_to.date if due_to else None
 
     @cached_property
     def milestones(self) -> MilestoneQuerySet:
@@ -134,9 +147,7 @@ class Asked:
         found: MilestoneQuerySet = self._filters.filter_queryset(
             Milestone.objects.as_of(self.day, self.pair)
         )
-        due_from, due_to = self._value("due_from"), self._value("due_to")
-        if due_from or due_to:
-            first = due_from.date.replace(day=1) if due_from else None
-            found = found.due_between(first, due_to.date if due_to else None)
+        if any(self._due):
+            found = found.due_between(*self._due)
         sort = self.sort if self.sort.removeprefix("-") in MILESTONE_SORTS else ""
         return in_order(found, MILESTONE_SORTS, sort)

@@ -41,10 +41,27 @@ class ImpreciseDate:
 
     ``date`` is the last day of that period: the day on which something promised for it falls
     due. A season ends with its last month (see ``SEASON_ENDS``), a year with 31 December.
+    Raises ValueError for a date that does not end its period.
     """
 
     date: dt.date
     precision: Precision
+
+    def __post_init__(self) -> None:
+        if self.date != self._last_day():
+            raise ValueError(f"{self.date} does not end a {self.precision}.")
+
+    def _last_day(self) -> dt.date:
+        year, month = self.date.year, self.date.month
+        match self.precision:
+            case Precision.DAY:
+                return self.date
+            case Precision.MONTH:
+                return month_end(year, month)
+            case Precision.SEASON:
+                return month_end(year, next((end for end in _SEASON_OF if end >= month), 11))
+            case _:
+                return month_end(year, 12)
 
     @classmethod
     def month(cls, year: int, month: int) -> Self:

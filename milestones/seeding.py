@@ -19,7 +19,7 @@ from milestones.choices import Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.documents.lines import decode
 from milestones.models import Milestone, StatusReport, StatusUpdate
-from priorities.models import SourceDocument
+from priorities.models import Plan, SourceDocument
 
 FILES = ("priorities.json", "milestones.json")
 STATUS_UPDATE, PAIR_STATUS = "milestones.statusupdate", "milestones.pairstatus"
@@ -44,7 +44,8 @@ def seed(folder: Path) -> Seeded:
     """Load what is missing, all or nothing; whatever is there already stays as it is.
 
     A milestone that already has a status on record for a fixture's day keeps it. Raises
-    SeedError if a document is not the one that the fixtures were built from.
+    SeedError if a document is not the one that the fixtures were built from, or the database
+    holds another plan.
     """
     entries = [entry for name in FILES for entry in json.loads((folder / name).read_text("utf-8"))]
     seeded = Seeded(Counter(), Counter())
@@ -54,6 +55,11 @@ def seed(folder: Path) -> Seeded:
         if found.object.pk is not None:
             seeded.kept[kind] += 1
             continue
+        if isinstance(found.object, Plan) and Plan.objects.exists():
+            raise SeedError(
+                "The database holds another edition of the plan than the fixtures. "
+                "Seed an empty database, or put the former fixtures back."
+            )
         if isinstance(found.object, SourceDocument):
             found.object.text = _text_of(found.object, folder / "sources")
         found.save()

@@ -32,7 +32,7 @@ from milestones.exports import csv_lines, json_pieces
 from milestones.models import Deadline, Milestone, MilestoneQuerySet, StatusReport
 from milestones.tables import MilestoneTable
 from milestones.tallies import NO_DEADLINE, AreaTally, DeadlineTally, Tally
-from priorities.models import Initiative, Plan, PriorityArea, SourceDocument
+from priorities.models import Plan, PriorityArea, SourceDocument
 
 SHORT_LIST = 6
 """How many milestones stand where a page shows only the first of a list."""
@@ -127,8 +127,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         tally=tally,
         bar=stacked_bar(tally, tally.milestones),
         initiatives=[
-            (initiative, by_initiative[initiative.pk])
-            for initiative in Initiative.objects.filter(area=shown)
+            (initiative, by_initiative[initiative.pk]) for initiative in shown.initiatives.all()
         ],
         areas=PriorityArea.objects.all(),
     )

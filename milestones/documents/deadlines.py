@@ -3,15 +3,16 @@
 A deadline is an interval counted from the plan's date ("within 12 months", "over the next two
 years"), usually with the month it comes to in parentheses, or a date of its own ("before
 January 1, 2008", "by 2008"). A printed month always wins over arithmetic; where none is
-printed the date is reckoned and marked as derived. Other numbers are no deadlines.
+printed the date is reckoned and marked as derived. An interval counted from an event
+("within 18 months of adoption") has no date unless one is printed. Other numbers are no
+deadlines; but words that still speak of a date when all this is read are refused.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from milestones.choices import Basis
@@ -25,38 +26,46 @@ NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve".split()
 )  # fmt: skip
 
+YEAR = r"(?:19|20|21)\d\d"
 _MONTH = "|".join(MONTHS)
-_YEAR = r"(?:19|20|21)\d\d"
+_SEASON = "Winter|Spring|Summer|Fall|Autumn"
 
 DATE_WORDS = (
-    rf"(?:(?P<month>{_MONTH})\s+(?:(?P<day>\d{{1,2}}),\s*)?|(?P<season>Winter|Spring|Summer|Fall|Autumn)\s+)?"
-    rf"(?P<year>{_YEAR})(?!\d)"
+    rf"(?<![\w/–-])(?P<date>(?:(?P<month>{_MONTH})\s+(?:(?P<day>\d{{1,2}}),\s*)?"
+    rf"|(?P<season>{_SEASON})\s+)?(?P<year>{YEAR}))(?![/–-]?\w)"
 )
 """A date in words: ``June 2007``, ``January 1, 2008``, ``Fall 2006``, ``2008``."""
 
-_INTERVAL = re.compile(
-    rf"\b(?:within|over\s+the\s+next)\s+(?P<count>\d{{1,3}}|{'|'.join(NUMBER_WORDS)})\s+"
-    r"(?P<unit>month|year)s?(?:\s+of\s+(?P<event>\w+))?\b",
-    re.IGNORECASE,
+PERIOD_NAMES = "|".join([*(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS), "Sept", _SEASON])
+"""What is likely to be meant for a month or a season, with the short forms of the months."""
+
+_MARK = re.compile(
+    # An interval, perhaps counted from an event.
+    r"(?:\b(?:within(?:\s+the\s+next)?|over\s+the\s+next)\s+"
+    rf"(?P<count>\d{{1,3}}|{'|'.join(NUMBER_WORDS)})\s+(?P<unit>month|year)s?\b"
+    rf"(?!\s+(?:after|from|following|since)\b)(?P<event>\s+of\s+(?!(?:{PERIOD_NAMES})\b)[a-z]+)?"
+    # A date, in parentheses or after "by" or "before"; a year alone may be any number.
+    r"|(?:(?P<open>\(\s*(?!\d))|\b(?=by|before))"
+    rf"(?:(?P<word>by|before)\s+(?:the\s+end\s+of\s+)?(?!{YEAR}\s+(?!and\b)\w))?"
+    rf"{DATE_WORDS}(?(open)\s*\)))"
+    # After either, that it comes again every year.
+    r"(?P<again>,?\s+(?:and\s+)?(?:annually|yearly|every\s+year)(?:\s+thereafter)?\b)?",
+    re.IGNORECASE | re.ASCII,
 )
-_PRINTED = re.compile(rf"\(\s*{DATE_WORDS}\s*\)", re.IGNORECASE)
-_OWN_DATE = re.compile(
-    rf"\b(?P<word>before|by)\s+(?:the\s+end\s+of\s+)?{DATE_WORDS}", re.IGNORECASE
+"""A place in the sentence that speaks of a deadline."""
+
+_UNREAD = re.compile(
+    r"\b(?:(?:within|next|over\s+the)\b(?:[^\w.;]+\w+){0,5}?|in\s+[\w-]+)"
+    r"\W+(?:day|week|month|quarter|year|decade)s?\b"
+    r"|\b(?:by|before|in|during|until|than|end|half|early|mid|late)\W+"
+    rf"(?:(?:the|end|of|year|early|mid|late|next)\W+){{0,5}}(?:{YEAR}|{PERIOD_NAMES})\b"
+    rf"|\b(?:{PERIOD_NAMES}|quarter)\W+(?:(?:\d{{1,2}}(?:st|nd|rd|th)?|of)\W+)?{YEAR}\b"
+    r"|\bthereafter\b",
+    re.IGNORECASE | re.ASCII,
 )
-_RECURRING = re.compile(
-    r"\s+(?:and\s+)?(?:annually|yearly|every\s+year)(?:\s+thereafter)?\b", re.IGNORECASE
-)
+"""Words that speak of a date or an interval, in whatever way."""
+
 _BETWEEN = " … "
-
-
-@dataclass(frozen=True)
-class _Mark:
-    """A place in the sentence that speaks of a date."""
-
-    start: int
-    end: int
-    kind: str
-    when: ImpreciseDate
 
 
 def read_date(found: re.Match[str]) -> ImpreciseDate:
@@ -73,99 +82,85 @@ def read_date(found: re.Match[str]) -> ImpreciseDate:
     try:
         return ImpreciseDate.day(dt.date(year, month, int(found["day"])))
     except ValueError:
-        raise ValueError(f"“{found[0].strip()}” is not in the calendar") from None
+        raise ValueError(f"a date in the calendar, not “{found['date']}”") from None
 
 
 def read_deadlines(text: str, month_zero: dt.date) -> tuple[DeadlineRecord, ...]:
     """The deadlines in a sentence, in its order.
 
     ``month_zero`` is the plan's date, from whose month intervals are counted. Raises
-    ValueError for a date that is not in the calendar.
+    ValueError saying what was expected instead of a deadline that cannot be read.
     """
-    marks = sorted([*_intervals(text, month_zero), *_printed(text), *_own_dates(text)], key=_start)
+    unread = _UNREAD.search(_MARK.sub(" ; ", text))
+    if unread:
+        raise ValueError(f"a deadline in words it knows, not “{unread[0]}”")
     deadlines = []
-    for first, printed in _coupled(marks):
-        parts = [first] if printed is None else [first, printed]
-        deadline = DeadlineRecord(
-            when=parts[-1].when,
-            basis=Basis.DERIVED if parts[-1].kind == "interval" else Basis.PRINTED,
-            wording=_wording(text, parts),
+    for marks in _coupled(_MARK.finditer(text)):
+        last = marks[-1]
+        if last["event"]:
+            continue
+        when = _named(last) if last["year"] else _reckoned(last, month_zero)
+        if when.date < month_zero:
+            raise ValueError(f"a deadline after the plan's date, not “{last['date']}”")
+        deadlines.append(
+            DeadlineRecord(
+                when=when,
+                basis=Basis.PRINTED if last["year"] else Basis.DERIVED,
+                wording=_wording(text, marks),
+                recurring=any(mark["again"] for mark in marks),
+            )
         )
-        again = _RECURRING.match(text, parts[-1].end)
-        if again:
-            deadline = replace(deadline, wording=deadline.wording + again[0], recurring=True)
-        deadlines.append(deadline)
     return tuple(deadlines)
 
 
 def without_printed_dates(text: str) -> str:
     """The sentence without the dates that the report prints in parentheses."""
-    return _PRINTED.sub(" ", text)
+    return _MARK.sub(lambda mark: f" {mark['again'] or ''}" if mark["open"] else mark[0], text)
 
 
-def _start(mark: _Mark) -> int:
-    return mark.start
+def _coupled(marks: Iterable[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """The marks of each deadline: an interval and the month printed for it, or one of them.
+
+    The month of an interval is the first one printed before the next deadline.
+    """
+    waiting: list[re.Match[str]] = []
+    for mark in marks:
+        if waiting and not mark["open"]:
+            yield waiting
+            waiting = []
+        waiting.append(mark)
+        if mark["year"]:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
 
 
-def _intervals(text: str, month_zero: dt.date) -> Iterator[_Mark]:
-    for found in _INTERVAL.finditer(text):
-        word = found["count"].lower()
-        count = int(word) if word.isdecimal() else NUMBER_WORDS.index(word) + 1
-        months = count * (12 if found["unit"].lower() == "year" else 1)
-        years, month = divmod(month_zero.month - 1 + months, 12)
-        when = ImpreciseDate.month(month_zero.year + years, month + 1)
-        yield _Mark(found.start(), found.end(), "interval", when)
+def _reckoned(interval: re.Match[str], month_zero: dt.date) -> ImpreciseDate:
+    word = interval["count"].lower()
+    count = int(word) if word.isdecimal() else NUMBER_WORDS.index(word) + 1
+    months = count * (12 if interval["unit"].lower() == "year" else 1)
+    years, month = divmod(month_zero.month - 1 + months, 12)
+    return ImpreciseDate.month(month_zero.year + years, month + 1)
 
 
-def _printed(text: str) -> Iterator[_Mark]:
-    for found in _PRINTED.finditer(text):
-        yield _Mark(found.start(), found.end(), "printed", read_date(found))
-
-
-def _own_dates(text: str) -> Iterator[_Mark]:
-    for found in _OWN_DATE.finditer(text):
-        when = read_date(found)
-        if found["word"].lower() == "before":
-            when = _the_period_before(when, found)
-        yield _Mark(found.start(), found.end(), "own date", when)
-
-
-def _the_period_before(when: ImpreciseDate, found: re.Match[str]) -> ImpreciseDate:
-    """The last day on which "before …" is kept, as a day: nothing vaguer is meant by it."""
-    if found["day"]:
-        first_day = when.date
-    elif found["month"]:
-        first_day = when.date.replace(day=1)
-    elif found["season"]:
-        raise ValueError(f"“{found[0].strip()}”: a season has no first day")
-    else:
-        first_day = dt.date(when.date.year, 1, 1)
+def _named(mark: re.Match[str]) -> ImpreciseDate:
+    """The date of a mark; of "before …" the last day on which it is kept: no vaguer one is meant."""
+    when = read_date(mark)
+    if (mark["word"] or "").lower() != "before":
+        return when
+    if mark["season"]:
+        raise ValueError(f"a date that has a first day, not “before {mark['date']}”")
+    first_day = when.date
+    if not mark["day"]:
+        first_day = first_day.replace(month=first_day.month if mark["month"] else 1, day=1)
     return ImpreciseDate.day(first_day - dt.timedelta(days=1))
 
 
-def _coupled(marks: list[_Mark]) -> Iterator[tuple[_Mark, _Mark | None]]:
-    """Each interval with the month printed for it: the first one before the next interval."""
-    waiting: _Mark | None = None
-    for mark in marks:
-        if mark.kind == "printed" and waiting:
-            yield waiting, mark
-            waiting = None
-            continue
-        if waiting:
-            yield waiting, None
-            waiting = None
-        if mark.kind == "interval":
-            waiting = mark
-        else:
-            yield mark, None
-    if waiting:
-        yield waiting, None
-
-
-def _wording(text: str, parts: list[_Mark]) -> str:
+def _wording(text: str, marks: list[re.Match[str]]) -> str:
     """The words of the deadline; where others stand between them, an ellipsis does."""
-    wording = text[parts[0].start : parts[0].end]
-    for before, after in pairwise(parts):
-        gap = text[before.end : after.start]
-        wording += (gap if not gap.strip() else _BETWEEN) + text[after.start : after.end]
+    wording = marks[0][0]
+    for before, after in pairwise(marks):
+        gap = text[before.end() : after.start()]
+        wording += (gap if not gap.strip() else _BETWEEN) + after[0]
     return wording

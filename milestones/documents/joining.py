@@ -8,24 +8,24 @@ What has no counterpart is a problem, never a guess.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from milestones.choices import Pair
-from milestones.documents.deadlines import without_printed_dates
+from milestones.documents.matching import NO_WORDS, Promised, neighbours, words_in
 from milestones.documents.problems import DocumentError, Problem
 from milestones.documents.records import (
     AreaRecord,
     DeadlineRecord,
     DocumentRecord,
+    GoalRecord,
     InitiativeRecord,
     MilestoneRecord,
     StatusRecord,
 )
 from priorities.codes import AREA_CODES
 
-_WORD = re.compile(r"[^\W_]+")
+_CODES = {name.casefold(): code for name, code in AREA_CODES.items()}
 
 
 @dataclass(frozen=True)
@@ -101,27 +101,27 @@ class _Joining:
         self.problems: list[Problem] = []
 
     def goals(self) -> Iterator[JoinedGoal]:
-        promised = {_words(goal.name): goal for goal in self.plan.goals}
+        promised = Promised(self.plan.goals, _name)
         for number, goal in enumerate(self.report.goals, 1):
-            match = promised.pop(_words(goal.name), None)
+            match = promised.take(words_in(goal.name))
             if match is None:
                 self._only_in(self.report, goal.lines, goal.name, "a goal")
                 continue
             areas = tuple(self._areas(match.areas, goal.areas))
             yield JoinedGoal(number, goal.name, areas, match.lines, goal.lines)
-        for goal in promised.values():
+        for goal in promised.left():
             self._only_in(self.plan, goal.lines, goal.name, "a goal")
 
     def _areas(
-        self, promised: Sequence[AreaRecord], reported: Sequence[AreaRecord]
+        self, plan_areas: Sequence[AreaRecord], reported: Sequence[AreaRecord]
     ) -> Iterator[JoinedArea]:
-        plan_areas = {_words(area.name): area for area in promised}
+        promised = Promised(plan_areas, _name)
         for area in reported:
-            match = plan_areas.pop(_words(area.name), None)
-            if match is None or _words(match.objective) != _words(area.objective):
+            match = promised.take(words_in(area.name))
+            if match is None or words_in(match.objective) != words_in(area.objective):
                 self._only_in(self.report, area.lines, f"{area.name}: {area.objective}", "an area")
                 continue
-            code = AREA_CODES.get(area.name)
+            code = _CODES.get(area.name.casefold())
             if code is None:
                 expected = "an area that has a public code (priorities/codes.py)"
                 self._problem(self.report, area.lines, area.name, expected)
@@ -135,25 +135,18 @@ class _Joining:
                 plan_lines=match.lines,
                 report_lines=area.lines,
             )
-        for area in plan_areas.values():
+        for area in promised.left():
             self._only_in(self.plan, area.lines, area.name, "an area")
 
     def _initiatives(
-        self, area_code: str, promised: AreaRecord, reported: AreaRecord
+        self, area_code: str, plan_area: AreaRecord, report_area: AreaRecord
     ) -> Iterator[JoinedInitiative]:
-        left = list(promised.initiatives)
-        milestone_words = {_words(one.text) for i in promised.initiatives for one in i.milestones}
-        for number, initiative in enumerate(reported.initiatives, 1):
-            words = _words(initiative.text)
-            match = next((other for other in left if _words(other.text) == words), None)
-            if match is None and words in milestone_words:
-                expected = "a status under this milestone"
-                self._problem(self.report, initiative.lines, initiative.text, expected)
-                continue
+        promised = Promised(plan_area.initiatives, _text)
+        for number, initiative in enumerate(self._initiatives_reported(plan_area, report_area), 1):
+            match = promised.take(words_in(initiative.text))
             if match is None:
                 self._only_in(self.report, initiative.lines, initiative.text, "an initiative")
                 continue
-            left.remove(match)
             code = f"{area_code}-{number}"
             yield JoinedInitiative(
                 code=code,
@@ -164,8 +157,29 @@ class _Joining:
                 plan_lines=match.lines,
                 report_lines=initiative.lines,
             )
-        for initiative in left:
+        for initiative in promised.left():
             self._only_in(self.plan, initiative.lines, initiative.text, "an initiative")
+
+    def _initiatives_reported(
+        self, plan_area: AreaRecord, report_area: AreaRecord
+    ) -> list[InitiativeRecord]:
+        """The initiatives of the report.
+
+        A milestone whose status is missing looks like one; it goes back among the milestones.
+        """
+        milestones = {words_in(one.text) for i in plan_area.initiatives for one in i.milestones}
+        milestones -= {words_in(one.text) for one in plan_area.initiatives}
+        found: list[InitiativeRecord] = []
+        for initiative in report_area.initiatives:
+            if not found or words_in(initiative.text) not in milestones:
+                found.append(initiative)
+                continue
+            expected = "a status under this milestone"
+            self._problem(self.report, initiative.lines, initiative.text, expected)
+            alone = MilestoneRecord(initiative.text, initiative.lines, Pair.ALL, ())
+            among = (*found[-1].milestones, alone, *initiative.milestones)
+            found[-1] = replace(found[-1], milestones=among)
+        return found
 
     def _milestones(
         self, initiative_code: str, promised: InitiativeRecord, reported: InitiativeRecord
@@ -192,14 +206,20 @@ class _Joining:
         self, promised: Sequence[MilestoneRecord], reported: Sequence[MilestoneRecord]
     ) -> list[MilestoneRecord | None]:
         """For each milestone of the report the plan's sentence, whole or split, if it has one."""
-        sentences: list[MilestoneRecord | None] = [None] * len(reported)
-        for sentence in promised:
-            run = next(_runs(_words(sentence.text), reported, sentences), None)
-            if run is None:
+        whole = Promised(promised, _text)
+        said = [words_in(milestone.text) for milestone in reported]
+        sentences = [whole.take(words) for words in said]
+        free = [
+            words if words and sentence is None else NO_WORDS
+            for words, sentence in zip(said, sentences, strict=True)
+        ]
+        for sentence in whole.left():
+            pieces = neighbours(words_in(sentence.text), free)
+            if not pieces:
                 self._only_in(self.plan, sentence.lines, sentence.text, "a milestone")
-                continue
-            for place in run:
+            for place in pieces:
                 sentences[place] = sentence
+                free[place] = NO_WORDS
         return sentences
 
     def _only_in(
@@ -214,25 +234,12 @@ class _Joining:
         self.problems.append(Problem(lines[0], found, expected, document.name))
 
 
-def _runs(
-    wanted: tuple[str, ...],
-    reported: Sequence[MilestoneRecord],
-    taken: Sequence[MilestoneRecord | None],
-) -> Iterator[range]:
-    """Neighbouring milestones, not taken yet, that together say just the wanted words."""
-    for start in range(len(reported)):
-        words: list[str] = []
-        for place in range(start, len(reported)):
-            words.extend(_words(reported[place].text))
-            if taken[place] is not None or len(words) > len(wanted):
-                break
-            if tuple(sorted(words)) == wanted:
-                yield range(start, place + 1)
+def _name(record: GoalRecord | AreaRecord) -> str:
+    return record.name
 
 
-def _words(text: str) -> tuple[str, ...]:
-    """The words that count when two sentences are compared, sorted."""
-    return tuple(sorted(_WORD.findall(without_printed_dates(text).casefold())))
+def _text(record: InitiativeRecord | MilestoneRecord) -> str:
+    return record.text
 
 
 def milestones_of(goals: Iterable[JoinedGoal]) -> Iterator[JoinedMilestone]:

@@ -47,19 +47,17 @@ def decode(data: bytes, name: str) -> str:
     """The document's text with LF line ends.
 
     UTF-8 with or without a byte order mark, else Windows-1252; lines may end in CR LF or LF.
-    Raises DocumentError for anything else, such as a binary file.
+    Raises DocumentError for anything else, such as a binary file or UTF-8 with a broken byte.
     """
     try:
         text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("cp1252")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            raise DocumentError(
-                name,
-                [Problem(line, f"byte 0x{data[error.start]:02x}", "UTF-8 or Windows-1252 text")],
-            ) from None
+    except UnicodeDecodeError as error:
+        other = None if _is_mostly_utf_8(data) else _windows_1252(data)
+        if other is None:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            byte = f"byte 0x{error.object[error.start]:02x}"
+            raise DocumentError(name, [Problem(line, byte, "UTF-8 or Windows-1252 text")]) from None
+        text = other
     text = text.replace("\r\n", "\n")
     control = _CONTROL.search(text)
     if control:
@@ -67,6 +65,20 @@ def decode(data: bytes, name: str) -> str:
         code = f"character U+{ord(control[0]):04X}"
         raise DocumentError(name, [Problem(line, code, "text, not a binary file")])
     return text
+
+
+def _is_mostly_utf_8(data: bytes) -> bool:
+    """Whether at least as many characters beyond ASCII are whole in UTF-8 as are broken."""
+    text = data.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    return sum(not character.isascii() for character in text) >= 2 * broken
+
+
+def _windows_1252(data: bytes) -> str | None:
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
 
 
 def numbered(text: str) -> tuple[Line, ...]:

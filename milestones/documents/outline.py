@@ -2,7 +2,7 @@
 
 GOAL IN CAPITALS                    (before the first area of a goal)
 Area name                           (the goal's areas, one a line)
-Area name                           (a title, left out where a table goes on)
+Area name                           (a title, which may be left out)
 Area name: what it is to achieve    (the heading, right above the table)
 """
 
@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from milestones.documents.lines import Block, Line, tidy
 from milestones.documents.problems import Problem
 from milestones.documents.records import AreaRecord, GoalRecord, InitiativeRecord
+
+HEADING = "a heading “Area name: what it is to achieve”"
 
 _MARKUP = "*"
 
@@ -28,11 +30,15 @@ class Front:
 
     @property
     def name(self) -> str:
-        return heading_name(self.heading)
+        return self.heading.text.partition(":")[0].strip()
 
     @property
     def objective(self) -> str:
         return self.heading.text.partition(":")[2].strip()
+
+    def problem(self, expected: str) -> Problem:
+        """What is wrong with the heading, or with what stands under it."""
+        return Problem(self.heading.number, self.heading.text, expected)
 
 
 @dataclass
@@ -52,37 +58,69 @@ class _Area:
 
 @dataclass
 class _Goal:
-    front: Front
+    heading: Block | None
+    listing: Block
     areas: dict[str, _Area] = field(default_factory=dict)
 
 
-def heading_name(heading: Block) -> str:
-    """The area's name in a heading; empty if the block is not written as one."""
-    name, colon, objective = heading.text.partition(":")
-    return name.strip() if colon and objective.strip() else ""
+class Fronts:
+    """Parts, table by table, what stands over a table from what stands before that."""
 
+    def __init__(
+        self, parts: Sequence[Block], tables: Sequence[int], problems: list[Problem]
+    ) -> None:
+        """``parts`` are all blocks of a document, ``tables`` the places where a table begins."""
+        self.problems = problems
+        headings = {_heading_name(parts[place - 1]) for place in tables if place} - {""}
+        self.names = {
+            line
+            for block in parts
+            if not headings.isdisjoint(lines := _plain_lines(block))
+            for line in lines
+        }
+        """The names of all areas that have a heading or are listed with one that has."""
+        self.listed: set[str] = set()
 
-def split_front(
-    before: Sequence[Block], names: frozenset[str], problems: list[Problem]
-) -> tuple[Sequence[Block], Front | None]:
-    """Part the blocks before a table into those that belong elsewhere and the table's front.
+    def part(self, before: Sequence[Block], columns: Line) -> tuple[Sequence[Block], Front | None]:
+        """The blocks that belong elsewhere, and the front of the table with these column heads.
 
-    ``names`` are all area names of the document, case-folded. None if there is no heading.
-    """
-    if not before or not heading_name(before[-1]):
-        line, found = (before[-1].number, before[-1].text) if before else (1, "")
-        problems.append(Problem(line, found, "a heading “Area name: what it is to achieve”"))
-        return before, None
-    heading, rest = before[-1], before[:-1]
-    if rest and _plain(rest[-1].text) == heading_name(heading).casefold():
-        rest = rest[:-1]
-    if not rest or not all(_plain(line.text) in names for line in rest[-1].lines):
-        return rest, Front(heading)
-    areas, rest = rest[-1], rest[:-1]
-    if not rest:
-        problems.append(Problem(areas.number, areas.text, "a goal above the list of its areas"))
-        return rest, Front(heading)
-    return rest[:-1], Front(heading, areas, goal=rest[-1])
+        The front is None if there is no heading.
+        """
+        heading, rest = (before[-1], before[:-1]) if before else (None, before)
+        if heading is None or not (_heading_name(heading) or self._is_name(heading)):
+            self._problem(columns, HEADING)
+            return before, None
+        if not _heading_name(heading):
+            self._problem(heading.lines[0], HEADING)
+        if self._is_title(rest):
+            rest = rest[:-1]
+        if not rest or not self._is_list(rest[-1]):
+            return rest, Front(heading)
+        areas, rest = rest[-1], rest[:-1]
+        self.listed.update(_plain_lines(areas))
+        if not self._ends_with_goal(rest):
+            self._problem(areas.lines[0], "a goal above the list of its areas, in capitals")
+            return rest, Front(heading, areas)
+        return rest[:-1], Front(heading, areas, goal=rest[-1])
+
+    def _is_list(self, block: Block) -> bool:
+        return self.names.issuperset(_plain_lines(block))
+
+    def _is_name(self, block: Block) -> bool:
+        return len(block.lines) == 1 and self._is_list(block)
+
+    def _is_title(self, above: Sequence[Block]) -> bool:
+        """Whether an area's name stands last there, and not as a goal's list of a single area."""
+        if not above or not self._is_name(above[-1]):
+            return False
+        listed = not self.listed.isdisjoint(_plain_lines(above[-1]))
+        return listed or not self._ends_with_goal(above[:-1])
+
+    def _ends_with_goal(self, above: Sequence[Block]) -> bool:
+        return bool(above) and above[-1].text.isupper() and not self._is_list(above[-1])
+
+    def _problem(self, line: Line, expected: str) -> None:
+        self.problems.append(Problem(line.number, tidy(line.text), expected))
 
 
 def goals_of(sections: Iterable[Section], problems: list[Problem]) -> tuple[GoalRecord, ...]:
@@ -91,48 +129,49 @@ def goals_of(sections: Iterable[Section], problems: list[Problem]) -> tuple[Goal
     seen: dict[str, _Area] = {}
     for section in sections:
         front, key = section.front, section.front.name.casefold()
-        if front.goal:
-            goals.append(_Goal(front))
+        if front.areas:
+            goals.append(_Goal(front.goal, front.areas))
         if not goals:
             expected = "a goal and the list of its areas before the first area"
-            problems.append(Problem(front.heading.number, front.heading.text, expected))
+            problems.append(front.problem(expected))
             continue
-        if key in seen and key != next(reversed(seen)):
-            expected = f"“{front.name}” once, not again after another area"
-            problems.append(Problem(front.heading.number, front.heading.text, expected))
-            continue
-        area = seen.setdefault(key, _Area(front))
-        if front.objective.casefold() != area.front.objective.casefold():
+        area = goals[-1].areas.setdefault(key, _Area(front))
+        if seen.setdefault(key, area) is not area:
+            problems.append(front.problem(f"“{front.name}” once, not again under another goal"))
+        elif key != next(reversed(seen)):
+            problems.append(front.problem(f"“{front.name}” once, not again after another area"))
+        elif _differ(front.objective, area.front.objective):
             expected = f"the same heading as on line {area.front.heading.number}"
-            problems.append(Problem(front.heading.number, front.heading.text, expected))
-        goals[-1].areas.setdefault(key, area)
+            problems.append(front.problem(expected))
         area.lines.extend(front.heading.numbers)
         area.initiatives.extend(section.initiatives)
     for goal in goals:
         _compare_with_list(goal, problems)
+    if not problems:
+        expected = "at least one initiative under this heading"
+        problems += [one.front.problem(expected) for one in seen.values() if not one.initiatives]
     return tuple(_goal_record(goal) for goal in goals)
 
 
+def _differ(objective: str, other: str) -> bool:
+    """Whether both are there and do not say the same; a missing one is a problem of its own."""
+    return bool(objective and other) and objective.casefold() != other.casefold()
+
+
 def _compare_with_list(goal: _Goal, problems: list[Problem]) -> None:
-    listed = {_plain(line.text): line for line in _list(goal)}
+    listed = {_plain(line.text): line for line in goal.listing.lines}
     for key in listed.keys() - goal.areas.keys():
         line = listed[key]
         problems.append(Problem(line.number, tidy(line.text), "a table for each area in this list"))
     for key in goal.areas.keys() - listed.keys():
-        heading = goal.areas[key].front.heading
-        expected = f"an area listed under the goal on line {_list(goal)[0].number}"
-        problems.append(Problem(heading.number, heading.text, expected))
-
-
-def _list(goal: _Goal) -> tuple[Line, ...]:
-    return goal.front.areas.lines if goal.front.areas else ()
+        expected = f"an area listed under the goal on line {goal.listing.number}"
+        problems.append(goal.areas[key].front.problem(expected))
 
 
 def _goal_record(goal: _Goal) -> GoalRecord:
-    heading = goal.front.goal
     return GoalRecord(
-        name=tidy(heading.text.replace(_MARKUP, " ")) if heading else "",
-        lines=heading.numbers if heading else (),
+        name=tidy(goal.heading.text.replace(_MARKUP, " ")) if goal.heading else "",
+        lines=goal.heading.numbers if goal.heading else (),
         areas=tuple(
             AreaRecord(
                 area.front.name, area.front.objective, tuple(area.lines), tuple(area.initiatives)
@@ -144,3 +183,13 @@ def _goal_record(goal: _Goal) -> GoalRecord:
 
 def _plain(text: str) -> str:
     return tidy(text.replace(_MARKUP, " ")).casefold()
+
+
+def _plain_lines(block: Block) -> set[str]:
+    return {_plain(line.text) for line in block.lines}
+
+
+def _heading_name(heading: Block) -> str:
+    """The area's name in a heading; empty if the block is not written as one."""
+    name, colon, objective = heading.text.partition(":")
+    return _plain(name) if colon and objective.strip() else ""

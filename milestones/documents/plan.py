@@ -8,12 +8,14 @@ from collections.abc import Sequence
 
 from milestones.documents.deadlines import read_deadlines
 from milestones.documents.lines import Block, Line, blocks, decode, numbered, tidy
-from milestones.documents.outline import Section, goals_of, heading_name, split_front
+from milestones.documents.outline import Fronts, Section, goals_of
 from milestones.documents.parties import parties_named
 from milestones.documents.problems import DocumentError, Problem
 from milestones.documents.records import DocumentRecord, InitiativeRecord, MilestoneRecord
 
 COLUMNS = ("initiative", "how it benefits north america", "key milestones")
+
+TABLE = "a table headed " + ", ".join(column.upper() for column in COLUMNS)
 
 _PARAGRAPHS = re.compile(r"<p>([^<>]*)</p>")
 
@@ -35,26 +37,29 @@ def _sections(text: str, published: dt.date, problems: list[Problem]) -> list[Se
     parts = list(blocks(numbered(text)))
     tables = [place for place, block in enumerate(parts) if _is_table(block)]
     if not tables:
-        expected = "a table headed " + ", ".join(column.upper() for column in COLUMNS)
-        problems.append(Problem(1, parts[0].text if parts else "", expected))
+        line, found = (parts[0].number, parts[0].text) if parts else (1, "")
+        problems.append(Problem(line, found, TABLE))
         return []
-    names = frozenset(heading_name(parts[place - 1]).casefold() for place in tables if place)
+    fronts = Fronts(parts, tables, problems)
     sections: list[Section] = []
     after = 0
     for place in tables:
-        strays, front = split_front(parts[after:place], names, problems)
-        if sections:
+        columns = parts[place].lines[0]
+        if tuple(tidy(cell).casefold() for cell in columns.text.split("\t")) != COLUMNS:
+            problems.append(Problem(columns.number, tidy(columns.text), TABLE))
+        strays, front = fronts.part(parts[after:place], columns)
+        if after:
             problems.extend(_stray(block) for block in strays)
         if front:
-            rows = _rows(parts[place], published, problems)
-            sections.append(Section(front, rows))
+            sections.append(Section(front, _rows(parts[place], published, problems)))
         after = place + 1
     problems.extend(_stray(block) for block in parts[after:])
     return _continued(sections, problems)
 
 
 def _is_table(block: Block) -> bool:
-    return tuple(tidy(cell).casefold() for cell in block.lines[0].text.split("\t")) == COLUMNS
+    """Whether the block begins with cells; nothing but a table has tabs."""
+    return "\t" in block.lines[0].text.strip()
 
 
 def _stray(block: Block) -> Problem:
@@ -83,7 +88,7 @@ def _row(line: Line, published: dt.date, problems: list[Problem]) -> InitiativeR
         try:
             deadlines = read_deadlines(words, published)
         except ValueError as error:
-            problems.append(Problem(line.number, words, f"a date ({error})"))
+            problems.append(Problem(line.number, words, str(error)))
         else:
             milestones.append(
                 MilestoneRecord(words, (line.number,), parties_named(words), deadlines)
@@ -92,12 +97,15 @@ def _row(line: Line, published: dt.date, problems: list[Problem]) -> InitiativeR
 
 
 def _cell(cell: str, line: Line, problems: list[Problem]) -> tuple[str, ...]:
-    """A cell's paragraphs: each in its own tags, or the whole cell without any."""
+    """A cell's paragraphs: each in its own tags, or the whole cell without any.
+
+    A cell that is neither is a problem, and goes on as it stands lest it seem empty.
+    """
     if "<" in cell or ">" in cell:
         if tidy(_PARAGRAPHS.sub(" ", cell)):
             expected = "a cell of plain words or of <p>…</p> paragraphs"
             problems.append(Problem(line.number, tidy(cell), expected))
-            return ()
+            return (tidy(cell),)
         cells = _PARAGRAPHS.findall(cell)
     else:
         cells = [cell]
@@ -115,7 +123,7 @@ def _continued(sections: Sequence[Section], problems: list[Problem]) -> list[Sec
                 continue
             earlier = whole or (
                 joined[-1].initiatives
-                if joined and joined[-1].front.name == section.front.name
+                if joined and joined[-1].front.name.casefold() == section.front.name.casefold()
                 else []
             )
             if not earlier:

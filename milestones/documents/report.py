@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from milestones.choices import Pair, pairs_concerned
 from milestones.documents.deadlines import read_deadlines
 from milestones.documents.lines import Block, blocks, decode, numbered, tidy
-from milestones.documents.outline import Front, Section, goals_of, heading_name, split_front
+from milestones.documents.outline import Front, Fronts, Section, goals_of
 from milestones.documents.parties import parties_named
 from milestones.documents.problems import DocumentError, Problem
 from milestones.documents.records import (
@@ -24,7 +24,8 @@ from milestones.documents.records import (
 )
 from milestones.documents.wording import EXPECTED, is_status, read_status
 
-COLUMNS = ("initiative", "key milestones", "status")
+COLUMNS = ("Initiative", "Key Milestones", "Status")
+TABLE = "a table headed " + ", ".join(f"“{column}”" for column in COLUMNS)
 SHORT_WORDS = 6
 
 
@@ -44,23 +45,22 @@ def read_report(data: bytes, month_zero: dt.date, name: str = "the report") -> D
 
 
 def _sections(parts: list[Block], month_zero: dt.date, problems: list[Problem]) -> list[Section]:
-    tables = [place for place in range(len(parts)) if _is_header(parts[place : place + 3])]
+    tables = [place for place in range(len(parts)) if _is_header(parts, place)]
     if not tables:
-        expected = "a table headed “Initiative”, “Key Milestones”, “Status”"
-        problems.append(Problem(1, parts[0].text if parts else "", expected))
+        line, found = (parts[0].number, parts[0].text) if parts else (1, "")
+        problems.append(Problem(line, found, TABLE))
         return []
-    names = frozenset(heading_name(parts[place - 1]).casefold() for place in tables if place)
+    parting = Fronts(parts, tables, problems)
     fronts: list[Front | None] = []
     bodies: list[Sequence[Block]] = []
     after = 0
-    for place in [*tables, None]:
-        if place is None:
-            bodies.append(parts[after:])
-            continue
-        body, front = split_front(parts[after:place], names, problems)
+    for place in tables:
+        _check_header(parts[place : place + len(COLUMNS)], problems)
+        body, front = parting.part(parts[after:place], parts[place].lines[0])
         bodies.append(body)
         fronts.append(front)
         after = place + len(COLUMNS)
+    bodies.append(parts[after:])
     return [
         Section(front, _Table(month_zero, problems).read(body))
         for front, body in zip(fronts, bodies[1:], strict=True)
@@ -68,8 +68,17 @@ def _sections(parts: list[Block], month_zero: dt.date, problems: list[Problem]) 
     ]
 
 
-def _is_header(parts: Sequence[Block]) -> bool:
-    return tuple(block.text.casefold() for block in parts) == COLUMNS
+def _is_header(parts: Sequence[Block], place: int) -> bool:
+    """Whether a table begins there: at least two of the three column heads are as they should."""
+    found = parts[place : place + len(COLUMNS)]
+    heads = zip(found, COLUMNS, strict=False)
+    return sum(block.text.casefold() == column.casefold() for block, column in heads) > 1
+
+
+def _check_header(found: Sequence[Block], problems: list[Problem]) -> None:
+    for block, column in zip(found, COLUMNS, strict=False):
+        if block.text.casefold() != column.casefold():
+            problems.append(Problem(block.number, block.text, f"the column head “{column}”"))
 
 
 class _Table:
@@ -111,8 +120,7 @@ class _Table:
             return
         if len(texts) > 2:
             self._too_many(texts)
-            return
-        if len(texts) == 2:
+        if len(texts) > 1:
             paragraphs = tuple(tidy(line.text) for line in texts[0].lines)
             self.initiatives.append(InitiativeRecord(paragraphs, texts[0].numbers, ()))
         milestone = self._milestone(texts[-1], statuses)
@@ -130,7 +138,7 @@ class _Table:
         try:
             deadlines = read_deadlines(block.text, self.month_zero)
         except ValueError as error:
-            self._problem(block, f"a date ({error})")
+            self._problem(block, str(error))
             return None
         return MilestoneRecord(block.text, block.numbers, parties, deadlines, statuses)
 
@@ -138,11 +146,13 @@ class _Table:
         self, milestone: Block, parties: Pair, status_blocks: list[Block]
     ) -> tuple[StatusRecord, ...]:
         statuses: dict[Pair, StatusRecord] = {}
+        refused = False
         for line in (line for block in status_blocks for line in block.lines):
             try:
                 status = read_status(line)
             except ValueError as error:
                 self.problems.append(Problem(line.number, tidy(line.text), str(error)))
+                refused = True
                 continue
             expected = _misplaced(status.pair, parties, statuses)
             if expected:
@@ -150,7 +160,7 @@ class _Table:
             else:
                 statuses[status.pair] = status
         missing = [pair for pair in pairs_concerned(parties) if pair not in statuses]
-        if statuses and Pair.ALL not in statuses and missing:
+        if missing and statuses and Pair.ALL not in statuses and not refused:
             expected = "a status for each pair it concerns, " + " and ".join(missing) + " too"
             self._problem(milestone, expected)
         return tuple(statuses.values())

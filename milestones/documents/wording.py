@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from milestones.choices import Pair, Status
-from milestones.documents.deadlines import DATE_WORDS, read_date
+from milestones.documents.deadlines import DATE_WORDS, PERIOD_NAMES, YEAR, read_date
 from milestones.documents.lines import Line, tidy
 from milestones.documents.records import StatusRecord
 
@@ -21,18 +21,28 @@ STATUS_WORDS = {
 
 EXPECTED = "a status: " + ", ".join(f"“{words.capitalize()}”" for words in STATUS_WORDS)
 
-_LIST_NUMBER = re.compile(r"\d{1,3}\.\s+")
+_LIST_NUMBER = re.compile(r"\d{1,3}\.\s+", re.ASCII)
 _PAIR = re.compile(r"(?P<one>[A-Z]{2})\s*-\s*(?P<other>[A-Z]{2})\s*:\s*")
-_DATE = re.compile(DATE_WORDS, re.IGNORECASE)
 _PREPOSITIONS = r"(?:to|until|by|in|for)"
-_DATE_IN_PLACE = re.compile(rf"(?:\b{_PREPOSITIONS}\s+)?\b{DATE_WORDS}", re.IGNORECASE)
 _WORDING = re.compile(
     rf"(?P<scope>(?:full\s+)?implementation\s+)?"
     rf"(?P<status>on[\s-]track|delayed|initiated|partially\s+completed"
     rf"|completed\s?/\s?on-?going|completed)"
     rf"(?P<rest>\s*[,;:(–—].*|\s+{_PREPOSITIONS}\s+{DATE_WORDS}.*)?\.?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
+_REVISED = re.compile(
+    # After a preposition, or right after a participle or a mark; then a year alone is a number.
+    rf"(?:\b{_PREPOSITIONS}\s+|(?:(?<=ed\s)|(?<=[,;:–—]\s)|(?<=\())(?!\d))"
+    rf"{DATE_WORDS}(?=\s*(?:[,;:.)–—]|$))",
+    re.IGNORECASE | re.ASCII,
+)
+"""A revised date with what leads to it; nothing of the phrase follows."""
+
+_DATE_LEFT = re.compile(rf"\b(?:{YEAR}|{PERIOD_NAMES}|(?:day|week|month|year)s?)\b", re.ASCII)
+"""What may be a date; in capitals, for "may" and "fall" are words too."""
+
+_PAIR_LEFT = re.compile(r"\b[A-Z]{2}\s?[–-]\s?[A-Z]{2}\b", re.ASCII)
 
 
 def is_status(line: Line) -> bool:
@@ -53,15 +63,18 @@ def read_status(line: Line) -> StatusRecord:
     if not found:
         raise ValueError(EXPECTED)
     rest = found["rest"] or ""
-    dates = list(_DATE.finditer(rest))
-    if len(dates) > 1:
-        raise ValueError("one revised date at the most")
+    dates = list(_REVISED.finditer(rest))
+    said = _REVISED.sub("", rest)
+    if len(dates) > 1 or _DATE_LEFT.search(said):
+        raise ValueError("one revised date at the most, written as in “to June 2007”")
+    if _PAIR_LEFT.search(said):
+        raise ValueError("one status a line, with its pair before it")
     return StatusRecord(
         pair=pair,
         status=_status(found["status"]),
         as_reported=words,
         revised=read_date(dates[0]) if dates else None,
-        note=_note(found["scope"] or "", rest),
+        note=tidy(f"{found['scope'] or ''} {said}").strip(" ,;:.()–—"),
         line=line.number,
     )
 
@@ -83,9 +96,3 @@ def _status(words: str) -> Status:
     return STATUS_WORDS[
         re.sub(r"\s*/\s*on-?going", " / ongoing", words.lower()).replace("-t", " t")
     ]
-
-
-def _note(scope: str, rest: str) -> str:
-    """What the words say beyond the status and the date."""
-    said = _DATE_IN_PLACE.sub("", rest, count=1)
-    return tidy(f"{scope} {said}").strip(" ,;:.()–—")

@@ -9,7 +9,13 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-RECORD = ("milestones_statusupdate", "milestones_pairstatus")
+RECORD = (
+    "milestones_statusupdate",
+    "milestones_pairstatus",
+    "milestones_statusreport",
+    "priorities_plan",
+)
+LINE = "milestones_pairstatus"
 STANDING = "milestones_standing"
 
 APPEND_ONLY = "What is on record is never changed or deleted: record a correction instead."
@@ -23,22 +29,30 @@ OVERLAP = f"""
 """
 
 
+COUNTED = f"EXISTS (SELECT 1 FROM {STANDING} WHERE update_id = NEW.update_id)"
+"""An update that milestones stand by is complete: no line joins it later."""
+
+
 def _guards() -> list[tuple[str, str, str, str, str]]:
     """Name, event, table, message and condition of each guard."""
-    return [
-        (f"{table}_no_{event.lower()}", event, table, APPEND_ONLY, "")
-        for table in RECORD
-        for event in ("UPDATE", "DELETE")
-    ] + [
-        (f"{STANDING}_{event.lower()}", event, STANDING, NO_OVERLAP, f"EXISTS ({OVERLAP})")
-        for event in ("INSERT", "UPDATE")
-    ]
+    return (
+        [
+            (f"{table}_no_{event.lower()}", event, table, APPEND_ONLY, "")
+            for table in RECORD
+            for event in ("UPDATE", "DELETE")
+        ]
+        + [
+            (f"{STANDING}_{event.lower()}", event, STANDING, NO_OVERLAP, f"EXISTS ({OVERLAP})")
+            for event in ("INSERT", "UPDATE")
+        ]
+        + [(f"{LINE}_no_insert", "INSERT", LINE, APPEND_ONLY, COUNTED)]
+    )
 
 
 def put_up(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for name, event, table, message, condition in _guards():
-        # A new row has its id, and has passed the constraints, only after it is there.
-        moment = "AFTER" if condition else "BEFORE"
+        # A new standing has its id, and has passed the constraints, only after it is there.
+        moment = "AFTER" if table == STANDING else "BEFORE"
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(
                 f"CREATE FUNCTION {name}() RETURNS trigger AS $$ BEGIN "

@@ -112,7 +112,7 @@ class StatusUpdate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.milestone_id} {self.as_of} #{self.revision}"
+        return f"{self.milestone.code} {self.as_of} #{self.revision}"
 
     def natural_key(self) -> tuple[str, dt.date, int]:
         return (self.milestone.code, self.as_of, self.revision)

@@ -51,6 +51,11 @@ class Standing(models.Model):
             models.UniqueConstraint(
                 fields=["milestone", "pair", "from_date"], name="one_standing_from_a_day"
             ),
+            models.UniqueConstraint(
+                fields=["milestone", "pair"],
+                condition=Q(until_date=None),
+                name="one_standing_now",
+            ),
             models.CheckConstraint(
                 condition=Q(pair__in=Pair.values), name="a_standing_for_a_known_pair"
             ),
@@ -72,7 +77,7 @@ class Standing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.milestone_id} {self.pair} {self.status} from {self.from_date}"
+        return f"{self.milestone.code} {self.pair} {self.status} from {self.from_date}"
 
 
 def in_force(relation: str, day: dt.date, pair: str) -> Q:

@@ -11,6 +11,7 @@ from django.db.models import F, Model, ProtectedError
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, PairStatus, Standing, StatusReport, StatusUpdate
+from priorities.models import Plan
 from tests.conftest import REPORT_DAY
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +161,19 @@ def test_something_new_can_still_be_recorded() -> None:
     after = everything()
     assert len(after) == len(before) + 2
     assert [row for row in before if row not in after] == []
+
+
+def test_a_line_does_not_join_an_update_that_already_counts() -> None:
+    update = StatusUpdate.objects.get(milestone__code="TS-1.5")
+    refuses(
+        lambda: PairStatus.objects.create(
+            update=update, pair=Pair.US_CN, status=Status.DELAYED, as_reported="Delayed"
+        )
+    )
+
+
+@pytest.mark.parametrize("model", [Plan, StatusReport])
+def test_the_documents_that_the_record_cites_are_never_rewritten(
+    model: type[Plan | StatusReport],
+) -> None:
+    refuses(lambda: model.objects.update(text="Something else"))

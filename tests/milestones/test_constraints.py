@@ -246,7 +246,16 @@ def test_a_standing_never_comes_to_overlap_another() -> None:
 
 def test_standings_written_together_never_overlap() -> None:
     make_room()
+    october = dt.date(2006, 10, 1)
     with refused_by(NO_OVERLAP):
+        Standing.objects.bulk_create(
+            [standing(until_date=october + dt.timedelta(days=1)), standing(from_date=october)]
+        )
+
+
+def test_only_one_standing_has_no_end_even_if_two_writers_meet() -> None:
+    make_room()
+    with refused_by("one_standing_now"):
         Standing.objects.bulk_create([standing(), standing(from_date=dt.date(2006, 10, 1))])
 
 

@@ -158,3 +158,18 @@ def test_months_between_counts_calendar_months(
     earlier: dt.date, later: dt.date, months: int
 ) -> None:
     assert months_between(earlier, later) == months
+
+
+@pytest.mark.parametrize(
+    ("day", "precision"),
+    [
+        (dt.date(2006, 6, 29), Precision.MONTH),
+        (dt.date(2006, 6, 30), Precision.SEASON),
+        (dt.date(2006, 12, 31), Precision.SEASON),
+        (dt.date(2006, 11, 29), Precision.SEASON),
+        (dt.date(2006, 11, 30), Precision.YEAR),
+    ],
+)
+def test_a_date_that_does_not_end_its_period_is_refused(day: dt.date, precision: Precision) -> None:
+    with pytest.raises(ValueError, match=f"{day} does not end a {precision}."):
+        ImpreciseDate(day, precision)

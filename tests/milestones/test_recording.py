@@ -64,7 +64,7 @@ def test_recording_keeps_who_when_why_from_where_and_every_word() -> None:
     report = StatusReport.objects.get()
     before = timezone.now()
     update = record(
-        LATER,
+        REPORT_DAY,
         NewLine(Pair.US_CN, Status.DELAYED, "Delayed to Fall 2006", FALL, "Not yet", 47),
         NewLine(Pair.US_MX, Status.COMPLETED),
         reason="The parties wrote in",
@@ -72,7 +72,7 @@ def test_recording_keeps_who_when_why_from_where_and_every_word() -> None:
         report=report,
     )
     kept = StatusUpdate.objects.get(pk=update.pk)
-    assert (kept.milestone.code, kept.as_of, kept.revision) == ("TS-1.4", LATER, 1)
+    assert (kept.milestone.code, kept.as_of, kept.revision) == ("TS-1.4", REPORT_DAY, 2)
     assert (kept.recorded_by, kept.report) == (person, report)
     assert kept.reason == "The parties wrote in"
     assert before <= kept.recorded_at <= timezone.now()
@@ -437,7 +437,7 @@ REFUSALS: dict[str, tuple[str, dt.date, Sequence[NewLine], str, dict[str, list[s
         LATER,
         [NewLine(Pair.ALL, Status.ON_TRACK, source_line=7)],
         "",
-        {"source_line": ["A line can only be given together with the report that it stands in."]},
+        {"source_line": ["Give the line together with the report in which there is such a line."]},
     ),
     "the-same-again": (
         "TS-1.4",
@@ -535,3 +535,30 @@ def test_reckoning_anew_finds_what_recording_left() -> None:
     Standing.objects.all().delete()
     reckon_standings(list(Milestone.objects.all()))
     assert list(rows.all()) == before
+
+
+def test_a_report_is_recorded_for_its_own_day_only() -> None:
+    report = StatusReport.objects.get()
+    with pytest.raises(ValidationError) as refusal:
+        record(LATER, ON_TRACK, report=report)
+    assert refusal.value.message_dict == {
+        "as_of": ["The report tells how things stood on 2006-06-15."]
+    }
+
+
+def test_a_line_that_the_report_does_not_have_is_refused() -> None:
+    report = StatusReport.objects.get()
+    line = NewLine(Pair.ALL, Status.DELAYED, source_line=638)
+    with pytest.raises(ValidationError) as refusal:
+        record(REPORT_DAY, line, reason="Misread", report=report)
+    assert list(refusal.value.message_dict) == ["source_line"]
+
+
+def test_an_update_that_lacks_a_pair_counts_as_planned_for_it_and_blocks_nothing() -> None:
+    incomplete = StatusUpdate.objects.create(milestone=milestone(), as_of=LATER)
+    PairStatus.objects.create(
+        update=incomplete, pair=Pair.US_CN, status=Status.COMPLETED, as_reported="Completed"
+    )
+    record(LATER + dt.timedelta(days=1), ON_TRACK)
+    (standing,) = Milestone.objects.as_of(LATER).filter(code="TS-1.4")
+    assert (standing.status_us_cn, standing.status_us_mx) == ("completed", "planned")

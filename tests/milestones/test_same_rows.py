@@ -99,3 +99,20 @@ def test_each_figure_of_the_deadlines_counts_its_rows(client: Client, query: str
         assert len(codes_in_csv(client, f"{period}&overdue=1")) == row["overdue"]
         for status in STATUSES:
             assert len(codes_in_csv(client, f"{period}&status={status}")) == row[status]
+
+
+@pytest.mark.parametrize(
+    ("query", "deadlines"),
+    [
+        ("deadline=2005-12", ["2005-12"]),
+        ("deadline=none", ["none"]),
+        ("due_from=2006-12&due_to=2006-12", ["2006-12"]),
+        ("due_from=2008-04", ["2008-06", "2008"]),
+        ("due_to=2005-12", ["2005-09", "2005-12"]),
+    ],
+)
+def test_a_second_deadline_that_is_not_asked_for_has_no_row(
+    client: Client, query: str, deadlines: list[str]
+) -> None:
+    rows = in_json(client, f"/deadlines.json?{query}")
+    assert [row["deadline"] for row in rows] == deadlines

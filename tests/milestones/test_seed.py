@@ -255,3 +255,16 @@ def test_a_document_is_refused_even_for_its_line_ends(empty_database: None, fixt
     document.write_bytes(document.read_bytes() + b"\n")
     assert "is not the document" in refused()
     assert set(counts().values()) == {0}
+
+
+def test_another_edition_of_the_plan_is_refused(fixtures: Path) -> None:
+    path = fixtures / "priorities.json"
+    entries = json.loads(path.read_text("utf-8"))
+    entries[0]["fields"]["sha256"] = "0" * 64
+    path.write_text(json.dumps(entries), "utf-8")
+    before = everything()
+    assert refused() == (
+        "The database holds another edition of the plan than the fixtures. "
+        "Seed an empty database, or put the former fixtures back."
+    )
+    assert everything() == before

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             built = build_fixtures(settings.FIXTURES)
-        except DocumentError as error:
+        except (DocumentError, OSError) as error:
             raise CommandError(str(error)) from error
         for path, content in built.items():
             changed = not path.exists() or path.read_text("utf-8") != content

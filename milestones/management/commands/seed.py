@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             seeded = seed(settings.FIXTURES)
-        except SeedError as error:
+        except (SeedError, OSError) as error:
             raise CommandError(str(error)) from error
         if not seeded.added:
             self.stdout.write("Seed: everything is already there; nothing was changed.")
