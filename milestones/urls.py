@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from milestones import views
 from milestones.datasets import DATASETS
+from milestones.views import data as data_views
+from milestones.views import milestones, progress, sources
 
 pages = [
-    path("", views.overview, name="overview"),
-    path("priorities/<slug:slug>/", views.area, name="area"),
-    path("deadlines/", views.deadlines, name="deadlines"),
-    path("milestones/", views.milestones, name="milestones"),
-    re_path(r"^milestones/(?P<code>[A-Z]{2}-[0-9]+\.[0-9]+)/$", views.milestone, name="milestone"),
-    path("reports/", views.reports, name="reports"),
-    path("reports/plan/", views.plan_document, name="plan_document"),
-    path("reports/<int:pk>/", views.report_document, name="report_document"),
-    path("data/", views.data, name="data"),
+    path("", progress.overview, name="overview"),
+    path("priorities/<slug:slug>/", progress.area, name="area"),
+    path("deadlines/", progress.deadlines, name="deadlines"),
+    path("milestones/", milestones.milestones, name="milestones"),
+    re_path(
+        r"^milestones/(?P<code>[A-Z]{2}-[0-9]+\.[0-9]+)/$", milestones.milestone, name="milestone"
+    ),
+    path("reports/", sources.reports, name="reports"),
+    path("reports/plan/", sources.plan_document, name="plan_document"),
+    path("reports/<int:pk>/", sources.report_document, name="report_document"),
+    path("data/", data_views.data, name="data"),
 ]
 
 data = [
     re_path(
         rf"^(?P<name>{'|'.join(DATASETS)})\.(?P<suffix>csv|json)$",
-        views.data_file,
+        data_views.data_file,
         name="data_file",
     )
 ]

@@ -145,7 +145,7 @@ def _reckoned(interval: re.Match[str], month_zero: dt.date) -> ImpreciseDate:
 
 
 def _named(mark: re.Match[str]) -> ImpreciseDate:
-    """The date of a mark; of "before …" the last day on which it is kept: no vaguer one is meant."""
+    """The date of a mark; of "before …" the last day on which that is kept, as a day."""
     when = read_date(mark)
     if (mark["word"] or "").lower() != "before":
         return when

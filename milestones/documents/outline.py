@@ -136,12 +136,8 @@ def goals_of(sections: Iterable[Section], problems: list[Problem]) -> tuple[Goal
             problems.append(front.problem(expected))
             continue
         area = goals[-1].areas.setdefault(key, _Area(front))
-        if seen.setdefault(key, area) is not area:
-            problems.append(front.problem(f"“{front.name}” once, not again under another goal"))
-        elif key != next(reversed(seen)):
-            problems.append(front.problem(f"“{front.name}” once, not again after another area"))
-        elif _differ(front.objective, area.front.objective):
-            expected = f"the same heading as on line {area.front.heading.number}"
+        expected = _misplaced(front, area, seen)
+        if expected:
             problems.append(front.problem(expected))
         area.lines.extend(front.heading.numbers)
         area.initiatives.extend(section.initiatives)
@@ -153,9 +149,15 @@ def goals_of(sections: Iterable[Section], problems: list[Problem]) -> tuple[Goal
     return tuple(_goal_record(goal) for goal in goals)
 
 
-def _differ(objective: str, other: str) -> bool:
-    """Whether both are there and do not say the same; a missing one is a problem of its own."""
-    return bool(objective and other) and objective.casefold() != other.casefold()
+def _misplaced(front: Front, area: _Area, seen: dict[str, _Area]) -> str:
+    """What was expected where a heading does not go on with its area; empty if it does."""
+    key = front.name.casefold()
+    if seen.setdefault(key, area) is not area:
+        return f"“{front.name}” once, not again under another goal"
+    if key != next(reversed(seen)):
+        return f"“{front.name}” once, not again after another area"
+    objectives = {front.objective.casefold(), area.front.objective.casefold()} - {""}
+    return f"the same heading as on line {area.front.heading.number}" if len(objectives) > 1 else ""
 
 
 def _compare_with_list(goal: _Goal, problems: list[Problem]) -> None:

@@ -12,6 +12,7 @@ SCALE = (
     "a status: “Delayed”, “Initiated”, “On track”, “Partially completed”, "
     "“Completed / ongoing”, “Completed”"
 )
+ONE_DATE = "one revised date at the most, written as in “to June 2007”"
 
 
 def read(text: str) -> tuple[str, str, str, str, str]:
@@ -213,9 +214,9 @@ def test_an_unknown_pair_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Delayed (from June 2006 to June 2007)", "one revised date at the most"),
-        ("Delayed to June 2006, or 2007", "one revised date at the most"),
-        ("Delayed to June 31, 2007", "“June 31, 2007” is not in the calendar"),
+        ("Delayed (from June 2006 to June 2007)", ONE_DATE),
+        ("Delayed to June 2006, or 2007", ONE_DATE),
+        ("Delayed to June 31, 2007", "a date in the calendar, not “June 31, 2007”"),
     ],
 )
 def test_a_revised_date_that_cannot_be_one_is_refused(text: str, reason: str) -> None:

@@ -1,0 +1,113 @@
+"""Progress: everything, one priority area, by deadline."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from milestones.charts import stacked_bar
+from milestones.models import Deadline, Milestone, MilestoneQuerySet
+from milestones.tallies import NO_DEADLINE, AreaTally, DeadlineTally, Tally
+from milestones.views.shared import answers_bad_queries, asked_of, show
+from priorities.models import PriorityArea
+
+SHORT_LIST = 6
+"""How many milestones stand where a page shows only the first of a list."""
+MOST_PER_DEADLINE = 25
+
+
+@require_safe
+@answers_bad_queries
+def overview(request: HttpRequest) -> HttpResponse:
+    """Where everything stands: by priority area, by deadline, and what needs attention."""
+    asked = asked_of(request)
+    areas = asked.milestones.by_area()
+    longest = max((area.tally.milestones for area in areas), default=0)
+    listed = asked.milestones.with_deadlines()
+    return show(
+        request,
+        "overview.html",
+        asked,
+        tally=Tally.total(area.tally for area in areas),
+        goals=[
+            {
+                "goal": goal,
+                "tally": Tally.total(area.tally for area in those),
+                "areas": [(area, stacked_bar(area.tally, longest)) for area in those],
+            }
+            for goal, those in _by_goal(areas)
+        ],
+        deadlines=_with_bars(asked.by_deadline()),
+        overdue=listed.overdue().filter(Q(contradiction=False))[:SHORT_LIST],
+        contradictions=listed.contradictory()[:SHORT_LIST],
+    )
+
+
+def _by_goal(areas: list[AreaTally]) -> list[tuple[Any, list[AreaTally]]]:
+    return [(goal, list(those)) for goal, those in groupby(areas, lambda area: area.area.goal)]
+
+
+def _with_bars(deadlines: list[DeadlineTally]) -> list[dict[str, Any]]:
+    longest = max((deadline.tally.milestones for deadline in deadlines), default=0)
+    return [
+        {"deadline": deadline, "bar": stacked_bar(deadline.tally, longest)}
+        for deadline in deadlines
+    ]
+
+
+@require_safe
+@answers_bad_queries
+def area(request: HttpRequest, slug: str) -> HttpResponse:
+    """A priority area: its objective, initiatives with benefits, and milestones."""
+    shown = get_object_or_404(PriorityArea.objects.select_related("goal"), slug=slug)
+    asked = asked_of(request)
+    milestones = asked.milestones.filter(initiative__area=shown)
+    tally = milestones.tally()
+    by_initiative: dict[int, list[Milestone]] = defaultdict(list)
+    for milestone in milestones.with_deadlines():
+        by_initiative[milestone.initiative_id].append(milestone)
+    return show(
+        request,
+        "area.html",
+        asked,
+        area=shown,
+        only={"area": slug},
+        tally=tally,
+        bar=stacked_bar(tally, tally.milestones),
+        initiatives=[
+            (initiative, by_initiative[initiative.pk]) for initiative in shown.initiatives.all()
+        ],
+        areas=PriorityArea.objects.all(),
+    )
+
+
+@require_safe
+@answers_bad_queries
+def deadlines(request: HttpRequest) -> HttpResponse:
+    """Progress by deadline, with the milestones of each month and those without a deadline."""
+    asked = asked_of(request)
+    periods = _with_bars(asked.by_deadline())
+    listed = _first_of_each_period(asked.milestones)
+    for period in periods:
+        period["milestones"] = listed[period["deadline"].code]
+    return show(request, "deadlines.html", asked, periods=periods, tally=asked.milestones.tally())
+
+
+def _first_of_each_period(milestones: MilestoneQuerySet) -> dict[str, list[Milestone]]:
+    """The first milestones under each deadline, by the deadline's code."""
+    due = list(Deadline.objects.first_of_each_period(milestones, MOST_PER_DEADLINE))
+    wanted = milestones.filter(pk__in={deadline.milestone_id for deadline in due})
+    found = {milestone.pk: milestone for milestone in wanted.with_deadlines()}
+    listed: dict[str, list[Milestone]] = defaultdict(list)
+    for deadline in due:
+        under = listed[deadline.listed_under.code]
+        if found[deadline.milestone_id] not in under:
+            under.append(found[deadline.milestone_id])
+    listed[NO_DEADLINE] = list(milestones.without_deadline().with_deadlines()[:MOST_PER_DEADLINE])
+    return listed
