@@ -42,7 +42,7 @@ PERIOD_NAMES = "|".join([*(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS), "Se
 _MARK = re.compile(
     # An interval, perhaps counted from an event.
     r"(?:\b(?:within(?:\s+the\s+next)?|over\s+the\s+next)\s+"
-    rf"(?P<count>\d{{1,3}}|{'|'.join(NUMBER_WORDS)})\s+(?P<unit>month|year)s?\b"
+    rf"(?P<count>[1-9]\d{{0,2}}|{'|'.join(NUMBER_WORDS)})\s+(?P<unit>month|year)s?\b"
     rf"(?!\s+(?:after|from|following|since)\b)(?P<event>\s+of\s+(?!(?:{PERIOD_NAMES})\b)[a-z]+)?"
     # A date, in parentheses or after "by" or "before"; a year alone may be any number.
     r"|(?:(?P<open>\(\s*(?!\d))|\b(?=by|before))"
@@ -54,12 +54,22 @@ _MARK = re.compile(
 )
 """A place in the sentence that speaks of a deadline."""
 
+_READ = "\0"
+"""Stands for what is read already."""
+
 _UNREAD = re.compile(
-    r"\b(?:(?:within|next|over\s+the)\b(?:[^\w.;]+\w+){0,5}?|in\s+[\w-]+)"
+    # An interval: "within a year", "in six to nine months".
+    rf"\b(?:(?:within|next|over\s+the)\b(?:[^\w.;{_READ}]+\w+){{0,5}}?|in\s+[\w-]+)"
     r"\W+(?:day|week|month|quarter|year|decade)s?\b"
-    r"|\b(?:by|before|in|during|until|than|end|half|early|mid|late)\W+"
+    # A year, month or season after words that lead to one.
+    r"|\b(?:by|before|until|than|in|during|end|half|early|mid|late)\W+"
     rf"(?:(?:the|end|of|year|early|mid|late|next)\W+){{0,5}}(?:{YEAR}|{PERIOD_NAMES})\b"
+    # A year not far behind "by", or right after a deadline: "by Q3 2006", "or 2007".
+    r"|(?:\b(?:by|before|until|than)\W+(?:\w+\W+){0,4}"
+    rf"|{_READ}\W*(?:(?:and|or|to|of)\W+)?){YEAR}\b"
+    # A month or season with a year.
     rf"|\b(?:{PERIOD_NAMES}|quarter)\W+(?:(?:\d{{1,2}}(?:st|nd|rd|th)?|of)\W+)?{YEAR}\b"
+    # What comes again, but is not said right after a deadline.
     r"|\bthereafter\b",
     re.IGNORECASE | re.ASCII,
 )
@@ -91,9 +101,10 @@ def read_deadlines(text: str, month_zero: dt.date) -> tuple[DeadlineRecord, ...]
     ``month_zero`` is the plan's date, from whose month intervals are counted. Raises
     ValueError saying what was expected instead of a deadline that cannot be read.
     """
-    unread = _UNREAD.search(_MARK.sub(" ; ", text))
+    unread = _UNREAD.search(_MARK.sub(_READ, text))
     if unread:
-        raise ValueError(f"a deadline in words it knows, not “{unread[0]}”")
+        words = unread[0].replace(_READ, "…")
+        raise ValueError(f"a deadline in words it knows, not “{words}”")
     deadlines = []
     for marks in _coupled(_MARK.finditer(text)):
         last = marks[-1]

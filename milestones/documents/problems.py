@@ -40,5 +40,6 @@ class DocumentError(Exception):
 def _quote(words: str) -> str:
     if not words:
         return "nothing"
+    words = " ".join(words.split())
     shown = words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1] + "…"
     return f"“{shown}”"

@@ -205,3 +205,10 @@ def test_a_milestone_that_is_not_there_is_not_found(admin: Client, object_id: st
 def test_the_list_is_empty_before_anything_is_loaded(admin: Client) -> None:
     listing = admin.get(reverse("admin:milestones_milestone_changelist"))
     assert list(listing.context["cl"].result_list) == []
+
+
+def test_only_the_admin_may_carry_inline_styles(admin: Client) -> None:
+    listing = admin.get(reverse("admin:milestones_milestone_changelist"))
+    assert "style-src 'self' 'unsafe-inline'" in listing["Content-Security-Policy"]
+    assert "unsafe-inline" not in admin.get("/en/")["Content-Security-Policy"]
+    assert "unsafe-inline" not in admin.get("/milestones.csv")["Content-Security-Policy"]

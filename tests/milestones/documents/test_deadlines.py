@@ -61,6 +61,7 @@ def test_the_printed_month_of_an_interval_is_its_deadline(text: str, month: str)
         ("Act within 24 months.", "within 24 months", "2007-06"),
         ("Over the next 36 months, act.", "Over the next 36 months", "2008-06"),
         ("Over the next two years, act.", "Over the next two years", "2007-06"),
+        ("Within the next two years, act.", "Within the next two years", "2007-06"),
         ("Act within one year.", "within one year", "2006-06"),
         ("Act within twelve months.", "within twelve months", "2006-06"),
         ("WITHIN SIX MONTHS, ACT.", "WITHIN SIX MONTHS", "2005-12"),
@@ -189,6 +190,9 @@ def test_annually_thereafter_makes_a_deadline_recur(
         "Begin before 1800.",
         "Standby 2008 is a name.",
         "The beforementioned 2008 plan.",
+        "Measures taken by each country may be shared.",
+        "Implement the Code (2004).",
+        "Share threat information within 24 hours.",
     ],
 )
 def test_other_numbers_are_no_deadline(text: str) -> None:
@@ -210,6 +214,42 @@ def test_other_numbers_are_no_deadline(text: str) -> None:
 )
 def test_a_date_that_does_not_exist_is_refused_with_its_words(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match="“") as refused:
+        read_deadlines(text, MONTH_ZERO)
+    assert str(refused.value) == reason
+
+
+def test_an_interval_counted_from_an_event_has_no_date_of_its_own() -> None:
+    assert deadlines("Within 18 months of adoption, act.") == []
+
+
+def test_a_month_that_the_word_by_introduces_in_parentheses_is_printed() -> None:
+    assert deadlines("Act within 12 months (by June 2007).") == [
+        ("2007-06", "printed", "within 12 months (by June 2007)")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Act in June 2007.", "a deadline in words it knows, not “in June”"),
+        ("Act by June 2006 or 2007.", "a deadline in words it knows, not “… or 2007”"),
+        ("Act by June 2004.", "a deadline after the plan's date, not “June 2004”"),
+        ("Act by June.", "a deadline in words it knows, not “by June”"),
+        ("Act by 30/06/2007.", "a deadline in words it knows, not “by 30/06/2007”"),
+        ("Act within 6 months (2010).", "a deadline in words it knows, not “… (2010”"),
+        ("Act within 0 months.", "a deadline in words it knows, not “within 0 months”"),
+        (
+            "Act within 12 months after adoption.",
+            "a deadline in words it knows, not “within 12 months”",
+        ),
+        (
+            "Set targets within 12 months for all ports and annually thereafter.",
+            "a deadline in words it knows, not “thereafter”",
+        ),
+    ],
+)
+def test_words_that_still_speak_of_a_date_are_refused(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match="a deadline") as refused:
         read_deadlines(text, MONTH_ZERO)
     assert str(refused.value) == reason
 

@@ -220,7 +220,17 @@ def test_small_damaged_documents_give_records_or_a_listing(plan: bytes, report: 
     [
         *(" ", "\u00a0", "\t", "\n", "\r\n", "\r", "\f", "a", "9", "*", ":", "(", "<", "<p>", "—"),
         *("<p></p>", "( June ", "within ", "within 12 ", "within 12 months ", "over the next "),
-        *("by the end of ", "before June 1, ", "(June 2006) ", "annually ", "U.S. ", "North "),
+        *(
+            "by the end of ",
+            "the end of ",
+            "by a ",
+            "within a ",
+            "before June 1, ",
+            "(June 2006) ",
+            "annually ",
+            "U.S. ",
+            "North ",
+        ),
         *("Completed,", "Completed / ", "full implementation ", "US-CN: ", "1. ", "On track\n"),
         *("On track\n\n", "a\n\n", "a: b\n\n", "Initiative\n\nKey Milestones\n\nStatus\n\n"),
         *("INITIATIVE\tHOW IT BENEFITS NORTH AMERICA\tKEY MILESTONES\n\n", "\t\t<p>c</p>\n"),
@@ -228,7 +238,7 @@ def test_small_damaged_documents_give_records_or_a_listing(plan: bytes, report: 
     ids=repr,
 )
 def test_no_large_document_keeps_a_parser_busy(unit: str) -> None:
-    hostile = unit * (50_000 // len(unit))
+    hostile = unit * (20_000 // len(unit))
     read(read_plan, hostile.encode())
     read(read_report, hostile.encode())
     read(read_plan, small.PLAN.replace("Build a lane by 2008.", hostile).encode())

@@ -391,6 +391,13 @@ def test_a_missing_status_is_one_problem_and_hides_no_other_milestone() -> None:
     )
 
 
+def test_a_problem_with_an_initiative_of_two_paragraphs_stands_on_one_line() -> None:
+    assert (
+        "report.txt, line 81: found “Build lanes. Measure waits often.”; "
+        "expected an initiative that plan.txt has too"
+    ) in refusal(report_text=rewritten(REPORT, "Measure waits.", "Measure waits often."))
+
+
 def test_a_milestone_is_not_looked_for_under_another_initiative() -> None:
     text = rewritten(PLAN, "<p>Expand Canada-U.S. joint patrols.</p>", "<p>Meet.</p>")
     text = rewritten(text, "lanes”).</p>", "lanes”).</p> <p>Expand Canada-U.S. joint patrols.</p>")

@@ -88,6 +88,15 @@ def test_a_broken_character_in_a_utf_8_document_is_refused_where_it_stands() -> 
     )
 
 
+def test_one_broken_byte_does_not_make_a_utf_8_document_windows_1252() -> None:
+    assert refusal("Sécurité\n".encode() + b"\xe9tat\n") == (
+        "report.txt: 1 problem\n  line 2: found “byte 0xe9”; expected UTF-8 or Windows-1252 text"
+    )
+    assert decode("SÉCURITÉ\u00a0» à l’été".encode("cp1252"), "report.txt") == (
+        "SÉCURITÉ\u00a0» à l’été"
+    )
+
+
 def test_lines_are_numbered_from_one_as_an_editor_numbers_them() -> None:
     assert numbered("one\n\nthree\u2028still three\x0bthree\x85three\rthree\n") == (
         Line(1, "one"),

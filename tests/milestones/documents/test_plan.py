@@ -367,6 +367,15 @@ def test_a_listed_area_without_a_table_is_refused_where_it_is_listed() -> None:
 
 
 def test_a_table_whose_headings_are_not_known_is_refused_where_it_stands() -> None:
-    assert "line 14: found “INITIATIVES HOW IT BENEFITS" in listing(
-        plan, rewritten(PLAN, "INITIATIVE\t", "INITIATIVES\t")
+    assert listing(plan, rewritten(PLAN, "INITIATIVE\t", "INITIATIVES\t")) == (
+        "plan.txt: 1 problem\n"
+        f"  line 14: found “INITIATIVES HOW IT BENEFITS NORTH AMERICA KEY MILESTONES”; {NOTHING}"
+    )
+
+
+def test_an_area_without_any_row_is_refused() -> None:
+    text = PLAN[: PLAN.index("<p>Build lanes.</p>")]
+    assert listing(plan, text) == (
+        "plan.txt: 1 problem\n  line 38: found “Border Facilitation: build capacity”; "
+        "expected at least one initiative under this heading"
     )

@@ -412,6 +412,43 @@ def test_a_table_without_a_heading_of_its_own_is_refused_where_it_begins() -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "Key Milestones",
+            "Key Milestone",
+            "line 15: found “Key Milestone”; expected the column head “Key Milestones”",
+        ),
+        (
+            "\nBioprotection: Protect food\n",
+            "",
+            "line 49: found “Bioprotection”; expected a heading “Area name: what it is to achieve”",
+        ),
+        (
+            "MOVE LOW-RISK TRAFFIC\n",
+            "",
+            "line 67: found “Border Facilitation”; "
+            "expected a goal above the list of its areas, in capitals",
+        ),
+    ],
+    ids=["column head", "heading", "goal"],
+)
+def test_what_is_misspelt_or_missing_over_a_table_is_the_only_problem(
+    old: str, new: str, problem: str
+) -> None:
+    assert listing(report, rewritten(REPORT, old, new)) == f"report.txt: 1 problem\n  {problem}"
+
+
+def test_a_goal_may_list_a_single_area_and_leave_its_title_out() -> None:
+    title = "Border Facilitation\n\n\nBorder Facilitation\n"
+    text = rewritten(REPORT, title, "Border Facilitation\n")
+    assert [goal.name for goal in report(text).goals] == [
+        "SECURE THE PORTS",
+        "MOVE LOW-RISK TRAFFIC",
+    ]
+
+
 def test_an_area_belongs_to_one_goal() -> None:
     text = rewritten(REPORT, "Bioprotection\n\n\n", "\n\n")
     text = rewritten(

@@ -24,7 +24,7 @@ def read(text: str) -> tuple[str, str, str, str, str]:
 
 
 def refusal(text: str) -> str:
-    with pytest.raises(ValueError, match=r"“|date") as refused:
+    with pytest.raises(ValueError, match=r"“|date|status") as refused:
         read_status(Line(1, text))
     return str(refused.value)
 
@@ -216,6 +216,11 @@ def test_an_unknown_pair_is_refused(text: str) -> None:
     [
         ("Delayed (from June 2006 to June 2007)", ONE_DATE),
         ("Delayed to June 2006, or 2007", ONE_DATE),
+        ("Delayed, not before June 2007", ONE_DATE),
+        ("Delayed, to June", ONE_DATE),
+        ("Delayed, by six months", ONE_DATE),
+        ("Completed (2006)", ONE_DATE),
+        ("Completed (US-CN)", "one status a line, with its pair before it"),
         ("Delayed to June 31, 2007", "a date in the calendar, not “June 31, 2007”"),
     ],
 )
