@@ -17,7 +17,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run admin test test-next lint format lock clean system-packages
+.PHONY: help run admin test test-next lint audit screenshots format lock clean system-packages
 
 help: ## List what can be made
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -57,6 +57,12 @@ lint: $(DEVELOPMENT) ## Check style, types, templates and migrations
 	$(PYTHON) -m djlint --quiet --lint templates
 	$(PYTHON) -m djlint --check templates
 	$(CHECKED) $(PYTHON) manage.py makemigrations --check --dry-run
+
+audit: $(DEVELOPMENT) ## Have other tools look at every page: Nu, IBM's accessibility checker, Lighthouse
+	@scripts/audit $(PYTHON)
+
+screenshots: $(DEVELOPMENT) ## Take the pictures in docs/ anew
+	@scripts/screenshots $(PYTHON)
 
 # djlint reports a file it has just mended as a failure, so what counts is the look after it.
 format: $(DEVELOPMENT) ## Format code and templates

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.forms import Form
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from milestones.choices import Pair
-from milestones.filters import PAGE_SIZES, MilestoneFilter
-from milestones.models import Milestone, MilestoneQuerySet, StatusUpdate
-from milestones.sorting import MILESTONE_SORTS, in_order
+from milestones.comparisons import NOT_ON_RECORD, Matrix
+from milestones.filters import ANY, NOT_CHANGED, PAGE_SIZES, ChangeFilter, MilestoneFilter
+from milestones.models import Milestone, MilestoneQuerySet, StatusReport, StatusUpdate
+from milestones.sorting import CHANGE_SORTS, MILESTONE_SORTS, in_order
 from milestones.tallies import DeadlineTally
 from priorities.models import Plan
 
@@ -40,11 +43,18 @@ class Asked:
     no rows then: never all of them.
     """
 
+    filter_set: type[MilestoneFilter] = MilestoneFilter
+    own_sorts: Collection[str] = MILESTONE_SORTS
+
     def __init__(
-        self, data: QueryDict, *, sorts: Collection[str] = MILESTONE_SORTS, paged: bool = False
+        self, data: QueryDict, *, sorts: Collection[str] | None = None, paged: bool = False
     ) -> None:
+        self.query = data
+        """The parameters as they were sent."""
         self.data = data
-        self._filters = MilestoneFilter(data, sorts=sorts, paged=paged)
+        """The parameters that links on a page carry on."""
+        sorts = self.own_sorts if sorts is None else sorts
+        self._filters = self.filter_set(data, sorts=sorts, paged=paged)
         self.names = tuple(self._filters.filters)
         """The parameters that this address knows."""
 
@@ -58,7 +68,7 @@ class Asked:
     def problems(self) -> dict[str, list[str]]:
         """For each parameter what is wrong with it; empty if the query can be answered."""
         problems: dict[str, list[str]] = {}
-        for name, values in self.data.lists():
+        for name, values in self.query.lists():
             if name not in self.names:
                 known = ", ".join(self.names)
                 problems[name] = [
@@ -66,9 +76,14 @@ class Asked:
                 ]
             elif len(values) > 1 and name != "status":
                 problems[name] = [_("It is given more than once.")]
-        return problems | {
+        problems |= {
             name: [str(error) for error in errors] for name, errors in self.form.errors.items()
         }
+        return problems or self._contradictions()
+
+    def _contradictions(self) -> dict[str, list[str]]:
+        """What is wrong with parameters that are each well understood."""
+        return {}
 
     def check(self) -> None:
         """Raise BadQuery unless the query can be answered."""
@@ -88,6 +103,11 @@ class Asked:
     def day(self) -> dt.date:
         """The day asked for, else the newest on record; never the wall clock's."""
         return self._value("as_of") or self.newest_day or dt.date.min
+
+    @property
+    def days(self) -> dict[str, dt.date]:
+        """The days that the rows are about, by the names that files give them."""
+        return {"as_of": self.day}
 
     @cached_property
     def pair(self) -> Pair:
@@ -140,14 +160,110 @@ class Asked:
         due_from, due_to = self._value("due_from"), self._value("due_to")
         return due_from.date.replace(day=1) if due_from else None, due_to.date if due_to else None
 
+    def _all(self) -> MilestoneQuerySet:
+        found: MilestoneQuerySet = Milestone.objects.as_of(self.day, self.pair)
+        return found
+
     @cached_property
     def milestones(self) -> MilestoneQuerySet:
         """The milestones asked for, in the order asked for."""
         self.check()
-        found: MilestoneQuerySet = self._filters.filter_queryset(
-            Milestone.objects.as_of(self.day, self.pair)
-        )
+        found: MilestoneQuerySet = self._filters.filter_queryset(self._all())
         if any(self._due):
             found = found.due_between(*self._due)
         sort = self.sort if self.sort.removeprefix("-") in MILESTONE_SORTS else ""
         return in_order(found, MILESTONE_SORTS, sort)
+
+
+@dataclass(frozen=True)
+class DayOnRecord:
+    """A day to compare with: the plan's, an edition's, or the newest (without a title)."""
+
+    day: dt.date
+    title: str = ""
+
+
+class AskedChanges(Asked):
+    """A query about two days (see ``ChangeFilter`` for its parameters).
+
+    ``day`` is the second: ``to``, else ``as_of``, else the newest on record. ``first_day`` is
+    ``from``, else the day of the edition before it (the plan's, if it is the first edition).
+    A ``from`` after ``to`` is a problem; after ``as_of``, which every page offers to change, it
+    gives way.
+    """
+
+    filter_set = ChangeFilter
+    own_sorts = CHANGE_SORTS
+
+    def __init__(
+        self, data: QueryDict, *, sorts: Collection[str] | None = None, paged: bool = False
+    ) -> None:
+        super().__init__(data, sorts=sorts, paged=paged)
+        if data.get("to"):
+            # What other pages know as the day asked for is the second day.
+            self.data = data.copy()
+            self.data["as_of"] = self.data.pop("to")[-1]
+
+    def _contradictions(self) -> dict[str, list[str]]:
+        if self.first_day <= self.day:
+            return {}
+        message = _("%(first)s is after %(second)s, the day that it is compared with.")
+        return {"from": [message % {"first": self.first_day, "second": self.day}]}
+
+    @cached_property
+    def day(self) -> dt.date:
+        """The second day; while nothing is on record, the first."""
+        asked: dt.date | None = self._value("to") or self._value("as_of") or self.newest_day
+        return asked or self._value("from") or dt.date.min
+
+    @cached_property
+    def first_day(self) -> dt.date:
+        """The first day; the same as the second if nothing was on record before it."""
+        first: dt.date | None = self._value("from")
+        if first and (first <= self.day or self._value("to") or not self._value("as_of")):
+            return first
+        earlier = [one.day for one in self.days_on_record if one.day < self.day]
+        return max(earlier, default=self.day)
+
+    @property
+    def days(self) -> dict[str, dt.date]:
+        return {"from": self.first_day, "to": self.day}
+
+    @cached_property
+    def days_on_record(self) -> list[DayOnRecord]:
+        """The plan's day, each edition's, and the newest on record, in order."""
+        known = [
+            *(DayOnRecord(plan.published, plan.title) for plan in Plan.objects.defer("text")),
+            *(DayOnRecord(one.as_of, one.title) for one in StatusReport.objects.defer("text")),
+        ]
+        if self.newest_day and self.newest_day not in {one.day for one in known}:
+            known.append(DayOnRecord(self.newest_day))
+        return sorted(known, key=lambda one: one.day)
+
+    @property
+    def first_on_record(self) -> bool:
+        """Whether anything was on record on the first day."""
+        return bool(self.days_on_record) and self.days_on_record[0].day <= self.first_day
+
+    def _all(self) -> MilestoneQuerySet:
+        found: MilestoneQuerySet = Milestone.objects.compared(self.first_day, self.day, self.pair)
+        return found
+
+    def matrix(self) -> Matrix:
+        """From which status to which the milestones went, whichever of them are listed."""
+        return self.milestones.matrix()
+
+    @cached_property
+    def changes(self) -> MilestoneQuerySet:
+        """The milestones to list, in the order asked for: those that changed, unless asked."""
+        found = self.milestones
+        for name, field in (("was", "from_status"), ("now", "to_status"), ("direction",) * 2):
+            value = self._value(name)
+            if value == NOT_ON_RECORD:
+                found = found.filter(**{f"{field}__isnull": True})
+            elif value:
+                found = found.filter(**{field: value})
+        changed = self._value("changed")
+        if changed != ANY:
+            found = found.filter(Q(changed=changed != NOT_CHANGED))
+        return in_order(found, CHANGE_SORTS, self.sort)

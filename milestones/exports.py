@@ -40,8 +40,8 @@ def json_pieces(dataset: Dataset, asked: Asked) -> Iterator[str]:
     names = [column.name for column in dataset.columns]
     meta = {
         "dataset": dataset.name,
-        "as_of": day,
-        "filters": {name: asked.data.getlist(name) for name in asked.data},
+        **asked.days,
+        "filters": {name: asked.query.getlist(name) for name in asked.query},
         "count": rows.count() if isinstance(rows, QuerySet) else len(rows),
         "columns": names,
     }

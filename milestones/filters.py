@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from milestones.choices import COUNTRY_PAIRS, Status
+from milestones.comparisons import NOT_ON_RECORD, Direction
 from milestones.dates import ImpreciseDate
 from milestones.fields import DayField, DeadlineField, MonthField
 from milestones.models import Milestone, MilestoneQuerySet
@@ -170,3 +171,69 @@ class MilestoneFilter(django_filters.FilterSet):
         if isinstance(when, ImpreciseDate):
             return queryset.due_in(when)
         return queryset.without_deadline()
+
+
+ANY, NOT_CHANGED = "any", "no"
+
+
+class ChangeFilter(MilestoneFilter):
+    """The parameters of two days compared, known on that page and in its data only.
+
+    ``from`` and ``to`` are the days. ``was`` is the status on the first (``none``: nothing was
+    on record), ``now`` the status on the second; ``status`` is about the second day too, as are
+    all other conditions. ``direction`` is which way the status moved. Rows are those that
+    changed; ``changed=no`` asks for the others, ``changed=any`` for both.
+    """
+
+    to = DayFilter(label=gettext_lazy("Until"), method="as_asked")
+    was = django_filters.ChoiceFilter(
+        label=gettext_lazy("Status before"),
+        choices=[(NOT_ON_RECORD, gettext_lazy("Nothing on record")), *Status.choices],
+        method="as_asked",
+        error_messages=_invalid(
+            format_lazy(
+                gettext_lazy("“%(value)s” is not a status. There are: {known}."),
+                known=", ".join([NOT_ON_RECORD, *Status]),
+            )
+        ),
+    )
+    now = django_filters.ChoiceFilter(
+        label=gettext_lazy("Status after"),
+        choices=Status.choices,
+        method="as_asked",
+        error_messages=_invalid(
+            format_lazy(
+                gettext_lazy("“%(value)s” is not a status. There are: {known}."),
+                known=", ".join(Status),
+            )
+        ),
+    )
+    direction = django_filters.ChoiceFilter(
+        label=gettext_lazy("Moved"),
+        choices=Direction.choices,
+        method="as_asked",
+        error_messages=_invalid(
+            gettext_lazy("“%(value)s” is not a direction: write ahead, behind or same.")
+        ),
+    )
+    changed = django_filters.ChoiceFilter(
+        label=gettext_lazy("Changed"),
+        choices=[
+            ("yes", gettext_lazy("Yes")),
+            (NOT_CHANGED, gettext_lazy("No")),
+            (ANY, gettext_lazy("Yes or no")),
+        ],
+        method="as_asked",
+        error_messages=_invalid(
+            gettext_lazy("“%(value)s” is not known here: write yes, no or any.")
+        ),
+    )
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        """With ``from``, which Python does not allow as a name."""
+        label = gettext_lazy("From")
+        return {
+            "from": DayFilter(field_name="from", label=label, method="as_asked"),
+            **super().get_filters(),
+        }

@@ -18,6 +18,7 @@ from django.db.models import (
 )
 
 from milestones.choices import Status
+from milestones.comparisons import Direction
 from milestones.models import DOCUMENT_ORDER, Deadline
 
 Sorts = Mapping[str, Sequence[Any]]
@@ -35,6 +36,11 @@ def by_place_on_scale(field: str) -> Case:
 def _basis() -> Subquery:
     bases = Deadline.objects.filter(milestone=OuterRef("pk")).order_by("basis")
     return Subquery(bases.values("basis")[:1])
+
+
+def _by_direction() -> Case:
+    places = [When(direction=one, then=Value(place)) for place, one in enumerate(Direction)]
+    return Case(*places, output_field=IntegerField())
 
 
 MILESTONE_SORTS: Sorts = {
@@ -74,6 +80,21 @@ STATUS_SORTS: Sorts = {
     "report": ["update__report__title"],
     "source_line": ["source_line"],
     "recorded_at": ["update__recorded_at"],
+}
+
+CHANGE_SORTS: Sorts = {
+    "code": MILESTONE_SORTS["code"],
+    "priority_area": MILESTONE_SORTS["priority_area"],
+    "milestone": ["text"],
+    "from": [],
+    "to": [],
+    "from_status": [by_place_on_scale("from_status")],
+    "to_status": [by_place_on_scale("to_status")],
+    "from_as_reported": ["from_words"],
+    "to_as_reported": ["to_words"],
+    "from_revised_deadline": ["from_revised_date"],
+    "to_revised_deadline": ["to_revised_date"],
+    "direction": [_by_direction()],
 }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from milestones.datasets import DATASETS
+from milestones.views import about, changes, milestones, pairs, progress, sources
 from milestones.views import data as data_views
-from milestones.views import milestones, progress, sources
 
 pages = [
     path("", progress.overview, name="overview"),
@@ -16,10 +16,13 @@ pages = [
     re_path(
         r"^milestones/(?P<code>[A-Z]{2}-[0-9]+\.[0-9]+)/$", milestones.milestone, name="milestone"
     ),
+    path("pairs/", pairs.pairs, name="pairs"),
+    path("changes/", changes.changes, name="changes"),
     path("reports/", sources.reports, name="reports"),
     path("reports/plan/", sources.plan_document, name="plan_document"),
     path("reports/<int:pk>/", sources.report_document, name="report_document"),
     path("data/", data_views.data, name="data"),
+    path("about/", about.about, name="about"),
 ]
 
 data = [

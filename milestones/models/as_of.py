@@ -6,11 +6,24 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import ExtractMonth, ExtractYear, TruncMonth
 
 from milestones.choices import DELIVERED, Pair, Precision, Status
+from milestones.comparisons import Matrix
 from milestones.dates import ImpreciseDate, month_end
+from milestones.models import compared as two_days
 from milestones.models.deadline import WITHIN_A_MONTH, Deadline, listed_precision
 from milestones.models.standing import in_force
 from milestones.tallies import AreaTally, DeadlineTally, Tally, counts
@@ -20,6 +33,8 @@ if TYPE_CHECKING:
     from milestones.models.milestone import Milestone
 
 DOCUMENT_ORDER = ("initiative__area__order", "initiative__order", "order")
+
+BOTH_STATUSES = ["from_status", "to_status"]
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
@@ -66,6 +81,47 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         return self.annotate(
             overdue=_flag(overdue), contradiction=_flag(contradiction), slip_months=slip
         ).annotate(slipped=_flag(Q(slip_months__gt=0)))
+
+    def compared(self, first: dt.date, second: dt.date, pair: str = Pair.ALL) -> Self:
+        """The milestones on record on the second day, with where they stood on both.
+
+        Everything ``as_of`` adds is the second day's. Adds for either day, under ``from_`` and
+        ``to_``: ``status``, ``revised_date``, ``revised_precision`` and ``words`` (as
+        reported), the same for each country pair (``from_us_cn_status`` and so on), the days
+        themselves (``from_day``, ``to_day``), ``direction`` (see ``Direction``) and ``changed``.
+        Before the plan's date the status is None.
+
+        A milestone *changed* if, for the pair asked for, or without one for any pair that it
+        concerns, anything of this is not the same on both days: the status, the revised date
+        (one that is new, moved, dropped, or otherwise exact), or the words as reported. So one
+        whose roll-up is the same has changed if one of its pairs has, and a plan's date between
+        the two days changes everything: nothing was on record, now it is planned.
+        """
+        return (
+            self.as_of(second, pair)
+            .annotate(**two_days.standings_on(first, pair))
+            .annotate(
+                from_day=Value(first, output_field=models.DateField()),
+                to_day=Value(second, output_field=models.DateField()),
+                **two_days.told(),
+            )
+            .annotate(
+                from_words=two_days.words_together("from", pair),
+                to_words=two_days.words_together("to", pair),
+                direction=two_days.direction(),
+                changed=_flag(~two_days.nothing_changed(pair)),
+            )
+        )
+
+    def matrix(self) -> Matrix:
+        """How many of the milestones compared went from which status to which, in one query."""
+        rows = self.order_by().values(*BOTH_STATUSES)
+        return Matrix.of_rows(
+            rows.annotate(
+                count_all=Count("pk", distinct=True),
+                count_changed=Count("pk", filter=Q(changed=True), distinct=True),
+            )
+        )
 
     def with_deadlines(self) -> Self:
         """With deadlines and place in the plan, so that showing a row takes no further query."""
@@ -133,6 +189,11 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def contradictory(self) -> Self:
         """Of milestones as of a day, those on track after their deadline, longest first."""
         return self.filter(Q(contradiction=True)).order_by("last_due", *DOCUMENT_ORDER)
+
+    def pairs_differ(self) -> Self:
+        """Of milestones as of a day, those whose two country pairs were reported differently."""
+        both = self.filter(status_us_cn__isnull=False, status_us_mx__isnull=False)
+        return both.exclude(status_us_cn=F("status_us_mx"))
 
     def tally(self) -> Tally:
         """Counts over milestones as of a day, in one query."""

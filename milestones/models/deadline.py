@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber, TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import Basis, Precision
-from milestones.dates import ImpreciseDate
+from milestones.dates import ImpreciseDate, month_end
 
 WITHIN_A_MONTH = (Precision.DAY, Precision.MONTH)
 """The precisions of deadlines that are listed under their month."""
@@ -40,6 +40,26 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         )
         wanted = self.filter(milestone__in=milestones.order_by().values("pk"))
         return wanted.annotate(place=place).filter(place__lte=most).order_by("place")
+
+    def unusual_periods(self, milestones: models.QuerySet[Any]) -> tuple[set[str], set[str]]:
+        """The codes of the periods under which these milestones have a deadline that was reckoned
+        from the plan's date, and of those with one that comes again every year."""
+        unusual = self.filter(Q(basis=Basis.DERIVED) | Q(recurring=True)).order_by()
+        rows = (
+            unusual.filter(milestone__in=milestones.order_by().values("pk"))
+            .annotate(month=TruncMonth("date"), listed=listed_precision(""))
+            .values("month", "listed", "basis", "recurring")
+            .distinct()
+        )
+        derived, recurring = set(), set()
+        for row in rows:
+            end = month_end(row["month"].year, row["month"].month)
+            code = ImpreciseDate(end, Precision(row["listed"])).code
+            if row["basis"] == Basis.DERIVED:
+                derived.add(code)
+            if row["recurring"]:
+                recurring.add(code)
+        return derived, recurring
 
 
 class DeadlineManager(models.Manager["Deadline"].from_queryset(DeadlineQuerySet)):  # type: ignore[misc]

@@ -74,7 +74,7 @@ class StatusUpdate(models.Model):
     milestone = models.ForeignKey(
         Milestone, on_delete=models.PROTECT, related_name="updates", verbose_name=_("milestone")
     )
-    as_of = models.DateField(_("as of"))
+    as_of = models.DateField(_("as of"), db_index=True)
     revision = models.PositiveSmallIntegerField(_("revision"), default=1)
     report = models.ForeignKey(
         StatusReport,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,13 @@ from django import template
 from django.core.paginator import Page
 from django.template import RequestContext
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from milestones.asked import Asked
 from milestones.choices import Status
+from milestones.facets import without
 from milestones.filters import PAGE_SIZES, PAGING
 from milestones.tallies import NO_DEADLINE
 from milestones.templatetags.tracker import given, this_page
@@ -28,9 +31,15 @@ MANNERS = ("as_of", "sort", *PAGING)
 class Chip:
     """A filter that narrows the page, in words, and the address of this page without it."""
 
+    name: str
     label: str | Promise
     value: str
     address: str
+
+    @property
+    def is_original(self) -> bool:
+        """Whether the value is in the documents' own words."""
+        return self.name in {"goal", "area"}
 
 
 @register.simple_tag(takes_context=True)
@@ -51,11 +60,39 @@ def _chips(context: RequestContext, asked: Asked) -> Iterator[Chip]:
             for value in values:
                 others = [other for other in values if other != value]
                 yield Chip(
-                    words, str(Status(value).label), this_page(context, status=others, page=None)
+                    name,
+                    words,
+                    str(Status(value).label),
+                    this_page(context, status=others, page=None),
                 )
         else:
             address = this_page(context, **{name: None, "page": None})
-            yield Chip(words, _in_words(name, asked), address)
+            yield Chip(name, words, _in_words(name, asked), address)
+
+
+@dataclass(frozen=True)
+class WayOut(Chip):
+    """A filter that could be taken away, and how many milestones there would be then."""
+
+    count: int
+
+
+@register.simple_tag(takes_context=True)
+def ways_out(context: RequestContext) -> list[WayOut]:
+    """Where nothing was found: the filters without which something would be, most rows first."""
+    asked: Asked = context["asked"]
+    found = []
+    for name, values in given(context, asked.names).items():
+        if name not in MANNERS and (count := without(asked, name)):
+            words = asked.form.fields[name].label or ""
+            value = _statuses(values) if name == "status" else _in_words(name, asked)
+            address = this_page(context, **{name: None, "page": None})
+            found.append(WayOut(name, words, value, address, count))
+    return sorted(found, key=lambda way: -way.count)
+
+
+def _statuses(codes: list[str]) -> str:
+    return ", ".join(str(Status(code).label) for code in codes)
 
 
 def _in_words(name: str, asked: Asked) -> str:
@@ -67,6 +104,29 @@ def _in_words(name: str, asked: Asked) -> str:
     if value == "1":
         return ""
     return getattr(value, "code", "") if name == "initiative" else str(value)
+
+
+@register.simple_tag(takes_context=True)
+def facet_link(
+    context: RequestContext, name: str, value: str, counts: Mapping[str, int]
+) -> SafeString:
+    """How many rows a choice alone would give, as a link to them; a dash for none."""
+    count = count_of(counts, value if name == "status" else name)
+    if not count:
+        return SafeString('<span class="choice-count nil">–</span>')
+    words = Status(value).label if name == "status" else context["asked"].form.fields[name].label
+    return format_html(
+        '<a class="choice-count" href="{}"><span class="vh">{} </span>{}</a>',
+        this_page(context, **{name: value, "page": None}),
+        _("Only “%(choice)s”:") % {"choice": words},
+        count,
+    )
+
+
+@register.filter
+def count_of(counts: Mapping[str, int], choice: str) -> int:
+    """How many rows a choice would give; 0 for one that no row has."""
+    return counts.get(choice, 0)
 
 
 @register.simple_tag(takes_context=True)

@@ -60,6 +60,13 @@ def kept(context: RequestContext, *changed: str) -> list[tuple[str, str]]:
 
 
 @register.simple_tag(takes_context=True)
+def travelling(context: RequestContext) -> list[tuple[str, str]]:
+    """What a form that leads to another page must send along: the day and the pair."""
+    carried = given(context, CARRIED)
+    return [(name, value) for name, values in carried.items() for value in values]
+
+
+@register.simple_tag(takes_context=True)
 def sorted_by(context: RequestContext, column: str) -> str:
     """The address of this page sorted by a column, or the other way round if it already is."""
     asked: Asked = context["asked"]

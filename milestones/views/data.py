@@ -32,7 +32,7 @@ def data(request: HttpRequest) -> HttpResponse:
 def data_file(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
     """A file of rows. A bad query is answered with a text or JSON that names the parameter."""
     dataset = DATASETS[name]
-    asked = Asked(request.GET, sorts=dataset.sorts)
+    asked = dataset.asks(request.GET, sorts=dataset.sorts)
     # Data speak English, whatever language the reader's browser asks for.
     with translation.override("en"):
         if asked.problems:
@@ -42,10 +42,15 @@ def data_file(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
         "json": (json_pieces, "application/json"),
     }[suffix]
     response = StreamingHttpResponse(pieces(dataset, asked), content_type=content_type)
-    file_name = f"spp-{name}-as-of-{asked.day}.{suffix}"
     how = "attachment" if suffix == "csv" else "inline"
-    response["Content-Disposition"] = f'{how}; filename="{file_name}"'
+    response["Content-Disposition"] = f'{how}; filename="{_file_name(name, asked)}.{suffix}"'
     return response
+
+
+def _file_name(name: str, asked: Asked) -> str:
+    """A file is named after what it has and the day, or the two days, that it is about."""
+    days = (f"{which.replace('_', '-')}-{day}" for which, day in asked.days.items())
+    return "-".join(["spp", name, *days])
 
 
 def _refused(asked: Asked, suffix: str) -> HttpResponse:

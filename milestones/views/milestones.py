@@ -8,9 +8,14 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from milestones.asked import Asked, BadQuery
+from milestones.choices import Pair
+from milestones.facets import facets
 from milestones.models import Milestone, StatusReport
+from milestones.story import story
 from milestones.tables import MilestoneTable
+from milestones.templatetags.tracker import address
 from milestones.views.shared import answers_bad_queries, asked_of, show
+from milestones.wording_differences import compare
 
 
 @require_safe
@@ -25,7 +30,7 @@ def milestones(request: HttpRequest) -> HttpResponse:
         table.paginate(page=asked.page, per_page=asked.per_page)
     except EmptyPage as error:
         raise BadQuery({"page": [str(error)]}) from error
-    return show(request, "milestones.html", asked, table=table)
+    return show(request, "milestones.html", asked, table=table, facets=facets(asked))
 
 
 @require_safe
@@ -41,16 +46,41 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
     asked = asked_of(request)
     standing = asked.milestones.filter(pk=shown.pk).with_deadlines().first()
     history = list(shown.updates.filter(as_of__lte=asked.day).for_page().defer("report__text"))
+    plan = shown.initiative.area.goal.plan
+    previous = Milestone.objects.before(shown).first()
+    following = Milestone.objects.after(shown).first()
+    in_plan, in_report = compare(shown.plan_text, shown.text)
     return show(
         request,
         "milestone.html",
         asked,
         milestone=standing or shown,
         standing=standing,
-        history=history,
         in_force=history[0] if history else None,
+        story=story(plan.published, (standing or shown).deadlines.all(), history, asked.day),
+        in_plan=in_plan,
+        in_report=in_report,
+        other_pieces=[
+            beside
+            for beside in (previous, following)
+            if beside and _one_sentence_of_the_plan(beside, shown)
+        ],
         report=StatusReport.objects.defer("text").first(),
-        plan=shown.initiative.area.goal.plan,
-        previous=Milestone.objects.before(shown).first(),
-        next=Milestone.objects.after(shown).first(),
+        plan=plan,
+        previous=previous,
+        next=following,
+        permanent_address=_permanent_address(request, shown, asked),
     )
+
+
+def _one_sentence_of_the_plan(one: Milestone, other: Milestone) -> bool:
+    """Whether the report split one sentence of the plan into these two."""
+    return (one.initiative_id, one.plan_text) == (other.initiative_id, other.plan_text)
+
+
+def _permanent_address(request: HttpRequest, milestone: Milestone, asked: Asked) -> str:
+    """The whole address of a milestone as of the day, and for the pair, that are shown."""
+    which = {"as_of": asked.day.isoformat()}
+    if asked.pair is not Pair.ALL:
+        which["pair"] = asked.pair
+    return request.build_absolute_uri(address("milestone", (milestone.code,), which))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from itertools import groupby
 from typing import Any
@@ -12,14 +13,19 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from milestones.charts import stacked_bar
-from milestones.models import Deadline, Milestone, MilestoneQuerySet
+from milestones.models import DOCUMENT_ORDER, Deadline, Milestone, MilestoneQuerySet
 from milestones.tallies import NO_DEADLINE, AreaTally, DeadlineTally, Tally
+from milestones.timeline import Kinds, timeline
 from milestones.views.shared import answers_bad_queries, asked_of, show
 from priorities.models import PriorityArea
 
 SHORT_LIST = 6
 """How many milestones stand where a page shows only the first of a list."""
-MOST_PER_DEADLINE = 25
+MOST_PER_DEADLINE, LEAST_PER_DEADLINE = 25, 3
+MOST_LISTED = 300
+"""How many milestones a page of deadlines lists in all: with more deadlines, fewer of each."""
+MOST_SLIPS = 24
+"""How many milestones that were put off are drawn, each with an arrow."""
 
 
 @require_safe
@@ -93,15 +99,47 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     """Progress by deadline, with the milestones of each month and those without a deadline."""
     asked = asked_of(request)
     periods = _with_bars(asked.by_deadline())
-    listed = _first_of_each_period(asked.milestones)
+    listed = _first_of_each_period(asked.milestones, _share_of_each(len(periods)))
     for period in periods:
         period["milestones"] = listed[period["deadline"].code]
-    return show(request, "deadlines.html", asked, periods=periods, tally=asked.milestones.tally())
+    slipped = list(
+        asked.milestones.with_deadlines()
+        .filter(Q(slipped=True))
+        .order_by("-slip_months", *DOCUMENT_ORDER)[:MOST_SLIPS]
+    )
+    derived, recurring = Deadline.objects.unusual_periods(asked.milestones)
+    return show(
+        request,
+        "deadlines.html",
+        asked,
+        periods=periods,
+        latest=_latest_passed(periods, asked.day),
+        tally=asked.milestones.tally(),
+        slipped=slipped,
+        timeline=timeline(
+            [period["deadline"] for period in periods],
+            slipped,
+            Kinds(derived, recurring),
+            asked.day,
+        ),
+    )
 
 
-def _first_of_each_period(milestones: MilestoneQuerySet) -> dict[str, list[Milestone]]:
+def _latest_passed(periods: list[dict[str, Any]], day: dt.date) -> str:
+    """The code of the last deadline that has passed, whose list stands open."""
+    dated = [period["deadline"] for period in periods if period["deadline"].when]
+    passed = [one.code for one in dated if one.when.date < day]
+    return passed[-1] if passed else ""
+
+
+def _share_of_each(periods: int) -> int:
+    """How many milestones are listed under each of so many deadlines."""
+    return max(LEAST_PER_DEADLINE, min(MOST_PER_DEADLINE, MOST_LISTED // max(periods, 1)))
+
+
+def _first_of_each_period(milestones: MilestoneQuerySet, most: int) -> dict[str, list[Milestone]]:
     """The first milestones under each deadline, by the deadline's code."""
-    due = list(Deadline.objects.first_of_each_period(milestones, MOST_PER_DEADLINE))
+    due = list(Deadline.objects.first_of_each_period(milestones, most))
     wanted = milestones.filter(pk__in={deadline.milestone_id for deadline in due})
     found = {milestone.pk: milestone for milestone in wanted.with_deadlines()}
     listed: dict[str, list[Milestone]] = defaultdict(list)
@@ -109,5 +147,5 @@ def _first_of_each_period(milestones: MilestoneQuerySet) -> dict[str, list[Miles
         under = listed[deadline.listed_under.code]
         if found[deadline.milestone_id] not in under:
             under.append(found[deadline.milestone_id])
-    listed[NO_DEADLINE] = list(milestones.without_deadline().with_deadlines()[:MOST_PER_DEADLINE])
+    listed[NO_DEADLINE] = list(milestones.without_deadline().with_deadlines()[:most])
     return listed

@@ -1,0 +1,53 @@
+"""The data: which rows and columns each file has, and what they mean.
+
+This is the one place that the files and the data dictionary are drawn from.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from milestones.asked import AskedChanges
+from milestones.datasets.changes import CHANGE_COLUMNS, change_rows
+from milestones.datasets.kinds import Cell, Column, Dataset
+from milestones.datasets.milestones import MILESTONE_COLUMNS, milestone_rows
+from milestones.datasets.statuses import STATUS_COLUMNS, status_rows
+from milestones.datasets.summaries import (
+    DEADLINE_COLUMNS,
+    PRIORITY_COLUMNS,
+    area_rows,
+    deadline_rows,
+)
+from milestones.sorting import CHANGE_SORTS, MILESTONE_SORTS, STATUS_SORTS
+
+__all__ = ["DATASETS", "Cell", "Column", "Dataset"]
+
+DATASETS = {
+    dataset.name: dataset
+    for dataset in (
+        Dataset("milestones", _("Milestones"), MILESTONE_COLUMNS, MILESTONE_SORTS, milestone_rows),
+        Dataset("statuses", _("Status lines in force"), STATUS_COLUMNS, STATUS_SORTS, status_rows),
+        Dataset(
+            "priorities",
+            _("Progress by priority area"),
+            PRIORITY_COLUMNS,
+            [column.name for column in PRIORITY_COLUMNS],
+            area_rows,
+        ),
+        Dataset(
+            "deadlines",
+            _("Progress by deadline"),
+            DEADLINE_COLUMNS,
+            [column.name for column in DEADLINE_COLUMNS],
+            deadline_rows,
+        ),
+        Dataset(
+            "changes",
+            _("Changes between two days"),
+            CHANGE_COLUMNS,
+            CHANGE_SORTS,
+            change_rows,
+            AskedChanges,
+        ),
+    )
+}

@@ -1,0 +1,70 @@
+"""``changes.csv``: a row per milestone that changed between two days."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from milestones.asked import AskedChanges
+from milestones.comparisons import revised
+from milestones.datasets.kinds import Column, code_of
+from milestones.models import Milestone
+
+
+def change_rows(asked: AskedChanges) -> QuerySet[Milestone]:
+    """The changes asked for."""
+    return asked.changes.select_related("initiative__area")
+
+
+CHANGE_COLUMNS = [
+    Column("code", _("The milestone's public code."), lambda m, _d: m.code),
+    Column("priority_area", _("The priority area."), lambda m, _d: m.initiative.area.name),
+    Column("milestone", _("The milestone, in the report's words."), lambda m, _d: m.text),
+    Column("from", _("The first of the two days compared."), lambda m, _d: m.from_day, "date"),
+    Column("to", _("The second of the two days compared."), lambda m, _d: m.to_day, "date"),
+    Column(
+        "from_status",
+        _(
+            "The status on the first day: of the pair asked for, else the roll-up. Empty before "
+            "the plan's date, when nothing was on record."
+        ),
+        lambda m, _d: m.from_status,
+    ),
+    Column(
+        "to_status",
+        _("The status on the second day."),
+        lambda m, _d: m.to_status,
+    ),
+    Column(
+        "from_as_reported",
+        _(
+            "The words as reported on the first day; where pairs were reported in different "
+            "words, each after its code. Empty while the milestone is planned."
+        ),
+        lambda m, _d: m.from_words or None,
+    ),
+    Column(
+        "to_as_reported",
+        _("The words as reported on the second day, likewise."),
+        lambda m, _d: m.to_words or None,
+    ),
+    Column(
+        "from_revised_deadline",
+        _("The latest date in the words on the first day; empty if there was none."),
+        lambda m, _d: code_of(revised(m, "from_")),
+    ),
+    Column(
+        "to_revised_deadline",
+        _("The latest date in the words on the second day; empty if there was none."),
+        lambda m, _d: code_of(revised(m, "to_")),
+    ),
+    Column(
+        "direction",
+        _(
+            "ahead or behind if the status moved; same if only the words, a revised date or one "
+            "pair of countries did; empty if nothing was on record before. A milestone first "
+            "reported as delayed moved behind, first reported as anything else ahead."
+        ),
+        lambda m, _d: m.direction,
+    ),
+]

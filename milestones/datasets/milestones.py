@@ -1,0 +1,112 @@
+"""``milestones.csv``: a row per milestone."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from milestones.asked import Asked
+from milestones.datasets.kinds import Column, code_of
+from milestones.models import Milestone
+
+
+def milestone_rows(asked: Asked) -> QuerySet[Milestone]:
+    """The milestones asked for."""
+    return asked.milestones.with_deadlines()
+
+
+MILESTONE_COLUMNS = [
+    Column("code", _("The milestone's public code; it never changes."), lambda m, _d: m.code),
+    Column(
+        "goal",
+        _("The goal, in the capitals it is printed in."),
+        lambda m, _d: m.initiative.area.goal.name,
+    ),
+    Column("priority_area", _("The priority area."), lambda m, _d: m.initiative.area.name),
+    Column("initiative_code", _("The initiative's public code."), lambda m, _d: m.initiative.code),
+    Column(
+        "initiative", _("The initiative, in the report's words."), lambda m, _d: m.initiative.title
+    ),
+    Column("milestone", _("The milestone, in the report's words."), lambda m, _d: m.text),
+    Column(
+        "plan_text",
+        _("The plan's whole sentence; milestones that the report split share it."),
+        lambda m, _d: m.plan_text,
+    ),
+    Column(
+        "parties",
+        _("US-CN or US-MX if the milestone's words name just that pair of countries, else ALL."),
+        lambda m, _d: m.parties,
+    ),
+    Column(
+        "first_deadline",
+        _(
+            "The earliest deadline, no more exact than it is known: 2006-12, 2007-12-31, "
+            "2006-Fall or 2008. Empty without one."
+        ),
+        lambda m, _d: code_of(m.first_deadline),
+    ),
+    Column(
+        "last_deadline",
+        _("The latest deadline, which overdue and slip are reckoned from."),
+        lambda m, _d: code_of(m.last_deadline),
+    ),
+    Column(
+        "deadline_basis",
+        _(
+            "printed if the deadlines stand in the document, derived if one was reckoned "
+            "from the plan's date."
+        ),
+        lambda m, _d: m.deadline_basis or None,
+    ),
+    Column(
+        "status",
+        _("The status: of the pair asked for, else the roll-up, the pair furthest behind."),
+        lambda m, _d: m.status,
+    ),
+    Column(
+        "status_us_cn",
+        _("The status for Canada and the United States; empty if they are not concerned."),
+        lambda m, _d: m.status_us_cn,
+    ),
+    Column(
+        "status_us_mx",
+        _("The status for Mexico and the United States; empty if they are not concerned."),
+        lambda m, _d: m.status_us_mx,
+    ),
+    Column(
+        "revised_deadline",
+        _("The latest date in the words of the status; empty if there is none."),
+        lambda m, _d: code_of(m.revised),
+    ),
+    Column(
+        "slip_months",
+        _("Months from the last deadline to the revised one, negative if it came forward."),
+        lambda m, _d: m.slip_months,
+        "integer",
+    ),
+    Column(
+        "overdue",
+        _(
+            "Whether the last deadline has passed and the status is neither completed nor "
+            "completed_ongoing."
+        ),
+        lambda m, _d: m.overdue,
+        "boolean",
+    ),
+    Column(
+        "contradiction",
+        _("Whether the status is on_track although the last deadline has passed."),
+        lambda m, _d: m.contradiction,
+        "boolean",
+    ),
+    Column(
+        "as_of", _("The day that statuses and flags are reckoned for."), lambda _m, day: day, "date"
+    ),
+    Column(
+        "source_line",
+        _("The line of the status report that the milestone stands on."),
+        lambda m, _d: m.report_lines[0] if m.report_lines else None,
+        "integer",
+    ),
+]

@@ -1,0 +1,91 @@
+"""The story of one milestone: promised, due, reported on, put off, in the order of the days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from milestones.dates import ImpreciseDate
+from milestones.models import Deadline, PairStatus, StatusUpdate
+
+Kind = Literal["promised", "reported", "as_of", "due", "revised"]
+_ORDER_WITHIN_A_DAY: tuple[Kind, ...] = ("promised", "reported", "as_of", "due", "revised")
+
+
+@dataclass(frozen=True)
+class Event:
+    """What a day meant for a milestone.
+
+    ``passed`` is whether the day was over on the day that the story is told for. ``deadline``,
+    ``update`` and ``lines`` (the status lines that name a revised date) are what it is about;
+    ``corrected_by`` is the later update for the same day, which is in force instead.
+    """
+
+    kind: Kind
+    when: ImpreciseDate
+    passed: bool
+    deadline: Deadline | None = None
+    update: StatusUpdate | None = None
+    lines: tuple[PairStatus, ...] = ()
+    corrected_by: StatusUpdate | None = None
+
+    @property
+    def shown_lines(self) -> Iterable[PairStatus]:
+        """The status lines to be shown: those with the revised date, else all of the update's."""
+        if self.lines or self.update is None:
+            return self.lines
+        lines: Iterable[PairStatus] = self.update.lines.all()
+        return lines
+
+
+def story(
+    promised: dt.date,
+    deadlines: Iterable[Deadline],
+    updates: Sequence[StatusUpdate],
+    day: dt.date,
+) -> list[Event]:
+    """What happened until a day, that day, and what was still to come, earliest first.
+
+    ``updates`` are those for the days until then, newest first, corrections before what they
+    correct.
+    """
+    events = [
+        Event("promised", ImpreciseDate.day(promised), passed=promised < day),
+        Event("as_of", ImpreciseDate.day(day), passed=False),
+        *(Event("due", one.when, one.date < day, deadline=one) for one in deadlines),
+        *_reports(updates, day),
+        *_revisions(updates[:1], day),
+    ]
+    return sorted(events, key=_by_day)
+
+
+def _by_day(event: Event) -> tuple[dt.date, int, int]:
+    revision = event.update.revision if event.update else 0
+    return event.when.date, _ORDER_WITHIN_A_DAY.index(event.kind), revision
+
+
+def _reports(updates: Sequence[StatusUpdate], day: dt.date) -> Iterator[Event]:
+    for as_of, revisions in groupby(updates, lambda update: update.as_of):
+        in_force: StatusUpdate | None = None
+        for update in revisions:
+            yield Event(
+                "reported",
+                ImpreciseDate.day(as_of),
+                passed=as_of < day,
+                update=update,
+                corrected_by=in_force,
+            )
+            in_force = in_force or update
+
+
+def _revisions(in_force: Sequence[StatusUpdate], day: dt.date) -> Iterator[Event]:
+    revised: dict[ImpreciseDate, list[PairStatus]] = {}
+    for update in in_force:
+        for line in update.lines.all():
+            if line.revised:
+                revised.setdefault(line.revised, []).append(line)
+    for when, lines in revised.items():
+        yield Event("revised", when, when.date < day, update=in_force[0], lines=tuple(lines))

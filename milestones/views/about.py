@@ -1,0 +1,42 @@
+"""The method: what the statuses mean and how every figure is reckoned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from milestones.choices import Status
+from milestones.dates import SEASON_ENDS, ImpreciseDate
+from milestones.examples import examples
+from milestones.models import StatusReport
+from milestones.views.shared import answers_bad_queries, asked_of, show
+from priorities.models import Plan, PriorityArea
+
+
+@require_safe
+@answers_bad_queries
+def about(request: HttpRequest) -> HttpResponse:
+    """What each status means and how figures are reckoned, with examples from the record."""
+    asked = asked_of(request)
+    plan = Plan.objects.defer("text").first()
+    context: dict[str, Any] = {}
+    if asked.on_record:
+        context = {
+            "tally": asked.milestones.tally(),
+            "examples": examples(asked.milestones, asked.day, asked.pair),
+        }
+    return show(
+        request,
+        "about.html",
+        asked,
+        plan=plan,
+        report=StatusReport.objects.defer("text").first(),
+        statuses=Status,
+        areas=PriorityArea.objects.all(),
+        seasons=[ImpreciseDate.season(plan.published.year + 1, name) for name in SEASON_ENDS]
+        if plan
+        else [],
+        **context,
+    )

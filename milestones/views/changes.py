@@ -1,0 +1,32 @@
+"""Changes: two days side by side."""
+
+from __future__ import annotations
+
+from django.core.paginator import EmptyPage, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from milestones.asked import AskedChanges, BadQuery
+from milestones.comparisons import Change
+from milestones.views.shared import answers_bad_queries, show
+
+
+@require_safe
+@answers_bad_queries
+def changes(request: HttpRequest) -> HttpResponse:
+    """What changed between two days: from which status to which, and the milestones."""
+    asked = AskedChanges(request.GET, paged=True)
+    asked.check()
+    paginator = Paginator(asked.changes.with_deadlines(), asked.per_page)
+    try:
+        page = paginator.page(asked.page)
+    except EmptyPage as error:
+        raise BadQuery({"page": [str(error)]}) from error
+    return show(
+        request,
+        "changes.html",
+        asked,
+        matrix=asked.matrix(),
+        changes=[Change.of(milestone, asked.pair) for milestone in page],
+        table={"page": page, "paginator": paginator},
+    )

@@ -1,0 +1,84 @@
+"""The two country pairs beside each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.views.decorators.http import require_safe
+
+from milestones.asked import Asked
+from milestones.charts import stacked_bar
+from milestones.choices import COUNTRY_PAIRS, Pair
+from milestones.models import Milestone, MilestoneQuerySet
+from milestones.pair_differences import by_area, differences
+from milestones.tallies import Tally
+from milestones.views.shared import answers_bad_queries, asked_of, show
+
+
+@require_safe
+@answers_bad_queries
+def pairs(request: HttpRequest) -> HttpResponse:
+    """Canada–U.S. beside Mexico–U.S. by area, and the milestones where they differ.
+
+    It always shows both: a pair in the query changes nothing, and the page says so.
+    """
+    one_asked_for = asked_of(request).pair
+    asked = Asked(_without_pair(request.GET))
+    context: dict[str, Any] = {}
+    if one_asked_for is not Pair.ALL:
+        context["one_asked_for"] = one_asked_for
+    if not asked.on_record:
+        return show(request, "pairs.html", asked, **context)
+    milestones = {pair: _for_pair(asked, pair).milestones for pair in COUNTRY_PAIRS}
+    areas = by_area({pair: those.by_area() for pair, those in milestones.items()})
+    tallies = {pair: Tally.total(area.tallies[pair] for area in areas) for pair in COUNTRY_PAIRS}
+    longest = max((t.milestones for area in areas for t in area.tallies.values()), default=0)
+    return show(
+        request,
+        "pairs.html",
+        asked,
+        sides=[
+            (pair, tally, stacked_bar(tally, tally.milestones), {"pair": pair.value})
+            for pair, tally in tallies.items()
+        ],
+        areas=[
+            (
+                area.area,
+                [
+                    (pair, tally, stacked_bar(tally, longest))
+                    for pair, tally in area.tallies.items()
+                ],
+            )
+            for area in areas
+        ],
+        tally=Tally.total(tallies.values()),
+        differences=differences(_counted_for_either(asked, milestones), asked.day),
+        **context,
+    )
+
+
+def _without_pair(query: QueryDict) -> QueryDict:
+    query = query.copy()
+    query.pop("pair", None)
+    return query
+
+
+def _for_pair(asked: Asked, pair: Pair) -> Asked:
+    """The same query, asked for one pair."""
+    query = asked.data.copy()
+    query["pair"] = pair
+    query["as_of"] = asked.day.isoformat()
+    return Asked(query)
+
+
+def _counted_for_either(
+    asked: Asked, milestones: dict[Pair, MilestoneQuerySet]
+) -> MilestoneQuerySet:
+    """The milestones that the page counts for one pair or the other, with both their statuses."""
+    counted = Q()
+    for those in milestones.values():
+        counted |= Q(pk__in=those.order_by().values("pk"))
+    both: MilestoneQuerySet = Milestone.objects.as_of(asked.day).filter(counted)
+    return both

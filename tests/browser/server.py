@@ -1,0 +1,95 @@
+"""A tracker as its users have it: seeded, compressed, behind gunicorn; gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright
+
+PROJECT = Path(__file__).resolve().parents[2]
+SECONDS_TO_START = 30
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def tracker(folder: Path) -> Iterator[str]:
+    """The address of a tracker whose database and assets are kept in a folder."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "SECRET_KEY": "not secret: it signs nothing outside the tests",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "HTTPS": "false",
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "COLLECTED_ASSETS": str(folder / "static"),
+    }
+    for command in (["migrate"], ["seed"], ["collectstatic", "--noinput", "--ignore", "admin"]):
+        manage = [sys.executable, "manage.py", *command, "--verbosity", "0"]
+        subprocess.run(manage, cwd=PROJECT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    port = free_port()
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", "spp_tracker.wsgi", "--no-control-socket"),
+            *("--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"),
+        ],
+        cwd=PROJECT,
+        env=environment,
+    )
+    try:
+        wait_for(port, server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=SECONDS_TO_START)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    give_up_at = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < give_up_at and server.poll() is None:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+            try:
+                connection.request("GET", "/readyz")
+                if connection.getresponse().status == 200:
+                    return
+            except OSError:
+                time.sleep(0.1)
+    raise RuntimeError("The server did not become ready.")
+
+
+def chromium_path() -> str:
+    """Debian's Chromium."""
+    found = shutil.which("chromium")
+    if found is None:
+        raise RuntimeError(
+            "There is no chromium here: make test installs it, or apt-get install chromium."
+        )
+    return found
+
+
+def launch(playwright: Playwright) -> Browser:
+    """A browser that talks to nobody but the pages it is sent to."""
+    return playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)

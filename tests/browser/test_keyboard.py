@@ -1,0 +1,157 @@
+"""The whole tracker by keyboard alone: every stop is reached, in order, and can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.kinds import KINDS, Address
+
+STOPS = """() => [...document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
+  .filter(element => element.checkVisibility({visibilityProperty: true}))"""
+"""What can be stopped at, in the order of the page."""
+
+WATCH = f"""() => {{
+  const stops = ({STOPS})();
+  window.met = [];
+  document.addEventListener('focusin', ({{target}}) => {{
+    const seen = element => {{
+      const style = getComputedStyle(element);
+      const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+      return outlined || style.boxShadow !== 'none';
+    }};
+    const box = target.getBoundingClientRect();
+    window.met.push({{
+      index: stops.indexOf(target),
+      visible: seen(target) && box.width > 1 && box.height > 1,
+      words: target.tagName + ' ' + (target.textContent.trim() || target.name || '').slice(0, 40),
+    }});
+  }});
+  return stops.length;
+}}"""
+
+MOST_STOPS = 400
+"""A page of a document has a link on every line: it is enough to pass a good part of them."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_tab_stops_at_everything_in_order_and_each_stop_is_seen(
+    page: Page, address: Address, kind: str
+) -> None:
+    page.goto(address(kind))
+    count = min(page.evaluate(WATCH), MOST_STOPS)
+    for _stop in range(count):
+        page.keyboard.press("Tab")
+    met: list[dict[str, Any]] = page.evaluate("window.met")
+    unseen = [stop["words"] for stop in met if not stop["visible"]]
+    assert not unseen
+    # A date field has a stop for the day, the month and the year, and one for its calendar.
+    reached = [stop["index"] for stop in met]
+    assert reached == sorted(reached)
+    assert reached[0] == 0
+    fields = page.locator("input[type=date], input[type=month]").count()
+    assert len(set(reached)) >= count - 4 * fields
+
+
+class Reader:
+    """Someone who has a keyboard only."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def stops(self, most: int = 250) -> Iterator[str]:
+        """Tab from stop to stop; each by its words or its name."""
+        for _stop in range(most):
+            self.page.keyboard.press("Tab")
+            yield self.page.evaluate(
+                "() => { const at = document.activeElement;"
+                "return at.closest('label')?.textContent.trim() || at.name"
+                " || at.textContent.trim().replace(/\\s+/g, ' ') }"
+            )
+
+    def tab_to(self, words: str) -> None:
+        """Tab on to the next stop that says some words."""
+        passed = []
+        for said in self.stops():
+            if said == words:
+                return
+            passed.append(said)
+        pytest.fail(f"No stop says “{words}”: {passed}")
+
+    def follow(self, words: str) -> None:
+        """Tab on to a link and follow it."""
+        self.tab_to(words)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+
+def test_a_reader_without_a_mouse_gets_everywhere(site: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=True, locale="en-CA")
+    page = context.new_page()
+    reader = Reader(page)
+    page.goto(f"{site}/en/")
+
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to the content")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    first = next(reader.stops())
+    assert page.evaluate("document.activeElement.closest('main') !== null"), first
+
+    page.goto(f"{site}/en/")
+    reader.follow("Deadlines")
+    expect(page).to_have_url(f"{site}/en/deadlines/")
+    reader.tab_to("as_of")
+    page.keyboard.type("12312005")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site}/en/deadlines/?as_of=2005-12-31")
+    expect(page.locator(".as-of")).to_contain_text("not the newest")
+
+    reader.follow("Milestones")
+    expect(page).to_have_url(f"{site}/en/milestones/?as_of=2005-12-31")
+    reader.tab_to("q")
+    page.keyboard.type("border")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "q=border" in page.url
+    assert "as_of=2005-12-31" in page.url
+    page.goto(f"{site}/en/milestones/")
+    reader.follow("Page 2")
+    expect(page).to_have_url(f"{site}/en/milestones/?page=2")
+    code = page.locator("main tbody th a").first.inner_text()
+    reader.follow(code)
+    expect(page).to_have_url(f"{site}/en/milestones/{code}/")
+    expect(page.locator("h1")).to_be_visible()
+    context.close()
+
+
+def test_filters_are_set_with_the_space_bar(site: str, page: Page) -> None:
+    page.goto(f"{site}/en/milestones/")
+    reader = Reader(page)
+    for said in reader.stops():
+        if said.startswith("Delayed"):
+            break
+    page.keyboard.press("Space")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "status=delayed" in page.url
+    assert page.locator("input[name=status]:checked").count() == 1
+
+
+@pytest.mark.parametrize("width", [800, 1000])
+def test_what_is_wider_than_the_window_is_scrolled_with_the_arrow_keys(
+    site: str, page: Page, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{site}/en/milestones/")
+    for region in page.locator(".scroll").all():
+        if region.evaluate("region => region.scrollWidth > region.clientWidth"):
+            region.locator("a").first.focus()
+            page.keyboard.press("ArrowRight")
+            handle = region.element_handle()
+            page.wait_for_function("region => region.scrollLeft > 0", arg=handle)

@@ -1,0 +1,107 @@
+"""The control that asks a page for another day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from milestones import days
+from milestones.actions import NewLine, NewUpdate, record_statuses
+from milestones.choices import Pair, Status
+from milestones.days import DaysOnRecord, days_on_record
+from milestones.models import Milestone
+from tests.conftest import PLAN_DAY, REPORT_DAY
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["/en/", "/en/priorities/cargo-security/", "/en/deadlines/", "/en/milestones/", "/en/data/"]
+
+
+def record_on(*report_days: dt.date) -> None:
+    """Record a status as of each of these days."""
+    milestone = Milestone.objects.get(code="TS-1.2")
+    for day in report_days:
+        line = NewLine(pair=Pair.ALL, status=Status.ON_TRACK, as_reported="On track")
+        record_statuses([NewUpdate(milestone=milestone, as_of=day, lines=[line])])
+
+
+def test_the_days_on_record_are_the_report_s_and_the_plan_s() -> None:
+    assert days_on_record() == DaysOnRecord((REPORT_DAY,), PLAN_DAY, more=False)
+
+
+def test_at_most_six_days_are_offered_the_newest_first_and_the_plan_s_last() -> None:
+    later = [dt.date(2006, month, 1) for month in (7, 8, 9, 10, 11, 12)]
+    record_on(*later[:4])
+    assert days_on_record() == DaysOnRecord((*later[3::-1], REPORT_DAY), PLAN_DAY, more=False)
+    record_on(*later[4:])
+    found = days_on_record()
+    assert found == DaysOnRecord(tuple(reversed(later[1:])), PLAN_DAY, more=True)
+
+
+def test_the_days_take_one_query_however_many_there_are() -> None:
+    record_on(dt.date(2006, 7, 1), dt.date(2006, 8, 1))
+    with CaptureQueriesContext(connection) as asked:
+        days_on_record()
+    assert len(asked.captured_queries) == 1
+
+
+@pytest.mark.usefixtures("empty_database")
+def test_where_nothing_is_on_record_there_is_no_day_to_choose(client: Client) -> None:
+    assert days_on_record() == DaysOnRecord()
+    assert "Days on record" not in client.get("/en/").content.decode()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_offers_the_days_and_keeps_what_else_was_asked(
+    client: Client, address: str
+) -> None:
+    page = client.get(f"{address}?as_of=2005-12-31&pair=US-MX").content.decode()
+    control = page.split('class="as-of-days"')[1].split("</ul>")[0]
+    assert '<a href="?as_of=2005-06-27&amp;pair=US-MX"' in control or (
+        '<a href="?pair=US-MX&amp;as_of=2005-06-27"' in control
+    )
+    assert '<a href="?pair=US-MX"' in control, "the newest is the address without a day"
+    assert "newest" in control
+    assert "the plan" in control
+
+
+def test_the_day_shown_is_marked_and_a_past_one_leads_back_to_the_newest(client: Client) -> None:
+    page = client.get("/en/deadlines/?as_of=2005-06-27").content.decode()
+    assert '<a href="?as_of=2005-06-27" aria-current="date">' in page
+    assert "not the newest" in page
+    assert '<a href="/en/deadlines/">See the newest</a>' in page
+
+
+def test_when_there_are_more_days_all_of_them_are_a_link_away(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "All dates" not in client.get("/en/").content.decode()
+    record_on(*(dt.date(2006, month, 1) for month in range(7, 13)))
+    assert "All dates" in client.get("/en/").content.decode()
+    assert days.MOST_DAYS == 6
+
+
+def test_each_page_says_where_it_is_for_good_and_what_it_is_about(client: Client) -> None:
+    page = client.get("/en/deadlines/?pair=US-MX&as_of=2005-12-31").content.decode()
+    here = "http://testserver/en/deadlines/?pair=US-MX&amp;as_of=2005-12-31"
+    assert f'<link rel="canonical" href="{here}">' in page
+    assert f'<meta property="og:url" content="{here}">' in page
+    assert '<meta property="og:title" content="Progress by deadline">' in page
+    assert "What fell due in each month" in page.split("og:description")[1][:60]
+
+
+def test_while_the_database_is_away_a_page_says_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_args: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("milestones.views.progress.asked_of", away)
+    response = client.get("/en/")
+    assert response.status_code == 503
+    assert response["Retry-After"] == "30"
+    assert "The record cannot be reached" in response.content.decode()

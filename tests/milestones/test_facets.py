@@ -1,0 +1,114 @@
+"""The counts beside the choices of a filter: each what that choice gives, all else kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from milestones.asked import Asked
+from milestones.choices import COUNTRY_PAIRS, Pair, Status
+from milestones.facets import FLAGS, facets, without
+from priorities.models import PriorityArea
+
+pytestmark = pytest.mark.django_db
+
+QUERIES = [
+    "",
+    "status=delayed",
+    "status=delayed&status=on_track&overdue=1",
+    "area=bioprotection",
+    "area=bioprotection&status=partially_completed",
+    "overdue=1&contradiction=1",
+    "pair=US-MX&slipped=1",
+    "pair=US-CN&area=border-facilitation&status=initiated",
+    "goal=1&due_from=2006-01&due_to=2006-12",
+    "deadline=none&q=border",
+    "initiative=BP-2&as_of=2005-12-31",
+    "q=zebra",
+    "as_of=2005-01-01",
+]
+
+
+def rows(query: str, **changed: str) -> int:
+    """How many rows there are with some parameters set, or left out if empty."""
+    data = QueryDict(query, mutable=True)
+    for name, value in changed.items():
+        data.pop(name, None)
+        if value:
+            data[name] = value
+    return Asked(data).milestones.count()
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_each_count_is_what_the_choice_gives_with_the_other_filters_kept(query: str) -> None:
+    asked = Asked(QueryDict(query))
+    asked.check()
+    found = facets(asked)
+    assert found.statuses == {status: rows(query, status=status) for status in Status}
+    assert found.flags == {flag: rows(query, **{flag: "1"}) for flag in FLAGS}
+    for area in PriorityArea.objects.all():
+        assert found.areas.get(area.slug, 0) == rows(query, area=area.slug)
+    assert found.every_area == rows(query, area="")
+    assert found.pairs == {
+        Pair.ALL: rows(query, pair=""),
+        **{pair: rows(query, pair=pair) for pair in COUNTRY_PAIRS},
+    }
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_counts_take_three_queries_whatever_is_asked(query: str) -> None:
+    asked = Asked(QueryDict(query))
+    asked.check()
+    assert asked.day <= dt.date(2006, 6, 15)
+    with CaptureQueriesContext(connection) as asked_for:
+        facets(asked)
+    assert len(asked_for.captured_queries) == 3
+
+
+@pytest.mark.parametrize("query", [query for query in QUERIES if query])
+def test_taking_a_filter_away_gives_as_many_as_it_says(query: str) -> None:
+    asked = Asked(QueryDict(query))
+    asked.check()
+    for name in QueryDict(query):
+        if name != "as_of":
+            assert without(asked, name) == rows(query, **{name: ""})
+
+
+def test_a_count_is_a_link_to_exactly_that_many_rows(client: Client) -> None:
+    page = client.get("/en/milestones/?area=bioprotection&overdue=1").content.decode()
+    counts = re.findall(r'choice-count" href="([^"]+)"><span class="vh">[^<]+</span>(\d+)<', page)
+    assert counts
+    for address, count in counts:
+        shown = client.get(f"/en/milestones/{html.unescape(address)}").content.decode()
+        assert re.search(rf"\b{count}\s+milestones?\b", shown.split('class="results-count"')[1])
+
+
+def test_where_nothing_is_found_the_page_says_what_to_take_away(client: Client) -> None:
+    page = client.get("/en/milestones/?q=zebra&status=delayed&area=bioprotection").content.decode()
+    ways = page.split('class="ways-out"')[1].split("</ul>")[0]
+    assert ">Without Search “zebra”: 7 milestones<" in " ".join(ways.split())
+    assert "?status=delayed&amp;area=bioprotection" in ways or (
+        "?area=bioprotection&amp;status=delayed" in ways
+    )
+    assert "Without Status" not in ways
+
+
+def test_where_no_single_filter_is_to_blame_the_page_says_so(client: Client) -> None:
+    page = client.get("/en/milestones/?q=zebra&deadline=2031").content.decode()
+    assert "No single filter stands in the way" in page
+
+
+def test_the_search_of_every_page_leads_to_the_table_as_of_the_same_day(client: Client) -> None:
+    page = client.get("/fr/deadlines/?as_of=2005-12-31&pair=US-MX").content.decode()
+    form = page.split('role="search"')[1].split("</form>")[0]
+    assert 'action="/fr/milestones/"' in form
+    assert 'name="as_of" value="2005-12-31"' in form
+    assert 'name="pair" value="US-MX"' in form
+    assert 'role="search"' in client.get("/en/nowhere/").content.decode()

@@ -1,0 +1,208 @@
+"""The page of one milestone: its story, its words side by side, and how it is cited."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from html import unescape
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.choices import Pair, Status
+from milestones.models import Milestone
+from milestones.story import Event, story
+from milestones.wording_differences import Passage, compare, says_otherwise
+from tests.conftest import PLAN_DAY, REPORT_DAY
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return unescape(" ".join(response.content.decode().split()))
+
+
+def told(code: str, day: dt.date) -> list[Event]:
+    milestone = Milestone.objects.get(code=code)
+    updates = list(milestone.updates.filter(as_of__lte=day).for_page())
+    return story(PLAN_DAY, milestone.deadlines.all(), updates, day)
+
+
+def kinds(code: str, day: dt.date) -> list[tuple[str, str, bool]]:
+    return [(event.kind, event.when.code, event.passed) for event in told(code, day)]
+
+
+def correct(code: str = "LE-1.8") -> None:
+    milestone = Milestone.objects.get(code=code)
+    line = NewLine(Pair.ALL, Status.DELAYED, as_reported="Delayed")
+    clerk = User.objects.create_user("clerk")
+    record_status(
+        NewUpdate(milestone, REPORT_DAY, [line], reason="The report was misread."),
+        recorded_by=clerk,
+    )
+
+
+def test_the_story_runs_from_the_promise_to_what_is_still_to_come() -> None:
+    assert kinds("TS-1.1", REPORT_DAY) == [
+        ("promised", "2005-06-27", True),
+        ("reported", "2006-06-15", False),
+        ("as_of", "2006-06-15", False),
+        ("due", "2006-06", False),
+        ("revised", "2006-Fall", False),
+    ]
+
+
+def test_a_deadline_has_passed_on_the_day_after_it_and_not_before() -> None:
+    assert ("due", "2006-06", False) in kinds("TS-1.1", dt.date(2006, 6, 30))
+    assert ("due", "2006-06", True) in kinds("TS-1.1", dt.date(2006, 7, 1))
+
+
+def test_what_was_reported_later_is_not_part_of_the_story_yet() -> None:
+    assert [kind for kind, _when, _passed in kinds("TS-1.1", dt.date(2006, 6, 14))] == [
+        "promised",
+        "as_of",
+        "due",
+    ]
+
+
+def test_both_deadlines_of_a_sentence_are_told() -> None:
+    assert [when for kind, when, _passed in kinds("CS-2.1", REPORT_DAY) if kind == "due"] == [
+        "2005-12",
+        "2006-12",
+    ]
+
+
+def test_a_correction_keeps_what_it_corrects_in_the_story(client: Client) -> None:
+    correct()
+    reports = [event for event in told("LE-1.8", REPORT_DAY) if event.kind == "reported"]
+    first, second = reports
+    assert first.update
+    assert second.update
+    assert (first.update.revision, second.update.revision) == (1, 2)
+    assert first.corrected_by == second.update
+    assert second.corrected_by is None
+    shown = page(client, "/en/milestones/LE-1.8/")
+    assert "Not in force: corrected by revision 2" in shown
+    assert "Corrected, revision 2" in shown
+    assert "Why: The report was misread." in shown
+    assert "recorded by clerk" in shown
+
+
+def test_each_date_and_sentence_leads_to_its_line(client: Client) -> None:
+    shown = page(client, "/en/milestones/TS-1.1/")
+    events = shown.split('<ol class="story">')[1].split("</ol>")[0]
+    lines = [re.findall(r"#L(\d+)", event) for event in events.split("<li class")[1:]]
+    assert lines == [["22"], ["27", "28"], [], ["25"], ["27"]]
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2006-06-15", "That was said of June 15, 2006, when the deadline had passed already."),
+        ("2007-01-31", "That was said of June 15, 2006, when the deadline had passed already."),
+    ],
+)
+def test_a_contradiction_says_that_it_was_reported_after_the_deadline(
+    client: Client, day: str, words: str
+) -> None:
+    shown = page(client, f"/en/milestones/AS-1.2/?as_of={day}")
+    assert "It is on record as on track although its last deadline, December 2005, has" in shown
+    assert words in shown
+
+
+def test_a_contradiction_says_that_it_was_reported_before_the_deadline(client: Client) -> None:
+    shown = page(client, "/en/milestones/TS-2.4/?as_of=2006-07-01")
+    assert "It is on record as on track although its last deadline, June 2006, has" in shown
+    assert "That was said of June 15, 2006, before the deadline; nothing later is" in shown
+    assert "reported on track although" not in shown
+
+
+def test_words_that_differ_are_told_apart() -> None:
+    plan, report = compare("Do it within 12 months, or not.", "Do it within 12 months (June 2006).")
+    assert plan == [
+        Passage("Do it within 12 months", differs=False, spaced=False),
+        Passage(", or not", differs=True, spaced=False),
+        Passage(".", differs=False, spaced=False),
+    ]
+    assert report == [
+        Passage("Do it within 12 months", differs=False, spaced=False),
+        Passage("(June 2006)", differs=True, spaced=True),
+        Passage(".", differs=False, spaced=False),
+    ]
+
+
+def test_a_stop_after_a_printed_month_is_no_difference() -> None:
+    plan, report = compare("Within 3 months, agree.", "Within 3 months (September 2005), agree.")
+    assert not any(passage.differs for passage in plan)
+    assert [passage.words for passage in report if passage.differs] == ["(September 2005)"]
+
+
+def test_blanks_and_the_shape_of_quotes_are_no_difference() -> None:
+    plan, report = compare('each  country\'s "green lanes"', "each country’s “green lanes” ")
+    assert [passage.differs for passage in (*plan, *report)] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("report", "otherwise"),
+    [
+        ("Do it within 12 months (June 2006).", False),
+        ("Do it, within 12 months", False),
+        ("do it within 12 months.", True),
+        ("Begin it within 12 months.", True),
+    ],
+)
+def test_a_printed_month_or_a_full_stop_is_no_other_word(report: str, otherwise: bool) -> None:
+    assert says_otherwise("Do it within 12 months.", report) is otherwise
+
+
+def put_together(passages: list[Passage]) -> str:
+    return "".join(" " * one.spaced + one.words for one in passages)
+
+
+def test_every_sentence_can_be_put_together_again() -> None:
+    for milestone in Milestone.objects.all():
+        plan, report = compare(milestone.plan_text, milestone.text)
+        assert put_together(plan) == " ".join(milestone.plan_text.split())
+        assert put_together(report) == " ".join(milestone.text.split())
+
+
+def test_differing_words_are_marked_in_words_too(client: Client) -> None:
+    shown = page(client, "/fr/milestones/BF-1.12/")
+    assert re.search(r'<del><span class="vh" lang="fr">\[[^<]+</span>Complete a review', shown)
+    assert re.search(r'<ins><span class="vh" lang="fr">\[[^<]+</span>Then<', shown)
+
+
+def test_the_other_parts_of_a_split_sentence_are_named(client: Client) -> None:
+    for code, other in (("BF-1.11", "BF-1.12"), ("BF-1.12", "BF-1.11")):
+        words = page(client, f"/en/milestones/{code}/").split("The report split")[1]
+        assert f"/en/milestones/{other}/" in words.split("</p>")[0]
+    assert "The report split" not in page(client, "/en/milestones/BF-1.10/")
+
+
+def test_the_permanent_address_carries_the_day_and_answers_with_the_same_page(
+    client: Client,
+) -> None:
+    shown = page(client, "/en/milestones/TS-1.1/?pair=US-CN")
+    address = "http://testserver/en/milestones/TS-1.1/?as_of=2006-06-15&pair=US-CN"
+    assert f'<a href="{address}">' in shown
+    assert f"SPP Tracker, {address}" in shown
+    again = page(client, address.removeprefix("http://testserver"))
+    assert "Status as of June 15, 2006: Partially completed (Canada–U.S.)" in again
+
+
+def test_a_citation_names_both_pairs_where_they_differ(client: Client) -> None:
+    cited = page(client, "/en/milestones/TS-1.1/").split('class="cite-words"')[1].split("</p>")[0]
+    assert "Canada–U.S.: Partially completed; Mexico–U.S.: Initiated" in cited
+    assert "line 27, line 28" in cited
+    assert "promised June 27, 2005" in cited
+
+
+def test_before_the_plan_there_is_no_story_and_nothing_to_cite(client: Client) -> None:
+    shown = page(client, "/en/milestones/TS-1.1/?as_of=2005-06-26")
+    assert "Nothing on record yet" in shown
+    assert 'class="story"' not in shown
+    assert 'class="cite-words"' not in shown

@@ -1,0 +1,148 @@
+"""The two country pairs beside each other, and where they differ."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from milestones.choices import Pair
+from milestones.models import Milestone
+from milestones.pair_differences import differences
+from tests.conftest import REPORT_DAY
+
+pytestmark = pytest.mark.django_db
+
+QUERIES = 10
+
+
+def page(client: Client, query: str = "", status: int = 200, language: str = "en") -> str:
+    response = client.get(f"/{language}/pairs/{query}")
+    assert response.status_code == status
+    return unescape(" ".join(response.content.decode().split()))
+
+
+def figures(shown: str) -> list[tuple[str, int]]:
+    """Every link to a list of milestones in the page's content, and the figure it bears."""
+    main = shown.split("<main")[1]
+    links = re.findall(r'<a href="(/en/milestones/\?[^"]+)"[^>]*>(.*?)</a>', main)
+    found = [(address, re.sub(r"<svg.*?</svg>|<[^>]+>", " ", words)) for address, words in links]
+    return [(address, int(re.findall(r"\d+", words)[-1])) for address, words in found]
+
+
+def test_the_pairs_differ_in_ten_milestones_furthest_apart_first() -> None:
+    found = differences(Milestone.objects.as_of(REPORT_DAY), REPORT_DAY)
+    apart = [(one.milestone.code, one.steps, one.behind) for one in found]
+    assert apart == [
+        ("CS-3.2", 5, Pair.US_MX),
+        ("BP-2.2", 5, Pair.US_CN),
+        ("TS-2.1", 3, Pair.US_MX),
+        ("IC-1.3", 3, Pair.US_MX),
+        ("TS-1.1", 2, Pair.US_MX),
+        ("MS-1.1", 2, Pair.US_MX),
+        ("PR-2.3", 2, Pair.US_MX),
+        ("TS-3.3", 1, Pair.US_MX),
+        ("PR-2.5", 1, Pair.US_MX),
+        ("BF-1.9", 1, Pair.US_CN),
+    ]
+
+
+def test_before_the_report_the_pairs_do_not_differ(client: Client) -> None:
+    shown = page(client, "?as_of=2006-06-14")
+    assert "no milestone was reported differently" in shown
+
+
+def test_differences_stand_side_by_side_in_the_words_reported(client: Client) -> None:
+    row = page(client).split(">BP-2.2<")[1].split("</tr>")[0]
+    assert "Full implementation delayed to Fall 2006</q>" in row
+    assert "Completed</q>" in row
+    assert "/en/reports/1/#L184" in row
+    assert "/en/reports/1/#L185" in row
+    assert "5 steps" in row
+    assert "Canada–U.S. behind" in row
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?as_of=2005-12-31", "?area=border-facilitation", "?status=delayed&status=on_track"],
+)
+def test_every_figure_leads_to_exactly_the_rows_it_counts(client: Client, query: str) -> None:
+    linked = figures(page(client, query))
+    assert linked
+    for address, count in linked:
+        assert "pair=US-" in address
+        rows = client.get(address.replace("/en/milestones/", "/milestones.csv"))
+        text = b"".join(rows).decode("utf-8-sig")
+        assert len(list(csv.DictReader(io.StringIO(text)))) == count, address
+
+
+def test_the_rows_by_area_are_to_be_had_as_data_for_each_pair(client: Client) -> None:
+    shown = page(client, "?as_of=2006-06-15&goal=1")
+    for pair in ("US-CN", "US-MX"):
+        assert f"/priorities.csv?goal=1&as_of=2006-06-15&pair={pair}" in shown
+
+
+def test_the_figures_of_a_pair_add_up(client: Client) -> None:
+    shown = page(client)
+    counted = figures(shown)
+    for pair in ("US-CN", "US-MX"):
+        whole = next(count for address, count in counted if address.endswith(f"?pair={pair}"))
+        parts = [
+            count
+            for address, count in counted
+            if f"pair={pair}" in address and "status=" in address and "area=" not in address
+        ]
+        assert sum(parts) == whole == Milestone.objects.as_of(REPORT_DAY, pair).count()
+
+
+def test_a_filter_narrows_both_sides_and_the_differences(client: Client) -> None:
+    shown = page(client, "?area=bioprotection")
+    assert ">BP-2.2<" in shown
+    assert ">CS-3.2<" not in shown
+    assert "/en/priorities/cargo-security/" not in shown.split("<main")[1]
+
+
+def test_a_pair_in_the_query_changes_nothing_and_the_page_says_so(client: Client) -> None:
+    shown = page(client, "?pair=US-MX")
+    assert "The address asks for Mexico–U.S. alone. This page always shows both" in shown
+    assert figures(shown) == figures(page(client))
+    assert "For <strong>Mexico–U.S.</strong> alone" not in shown
+
+
+def test_a_bad_pair_is_refused_all_the_same(client: Client) -> None:
+    assert "is not a country pair" in page(client, "?pair=CA-US", status=400)
+
+
+def test_before_the_plan_nothing_is_on_record_yet(client: Client) -> None:
+    shown = page(client, "?as_of=2005-06-26")
+    assert "Nothing on record yet" in shown
+    assert figures(shown) == []
+
+
+@pytest.mark.usefixtures("empty_database")
+def test_before_anything_is_loaded_the_page_answers(client: Client) -> None:
+    assert "Nothing on record yet" in page(client)
+
+
+def test_the_words_reported_are_marked_as_english(client: Client) -> None:
+    assert '<q class="said" lang="en">' in page(client, language="fr")
+
+
+def test_the_page_asks_a_fixed_number_of_questions(
+    client: Client, add_milestones: Callable[[int], None]
+) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            page(client)
+        return len(asked)
+
+    assert count() == QUERIES
+    add_milestones(1000)
+    assert count() == QUERIES
