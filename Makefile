@@ -10,6 +10,9 @@ DEVELOPMENT := .venv/development.stamp
 ASSETS := .local/assets.stamp
 NEXT := .local/next/django-$(NEXT_DJANGO).stamp
 LOCALLY := scripts/with_local_settings
+ON_EVERY_CORE := --numprocesses=auto --dist=loadfile
+# Reading the documents needs no database, and the browser cannot tell one from another.
+WITH_A_DATABASE := --ignore=tests/browser --ignore=tests/milestones/documents
 CHECKED := DJANGO_SETTINGS_MODULE=spp_tracker.settings_test DATABASE_URL=sqlite://:memory:
 
 SHELL := bash
@@ -17,7 +20,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run admin test test-next lint audit screenshots format lock clean system-packages
+.PHONY: help run admin test coverage test-next lint audit screenshots format lock clean system-packages
 
 help: ## List what can be made
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -36,16 +39,20 @@ admin: $(RUNTIME) ## Create an administrator
 	@$(LOCALLY) $(PYTHON) manage.py createsuperuser
 
 test: system-packages $(DEVELOPMENT) ## Run every test, on SQLite and on PostgreSQL
-	DATABASE_URL= $(PYTHON) -m pytest --cov --cov-report=
-	scripts/with_postgres $(PYTHON) -m pytest --ignore=tests/browser --cov --cov-append
+	DATABASE_URL= $(PYTHON) -m pytest $(ON_EVERY_CORE)
+	scripts/with_postgres $(PYTHON) -m pytest $(ON_EVERY_CORE) $(WITH_A_DATABASE)
 	@$(MAKE) --no-print-directory test-next
+
+coverage: system-packages $(DEVELOPMENT) ## Show which lines and branches the tests do not reach
+	DATABASE_URL= $(PYTHON) -m pytest $(ON_EVERY_CORE) --ignore=tests/browser --cov --cov-report=
+	scripts/with_postgres $(PYTHON) -m pytest $(ON_EVERY_CORE) $(WITH_A_DATABASE) --cov --cov-append
 
 # A version manager such as pyenv keeps a Python hidden until it is asked for by this variable.
 test-next: ## Run the tests on the newest Django, where there is a Python 3.13
 	@if python=$$(PYENV_VERSION=3.13 python3.13 -c 'import ensurepip, sys; print(sys.executable)' 2>/dev/null); then \
 		$(MAKE) --no-print-directory $(NEXT) NEXT_PYTHON="$$python" && \
 		echo "Django $(NEXT_DJANGO) on Python 3.13:" && \
-		DATABASE_URL= .local/next/bin/python -m pytest --ignore=tests/browser; \
+		DATABASE_URL= .local/next/bin/python -m pytest $(ON_EVERY_CORE) $(WITH_A_DATABASE); \
 	else \
 		echo "Skipped Django $(NEXT_DJANGO): there is no python3.13 here."; \
 	fi

@@ -55,8 +55,9 @@ class Element:
 
     @property
     def text(self) -> str:
-        """The words within, with single spaces."""
-        return " ".join("".join(text for _element, text in self.texts()).split())
+        """The words within, with single spaces; the title of a drawing is not seen."""
+        seen = [text for at, text in self.texts() if at is self or at.tag != "title"]
+        return " ".join("".join(seen).split())
 
     @property
     def language(self) -> str:

@@ -140,9 +140,7 @@ def test_without_a_slip_only_what_fell_due_is_drawn() -> None:
 def test_every_column_leads_to_the_milestones_it_counts(client: Client) -> None:
     page = client.get("/en/deadlines/").content.decode()
     drawing = page.split('class="timeline-wide')[1].split("timeline-narrow")[0]
-    columns = re.findall(
-        r'href="([^"]+deadline=[^"]+)"\s+aria-label="[^"]+?: (\d+) milest', drawing
-    )
+    columns = re.findall(r'href="([^"]+deadline=[^"]+)">\s*<title>[^<]+?: (\d+) milest', drawing)
     assert len(columns) == 12
     for address, count in columns:
         listed = client.get(html.unescape(address)).content.decode()
