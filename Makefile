@@ -10,7 +10,8 @@ DEVELOPMENT := .venv/development.stamp
 ASSETS := .local/assets.stamp
 NEXT := .local/next/django-$(NEXT_DJANGO).stamp
 LOCALLY := scripts/with_local_settings
-ON_EVERY_CORE := --numprocesses=auto --dist=loadfile
+# The longest files come first, in the order of their folders.
+ON_EVERY_CORE := --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 # Reading the documents needs no database, and the browser cannot tell one from another.
 WITH_A_DATABASE := --ignore=tests/browser --ignore=tests/milestones/documents
 CHECKED := DJANGO_SETTINGS_MODULE=spp_tracker.settings_test DATABASE_URL=sqlite://:memory:

@@ -21,9 +21,9 @@ STARTS = [front + asked for asked in ASKED for front in FRONTS]
 MOST = 900
 MOST_ALIKE = 2
 """How many addresses are visited that differ only in the values of their parameters."""
-MOST_ASKED = {"en": 40, "": 8}
+MOST_ASKED = {"en": 24, "": 6}
 """How many addresses with a query are visited of one view, by language; of files, few."""
-MOST_TRANSLATED = 12
+MOST_TRANSLATED = 6
 """How many of a view are visited in French and in Spanish; in English all pages without a query."""
 
 Fetch = Callable[[str], tuple[int, str, str]]
