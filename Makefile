@@ -12,8 +12,10 @@ NEXT := .local/next/django-$(NEXT_DJANGO).stamp
 LOCALLY := scripts/with_local_settings
 # The longest files come first, in the order of their folders.
 ON_EVERY_CORE := --numprocesses=auto --dist=loadfile --no-loadscope-reorder
-# Reading the documents needs no database, and the browser cannot tell one from another.
-WITH_A_DATABASE := --ignore=tests/browser --ignore=tests/milestones/documents
+# Reading the documents needs no database, and a walk over the whole site in a browser or without
+# cannot tell one from another.
+WITH_A_DATABASE := --ignore=tests/browser --ignore=tests/milestones/documents \
+	--ignore=tests/test_crawl.py --ignore=tests/test_figures.py
 CHECKED := DJANGO_SETTINGS_MODULE=spp_tracker.settings_test DATABASE_URL=sqlite://:memory:
 
 SHELL := bash

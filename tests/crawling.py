@@ -106,8 +106,9 @@ def crawled() -> Site:
     def fetch(address: str) -> tuple[int, str, str]:
         response = client.get(address)
         content_type = response.headers.get("Content-Type", "")
-        text = response.getvalue().decode() if content_type.startswith("text/html") else ""
-        response.close()
+        # Read to its end, whatever it is: closing a file half way would close the database too.
+        content = response.getvalue()
+        text = content.decode() if content_type.startswith("text/html") else ""
         return response.status_code, content_type, text
 
     return crawl(fetch)
