@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,19 +160,26 @@ class Asked:
         due_from, due_to = self._value("due_from"), self._value("due_to")
         return due_from.date.replace(day=1) if due_from else None, due_to.date if due_to else None
 
-    def _all(self) -> MilestoneQuerySet:
-        found: MilestoneQuerySet = Milestone.objects.as_of(self.day, self.pair)
+    def _all(self, pair: Pair) -> MilestoneQuerySet:
+        found: MilestoneQuerySet = Milestone.objects.as_of(self.day, pair)
         return found
+
+    def narrowed(self, *, but: Container[str] = (), pair: Pair | None = None) -> MilestoneQuerySet:
+        """The milestones asked for, as if some conditions had not been, or for another pair."""
+        found = self._all(pair or self.pair)
+        for name, value in self.form.cleaned_data.items():
+            if name not in but:
+                found = self._filters.filters[name].filter(found, value)
+        first, last = self._due
+        first, last = None if "due_from" in but else first, None if "due_to" in but else last
+        return found.due_between(first, last) if first or last else found
 
     @cached_property
     def milestones(self) -> MilestoneQuerySet:
         """The milestones asked for, in the order asked for."""
         self.check()
-        found: MilestoneQuerySet = self._filters.filter_queryset(self._all())
-        if any(self._due):
-            found = found.due_between(*self._due)
         sort = self.sort if self.sort.removeprefix("-") in MILESTONE_SORTS else ""
-        return in_order(found, MILESTONE_SORTS, sort)
+        return in_order(self.narrowed(), MILESTONE_SORTS, sort)
 
 
 @dataclass(frozen=True)
@@ -245,8 +252,8 @@ class AskedChanges(Asked):
         """Whether anything was on record on the first day."""
         return bool(self.days_on_record) and self.days_on_record[0].day <= self.first_day
 
-    def _all(self) -> MilestoneQuerySet:
-        found: MilestoneQuerySet = Milestone.objects.compared(self.first_day, self.day, self.pair)
+    def _all(self, pair: Pair) -> MilestoneQuerySet:
+        found: MilestoneQuerySet = Milestone.objects.compared(self.first_day, self.day, pair)
         return found
 
     def matrix(self) -> Matrix:

@@ -6,7 +6,7 @@ change what every other condition is about, in one each.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,6 @@ from django.db.models import Count, Q
 
 from milestones.asked import Asked
 from milestones.choices import Pair, Status
-from milestones.models import Milestone, MilestoneQuerySet
 
 FLAGS = ("overdue", "contradiction", "slipped")
 COUNTED = ("status", "area", *FLAGS)
@@ -44,7 +43,7 @@ def facets(asked: Asked) -> Facets:
         **{f"flag_{flag}": Q(**{flag: True}) & _but(wanted, flag) for flag in FLAGS},
         "here": _but(wanted),
     }
-    found = narrowed(asked, but=COUNTED).order_by().values("initiative__area__slug")
+    found = asked.narrowed(but=COUNTED).order_by().values("initiative__area__slug")
     rows = list(
         found.annotate(**{name: Count("pk", filter=each) for name, each in aggregates.items()})
     )
@@ -57,7 +56,7 @@ def facets(asked: Asked) -> Facets:
         flags={flag: _sum(kept, f"flag_{flag}") for flag in FLAGS},
         areas=areas,
         pairs={
-            str(pair): shown if pair == asked.pair else narrowed(asked, pair=pair).count()
+            str(pair): shown if pair == asked.pair else asked.narrowed(pair=pair).count()
             for pair in Pair
         },
         every_area=sum(areas.values()),
@@ -84,20 +83,7 @@ def _but(wanted: Mapping[str, Q], left_out: str = "") -> Q:
     return every
 
 
-def narrowed(
-    asked: Asked, *, but: Container[str] = (), pair: Pair | None = None
-) -> MilestoneQuerySet:
-    """The milestones asked for, as if some conditions had not been, or for another pair."""
-    found: MilestoneQuerySet = Milestone.objects.as_of(asked.day, pair or asked.pair)
-    for name, value in asked.form.cleaned_data.items():
-        if name not in but:
-            found = asked._filters.filters[name].filter(found, value)
-    first, last = asked._due
-    first, last = None if "due_from" in but else first, None if "due_to" in but else last
-    return found.due_between(first, last) if first or last else found
-
-
 def without(asked: Asked, name: str) -> int:
     """How many milestones there would be if one condition were taken away."""
     pair = Pair.ALL if name == "pair" else None
-    return narrowed(asked, but=(name,), pair=pair).count()
+    return asked.narrowed(but=(name,), pair=pair).count()
