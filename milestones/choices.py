@@ -7,6 +7,7 @@ status marks are keyed by the same codes.
 from __future__ import annotations
 
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,6 +25,12 @@ class Status(models.TextChoices):
     PARTIALLY_COMPLETED = "partially_completed", _("Partially completed")
     COMPLETED_ONGOING = "completed_ongoing", _("Completed / ongoing")
     COMPLETED = "completed", _("Completed")
+
+    @property
+    def english(self) -> str:
+        """The label in the documents' language, whatever the reader's is."""
+        with translation.override("en"):
+            return str(self.label)
 
 
 SCALE: tuple[Status, ...] = tuple(status for status in Status if status is not Status.PLANNED)

@@ -82,9 +82,17 @@ def _csv_cell(cell: Cell) -> str | int | float:
         return "true" if cell else "false"
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return "'" + cell
-    return cell
+    return neutralised(cell) if isinstance(cell, str) else cell
+
+
+def neutralised(words: str) -> str:
+    """Words that a spreadsheet shows instead of running them."""
+    return f"'{words}" if words.startswith(FORMULA_STARTS) else words
+
+
+def restored(cell: str) -> str:
+    """The words of a neutralised cell, and any other cell as it is."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
 
 
 def _json(value: Any) -> str:

@@ -57,6 +57,10 @@ class ImpreciseDateField(forms.Field):
             raise ValidationError(self.error_messages["invalid"], params={"value": value})
         return when
 
+    def prepare_value(self, value: Any) -> Any:
+        """A date as it is written, rather than in words."""
+        return value.code if isinstance(value, ImpreciseDate) else value
+
 
 class MonthField(ImpreciseDateField):
     """A month written ``2006-12``."""

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from milestones.models import Milestone, PairStatus, StatusReport
+from django.db.models import QuerySet, TextField
+
+from milestones.models import Deadline, Milestone, PairStatus, StatusReport
 from priorities.models import Goal, Initiative, Plan, PriorityArea, SourceDocument
 
 Kind = Literal[
@@ -69,14 +71,15 @@ def lines_of_plan(plan: Plan) -> list[Line]:
     readings: dict[int, list[Reading]] = defaultdict(list)
     for goal in Goal.objects.filter(plan=plan):
         _note(readings, goal.plan_lines, Reading("goal", goal, goal.name))
-    for area in PriorityArea.objects.filter(goal__plan=plan):
+    for area in _as_read(PriorityArea.objects.filter(goal__plan=plan)):
         _note(readings, area.plan_lines, Reading("area", area, area.plan_objective))
     text = plan.lines
-    for initiative in Initiative.objects.filter(area__goal__plan=plan).select_related("area"):
+    initiatives = Initiative.objects.filter(area__goal__plan=plan).select_related("area")
+    for initiative in _as_read(initiatives):
         for number, reading in _initiative_in_plan(initiative, text):
             readings[number].append(reading)
     sentences: dict[tuple[int, str], list[Milestone]] = defaultdict(list)
-    for milestone in Milestone.objects.filter(initiative__area__goal__plan=plan):
+    for milestone in _as_read(Milestone.objects.filter(initiative__area__goal__plan=plan)):
         sentences[milestone.initiative_id, milestone.plan_text].append(milestone)
     for (_initiative, words), pieces in sentences.items():
         _note(readings, pieces[0].plan_lines, Reading("milestone", pieces, words))
@@ -84,14 +87,18 @@ def lines_of_plan(plan: Plan) -> list[Line]:
 
 
 def lines_of_report(report: StatusReport) -> list[Line]:
-    """An edition's lines: its status lines, and what was read from the first edition alone.
+    """An edition's lines: its status lines, its milestones' sentences, and, of the first edition,
+    everything else that was read from it.
 
-    The sentences of goals, areas, initiatives and milestones are the first edition's; later
-    ones only say how their milestones stand.
+    Of the headings of later editions nothing is kept: goals, areas and initiatives are the first
+    one's.
     """
     readings: dict[int, list[Reading]] = defaultdict(list)
-    if not StatusReport.objects.filter(as_of__lt=report.as_of).exists():
-        _read_sentences(readings)
+    first = StatusReport.objects.order_by("pk").values_list("sha256", flat=True)[0]
+    if report.sha256 == first:
+        _read_first_edition(readings)
+    else:
+        _read_sentences(report, readings)
     statuses = (
         PairStatus.objects.filter(update__report=report, source_line__isnull=False)
         .select_related("update__milestone")
@@ -152,19 +159,50 @@ def _initiative_in_plan(initiative: Initiative, text: list[str]) -> Iterator[tup
             yield number, Reading("benefit", initiative, paragraph)
 
 
-def _read_sentences(readings: dict[int, list[Reading]]) -> None:
+def _read_first_edition(readings: dict[int, list[Reading]]) -> None:
     for goal in Goal.objects.all():
         _note(readings, goal.report_lines, Reading("goal", goal, goal.name))
-    for area in PriorityArea.objects.all():
+    for area in _as_read(PriorityArea.objects.all()):
         _note(readings, area.report_lines, Reading("area", area, area.objective))
-    for initiative in Initiative.objects.select_related("area"):
+    promised = Initiative.objects.exclude(plan_text="").select_related("area")
+    for initiative in _as_read(promised):
         for number, words in zip(initiative.report_lines, initiative.paragraphs, strict=False):
             readings[number].append(Reading("initiative", initiative, words))
-    for milestone in Milestone.objects.prefetch_related("deadlines"):
+    milestones = Milestone.objects.filter(introduced_by=None)
+    known = {milestone.pk: milestone for milestone in _as_read(milestones)}
+    for milestone in known.values():
         _note(readings, milestone.report_lines, Reading("milestone", [milestone], milestone.text))
-        for deadline in milestone.deadlines.all():
-            _note(
-                readings,
-                milestone.report_lines[:1],
-                Reading("deadline", deadline, deadline.wording),
-            )
+    for deadline in _deadlines_as_read():
+        if deadline.milestone_id in known:
+            lines = known[deadline.milestone_id].report_lines[:1]
+            _note(readings, lines, Reading("deadline", deadline, deadline.wording))
+
+
+def _read_sentences(report: StatusReport, readings: dict[int, list[Reading]]) -> None:
+    """The sentences of a later edition, in its own words."""
+    updates = report.updates.exclude(sentence_lines=[]).select_related("milestone")
+    milestones = Milestone.objects.filter(updates__report=report)
+    texts = {milestone.pk: milestone.text for milestone in _as_read(milestones)}
+    for update in updates.order_by("milestone", "revision"):
+        words = update.sentence or texts[update.milestone_id]
+        _note(readings, update.sentence_lines, Reading("milestone", [update.milestone], words))
+
+
+def _as_read(things: QuerySet[Any]) -> list[Any]:
+    """The things with the words that they were read with, whatever was edited since."""
+    model = things.model
+    texts = [field.name for field in model._meta.fields if isinstance(field, TextField)]
+    edited = model.history.filter(history_type="~").values("id")
+    read = {one.id: one for one in model.history.filter(history_type="+", id__in=edited)}
+    found = list(things)
+    for thing in found:
+        for name in texts if thing.pk in read else ():
+            setattr(thing, name, getattr(read[thing.pk], name))
+    return found
+
+
+def _deadlines_as_read() -> Iterator[Deadline]:
+    """The deadlines that were read, those removed since too, and none that a person added."""
+    read = Deadline.history.filter(history_type="+", history_user=None)
+    for record in read.order_by("milestone_id", "order"):
+        yield record.instance

@@ -7,11 +7,13 @@ reference data besides, and gives people their roles. Superusers may do everythi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps as installed
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q, QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext_noop
 
 from milestones.models import Milestone, MilestoneQuerySet
 from priorities.models import PriorityArea
@@ -57,29 +59,27 @@ _ADMINISTER = (
 )
 
 ROLES: dict[str, tuple[str, ...]] = {
-    "Editors": _EDIT,
-    "Publishers": _PUBLISH,
-    "Administrators": _ADMINISTER,
+    gettext_noop("Editors"): _EDIT,
+    gettext_noop("Publishers"): _PUBLISH,
+    gettext_noop("Administrators"): _ADMINISTER,
 }
 """The groups that there are, and what their members may do; kept so by every migration."""
 
 
-def keep_roles(**_signal: Any) -> None:
-    """Make the groups what they are here, once all permissions are there."""
+def keep_roles(*, apps: Any = installed, **_signal: Any) -> None:
+    """Make the groups what they are here, as far as the models were migrated by now."""
+    try:
+        apps.get_model("auth", "Group")
+    except LookupError:
+        return
     for name, permissions in ROLES.items():
-        found = Permission.objects.filter(_named(permissions))
-        # The permissions of an app appear when it is migrated, one app after the other.
-        if found.count() == len(permissions):
-            group, _created = Group.objects.get_or_create(name=name)
-            group.permissions.set(found)
+        group, _created = Group.objects.get_or_create(name=name)
+        group.permissions.set(_named(permissions))
 
 
-def _named(permissions: Iterable[str]) -> Q:
-    named = Q()
-    for permission in permissions:
-        app, codename = permission.split(".")
-        named |= Q(content_type__app_label=app, codename=codename)
-    return named
+def _named(permissions: tuple[str, ...]) -> QuerySet[Permission]:
+    named = Concat(F("content_type__app_label"), Value("."), F("codename"))
+    return Permission.objects.annotate(named=named).filter(named__in=permissions)
 
 
 def areas_of(user: Any) -> QuerySet[PriorityArea]:

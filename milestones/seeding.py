@@ -14,6 +14,7 @@ from typing import Any
 from django.core import serializers
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from milestones.actions import NewLine, NewUpdate, reckon_standings, record_statuses
 from milestones.choices import Pair, Precision, Status
@@ -53,7 +54,7 @@ def seed(folder: Path) -> Seeded:
     reference = [entry for entry in entries if entry["model"] not in {STATUS_UPDATE, PAIR_STATUS}]
     for found in serializers.deserialize("python", reference):
         kind = found.object._meta.model_name or ""
-        if found.object.pk is not None:
+        if found.object.pk is not None or _was_removed(found.object):
             seeded.kept[kind] += 1
             continue
         if isinstance(found.object, Plan) and Plan.objects.exists():
@@ -71,14 +72,26 @@ def seed(folder: Path) -> Seeded:
     return seeded
 
 
+def _was_removed(thing: Any) -> bool:
+    """Whether somebody has taken a deadline away, for a reason: it does not come back."""
+    return (
+        isinstance(thing, Deadline)
+        and Deadline.history.filter(
+            milestone_id=thing.milestone_id, order=thing.order, history_type="-"
+        ).exists()
+    )
+
+
 def _begin_histories() -> None:
-    """Keep what reference data says before anybody edits it."""
+    """Keep what reference data says before anybody edits it; all of it as one edit."""
+    now = timezone.now()
     for model in (PriorityArea, Initiative, Milestone, Deadline):
         history = model.history.model
         known = history.objects.filter(id=OuterRef("pk"))
         model.history.bulk_history_create(
             model._default_manager.filter(~Exists(known)),
             default_change_reason="As read from the two documents",
+            default_date=now,
         )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
+from milestones.chronicle import Entry, chronicle
 from milestones.dates import ImpreciseDate
-from milestones.models import Deadline, PairStatus, StatusUpdate
+from milestones.models import Deadline, PairStatus, StatusUpdate, Withdrawal
 
 Kind = Literal["promised", "reported", "as_of", "due", "revised"]
 _ORDER_WITHIN_A_DAY: tuple[Kind, ...] = ("promised", "reported", "as_of", "due", "revised")
@@ -21,7 +21,8 @@ class Event:
 
     ``passed`` is whether the day was over on the day that the story is told for. ``deadline``,
     ``update`` and ``lines`` (the status lines that name a revised date) are what it is about;
-    ``corrected_by`` is the later update for the same day, which is in force instead.
+    ``corrected_by`` is the later update for the same day, which is in force instead, and
+    ``withdrawn`` the end of the update's edition, since which it does not count.
     """
 
     kind: Kind
@@ -31,6 +32,7 @@ class Event:
     update: StatusUpdate | None = None
     lines: tuple[PairStatus, ...] = ()
     corrected_by: StatusUpdate | None = None
+    withdrawn: Withdrawal | None = None
 
     @property
     def shown_lines(self) -> Iterable[PairStatus]:
@@ -44,20 +46,21 @@ class Event:
 def story(
     promised: dt.date,
     deadlines: Iterable[Deadline],
-    updates: Sequence[StatusUpdate],
+    updates: Iterable[StatusUpdate],
     day: dt.date,
 ) -> list[Event]:
     """What happened until a day, that day, and what was still to come, earliest first.
 
-    ``updates`` are those for the days until then, newest first, corrections before what they
-    correct.
+    ``updates`` are those for the days until then, whether or not they still count.
     """
+    entries = chronicle(updates)
+    in_force = next((one.update for one in entries if not one.withdrawal), None)
     events = [
         Event("promised", ImpreciseDate.day(promised), passed=promised < day),
         Event("as_of", ImpreciseDate.day(day), passed=False),
         *(Event("due", one.when, one.date < day, deadline=one) for one in deadlines),
-        *_reports(updates, day),
-        *_revisions(updates[:1], day),
+        *(_report(entry, day) for entry in entries),
+        *_revisions(in_force, day),
     ]
     return sorted(events, key=_by_day)
 
@@ -67,25 +70,21 @@ def _by_day(event: Event) -> tuple[dt.date, int, int]:
     return event.when.date, _ORDER_WITHIN_A_DAY.index(event.kind), revision
 
 
-def _reports(updates: Sequence[StatusUpdate], day: dt.date) -> Iterator[Event]:
-    for as_of, revisions in groupby(updates, lambda update: update.as_of):
-        in_force: StatusUpdate | None = None
-        for update in revisions:
-            yield Event(
-                "reported",
-                ImpreciseDate.day(as_of),
-                passed=as_of < day,
-                update=update,
-                corrected_by=in_force,
-            )
-            in_force = in_force or update
+def _report(entry: Entry, day: dt.date) -> Event:
+    return Event(
+        "reported",
+        ImpreciseDate.day(entry.update.as_of),
+        passed=entry.update.as_of < day,
+        update=entry.update,
+        corrected_by=entry.corrected_by,
+        withdrawn=entry.withdrawal,
+    )
 
 
-def _revisions(in_force: Sequence[StatusUpdate], day: dt.date) -> Iterator[Event]:
+def _revisions(in_force: StatusUpdate | None, day: dt.date) -> Iterator[Event]:
     revised: dict[ImpreciseDate, list[PairStatus]] = {}
-    for update in in_force:
-        for line in update.lines.all():
-            if line.revised:
-                revised.setdefault(line.revised, []).append(line)
+    for line in in_force.lines.all() if in_force else ():
+        if line.revised:
+            revised.setdefault(line.revised, []).append(line)
     for when, lines in revised.items():
-        yield Event("revised", when, when.date < day, update=in_force[0], lines=tuple(lines))
+        yield Event("revised", when, when.date < day, update=in_force, lines=tuple(lines))

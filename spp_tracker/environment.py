@@ -21,6 +21,8 @@ HOW_TO_SET = {
 
 SWITCH_WORDS = {"true": True, "1": True, "false": False, "0": False}
 
+MAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl")
+
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
 
@@ -70,6 +72,30 @@ def database(name: str, *, default: Path) -> dict[str, Any]:
     tuned = sqlite_settings() if parsed["ENGINE"] == SQLITE else postgresql_settings()
     options = tuned["OPTIONS"] | parsed.get("OPTIONS", {})
     return parsed | tuned | {"OPTIONS": options}
+
+
+def address(name: str, *, default: str) -> str:
+    """The address of a site, without a slash at its end."""
+    url = (env.str(name, default="").strip() or default).rstrip("/")
+    if not url.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(
+            f"{name} is set to “{url}”. Write a whole address, such as https://tracker.example.org"
+        )
+    return url
+
+
+def mail(name: str, *, default: str) -> dict[str, Any]:
+    """Django's settings for the mail server that a URL names."""
+    url = env.str(name, default="").strip() or default
+    if url.partition("://")[0] not in MAIL_SCHEMES:
+        # The value is not repeated: it may hold a password, and errors end up in logs.
+        schemes = ", ".join(f"{scheme}://" for scheme in MAIL_SCHEMES)
+        raise ImproperlyConfigured(
+            f"{name} must begin with one of {schemes}, such as\n"
+            "    smtp+tls://user:password@mail.example.org:587"
+        )
+    parsed: dict[str, Any] = environ.Env.email_url_config(url)
+    return {setting: value for setting, value in parsed.items() if value is not None}
 
 
 def sqlite_settings() -> dict[str, Any]:

@@ -4,6 +4,7 @@ What differs between two installations comes from the environment and defaults t
 on the open internet. README.md lists every variable.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -83,6 +84,15 @@ FIXTURE_DIRS = [FIXTURES]
 # Why reference data was edited, in as many words as it takes.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
+# Where mails lead back to, and how they go out: without a server, to the command's own output.
+PUBLIC_URL = environment.address("PUBLIC_URL", default="http://127.0.0.1:8000")
+DEFAULT_FROM_EMAIL = (
+    environment.env.str("DEFAULT_FROM_EMAIL", default="") or "SPP Tracker <spp-tracker@localhost>"
+)
+vars().update(environment.mail("EMAIL_URL", default="consolemail://"))
+# Who is being reminded is held while the mail goes out.
+EMAIL_TIMEOUT = 10
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "spp_tracker" / "locale"]
@@ -105,12 +115,16 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 # A name is locked out together with the address that tried it: guessing from elsewhere keeps
-# nobody from logging in.
+# nobody from logging in. What the attempts looked like is nobody's business once they are over.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "spp_tracker.lock_out.address_of"
+AXES_LOCKOUT_CALLABLE = "spp_tracker.lock_out.locked_out"
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 1
+AXES_COOLOFF_TIME = timedelta(hours=1)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{validator}"}
@@ -153,5 +167,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django would mail errors to administrators; here the server's log is the one place to look.
-    "loggers": {"django": {"handlers": [], "level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        # It would tell of every login, and of its own housekeeping at each.
+        "axes": {"level": "WARNING"},
+    },
 }

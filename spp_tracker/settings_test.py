@@ -12,6 +12,8 @@ os.environ.update(
     DEBUG="false",
     HTTPS="false",
     BEHIND_PROXY="false",
+    PUBLIC_URL="https://tracker.example.org/",
+    EMAIL_URL="",
 )
 
 from spp_tracker.settings import *

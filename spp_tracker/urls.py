@@ -8,9 +8,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from milestones import urls as milestones
+from milestones.admin import work_list
 from spp_tracker.health import healthz, readyz
 
 urlpatterns = [
+    path("admin/worklist/", admin.site.admin_view(work_list), name="work_list"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -110,3 +110,48 @@ def test_another_database_is_refused_without_repeating_its_password(
     with pytest.raises(ImproperlyConfigured, match="must begin with postgres://") as refusal:
         environment.database("DATABASE_URL", default=tmp_path / "unused")
     assert "hunter2" not in str(refusal.value)
+
+
+def test_without_a_mail_server_mail_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+    mail = environment.mail("EMAIL_URL", default="consolemail://")
+    assert mail["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend"
+
+
+def test_a_mail_server_is_reached_as_its_address_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMAIL_URL", "smtp+tls://ada:p%40ss@mail.example.org:587")
+    assert environment.mail("EMAIL_URL", default="consolemail://") == {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": "mail.example.org",
+        "EMAIL_PORT": 587,
+        "EMAIL_HOST_USER": "ada",
+        "EMAIL_HOST_PASSWORD": "p@ss",
+        "EMAIL_USE_TLS": True,
+        "EMAIL_FILE_PATH": "",
+    }
+
+
+@pytest.mark.parametrize("url", ["mail.example.org:hunter2", "imap://ada:hunter2@example.org"])
+def test_another_way_of_mail_is_refused_without_repeating_its_password(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EMAIL_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL must begin with one of") as refusal:
+        environment.mail("EMAIL_URL", default="consolemail://")
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_the_public_address_is_known_without_its_last_slash(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://tracker.example.org/")
+    found = environment.address("PUBLIC_URL", default="http://127.0.0.1:8000")
+    assert found == "https://tracker.example.org"
+    monkeypatch.setenv("PUBLIC_URL", "")
+    assert environment.address("PUBLIC_URL", default="http://here:1") == "http://here:1"
+
+
+def test_a_public_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "tracker.example.org")
+    with pytest.raises(ImproperlyConfigured, match="PUBLIC_URL is set to “tracker"):
+        environment.address("PUBLIC_URL", default="http://127.0.0.1:8000")

@@ -3,18 +3,27 @@
 from milestones.actions.checks import NewLine, NewUpdate, NotRecorded, Refusal
 from milestones.actions.recording import record_status, record_statuses
 from milestones.actions.standings import reckon_standings
-from milestones.actions.versions import record_version
-from milestones.actions.withdrawing import AlreadyWithdrawn, withdraw_edition
+from milestones.actions.versions import record_version, record_versions, recorded_since
+from milestones.actions.withdrawing import (
+    AlreadyWithdrawn,
+    Consequence,
+    consequences,
+    withdraw_edition,
+)
 
 __all__ = [
     "AlreadyWithdrawn",
+    "Consequence",
     "NewLine",
     "NewUpdate",
     "NotRecorded",
     "Refusal",
+    "consequences",
     "reckon_standings",
     "record_status",
     "record_statuses",
     "record_version",
+    "record_versions",
+    "recorded_since",
     "withdraw_edition",
 ]

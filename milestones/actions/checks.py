@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from milestones.actions.histories import History, Picture
@@ -184,7 +183,7 @@ def lines_of(update: StatusUpdate, lines: Sequence[NewLine]) -> list[PairStatus]
             update=update,
             pair=line.pair,
             status=line.status,
-            as_reported=line.as_reported or _english_label(line.status),
+            as_reported=line.as_reported or line.status.english,
             revised_date=line.revised.date if line.revised else None,
             revised_precision=line.revised.precision if line.revised else "",
             note=line.note,
@@ -192,8 +191,3 @@ def lines_of(update: StatusUpdate, lines: Sequence[NewLine]) -> list[PairStatus]
         )
         for line in lines
     ]
-
-
-def _english_label(status: Status) -> str:
-    with translation.override("en"):
-        return str(status.label)

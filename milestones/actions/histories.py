@@ -10,12 +10,17 @@ from typing import TypeVar
 
 from django.db.models import F
 
-from milestones.models import Milestone, PairStatus, StatusUpdate
+from milestones.models import Milestone, PairStatus, StatusReport, StatusUpdate
 
 BATCH = 500
 """How many milestones are read and written at a time, so that memory does not grow with them."""
 
 _Thing = TypeVar("_Thing")
+
+
+def mark(newest: int, withdrawn: int) -> str:
+    """The mark of a record by its newest update and how many of its updates were withdrawn."""
+    return f"{newest}-{withdrawn}"
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class History:
 
     @property
     def version(self) -> str:
-        return f"{self.newest}-{self.withdrawn}"
+        return mark(self.newest, self.withdrawn)
 
     def note(self, update: StatusUpdate, lines: Sequence[PairStatus]) -> None:
         """Take in an update that counts; a later revision stands instead of an earlier."""
@@ -69,8 +74,8 @@ def hold(ids: Iterable[int]) -> None:
         )
 
 
-def histories(ids: Sequence[int]) -> dict[int, History]:
-    """The record of each of these milestones."""
+def histories(ids: Sequence[int], *, without: StatusReport | None = None) -> dict[int, History]:
+    """The record of each of these milestones, as if an edition did not count if one is given."""
     dates = Milestone.objects.filter(pk__in=ids).order_by()
     found = {
         pk: History(plan_date)
@@ -86,7 +91,7 @@ def histories(ids: Sequence[int]) -> dict[int, History]:
         history = found[update.milestone_id]
         history.newest = max(history.newest, update.pk)
         history.revisions[update.as_of] = update.revision
-        if update.withdrawn is None:
+        if update.withdrawn is None and (without is None or update.report_id != without.pk):
             history.note(update, list(update.lines.all()))
         else:
             history.withdrawn += 1

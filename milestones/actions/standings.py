@@ -28,13 +28,14 @@ def write_standings(milestones: Sequence[Milestone], known: Mapping[int, History
         (
             standing
             for milestone in milestones
-            for standing in _standings(milestone, known[milestone.pk])
+            for standing in standings_of(milestone, known[milestone.pk])
         ),
         BATCH,
     )
 
 
-def _standings(milestone: Milestone, history: History) -> Iterator[Standing]:
+def standings_of(milestone: Milestone, history: History) -> Iterator[Standing]:
+    """Where a milestone stands on every day, by its history; not saved."""
     starts = sorted(history.pictures)
     if milestone.introduced_by_id is None and history.plan_date not in history.pictures:
         starts = [history.plan_date, *starts]

@@ -2,19 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from milestones.actions.histories import hold
-from milestones.actions.standings import reckon_standings
-from milestones.models import Milestone, StatusReport, Withdrawal
+from milestones.actions.histories import History, histories, hold, in_batches
+from milestones.actions.standings import reckon_standings, standings_of
+from milestones.choices import Pair, Status
+from milestones.models import DOCUMENT_ORDER, Milestone, StatusReport, Withdrawal
 
 
 class AlreadyWithdrawn(ValidationError):
     """Somebody has withdrawn the edition before."""
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """Where a milestone stands in the end, rolled up, with an edition and without it.
+
+    None where it stands nowhere: an edition added it, and nothing else was recorded of it.
+    """
+
+    milestone: Milestone
+    now: Status | None
+    then: Status | None
+
+
+def consequences(report: StatusReport) -> list[Consequence]:
+    """Which milestones will stand elsewhere once an edition is withdrawn. Nothing is changed."""
+    milestones = Milestone.objects.filter(updates__report=report).distinct()
+    found = []
+    for some in in_batches(milestones.order_by(*DOCUMENT_ORDER)):
+        ids = [milestone.pk for milestone in some]
+        now, then = histories(ids), histories(ids, without=report)
+        for milestone in some:
+            before, after = (_last(milestone, known[milestone.pk]) for known in (now, then))
+            if before != after:
+                found.append(Consequence(milestone, before, after))
+    return found
+
+
+def _last(milestone: Milestone, history: History) -> Status | None:
+    """The roll-up that stands until the next update."""
+    for standing in standings_of(milestone, history):
+        if standing.pair == Pair.ALL and standing.until_date is None:
+            return Status(standing.status)
+    return None
 
 
 @transaction.atomic

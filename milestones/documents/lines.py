@@ -11,7 +11,7 @@ from milestones.documents.problems import DocumentError, Problem
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of the document; ``number`` counts from 1."""
 
@@ -19,7 +19,7 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     """Neighbouring lines with no blank line between them."""
 

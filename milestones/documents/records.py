@@ -9,7 +9,7 @@ from milestones.choices import Basis, Pair, Status
 from milestones.dates import ImpreciseDate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DeadlineRecord:
     """A deadline in a milestone's sentence.
 
@@ -23,7 +23,7 @@ class DeadlineRecord:
     recurring: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StatusRecord:
     """A status line: ``as_reported`` verbatim, without list number and pair.
 
@@ -38,7 +38,7 @@ class StatusRecord:
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MilestoneRecord:
     """A promise. Statuses are empty in the plan, which has none."""
 
@@ -49,7 +49,7 @@ class MilestoneRecord:
     statuses: tuple[StatusRecord, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class InitiativeRecord:
     """An initiative of one or more paragraphs. Benefits stand in the plan only."""
 
@@ -64,7 +64,7 @@ class InitiativeRecord:
         return "\n".join(self.paragraphs)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AreaRecord:
     """A priority area and what it is to achieve."""
 
@@ -74,7 +74,7 @@ class AreaRecord:
     initiatives: tuple[InitiativeRecord, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class GoalRecord:
     """A goal, in the capitals it is printed in, and its priority areas."""
 
@@ -83,7 +83,7 @@ class GoalRecord:
     areas: tuple[AreaRecord, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DocumentRecord:
     """A whole document, as read."""
 

@@ -8,7 +8,7 @@ status stands under.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from milestones.choices import Pair, pairs_concerned
 from milestones.documents.deadlines import read_deadlines
@@ -28,6 +28,9 @@ COLUMNS = ("Initiative", "Key Milestones", "Status")
 TABLE = "a table headed " + ", ".join(f"“{column}”" for column in COLUMNS)
 SHORT_WORDS = 6
 
+LONGEST_PARAGRAPH = 5_000
+"""In characters. The longest of the first edition has 343; one of millions takes hours to read."""
+
 
 def read_report(data: bytes, month_zero: dt.date, name: str = "the report") -> DocumentRecord:
     """Read a status report.
@@ -36,12 +39,22 @@ def read_report(data: bytes, month_zero: dt.date, name: str = "the report") -> D
     month is printed. Raises DocumentError, which lists every problem, if the document cannot
     be read whole.
     """
-    problems: list[Problem] = []
-    sections = _sections(list(blocks(numbered(decode(data, name)))), month_zero, problems)
+    parts = list(blocks(numbered(decode(data, name))))
+    problems = list(_too_long(parts))
+    if problems:
+        raise DocumentError(name, problems)
+    sections = _sections(parts, month_zero, problems)
     goals = goals_of(sections, problems)
     if problems:
         raise DocumentError(name, problems)
     return DocumentRecord(name, goals)
+
+
+def _too_long(parts: Sequence[Block]) -> Iterator[Problem]:
+    expected = f"a paragraph of at most {LONGEST_PARAGRAPH:,} characters"
+    for block in parts:
+        if sum(len(line.text) for line in block.lines) > LONGEST_PARAGRAPH:
+            yield Problem(block.number, tidy(block.lines[0].text), expected)
 
 
 def _sections(parts: list[Block], month_zero: dt.date, problems: list[Problem]) -> list[Section]:
@@ -87,7 +100,7 @@ class _Table:
     def __init__(self, month_zero: dt.date, problems: list[Problem]) -> None:
         self.month_zero = month_zero
         self.problems = problems
-        self.initiatives: list[InitiativeRecord] = []
+        self.initiatives: list[tuple[Block, list[MilestoneRecord]]] = []
         self.waiting: list[Block] = []
         """Paragraphs that no status has followed yet."""
         self.statuses: list[Block] = []
@@ -107,7 +120,12 @@ class _Table:
         self._close()
         for block in self.waiting:
             self._problem(block, "a status after a milestone")
-        return self.initiatives
+        return [
+            InitiativeRecord(
+                tuple(tidy(line.text) for line in heading.lines), heading.numbers, tuple(milestones)
+            )
+            for heading, milestones in self.initiatives
+        ]
 
     def _close(self) -> None:
         """A milestone is complete as soon as something other than a status follows it."""
@@ -121,16 +139,12 @@ class _Table:
         if len(texts) > 2:
             self._too_many(texts)
         if len(texts) > 1:
-            paragraphs = tuple(tidy(line.text) for line in texts[0].lines)
-            self.initiatives.append(InitiativeRecord(paragraphs, texts[0].numbers, ()))
+            self.initiatives.append((texts[0], []))
         milestone = self._milestone(texts[-1], statuses)
         if not self.initiatives:
             self._problem(texts[-1], "an initiative before its first milestone")
         elif milestone:
-            last = self.initiatives[-1]
-            self.initiatives[-1] = InitiativeRecord(
-                last.paragraphs, last.lines, (*last.milestones, milestone)
-            )
+            self.initiatives[-1][1].append(milestone)
 
     def _milestone(self, block: Block, status_blocks: list[Block]) -> MilestoneRecord | None:
         parties = parties_named(block.text)

@@ -11,7 +11,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -118,6 +118,19 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
         """Without the updates of editions that were withdrawn."""
         return self.filter(report__withdrawal=None)
 
+    def in_force(self, day: dt.date) -> Self:
+        """The updates by which milestones stand where they do on a day: one for each at most."""
+        return self.filter(in_force("standings", day, Pair.ALL))
+
+    def with_corrections(self) -> Self:
+        """Adds ``is_corrected``: whether a later revision is in force for the day instead."""
+        later = StatusUpdate.objects.counted().filter(
+            milestone=OuterRef("milestone"),
+            as_of=OuterRef("as_of"),
+            revision__gt=OuterRef("revision"),
+        )
+        return self.annotate(is_corrected=Exists(later))
+
     def newest_as_of(self) -> dt.date | None:
         """The newest day on record: of the updates that count, else of the plan; None if there
         is neither."""
@@ -128,9 +141,10 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
         return newest
 
     def for_page(self) -> Self:
-        """With everything that a history shows, newest first."""
+        """With everything that a history shows, newest first; without the editions' texts."""
         return (
             self.select_related("report__withdrawal", "recorded_by")
+            .defer("report__text")
             .prefetch_related("lines")
             .order_by("-as_of", "-revision")
         )
@@ -209,6 +223,13 @@ class StatusUpdate(models.Model):
 
     natural_key.dependencies = ["milestones.milestone", "milestones.statusreport"]  # type: ignore[attr-defined]
 
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """The end of its edition, since which it does not count; read it along (``for_page``)."""
+        if self.report is None or not self.report.is_withdrawn:
+            return None
+        return self.report.withdrawal
+
 
 class PairStatusQuerySet(models.QuerySet["PairStatus"]):
     def in_force(self, day: dt.date) -> Self:
@@ -276,6 +297,11 @@ class PairStatus(models.Model):
         if self.revised_date is None:
             return None
         return ImpreciseDate(self.revised_date, Precision(self.revised_precision))
+
+    @property
+    def says_no_more(self) -> bool:
+        """Whether the words are just the name of the status."""
+        return self.as_reported.casefold() == Status(self.status).english.casefold()
 
     @property
     def rank(self) -> int:

@@ -45,7 +45,7 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
     )
     asked = asked_of(request)
     standing = asked.milestones.filter(pk=shown.pk).with_deadlines().first()
-    history = list(shown.updates.filter(as_of__lte=asked.day).for_page().defer("report__text"))
+    history = list(shown.updates.filter(as_of__lte=asked.day).for_page())
     plan = shown.initiative.area.goal.plan
     previous = Milestone.objects.before(shown).first()
     following = Milestone.objects.after(shown).first()
@@ -56,7 +56,7 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
         asked,
         milestone=standing or shown,
         standing=standing,
-        in_force=history[0] if history else None,
+        in_force=next((update for update in history if not update.withdrawal), None),
         story=story(plan.published, (standing or shown).deadlines.all(), history, asked.day),
         in_plan=in_plan,
         in_report=in_report,

@@ -86,8 +86,11 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         only={"area": slug},
         tally=tally,
         bar=stacked_bar(tally, tally.milestones),
+        # One that an edition added is on record only while a milestone of it is.
         initiatives=[
-            (initiative, by_initiative[initiative.pk]) for initiative in shown.initiatives.all()
+            (initiative, by_initiative[initiative.pk])
+            for initiative in shown.initiatives.all()
+            if initiative.plan_text or by_initiative[initiative.pk]
         ],
         areas=PriorityArea.objects.all(),
     )

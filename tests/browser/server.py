@@ -29,8 +29,11 @@ CHROMIUM_FLAGS = [
 
 
 @contextmanager
-def tracker(folder: Path) -> Iterator[str]:
-    """The address of a tracker whose database and assets are kept in a folder."""
+def tracker(folder: Path, *prepared: list[str]) -> Iterator[str]:
+    """The address of a tracker whose database and assets are kept in a folder.
+
+    Commands of its manage.py make it ready besides.
+    """
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
@@ -40,7 +43,7 @@ def tracker(folder: Path) -> Iterator[str]:
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
         "COLLECTED_ASSETS": str(folder / "static"),
     }
-    for command in (["migrate"], ["seed"], ["collectstatic", "--noinput", "--ignore", "admin"]):
+    for command in (["migrate"], ["seed"], ["collectstatic", "--noinput"], *prepared):
         manage = [sys.executable, "manage.py", *command, "--verbosity", "0"]
         subprocess.run(manage, cwd=PROJECT, env=environment, check=True, stdout=subprocess.DEVNULL)
     port = free_port()

@@ -9,10 +9,11 @@ from html import unescape
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils.formats import date_format
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
 from milestones.choices import Pair, Status
-from milestones.models import Milestone
+from milestones.models import Milestone, StatusReport
 from milestones.story import Event, story
 from milestones.wording_differences import Passage, compare, says_otherwise
 from tests.conftest import PLAN_DAY, REPORT_DAY
@@ -206,3 +207,53 @@ def test_before_the_plan_there_is_no_story_and_nothing_to_cite(client: Client) -
     assert "Nothing on record yet" in shown
     assert 'class="story"' not in shown
     assert 'class="cite-words"' not in shown
+
+
+def test_an_update_of_a_withdrawn_edition_is_told_as_such(client: Client) -> None:
+    withdrawal = withdraw_edition(StatusReport.objects.get(), reason="Sent by mistake.")
+    (event,) = [one for one in told("TS-1.1", REPORT_DAY) if one.kind == "reported"]
+    assert (event.withdrawn, event.corrected_by) == (withdrawal, None)
+    assert [one.kind for one in told("TS-1.1", REPORT_DAY)] == [
+        "promised",
+        "reported",
+        "as_of",
+        "due",
+    ]
+    shown = page(client, f"/en/milestones/TS-1.1/?as_of={REPORT_DAY}")
+    day = date_format(withdrawal.withdrawn_at, "DATE_FORMAT")
+    assert f"Not in force: its edition was withdrawn on {day}" in shown
+    assert "Why: Sent by mistake." in shown
+    stands = shown.split('id="stands"')[1].split("</section>")[0]
+    assert "It is on the plan and has not been reported on yet." in stands
+
+
+def test_the_source_of_what_a_person_recorded_is_told(client: Client) -> None:
+    milestone = Milestone.objects.get(code="LE-1.8")
+    line = NewLine(Pair.ALL, Status.DELAYED)
+    later = dt.date(2006, 9, 30)
+    record_status(NewUpdate(milestone, later, [line], source="Letter of the ministry"))
+    shown = page(client, "/en/milestones/LE-1.8/")
+    assert "From Letter of the ministry · recorded here on" in shown
+    assert "Recorded without a report" not in shown
+    assert '<td data-label="Source">Letter of the ministry</td>' in shown
+
+
+def test_what_an_edition_words_otherwise_is_told_with_its_lines(client: Client) -> None:
+    report = StatusReport.objects.get()
+    milestone = Milestone.objects.get(code="LE-1.8")
+    line = NewLine(Pair.ALL, Status.DELAYED, source_line=12)
+    record_status(
+        NewUpdate(
+            milestone,
+            REPORT_DAY,
+            [line],
+            reason="Read again",
+            sentence="Do it all the same.",
+            sentence_lines=[10, 11],
+        ),
+        report=report,
+    )
+    shown = page(client, "/en/milestones/LE-1.8/")
+    words = shown.split("There the milestone reads:")[1].split("</p>")[0]
+    assert "<q>Do it all the same.</q>" in words
+    assert re.findall(r"#L(\d+)\">line", words) == ["10", "11"]

@@ -20,7 +20,7 @@ QUERIES = {
     "/en/milestones/": 12,
     "/en/milestones/?area=traveller-security&status=delayed&sort=-status": 13,
     "/en/milestones/TS-1.1/": 11,
-    "/en/reports/plan/": 8,
+    "/en/reports/plan/": 11,
     "/milestones.csv": 3,
     "/statuses.csv": 2,
     "/priorities.csv": 3,

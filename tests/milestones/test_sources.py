@@ -20,7 +20,7 @@ from priorities.models import Plan, PriorityArea
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = {"/en/reports/plan/": 8, "/en/reports/{report}/": 11}
+QUERIES = {"/en/reports/plan/": 11, "/en/reports/{report}/": 14}
 
 
 def first_report() -> StatusReport:

@@ -1,29 +1,12 @@
-"""The plan in the admin: to be read, not changed."""
+"""The plan, its goals, their priority areas and the initiatives in them."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from priorities.admin.reading import ReadOnlyAdmin
+from priorities.admin.reference import ReferenceAdmin
 from priorities.models import Goal, Initiative, Plan, PriorityArea
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Shows objects and lets nobody add, change or delete them."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
 
 
 @admin.register(Plan)
@@ -42,16 +25,27 @@ class GoalAdmin(ReadOnlyAdmin):
 
 
 @admin.register(PriorityArea)
-class PriorityAreaAdmin(ReadOnlyAdmin):
-    """Priority areas."""
+class PriorityAreaAdmin(ReferenceAdmin):
+    """Priority areas. Editions of the report are read by their names, so these stay."""
 
     list_display = ["code", "name", "goal"]
     list_display_links = ["name"]
     list_select_related = ["goal"]
+    fields = [
+        "code",
+        "name",
+        "slug",
+        "goal",
+        "objective",
+        "plan_objective",
+        "plan_lines",
+        "report_lines",
+    ]
+    editable = ["objective", "plan_objective"]
 
 
 @admin.register(Initiative)
-class InitiativeAdmin(ReadOnlyAdmin):
+class InitiativeAdmin(ReferenceAdmin):
     """Initiatives."""
 
     list_display = ["code", "title", "area"]
@@ -59,3 +53,5 @@ class InitiativeAdmin(ReadOnlyAdmin):
     list_filter = ["area"]
     list_select_related = ["area"]
     search_fields = ["code", "text"]
+    fields = ["code", "area", "text", "plan_text", "benefits", "plan_lines", "report_lines"]
+    editable = ["text", "plan_text", "benefits"]

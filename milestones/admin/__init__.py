@@ -1,0 +1,19 @@
+"""Milestones and their record in the admin.
+
+Statuses are recorded through the one writer on pages of their own; what is on record can be
+read and never changed or deleted.
+"""
+
+from milestones.admin.milestone import MilestoneAdmin
+from milestones.admin.record import StatusReportAdmin, StatusUpdateAdmin
+from milestones.admin.users import PersonAdmin, RoleAdmin
+from milestones.admin.worklist import work_list
+
+__all__ = [
+    "MilestoneAdmin",
+    "PersonAdmin",
+    "RoleAdmin",
+    "StatusReportAdmin",
+    "StatusUpdateAdmin",
+    "work_list",
+]

@@ -1,0 +1,157 @@
+"""What is on record: editions and status updates, to be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from milestones.admin.importing import import_edition, withdraw
+from milestones.admin.spreadsheet import take_back
+from milestones.chronicle import chronicle
+from milestones.models import StatusReport, StatusUpdate
+from priorities.admin import ReadOnlyAdmin
+
+
+@admin.register(StatusReport)
+class StatusReportAdmin(ReadOnlyAdmin):
+    """Editions of the status report."""
+
+    list_display = ["title", "as_of", "published", "document", "counts"]
+    list_select_related = ["withdrawal"]
+    fields = ["title", "as_of", "published", "document", "sha256", "application", "counts"]
+    readonly_fields = ["counts"]
+    change_list_template = "admin/milestones/statusreport/list.html"
+    change_form_template = "admin/milestones/statusreport/view.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the pages on which an edition is imported and withdrawn."""
+        return [
+            path(
+                "import/",
+                self.admin_site.admin_view(import_edition),
+                name="milestones_statusreport_import",
+            ),
+            path(
+                "<path:object_id>/withdraw/",
+                self.admin_site.admin_view(self.withdraw),
+                name="milestones_statusreport_withdraw",
+            ),
+            *super().get_urls(),
+        ]
+
+    def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The page on which an edition is withdrawn."""
+        report = self.get_object(request, object_id)
+        if report is None:
+            raise Http404(_("There is no such edition."))
+        return withdraw(request, report)
+
+    @admin.display(description=gettext_lazy("counts"))
+    def counts(self, report: StatusReport) -> str:
+        """Whether it is in effect, and if not, since when and why."""
+        if not report.is_withdrawn:
+            return _("Yes")
+        withdrawal = report.withdrawal
+        return _("No: withdrawn on %(day)s. %(reason)s") % {
+            "day": date_format(withdrawal.withdrawn_at, "DATE_FORMAT"),
+            "reason": withdrawal.reason,
+        }
+
+
+@admin.register(StatusUpdate)
+class StatusUpdateAdmin(ReadOnlyAdmin):
+    """Everything that was ever recorded."""
+
+    list_display = [
+        "milestone_code",
+        "as_of",
+        "revision",
+        "statuses",
+        "fate",
+        "word",
+        "recorded_by",
+        "recorded_at",
+    ]
+    list_filter = ["as_of", "report"]
+    search_fields = ["milestone__code", "source", "reason"]
+    list_select_related = ["milestone", "recorded_by", "report__withdrawal"]
+    date_hierarchy = "as_of"
+    ordering = ["-recorded_at", "milestone__code"]
+    fields = [
+        "milestone",
+        "as_of",
+        "revision",
+        "statuses",
+        "fate",
+        "report",
+        "source",
+        "recorded_by",
+        "recorded_at",
+        "reason",
+    ]
+    readonly_fields = ["statuses", "fate"]
+    change_form_template = "admin/milestones/statusupdate/view.html"
+
+    class Media:
+        css = {"all": ["admin.css"]}
+
+    change_list_template = "admin/milestones/statusupdate/list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page on which an edited export is taken back."""
+        page = self.admin_site.admin_view(take_back)
+        return [
+            path("spreadsheet/", page, name="milestones_statusupdate_spreadsheet"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the lines, and whether they still count."""
+        updates: QuerySet[Any] = StatusUpdate.objects.for_page().with_corrections()
+        return updates.select_related("milestone").order_by()
+
+    @admin.display(description=gettext_lazy("milestone"), ordering="milestone__code")
+    def milestone_code(self, update: StatusUpdate) -> str:
+        """The milestone's code."""
+        return update.milestone.code
+
+    @admin.display(description=gettext_lazy("status"))
+    def statuses(self, update: StatusUpdate) -> str:
+        """The lines in words."""
+        return "; ".join(str(line) for line in update.lines.all())
+
+    @admin.display(description=gettext_lazy("source"))
+    def word(self, update: StatusUpdate) -> str:
+        """On whose word it is: the edition's, or a person's source."""
+        return update.report.title if update.report else update.source
+
+    @admin.display(description=gettext_lazy("counts"))
+    def fate(self, update: Any) -> str:
+        """Whether it is in force for its day, and if not, why."""
+        if update.withdrawal:
+            return _("No: its edition was withdrawn")
+        return _("No: it was corrected") if update.is_corrected else _("Yes")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """With what it changed, among the other updates of its milestone."""
+        shown = self.get_object(request, object_id)
+        history = chronicle(shown.milestone.updates.for_page()) if shown else []
+        context = {
+            **(extra_context or {}),
+            "history": [entry for entry in history if entry.update == shown],
+            "milestone": shown and shown.milestone,
+        }
+        return super().change_view(request, object_id, form_url, context)

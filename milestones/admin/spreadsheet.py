@@ -1,0 +1,88 @@
+"""The page on which an edited export of the statuses is taken back."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from milestones.admin.recording import keep_log
+from milestones.forms.spreadsheet import LARGEST_UPLOAD, SpreadsheetForm
+from milestones.models import StatusUpdate
+from milestones.roles import RECORD
+from milestones.spreadsheets import (
+    Difference,
+    NotApplied,
+    RecordChanged,
+    SpreadsheetError,
+    apply,
+    compare,
+    read_sheet,
+)
+
+
+def take_back(request: HttpRequest) -> HttpResponse:
+    """Show what a file changes, then record just that: all of it or nothing."""
+    if not request.user.has_perm(RECORD):
+        raise PermissionDenied
+    posted = request.method == "POST"
+    form = SpreadsheetForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        today=timezone.localdate(),
+    )
+    difference, has_changed = None, False
+    if form.is_valid():
+        try:
+            difference = _carry_out(request, form)
+        except RecordChanged as refused:
+            difference, has_changed = refused.difference, True
+        except NotApplied as refused:
+            difference = refused.difference
+        if difference.recorded:
+            return HttpResponseRedirect(reverse("admin:milestones_statusupdate_changelist"))
+        form.show(difference)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Take back an edited spreadsheet"),
+        "opts": StatusUpdate._meta,
+        "form": form,
+        "difference": difference,
+        "has_changed": has_changed,
+    }
+    return render(request, "admin/milestones/statusupdate/spreadsheet.html", context)
+
+
+@transaction.atomic
+def _carry_out(request: HttpRequest, form: SpreadsheetForm) -> Difference:
+    """What the file changes; recorded, if it was shown before and that was asked for."""
+    occasion, seen = form.occasion(request.user), form.cleaned_data["seen"]
+    try:
+        rows = read_sheet(form.sheet, LARGEST_UPLOAD)
+    except SpreadsheetError as error:
+        return Difference(occasion, problems=list(error.problems))
+    if not ("record" in request.POST and seen):
+        return compare(rows, occasion)
+    difference = apply(rows, occasion, seen=seen)
+    if difference.recorded:
+        keep_log(request, difference.recorded)
+        _tell(request, difference)
+    return difference
+
+
+def _tell(request: HttpRequest, difference: Difference) -> None:
+    count = len(difference.recorded)
+    message = ngettext(
+        "The status of %(count)s milestone as of %(date)s is on record.",
+        "The statuses of %(count)s milestones as of %(date)s are on record.",
+        count,
+    )
+    said = {"count": count, "date": date_format(difference.occasion.as_of)}
+    messages.success(request, message % said)

@@ -1,0 +1,45 @@
+"""The page that tells an editor what to see to."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from milestones.fields import DayField
+from milestones.models import Concern
+from milestones.roles import RECORD, areas_of
+from milestones.worklist import concerns_of, newest_edition
+
+
+def work_list(request: HttpRequest) -> HttpResponse:
+    """The milestones of the user's areas that need them on a day: today, or the one asked for."""
+    if not request.user.has_perm(RECORD):
+        raise PermissionDenied
+    today = timezone.localdate()
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Work list"),
+        "areas": areas_of(request.user),
+        "asked": request.GET.get("on", ""),
+        "today": today,
+    }
+    try:
+        day: dt.date = DayField(required=False).clean(request.GET.get("on", "")) or today
+    except ValidationError as error:
+        context["problem"] = error.messages[0]
+        return render(request, "admin/worklist.html", context, status=400)
+    tasks = concerns_of(request.user, day)
+    context |= {
+        "day": day,
+        "edition": newest_edition(day),
+        "groups": [
+            (concern, [task for task in tasks if task.concern == concern]) for concern in Concern
+        ],
+    }
+    return render(request, "admin/worklist.html", context)

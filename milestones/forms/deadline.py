@@ -1,0 +1,41 @@
+"""The form on which a deadline is edited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Max
+from django.utils.translation import gettext_lazy
+
+from milestones.fields import ImpreciseDateField
+from milestones.models import Deadline
+
+
+class DeadlineForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A deadline. Its date is entered as exactly as it is known; its place is the next one."""
+
+    when = ImpreciseDateField(
+        label=gettext_lazy("Date"),
+        help_text=gettext_lazy("As exact as it is known: 2007-12-31, 2006-12, 2006-Fall or 2008."),
+    )
+
+    class Meta:
+        model = Deadline
+        fields = ["wording", "basis", "recurring"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["when"] = self.instance.when
+
+    def save(self, commit: bool = True) -> Deadline:
+        """The deadline, with the last day of the period that was entered."""
+        deadline: Deadline = self.instance
+        when = self.cleaned_data["when"]
+        deadline.date, deadline.precision = when.date, when.precision
+        if not deadline.pk:
+            places = deadline.milestone.deadlines.aggregate(last=Max("order", default=0))
+            deadline.order = places["last"] + 1
+        saved: Deadline = super().save(commit)
+        return saved

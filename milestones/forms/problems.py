@@ -1,0 +1,45 @@
+"""What is wrong with a form, listed at its top with links to where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with what was entered; ``anchor`` is where on the page."""
+
+    anchor: str
+    label: str
+    message: str
+
+
+class ProblemForm(forms.Form):
+    """A form that lists everything that is wrong with it."""
+
+    required_css_class = "required"
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong, in the order of the form."""
+        return [
+            Problem(*self.place(name), message)
+            for name, messages in self._errors_in_order()
+            for message in messages
+        ]
+
+    def _errors_in_order(self) -> Iterator[tuple[str, list[str]]]:
+        for name in (NON_FIELD_ERRORS, *self.fields):
+            if name in self.errors:
+                yield name, [str(message) for message in self.errors[name]]
+
+    def place(self, name: str) -> tuple[str, str]:
+        """Where on the page a field is, and what it is called there."""
+        if name not in self.fields or self[name].is_hidden:
+            return "", ""
+        field = self[name]
+        return field.id_for_label or f"{field.auto_id}_0", str(field.label)

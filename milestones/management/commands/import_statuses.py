@@ -1,0 +1,129 @@
+"""python manage.py import_statuses"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone, translation
+
+from milestones.management import arguments
+from milestones.spreadsheets import (
+    Difference,
+    NotApplied,
+    Occasion,
+    SpreadsheetError,
+    apply,
+    as_data,
+    as_text,
+    compare,
+    read_sheet,
+)
+
+WRONG_USAGE = 2
+
+LARGEST_FILE = 20_000_000
+"""In bytes."""
+
+HELP = """\
+Take back an edited export of the statuses.
+
+Without --apply nothing is changed: what the file says beside the record is printed. With --apply
+all of it is put on record, or nothing.
+"""
+
+_MEGABYTES = LARGEST_FILE // 1_000_000
+
+EPILOG = f"""\
+The file is /statuses.csv or /statuses.xlsx as somebody has edited it: the columns status,
+as_reported and revised_deadline. A row that was not edited changes nothing, nor does a row that
+was deleted. A milestone whose record has changed since the export is refused if it was edited.
+
+The file may have {_MEGABYTES} MB. The exit code is 0 when everything is clear or on record, 1 when
+something is wrong with the file, 2 when the command was called in a wrong way.
+"""
+
+
+class Command(BaseCommand):
+    """Compares an edited export with the record, and applies it."""
+
+    help = HELP
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """With the lines of the help as they are."""
+        formatter = argparse.RawDescriptionHelpFormatter
+        return super().create_parser(
+            prog_name, subcommand, epilog=EPILOG, formatter_class=formatter, **kwargs
+        )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=Path, help="The CSV file or XLSX workbook.")
+        parser.add_argument(
+            "--as-of",
+            type=arguments.day,
+            required=True,
+            metavar="YYYY-MM-DD",
+            help="The day from which things stand as the file says.",
+        )
+        parser.add_argument(
+            "--source",
+            type=arguments.words,
+            required=True,
+            help="Where it comes from, such as the letter of a ministry.",
+        )
+        parser.add_argument(
+            "--reason",
+            default="",
+            help="Why it corrects statuses that are on record for this very day.",
+        )
+        parser.add_argument("--apply", action="store_true", help="Put it on record.")
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Preview or apply, in English like the data."""
+        occasion = Occasion(options["as_of"], options["source"], options["reason"])
+        if occasion.as_of > timezone.localdate():
+            raise CommandError("--as-of: This day has not come yet.", returncode=WRONG_USAGE)
+        data = _read(options["path"])
+        with translation.override("en"):
+            difference = _carry_out(data, occasion, record=options["apply"])
+        if options["format"] == "json":
+            said = json.dumps(as_data(difference), ensure_ascii=False, indent=2)
+        else:
+            said = f"{as_text(difference)}\n{_outcome(difference)}"
+        self.stdout.write(said)
+        if not difference.is_clean:
+            count = len(difference.problems)
+            raise CommandError(f"Nothing was changed: {count} problem{'' if count == 1 else 's'}.")
+
+
+def _carry_out(data: bytes, occasion: Occasion, *, record: bool) -> Difference:
+    try:
+        rows = read_sheet(data, LARGEST_FILE)
+        return apply(rows, occasion) if record else compare(rows, occasion)
+    except SpreadsheetError as error:
+        return Difference(occasion, problems=list(error.problems))
+    except NotApplied as refused:
+        return refused.difference
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            # Of a file that is too large no more is read than shows it.
+            return file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}", returncode=WRONG_USAGE) from error
+
+
+def _outcome(difference: Difference) -> str:
+    count = len(difference.recorded)
+    if count:
+        updates = "status update" if count == 1 else "status updates"
+        return f"\nOn record now: {count} {updates} as of {difference.occasion.as_of}."
+    if difference.is_clean and difference.changes:
+        return "\nNothing was changed. To put it on record, run this with --apply."
+    return "\nThere is nothing to put on record." if difference.is_clean else ""

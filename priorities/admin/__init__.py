@@ -1,0 +1,14 @@
+"""The plan in the admin: its document and goals to be read, what is in them to be edited."""
+
+from priorities.admin.plan import GoalAdmin, InitiativeAdmin, PlanAdmin, PriorityAreaAdmin
+from priorities.admin.reading import ReadOnlyAdmin
+from priorities.admin.reference import ReferenceAdmin
+
+__all__ = [
+    "GoalAdmin",
+    "InitiativeAdmin",
+    "PlanAdmin",
+    "PriorityAreaAdmin",
+    "ReadOnlyAdmin",
+    "ReferenceAdmin",
+]

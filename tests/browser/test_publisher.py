@@ -1,0 +1,97 @@
+"""A publisher at work: the next edition is imported on a page, read on the site, and withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.server import tracker
+from tests.browser.test_editor import PASSWORD, is_fine
+from tests.milestones.importer.editions import LATER, LATER_NAME, NEW_MILESTONE, REWORDED, line_of
+
+A_PUBLISHER = f"""
+from django.contrib.auth.models import Group, User
+
+publisher = User.objects.create_user("publisher", password="{PASSWORD}", is_staff=True)
+publisher.groups.add(Group.objects.get(name="Publishers"))
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[str]:
+    with tracker(tmp_path, ["shell", "-c", A_PUBLISHER]) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """A window in which the publisher is logged in."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
+    page = context.new_page()
+    page.goto(f"{site}/admin/")
+    page.fill("#id_username", "publisher")
+    page.fill("#id_password", PASSWORD)
+    page.click("[type=submit]")
+    yield page
+    context.close()
+
+
+def stands(page: Page, site: str, code: str, day: str) -> str:
+    """The status of a milestone as of a day, as the list of all of them shows it."""
+    page.goto(f"{site}/en/milestones/?q={code}&as_of={day}")
+    row = page.locator("tbody tr", has=page.get_by_role("link", name=code, exact=True))
+    return row.inner_text() if row.count() else "not on record"
+
+
+def decide(page: Page) -> None:
+    reworded = page.locator(f"[name=decided_{line_of(REWORDED)}]")
+    reworded.select_option("TS-2.4")
+    other_deadline = page.locator(f"[name=decided_{line_of('Assess options to make more')}]")
+    other_deadline.select_option("CS-3.3")
+    page.get_by_label("Accept them").check()
+    page.get_by_label("Leave this").check()
+    page.get_by_role("button", name="Show it with these decisions").click()
+
+
+def test_an_edition_is_imported_read_and_withdrawn(page: Page, site: str, tmp_path: Path) -> None:
+    document = tmp_path / LATER_NAME
+    document.write_text(LATER, "utf-8")
+    page.goto(f"{site}/admin/milestones/statusreport/")
+    page.get_by_role("link", name="Import an edition").click()
+    is_fine(page)
+    page.get_by_label("Document").set_input_files(document)
+    page.get_by_label("Title").fill("Second status report")
+    page.get_by_label("As of").fill("2007-03-31")
+    page.get_by_role("button", name="Show what it says").click()
+    expect(page.get_by_text("6 decisions are open.")).to_be_visible()
+    is_fine(page)
+    decide(page)
+    is_fine(page)
+    page.get_by_role("button", name="Import the edition").click()
+    expect(page.get_by_text("“Second status report” is on record")).to_be_visible()
+    edition = page.url
+    is_fine(page)
+
+    assert "Initiated" in stands(page, site, "TS-1.5", "2006-06-15")
+    assert "Initiated" in stands(page, site, "TS-1.5", "2007-03-30")
+    assert "Completed" in stands(page, site, "TS-1.5", "2007-03-31")
+    assert stands(page, site, "TS-3.4", "2007-03-30") == "not on record"
+    assert "Initiated" in stands(page, site, "TS-3.4", "2007-03-31")
+    page.goto(f"{site}/en/milestones/TS-3.4/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(NEW_MILESTONE)
+    page.goto(f"{site}/en/milestones/TS-2.4/")
+    expect(page.get_by_text(REWORDED).first).to_be_visible()
+
+    page.goto(edition)
+    page.get_by_role("link", name="Withdraw it").click()
+    is_fine(page)
+    page.get_by_label("Reason").fill("Sent out by mistake.")
+    page.get_by_role("button", name="Withdraw the edition").click()
+    expect(page.get_by_text("“Second status report” is withdrawn.")).to_be_visible()
+    assert "Initiated" in stands(page, site, "TS-1.5", "2007-03-31")
+    assert stands(page, site, "TS-3.4", "2007-03-31") == "not on record"
+    page.goto(f"{site}/en/reports/")
+    expect(page.get_by_text("Sent out by mistake.")).to_be_visible()

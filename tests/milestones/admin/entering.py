@@ -1,0 +1,80 @@
+"""Recording as a person does: open the page, change what is to be changed, send it."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from milestones.models import Milestone, StatusUpdate
+
+LIST = "/admin/milestones/milestone/"
+TOGETHER = "/admin/milestones/milestone/record/"
+
+Entered = dict[str, Any]
+
+
+def milestone(code: str) -> Milestone:
+    found: Milestone = Milestone.objects.get(code=code)
+    return found
+
+
+def address(code: str) -> str:
+    """The page on which a status of a milestone is recorded."""
+    return reverse("admin:milestones_milestone_record", args=[milestone(code).pk])
+
+
+def opened(client: Client, code: str, query: str = "") -> Entered:
+    """What the page has in its fields when it is opened."""
+    form = client.get(address(code) + query).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in values.items()}
+
+
+def send(client: Client, code: str, entered: Entered, button: str = "record") -> Any:
+    return client.post(address(code), {**entered, button: "1"})
+
+
+def record(client: Client, code: str, **changes: Any) -> Any:
+    """Open the page, enter something, and record it."""
+    return send(client, code, opened(client, code) | {"source": "Letter"} | entered(changes))
+
+
+def entered(changes: Entered) -> Entered:
+    """Fields of pairs by names that Python can write: ``status_US_CN``."""
+    return {name.replace("US_", "US-"): value for name, value in changes.items()}
+
+
+def problems(response: Any) -> list[tuple[str, str, str]]:
+    """What the summary at the top of the page says is wrong, and where it leads."""
+    return [(one.anchor, one.label, one.message) for one in response.context["form"].problems]
+
+
+def said(code: str) -> list[tuple[str, ...]]:
+    """What the newest update of a milestone says."""
+    update: StatusUpdate = milestone(code).updates.for_page()[0]
+    return [
+        (line.pair, line.status, line.as_reported, line.revised.code if line.revised else "")
+        for line in update.lines.all()
+    ]
+
+
+def words(response: Any) -> str:
+    """A page's text as a person reads it, one blank between words."""
+    return unescape(" ".join(response.content.decode().split()))
+
+
+def select(client: Client, *codes: str, **more: Any) -> Any:
+    """Choose milestones in the list and begin to record one status for all of them."""
+    keys = [milestone(code).pk for code in codes]
+    return client.post(
+        LIST, {"action": "record_together", "_selected_action": keys, **more}, follow=True
+    )
+
+
+def opened_together(response: Any) -> Entered:
+    form = response.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,120 @@
+"""Who recorded what, when, on whose word and why: all of it, with old and new, and nothing gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils.formats import date_format
+
+from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
+from milestones.choices import Pair, Status
+from milestones.models import StatusReport, StatusUpdate
+from tests.conftest import REPORT_DAY
+from tests.milestones.admin.entering import LIST, address, milestone, words
+
+pytestmark = pytest.mark.django_db
+
+UPDATES = "/admin/milestones/statusupdate/"
+LATER = dt.date(2006, 9, 30)
+
+
+@pytest.fixture
+def story() -> None:
+    """TS-1.2 was reported on track, completed in September, which somebody corrected."""
+    clerk = User.objects.create_user("clerk")
+    line = NewLine(Pair.ALL, Status.COMPLETED)
+    record_status(NewUpdate(milestone("TS-1.2"), LATER, [line], source="A call"), recorded_by=clerk)
+    each = [
+        NewLine(Pair.US_CN, Status.COMPLETED),
+        NewLine(Pair.US_MX, Status.DELAYED, note="No law yet"),
+    ]
+    new = NewUpdate(
+        milestone("TS-1.2"), LATER, each, source="Letter", reason="The call was about Canada"
+    )
+    record_status(new, recorded_by=User.objects.create_user("editor2"))
+
+
+def rows(client: Client, code: str = "TS-1.2") -> list[str]:
+    page = words(client.get(f"{LIST}{milestone(code).pk}/change/"))
+    history = page.split('id="record-title"')[1].split("</table>")[0]
+    return [row.split("</tr>")[0] for row in history.split("<tr")[2:]]
+
+
+def said(row: str, *said: str) -> None:
+    for one in said:
+        assert one in row, one
+
+
+@pytest.mark.usefixtures("story")
+def test_it_tells_who_when_on_whose_word_and_why_with_old_and_new(editor: Client) -> None:
+    correction, corrected, first = rows(editor)
+    said(
+        correction,
+        "Sept. 30, 2006",
+        "revision 2",
+        "Canada–U.S.: still <strong>Completed</strong>",
+        'Mexico–U.S.: <span class="was"> <strong>Completed</strong>',
+        "<strong>Delayed</strong>",
+        "note: No law yet",
+        "Letter",
+        "Why: The call was about Canada",
+        "by editor2",
+    )
+    said(
+        corrected,
+        "corrected by revision 2",
+        "<strong>On track</strong>",
+        "<strong>Completed</strong>",
+        "A call",
+        "by clerk",
+    )
+    said(
+        first, "June 15, 2006", "Planned", "<strong>On track</strong>", "#L32", "from the document"
+    )
+
+
+@pytest.mark.usefixtures("story")
+def test_what_is_in_force_leads_to_its_correction(editor: Client) -> None:
+    correction, corrected, _first = rows(editor)
+    assert f'href="{address("TS-1.2")}?as_of=2006-09-30"' in correction
+    assert address("TS-1.2") not in corrected
+
+
+def test_what_was_withdrawn_says_when_and_why(editor: Client) -> None:
+    withdrawal = withdraw_edition(StatusReport.objects.get(), reason="Sent by mistake")
+    (row,) = rows(editor)
+    day = date_format(withdrawal.withdrawn_at, "DATE_FORMAT")
+    said(row, "withdrawn", f"Its edition was withdrawn on {day}: Sent by mistake")
+
+
+@pytest.mark.usefixtures("story")
+def test_the_list_of_updates_says_which_count(admin_client: Client) -> None:
+    withdraw_edition(StatusReport.objects.get(), reason="Sent by mistake")
+    result = admin_client.get(f"{UPDATES}?q=TS-1.2").context["cl"]
+    fates = [
+        (one.as_of, one.revision, result.model_admin.fate(one), result.model_admin.word(one))
+        for one in result.result_list
+    ]
+    assert fates == [
+        (LATER, 2, "Yes", "Letter"),
+        (LATER, 1, "No: it was corrected", "A call"),
+        (
+            REPORT_DAY,
+            1,
+            "No: its edition was withdrawn",
+            "Status report on the Security Priorities, mid-June 2006",
+        ),
+    ]
+
+
+@pytest.mark.usefixtures("story")
+def test_an_update_s_own_page_shows_what_it_changed(admin_client: Client) -> None:
+    update = StatusUpdate.objects.get(milestone__code="TS-1.2", revision=2)
+    page = words(admin_client.get(f"{UPDATES}{update.pk}/change/"))
+    history = page.split('id="record-title"')[1].split("</table>")[0]
+    said(history, "Mexico–U.S.:", "<strong>Delayed</strong>", "Letter", "by editor2")
+    assert "A call" not in history
+    assert f'href="{LIST}{milestone("TS-1.2").pk}/change/"' in page

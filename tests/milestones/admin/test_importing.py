@@ -1,0 +1,248 @@
+"""An edition is imported on a page: shown, decided upon, applied; and withdrawn again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.choices import Pair, Status
+from milestones.forms.carried import LARGEST_UPLOAD
+from milestones.models import Milestone, StatusReport, StatusUpdate, Withdrawal
+from tests.conftest import REPORT_DAY
+from tests.milestones.admin.entering import milestone, words
+from tests.milestones.importer.editions import (
+    LATER,
+    LATER_DAY,
+    LATER_NAME,
+    LATER_TITLE,
+    NEW_IN_IT,
+    NEW_MILESTONE,
+    REPORT,
+    REWORDED,
+    line_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/admin/milestones/statusreport/import/"
+ABOUT = {"title": LATER_TITLE, "as_of": str(LATER_DAY), "published": ""}
+DEADLINE_LINE = line_of("Assess options to make more compatible")
+DECIDED = {
+    f"decided_{line_of(REWORDED)}": "TS-2.4",
+    f"decided_{DEADLINE_LINE}": "CS-3.3",
+    "accept_new": "on",
+    "allow_missing": "on",
+}
+
+
+def upload(
+    client: Client, text: str | bytes = LATER, name: str = LATER_NAME, **entered: str
+) -> Any:
+    """Choose a document and have shown what it says."""
+    data = text if isinstance(text, bytes) else text.encode()
+    file = SimpleUploadedFile(name, data, "text/plain")
+    return client.post(PAGE, {**ABOUT, **entered, "file": file, "preview": "1"})
+
+
+def sent(shown: Any, button: str, **entered: str) -> dict[str, str]:
+    """What the page that was shown sends when a button is pressed."""
+    form = shown.context["form"]
+    carried = {name: form[name].value() or "" for name in ("content", "name", "seen", "decided")}
+    return {**ABOUT, **carried, **entered, button: "1"}
+
+
+def decide(client: Client, shown: Any) -> Any:
+    return client.post(PAGE, sent(shown, "preview", **DECIDED))
+
+
+def apply(client: Client, shown: Any, **entered: str) -> Any:
+    return client.post(PAGE, sent(shown, "apply", **(entered or DECIDED)))
+
+
+def imported(client: Client) -> StatusReport:
+    """Import the later edition on the page."""
+    apply(client, decide(client, upload(client)))
+    report: StatusReport = StatusReport.objects.get(title=LATER_TITLE)
+    return report
+
+
+def status(code: str, day: Any = LATER_DAY) -> str:
+    found: str = Milestone.objects.as_of(day).get(code=code).status
+    return found
+
+
+def everything() -> tuple[int, int, int]:
+    return StatusReport.objects.count(), StatusUpdate.objects.count(), Milestone.objects.count()
+
+
+def test_what_an_edition_says_is_shown_and_nothing_is_changed(publisher: Client) -> None:
+    before = everything()
+    shown = upload(publisher)
+    said = words(shown)
+    assert "2 sentences are like one on record, but not the same." in said
+    assert "3 sentences are like none on record." in said
+    assert "1 milestone is not in the edition." in said
+    assert "Deadline on record, which stays: March 2007. In this sentence: March 2008." in said
+    assert NEW_MILESTONE in said
+    assert NEW_IN_IT in said
+    assert 'name="apply"' not in said
+    assert everything() == before
+
+
+def test_each_sentence_that_is_not_on_record_is_asked_about(publisher: Client) -> None:
+    questions = upload(publisher).context["questions"]
+    asked = [(one.name, [option.value for option in one.options]) for one in questions]
+    assert asked == [
+        (f"decided_{line_of(REWORDED)}", ["", "TS-2.4", "new"]),
+        (f"decided_{line_of(NEW_MILESTONE)}", ["", "new"]),
+        (f"decided_{DEADLINE_LINE}", ["", "CS-3.3", "new"]),
+        (f"decided_{line_of(NEW_IN_IT)}", ["", "new"]),
+        (f"decided_{line_of('Name one coordinator')}", ["", "new"]),
+    ]
+
+
+def test_decided_it_is_imported_and_stands_on_the_site(publisher: Client) -> None:
+    shown = decide(publisher, upload(publisher))
+    assert 'name="apply"' in words(shown)
+    answer = apply(publisher, shown)
+    report = StatusReport.objects.get(title=LATER_TITLE)
+    assert answer.url == f"/admin/milestones/statusreport/{report.pk}/change/"
+    assert (status("TS-1.5"), status("TS-1.5", REPORT_DAY)) == ("completed", "initiated")
+    assert report.document == LATER_NAME
+    assert report.text == LATER
+    page = Client().get("/en/milestones/TS-1.5/").content.decode()
+    assert f"/en/reports/{report.pk}/#L" in page
+    assert LogEntry.objects.get().change_message == "Imported."
+    assert {
+        str(one)
+        for one in StatusUpdate.objects.filter(report=report).values_list(
+            "recorded_by__username", flat=True
+        )
+    } == {"publisher"}
+
+
+def test_undecided_it_is_not_imported(publisher: Client) -> None:
+    before = everything()
+    answer = apply(publisher, upload(publisher), accept_new="on")
+    assert answer.status_code == 200
+    assert everything() == before
+
+
+def test_decisions_that_were_not_shown_are_shown_first(publisher: Client) -> None:
+    before = everything()
+    shown = decide(publisher, upload(publisher))
+    otherwise = {**DECIDED, f"decided_{line_of(REWORDED)}": "new"}
+    answer = apply(publisher, shown, **otherwise)
+    assert "your decisions are not what you were shown" in words(answer)
+    assert everything() == before
+    assert apply(publisher, answer, **otherwise).status_code == 302
+
+
+def test_a_record_that_changed_meanwhile_is_shown_first(publisher: Client) -> None:
+    shown = decide(publisher, upload(publisher))
+    record_status(NewUpdate(milestone("TS-1.5"), LATER_DAY, [NewLine(Pair.ALL, Status.DELAYED)]))
+    before = everything()
+    answer = apply(publisher, shown)
+    assert "Nothing was imported: the record" in words(answer)
+    assert everything() == before
+    assert apply(publisher, answer).status_code == 302
+    assert status("TS-1.5") == "completed"
+
+
+def test_the_same_document_again_changes_nothing(publisher: Client) -> None:
+    imported(publisher)
+    before = everything()
+    assert "This very document is on record already" in words(upload(publisher))
+    assert everything() == before
+
+
+def test_a_bad_document_is_refused_with_every_problem_and_its_line(publisher: Client) -> None:
+    text = REPORT.replace("Delayed to December 2007", "Almost there", 1).replace(
+        "US-MX: Initiated", "US-MX: Soon", 1
+    )
+    shown = upload(publisher, text)
+    problems = shown.context["difference"].problems
+    assert [one.line for one in problems] == sorted(one.line for one in problems)
+    assert "Soon" in words(shown)
+    assert "Almost there" in words(shown)
+    assert shown.context["form"]["content"].value() == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "The submitted file is empty."),
+        (b"\x00\x01\xff binary", "expected text, not a binary file"),
+        (b"x" * (LARGEST_UPLOAD + 1), "use import_report for larger ones"),
+        (b"Initiative\n\nKey Milestones\n", "expected"),
+    ],
+    ids=["empty", "binary", "too-large", "no-table"],
+)
+def test_what_is_no_report_is_refused(publisher: Client, data: bytes, told: str) -> None:
+    before = everything()
+    assert told in words(upload(publisher, data))
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "told"),
+    [
+        ({"title": ""}, "title", "This field is required."),
+        ({"as_of": "2005-01-01"}, "as_of", "Nothing was on record before the plan of 2005-06-27."),
+        ({"as_of": "2999-01-01"}, "as_of", "This day has not come yet."),
+        ({"published": "2006-01-01"}, "published", "An edition comes out on the day it tells of"),
+    ],
+)
+def test_what_the_document_does_not_say_is_checked(
+    publisher: Client, changes: dict[str, str], field: str, told: str
+) -> None:
+    form = upload(publisher, **changes).context["form"]
+    assert told in form.errors[field][0]
+
+
+def test_only_text_files_are_taken(publisher: Client) -> None:
+    shown = upload(publisher, LATER, "report.exe")
+    assert "File extension “exe” is not allowed" in words(shown)
+
+
+def test_an_edition_is_withdrawn_and_can_be_imported_again(publisher: Client) -> None:
+    report = imported(publisher)
+    page = f"/admin/milestones/statusreport/{report.pk}/withdraw/"
+    said = words(publisher.get(page))
+    assert "TS-1.5" in said
+    assert "not on record" in said
+    answer = publisher.post(page, {"reason": "Sent out by mistake."})
+    assert answer.url == f"/admin/milestones/statusreport/{report.pk}/change/"
+    assert status("TS-1.5") == "initiated"
+    assert "Sent out by mistake." in words(publisher.get(answer.url))
+    assert Withdrawal.objects.get().withdrawn_by.username == "publisher"
+    assert "It is withdrawn already." in words(publisher.get(page))
+    again = decide(publisher, upload(publisher))
+    assert apply(publisher, again).status_code == 302
+    assert status("TS-1.5") == "completed"
+
+
+def test_a_withdrawal_asks_why(publisher: Client) -> None:
+    report = StatusReport.objects.get()
+    page = f"/admin/milestones/statusreport/{report.pk}/withdraw/"
+    assert "This field is required." in words(publisher.post(page, {"reason": " "}))
+    assert not Withdrawal.objects.exists()
+
+
+def test_the_sentences_of_a_later_edition_lead_to_their_milestones(publisher: Client) -> None:
+    report = imported(publisher)
+    page = Client().get(f"/en/reports/{report.pk}/").content.decode()
+    line = page[page.index(f'id="L{line_of(REWORDED)}"') :]
+    assert "/en/milestones/TS-2.4/" in line[:1500]
+
+
+def test_an_editor_neither_imports_nor_withdraws(editor: Client) -> None:
+    report = StatusReport.objects.get()
+    assert editor.get(PAGE).status_code == 403
+    assert editor.get(f"/admin/milestones/statusreport/{report.pk}/withdraw/").status_code == 403
+    assert "Import an edition" not in words(editor.get("/admin/milestones/statusreport/"))

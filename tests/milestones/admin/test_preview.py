@@ -1,0 +1,165 @@
+"""Before anything is recorded the page says what will change, and what follows from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.choices import Pair, Status
+from milestones.models import Milestone, PairStatus, Standing, StatusReport, StatusUpdate
+from milestones.previews import Preview
+from priorities.models import Initiative
+from tests.milestones.admin.entering import Entered, entered, opened, record, send, words
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(client: Client, code: str, **changes: Any) -> Any:
+    values = opened(client, code) | {"source": "Letter"} | entered(changes)
+    return send(client, code, values, "preview")
+
+
+def changed(response: Any) -> list[tuple[str, ...]]:
+    """For each pair: the status before and after, whether anything is new, the revised date."""
+    preview: Preview = response.context["preview"]
+    return [
+        (
+            str(line.pair.label),
+            line.before.as_reported if line.before else "",
+            line.after.as_reported,
+            "new" if line.is_new else "same",
+            str(line.after.revised or ""),
+        )
+        for change in preview.changes
+        for line in change.lines
+    ]
+
+
+def panel(response: Any) -> str:
+    return words(response).split('id="changes-title"')[1].split("</section>")[0]
+
+
+def everything() -> list[Any]:
+    return [list(model._default_manager.values()) for model in (StatusUpdate, PairStatus, Standing)]
+
+
+def test_it_shows_old_and_new_for_each_pair(editor: Client) -> None:
+    response = shown(
+        editor,
+        "TS-1.1",
+        as_of="2006-09-30",
+        status_US_MX="delayed",
+        revised_US_MX="2007-Spring",
+        note_US_MX="A new law",
+    )
+    words_before = "Partially Completed, Finished Fall 2006"
+    assert changed(response) == [
+        ("Canada–U.S.", words_before, words_before, "same", "Fall 2006"),
+        ("Mexico–U.S.", "Initiated", "Delayed", "new", "Spring 2007"),
+    ]
+    told = panel(response)
+    for said in (
+        "From Sept. 30, 2006 on.",
+        "stays as it is",
+        "The milestone counts as Delayed, no longer as Initiated.",
+        "It stays overdue.",
+        "The slip is 11 months.",
+        "Public pages will tell how things stand on Sept. 30, 2006, the newest day on record; "
+        "until now it is June 15, 2006.",
+    ):
+        assert said in told
+
+
+def test_a_status_for_all_parties_is_one_line(editor: Client) -> None:
+    response = shown(editor, "TS-1.2", as_of="2006-09-30", status_ALL="completed")
+    assert changed(response) == [("All parties", "On track", "Completed", "new", "")]
+
+
+def test_splitting_and_merging_are_shown_pair_by_pair(editor: Client) -> None:
+    split = shown(editor, "TS-1.2", as_of="2006-09-30", whom="apart", status_US_CN="completed")
+    assert changed(split) == [
+        ("Canada–U.S.", "On track", "Completed", "new", ""),
+        ("Mexico–U.S.", "On track", "On track", "same", ""),
+    ]
+    merged = shown(editor, "TS-1.1", as_of="2006-09-30", whom="together", status_ALL="completed")
+    assert changed(merged) == [
+        ("Canada–U.S.", "Partially Completed, Finished Fall 2006", "Completed", "new", ""),
+        ("Mexico–U.S.", "Initiated", "Completed", "new", ""),
+    ]
+    assert "It is no longer overdue." in panel(merged)
+    assert "No slip is counted any more." in panel(merged)
+
+
+def test_nothing_is_recorded_by_looking(editor: Client) -> None:
+    before = everything()
+    shown(editor, "TS-1.2", as_of="2006-09-30", status_ALL="completed")
+    assert everything() == before
+
+
+def test_a_correction_says_what_it_corrects(editor: Client) -> None:
+    told = panel(
+        shown(editor, "TS-1.2", as_of="2006-06-15", status_ALL="initiated", reason="Misread")
+    )
+    assert "This corrects revision 1 of the same day, which stays on record:" in told
+    assert "Status report on the Security Priorities, mid-June 2006" in told
+    assert "Public pages will tell" not in told
+
+
+def test_what_is_recorded_for_an_earlier_day_ends_with_the_next_status(editor: Client) -> None:
+    record(editor, "TS-1.2", as_of="2006-09-30", status_ALL="completed")
+    told = panel(
+        shown(editor, "TS-1.2", as_of="2006-08-01", status_ALL="initiated", note_ALL="Late")
+    )
+    assert "From Aug. 1, 2006 until Sept. 30, 2006, when the next status on record takes" in told
+
+
+def test_the_same_said_again_of_a_later_day_is_said_to_be_so(editor: Client) -> None:
+    told = panel(shown(editor, "TS-1.2", as_of="2006-09-30"))
+    assert "Nothing is said otherwise than before: it is said again of this day." in told
+
+
+def test_a_contradiction_is_pointed_out(editor: Client) -> None:
+    response = shown(
+        editor,
+        "TS-1.1",
+        as_of="2006-09-30",
+        whom="together",
+        status_ALL="on_track",
+    )
+    assert "It is on track after its deadline: a contradiction that pages point out." in (
+        panel(response)
+    )
+
+
+def test_what_was_entered_stays_in_the_form_to_be_recorded(editor: Client) -> None:
+    values: Entered = opened(editor, "TS-1.2") | {
+        "as_of": "2006-09-30",
+        "status_ALL": "completed",
+        "source": "Letter",
+    }
+    form = send(editor, "TS-1.2", values, "preview").context["form"]
+    again = {name: form[name].value() for name in form.fields}
+    assert send(editor, "TS-1.2", again).status_code == 302
+    assert StatusUpdate.objects.get(as_of=dt.date(2006, 9, 30)).source == "Letter"
+
+
+def test_what_a_later_edition_added_was_not_on_record_before(publisher: Client) -> None:
+    report = StatusReport.objects.get()
+    initiative = Initiative.objects.get(code="TS-1")
+    added: Milestone = Milestone.objects.create(
+        initiative=initiative,
+        code="TS-1.9",
+        text="Do more.",
+        parties="ALL",
+        order=9,
+        introduced_by=report,
+    )
+    line = NewLine(Pair.ALL, Status.INITIATED)
+    record_status(NewUpdate(added, report.as_of, [line]), report=report)
+    response = shown(publisher, "TS-1.9", as_of="2006-01-31", status_ALL="on_track")
+    assert changed(response) == [("All parties", "", "On track", "new", "")]
+    assert "From Jan. 31, 2006 until June 15, 2006" in panel(response)

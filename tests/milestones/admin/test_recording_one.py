@@ -1,0 +1,314 @@
+"""Recording a status of one milestone, from opening the page to the public one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.test import Client
+
+from milestones.models import Milestone, StatusUpdate
+from tests.milestones.admin.entering import (
+    Entered,
+    address,
+    milestone,
+    opened,
+    problems,
+    record,
+    said,
+    send,
+    words,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_opens_today_with_the_present_picture(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: dt.date(2006, 10, 1))
+    values = opened(editor, "TS-1.1")
+    seen = values.pop("seen")
+    assert seen == f"{milestone('TS-1.1').updates.get().pk}-0"
+    assert values == {
+        "as_of": dt.date(2006, 10, 1),
+        "source": "",
+        "reason": "",
+        "whom": "apart",
+        "status_ALL": "",
+        "as_reported_ALL": "",
+        "revised_ALL": "",
+        "note_ALL": "",
+        "status_US-CN": "partially_completed",
+        "as_reported_US-CN": "Partially Completed, Finished Fall 2006",
+        "revised_US-CN": "2006-Fall",
+        "note_US-CN": "Finished",
+        "status_US-MX": "initiated",
+        "as_reported_US-MX": "",
+        "revised_US-MX": "",
+        "note_US-MX": "",
+    }
+
+
+def test_it_shows_how_it_stands_since_when_and_on_whose_word(editor: Client) -> None:
+    shown = words(editor.get(address("TS-1.1")))
+    panel = shown.split('id="stands"')[1].split("</section>")[0]
+    for said_there in (
+        '<strong>Partially completed</strong> <q lang="en">Partially Completed, Finished Fall',
+        "June 15, 2006",
+        "#L27",
+        "#L28",
+        "from the document",
+    ):
+        assert said_there in panel
+
+
+def test_a_status_is_recorded_and_the_public_page_shows_it_at_once(
+    editor: Client, editor_user: User, client: Client
+) -> None:
+    response = record(
+        editor,
+        "TS-1.2",
+        as_of="2006-09-30",
+        status_ALL="delayed",
+        as_reported_ALL="Delayed to Spring 2008",
+        revised_ALL="2008-Spring",
+        note_ALL="Awaiting legislation",
+        source="Letter of the ministry",
+    )
+    assert response.status_code == 302
+    assert response["Location"] == f"/admin/milestones/milestone/{milestone('TS-1.2').pk}/change/"
+    after = words(editor.get(response["Location"]))
+    assert "The status of TS-1.2 as of Sept. 30, 2006 is on record." in after
+    assert '/en/milestones/TS-1.2/?as_of=2006-09-30">See it on the site</a>' in after
+    update = milestone("TS-1.2").updates.for_page()[0]
+    assert (update.as_of, update.revision) == (dt.date(2006, 9, 30), 1)
+    assert (update.recorded_by, update.source) == (editor_user, "Letter of the ministry")
+    assert said("TS-1.2") == [("ALL", "delayed", "Delayed to Spring 2008", "2008-Spring")]
+    assert LogEntry.objects.get().get_change_message() == "Recorded a status as of 2006-09-30."
+    public = words(client.get("/en/milestones/TS-1.2/"))
+    assert "Revised to Spring 2008." in public
+    assert "Letter of the ministry" in public
+    assert "Awaiting legislation" in public
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("2007-12-31", "2007-12-31"),
+        ("2007-12", "2007-12"),
+        ("2007-Winter", "2007-Winter"),
+        ("2008", "2008"),
+    ],
+)
+def test_a_revised_deadline_is_as_exact_as_it_is_known(
+    editor: Client, written: str, code: str
+) -> None:
+    record(editor, "TS-1.2", as_of="2006-09-30", revised_ALL=written)
+    assert said("TS-1.2") == [("ALL", "on_track", "On track", code)]
+
+
+def test_what_is_left_alone_stays_letter_by_letter(editor: Client) -> None:
+    record(editor, "TS-1.1", as_of="2006-09-30")
+    assert said("TS-1.1") == [
+        ("US-CN", "partially_completed", "Partially Completed, Finished Fall 2006", "2006-Fall"),
+        ("US-MX", "initiated", "Initiated", ""),
+    ]
+
+
+def test_without_words_the_name_of_the_status_stands_for_them(editor: Client) -> None:
+    record(editor, "TS-1.2", as_of="2006-09-30", status_ALL="completed_ongoing")
+    assert said("TS-1.2") == [("ALL", "completed_ongoing", "Completed / ongoing", "")]
+
+
+def test_words_of_the_former_status_do_not_slip_through(editor: Client) -> None:
+    changes = {"as_of": "2006-09-30", "status_US_CN": "completed"}
+    refused = record(editor, "TS-1.1", **changes)
+    assert problems(refused) == [
+        (
+            "id_as_reported_US-CN",
+            "Canada–U.S., Words as reported",
+            "These are the words of the former status, “Partially completed”: "
+            "enter those of the new one, or leave this empty.",
+        )
+    ]
+    record(editor, "TS-1.1", **changes, as_reported_US_CN="", revised_US_CN="", note_US_CN="")
+    assert said("TS-1.1")[0] == ("US-CN", "completed", "Completed", "")
+
+
+def test_a_status_is_missed_whatever_the_words_are(editor: Client) -> None:
+    refused = record(editor, "TS-1.1", as_of="2006-09-30", status_US_CN="")
+    assert problems(refused) == [("id_status_US-CN", "Canada–U.S., Status", "Choose a status.")]
+
+
+def test_who_is_delayed_says_why(editor: Client) -> None:
+    refused = record(editor, "TS-1.2", as_of="2006-09-30", status_ALL="delayed")
+    assert problems(refused) == [
+        (
+            "id_note_ALL",
+            "All parties, Note",
+            "It is delayed: say why, and what is done about it.",
+        )
+    ]
+
+
+def test_what_was_delayed_without_a_note_stays_so_if_it_is_left_alone(editor: Client) -> None:
+    """13 of the report's 16 delayed lines say no more."""
+    code = "TS-3.2"
+    before = said(code)
+    assert before[0][1:] == ("delayed", "Delayed", "")
+    assert record(editor, code, as_of="2006-09-30").status_code == 302
+    assert said(code) == before
+
+
+def test_a_correction_of_a_day_needs_a_reason_and_keeps_what_it_corrects(editor: Client) -> None:
+    changes = {"as_of": "2006-06-15", "status_ALL": "initiated"}
+    refused = record(editor, "TS-1.2", **changes)
+    assert problems(refused) == [
+        (
+            "id_reason",
+            "Reason",
+            "2006-06-15 already has a status: say why this one corrects it.",
+        )
+    ]
+    assert milestone("TS-1.2").updates.count() == 1
+    record(editor, "TS-1.2", **changes, reason="Misread")
+    revisions = [
+        (one.revision, one.lines.get().status, one.reason)
+        for one in milestone("TS-1.2").updates.order_by("revision")
+    ]
+    assert revisions == [(1, "on_track", ""), (2, "initiated", "Misread")]
+
+
+def test_a_day_to_be_corrected_opens_with_its_own_picture(editor: Client) -> None:
+    record(editor, "TS-1.2", as_of="2006-09-30", status_ALL="completed")
+    values = opened(editor, "TS-1.2", "?as_of=2006-06-15")
+    assert (values["as_of"], values["status_ALL"]) == (dt.date(2006, 6, 15), "on_track")
+    assert opened(editor, "TS-1.2", "?as_of=2006-09-30")["status_ALL"] == "completed"
+
+
+def test_a_day_that_is_none_is_said(editor: Client) -> None:
+    assert editor.get(address("TS-1.2") + "?as_of=June").status_code == 400
+
+
+REFUSED: list[tuple[Entered, list[tuple[str, str, str]]]] = [
+    ({"as_of": ""}, [("id_as_of", "As of", "This field is required.")]),
+    ({"source": ""}, [("id_source", "Source", "This field is required.")]),
+    ({"status_ALL": ""}, [("id_status_ALL", "All parties, Status", "Choose a status.")]),
+    (
+        {"whom": "apart", "status_US-CN": ""},
+        [("id_status_US-CN", "Canada–U.S., Status", "Choose a status.")],
+    ),
+    ({"whom": ""}, [("id_whom_0", "For whom", "This field is required.")]),
+    (
+        {"revised_ALL": "soon"},
+        [
+            (
+                "id_revised_ALL",
+                "All parties, Revised deadline",
+                "“soon” is not a date: write 2007-12-31, 2006-12, 2006-Fall or 2008.",
+            )
+        ],
+    ),
+    ({"as_of": "2999-01-01"}, [("id_as_of", "As of", "This day has not come yet.")]),
+    (
+        {"as_of": "2005-06-26"},
+        [("id_as_of", "As of", "Nothing was on record before the plan of 2005-06-27.")],
+    ),
+    (
+        {"as_of": "2006-06-15"},
+        [
+            (
+                "id_status_ALL",
+                "All parties, Status",
+                "TS-1.2 already has just this status on record for 2006-06-15.",
+            )
+        ],
+    ),
+    (
+        {"status_ALL": "planned"},
+        [
+            (
+                "id_status_ALL",
+                "All parties, Status",
+                "Select a valid choice. planned is not one of the available choices.",
+            )
+        ],
+    ),
+    (
+        {"seen": ""},
+        [("", "", "This page is incomplete: open it anew and enter it again.")],
+    ),
+    (
+        {"seen": "x-0"},
+        [("", "", "This page is incomplete: open it anew and enter it again.")],
+    ),
+]
+
+
+@pytest.mark.parametrize("button", ["record", "preview"])
+@pytest.mark.parametrize(("values", "expected"), REFUSED, ids=lambda one: str(one)[:40])
+def test_what_is_inconsistent_is_refused_in_words_and_nothing_changes(
+    editor: Client, values: Entered, expected: list[tuple[str, str, str]], button: str
+) -> None:
+    valid = {"as_of": "2006-09-30", "source": "Letter"}
+    response = send(editor, "TS-1.2", opened(editor, "TS-1.2") | valid | values, button)
+    assert response.status_code == 200
+    assert problems(response) == expected
+    shown = words(response)
+    for anchor, _label, message in expected:
+        assert message in shown
+        assert f'href="#{anchor}"' in shown or not anchor
+        assert f'id="{anchor}"' in shown or not anchor
+    assert StatusUpdate.objects.count() == 106
+
+
+def test_what_was_entered_under_the_other_choice_does_not_count(editor: Client) -> None:
+    response = record(
+        editor,
+        "TS-1.2",
+        as_of="2006-09-30",
+        whom="together",
+        status_ALL="completed",
+        revised_US_CN="never",
+        status_US_MX="delayed",
+    )
+    assert response.status_code == 302
+    assert said("TS-1.2") == [("ALL", "completed", "Completed", "")]
+
+
+def test_a_milestone_of_one_pair_asks_for_one_status_under_its_name(editor: Client) -> None:
+    values = opened(editor, "TS-1.5")
+    assert "whom" not in values
+    assert [name for name in values if name.startswith("status")] == ["status_ALL"]
+    shown = editor.get(address("TS-1.5"))
+    assert [group.legend for group in shown.context["form"].groups] == ["Canada–U.S."]
+    record(editor, "TS-1.5", as_of="2006-09-30", status_ALL="completed")
+    assert said("TS-1.5") == [("ALL", "completed", "Completed", "")]
+
+
+def test_nothing_is_recorded_but_by_the_button_that_says_so(editor: Client) -> None:
+    values = opened(editor, "TS-1.2") | {"as_of": "2006-09-30", "source": "Letter"}
+    editor.post(address("TS-1.2"), values)
+    send(editor, "TS-1.2", values, "preview")
+    assert StatusUpdate.objects.count() == 106
+
+
+def test_who_came_from_the_work_list_returns_to_it(editor: Client) -> None:
+    values = opened(editor, "TS-1.2") | {"as_of": "2006-09-30", "source": "Letter", "record": "1"}
+    response = editor.post(address("TS-1.2") + "?then=worklist", values)
+    assert response["Location"] == "/admin/worklist/"
+
+
+def test_a_milestone_that_was_planned_becomes_what_is_recorded_first(
+    publisher: Client, add_milestones: object
+) -> None:
+    assert callable(add_milestones)
+    add_milestones(1)
+    values = opened(publisher, "TS-1.1001")
+    assert (values["whom"], values["status_ALL"]) == ("together", "")
+    record(publisher, "TS-1.1001", as_of="2006-09-30", status_ALL="initiated")
+    (stands,) = Milestone.objects.as_of(dt.date(2006, 9, 30)).filter(code="TS-1.1001")
+    assert stands.status == "initiated"

@@ -1,0 +1,99 @@
+"""The work list: what needs an editor on a day, in their areas, each row a way to record it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.milestones.admin.entering import address, record, words
+
+pytestmark = pytest.mark.django_db
+
+WORK_LIST = "/admin/worklist/"
+
+
+def groups(response: Any) -> dict[str, list[str]]:
+    return {
+        concern.value: [task.milestone.code for task in tasks]
+        for concern, tasks in response.context["groups"]
+    }
+
+
+def test_it_tells_what_needs_the_editor_by_concern(editor: Client) -> None:
+    response = editor.get(f"{WORK_LIST}?on=2006-06-15")
+    assert groups(response) == {
+        "overdue": ["TS-2.1", "TS-2.2", "TS-3.3", "CS-3.4"],
+        "contradictory": [],
+        "due_soon": ["TS-1.1", "TS-2.4", "TS-3.1", "TS-3.2", "CS-1.1", "CS-3.2"],
+        "not_updated": [
+            *("TS-1.1", "TS-1.2", "TS-1.3", "TS-1.4", "TS-1.5"),
+            *("TS-2.1", "TS-2.2", "TS-2.3", "TS-2.4", "TS-3.1", "TS-3.2", "TS-3.3"),
+            *("CS-1.1", "CS-1.2", "CS-2.1", "CS-2.2", "CS-2.4", "CS-2.5", "CS-2.6"),
+            *("CS-3.2", "CS-3.3", "CS-3.4", "CS-4.1", "CS-4.2"),
+        ],
+    }
+    shown = words(response)
+    assert "What needs you on June 15, 2006 in Traveller Security, Cargo Security" in shown
+    for count, label in ((4, "Overdue"), (0, "On track after"), (6, "Due soon"), (24, "Not upd")):
+        assert f"<strong>{count}</strong> {label}" in shown
+
+
+def test_each_row_leads_to_recording(editor: Client) -> None:
+    shown = words(editor.get(f"{WORK_LIST}?on=2006-06-15"))
+    assert f'href="{address("CS-3.4")}?then=worklist"' in shown
+
+
+def test_what_was_seen_to_leaves_the_list(editor: Client) -> None:
+    record(editor, "TS-2.1", as_of="2006-06-20", whom="together", status_ALL="completed")
+    now = groups(editor.get(f"{WORK_LIST}?on=2006-06-20"))
+    assert [name for name, codes in now.items() if "TS-2.1" in codes] == []
+
+
+def test_it_is_about_today_unless_another_day_is_asked_for(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: dt.date(2006, 10, 1))
+    assert editor.get(WORK_LIST).context["day"] == dt.date(2006, 10, 1)
+    assert editor.get(f"{WORK_LIST}?on=").context["day"] == dt.date(2006, 10, 1)
+
+
+def test_a_day_that_is_none_is_said_and_nothing_is_listed(editor: Client) -> None:
+    response = editor.get(f"{WORK_LIST}?on=soon")
+    assert response.status_code == 400
+    shown = words(response)
+    assert "“soon” is not a day: write it like 2006-06-15." in shown
+    assert "Overdue" not in shown
+
+
+def test_it_comes_first_on_the_front_page_of_those_who_record(
+    editor: Client, client: Client
+) -> None:
+    shown = words(editor.get("/admin/"))
+    assert shown.index(f'href="{WORK_LIST}"') < shown.index('href="/admin/milestones/"')
+    client.force_login(User.objects.create_user("viewer", is_staff=True))
+    assert WORK_LIST not in words(client.get("/admin/"))
+
+
+def test_an_editor_without_an_area_is_told_whom_to_ask(client: Client) -> None:
+    new = User.objects.create_user("new", is_staff=True)
+    new.groups.add(Group.objects.get(name="Editors"))
+    client.force_login(new)
+    assert "An administrator can give you some." in words(client.get(WORK_LIST))
+
+
+@pytest.mark.parametrize("count", [10, 1000])
+def test_it_asks_the_same_number_of_questions_however_long_it_is(
+    publisher: Client, add_milestones: Callable[[int], None], count: int
+) -> None:
+    add_milestones(count)
+    with CaptureQueriesContext(connection) as asked:
+        response = publisher.get(f"{WORK_LIST}?on=2006-07-15")
+    assert len(groups(response)["not_updated"]) == 99 + count
+    assert len(asked) == 9

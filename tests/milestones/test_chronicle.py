@@ -1,0 +1,99 @@
+"""The record of a milestone, update by update: what each took over from, and what still counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
+from milestones.choices import Pair, Status
+from milestones.chronicle import Entry, chronicle
+from milestones.models import Milestone, StatusReport
+from tests.conftest import REPORT_DAY
+
+pytestmark = pytest.mark.django_db
+
+AUGUST, SEPTEMBER = dt.date(2006, 8, 31), dt.date(2006, 9, 30)
+
+
+def record(as_of: dt.date, *lines: tuple[Pair, Status]) -> None:
+    milestone = Milestone.objects.get(code="TS-1.2")
+    new = [NewLine(pair, status) for pair, status in lines]
+    record_status(NewUpdate(milestone, as_of, new, reason="Test"))
+
+
+def told() -> list[Entry]:
+    return chronicle(Milestone.objects.get(code="TS-1.2").updates.for_page())
+
+
+def names(entry: Entry) -> tuple[str, ...]:
+    """The entry, what it took over from, and what is in force for its day instead."""
+    named = (entry.update, entry.before, entry.corrected_by)
+    return tuple(f"{one.as_of:%m-%d} #{one.revision}" if one else "" for one in named)
+
+
+def test_each_update_takes_over_from_the_day_before_it_whenever_it_was_recorded() -> None:
+    record(SEPTEMBER, (Pair.ALL, Status.COMPLETED))
+    record(AUGUST, (Pair.ALL, Status.INITIATED))
+    assert [names(entry) for entry in told()] == [
+        ("09-30 #1", "08-31 #1", ""),
+        ("08-31 #1", "06-15 #1", ""),
+        ("06-15 #1", "", ""),
+    ]
+
+
+def test_a_correction_takes_over_from_what_it_corrects_and_is_in_force_instead() -> None:
+    record(AUGUST, (Pair.ALL, Status.INITIATED))
+    record(AUGUST, (Pair.ALL, Status.COMPLETED))
+    record(AUGUST, (Pair.ALL, Status.DELAYED))
+    record(SEPTEMBER, (Pair.ALL, Status.COMPLETED))
+    entries = told()
+    assert [names(entry) for entry in entries] == [
+        ("09-30 #1", "08-31 #3", ""),
+        ("08-31 #3", "08-31 #2", ""),
+        ("08-31 #2", "08-31 #1", "08-31 #3"),
+        ("08-31 #1", "06-15 #1", "08-31 #3"),
+        ("06-15 #1", "", ""),
+    ]
+    assert [entry.corrects is not None for entry in entries] == [False, True, True, False, False]
+
+
+def test_what_was_withdrawn_neither_corrects_nor_is_taken_over_from() -> None:
+    report = StatusReport.objects.get()
+    record(REPORT_DAY, (Pair.ALL, Status.INITIATED))
+    milestone = Milestone.objects.get(code="TS-1.2")
+    line = NewLine(Pair.ALL, Status.DELAYED)
+    record_status(NewUpdate(milestone, REPORT_DAY, [line], reason="Again"), report=report)
+    record(AUGUST, (Pair.ALL, Status.COMPLETED))
+    withdraw_edition(report, reason="Sent by mistake")
+    entries = told()
+    assert [names(entry) for entry in entries] == [
+        ("08-31 #1", "06-15 #2", ""),
+        ("06-15 #3", "06-15 #2", ""),
+        ("06-15 #2", "", ""),
+        ("06-15 #1", "", "06-15 #2"),
+    ]
+    assert [entry.withdrawal is not None for entry in entries] == [False, True, False, True]
+
+
+def test_a_split_and_a_merge_are_told_pair_by_pair() -> None:
+    record(AUGUST, (Pair.US_CN, Status.COMPLETED), (Pair.US_MX, Status.ON_TRACK))
+    record(SEPTEMBER, (Pair.ALL, Status.COMPLETED))
+    changes = [
+        [
+            (one.pair.value, one.before.status if one.before else "", one.after.status)
+            for one in entry.changes
+        ]
+        for entry in told()
+    ]
+    assert changes == [
+        [("US-CN", "completed", "completed"), ("US-MX", "on_track", "completed")],
+        [("US-CN", "on_track", "completed"), ("US-MX", "on_track", "on_track")],
+        [("ALL", "", "on_track")],
+    ]
+    assert [[one.is_new for one in entry.changes] for entry in told()] == [
+        [False, True],
+        [True, False],
+        [True],
+    ]

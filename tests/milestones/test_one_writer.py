@@ -1,0 +1,152 @@
+"""No path leads around the one writer: not in our code, and not in the admin."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from milestones.models import PairStatus, Standing, StatusUpdate, Withdrawal
+from milestones.roles import ROLES
+
+RECORD = (StatusUpdate, PairStatus, Standing, Withdrawal)
+WRITTEN_AS = {"updates", "lines", "standings", "withdrawal", *(model.__name__ for model in RECORD)}
+"""What the record is called in code: its models, and how other models lead to it."""
+
+WRITES = {
+    *("create", "bulk_create", "get_or_create", "update_or_create", "save", "save_base"),
+    *("update", "bulk_update", "delete", "add", "set", "remove", "clear", "_raw_delete"),
+    *("acreate", "abulk_create", "aget_or_create", "aupdate_or_create", "asave"),
+    *("aupdate", "abulk_update", "adelete", "aadd", "aset", "aremove", "aclear"),
+}
+
+THE_WRITER = Path("milestones/actions")
+
+OTHERS = {
+    "milestones/days.py": ["connection.cursor()"],
+    "milestones/importer/applying.py": ["report.save(force_insert=True)"],
+    "milestones/seeding.py": ["found.save()"],
+}
+"""The other calls that could write anything at all. They ask for the days on record, add an
+edition, and add reference data that is not there yet."""
+
+
+def code() -> list[Path]:
+    """Every file of ours but the writer's and the migrations, from the project's folder."""
+    found = [
+        path.relative_to(settings.BASE_DIR)
+        for package in ("milestones", "priorities", "spp_tracker")
+        for path in sorted((settings.BASE_DIR / package).rglob("*.py"))
+    ]
+    return [
+        path for path in found if "migrations" not in path.parts and THE_WRITER not in path.parents
+    ]
+
+
+def calls(source: str) -> Iterator[tuple[ast.Call, str, set[str]]]:
+    """Every call of a method: the call, the method, and every name in what it is called on."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            within = list(ast.walk(node.func.value))
+            names = {one.id for one in within if isinstance(one, ast.Name)}
+            names |= {one.attr for one in within if isinstance(one, ast.Attribute)}
+            yield node, node.func.attr, names
+
+
+def written(source: str) -> list[str]:
+    """Calls that write the record."""
+    return [
+        ast.unparse(call)
+        for call, method, names in calls(source)
+        if method in WRITES and names & WRITTEN_AS
+    ]
+
+
+def unforeseen(source: str) -> list[str]:
+    """Calls that could write the record without naming it: of any object, or in SQL.
+
+    A form that saves its own object (``super().save``) is one of reference data or of people.
+    """
+    return [
+        ast.unparse(call)
+        for call, method, names in calls(source)
+        if method in {"save", "asave", "delete", "adelete", "cursor", "raw"}
+        and "super" not in names
+    ]
+
+
+@pytest.mark.parametrize("path", code(), ids=str)
+def test_the_record_is_written_by_the_actions_alone(path: Path) -> None:
+    assert written((settings.BASE_DIR / path).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("path", code(), ids=str)
+def test_what_could_write_anything_is_known(path: Path) -> None:
+    found = unforeseen((settings.BASE_DIR / path).read_text("utf-8"))
+    assert found == OTHERS.get(str(path), []), "Is this the record? If not, add it to OTHERS."
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "StatusUpdate.objects.create(milestone=one)",
+        "StatusUpdate.objects.filter(pk=1).update(reason='')",
+        "models.PairStatus.objects.all().delete()",
+        "milestone.updates.create(as_of=day)",
+        "update.lines.filter(pair='ALL').update(status='delayed')",
+        "Standing.objects.bulk_create(many)",
+        "report.withdrawal.delete()",
+    ],
+)
+def test_a_way_around_would_be_found(source: str) -> None:
+    assert written(source)
+
+
+@pytest.mark.parametrize("source", ["thing.save()", "connection.cursor()", "x.objects.raw('…')"])
+def test_what_could_be_one_would_be_found(source: str) -> None:
+    assert unforeseen(source)
+
+
+@pytest.fixture(params=[*ROLES, "superuser"])
+def somebody(request: pytest.FixtureRequest, db: None) -> Client:
+    user = User.objects.create_user("somebody", is_staff=True)
+    if request.param == "superuser":
+        user.is_superuser = True
+        user.save()
+    else:
+        user.groups.add(Group.objects.get(name=request.param))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("model", RECORD)
+def test_the_admin_offers_nobody_to_write_the_record(
+    somebody: Client, model: type[StatusUpdate]
+) -> None:
+    name = f"admin:milestones_{model._meta.model_name}"
+    if not admin.site.is_registered(model):
+        with pytest.raises(NoReverseMatch):
+            reverse(f"{name}_changelist")
+        return
+    before = list(model._default_manager.values())
+    first = before[0]["id"] if before else 1
+    listing = somebody.get(reverse(f"{name}_changelist")).content.decode()
+    assert "delete_selected" not in listing
+    assert reverse(f"{name}_add") not in listing
+    chosen = {"action": "delete_selected", "_selected_action": [first], "post": "yes"}
+    somebody.post(reverse(f"{name}_changelist"), chosen)
+    for address in (
+        reverse(f"{name}_add"),
+        reverse(f"{name}_change", args=[first]),
+        reverse(f"{name}_delete", args=[first]),
+    ):
+        assert somebody.post(address, {"post": "yes"}).status_code in {302, 403}, address
+    assert list(model._default_manager.values()) == before
