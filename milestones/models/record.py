@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from milestones.choices import SCALE, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
@@ -178,7 +179,7 @@ class PairStatus(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_pair_display()}: {self.as_reported}"
+        return f"{self.get_pair_display()}{pgettext('after a name', ':')} {self.as_reported}"
 
     @property
     def revised(self) -> ImpreciseDate | None:

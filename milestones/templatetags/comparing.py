@@ -17,6 +17,7 @@ from milestones.filters import ANY, PAGING
 from milestones.templatetags.catalogue import Chip
 from milestones.templatetags.catalogue import chips as usual_chips
 from milestones.templatetags.tracker import given, query_of, this_page
+from milestones.templatetags.words import colon
 
 register = template.Library()
 
@@ -102,7 +103,7 @@ def notes(change: Change) -> list[str]:
     if change.movements[0] is change.whole:
         return list(_notes(change.whole))
     return [
-        f"{movement.pair.label}: {note}"
+        f"{movement.pair.label}{colon()} {note}"
         for movement in change.movements
         for note in (_of_pair(movement, change.whole), *_notes(movement))
         if note
