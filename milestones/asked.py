@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from milestones.choices import Pair
 from milestones.comparisons import NOT_ON_RECORD, Matrix
 from milestones.days import DayOnRecord, days_on_record
-from milestones.filters import ANY, NOT_CHANGED, PAGE_SIZES, ChangeFilter, MilestoneFilter
+from milestones.filters import (
+    ANY,
+    NOT_CHANGED,
+    PAGE_SIZES,
+    PAGING,
+    ChangeFilter,
+    MilestoneFilter,
+)
 from milestones.models import Milestone, MilestoneQuerySet, StatusUpdate
 from milestones.sorting import CHANGE_SORTS, MILESTONE_SORTS, in_order
 from milestones.tallies import DeadlineTally
@@ -126,6 +133,15 @@ class Asked:
     def days_on_record(self) -> list[DayOnRecord]:
         """The plan's day, each edition's, and the newest days on record, newest first."""
         return days_on_record(MOST_DAYS)
+
+    def last_changes(self) -> AskedChanges:
+        """The same query about this day and the one on record before it."""
+        data = self.data.copy()
+        for name in ("sort", *PAGING):
+            data.pop(name, None)
+        changes = AskedChanges(data)
+        changes.newest_day, changes.days_on_record = self.newest_day, self.days_on_record
+        return changes
 
     @property
     def is_newest(self) -> bool:

@@ -37,10 +37,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     areas = asked.milestones.by_area()
     longest = max((area.tally.milestones for area in areas), default=0)
     listed = asked.milestones.with_deadlines()
+    last = asked.last_changes()
     return show(
         request,
         "overview.html",
         asked,
+        last=last,
+        changes=last.matrix(),
         tally=Tally.total(area.tally for area in areas),
         goals=[
             {

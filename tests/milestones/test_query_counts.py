@@ -14,7 +14,7 @@ from milestones.exports import BATCH
 pytestmark = pytest.mark.django_db
 
 QUERIES = {
-    "/en/": 10,
+    "/en/": 11,
     "/en/priorities/traveller-security/": 9,
     "/en/deadlines/": 13,
     "/en/milestones/": 12,
