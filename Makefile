@@ -23,7 +23,8 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run admin test coverage test-next lint audit screenshots format lock clean system-packages
+.PHONY: help run admin test coverage test-next lint audit screenshots format messages lock clean \
+	system-packages
 
 help: ## List what can be made
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -79,6 +80,11 @@ format: $(DEVELOPMENT) ## Format code and templates
 	$(PYTHON) -m ruff check --fix --exit-zero --quiet
 	$(PYTHON) -m ruff format
 	$(PYTHON) -m djlint --quiet --reformat templates || $(PYTHON) -m djlint --quiet --check templates
+
+messages: system-packages $(RUNTIME) ## Collect what is to be translated into French and Spanish, and compile it
+	@$(LOCALLY) $(PYTHON) manage.py makemessages -l fr -l es --add-location file --no-obsolete \
+		--ignore tests --ignore .venv --ignore .local
+	@$(LOCALLY) $(PYTHON) manage.py compilemessages -l fr -l es --ignore .venv --ignore .local
 
 lock: $(DEVELOPMENT) ## Resolve requirements*.txt into the locks, for every supported Python
 	$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Container
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -15,11 +14,22 @@ from django.utils.translation import gettext as _
 
 from milestones.choices import Pair
 from milestones.comparisons import NOT_ON_RECORD, Matrix
-from milestones.filters import ANY, NOT_CHANGED, PAGE_SIZES, ChangeFilter, MilestoneFilter
-from milestones.models import Milestone, MilestoneQuerySet, StatusReport, StatusUpdate
+from milestones.days import DayOnRecord, days_on_record
+from milestones.filters import (
+    ANY,
+    NOT_CHANGED,
+    PAGE_SIZES,
+    PAGING,
+    ChangeFilter,
+    MilestoneFilter,
+)
+from milestones.models import Milestone, MilestoneQuerySet, StatusUpdate
 from milestones.sorting import CHANGE_SORTS, MILESTONE_SORTS, in_order
 from milestones.tallies import DeadlineTally
 from priorities.models import Plan
+
+MOST_DAYS = 6
+"""How many days a page offers to be looked at."""
 
 
 class BadQuery(Exception):
@@ -119,6 +129,20 @@ class Asked:
         """Whether anything was on record on the day: nothing is before the plan's date."""
         return Plan.objects.filter(published__lte=self.day).exists()
 
+    @cached_property
+    def days_on_record(self) -> list[DayOnRecord]:
+        """The plan's day, each edition's, and the newest days on record, newest first."""
+        return days_on_record(MOST_DAYS)
+
+    def last_changes(self) -> AskedChanges:
+        """The same query about this day and the one on record before it."""
+        data = self.data.copy()
+        for name in ("sort", *PAGING):
+            data.pop(name, None)
+        changes = AskedChanges(data)
+        changes.newest_day, changes.days_on_record = self.newest_day, self.days_on_record
+        return changes
+
     @property
     def is_newest(self) -> bool:
         """Whether the day is the newest on record, which is what a page shows unasked."""
@@ -182,14 +206,6 @@ class Asked:
         return in_order(self.narrowed(), MILESTONE_SORTS, sort)
 
 
-@dataclass(frozen=True)
-class DayOnRecord:
-    """A day to compare with: the plan's, an edition's, or the newest (without a title)."""
-
-    day: dt.date
-    title: str = ""
-
-
 class AskedChanges(Asked):
     """A query about two days (see ``ChangeFilter`` for its parameters).
 
@@ -229,28 +245,23 @@ class AskedChanges(Asked):
         first: dt.date | None = self._value("from")
         if first and (first <= self.day or self._value("to") or not self._value("as_of")):
             return first
-        earlier = [one.day for one in self.days_on_record if one.day < self.day]
+        earlier = [one.day for one in self.days_to_compare if one.day < self.day]
         return max(earlier, default=self.day)
 
     @property
     def days(self) -> dict[str, dt.date]:
         return {"from": self.first_day, "to": self.day}
 
-    @cached_property
-    def days_on_record(self) -> list[DayOnRecord]:
+    @property
+    def days_to_compare(self) -> list[DayOnRecord]:
         """The plan's day, each edition's, and the newest on record, in order."""
-        known = [
-            *(DayOnRecord(plan.published, plan.title) for plan in Plan.objects.defer("text")),
-            *(DayOnRecord(one.as_of, one.title) for one in StatusReport.objects.defer("text")),
-        ]
-        if self.newest_day and self.newest_day not in {one.day for one in known}:
-            known.append(DayOnRecord(self.newest_day))
-        return sorted(known, key=lambda one: one.day)
+        known = reversed(self.days_on_record)
+        return [one for one in known if one.title or one.day == self.newest_day]
 
     @property
     def first_on_record(self) -> bool:
         """Whether anything was on record on the first day."""
-        return bool(self.days_on_record) and self.days_on_record[0].day <= self.first_day
+        return any(one.day <= self.first_day for one in self.days_on_record)
 
     def _all(self, pair: Pair) -> MilestoneQuerySet:
         found: MilestoneQuerySet = Milestone.objects.compared(self.first_day, self.day, pair)

@@ -1,51 +1,63 @@
-"""The days on record: those as of which something was reported, and the plan's."""
+"""The days on record: the plan's, each edition's, and those as of which anything was recorded."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.db import connection
 
-from milestones.models import StatusUpdate
+from milestones.models import Standing, StatusReport, Withdrawal
 from priorities.models import Plan
 
-MOST_DAYS = 6
-"""How many days a page offers."""
-
 # Each step asks for the newest day before the last: as many looks into an index as there are days,
-# however many updates each of them has.
+# however many updates each of them has. What was withdrawn stands nowhere.
 _DAYS = """
 WITH RECURSIVE days (day, place) AS (
-    SELECT MAX(as_of), 1 FROM {updates}
+    SELECT MAX(from_date), 1 FROM {standings} WHERE update_id IS NOT NULL
     UNION ALL
-    SELECT (SELECT MAX(as_of) FROM {updates} WHERE as_of < days.day), place + 1
-    FROM days WHERE day IS NOT NULL AND place <= %s
+    SELECT (
+        SELECT MAX(from_date) FROM {standings}
+        WHERE update_id IS NOT NULL AND from_date < days.day
+    ), place + 1
+    FROM days WHERE day IS NOT NULL AND place < %s
 )
-SELECT day, 0 AS is_plan FROM days WHERE day IS NOT NULL
+SELECT day, '' AS title, 0 AS is_plan FROM days WHERE day IS NOT NULL
 UNION ALL
-SELECT MIN(published), 1 FROM {plans}
+SELECT as_of, title, 0 FROM {reports}
+WHERE NOT EXISTS (SELECT 1 FROM {withdrawals} WHERE report_id = {reports}.id)
+UNION ALL
+SELECT published, title, 1 FROM {plans}
 """
 
 
 @dataclass(frozen=True)
-class DaysOnRecord:
-    """Days to choose from: the newest first, and the plan's last; ``more`` if some are left out."""
+class DayOnRecord:
+    """A day on record; ``title`` is of the document about it, empty if there is none."""
 
-    reported: tuple[dt.date, ...] = ()
-    plan: dt.date | None = None
-    more: bool = False
+    day: dt.date
+    title: str = ""
+    is_plan: bool = False
 
 
-def days_on_record(most: int = MOST_DAYS) -> DaysOnRecord:
-    """The newest days on record, at most so many with the plan's, in one query."""
-    names = {"updates": StatusUpdate._meta.db_table, "plans": Plan._meta.db_table}
+def days_on_record(most: int) -> list[DayOnRecord]:
+    """The newest days on record, at most so many beside those of documents; newest first."""
+    tables = {
+        "standings": Standing,
+        "reports": StatusReport,
+        "withdrawals": Withdrawal,
+        "plans": Plan,
+    }
+    names = {name: model._meta.db_table for name, model in tables.items()}
     with connection.cursor() as cursor:
-        cursor.execute(_DAYS.format(**names), [most - 1])
-        found = [(_day(day), is_plan) for day, is_plan in cursor.fetchall() if day]
-    plan = next((day for day, is_plan in found if is_plan), None)
-    reported = [day for day, is_plan in found if not is_plan and day != plan]
-    return DaysOnRecord(tuple(reported[: most - 1]), plan, more=len(reported) >= most)
+        cursor.execute(_DAYS.format(**names), [most])
+        rows = cursor.fetchall()
+    found: dict[dt.date, DayOnRecord] = {}
+    # Of one day the plan's row comes last and is kept, else the one with a title.
+    for day, title, is_plan in sorted(rows, key=itemgetter(2, 1)):
+        found[_day(day)] = DayOnRecord(_day(day), title, bool(is_plan))
+    return [found[day] for day in sorted(found, reverse=True)]
 
 
 def _day(value: dt.date | str) -> dt.date:

@@ -14,8 +14,8 @@ from django.db.models import Count, Q
 
 from milestones.asked import Asked
 from milestones.choices import Pair, Status
+from milestones.filters import FLAGS
 
-FLAGS = ("overdue", "contradiction", "slipped")
 COUNTED = ("status", "area", *FLAGS)
 """The filters that are counted together."""
 

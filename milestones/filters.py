@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import django_filters
@@ -22,6 +22,10 @@ PAGING = ("page", "per_page")
 PAGE_SIZES = (25, 50, 100)
 LONGEST_SEARCH = 100
 YES = [("1", gettext_lazy("Yes"))]
+ABOUT_A_STATUS = ("status", "overdue", "contradiction", "slipped")
+"""The conditions that one country pair may meet and the other not."""
+FLAGS = ("overdue", "contradiction", "slipped", "differ")
+"""The conditions that a milestone meets or not as of a day."""
 
 
 class DayFilter(django_filters.Filter):
@@ -52,11 +56,21 @@ def _invalid(message: Any) -> dict[str, Any]:
     return {"invalid_choice": message}
 
 
+def _not_one_of(statuses: Iterable[str]) -> dict[str, Any]:
+    message = gettext_lazy("“%(value)s” is not a status. There are: {known}.")
+    return _invalid(format_lazy(message, known=", ".join(statuses)))
+
+
 NOT_A_FLAG = _invalid(gettext_lazy("“%(value)s” is not known here: write 1, or leave it out."))
 
 
 class MilestoneFilter(django_filters.FilterSet):
-    """The conditions of a query on milestones as of a day (see ``Asked``)."""
+    """The conditions of a query on milestones as of a day (see ``Asked``).
+
+    With ``pair``, all of them are about that pair alone, but for ``differ``: whether the two
+    pairs were reported differently is the same whichever is asked for. ``differ=1`` with a pair
+    gives the same milestones as without, each with that pair's status.
+    """
 
     q = django_filters.CharFilter(
         label=gettext_lazy("Search"), method="search", max_length=LONGEST_SEARCH
@@ -89,12 +103,7 @@ class MilestoneFilter(django_filters.FilterSet):
         label=gettext_lazy("Status"),
         choices=Status.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages=_invalid(
-            format_lazy(
-                gettext_lazy("“%(value)s” is not a status. There are: {known}."),
-                known=", ".join(Status),
-            )
-        ),
+        error_messages=_not_one_of(Status),
     )
     pair = django_filters.ChoiceFilter(
         label=gettext_lazy("Country pair"),
@@ -118,7 +127,19 @@ class MilestoneFilter(django_filters.FilterSet):
         error_messages=NOT_A_FLAG,
     )
     slipped = django_filters.ChoiceFilter(
-        label=gettext_lazy("Slipped"), choices=YES, method="flagged", error_messages=NOT_A_FLAG
+        label=gettext_lazy("Put off to a later date"),
+        choices=YES,
+        method="flagged",
+        error_messages=NOT_A_FLAG,
+    )
+    differ = django_filters.ChoiceFilter(
+        label=gettext_lazy("Country pairs differ"),
+        choices=YES,
+        method="flagged",
+        error_messages=NOT_A_FLAG,
+        help_text=gettext_lazy(
+            "Reported differently for the two pairs; with one pair chosen, its status is shown"
+        ),
     )
     as_of = DayFilter(label=gettext_lazy("As of"), method="as_asked")
     sort = django_filters.ChoiceFilter(label=gettext_lazy("Sort by"), method="as_asked")
@@ -190,23 +211,13 @@ class ChangeFilter(MilestoneFilter):
         label=gettext_lazy("Status before"),
         choices=[(NOT_ON_RECORD, gettext_lazy("Nothing on record")), *Status.choices],
         method="as_asked",
-        error_messages=_invalid(
-            format_lazy(
-                gettext_lazy("“%(value)s” is not a status. There are: {known}."),
-                known=", ".join([NOT_ON_RECORD, *Status]),
-            )
-        ),
+        error_messages=_not_one_of([NOT_ON_RECORD, *Status]),
     )
     now = django_filters.ChoiceFilter(
         label=gettext_lazy("Status after"),
         choices=Status.choices,
         method="as_asked",
-        error_messages=_invalid(
-            format_lazy(
-                gettext_lazy("“%(value)s” is not a status. There are: {known}."),
-                known=", ".join(Status),
-            )
-        ),
+        error_messages=_not_one_of(Status),
     )
     direction = django_filters.ChoiceFilter(
         label=gettext_lazy("Moved"),

@@ -94,8 +94,8 @@ def lines_of_report(report: StatusReport) -> list[Line]:
     one's.
     """
     readings: dict[int, list[Reading]] = defaultdict(list)
-    first = StatusReport.objects.order_by("pk").values_list("sha256", flat=True)[0]
-    if report.sha256 == first:
+    first = StatusReport.objects.first_loaded()
+    if first and report.sha256 == first.sha256:
         _read_first_edition(readings)
     else:
         _read_sentences(report, readings)

@@ -44,25 +44,30 @@ class Event:
 
 
 def story(
-    promised: dt.date,
+    promised: dt.date | None,
     deadlines: Iterable[Deadline],
     updates: Iterable[StatusUpdate],
     day: dt.date,
 ) -> list[Event]:
     """What happened until a day, that day, and what was still to come, earliest first.
 
-    ``updates`` are those for the days until then, whether or not they still count.
+    ``promised`` is the plan's day, None for what a later edition added. ``updates`` are those
+    for the days until then, whether or not they still count.
     """
     entries = chronicle(updates)
     in_force = next((one.update for one in entries if not one.withdrawal), None)
     events = [
-        Event("promised", ImpreciseDate.day(promised), passed=promised < day),
+        *(_promised(promised, day) if promised else ()),
         Event("as_of", ImpreciseDate.day(day), passed=False),
         *(Event("due", one.when, one.date < day, deadline=one) for one in deadlines),
         *(_report(entry, day) for entry in entries),
         *_revisions(in_force, day),
     ]
     return sorted(events, key=_by_day)
+
+
+def _promised(plan_date: dt.date, day: dt.date) -> Iterator[Event]:
+    yield Event("promised", ImpreciseDate.day(plan_date), passed=plan_date < day)
 
 
 def _by_day(event: Event) -> tuple[dt.date, int, int]:

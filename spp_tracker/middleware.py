@@ -1,8 +1,20 @@
-"""Response headers that neither Django nor django-csp sets."""
+"""What every response has to do with: headers, and a database that may be away."""
 
+import logging
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from milestones.views.data import refused
+
+logger = logging.getLogger(__name__)
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+SECONDS_TO_WAIT = 30
+"""After how long it is worth asking again for what needs the database."""
 
 # The tracker is text and drawings: it never needs a device, a location or a payment.
 PERMISSIONS_POLICY = ", ".join(
@@ -22,9 +34,7 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 
-def permissions_policy(
-    get_response: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
+def permissions_policy(get_response: Answer) -> Answer:
     """Tell browsers that no page, nor anything injected into one, may use a device."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -33,3 +43,33 @@ def permissions_policy(
         return response
 
     return middleware
+
+
+class DatabaseAway:
+    """Where the database does not answer, say so and when to try again: status 503.
+
+    Pages and the admin answer with a page, files of data as they answer a bad query.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer instead of a view that the database has failed."""
+        if not isinstance(error, (OperationalError, InterfaceError)):
+            return None
+        logger.error("The database does not answer.", exc_info=error)
+        response = _away(request)
+        response["Retry-After"] = str(SECONDS_TO_WAIT)
+        return response
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    match = request.resolver_match
+    if match and match.url_name == "data_file":
+        said = f"It does not answer at the moment. Try again in {SECONDS_TO_WAIT} seconds."
+        return refused({"database": [said]}, match.kwargs["suffix"], status=503)
+    return render(request, "503.html", status=503)

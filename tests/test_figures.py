@@ -87,6 +87,7 @@ def test_every_figure_leads_to_exactly_as_many_rows(site: Site) -> None:
     assert seen["overview"] > 400
     assert seen["deadlines"] > 250
     assert seen["area"] > 50
+    assert seen["pairs"] > 100
 
 
 def test_the_list_itself_shows_as_many_rows_as_the_figure_says(site: Site) -> None:

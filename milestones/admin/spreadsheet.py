@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milestones.admin.recording import keep_log
-from milestones.forms.spreadsheet import LARGEST_UPLOAD, SpreadsheetForm
+from milestones.forms.carried import LARGEST_UPLOAD
+from milestones.forms.spreadsheet import SpreadsheetForm
 from milestones.models import StatusUpdate
 from milestones.roles import RECORD
 from milestones.spreadsheets import (
@@ -65,7 +66,7 @@ def _carry_out(request: HttpRequest, form: SpreadsheetForm) -> Difference:
     """What the file changes; recorded, if it was shown before and that was asked for."""
     occasion, seen = form.occasion(request.user), form.cleaned_data["seen"]
     try:
-        rows = read_sheet(form.sheet, LARGEST_UPLOAD)
+        rows = read_sheet(form.carried, LARGEST_UPLOAD)
     except SpreadsheetError as error:
         return Difference(occasion, problems=list(error.problems))
     if not ("record" in request.POST and seen):

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milestones.forms.problems import ProblemForm
+from milestones.forms.problems import INCOMPLETE, ProblemForm
 
 LARGEST_UPLOAD = 1_000_000
 """In bytes; many times the documents of 2005 and 2006."""
-
-INCOMPLETE = gettext_lazy("This page is incomplete: open it anew and enter it again.")
 
 
 class CarriedFileForm(ProblemForm):
     """A file, chosen now or come with the page.
 
     ``content`` has its bytes once it was read, in base64, and ``name`` its name; ``seen`` is the
-    mark of what was shown of it. After cleaning, ``data_of_file`` has the bytes.
+    mark of what was shown of it. After cleaning, ``carried`` has the bytes.
     """
 
     content_types: frozenset[str] = frozenset()
@@ -36,7 +34,11 @@ class CarriedFileForm(ProblemForm):
     name = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    data_of_file = b""
+    carried = b""
+
+    def __init__(self, data: Any, files: Any, **given: Any) -> None:
+        super().__init__(data, **given)
+        self.files = files or MultiValueDict()
 
     def clean_file(self) -> UploadedFile | None:
         """A file that may be of the type asked for, by what the browser says of it."""
@@ -51,12 +53,12 @@ class CarriedFileForm(ProblemForm):
         file, content = self.cleaned_data.get("file"), self.cleaned_data.get("content", "")
         if file:
             # Of a file that is too large no more is read than shows it.
-            self.data_of_file = file.read(LARGEST_UPLOAD + 1)
+            self.carried = file.read(LARGEST_UPLOAD + 1)
             self.cleaned_data["name"] = file.name
         elif content:
             try:
-                self.data_of_file = base64.b64decode(content, validate=True)
-            except (binascii.Error, ValueError):
+                self.carried = base64.b64decode(content)
+            except ValueError:
                 self.add_error(None, INCOMPLETE)
         elif "file" not in self.errors:
             self.add_error("file", _("Choose a file."))
@@ -65,6 +67,6 @@ class CarriedFileForm(ProblemForm):
         """Let the file travel with the page if it is to be kept, with a mark of what is shown."""
         entered: Any = self.data
         self.data = entered = entered.copy()
-        entered["content"] = base64.b64encode(self.data_of_file).decode() if keep else ""
+        entered["content"] = base64.b64encode(self.carried).decode() if keep else ""
         entered["name"] = self.cleaned_data["name"] if keep else ""
         entered["seen"] = seen

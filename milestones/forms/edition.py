@@ -10,13 +10,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from milestones.documents.problems import Problem as DocumentProblem
 from milestones.fields import DayField
-from milestones.forms.carried import INCOMPLETE, LARGEST_UPLOAD, CarriedFileForm
+from milestones.forms.carried import LARGEST_UPLOAD, CarriedFileForm
+from milestones.forms.problems import INCOMPLETE
 from milestones.importer import Decisions, Difference, NewEdition, NewMilestone, Rewording
 
 DECIDED = "decided_"
@@ -72,8 +72,7 @@ class EditionForm(CarriedFileForm):
     decided = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, files: Any, *, today: dt.date) -> None:
-        super().__init__(data)
-        self.files = files or MultiValueDict()
+        super().__init__(data, files)
         self.today = today
 
     def clean_as_of(self) -> dt.date:
@@ -115,7 +114,7 @@ class EditionForm(CarriedFileForm):
     @property
     def too_large(self) -> list[DocumentProblem]:
         """That the file is larger than what the page takes, if it is."""
-        if len(self.data_of_file) <= LARGEST_UPLOAD:
+        if len(self.carried) <= LARGEST_UPLOAD:
             return []
         found, most = f"more than {LARGEST_UPLOAD:,} bytes", "use import_report for larger ones"
         return [DocumentProblem(1, found, f"at most {LARGEST_UPLOAD:,} bytes; {most}")]
@@ -125,7 +124,7 @@ class EditionForm(CarriedFileForm):
         """The edition, as entered."""
         entered = self.cleaned_data
         return NewEdition(
-            data=self.data_of_file,
+            data=self.carried,
             document=entered["name"],
             title=entered["title"],
             as_of=entered["as_of"],

@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from milestones.actions import NewLine, NewUpdate, NotRecorded, record_version
 from milestones.choices import Pair, Status
+from milestones.forms.problems import INCOMPLETE
 from milestones.forms.statuses import MARK, StatusForm
 from milestones.models import Milestone, PairStatus
 from milestones.situations import Situation, situations
-
-INCOMPLETE = gettext_lazy("This page is incomplete: open it anew and enter it again.")
 
 
 class Whom(models.TextChoices):

@@ -33,7 +33,10 @@ class NotImported(Exception):
 
     def __init__(self, difference: Difference) -> None:
         self.difference = difference
-        super().__init__(difference)
+        problems, decisions = len(difference.problems), len(difference.open_decisions)
+        super().__init__(
+            f"{difference.edition.document}: {problems} problems, {decisions} open decisions"
+        )
 
 
 class AlreadyInEffect(NotImported):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
@@ -30,7 +30,7 @@ class NewEdition:
     state of things it tells, ``published`` the day on which it came out.
     """
 
-    data: bytes
+    data: bytes = field(repr=False)
     document: str
     title: str
     as_of: dt.date

@@ -45,7 +45,8 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         roll-up. Before the plan's date there are none. Adds ``status``, ``revised_date`` and
         ``revised_precision``, ``status_us_cn`` and ``status_us_mx`` (None where the pair is not
         concerned), ``first_due`` and ``last_due`` (days), ``overdue``, ``contradiction``,
-        ``slip_months`` and ``slipped`` (the deadline was put off).
+        ``slip_months``, ``slipped`` (the deadline was put off) and ``differ`` (the two country
+        pairs were reported differently, whichever of them is asked for).
         """
         return (
             self.annotate(
@@ -73,13 +74,18 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def _with_flags(self, day: dt.date) -> Self:
         overdue = Q(last_due__lt=day) & ~Q(status__in=DELIVERED)
         contradiction = Q(last_due__lt=day, status=Status.ON_TRACK)
+        both_concerned = Q(status_us_cn__isnull=False, status_us_mx__isnull=False)
+        differ = both_concerned & ~Q(status_us_cn=F("status_us_mx"))
         slip = (
             (ExtractYear("revised_date") - ExtractYear("last_due")) * 12
             + ExtractMonth("revised_date")
             - ExtractMonth("last_due")
         )
         return self.annotate(
-            overdue=_flag(overdue), contradiction=_flag(contradiction), slip_months=slip
+            overdue=_flag(overdue),
+            contradiction=_flag(contradiction),
+            differ=_flag(differ),
+            slip_months=slip,
         ).annotate(slipped=_flag(Q(slip_months__gt=0)))
 
     def compared(self, first: dt.date, second: dt.date, pair: str = Pair.ALL) -> Self:
@@ -192,8 +198,7 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
     def pairs_differ(self) -> Self:
         """Of milestones as of a day, those whose two country pairs were reported differently."""
-        both = self.filter(status_us_cn__isnull=False, status_us_mx__isnull=False)
-        return both.exclude(status_us_cn=F("status_us_mx"))
+        return self.filter(Q(differ=True))
 
     def tally(self) -> Tally:
         """Counts over milestones as of a day, in one query."""

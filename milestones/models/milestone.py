@@ -69,6 +69,7 @@ class Milestone(SourceLines):
     contradiction: bool
     slip_months: int | None
     slipped: bool
+    differ: bool
 
     class Meta:
         verbose_name = _("milestone")
@@ -118,10 +119,3 @@ class Milestone(SourceLines):
         if self.revised_date is None:
             return None
         return ImpreciseDate(self.revised_date, Precision(self.revised_precision))
-
-    @property
-    def pairs_differ(self) -> bool:
-        """Whether the two country pairs were reported differently."""
-        return None not in {self.status_us_cn, self.status_us_mx} and (
-            self.status_us_cn != self.status_us_mx
-        )

@@ -28,6 +28,10 @@ class StatusReportQuerySet(models.QuerySet["StatusReport"]):
         """The editions that were not withdrawn."""
         return self.filter(withdrawal=None)
 
+    def first_loaded(self) -> StatusReport | None:
+        """The edition whose words milestones have, without its text; None before it is there."""
+        return self.defer("text").order_by("pk").first()
+
     def newest(self) -> StatusReport | None:
         """The edition in effect that tells of the latest day, without its text."""
         return self.in_effect().defer("text").order_by("-as_of", "-pk").first()

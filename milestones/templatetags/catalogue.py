@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.forms import BoundField
 from django.template import RequestContext
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from milestones.asked import Asked
 from milestones.choices import Status
 from milestones.facets import without
-from milestones.filters import PAGE_SIZES, PAGING
+from milestones.filters import FLAGS, PAGE_SIZES, PAGING
 from milestones.tallies import NO_DEADLINE
 from milestones.templatetags.tracker import given, this_page
 
@@ -104,6 +105,12 @@ def _in_words(name: str, asked: Asked) -> str:
     if value == "1":
         return ""
     return getattr(value, "code", "") if name == "initiative" else str(value)
+
+
+@register.simple_tag(takes_context=True)
+def flags(context: RequestContext) -> list[BoundField]:
+    """The filters that are either on or not."""
+    return [context["asked"].form[name] for name in FLAGS]
 
 
 @register.simple_tag(takes_context=True)

@@ -17,6 +17,7 @@ from milestones.filters import ANY, PAGING
 from milestones.templatetags.catalogue import Chip
 from milestones.templatetags.catalogue import chips as usual_chips
 from milestones.templatetags.tracker import given, query_of, this_page
+from milestones.templatetags.words import colon
 
 register = template.Library()
 
@@ -26,17 +27,16 @@ PICKED = ("was", "now", "direction", "changed")
 
 
 @register.simple_tag(takes_context=True)
-def picked(context: RequestContext, **params: Any) -> str:
-    """The address of just the rows that a count on this page counts."""
-    query = _query(context, PICKED, params)
-    return f"{context['request'].path}?{query}#changed"
+def picked(context: RequestContext, asked: AskedChanges, **params: Any) -> str:
+    """The address of just the rows that a count of these changes counts."""
+    return f"{reverse('changes')}?{_query(context, asked, PICKED, params)}#changed"
 
 
 @register.simple_tag(takes_context=True)
 def picked_cell(context: RequestContext, cell: Cell) -> str:
     """The address of just the milestones in a cell of the matrix, changed otherwise or not."""
     changed = ANY if cell.direction == Direction.SAME else None
-    return picked(context, was=cell.was_code, now=cell.now, changed=changed)
+    return picked(context, context["asked"], was=cell.was_code, now=cell.now, changed=changed)
 
 
 @register.filter
@@ -48,18 +48,20 @@ def is_picked(cell: Cell, asked: AskedChanges) -> bool:
 @register.simple_tag(takes_context=True)
 def between(context: RequestContext, **days: Any) -> str:
     """The address of this page with other days, ``from`` or ``to``."""
-    return f"{context['request'].path}?{_query(context, (), days)}"
+    return f"{context['request'].path}?{_query(context, context['asked'], (), days)}"
 
 
 @register.simple_tag(takes_context=True)
 def changes_file(context: RequestContext, suffix: str) -> str:
     """The address of a file with just the rows that this page shows, on any later day too."""
-    return f"{reverse('data_file', args=['changes', suffix])}?{_query(context, PAGING, {})}"
+    query = _query(context, context["asked"], PAGING, {})
+    return f"{reverse('data_file', args=['changes', suffix])}?{query}"
 
 
-def _query(context: RequestContext, without: Any, params: dict[str, Any]) -> str:
-    """This page's query with its days written out, and some parameters changed."""
-    asked: AskedChanges = context["asked"]
+def _query(
+    context: RequestContext, asked: AskedChanges, without: Any, params: dict[str, Any]
+) -> str:
+    """This page's query with the days written out, and some parameters changed."""
     names = [name for name in asked.names if name not in {*DAYS, *without, "page"}]
     return query_of({**asked.days, **given(context, names), **params})
 
@@ -102,7 +104,7 @@ def notes(change: Change) -> list[str]:
     if change.movements[0] is change.whole:
         return list(_notes(change.whole))
     return [
-        f"{movement.pair.label}: {note}"
+        f"{movement.pair.label}{colon()} {note}"
         for movement in change.movements
         for note in (_of_pair(movement, change.whole), *_notes(movement))
         if note

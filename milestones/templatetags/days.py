@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from django import template
 from django.template import RequestContext
 
-from milestones.asked import Asked
-from milestones.days import days_on_record
+from milestones.asked import MOST_DAYS, Asked
 from milestones.templatetags.tracker import this_page
 
 register = template.Library()
@@ -40,17 +39,21 @@ def days_to_choose(context: RequestContext) -> DaysToChoose | None:
     The newest is the address without a day: it stays the newest when another is recorded.
     """
     asked: Asked = context["asked"]
-    found = days_on_record()
-    days = [*found.reported, *([found.plan] if found.plan else [])]
+    plan = [one for one in asked.days_on_record if one.is_plan]
+    reported = [one for one in asked.days_on_record if not one.is_plan]
+    offered = reported[: MOST_DAYS - 1] + plan
     choices = tuple(
         DayToChoose(
-            date=day,
+            date=one.day,
             address=this_page(
-                context, as_of=None if day == asked.newest_day else day.isoformat(), page=None
+                context,
+                as_of=None if one.day == asked.newest_day else one.day.isoformat(),
+                page=None,
             ),
-            newest=day == asked.newest_day,
-            plan=day == found.plan,
+            newest=one.day == asked.newest_day,
+            plan=one.is_plan,
         )
-        for day in days
+        for one in offered
     )
-    return DaysToChoose(choices, found.more) if choices else None
+    more = len(offered) < len(asked.days_on_record)
+    return DaysToChoose(choices, more=more) if choices else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString
 
-from milestones.timeline import Post
+from milestones.timeline_posts import Post
 
 register = template.Library()
 

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import npgettext, pgettext
 
 from milestones.charts import StackedBar, stacked_bar
 from milestones.choices import DELIVERED, Status
@@ -45,13 +45,13 @@ def headline_figures(context: RequestContext, tally: Tally) -> list[Figure]:
     return [
         figure(
             "milestones",
-            ngettext("milestone", "milestones", tally.milestones),
+            npgettext("headline figure", "milestone", "milestones", tally.milestones),
             tally.milestones,
             _("promised, as of %(day)s") % {"day": day},
         ),
         figure(
             "completed",
-            pgettext("headline figure", "delivered"),
+            npgettext("headline figure", "delivered", "delivered", tally.completed),
             tally.completed,
             _("completed, or completed and ongoing"),
             status=DELIVERED,
@@ -65,14 +65,14 @@ def headline_figures(context: RequestContext, tally: Tally) -> list[Figure]:
         ),
         figure(
             "delayed",
-            pgettext("headline figure", "behind"),
+            npgettext("headline figure", "behind", "behind", tally.by_status[Status.DELAYED]),
             tally.by_status[Status.DELAYED],
             _("reported as delayed"),
             status=Status.DELAYED,
         ),
         figure(
             "overdue",
-            pgettext("headline figure", "overdue"),
+            npgettext("headline figure", "overdue", "overdue", tally.overdue),
             tally.overdue,
             _("last deadline passed, not delivered"),
             overdue=1,

@@ -9,6 +9,7 @@ from django import template
 from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from milestones.choices import DELIVERED, Basis, Precision, Status
 from milestones.dates import ImpreciseDate
@@ -42,6 +43,12 @@ def meaning(status: Status) -> str:
 def original() -> SafeString:
     """What marks the documents' own words: they are English, whatever the page is in."""
     return SafeString("" if translation.get_language() == "en" else ' lang="en"')
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a name and what is said of it: French has a space before it."""
+    return pgettext("after a name", ":")
 
 
 @register.filter

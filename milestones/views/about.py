@@ -32,7 +32,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "about.html",
         asked,
         plan=plan,
-        report=StatusReport.objects.defer("text").first(),
+        report=StatusReport.objects.first_loaded(),
         statuses=Status,
         areas=PriorityArea.objects.all(),
         seasons=[ImpreciseDate.season(plan.published.year + 1, name) for name in SEASON_ENDS]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -36,15 +39,20 @@ def data_file(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
     # Data speak English, whatever language the reader's browser asks for.
     with translation.override("en"):
         if asked.problems:
-            return _refused(asked, suffix)
+            return refused(asked.problems, suffix, status=400)
     pieces, content_type = {
         "csv": (csv_lines, "text/csv; charset=utf-8; header=present"),
         "json": (json_pieces, "application/json"),
     }[suffix]
-    response = StreamingHttpResponse(pieces(dataset, asked), content_type=content_type)
+    response = StreamingHttpResponse(_begun(pieces(dataset, asked)), content_type=content_type)
     how = "attachment" if suffix == "csv" else "inline"
     response["Content-Disposition"] = f'{how}; filename="{_file_name(name, asked)}.{suffix}"'
     return response
+
+
+def _begun(pieces: Iterator[str]) -> Iterator[str]:
+    """The pieces, with the first one made: if the database is away, nothing was promised yet."""
+    return chain([next(pieces)], pieces)
 
 
 def _file_name(name: str, asked: Asked) -> str:
@@ -53,8 +61,9 @@ def _file_name(name: str, asked: Asked) -> str:
     return "-".join(["spp", name, *days])
 
 
-def _refused(asked: Asked, suffix: str) -> HttpResponse:
+def refused(problems: dict[str, list[str]], suffix: str, status: int) -> HttpResponse:
+    """What is wrong, under the name of what it is wrong with, instead of a file."""
     if suffix == "json":
-        return JsonResponse({"errors": asked.problems}, status=400)
-    text = f"{BadQuery(asked.problems)}\n"
-    return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+        return JsonResponse({"errors": problems}, status=status)
+    text = f"{BadQuery(problems)}\n"
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

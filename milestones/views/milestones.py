@@ -38,8 +38,8 @@ def milestones(request: HttpRequest) -> HttpResponse:
 def milestone(request: HttpRequest, code: str) -> HttpResponse:
     """One milestone: its words in both documents, deadlines, statuses, history and sources."""
     shown = get_object_or_404(
-        Milestone.objects.select_related("initiative__area__goal__plan").defer(
-            "initiative__area__goal__plan__text"
+        Milestone.objects.select_related("initiative__area__goal__plan", "introduced_by").defer(
+            "initiative__area__goal__plan__text", "introduced_by__text"
         ),
         code=code,
     )
@@ -49,7 +49,7 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
     plan = shown.initiative.area.goal.plan
     previous = Milestone.objects.before(shown).first()
     following = Milestone.objects.after(shown).first()
-    in_plan, in_report = compare(shown.plan_text, shown.text)
+    in_plan, in_report = compare(shown.plan_text or shown.text, shown.text)
     return show(
         request,
         "milestone.html",
@@ -57,7 +57,12 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
         milestone=standing or shown,
         standing=standing,
         in_force=next((update for update in history if not update.withdrawal), None),
-        story=story(plan.published, (standing or shown).deadlines.all(), history, asked.day),
+        story=story(
+            None if shown.introduced_by else plan.published,
+            (standing or shown).deadlines.all(),
+            history,
+            asked.day,
+        ),
         in_plan=in_plan,
         in_report=in_report,
         other_pieces=[
@@ -65,7 +70,7 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
             for beside in (previous, following)
             if beside and _one_sentence_of_the_plan(beside, shown)
         ],
-        report=StatusReport.objects.defer("text").first(),
+        report=shown.introduced_by or StatusReport.objects.first_loaded(),
         plan=plan,
         previous=previous,
         next=following,

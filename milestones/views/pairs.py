@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from milestones.asked import Asked
 from milestones.charts import stacked_bar
 from milestones.choices import COUNTRY_PAIRS, Pair
+from milestones.filters import ABOUT_A_STATUS
 from milestones.models import Milestone, MilestoneQuerySet
 from milestones.pair_differences import by_area, differences
 from milestones.tallies import Tally
@@ -55,6 +56,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
         ],
         tally=Tally.total(tallies.values()),
         differences=differences(_counted_for_either(asked, milestones), asked.day),
+        differing=_differing(asked, milestones),
         **context,
     )
 
@@ -71,6 +73,19 @@ def _for_pair(asked: Asked, pair: Pair) -> Asked:
     query["pair"] = pair
     query["as_of"] = asked.day.isoformat()
     return Asked(query)
+
+
+def _differing(asked: Asked, milestones: dict[Pair, MilestoneQuerySet]) -> list[tuple[Pair, int]]:
+    """How many of the differences count for each pair, if a filter is about a status.
+
+    Such a filter may let one pair of a milestone pass and not the other, nor the roll-up, so
+    there is no one list of these differences but one for each pair. Without such a filter every
+    difference counts for both pairs, and one list has them all.
+    """
+    if not any(asked.data.get(name) for name in ABOUT_A_STATUS):
+        return []
+    counts = {pair: those.pairs_differ().count() for pair, those in milestones.items()}
+    return [(pair, count) for pair, count in counts.items() if count]
 
 
 def _counted_for_either(

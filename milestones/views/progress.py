@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from milestones.charts import stacked_bar
 from milestones.models import DOCUMENT_ORDER, Deadline, Milestone, MilestoneQuerySet
 from milestones.tallies import NO_DEADLINE, AreaTally, DeadlineTally, Tally
-from milestones.timeline import Kinds, timeline
+from milestones.timeline import timeline
+from milestones.timeline_posts import Kinds
 from milestones.views.shared import answers_bad_queries, asked_of, show
 from priorities.models import PriorityArea
 
@@ -36,10 +37,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     areas = asked.milestones.by_area()
     longest = max((area.tally.milestones for area in areas), default=0)
     listed = asked.milestones.with_deadlines()
+    last = asked.last_changes()
     return show(
         request,
         "overview.html",
         asked,
+        last=last,
+        changes=last.matrix(),
         tally=Tally.total(area.tally for area in areas),
         goals=[
             {

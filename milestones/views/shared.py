@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
@@ -16,35 +14,20 @@ from milestones.choices import SCALE
 
 View = Callable[..., HttpResponseBase]
 
-logger = logging.getLogger(__name__)
-
 
 def answers_bad_queries(view: View) -> View:
-    """Say what is wrong with a query instead of answering it; no rows, status 400.
-
-    Where the database does not answer, say that the record is away: status 503.
-    """
+    """Say what is wrong with a query instead of answering it; no rows, status 400."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
-        except OperationalError:
-            logger.exception("The database does not answer.")
-            return _away(request)
         except BadQuery as error:
             nothing_asked = Asked(QueryDict())
             context = {"problems": error.problems}
             return show(request, "bad_query.html", nothing_asked, status=400, **context)
 
     return answer
-
-
-def _away(request: HttpRequest) -> HttpResponse:
-    """Say that the record cannot be reached at the moment, and when to try again."""
-    response = render(request, "503.html", status=503)
-    response["Retry-After"] = "30"
-    return response
 
 
 def show(

@@ -24,7 +24,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "reports.html",
         asked,
         plans=Plan.objects.defer("text"),
-        editions=StatusReport.objects.defer("text").annotate(line_count=Count("updates__lines")),
+        editions=StatusReport.objects.defer("text").select_related("withdrawal").annotate(line_count=Count("updates__lines")),
     )
 
 
@@ -42,7 +42,7 @@ def plan_document(request: HttpRequest) -> HttpResponse:
 @answers_bad_queries
 def report_document(request: HttpRequest, pk: int) -> HttpResponse:
     """An edition of the status report, line by line, with what was read from each."""
-    report = get_object_or_404(StatusReport, pk=pk)
+    report = get_object_or_404(StatusReport.objects.select_related("withdrawal"), pk=pk)
     return _document(request, report, lines_of_report(report))
 
 

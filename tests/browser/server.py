@@ -15,6 +15,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright
 
+ADMIN, PASSWORD = "admin", "not secret: it opens nothing outside the tests"
+"""Who may log in to the admin of a tracker."""
 PROJECT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 30
 CHROMIUM_FLAGS = [
@@ -42,8 +44,16 @@ def tracker(folder: Path, *prepared: list[str]) -> Iterator[str]:
         "HTTPS": "false",
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
         "COLLECTED_ASSETS": str(folder / "static"),
+        "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
     }
-    for command in (["migrate"], ["seed"], ["collectstatic", "--noinput"], *prepared):
+    commands = (
+        ["migrate"],
+        ["seed"],
+        ["collectstatic", "--noinput"],
+        ["createsuperuser", "--noinput", "--username", ADMIN, "--email", "admin@localhost"],
+        *prepared,
+    )
+    for command in commands:
         manage = [sys.executable, "manage.py", *command, "--verbosity", "0"]
         subprocess.run(manage, cwd=PROJECT, env=environment, check=True, stdout=subprocess.DEVNULL)
     port = free_port()

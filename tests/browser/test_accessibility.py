@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.axe import axe_finds_nothing
 from tests.browser.kinds import EVERY, UNFOLD, Address
-
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 
 
 @pytest.mark.parametrize("kind", EVERY)
@@ -26,8 +19,3 @@ def test_no_page_has_a_finding(page: Page, address: Address, kind: str) -> None:
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 360, "height": 800})
     axe_finds_nothing(page, "360 px")
-
-
-def axe_finds_nothing(page: Page, shown: str) -> None:
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert found == [], f"{shown}: {json.dumps(found, indent=1)[:4000]}"

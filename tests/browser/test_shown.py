@@ -30,6 +30,28 @@ def test_no_page_scrolls_sideways(page: Page, address: Address, kind: str) -> No
         assert sticking_out == [], width
 
 
+@pytest.mark.parametrize("path", ["/es/milestones/", "/es/changes/?from=2005-12-31"])
+def test_no_row_of_milestones_is_cut_off(page: Page, site: str, path: str) -> None:
+    page.goto(site + path)
+    for width in (1440, 1280, 1100, 1024, 900, 768, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        rows = page.locator(".scroll:has(> .milestones)")
+        assert rows.evaluate("rows => rows.scrollWidth - rows.clientWidth") <= 0, width
+
+
+@pytest.mark.parametrize("kind", ["overview", "area", "deadlines", "pairs"])
+def test_every_fill_of_a_bar_has_its_key(page: Page, address: Address, kind: str) -> None:
+    page.goto(address(kind))
+    drawn, explained = (
+        page.locator(f"{place} rect[class]").evaluate_all(
+            "parts => [...new Set(parts.map(part => part.getAttribute('class')))].sort()"
+        )
+        for place in (".bar", ".key .swatch")
+    )
+    assert drawn
+    assert drawn == explained
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_on_paper_there_are_no_controls_but_the_address_and_the_day(
     page: Page, address: Address, kind: str

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
-from milestones import days
 from milestones.actions import NewLine, NewUpdate, record_statuses
 from milestones.choices import Pair, Status
-from milestones.days import DaysOnRecord, days_on_record
-from milestones.models import Milestone
+from milestones.days import DayOnRecord, days_on_record
+from milestones.models import Milestone, StatusReport
+from priorities.models import Plan
 from tests.conftest import PLAN_DAY, REPORT_DAY
 
 pytestmark = pytest.mark.django_db
@@ -29,29 +30,61 @@ def record_on(*report_days: dt.date) -> None:
         record_statuses([NewUpdate(milestone=milestone, as_of=day, lines=[line])])
 
 
+def documents() -> list[DayOnRecord]:
+    """The days of the two documents."""
+    report = DayOnRecord(REPORT_DAY, StatusReport.objects.get().title)
+    return [report, DayOnRecord(PLAN_DAY, Plan.objects.get().title, is_plan=True)]
+
+
+def offered(client: Client) -> list[str]:
+    """What the control of a page offers, in words."""
+    control = client.get("/en/").content.decode().split('class="as-of-days"')[1].split("</ul>")[0]
+    return [" ".join(strip_tags(day).split()) for day in control.split("<li>")[1:]]
+
+
 def test_the_days_on_record_are_the_report_s_and_the_plan_s() -> None:
-    assert days_on_record() == DaysOnRecord((REPORT_DAY,), PLAN_DAY, more=False)
+    assert days_on_record(6) == documents()
 
 
-def test_at_most_six_days_are_offered_the_newest_first_and_the_plan_s_last() -> None:
+def test_days_of_documents_are_known_however_much_was_recorded_since() -> None:
+    record_on(*(dt.date(2006, month, 1) for month in (7, 8, 9)))
+    newest = [DayOnRecord(dt.date(2006, 9, 1)), DayOnRecord(dt.date(2006, 8, 1))]
+    assert days_on_record(2) == newest + documents()
+
+
+def test_at_most_six_days_are_offered_the_newest_first_and_the_plan_s_last(client: Client) -> None:
     later = [dt.date(2006, month, 1) for month in (7, 8, 9, 10, 11, 12)]
     record_on(*later[:4])
-    assert days_on_record() == DaysOnRecord((*later[3::-1], REPORT_DAY), PLAN_DAY, more=False)
+    assert offered(client) == [
+        "Oct. 1, 2006 newest",
+        "Sept. 1, 2006",
+        "Aug. 1, 2006",
+        "July 1, 2006",
+        "June 15, 2006",
+        "June 27, 2005 the plan",
+    ]
     record_on(*later[4:])
-    found = days_on_record()
-    assert found == DaysOnRecord(tuple(reversed(later[1:])), PLAN_DAY, more=True)
+    assert offered(client) == [
+        "Dec. 1, 2006 newest",
+        "Nov. 1, 2006",
+        "Oct. 1, 2006",
+        "Sept. 1, 2006",
+        "Aug. 1, 2006",
+        "June 27, 2005 the plan",
+        "All dates",
+    ]
 
 
 def test_the_days_take_one_query_however_many_there_are() -> None:
     record_on(dt.date(2006, 7, 1), dt.date(2006, 8, 1))
     with CaptureQueriesContext(connection) as asked:
-        days_on_record()
+        days_on_record(6)
     assert len(asked.captured_queries) == 1
 
 
 @pytest.mark.usefixtures("empty_database")
 def test_where_nothing_is_on_record_there_is_no_day_to_choose(client: Client) -> None:
-    assert days_on_record() == DaysOnRecord()
+    assert days_on_record(6) == []
     assert "Days on record" not in client.get("/en/").content.decode()
 
 
@@ -76,15 +109,6 @@ def test_the_day_shown_is_marked_and_a_past_one_leads_back_to_the_newest(client:
     assert '<a href="/en/deadlines/">See the newest</a>' in page
 
 
-def test_when_there_are_more_days_all_of_them_are_a_link_away(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert "All dates" not in client.get("/en/").content.decode()
-    record_on(*(dt.date(2006, month, 1) for month in range(7, 13)))
-    assert "All dates" in client.get("/en/").content.decode()
-    assert days.MOST_DAYS == 6
-
-
 def test_each_page_says_where_it_is_for_good_and_what_it_is_about(client: Client) -> None:
     page = client.get("/en/deadlines/?pair=US-MX&as_of=2005-12-31").content.decode()
     here = "http://testserver/en/deadlines/?pair=US-MX&amp;as_of=2005-12-31"
@@ -92,16 +116,3 @@ def test_each_page_says_where_it_is_for_good_and_what_it_is_about(client: Client
     assert f'<meta property="og:url" content="{here}">' in page
     assert '<meta property="og:title" content="Progress by deadline">' in page
     assert "What fell due in each month" in page.split("og:description")[1][:60]
-
-
-def test_while_the_database_is_away_a_page_says_so(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away(*_args: object) -> None:
-        raise OperationalError("gone")
-
-    monkeypatch.setattr("milestones.views.progress.asked_of", away)
-    response = client.get("/en/")
-    assert response.status_code == 503
-    assert response["Retry-After"] == "30"
-    assert "The record cannot be reached" in response.content.decode()

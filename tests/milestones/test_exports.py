@@ -19,6 +19,7 @@ from milestones.datasets import DATASETS
 from milestones.dates import ImpreciseDate
 from milestones.exports import BATCH, csv_lines
 from milestones.models import Milestone
+from tests.reading import rows_in_csv
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +31,6 @@ def text(client: Client, address: str) -> str:
     body: bytes = response.getvalue()
     assert response.status_code == 200, body
     return body.decode()
-
-
-def table(client: Client, address: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text(client, address), newline="")))
 
 
 def test_milestones_csv_has_its_columns_and_rows(client: Client) -> None:
@@ -78,12 +75,12 @@ CELLS = (
 )
 def test_the_cells_of_irregular_milestones(client: Client, cells: str) -> None:
     code = cells.split(maxsplit=1)[0]
-    (row,) = table(client, f"/milestones.csv?q={code}")
+    (row,) = rows_in_csv(client, f"/milestones.csv?q={code}")
     assert [row[name] or "-" for name in CELLS] == cells.split()
 
 
 def test_statuses_csv_has_a_row_for_each_line_in_force(client: Client) -> None:
-    rows = table(client, "/statuses.csv")
+    rows = rows_in_csv(client, "/statuses.csv")
     assert len(rows) == 116
     recorded_at = dt.datetime.fromisoformat(rows[0].pop("recorded_at"))
     assert recorded_at.utcoffset() == dt.timedelta(0)
@@ -102,7 +99,7 @@ def test_statuses_csv_has_a_row_for_each_line_in_force(client: Client) -> None:
 
 
 def test_statuses_for_a_pair_are_those_that_speak_for_it(client: Client) -> None:
-    rows = table(client, "/statuses.csv?pair=US-MX&area=cargo-security")
+    rows = rows_in_csv(client, "/statuses.csv?pair=US-MX&area=cargo-security")
     assert {row["pair"] for row in rows} == {"ALL", "US-MX"}
     assert [row["code"] for row in rows if row["pair"] == "US-MX"] == ["CS-3.2"]
     assert "CS-1.2" not in {row["code"] for row in rows}
@@ -147,7 +144,7 @@ def test_deadlines_csv(client: Client) -> None:
     [("deadline", "2005-09"), ("-deadline", "none"), ("-milestones", "2006-06")],
 )
 def test_summaries_are_sorted_too(client: Client, sort: str, first: str) -> None:
-    rows = table(client, f"/deadlines.csv?sort={sort}")
+    rows = rows_in_csv(client, f"/deadlines.csv?sort={sort}")
     assert (rows[0]["deadline"], len(rows)) == (first, 12)
 
 
@@ -219,7 +216,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_shown_instead(client: Client, st
             lines=[NewLine(Pair.ALL, Status.ON_TRACK, as_reported=words)],
         )
     )
-    (row,) = table(client, "/statuses.csv?q=TS-1.2")
+    (row,) = rows_in_csv(client, "/statuses.csv?q=TS-1.2")
     assert row["as_reported"] == "'" + words
     (in_json,) = json.loads(text(client, "/statuses.json?q=TS-1.2"))["rows"]
     assert in_json["as_reported"] == words
@@ -233,7 +230,7 @@ def test_a_negative_number_is_no_formula(client: Client) -> None:
             lines=[NewLine(Pair.ALL, Status.ON_TRACK, revised=ImpreciseDate.month(2008, 4))],
         )
     )
-    (row,) = table(client, "/milestones.csv?q=TS-1.3")
+    (row,) = rows_in_csv(client, "/milestones.csv?q=TS-1.3")
     assert (row["revised_deadline"], row["slip_months"]) == ("2008-04", "-2")
 
 

@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from milestones.asked import Asked
 from milestones.choices import COUNTRY_PAIRS, Pair, Status
-from milestones.facets import FLAGS, facets, without
+from milestones.facets import facets, without
+from milestones.filters import FLAGS
 from priorities.models import PriorityArea
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,8 @@ QUERIES = [
     "overdue=1&contradiction=1",
     "pair=US-MX&slipped=1",
     "pair=US-CN&area=border-facilitation&status=initiated",
+    "differ=1&status=delayed",
+    "differ=1&pair=US-CN&overdue=1",
     "goal=1&due_from=2006-01&due_to=2006-12",
     "deadline=none&q=border",
     "initiative=BP-2&as_of=2005-12-31",
@@ -93,7 +96,7 @@ def test_a_count_is_a_link_to_exactly_that_many_rows(client: Client) -> None:
 def test_where_nothing_is_found_the_page_says_what_to_take_away(client: Client) -> None:
     page = client.get("/en/milestones/?q=zebra&status=delayed&area=bioprotection").content.decode()
     ways = page.split('class="ways-out"')[1].split("</ul>")[0]
-    assert ">Without Search “zebra”: 7 milestones<" in " ".join(ways.split())
+    assert ">Without Search <q>zebra</q>: 7 milestones<" in " ".join(ways.split())
     assert "?status=delayed&amp;area=bioprotection" in ways or (
         "?area=bioprotection&amp;status=delayed" in ways
     )

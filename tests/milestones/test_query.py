@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import pytest
 from django.test import Client
+
+from tests.reading import codes_in_csv
 
 pytestmark = pytest.mark.django_db
 
@@ -14,10 +13,7 @@ NAMES = ("milestones", "statuses", "priorities", "deadlines")
 
 
 def codes(client: Client, query: str) -> list[str]:
-    response = client.get(f"/milestones.csv?{query}")
-    text = response.getvalue().decode()
-    assert response.status_code == 200, text
-    return [row["code"] for row in csv.DictReader(io.StringIO(text))]
+    return codes_in_csv(client, f"/milestones.csv?{query}")
 
 
 @pytest.mark.parametrize(
@@ -43,6 +39,12 @@ def codes(client: Client, query: str) -> list[str]:
         ("pair=US-CN&status=delayed&area=cargo-security", ""),
         ("pair=US-MX&initiative=CS-2&status=on_track", "CS-2.1 CS-2.2 CS-2.4"),
         ("slipped=1&area=traveller-security", "TS-1.1 TS-2.2"),
+        ("differ=1", "TS-1.1 TS-2.1 TS-3.3 CS-3.2 BP-2.2 MS-1.1 IC-1.3 PR-2.3 PR-2.5 BF-1.9"),
+        ("differ=1&status=delayed", "TS-3.3 CS-3.2 BP-2.2 PR-2.3"),
+        ("differ=1&status=delayed&pair=US-CN", "BP-2.2"),
+        ("differ=1&status=completed", ""),
+        ("differ=1&status=completed&pair=US-CN", "CS-3.2 MS-1.1"),
+        ("differ=1&as_of=2006-06-14", ""),
         ("as_of=2005-06-26", ""),
         ("as_of=2005-06-27&status=planned&initiative=ST-2", "ST-2.1 ST-2.2"),
         ("as_of=2005-10-01&overdue=1", "LE-1.8"),
@@ -90,7 +92,7 @@ def test_equal_rows_stay_in_document_order(client: Client) -> None:
 
 KNOWN = (
     "There is no such parameter. There are: q, goal, area, initiative, status, pair, due_from, "
-    "due_to, deadline, overdue, contradiction, slipped, as_of, sort."
+    "due_to, deadline, overdue, contradiction, slipped, differ, as_of, sort."
 )
 BAD_QUERIES = {
     "nonsense=1": f"nonsense: {KNOWN}",
@@ -112,6 +114,7 @@ BAD_QUERIES = {
     ),
     "overdue=yes": "overdue: “yes” is not known here: write 1, or leave it out.",
     "contradiction=0": "contradiction: “0” is not known here: write 1, or leave it out.",
+    "differ=yes": "differ: “yes” is not known here: write 1, or leave it out.",
     "as_of=2006-02-30": "as_of: “2006-02-30” is not a day: write it like 2006-06-15.",
     "as_of=20060615": "as_of: “20060615” is not a day: write it like 2006-06-15.",
     "q=a%00b": "q: Null characters are not allowed.",

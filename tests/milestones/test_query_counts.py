@@ -14,22 +14,30 @@ from milestones.exports import BATCH
 pytestmark = pytest.mark.django_db
 
 QUERIES = {
-    "/en/": 10,
+    "/en/": 11,
     "/en/priorities/traveller-security/": 9,
     "/en/deadlines/": 13,
     "/en/milestones/": 12,
     "/en/milestones/?area=traveller-security&status=delayed&sort=-status": 13,
     "/en/milestones/TS-1.1/": 11,
+    "/en/pairs/": 10,
+    "/en/changes/?per_page=100&sort=direction": 8,
+    "/en/changes/?per_page=100&sort=direction&changed=any": 8,
     "/en/reports/plan/": 11,
+    "/en/about/": 29,
     "/milestones.csv": 3,
     "/statuses.csv": 2,
     "/priorities.csv": 3,
     "/deadlines.csv": 2,
+    "/changes.csv": 3,
+    "/changes.csv?changed=any": 3,
     "/milestones.json": 4,
+    "/changes.json": 4,
+    "/changes.json?changed=any": 4,
 }
 
 
-STREAMED = ("/milestones.", "/statuses.")
+STREAMED = ("/milestones.", "/statuses.", "/changes.")
 BOOKKEEPING = ("SAVEPOINT", "RELEASE SAVEPOINT", "DECLARE", "FETCH", "CLOSE")
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
-from typing import Any
-
 import pytest
 from django.test import Client
+
+from tests.reading import codes_in_csv, codes_on_pages, rows_in_json
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +25,8 @@ QUERIES = [
     "overdue=1&pair=US-MX",
     "contradiction=1",
     "slipped=1&sort=-slip_months",
+    "differ=1",
+    "differ=1&pair=US-MX&sort=-status",
     "q=border",
     "as_of=2005-12-31",
     "as_of=2006-12-31&overdue=1&sort=first_deadline",
@@ -40,47 +38,18 @@ QUERIES = [
 ]
 
 
-def codes_in_csv(client: Client, query: str) -> list[str]:
-    text = client.get(f"/milestones.csv?{query}").getvalue().decode()
-    return [row["code"] for row in csv.DictReader(io.StringIO(text))]
-
-
-def codes_in_json(client: Client, query: str) -> list[str]:
-    return [row["code"] for row in in_json(client, f"/milestones.json?{query}")]
-
-
-def in_json(client: Client, address: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads(client.get(address).getvalue())["rows"]
-    return rows
-
-
-def codes_on_pages(client: Client, query: str) -> list[str]:
-    codes: list[str] = []
-    for number in range(1, 10):
-        response = client.get(f"/en/milestones/?{query}&per_page=100&page={number}")
-        if response.status_code == 400:
-            break
-        (table,) = re.findall(r"<tbody.*?</tbody>", response.content.decode(), re.DOTALL) or [""]
-        rows = re.findall(r"<tr.*?</tr>", table, re.DOTALL)
-        codes += [
-            code
-            for row in rows
-            for code in re.findall(r'href="/en/milestones/([A-Z]{2}-[0-9.]+)/', row)[:1]
-        ]
-    return codes
-
-
 @pytest.mark.parametrize("query", QUERIES)
 def test_page_csv_and_json_have_the_same_rows(client: Client, query: str) -> None:
-    in_csv = codes_in_csv(client, query)
-    assert codes_in_json(client, query) == in_csv
-    assert codes_on_pages(client, query) == in_csv
+    in_csv = codes_in_csv(client, f"/milestones.csv?{query}")
+    in_json = rows_in_json(client, f"/milestones.json?{query}")
+    assert [row["code"] for row in in_json] == in_csv
+    assert codes_on_pages(client, "/en/milestones/", query) == in_csv
 
 
 @pytest.mark.parametrize("query", [query for query in QUERIES if "sort" not in query])
 def test_the_summaries_count_those_rows(client: Client, query: str) -> None:
-    total = len(codes_in_csv(client, query))
-    areas = in_json(client, f"/priorities.json?{query}")
+    total = len(codes_in_csv(client, f"/milestones.csv?{query}"))
+    areas = rows_in_json(client, f"/priorities.json?{query}")
     assert sum(row["milestones"] for row in areas) == total
     scale = [name for name in (areas[0] if areas else {}) if name in STATUSES]
     assert sum(row[name] for row in areas for name in scale) == total
@@ -93,8 +62,8 @@ STATUSES = (
 
 @pytest.mark.parametrize("query", ["", "pair=US-MX", "as_of=2006-12-31", "as_of=2005-12-31"])
 def test_each_figure_of_the_deadlines_counts_its_rows(client: Client, query: str) -> None:
-    for row in in_json(client, f"/deadlines.json?{query}"):
-        period = f"{query}&deadline={row['deadline']}"
+    for row in rows_in_json(client, f"/deadlines.json?{query}"):
+        period = f"/milestones.csv?{query}&deadline={row['deadline']}"
         assert len(codes_in_csv(client, period)) == row["milestones"]
         assert len(codes_in_csv(client, f"{period}&overdue=1")) == row["overdue"]
         for status in STATUSES:
@@ -114,5 +83,5 @@ def test_each_figure_of_the_deadlines_counts_its_rows(client: Client, query: str
 def test_a_second_deadline_that_is_not_asked_for_has_no_row(
     client: Client, query: str, deadlines: list[str]
 ) -> None:
-    rows = in_json(client, f"/deadlines.json?{query}")
+    rows = rows_in_json(client, f"/deadlines.json?{query}")
     assert [row["deadline"] for row in rows] == deadlines

@@ -17,7 +17,9 @@ from milestones.asked import Asked
 from milestones.charts import Axis, Tick
 from milestones.dates import ImpreciseDate
 from milestones.models import Deadline, Milestone
-from milestones.timeline import COLUMN, NARROW, TALLEST, WIDE, Drawing, Kinds, Timeline, timeline
+from milestones.timeline import WIDE, Drawing, Timeline, timeline
+from milestones.timeline_posts import COLUMN, NARROW, TALLEST, Kinds, Post
+from milestones.timeline_slips import Label, Slip
 from milestones.views.progress import MOST_SLIPS
 from tests.conftest import REPORT_DAY
 
@@ -126,6 +128,29 @@ def test_a_long_record_makes_a_wider_drawing() -> None:
     )
     assert drawn().wide.width > 4 * WIDE
     assert drawn().narrow.width == NARROW
+
+
+@pytest.mark.parametrize("day", ["2005-12-31", "2006-06-15", "2006-10-31", "2007-01-31"])
+def test_the_line_of_the_day_keeps_clear_of_figures_and_names(day: str) -> None:
+    timeline = drawn(f"as_of={day}")
+    things: list[Post | Slip]
+    for drawing in (timeline.wide, timeline.narrow):
+        things = [*drawing.slips, *(drawing.posts if drawing is timeline.wide else ())]
+        hidden = [found for thing in things if (found := thing.hides(drawing.today))]
+        for start, end in drawing.line:
+            assert not [one for one in hidden if one[0] < end and start < one[1]]
+
+
+def test_the_name_of_an_arrow_stands_where_there_is_room() -> None:
+    for slip in drawn().wide.slips:
+        assert slip.label.fits(WIDE)
+        assert not slip.label.above
+    for slip in drawn().narrow.slips:
+        assert slip.label.fits(NARROW)
+        assert slip.label.above
+    late = Label(300, ends=True)
+    assert late.crosses(140)
+    assert not late.crosses(310)
 
 
 def test_with_nothing_to_draw_there_is_no_drawing(client: Client) -> None:

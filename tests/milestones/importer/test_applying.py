@@ -357,8 +357,8 @@ def test_public_pages_and_data_show_each_day_s_own_picture(client: Client) -> No
         assert NEW_INITIATIVE in page(client, area, newest)
         assert LATER_TITLE in page(client, milestone, newest)
     withdraw_edition(report, reason="A mistake.")
-    for day in (BETWEEN, LATER_DAY, None):
-        assert rows(client, "TS-1.3", day) == ["ALL on_track On track"]
-        assert rows(client, "TS-3.4", day) == []
-        assert NEW_INITIATIVE not in page(client, area, day)
+    for any_day in (BETWEEN, LATER_DAY, None):
+        assert rows(client, "TS-1.3", any_day) == ["ALL on_track On track"]
+        assert rows(client, "TS-3.4", any_day) == []
+        assert NEW_INITIATIVE not in page(client, area, any_day)
     assert "A mistake." in page(client, milestone, LATER_DAY)

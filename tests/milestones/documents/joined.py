@@ -1,0 +1,40 @@
+"""Small plans and reports set side by side."""
+
+from __future__ import annotations
+
+import pytest
+
+from milestones.documents.joining import JoinedGoal, join, milestones_of
+from milestones.documents.problems import DocumentError
+from tests.milestones.documents.small import PLAN, REPORT, plan, report
+
+TABLE = "Cargo Security\n\nCargo Security: Screen\n\n"
+PLAN_TABLE = f"GOAL\n\nCARGO SECURITY\n\n{TABLE}" + (
+    "INITIATIVE\tHOW IT BENEFITS NORTH AMERICA\tKEY MILESTONES\n"
+)
+REPORT_TABLE = f"GOAL\n\nCargo Security\n\n{TABLE}Initiative\n\nKey Milestones\n\nStatus\n\n"
+
+
+def joined(plan_text: str = PLAN, report_text: str = REPORT) -> tuple[JoinedGoal, ...]:
+    return join(plan(plan_text), report(report_text))
+
+
+def refusal(plan_text: str = PLAN, report_text: str = REPORT) -> str:
+    with pytest.raises(DocumentError) as refused:
+        joined(plan_text, report_text)
+    return str(refused.value)
+
+
+def promises(*sentences: str) -> str:
+    """A plan of one initiative with these milestones."""
+    return f"{PLAN_TABLE}Act.\tGood.\t{''.join(f'<p>{words}</p>' for words in sentences)}\n"
+
+
+def progress(*milestones: str) -> str:
+    """A report of one initiative with these milestones, all on track."""
+    return "\n\n".join([f"{REPORT_TABLE}Act.", *(f"{words}\n\nOn track" for words in milestones)])
+
+
+def beside(plan_text: str, report_text: str) -> list[tuple[str, str, str]]:
+    """Each milestone's code, and its words in the report and in the plan."""
+    return [(m.code, m.text, m.plan_text) for m in milestones_of(joined(plan_text, report_text))]

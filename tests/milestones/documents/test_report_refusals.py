@@ -1,0 +1,285 @@
+"""What makes a report unreadable: each problem with its line, its words and what was expected."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.milestones.documents.small import PLAN, REPORT, listing, report, rewritten
+
+SCALE = (
+    "expected a status: “Delayed”, “Initiated”, “On track”, “Partially completed”, "
+    "“Completed / ongoing”, “Completed”"
+)
+FORMS = (
+    "found “Evaluate within 6 months (December 2005) and expand within 18 months "
+    "(December 2006) the …”"
+)
+NOTHING = "expected a table headed “Initiative”, “Key Milestones”, “Status”"
+
+
+@pytest.mark.parametrize("text", ["", "\n \n\u00a0\n"])
+def test_an_empty_report_is_refused(text: str) -> None:
+    assert listing(report, text) == f"report.txt: 1 problem\n  line 1: found nothing; {NOTHING}"
+
+
+def test_a_plan_is_no_report_and_its_first_words_are_named_with_their_line() -> None:
+    assert listing(report, PLAN) == (
+        f"report.txt: 1 problem\n  line 2: found “SECURITY”; {NOTHING}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problems"),
+    [
+        ("  1. Initiated", "Deferred", [f"line 29: found “Deferred”; {SCALE}"]),
+        ("  1. Initiated", "• Initiated", [f"line 29: found “• Initiated”; {SCALE}"]),
+        (
+            "Full implementation delayed to June 2009",
+            "",
+            [
+                "line 81: found “Build lanes. Measure waits.”; expected a status after a milestone",
+                "line 84: found “Build a lane by 2008.”; expected a status after a milestone",
+            ],
+        ),
+        (
+            "Full implementation delayed to June 2009",
+            "Delayed to June 31, 2009",
+            [
+                "line 86: found “Delayed to June 31, 2009”; "
+                "expected a date in the calendar, not “June 31, 2009”"
+            ],
+        ),
+        (
+            "by 2008",
+            "by June 31, 2008",
+            [
+                "line 84: found “Build a lane by June 31, 2008.”; "
+                "expected a date in the calendar, not “June 31, 2008”"
+            ],
+        ),
+        (
+            "Build a lane by 2008.\n\n",
+            "",
+            [
+                "line 81: found “Build lanes. Measure waits.”; "
+                "expected an initiative before its first milestone"
+            ],
+        ),
+        (
+            "Screen together.\n",
+            "On track\n",
+            [
+                "line 19: found “On track”; expected a milestone before its status",
+                f"line 21: {FORMS}; expected an initiative before its first milestone",
+                "line 27: found “Write a plan within 24 months (June 2007);”; "
+                "expected an initiative before its first milestone",
+                "line 31: found “And, within 9 months (March 2006), share it.”; "
+                "expected an initiative before its first milestone",
+                "line 39: found “Expand Canada-U.S. joint patrols.”; "
+                "expected an initiative before its first milestone",
+            ],
+        ),
+        (
+            "\nAnd, within 9 months (March 2006), share it.\n",
+            "",
+            [
+                "line 31: found “Completed (visits)”; "
+                "expected one status for ALL; the first is on line 29"
+            ],
+        ),
+        (
+            "Write a plan within 24 months (June 2007);\n\n",
+            "Write a plan within 24 months (June 2007);\n",
+            [
+                "line 27: found “Write a plan within 24 months (June 2007); 1. Initiated”; "
+                "expected a blank line between a status and other words"
+            ],
+        ),
+        (
+            "  1. US-MX: Delayed to Fall 2006",
+            "",
+            [f"line 21: {FORMS}; expected a status for each pair it concerns, US-MX too"],
+        ),
+        (
+            "  1. US-MX: Delayed to Fall 2006",
+            "US-CN: Delayed",
+            [
+                f"line 21: {FORMS}; expected a status for each pair it concerns, US-MX too",
+                "line 25: found “US-CN: Delayed”; "
+                "expected one status for US-CN; the first is on line 23",
+            ],
+        ),
+        (
+            "US- CN: Initiated",
+            "Initiated",
+            [
+                "line 25: found “1. US-MX: Delayed to Fall 2006”; "
+                "expected either one status for all parties or one for each pair"
+            ],
+        ),
+        (
+            "\u00a0Partially completed",
+            "US-MX: Partially completed",
+            [
+                "line 41: found “US-MX: Partially completed”; expected a status for US-CN, "
+                "the only pair that this milestone's words name"
+            ],
+        ),
+        (
+            "Train officers (“green lanes”) within",
+            "Some words that stand there for no reason.\n\nTrain officers (“green lanes”) within",
+            [
+                "line 43: found “Train officers.”; expected an initiative and a milestone at the "
+                "most before a status, not 3 paragraphs"
+            ],
+        ),
+        (
+            "\nBorder Facilitation\n\n\n",
+            "\nBorder Facilitation\nBioprotection\n\n\n",
+            ["line 69: found “Bioprotection”; expected a table for each area in this list"],
+        ),
+        (
+            "Cargo Security\nBioprotection\n",
+            "Cargo Security\n",
+            [
+                "line 50: found “Bioprotection: Protect food”; "
+                "expected an area listed under the goal on line 5"
+            ],
+        ),
+        (
+            "MOVE LOW-RISK TRAFFIC\n",
+            "Cargo Security: Screen goods before they leave\n\nInitiative\n\nKey Milestones\n\n"
+            "Status\n\nAct.\n\nAct now.\n\nOn track\n\nMOVE LOW-RISK TRAFFIC\n",
+            [
+                "line 66: found “Cargo Security: Screen goods before they leave”; "
+                "expected “Cargo Security” once, not again after another area"
+            ],
+        ),
+    ],
+    ids=[
+        "unknown status words",
+        "unknown list mark",
+        "no status at the end",
+        "impossible revised date",
+        "impossible deadline",
+        "no milestone",
+        "no initiative",
+        "two statuses",
+        "status right under its milestone",
+        "status for one pair only",
+        "two statuses for one pair",
+        "status for all beside one for a pair",
+        "status for a pair not concerned",
+        "a paragraph too many",
+        "listed area of another goal",
+        "area that is not listed",
+        "area that comes again",
+    ],
+)
+def test_a_malformed_report_is_refused_with_line_words_and_what_was_expected(
+    old: str, new: str, problems: list[str]
+) -> None:
+    assert listing(report, rewritten(REPORT, old, new)).split("\n  ")[1:] == problems
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("US- CN: Deferred", f"line 23: found “US- CN: Deferred”; {SCALE}"),
+        (
+            "CN-MX: Delayed",
+            "line 23: found “CN-MX: Delayed”; expected a status for “US-CN:” or “US-MX:”",
+        ),
+    ],
+)
+def test_a_status_that_is_refused_is_not_said_to_be_missing_too(line: str, problem: str) -> None:
+    text = rewritten(REPORT, "US- CN: Initiated", line)
+    assert listing(report, text) == f"report.txt: 1 problem\n  {problem}"
+
+
+def test_a_broken_heading_is_named_and_hides_neither_its_goal_nor_the_other_areas() -> None:
+    found = listing(report, rewritten(REPORT, "Bioprotection: Protect food", "Bioprotection"))
+    assert (
+        "line 51: found “Bioprotection”; expected a heading “Area name: what it is to achieve”"
+    ) in found
+    assert "Cargo Security: Screen goods" not in found
+
+
+def test_every_problem_is_listed_in_the_order_of_the_lines() -> None:
+    text = rewritten(REPORT, "On track\n\nBioprotection", "Well under way\n\nBioprotection")
+    text = rewritten(text, "  1. Initiated", "Deferred")
+    text = rewritten(text, "by 2008", "before Fall 2008")
+    assert listing(report, text) == (
+        "report.txt: 5 problems\n"
+        f"  line 29: found “Deferred”; {SCALE}\n"
+        "  line 43: found “Train officers.”; expected a status after a milestone\n"
+        "  line 45: found “Train officers (“green lanes”) within 18 months. (December 2006)”; "
+        "expected a status after a milestone\n"
+        "  line 47: found “Well under way”; expected a status after a milestone\n"
+        "  line 84: found “Build a lane before Fall 2008.”; "
+        "expected a date that has a first day, not “before Fall 2008”"
+    )
+
+
+def test_a_missing_status_is_one_problem_and_does_not_disturb_the_rest_of_its_initiative() -> None:
+    text = rewritten(REPORT, "US- CN: Initiated\n\n  1. US-MX: Delayed to Fall 2006\n", "")
+    assert listing(report, text) == (
+        "report.txt: 1 problem\n  line 19: found “Screen together.”; expected an initiative and a "
+        "milestone at the most before a status, not 3 paragraphs"
+    )
+
+
+def test_a_listed_area_without_a_table_is_refused_where_it_is_listed() -> None:
+    text = rewritten(REPORT, "\nBioprotection\n\n\n", "\nBioprotection\nAviation Security\n\n\n")
+    assert listing(report, text) == (
+        "report.txt: 1 problem\n"
+        "  line 7: found “Aviation Security”; expected a table for each area in this list"
+    )
+
+
+def test_a_table_without_a_heading_of_its_own_is_refused_where_it_begins() -> None:
+    headings = "Initiative\n\nKey Milestones\n\nStatus\n\n"
+    assert listing(report, rewritten(REPORT, headings, headings * 2)) == (
+        "report.txt: 1 problem\n"
+        "  line 19: found “Initiative”; expected a heading “Area name: what it is to achieve”"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "Key Milestones",
+            "Key Milestone",
+            "line 15: found “Key Milestone”; expected the column head “Key Milestones”",
+        ),
+        (
+            "\nBioprotection: Protect food\n",
+            "",
+            "line 49: found “Bioprotection”; expected a heading “Area name: what it is to achieve”",
+        ),
+        (
+            "MOVE LOW-RISK TRAFFIC\n",
+            "",
+            "line 67: found “Border Facilitation”; "
+            "expected a goal above the list of its areas, in capitals",
+        ),
+    ],
+    ids=["column head", "heading", "goal"],
+)
+def test_what_is_misspelt_or_missing_over_a_table_is_the_only_problem(
+    old: str, new: str, problem: str
+) -> None:
+    assert listing(report, rewritten(REPORT, old, new)) == f"report.txt: 1 problem\n  {problem}"
+
+
+def test_a_goal_whose_line_is_missing_does_not_take_the_status_before_it_as_its_name() -> None:
+    text = rewritten(REPORT, "MOVE LOW-RISK TRAFFIC\n", "")
+    assert "expected a goal above the list of its areas" in listing(report, text)
+
+
+def test_an_area_without_any_initiative_is_refused() -> None:
+    start, end = REPORT.index("Build lanes."), len(REPORT)
+    assert "line 73: found “Border Facilitation: Build capacity”" in listing(
+        report, REPORT[:start] + REPORT[end:]
+    )

@@ -1,0 +1,50 @@
+"""Recording as the tests do it: statuses for TS-1.4, and what the record has then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Model
+
+from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.choices import Pair, Status
+from milestones.dates import ImpreciseDate
+from milestones.models import Milestone, PairStatus, Standing, StatusUpdate
+from tests.milestones.on_record import milestone
+
+LATER = dt.date(2006, 9, 1)
+FALL = ImpreciseDate.season(2006, "Fall")
+ON_TRACK = NewLine(Pair.ALL, Status.ON_TRACK)
+DELAYED = NewLine(Pair.ALL, Status.DELAYED)
+
+
+def record(
+    day: dt.date, *lines: NewLine, code: str = "TS-1.4", reason: str = "", **by: Any
+) -> StatusUpdate:
+    return record_status(NewUpdate(milestone(code), day, lines, reason), **by)
+
+
+def everything() -> list[list[dict[str, Any]]]:
+    """Every row that recording could touch."""
+    models: tuple[type[Model], ...] = (StatusUpdate, PairStatus, Standing)
+    return [list(model._default_manager.order_by("pk").values()) for model in models]
+
+
+def statuses(day: dt.date, code: str = "TS-1.4") -> tuple[str, str | None, str | None]:
+    """The roll-up and the status for each pair on a day."""
+    found = Milestone.objects.as_of(day).get(code=code)
+    return found.status, found.status_us_cn, found.status_us_mx
+
+
+def standings(code: str = "TS-1.4", pair: Pair = Pair.ALL) -> list[tuple[str, str | None, str]]:
+    """From when until when it stood where, earliest first."""
+    found = Standing.objects.filter(milestone__code=code, pair=pair).order_by("from_date")
+    return [
+        (str(one.from_date), str(one.until_date) if one.until_date else None, one.status)
+        for one in found
+    ]
+
+
+CANADA = NewLine(Pair.US_CN, Status.ON_TRACK)
+MEXICO = NewLine(Pair.US_MX, Status.ON_TRACK)

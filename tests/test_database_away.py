@@ -1,0 +1,80 @@
+"""While the database does not answer, whatever needs it says so and when to try again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import InterfaceError, OperationalError
+from django.db.backends.utils import CursorWrapper
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+SAID = "It does not answer at the moment. Try again in 30 seconds."
+
+
+@pytest.fixture(params=[OperationalError, InterfaceError])
+def away(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Client]:
+    """An admin who was logged in when the database went away."""
+
+    def refuse(*_args: object) -> None:
+        raise request.param("server closed the connection unexpectedly")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(CursorWrapper, "execute", refuse)
+        yield admin_client
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/",
+        "/en/milestones/?as_of=2005-12-31&pair=US-MX",
+        "/en/milestones/TS-1.1/",
+        "/en/changes/",
+        "/admin/",
+        "/admin/milestones/milestone/",
+        "/admin/milestones/milestone/1/record/",
+    ],
+)
+def test_a_page_and_the_admin_say_so_on_a_page(away: Client, address: str) -> None:
+    answer = away.get(address)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    page = answer.content.decode()
+    assert "<h1>The record cannot be reached</h1>" in page
+    assert "Nothing on record is lost." in page
+
+
+def test_so_does_the_door_of_the_admin(away: Client) -> None:
+    answer = Client().post("/admin/login/", {"username": "admin", "password": "password"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+
+
+def test_a_page_says_it_in_its_language(away: Client) -> None:
+    assert '<html lang="fr">' in away.get("/fr/pairs/").content.decode()
+
+
+QUERIES = ["", "?as_of=2006-06-15", "?as_of=2006-06-15&area=cargo-security"]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("name", ["milestones", "statuses", "priorities", "deadlines", "changes"])
+def test_data_say_so_as_they_say_what_is_wrong_with_a_query(
+    away: Client, name: str, query: str
+) -> None:
+    text = away.get(f"/{name}.csv{query}", headers={"Accept-Language": "fr"})
+    assert (text.status_code, text["Retry-After"]) == (503, "30")
+    assert text["Content-Type"] == "text/plain; charset=utf-8"
+    assert text.content.decode() == f"database: {SAID}\n"
+    json = away.get(f"/{name}.json{query}")
+    assert (json.status_code, json["Retry-After"]) == (503, "30")
+    assert json.json() == {"errors": {"database": [SAID]}}
+
+
+def test_what_needs_no_database_is_answered_all_the_same(away: Client) -> None:
+    assert away.get("/healthz").status_code == 200
+    assert away.get("/en/nowhere/").status_code == 404
+    assert Client().get("/admin/login/").status_code == 200
