@@ -6,6 +6,7 @@ away instead, and the test database itself never sees these writes.
 """
 
 import datetime as dt
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -30,6 +31,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]
 DAY = dt.date(2006, 9, 1)
 LONGEST = 20
 """Seconds after which threads count as stuck."""
+
+UPDATES = int(os.environ.get("UPDATES", "40"))
+"""How many each of two editors records at the same time; more can be asked for."""
 
 _Result = TypeVar("_Result")
 
@@ -81,7 +85,10 @@ def at_once(*tasks: Callable[[], _Result]) -> list[_Result]:
             connections.close_all()
 
     with ThreadPoolExecutor(len(tasks)) as pool:
-        return [future.result(LONGEST) for future in [pool.submit(run, task) for task in tasks]]
+        return [
+            future.result(LONGEST + UPDATES)
+            for future in [pool.submit(run, task) for task in tasks]
+        ]
 
 
 def record(*news: tuple[str, dt.date, Status, str]) -> Callable[[], str]:
@@ -181,6 +188,39 @@ def test_writers_of_the_same_milestones_in_opposite_order_take_turns() -> None:
     assert at_once(*tasks) == ["kept"] * 6
     for code in codes:
         assert len(standings(code)) == 2 + 6
+
+
+def editing(name: str, codes: list[str], days: list[dt.date]) -> Callable[[], int]:
+    """A task of one editor: a status for each day, milestone by milestone, corrections among them.
+
+    Says how many were kept.
+    """
+
+    def task() -> int:
+        kept = 0
+        for number, day in enumerate(days):
+            code, status = codes[number % len(codes)], SCALE[(number + len(name)) % len(SCALE)]
+            line = NewLine(Pair.ALL, status, as_reported=f"{name}, {number}")
+            milestone = Milestone.objects.get(code=code)
+            record_statuses([NewUpdate(milestone, day, [line], reason=f"{name} knows better")])
+            kept += 1
+        return kept
+
+    return task
+
+
+def test_two_editors_of_the_same_milestones_lose_nothing() -> None:
+    codes = ["AS-1.1", "AS-1.2", "MS-1.1", "MS-1.2", "IC-1.1"]
+    days = [dt.date(2007, 1, 1) + dt.timedelta(days=number // 7) for number in range(UPDATES)]
+    tasks = (editing("First", codes, days), editing("Second editor", codes, days[::-1]))
+    assert at_once(*tasks) == [UPDATES, UPDATES]
+    kept = sum(len(on_record(code, day)) for code in codes for day in sorted(set(days)))
+    assert kept == 2 * UPDATES
+    for code in codes:
+        revisions = [on_record(code, day) for day in sorted(set(days))]
+        assert all([one for one, _, _ in some] == [*range(1, len(some) + 1)] for some in revisions)
+        periods = standings(code)
+        assert [end for _, end, _ in periods[:-1]] == [start for start, _, _ in periods[1:]]
 
 
 def test_a_refused_writer_leaves_no_trace_among_others() -> None:
