@@ -92,7 +92,8 @@ def _revised(entry: Entry, before: Sequence[PairStatus]) -> ImpreciseDate | None
             return line.revised
     if len(readings) > 1:
         message = _("“%(cell)s” may be %(dates)s: write one of these.")
-        codes = _(" or ").join(sorted(date.code for date in readings))
+        either = _("or")
+        codes = f" {either} ".join(sorted(date.code for date in readings))
         raise SpreadsheetError(
             [entry.problem("revised_deadline", message % {"cell": quoted(cell), "dates": codes})]
         )

@@ -24,7 +24,9 @@ def reports(request: HttpRequest) -> HttpResponse:
         "reports.html",
         asked,
         plans=Plan.objects.defer("text"),
-        editions=StatusReport.objects.defer("text").select_related("withdrawal").annotate(line_count=Count("updates__lines")),
+        editions=StatusReport.objects.defer("text")
+        .select_related("withdrawal")
+        .annotate(line_count=Count("updates__lines")),
     )
 
 

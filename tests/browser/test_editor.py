@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.server import tracker
 from tests.browser.axe import axe_finds_nothing
+from tests.browser.server import tracker
 from tests.browser.test_keyboard import Reader
 
 PASSWORD = "as long as it is secret"
