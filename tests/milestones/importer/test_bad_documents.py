@@ -159,6 +159,27 @@ def test_an_area_that_the_plan_does_not_have_or_that_comes_twice_is_refused() ->
     )
 
 
+def test_a_new_milestone_that_cannot_be_kept_is_refused() -> None:
+    long = f"Act within 12 months of {'a' * 300} (June 2009)."
+    found_problems = found(edited((LISTED, f"{long}\n\nInitiated\n\n{LISTED}")))
+    assert found_problems == [
+        "30: what can be put on record: wording: Ensure this value has at most 300 characters "
+        "(it has 332)."
+    ]
+
+
+def test_an_area_with_far_too_many_sentences_that_are_not_on_record_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("milestones.importer.comparing.MOST_COMPARED", 3)
+    twice = f"Reword.\n\nOn track\n\nReword.\n\nOn track\n\n{LISTED} otherwise"
+    assert found(edited((LISTED, twice))) == []
+    monkeypatch.setattr("milestones.importer.comparing.MOST_COMPARED", 2)
+    assert found(edited((LISTED, twice))) == [
+        "15: an edition of this report: too many sentences are not on record"
+    ]
+
+
 def test_a_document_that_breaks_off_is_never_clean() -> None:
     data = LATER.encode()
     clean = [

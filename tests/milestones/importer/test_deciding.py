@@ -107,6 +107,27 @@ def test_of_two_milestones_with_the_same_words_the_one_that_is_told_of_is_decide
     assert proposed(compare(edition(REPORT + "\n"))) == [(428, ["LE-3.3", "LE-3.4"])]
 
 
+def test_of_two_milestones_with_the_same_words_one_that_stands_nowhere_is_not_meant() -> None:
+    report = apply_edition(edition(TWICE), Decisions.of([("LE-3.3", 428)], [432])).report
+    withdraw_edition(report, reason="A mistake.")
+    told = compare(edition(REPORT + "\n"))
+    assert told.is_clean
+    assert [one.milestone.code for one in told.unchanged if one.sentence.text == SENTENCE] == [
+        "LE-3.3"
+    ]
+
+
+def test_the_same_words_under_two_headings_are_two_milestones() -> None:
+    first, second = "\n\nTest technology and develop", "\n\nDevelop benchmarks related to"
+    new = "\n\nShare what is learned.\n\nInitiated"
+    both = edited((first, new + first), (second, new + second))
+    added = apply_edition(edition(both), EVERYTHING).difference.new
+    assert [one.code for one in added] == ["TS-1.6", "TS-2.5"]
+    told = compare(edition(edited((second, new + second))))
+    assert [one.milestone.code for one in told.missing] == ["TS-1.6"]
+    assert told.reworded == []
+
+
 def test_a_wording_that_was_decided_once_is_known_from_then_on() -> None:
     apply_edition(edition(), DECIDED)
     told = compare(edition(LATER + "\n"), EVERYTHING)
