@@ -8,21 +8,25 @@ from operator import itemgetter
 
 from django.db import connection
 
-from milestones.models import StatusReport, StatusUpdate
+from milestones.models import Standing, StatusReport, Withdrawal
 from priorities.models import Plan
 
 # Each step asks for the newest day before the last: as many looks into an index as there are days,
-# however many updates each of them has.
+# however many updates each of them has. What was withdrawn stands nowhere.
 _DAYS = """
 WITH RECURSIVE days (day, place) AS (
-    SELECT MAX(as_of), 1 FROM {updates}
+    SELECT MAX(from_date), 1 FROM {standings} WHERE update_id IS NOT NULL
     UNION ALL
-    SELECT (SELECT MAX(as_of) FROM {updates} WHERE as_of < days.day), place + 1
+    SELECT (
+        SELECT MAX(from_date) FROM {standings}
+        WHERE update_id IS NOT NULL AND from_date < days.day
+    ), place + 1
     FROM days WHERE day IS NOT NULL AND place < %s
 )
 SELECT day, '' AS title, 0 AS is_plan FROM days WHERE day IS NOT NULL
 UNION ALL
 SELECT as_of, title, 0 FROM {reports}
+WHERE NOT EXISTS (SELECT 1 FROM {withdrawals} WHERE report_id = {reports}.id)
 UNION ALL
 SELECT published, title, 1 FROM {plans}
 """
@@ -39,7 +43,12 @@ class DayOnRecord:
 
 def days_on_record(most: int) -> list[DayOnRecord]:
     """The newest days on record, at most so many beside those of documents; newest first."""
-    tables = {"updates": StatusUpdate, "reports": StatusReport, "plans": Plan}
+    tables = {
+        "standings": Standing,
+        "reports": StatusReport,
+        "withdrawals": Withdrawal,
+        "plans": Plan,
+    }
     names = {name: model._meta.db_table for name, model in tables.items()}
     with connection.cursor() as cursor:
         cursor.execute(_DAYS.format(**names), [most])

@@ -13,13 +13,14 @@ from typing import Any
 
 from django.core import serializers
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from milestones.actions import NewLine, NewUpdate, reckon_standings, record_statuses
 from milestones.choices import Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.documents.lines import decode
-from milestones.models import Milestone, StatusReport, StatusUpdate
-from priorities.models import Plan, SourceDocument
+from milestones.models import Deadline, Milestone, StatusReport, StatusUpdate
+from priorities.models import Initiative, Plan, PriorityArea, SourceDocument
 
 FILES = ("priorities.json", "milestones.json")
 STATUS_UPDATE, PAIR_STATUS = "milestones.statusupdate", "milestones.pairstatus"
@@ -65,8 +66,20 @@ def seed(folder: Path) -> Seeded:
         found.save()
         seeded.added[kind] += 1
     _seed_statuses(entries, seeded)
-    reckon_standings(list(Milestone.objects.filter(standings=None)))
+    reckon_standings(Milestone.objects.filter(standings=None, introduced_by=None))
+    _begin_histories()
     return seeded
+
+
+def _begin_histories() -> None:
+    """Keep what reference data says before anybody edits it."""
+    for model in (PriorityArea, Initiative, Milestone, Deadline):
+        history = model.history.model
+        known = history.objects.filter(id=OuterRef("pk"))
+        model.history.bulk_history_create(
+            model._default_manager.filter(~Exists(known)),
+            default_change_reason="As read from the two documents",
+        )
 
 
 def _text_of(document: SourceDocument, folder: Path) -> str:
@@ -87,22 +100,22 @@ def _seed_statuses(entries: Iterable[_Entry], seeded: Seeded) -> None:
         if entry["model"] == PAIR_STATUS:
             lines[tuple(entry["fields"]["update"])].append(_new_line(entry["fields"]))
     milestones = {milestone.code: milestone for milestone in Milestone.objects.all()}
-    reports = {report.sha256: report for report in StatusReport.objects.all()}
+    reports = {report.natural_key(): report for report in StatusReport.objects.all()}
     on_record = set(StatusUpdate.objects.values_list("milestone__code", "as_of"))
-    missing: dict[str, list[NewUpdate]] = defaultdict(list)
+    missing: dict[tuple[str, int], list[NewUpdate]] = defaultdict(list)
     for entry in entries:
         if entry["model"] != STATUS_UPDATE:
             continue
         fields = entry["fields"]
-        (code,), (sha256,) = fields["milestone"], fields["report"]
+        (code,), (sha256, application) = fields["milestone"], fields["report"]
         as_of = dt.date.fromisoformat(fields["as_of"])
         if (code, as_of) in on_record:
             seeded.kept["statusupdate"] += 1
             continue
         key = (code, fields["as_of"], fields["revision"])
-        missing[sha256].append(NewUpdate(milestones[code], as_of, lines[key]))
-    for sha256, updates in missing.items():
-        recorded = record_statuses(updates, report=reports[sha256])
+        missing[sha256, application].append(NewUpdate(milestones[code], as_of, lines[key]))
+    for edition, updates in missing.items():
+        recorded = record_statuses(updates, report=reports[edition])
         seeded.added["statusupdate"] += len(recorded)
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 
 class NaturalKeyManager(models.Manager[Any]):
@@ -43,6 +46,10 @@ class SourceDocument(models.Model):
     def lines(self) -> list[str]:
         """The document's lines; line 1 is the first."""
         return self.text.split("\n")
+
+    @cached_property
+    def line_count(self) -> int:
+        return self.text.count("\n") + 1
 
 
 class Plan(SourceDocument):
@@ -109,6 +116,7 @@ class PriorityArea(SourceLines):
     plan_objective = models.TextField(_("objective in the plan"))
     order = models.PositiveSmallIntegerField(_("order"), unique=True)
 
+    history = HistoricalRecords()
     public_name = "code"
     objects = NaturalKeyManager()
 
@@ -129,8 +137,39 @@ class PriorityArea(SourceLines):
     natural_key.dependencies = ["priorities.goal"]  # type: ignore[attr-defined]
 
 
+class AreaEditor(models.Model):
+    """A person who keeps a priority area: an editor records statuses there, and nowhere else."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="edited_areas",
+        verbose_name=_("editor"),
+    )
+    area = models.ForeignKey(
+        PriorityArea,
+        on_delete=models.CASCADE,
+        related_name="editors",
+        verbose_name=_("priority area"),
+    )
+
+    class Meta:
+        verbose_name = _("editor of a priority area")
+        verbose_name_plural = _("editors of priority areas")
+        ordering = ["area", "user"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "area"], name="an_editor_once_per_area")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.area}"
+
+
 class Initiative(SourceLines):
-    """An initiative. ``text`` and ``benefits`` hold one paragraph a line."""
+    """An initiative. ``text`` and ``benefits`` hold one paragraph a line.
+
+    ``plan_text`` is empty for one that a later edition of the status report added.
+    """
 
     area = models.ForeignKey(
         PriorityArea,
@@ -140,10 +179,11 @@ class Initiative(SourceLines):
     )
     code = models.CharField(_("code"), max_length=10, unique=True)
     text = models.TextField(_("text"))
-    plan_text = models.TextField(_("text in the plan"))
+    plan_text = models.TextField(_("text in the plan"), blank=True)
     benefits = models.TextField(_("how it benefits North America"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"))
 
+    history = HistoricalRecords()
     public_name = "code"
     objects = NaturalKeyManager()
 

@@ -22,6 +22,13 @@ from priorities.models import Initiative
 REPORT_DAY = dt.date(2006, 6, 15)
 PLAN_DAY = dt.date(2005, 6, 27)
 
+EVERYTHING = {
+    "milestones": "Standing Withdrawal PairStatus StatusUpdate Deadline Milestone StatusReport"
+    " HistoricalDeadline HistoricalMilestone",
+    "priorities": "Initiative PriorityArea Goal Plan HistoricalInitiative HistoricalPriorityArea",
+}
+"""Whatever the tracker keeps, in the order in which it can be deleted."""
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
@@ -40,14 +47,13 @@ def english() -> Iterator[None]:
 @pytest.fixture
 def empty_database(db: None) -> None:
     """Nothing loaded yet. History cannot be deleted, so its guards are down for this test."""
-    guards = import_module("milestones.migrations.0002_guards")
+    guards = import_module("milestones.migrations.0003_withdrawals_and_history")
     with connection.cursor() as cursor:
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)
         guards.take_down(apps, editor)
-    for model in ("Standing", "PairStatus", "StatusUpdate", "StatusReport", "Milestone"):
-        apps.get_model("milestones", model).objects.all().delete()
-    for model in ("Initiative", "PriorityArea", "Goal", "Plan"):
-        apps.get_model("priorities", model).objects.all().delete()
+    for app, models in EVERYTHING.items():
+        for model in models.split():
+            apps.get_model(app, model).objects.all().delete()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ MILESTONES_FROM_THE_GROUND_UP = [
     "models",
     "documents",
     "sorting",
+    "roles",
     "actions",
     "fixtures",
     "seeding",

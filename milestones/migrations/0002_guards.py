@@ -33,12 +33,12 @@ COUNTED = f"EXISTS (SELECT 1 FROM {STANDING} WHERE update_id = NEW.update_id)"
 """An update that milestones stand by is complete: no line joins it later."""
 
 
-def _guards() -> list[tuple[str, str, str, str, str]]:
+def _guards(record: tuple[str, ...]) -> list[tuple[str, str, str, str, str]]:
     """Name, event, table, message and condition of each guard."""
     return (
         [
             (f"{table}_no_{event.lower()}", event, table, APPEND_ONLY, "")
-            for table in RECORD
+            for table in record
             for event in ("UPDATE", "DELETE")
         ]
         + [
@@ -49,8 +49,10 @@ def _guards() -> list[tuple[str, str, str, str, str]]:
     )
 
 
-def put_up(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    for name, event, table, message, condition in _guards():
+def put_up(
+    _apps: Apps, schema_editor: BaseDatabaseSchemaEditor, record: tuple[str, ...] = RECORD
+) -> None:
+    for name, event, table, message, condition in _guards(record):
         # A new standing has its id, and has passed the constraints, only after it is there.
         moment = "AFTER" if table == STANDING else "BEFORE"
         if schema_editor.connection.vendor == "postgresql":
@@ -72,8 +74,10 @@ def put_up(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             )
 
 
-def take_down(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    for name, _event, table, _message, _condition in _guards():
+def take_down(
+    _apps: Apps, schema_editor: BaseDatabaseSchemaEditor, record: tuple[str, ...] = RECORD
+) -> None:
+    for name, _event, table, _message, _condition in _guards(record):
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(f"DROP TRIGGER {name} ON {table}")
             schema_editor.execute(f"DROP FUNCTION {name}()")

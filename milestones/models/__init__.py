@@ -3,16 +3,20 @@
 from milestones.models.as_of import DOCUMENT_ORDER, MilestoneQuerySet
 from milestones.models.deadline import Deadline
 from milestones.models.milestone import Milestone
-from milestones.models.record import PairStatus, StatusReport, StatusUpdate
+from milestones.models.record import PairStatus, StatusReport, StatusUpdate, Withdrawal
+from milestones.models.reminder import Concern, Reminder
 from milestones.models.standing import Standing
 
 __all__ = [
     "DOCUMENT_ORDER",
+    "Concern",
     "Deadline",
     "Milestone",
     "MilestoneQuerySet",
     "PairStatus",
+    "Reminder",
     "Standing",
     "StatusReport",
     "StatusUpdate",
+    "Withdrawal",
 ]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber, TruncMonth
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from milestones.choices import Basis, Precision
 from milestones.dates import ImpreciseDate, month_end
@@ -92,6 +93,7 @@ class Deadline(models.Model):
     wording = models.CharField(_("wording"), max_length=300)
     recurring = models.BooleanField(_("every year"), default=False)
 
+    history = HistoricalRecords()
     objects = DeadlineManager()
 
     class Meta:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from milestones.choices import Basis, Pair, Precision, pairs_concerned
 from milestones.dates import ImpreciseDate
@@ -29,7 +30,8 @@ class Milestone(SourceLines):
 
     ``text`` is the status report's sentence; ``plan_text`` is the plan's whole sentence, which
     several milestones share where the report split it. ``parties`` is the one country pair that
-    the sentence names, else ``ALL``.
+    the sentence names, else ``ALL``. ``introduced_by`` is the later edition that added it, whose
+    sentence it has; it was not promised in the plan. None for what the plan promised.
     """
 
     initiative = models.ForeignKey(
@@ -40,10 +42,19 @@ class Milestone(SourceLines):
     )
     code = models.CharField(_("code"), max_length=12, unique=True)
     text = models.TextField(_("text"))
-    plan_text = models.TextField(_("text in the plan"))
+    plan_text = models.TextField(_("text in the plan"), blank=True)
     parties = models.CharField(_("parties"), max_length=5, choices=Pair.choices)
     order = models.PositiveIntegerField(_("order"))
+    introduced_by = models.ForeignKey(
+        "milestones.StatusReport",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="introduced",
+        verbose_name=_("introduced by"),
+    )
 
+    history = HistoricalRecords()
     objects = MilestoneManager()
 
     # What as_of() adds:

@@ -19,28 +19,110 @@ from django.utils.translation import pgettext
 from milestones.choices import SCALE, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.models.milestone import Milestone
-from milestones.models.standing import WITH_ITS_PRECISION, in_force
-from priorities.models import NaturalKeyManager, Plan, SourceDocument
+from milestones.models.standing import WITH_ITS_PRECISION, Standing, in_force
+from priorities.models import Plan, SourceDocument
+
+
+class StatusReportQuerySet(models.QuerySet["StatusReport"]):
+    def in_effect(self) -> Self:
+        """The editions that were not withdrawn."""
+        return self.filter(withdrawal=None)
+
+    def newest(self) -> StatusReport | None:
+        """The edition in effect that tells of the latest day, without its text."""
+        return self.in_effect().defer("text").order_by("-as_of", "-pk").first()
+
+
+class StatusReportManager(models.Manager["StatusReport"].from_queryset(StatusReportQuerySet)):  # type: ignore[misc]
+    """Finds an edition by its document and by which time that was applied."""
+
+    def get_by_natural_key(self, sha256: str, application: int) -> StatusReport:
+        """For fixtures."""
+        found: StatusReport = self.get(sha256=sha256, application=application)
+        return found
 
 
 class StatusReport(SourceDocument):
-    """An edition of the status report. ``as_of`` is the day whose state of things it tells."""
+    """An edition of the status report. ``as_of`` is the day whose state of things it tells.
 
+    ``application`` counts how often the same document was applied: 1, and one more each time
+    that it is applied again after it was withdrawn.
+    """
+
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
     as_of = models.DateField(_("as of"))
+    application = models.PositiveSmallIntegerField(_("application"), default=1)
 
-    public_name = "sha256"
-    objects = NaturalKeyManager()
+    objects = StatusReportManager()
 
     class Meta(SourceDocument.Meta):
         verbose_name = _("status report")
         verbose_name_plural = _("status reports")
-        ordering = ["as_of"]
+        ordering = ["as_of", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256", "application"], name="a_document_is_applied_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(application__gte=1), name="applications_count_from_1"
+            ),
+        ]
+
+    def natural_key(self) -> tuple[str, int]:  # type: ignore[override]
+        return (self.sha256, self.application)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it no longer counts; reads the withdrawal, so select it along."""
+        return hasattr(self, "withdrawal")
+
+
+class Withdrawal(models.Model):
+    """The end of an edition: from ``withdrawn_at`` (UTC) on, none of its updates counts.
+
+    The former picture stands again, on every day; the edition and its updates stay on record.
+    ``withdrawn_by`` is None if nobody was logged in, as on the command line.
+    """
+
+    report = models.OneToOneField(
+        StatusReport,
+        on_delete=models.PROTECT,
+        related_name="withdrawal",
+        verbose_name=_("status report"),
+    )
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), default=timezone.now)
+    reason = models.TextField(_("reason"))
+
+    class Meta:
+        verbose_name = _("withdrawal")
+        verbose_name_plural = _("withdrawals")
+        ordering = ["withdrawn_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="a_withdrawal_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.withdrawn_at:%Y-%m-%d}"
 
 
 class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
+    def counted(self) -> Self:
+        """Without the updates of editions that were withdrawn."""
+        return self.filter(report__withdrawal=None)
+
     def newest_as_of(self) -> dt.date | None:
-        """The newest day on record: of the updates, else of the plan; None if there is neither."""
-        newest: dt.date | None = self.aggregate(newest=models.Max("as_of"))["newest"]
+        """The newest day on record: of the updates that count, else of the plan; None if there
+        is neither."""
+        standing = Standing.objects.filter(update__isnull=False)
+        newest: dt.date | None = standing.aggregate(newest=models.Max("from_date"))["newest"]
         if newest is None:
             newest = Plan.objects.aggregate(newest=models.Max("published"))["newest"]
         return newest
@@ -48,7 +130,7 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
     def for_page(self) -> Self:
         """With everything that a history shows, newest first."""
         return (
-            self.select_related("report", "recorded_by")
+            self.select_related("report__withdrawal", "recorded_by")
             .prefetch_related("lines")
             .order_by("-as_of", "-revision")
         )
@@ -69,7 +151,10 @@ class StatusUpdate(models.Model):
     It has one line for all parties, or one for each country pair that the milestone concerns.
     Of several revisions for one day the highest is in force; the others are what it corrects.
     ``recorded_at`` is an instant in UTC; ``recorded_by`` is None for what was loaded from a
-    report; ``report`` is None for what a person recorded otherwise.
+    report; ``report`` is None for what a person recorded otherwise, and ``source`` says where
+    that person had it from. ``sentence_lines`` are the lines of a later edition with the
+    milestone's sentence, and ``sentence`` its words there if they are not the milestone's own.
+    Updates of a report that was withdrawn do not count.
     """
 
     milestone = models.ForeignKey(
@@ -94,7 +179,10 @@ class StatusUpdate(models.Model):
         verbose_name=_("recorded by"),
     )
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    source = models.CharField(_("source"), max_length=500, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    sentence = models.TextField(_("sentence in the report"), blank=True)
+    sentence_lines = models.JSONField(_("lines of the sentence"), default=list, blank=True)
 
     objects = StatusUpdateManager()
 
@@ -102,6 +190,7 @@ class StatusUpdate(models.Model):
         verbose_name = _("status update")
         verbose_name_plural = _("status updates")
         ordering = ["milestone", "as_of", "revision"]
+        permissions = [("record_in_any_area", "Can record statuses in every priority area")]
         constraints = [
             models.UniqueConstraint(
                 fields=["milestone", "as_of", "revision"], name="one_update_per_day_and_revision"

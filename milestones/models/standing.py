@@ -26,7 +26,8 @@ class Standing(models.Model):
 
     With pair ``ALL`` it is the roll-up: where pairs differ, the status furthest behind, and the
     latest revised date. ``until_date`` is None for what stands until the next update;
-    ``update`` is None while the milestone is planned. The database refuses a standing that
+    ``update`` is None while the milestone is planned. A milestone that a later report added
+    stands nowhere before its first update. The database refuses a standing that
     overlaps another of the same milestone and pair (see the migration of the guards).
     """
 
@@ -47,6 +48,13 @@ class Standing(models.Model):
         verbose_name = _("standing")
         verbose_name_plural = _("standings")
         ordering = ["milestone", "pair", "from_date"]
+        indexes = [
+            models.Index(
+                fields=["from_date"],
+                condition=Q(update__isnull=False),
+                name="days_with_an_update",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["milestone", "pair", "from_date"], name="one_standing_from_a_day"

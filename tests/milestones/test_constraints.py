@@ -62,10 +62,10 @@ def test_a_deadline_has_a_known_basis(basis: str) -> None:
         Deadline.objects.filter(milestone__code="TS-1.1").update(basis=basis)
 
 
-def test_a_report_is_loaded_once() -> None:
+def test_a_document_is_applied_once_at_a_time() -> None:
     report = StatusReport.objects.get()
     report.pk = None
-    with refused_by("milestones_statusreport_sha256"):
+    with refused_by("a_document_is_applied_once_at_a_time"):
         report.save(force_insert=True)
 
 

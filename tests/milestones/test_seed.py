@@ -109,6 +109,14 @@ def test_an_empty_database_gets_everything_and_is_told_so(empty_database: None) 
         "PairStatus": 116,
         # Planned and reported, for the roll-up and for each pair concerned.
         "Standing": 2 * (106 + 100 + 94),
+        # What reference data said before anybody edited it.
+        "HistoricalPriorityArea": 10,
+        "HistoricalInitiative": 27,
+        "HistoricalMilestone": 106,
+        "HistoricalDeadline": 94,
+        "AreaEditor": 0,
+        "Reminder": 0,
+        "Withdrawal": 0,
     }
 
 

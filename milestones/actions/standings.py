@@ -1,0 +1,64 @@
+"""Reckoning from the record where milestones stand on every day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+
+from django.db import transaction
+
+from milestones.actions.histories import BATCH, History, histories, hold, in_batches
+from milestones.choices import Pair, Status
+from milestones.models import Milestone, PairStatus, Standing
+
+
+@transaction.atomic
+def reckon_standings(milestones: Iterable[Milestone]) -> None:
+    """Reckon anew where milestones stand on every day, from the plan's date and the record."""
+    wanted = list(milestones)
+    hold(milestone.pk for milestone in wanted)
+    for some in in_batches(wanted):
+        write_standings(some, histories([milestone.pk for milestone in some]))
+
+
+def write_standings(milestones: Sequence[Milestone], known: Mapping[int, History]) -> None:
+    """Put the standings that follow from these histories in place of the former ones."""
+    Standing.objects.filter(milestone__in=milestones).delete()
+    Standing.objects.bulk_create(
+        (
+            standing
+            for milestone in milestones
+            for standing in _standings(milestone, known[milestone.pk])
+        ),
+        BATCH,
+    )
+
+
+def _standings(milestone: Milestone, history: History) -> Iterator[Standing]:
+    starts = sorted(history.pictures)
+    if milestone.introduced_by_id is None and history.plan_date not in history.pictures:
+        starts = [history.plan_date, *starts]
+    for start, end in zip_longest(starts, starts[1:]):
+        picture = history.pictures.get(start)
+        for pair in (Pair.ALL, *milestone.pairs):
+            lines = [line for line in picture.lines if _speaks_for(line, pair)] if picture else []
+            revised = max((line.revised for line in lines if line.revised), default=None)
+            yield Standing(
+                milestone=milestone,
+                pair=pair,
+                from_date=start,
+                until_date=end,
+                status=_furthest_behind(lines),
+                revised_date=revised.date if revised else None,
+                revised_precision=revised.precision if revised else "",
+                update=picture.update if picture and lines else None,
+            )
+
+
+def _speaks_for(line: PairStatus, pair: Pair) -> bool:
+    return pair == Pair.ALL or line.pair in {Pair.ALL, pair}
+
+
+def _furthest_behind(lines: Sequence[PairStatus]) -> Status:
+    """The roll-up: where pairs differ, a milestone counts as the one furthest behind."""
+    return Status(min(lines, key=lambda line: line.rank).status) if lines else Status.PLANNED

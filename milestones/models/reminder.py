@@ -1,0 +1,50 @@
+"""What editors were already reminded of, so that nobody is told the same twice."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from milestones.models.milestone import Milestone
+
+
+class Concern(models.TextChoices):
+    """Why a milestone needs its editor, the most pressing first."""
+
+    OVERDUE = "overdue", _("Overdue")
+    CONTRADICTORY = "contradictory", _("On track after its deadline")
+    DUE_SOON = "due_soon", _("Due soon")
+    NOT_UPDATED = "not_updated", _("Not updated since the last edition")
+
+
+class Reminder(models.Model):
+    """A concern about a milestone that was mailed to a person.
+
+    ``since`` is the day that gave rise to it: the deadline's, or the last edition's as-of date.
+    The same concern of the same day is never mailed to the same person again.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders"
+    )
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="reminders")
+    concern = models.CharField(max_length=13, choices=Concern.choices)
+    since = models.DateField()
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ["sent_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "milestone", "concern", "since"], name="reminded_once"
+            ),
+            models.CheckConstraint(condition=Q(concern__in=Concern.values), name="a_known_concern"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.milestone.code} {self.concern} {self.since}"

@@ -1,0 +1,101 @@
+"""Who may do what: editors, publishers and administrators. Everybody else reads.
+
+An editor records statuses in the priority areas given to them (``AreaEditor``). A publisher
+records them in every area, and imports and withdraws editions. An administrator edits the
+reference data besides, and gives people their roles. Superusers may do everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q, QuerySet
+
+from milestones.models import Milestone, MilestoneQuerySet
+from priorities.models import PriorityArea
+
+RECORD = "milestones.add_statusupdate"
+RECORD_ANYWHERE = "milestones.record_in_any_area"
+IMPORT = "milestones.add_statusreport"
+WITHDRAW = "milestones.add_withdrawal"
+
+_READ = tuple(
+    f"{app}.view_{model}"
+    for app, models in {
+        "priorities": ("plan", "goal", "priorityarea", "initiative"),
+        "milestones": (
+            "milestone",
+            "deadline",
+            "statusreport",
+            "statusupdate",
+            "pairstatus",
+            "withdrawal",
+        ),
+    }.items()
+    for model in models
+)
+_EDIT = (*_READ, RECORD)
+_PUBLISH = (*_EDIT, RECORD_ANYWHERE, IMPORT, WITHDRAW)
+_ADMINISTER = (
+    *_PUBLISH,
+    "priorities.change_priorityarea",
+    "priorities.change_initiative",
+    "milestones.change_milestone",
+    "milestones.add_deadline",
+    "milestones.change_deadline",
+    "milestones.delete_deadline",
+    "priorities.view_areaeditor",
+    "priorities.add_areaeditor",
+    "priorities.change_areaeditor",
+    "priorities.delete_areaeditor",
+    "auth.view_user",
+    "auth.add_user",
+    "auth.change_user",
+    "auth.view_group",
+)
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "Editors": _EDIT,
+    "Publishers": _PUBLISH,
+    "Administrators": _ADMINISTER,
+}
+"""The groups that there are, and what their members may do; kept so by every migration."""
+
+
+def keep_roles(**_signal: Any) -> None:
+    """Make the groups what they are here, once all permissions are there."""
+    for name, permissions in ROLES.items():
+        found = Permission.objects.filter(_named(permissions))
+        # The permissions of an app appear when it is migrated, one app after the other.
+        if found.count() == len(permissions):
+            group, _created = Group.objects.get_or_create(name=name)
+            group.permissions.set(found)
+
+
+def _named(permissions: Iterable[str]) -> Q:
+    named = Q()
+    for permission in permissions:
+        app, codename = permission.split(".")
+        named |= Q(content_type__app_label=app, codename=codename)
+    return named
+
+
+def areas_of(user: Any) -> QuerySet[PriorityArea]:
+    """The priority areas in which a person may record statuses."""
+    areas = PriorityArea.objects.order_by("order")
+    if not user.has_perm(RECORD):
+        return areas.none()
+    return areas if user.has_perm(RECORD_ANYWHERE) else areas.filter(editors__user=user)
+
+
+def recordable(milestones: MilestoneQuerySet, user: Any) -> MilestoneQuerySet:
+    """Those of the milestones whose statuses a person may record."""
+    found: MilestoneQuerySet = milestones.filter(initiative__area__in=areas_of(user))
+    return found
+
+
+def may_record(user: Any, milestone: Milestone) -> bool:
+    """Whether a person may record statuses of a milestone."""
+    return areas_of(user).filter(initiatives=milestone.initiative_id).exists()

@@ -1,0 +1,164 @@
+"""An edition can be withdrawn: the former picture stands again, and the record of both remains."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+
+from milestones.actions import (
+    AlreadyWithdrawn,
+    NewLine,
+    NewUpdate,
+    record_status,
+    record_statuses,
+    withdraw_edition,
+)
+from milestones.choices import Pair, Status
+from milestones.models import Milestone, StatusReport, StatusUpdate, Withdrawal
+from tests.conftest import PLAN_DAY, REPORT_DAY
+
+pytestmark = pytest.mark.django_db
+
+LATER = dt.date(2007, 3, 31)
+BETWEEN = dt.date(2006, 12, 1)
+
+
+def later_edition() -> StatusReport:
+    """An edition as of March 2007 by which TS-1.3 and TS-1.4 are completed."""
+    report: StatusReport = StatusReport.objects.create(
+        title="Second report",
+        published=LATER,
+        document="second.txt",
+        sha256="2" * 64,
+        text="TS-1.3\nCompleted\nTS-1.4\nCompleted",
+        as_of=LATER,
+    )
+    record_statuses(
+        [
+            NewUpdate(
+                Milestone.objects.get(code=code), LATER, [NewLine(Pair.ALL, Status.COMPLETED)]
+            )
+            for code in ("TS-1.3", "TS-1.4")
+        ],
+        report=report,
+    )
+    return report
+
+
+def status(code: str, day: dt.date) -> str:
+    found: str = Milestone.objects.as_of(day).get(code=code).status
+    return found
+
+
+def test_the_former_picture_stands_again_on_every_day() -> None:
+    before = {day: status("TS-1.3", day) for day in (PLAN_DAY, REPORT_DAY, BETWEEN)}
+    report = later_edition()
+    assert status("TS-1.3", LATER) == "completed"
+    withdraw_edition(report, reason="Sent out by mistake.")
+    assert {day: status("TS-1.3", day) for day in before} == before
+    assert status("TS-1.3", LATER) == "on_track"
+    assert StatusUpdate.objects.newest_as_of() == REPORT_DAY
+
+
+def test_the_record_of_both_remains() -> None:
+    report = later_edition()
+    publisher = User.objects.create_user("publisher")
+    withdrawal = withdraw_edition(report, reason="Sent out by mistake.", withdrawn_by=publisher)
+    assert (withdrawal.report, withdrawal.withdrawn_by) == (report, publisher)
+    assert report.updates.count() == 2
+    assert StatusReport.objects.in_effect().filter(pk=report.pk).count() == 0
+    newest = StatusReport.objects.newest()
+    assert newest is not None
+    assert newest.as_of == REPORT_DAY
+
+
+def test_what_people_recorded_since_stays_in_force() -> None:
+    report = later_edition()
+    new = NewUpdate(
+        Milestone.objects.get(code="TS-1.4"),
+        LATER,
+        [NewLine(Pair.ALL, Status.PARTIALLY_COMPLETED)],
+        "The agency says so.",
+    )
+    record_status(new)
+    withdraw_edition(report, reason="Sent out by mistake.")
+    assert status("TS-1.4", LATER) == "partially_completed"
+    assert status("TS-1.3", LATER) == "on_track"
+
+
+def test_a_day_with_nothing_but_withdrawn_updates_still_asks_for_a_reason() -> None:
+    withdraw_edition(later_edition(), reason="Sent out by mistake.")
+    new = NewUpdate(
+        Milestone.objects.get(code="TS-1.4"), LATER, [NewLine(Pair.ALL, Status.DELAYED)]
+    )
+    with pytest.raises(ValidationError) as refusal:
+        record_status(new)
+    assert list(refusal.value.message_dict) == ["reason"]
+
+
+def test_after_a_withdrawal_the_same_picture_may_be_recorded_again() -> None:
+    withdraw_edition(later_edition(), reason="Sent out by mistake.")
+    new = NewUpdate(
+        Milestone.objects.get(code="TS-1.4"),
+        LATER,
+        [NewLine(Pair.ALL, Status.COMPLETED)],
+        "Now it is official.",
+    )
+    assert record_status(new).revision == 2
+    assert status("TS-1.4", LATER) == "completed"
+
+
+def test_an_edition_is_withdrawn_once() -> None:
+    report = later_edition()
+    withdraw_edition(report, reason="Sent out by mistake.")
+    with pytest.raises(AlreadyWithdrawn, match="“Second report” was withdrawn before"):
+        withdraw_edition(report, reason="Once more.")
+    assert Withdrawal.objects.count() == 1
+
+
+def test_a_withdrawal_needs_a_reason() -> None:
+    report = later_edition()
+    with pytest.raises(ValidationError) as refusal:
+        withdraw_edition(report, reason=" ")
+    assert refusal.value.message_dict == {"reason": ["Say why the edition is withdrawn."]}
+    assert status("TS-1.3", LATER) == "completed"
+
+
+def test_without_the_first_edition_everything_is_planned() -> None:
+    withdraw_edition(StatusReport.objects.get(), reason="A test of what is left.")
+    assert Milestone.objects.as_of(REPORT_DAY).filter(status="planned").count() == 106
+
+
+def test_a_milestone_that_an_edition_added_is_on_record_only_while_it_stands() -> None:
+    report = later_edition()
+    first = Milestone.objects.get(code="TS-1.4")
+    added = Milestone.objects.create(
+        initiative=first.initiative,
+        code="TS-1.5.1",
+        text="Open a joint office.",
+        parties=Pair.ALL,
+        order=99,
+        introduced_by=report,
+    )
+    record_status(NewUpdate(added, LATER, [NewLine(Pair.ALL, Status.INITIATED)]), report=report)
+    on_record = Milestone.objects.filter(pk=added.pk)
+    assert [on_record.as_of(day).count() for day in (PLAN_DAY, BETWEEN, LATER)] == [0, 0, 1]
+    withdraw_edition(report, reason="Sent out by mistake.")
+    assert [on_record.as_of(day).count() for day in (PLAN_DAY, BETWEEN, LATER)] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("change", ["UPDATE", "DELETE"])
+def test_a_withdrawal_is_never_changed_or_deleted(change: str) -> None:
+    withdraw_edition(later_edition(), reason="Sent out by mistake.")
+    statement = {
+        "UPDATE": "UPDATE milestones_withdrawal SET reason = 'Other'",
+        "DELETE": "DELETE FROM milestones_withdrawal",
+    }[change]
+    with (
+        pytest.raises(DatabaseError, match="never changed or deleted"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
