@@ -38,13 +38,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "spp_tracker.middleware.no_body_after_head",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "spp_tracker.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "spp_tracker.open_data.OpenData",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "spp_tracker.open_data.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -53,6 +55,7 @@ MIDDLEWARE = [
     "spp_tracker.middleware.DatabaseAway",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "spp_tracker.framing.panels_may_be_framed",
 ]
 
 ROOT_URLCONF = "spp_tracker.urls"
@@ -154,5 +157,10 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django would mail errors to administrators; here the server's log is the one place to look.
-    "loggers": {"django": {"handlers": [], "level": "INFO"}},
+    # WeasyPrint warns of each rule of style that is for screens alone.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+    },
 }

@@ -8,12 +8,16 @@ from django.contrib import admin
 from django.urls import include, path
 
 from milestones import urls as milestones
+from spp_tracker.freshness import fresh
 from spp_tracker.health import healthz, readyz
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("", include(milestones.data)),
-    *i18n_patterns(path("", include(milestones.pages)), prefix_default_language=True),
+    path("", include(fresh(milestones.data))),
+    *i18n_patterns(
+        path("", include(fresh([*milestones.pages, *milestones.papers]))),
+        prefix_default_language=True,
+    ),
 ]

@@ -20,7 +20,7 @@ from priorities.models import Plan, PriorityArea
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = {"/en/reports/plan/": 8, "/en/reports/{report}/": 11}
+QUERIES = {"/en/reports/plan/": 9, "/en/reports/{report}/": 12}
 
 
 def first_report() -> StatusReport:
