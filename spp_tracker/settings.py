@@ -39,13 +39,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "spp_tracker.middleware.no_body_after_head",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "spp_tracker.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "spp_tracker.open_data.OpenData",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "spp_tracker.open_data.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -54,6 +56,7 @@ MIDDLEWARE = [
     "spp_tracker.middleware.DatabaseAway",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "spp_tracker.framing.panels_may_be_framed",
 ]
 
 ROOT_URLCONF = "spp_tracker.urls"
@@ -172,5 +175,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         # It would tell of every login, and of its own housekeeping at each.
         "axes": {"level": "WARNING"},
+        # These warn of each rule of style that is for screens alone.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
     },
 }
