@@ -46,6 +46,7 @@ MILESTONES_FROM_THE_GROUND_UP = [
     "forms",
     "templatetags",
     "feeds",
+    "descriptions",
     "views",
     "admin",
     "urls",
