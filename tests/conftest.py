@@ -50,7 +50,7 @@ def copied_database(
 
 
 @pytest.fixture(scope="module")
-def site(copied_database: None) -> Iterator[str]:
+def live_site(copied_database: None) -> Iterator[str]:
     """The address of a tracker that answers from a copy of the test database."""
     with served() as address:
         yield address

@@ -53,6 +53,7 @@ MILESTONES_FROM_THE_GROUND_UP = [
     "forms",
     "templatetags",
     "feeds",
+    "descriptions",
     "views",
     "admin",
     "urls",

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from milestones.descriptions.openapi import openapi
 from milestones.descriptions.package import AskedPackage, data_package
-from milestones.descriptions.parameters import MEANINGS
+from milestones.descriptions.parameters import PARAMETERS
 
-__all__ = ["MEANINGS", "AskedPackage", "data_package", "openapi"]
+__all__ = ["PARAMETERS", "AskedPackage", "data_package", "openapi"]

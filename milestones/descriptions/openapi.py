@@ -11,7 +11,7 @@ from django.urls import reverse
 from milestones.asked import Asked, AskedChanges
 from milestones.datasets import DATASETS, TERMS, Dataset
 from milestones.descriptions.package import AskedPackage
-from milestones.descriptions.parameters import MEANINGS, parameter
+from milestones.descriptions.parameters import PARAMETERS, parameter
 from milestones.descriptions.rows import ERRORS, META, file_schema
 from milestones.exports import FORMATS, Format
 from milestones.feeds.updates import AskedUpdates
@@ -137,7 +137,7 @@ def _address(
 def _parameters() -> Described:
     """All parameters but those that mean something else at each address."""
     fields = AskedChanges(QueryDict(), paged=True, sliced=True).form.fields
-    return {name: parameter(name, fields[name]) for name in MEANINGS if name != "sort"}
+    return {name: parameter(name, fields[name]) for name in PARAMETERS if name != "sort"}
 
 
 def _parameters_of(asked: Asked) -> list[Described]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
@@ -15,39 +16,82 @@ from milestones.tallies import NO_DEADLINE
 
 Schema = dict[str, Any]
 
-MEANINGS: dict[str, str | Promise] = {
-    "q": _(
-        "Words that are all in the milestone's code, its sentence in either document, its "
-        "initiative or its priority area."
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a parameter asks for, of the rows unless it says otherwise; and a value it may have."""
+
+    meaning: str | Promise
+    example: str
+
+
+PARAMETERS = {
+    "q": Parameter(
+        _(
+            "That have all these words in their code, their sentence in either document, their "
+            "initiative or their priority area."
+        ),
+        "border",
     ),
-    "goal": _("Of the goal of this number."),
-    "area": _("Of the priority area, as its page's address names it."),
-    "initiative": _("Of the initiative of this code."),
-    "status": _("With this status; given several times, with any of them."),
-    "pair": _(
-        "That concern this pair of countries; every status, count and flag is the pair's then. "
-        "Without it, all are the roll-up's: of the pair furthest behind."
+    "goal": Parameter(_("Of the goal of this number."), "2"),
+    "area": Parameter(
+        _("Of the priority area, named as in the address of its page."), "cargo-security"
     ),
-    "due_from": _("With a deadline in this month or later."),
-    "due_to": _("With a deadline in this month or earlier."),
-    "deadline": _("Counted in this row of the deadlines file."),
-    "overdue": _("Whose last deadline has passed and that are not completed."),
-    "contradiction": _("On track although their last deadline has passed."),
-    "slipped": _("Put off to a later date."),
-    "differ": _("Reported differently for the two pairs of countries."),
-    "as_of": _("As of this day; without it, as of the newest day on record."),
-    "from": _("The first of the two days compared; without it, the edition before the second."),
-    "to": _("The second of the two days compared; without it, the day that as_of names."),
-    "was": _("With this status on the first day; none: nothing was on record."),
-    "now": _("With this status on the second day."),
-    "direction": _("Whose status moved this way."),
-    "changed": _("no: those that did not change; any: both. Without it, those that did."),
-    "sort": _("In the order of this column, with - before it from the end; empty cells last."),
-    "limit": _("So many rows at most. Without it, all of them."),
-    "offset": _("Without so many of the first rows."),
-    "page": _("Not the first page of rows but this one."),
+    "initiative": Parameter(_("Of the initiative of this code."), "TS-1"),
+    "status": Parameter(_("With this status; given several times, with any of them."), "delayed"),
+    "pair": Parameter(
+        _(
+            "That concern this pair of countries. Every status, count and flag is the pair’s "
+            "then; without it, the roll-up’s: of the pair furthest behind."
+        ),
+        "US-MX",
+    ),
+    "due_from": Parameter(_("With a deadline in this month or later."), "2006-01"),
+    "due_to": Parameter(_("With a deadline in this month or earlier."), "2006-12"),
+    "deadline": Parameter(
+        _("With just this deadline, written as in the deadlines file; none: without any."),
+        "2006-12",
+    ),
+    "overdue": Parameter(
+        _("Whose last deadline has passed and that are not completed, if it is 1."), "1"
+    ),
+    "contradiction": Parameter(
+        _("On track although their last deadline has passed, if it is 1."), "1"
+    ),
+    "slipped": Parameter(_("Put off to a later date, if it is 1."), "1"),
+    "differ": Parameter(_("Reported differently for the two pairs, if it is 1."), "1"),
+    "as_of": Parameter(
+        _("As of this day; without it, as of the newest day on record."), "2005-12-31"
+    ),
+    "from": Parameter(
+        _(
+            "Changes only: the first of the two days compared; without it, the day of the edition "
+            "before the second."
+        ),
+        "2005-06-27",
+    ),
+    "to": Parameter(
+        _("Changes only: the second of the two days; without it, the day as above."), "2006-06-15"
+    ),
+    "was": Parameter(
+        _("Changes only: with this status on the first day; none: nothing was on record."),
+        "planned",
+    ),
+    "now": Parameter(_("Changes only: with this status on the second day."), "delayed"),
+    "direction": Parameter(_("Changes only: whose status moved this way."), "behind"),
+    "changed": Parameter(_("Changes only: no for those that did not change, any for both."), "any"),
+    "sort": Parameter(
+        _(
+            "In the order of this column, with - before it from the end; without it, in that of "
+            "the documents. Empty cells come last either way."
+        ),
+        "-status",
+    ),
+    "limit": Parameter(_("So many rows at most; without it, all of them."), "100"),
+    "offset": Parameter(_("Without so many of the first rows."), "200"),
+    "page": Parameter(_("The feed only: this page of entries, not the first."), "2"),
 }
-"""Which rows each parameter asks for, and how."""
+"""The parameters of data; which of them an address knows is for its filter set to say."""
 
 
 @singledispatch
@@ -121,7 +165,7 @@ def parameter(name: str, field: forms.Field) -> dict[str, Any]:
     return {
         "name": name,
         "in": "query",
-        "description": str(MEANINGS[name]),
+        "description": str(PARAMETERS[name].meaning),
         "schema": _or_nothing(schema_of(field)),
     }
 

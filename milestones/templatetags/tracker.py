@@ -126,6 +126,12 @@ def of_these(context: RequestContext, name: str, **params: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def data_package(context: RequestContext) -> str:
+    """The address of the description of all files with just the rows that this page shows."""
+    return address("datapackage", (), counted(context))
+
+
+@register.simple_tag(takes_context=True)
 def in_language(context: RequestContext, code: str) -> str:
     """The address of this page in another language; of the first page if this is none."""
     here = context["request"].get_full_path()

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from milestones.asked import BadQuery
 from milestones.choices import Status
 from milestones.datasets import DATASETS
+from milestones.descriptions import PARAMETERS
 from milestones.exports import FORMATS, Begun, Export
 from milestones.views.shared import answers_bad_queries, asked_of, show
 
@@ -25,7 +26,12 @@ from milestones.views.shared import answers_bad_queries, asked_of, show
 def data(request: HttpRequest) -> HttpResponse:
     """The files to download, and what each of their columns means."""
     return show(
-        request, "data.html", asked_of(request), datasets=DATASETS.values(), statuses=Status
+        request,
+        "data.html",
+        asked_of(request),
+        datasets=DATASETS.values(),
+        parameters=PARAMETERS,
+        statuses=Status,
     )
 
 

@@ -17,7 +17,7 @@ from milestones.models import Milestone
 from tests.conftest import REPORT_DAY
 from tests.copies import at_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("live_site")]
 
 
 def package_of(address: str) -> dict[str, Any]:
@@ -51,11 +51,11 @@ QUERIES = [
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_a_package_is_valid_with_every_row_of_its_files(site: str, query: str) -> None:
-    assert errors_in(f"{site}/datapackage.json{query}") == []
+def test_a_package_is_valid_with_every_row_of_its_files(live_site: str, query: str) -> None:
+    assert errors_in(f"{live_site}/datapackage.json{query}") == []
 
 
-def test_cells_that_a_spreadsheet_would_run_break_no_type(site: str) -> None:
+def test_cells_that_a_spreadsheet_would_run_break_no_type(live_site: str) -> None:
     def hostile() -> None:
         milestone = Milestone.objects.get(code="TS-1.2")
         words = '=HYPERLINK("http://example.org")\r\n\'@x\t"quoted", +1'
@@ -64,11 +64,11 @@ def test_cells_that_a_spreadsheet_would_run_break_no_type(site: str) -> None:
         )
 
     at_once(hostile)
-    assert errors_in(f"{site}/datapackage.json?q=TS-1.2") == []
+    assert errors_in(f"{live_site}/datapackage.json?q=TS-1.2") == []
 
 
-def test_what_is_not_as_described_is_found(site: str) -> None:
-    package = package_of(f"{site}/datapackage.json?area=cargo-security")
+def test_what_is_not_as_described_is_found(live_site: str) -> None:
+    package = package_of(f"{live_site}/datapackage.json?area=cargo-security")
     milestones, statuses = package["resources"][:2]
     fields = {field["name"]: field for field in milestones["schema"]["fields"]}
     fields["status"]["constraints"]["enum"] = ["completed"]
