@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import zlib
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from milestones import pdf
@@ -53,8 +53,8 @@ def test_a_bad_query_is_no_pdf(client: Client) -> None:
     assert client.get("/en/briefing.pdf?status=late").status_code == 400
 
 
-def made(client: Client, address: str) -> HttpResponse:
-    response = client.get(address)
+def made(client: Client, address: str) -> Any:
+    response: Any = client.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "application/pdf"
     return response
@@ -109,7 +109,7 @@ def test_it_fetches_nothing_but_our_assets(client: Client, monkeypatch: pytest.M
 
 @needs_weasyprint
 def test_an_asset_is_never_looked_for_outside_its_folder() -> None:
-    with pytest.raises(Exception, match="no asset|outside|located"):
+    with pytest.raises(Exception, match=r"no asset|outside|located"):
         pdf._asset("http://testserver/static/../spp_tracker/settings.py")
 
 
