@@ -51,7 +51,9 @@ def has_once(parent: ET.Element, *names: str) -> None:
 
 def links(parent: ET.Element, rel: str) -> list[str]:
     """Where the links of a kind lead."""
-    return [link.get("href", "") for link in parent.findall(f"{ATOM}link") if link.get("rel") == rel]
+    return [
+        link.get("href", "") for link in parent.findall(f"{ATOM}link") if link.get("rel") == rel
+    ]
 
 
 def one(parent: ET.Element, name: str) -> str:

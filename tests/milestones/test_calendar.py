@@ -232,7 +232,9 @@ def test_a_bad_query_has_no_events(client: Client) -> None:
 
 def test_a_calendar_is_only_ever_read_and_speaks_english(client: Client) -> None:
     assert client.post("/deadlines.ics").status_code == 405
-    response = client.get("/deadlines.ics?area=maritime-security", headers={"Accept-Language": "fr"})
+    response = client.get(
+        "/deadlines.ics?area=maritime-security", headers={"Accept-Language": "fr"}
+    )
     text = response.getvalue().decode()
     assert response["Content-Language"] == "en"
     assert "DESCRIPTION" in text

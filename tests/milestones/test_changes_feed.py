@@ -222,7 +222,12 @@ def test_the_clock_changes_nothing(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["<script>alert(1)</script> & ]]>", "\x0bvertical\x1b", "🙂 \u202eback", "line\nbreak\tand tab"],
+    [
+        "<script>alert(1)</script> & ]]>",
+        "\x0bvertical\x1b",
+        "🙂 \u202eback",
+        "line\nbreak\tand tab",
+    ],
 )
 def test_hostile_words_stay_words(client: Client, words: str) -> None:
     record(LATER, NewLine(Pair.ALL, Status.DELAYED, words), reason=words)

@@ -153,7 +153,9 @@ def test_a_badge_is_a_picture_with_words_for_those_who_do_not_see_it(client: Cli
     ]
 
 
-@pytest.mark.parametrize("slug", ["all", "traveller-security", "protection-prevention-and-response"])
+@pytest.mark.parametrize(
+    "slug", ["all", "traveller-security", "protection-prevention-and-response"]
+)
 def test_the_words_of_a_badge_stay_within_their_halves(client: Client, slug: str) -> None:
     picture = badge(client, slug)
     halves = list(picture.iter(f"{SVG}rect"))

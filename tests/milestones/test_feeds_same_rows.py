@@ -43,7 +43,9 @@ def test_they_have_the_milestones_of_the_page(client: Client, query: str) -> Non
     rows = {row["code"]: row for row in rows_in_json(client, f"/milestones.json?{query}")}
     assert list(rows) == shown
 
-    dated = [code for code in shown if rows[code]["first_deadline"] or rows[code]["revised_deadline"]]
+    dated = [
+        code for code in shown if rows[code]["first_deadline"] or rows[code]["revised_deadline"]
+    ]
     assert in_calendar(client, query) == dated
 
     reported = {code for code in shown if rows[code]["status"] != "planned"}
