@@ -12,17 +12,17 @@ EARLIEST = "0001-01-01"
 
 
 @schemathesis.hook
-def map_query(_context: Any, query: dict[str, Any] | None) -> dict[str, Any] | None:
+def before_call(_context: Any, case: schemathesis.Case[Any], _kwargs: Any) -> None:
     """Ask for the first page instead of another, and for a first day before any second.
 
     What is asked otherwise is rightly answered with 400; but whether there is another page, and
     which of two days comes first, is not in the form of a parameter.
     """
-    if query and re.fullmatch(r"[1-9]\d*", str(query.get("page", ""))):
+    query = case.query or {}
+    if re.fullmatch(r"[1-9]\d*", str(query.get("page", ""))):
         query["page"] = 1
-    if query and _is_day(str(query.get("from", ""))):
+    if _is_day(str(query.get("from", ""))):
         query["from"] = EARLIEST
-    return query
 
 
 def _is_day(value: str) -> bool:

@@ -8,6 +8,7 @@ import zlib
 from typing import Any
 
 import pytest
+from django.core.exceptions import SuspiciousFileOperation
 from django.test import Client
 
 from milestones import pdf
@@ -54,7 +55,7 @@ def test_a_bad_query_is_no_pdf(client: Client) -> None:
 
 
 def made(client: Client, address: str) -> Any:
-    response: Any = client.get(address)
+    response = client.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "application/pdf"
     return response
@@ -109,7 +110,7 @@ def test_it_fetches_nothing_but_our_assets(client: Client, monkeypatch: pytest.M
 
 @needs_weasyprint
 def test_an_asset_is_never_looked_for_outside_its_folder() -> None:
-    with pytest.raises(Exception, match=r"no asset|outside|located"):
+    with pytest.raises(SuspiciousFileOperation):
         pdf._asset("http://testserver/static/../spp_tracker/settings.py")
 
 

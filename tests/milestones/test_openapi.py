@@ -82,7 +82,7 @@ def test_a_parameter_is_described_as_it_is_read(client: Client) -> None:
     assert parameters["limit"] == {
         "name": "limit",
         "in": "query",
-        "description": "So many rows at most. Without it, all of them.",
+        "description": "So many rows at most; without it, all of them.",
         "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, {"const": ""}]},
     }
     assert parameters["pair"]["schema"] == {"type": "string", "enum": ["", "US-CN", "US-MX"]}
