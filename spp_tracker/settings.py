@@ -7,6 +7,7 @@ on the open internet. README.md lists every variable.
 from datetime import timedelta
 from pathlib import Path
 
+import django
 from csp.constants import NONE, SELF
 
 from spp_tracker import environment
@@ -93,9 +94,9 @@ PUBLIC_URL = environment.address("PUBLIC_URL", default="http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL = (
     environment.env.str("DEFAULT_FROM_EMAIL", default="") or "SPP Tracker <spp-tracker@localhost>"
 )
-vars().update(environment.mail("EMAIL_URL", default="consolemail://"))
-# Who is being reminded is held while the mail goes out.
-EMAIL_TIMEOUT = 10
+# Who is being reminded is held while the mail goes out, so that may not take long.
+_MAIL = environment.mail("EMAIL_URL", default="consolemail://") | {"EMAIL_TIMEOUT": 10}
+vars().update(_MAIL if django.VERSION < (6, 1) else {"MAILERS": environment.mailers(_MAIL)})
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español")]
@@ -147,7 +148,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 # A load balancer asks for these two from inside, over plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 # The promise of HTTPS is made for this host alone: its neighbours are not ours to speak for.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# Mail is printed where nobody has named a server: only reminders go out, and they say so.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "mail.E001"]
 # Anyone can send this header, so it is believed only where a proxy is known to set it.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"

@@ -131,6 +131,32 @@ def test_a_mail_server_is_reached_as_its_address_says(monkeypatch: pytest.Monkey
     }
 
 
+def test_newer_django_is_told_the_same_in_its_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMAIL_URL", "smtp+tls://ada:p%40ss@mail.example.org:587")
+    mail = environment.mail("EMAIL_URL", default="consolemail://") | {"EMAIL_TIMEOUT": 10}
+    assert environment.mailers(mail) == {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": "mail.example.org",
+                "port": 587,
+                "username": "ada",
+                "password": "p@ss",
+                "use_tls": True,
+                "timeout": 10,
+            },
+        }
+    }
+
+
+def test_newer_django_prints_mail_without_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+    mail = environment.mail("EMAIL_URL", default="consolemail://")
+    assert environment.mailers(mail) == {
+        "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend", "OPTIONS": {}}
+    }
+
+
 @pytest.mark.parametrize("url", ["mail.example.org:hunter2", "imap://ada:hunter2@example.org"])
 def test_another_way_of_mail_is_refused_without_repeating_its_password(
     url: str, monkeypatch: pytest.MonkeyPatch
