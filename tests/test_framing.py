@@ -37,6 +37,7 @@ OTHERS = {
     "unknown_file": "/nothing.csv",
     "healthz": "/healthz",
     "readyz": "/readyz",
+    "work_list": "/admin/worklist/",
     "admin:index": "/admin/",
     "admin:login": "/admin/login/",
 }

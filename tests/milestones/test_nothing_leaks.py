@@ -39,6 +39,7 @@ OPENED_WITH: dict[str, dict[str, Any]] = {
     "report_document": {"pk": 0},
 }
 NOT_OPENED = {
+    "work_list",
     "healthz",
     "readyz",
     "openapi",  # tells of addresses, not of milestones
