@@ -36,7 +36,8 @@ OTHERS = {
     "milestones/seeding.py": ["found.save()"],
 }
 """The other calls that could write anything at all. They ask for the days on record, have a
-file read from one state of the database, add an edition, and add reference data that is not there yet."""
+file read from one state of the database, add an edition, and add reference data that is not
+there yet."""
 
 
 def code() -> list[Path]:
