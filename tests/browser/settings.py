@@ -9,4 +9,4 @@ from spp_tracker.settings import LOGGING
 STATIC_ROOT = Path(os.environ["COLLECTED_ASSETS"])
 
 # What is asked wrongly, and by the thousand, is asked so by the tests.
-LOGGING["loggers"]["django.request"] = {"level": "ERROR"}
+LOGGING["loggers"]["django.request"] = {"level": "ERROR"}  # type: ignore[index]
