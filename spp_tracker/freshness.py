@@ -13,7 +13,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
 from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
 from milestones.models import DataVersion, Version
@@ -52,6 +52,8 @@ def _confirming(view: View) -> View:
             response["ETag"] = etag
             if modified_at:
                 response["Last-Modified"] = http_date(modified_at)
+            # An answer that is confirmed is compressed, or not, as it was.
+            patch_vary_headers(response, ["Accept-Encoding"])
         response.headers.setdefault("Cache-Control", KEPT_AND_CONFIRMED)
         # The other conditions hold for what is there only, so they wait until that is known.
         confirmed: Any = get_conditional_response(request, etag, modified_at, response)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.db import InterfaceError, OperationalError
 from django.http import (
@@ -50,8 +51,11 @@ def permissions_policy(get_response: Answer) -> Answer:
     return middleware
 
 
-def no_body_after_head(get_response: Answer) -> Answer:
-    """Answer who asks for the headers alone with those of a GET, and with nothing else."""
+def headers_alone(get_response: Answer) -> Answer:
+    """Answer who asks for the headers alone with those of a GET, and with nothing else.
+
+    An answer that is confirmed has no body either, and its own length is not that of the answer.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -60,6 +64,8 @@ def no_body_after_head(get_response: Answer) -> Answer:
                 response.streaming_content = ()
             elif isinstance(response, HttpResponse):
                 response.content = b""
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            del response["Content-Length"]
         return response
 
     return middleware

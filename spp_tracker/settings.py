@@ -40,7 +40,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "spp_tracker.middleware.no_body_after_head",
+    "spp_tracker.middleware.headers_alone",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "spp_tracker.middleware.permissions_policy",

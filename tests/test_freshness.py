@@ -16,6 +16,7 @@ from django.utils.http import http_date
 
 from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
 from milestones.choices import Pair, Status
+from milestones.exports import Begun
 from milestones.models import DataVersion, Deadline, Milestone, StatusReport
 from priorities.models import Goal, Initiative
 from spp_tracker import freshness
@@ -70,7 +71,8 @@ def test_an_answer_that_still_holds_is_confirmed_in_one_question(
         again = client.get(address, headers={"If-None-Match": f'"another", {tag}'})
     assert (again.status_code, again.content) == (304, b"")
     assert (again["ETag"], again["Cache-Control"]) == (tag, "public, no-cache")
-    assert "Content-Type" not in again.headers
+    assert again["Vary"] == "Accept-Encoding"
+    assert not {"Content-Type", "Content-Length"} & set(again.headers)
     assert len(asked.captured_queries) == 1
 
 
@@ -222,6 +224,19 @@ class TestTheDay:
         again = fetch(client, address, **{"If-Modified-Since": self.LAST_MODIFIED})
         assert (again.status_code, again.content) == (304, b"")
         assert again["Last-Modified"] == self.LAST_MODIFIED
+
+    def test_a_file_that_is_not_sent_leaves_nothing_open(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        closed: list[Begun] = []
+
+        def close(begun: Begun) -> None:
+            closed.append(begun)
+
+        monkeypatch.setattr(Begun, "close", close)
+        kept = {"If-Modified-Since": self.LAST_MODIFIED}
+        assert client.get("/milestones.csv", headers=kept).status_code == 304
+        assert len(closed) == 1
 
     def test_an_older_one_does_not(self, client: Client) -> None:
         older = http_date(self.CHANGED.timestamp() - 1)

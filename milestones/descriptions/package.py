@@ -42,6 +42,7 @@ def data_package(asked: AskedPackage, site: str) -> Described:
     ``site`` is the address that all others begin with. The addresses of the files carry the
     query and the day, so that they give the same rows tomorrow.
     """
+    sources = list(_sources(site))
     return {
         "profile": "tabular-data-package",
         "name": "spp-tracker",
@@ -52,7 +53,7 @@ def data_package(asked: AskedPackage, site: str) -> Described:
         ),
         "homepage": urljoin(site, reverse("overview")),
         "licenses": [{"title": str(TERMS), "path": urljoin(site, reverse("about"))}],
-        "sources": list(_sources(site)),
+        **({"sources": sources} if sources else {}),
         "as_of": asked.day.isoformat(),
         "filters": {name: values for name, values in asked.query.lists() if any(values)},
         "resources": [_resource(dataset, asked.query, site) for dataset in DATASETS.values()],

@@ -9,6 +9,7 @@ from urllib.request import urlopen
 import frictionless
 import pytest
 from django.test import Client
+from openapi_spec_validator import validate
 
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
@@ -146,6 +147,15 @@ def test_columns_are_described_with_their_codes(client: Client) -> None:
             {"value": "derived", "label": "Derived"},
         ],
     }
+
+
+@pytest.mark.usefixtures("empty_database")
+def test_before_anything_is_loaded_the_files_are_described_all_the_same(client: Client) -> None:
+    package = client.get("/datapackage.json").json()
+    assert frictionless.Package.validate_descriptor(package).valid
+    assert "sources" not in package
+    assert len(package["resources"]) == len(DATASETS)
+    validate(client.get("/openapi.json").json())
 
 
 @pytest.mark.parametrize(

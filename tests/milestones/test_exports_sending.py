@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
@@ -44,6 +45,28 @@ def test_the_first_byte_is_sent_before_the_last_row_is_made(
     assert len(made) <= 50
     assert b"".join(pieces)
     assert len(made) > 100
+
+
+def test_a_compressed_file_is_sent_while_it_is_made(
+    monkeypatch: pytest.MonkeyPatch, client: Client, add_milestones: Callable[[int], None]
+) -> None:
+    made: list[object] = []
+
+    def counted(*row: Any) -> list[Cell]:
+        made.append(row)
+        return cells(*row)
+
+    cells = Dataset.cells
+    monkeypatch.setattr(Dataset, "cells", counted)
+    add_milestones(5000)
+    answer = client.get("/milestones.csv", headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    pieces, sent = iter(answer), 0
+    while sent < 1000:
+        sent += len(next(pieces))
+    assert len(made) < 5000
+    b"".join(pieces)
+    assert len(made) == 5106
 
 
 @pytest.mark.usefixtures("copied_database")
