@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from openapi_spec_validator import validate
@@ -39,10 +42,17 @@ A_FEW = settings(
 
 
 @pytest.fixture
-def api(db: None) -> OpenApiSchema:
-    """The description, ready to be held against what is answered."""
-    api: OpenApiSchema = schemathesis.openapi.from_wsgi("/openapi.json", application)
-    return api
+def api(db: None) -> Iterator[OpenApiSchema]:
+    """The description, ready to be held against what is answered.
+
+    Where requests begin and end, the connection with the test's own transaction stays open.
+    """
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/openapi.json", application)
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize("path", PATHS)
