@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +18,9 @@ from priorities.edits import Change, Edit, changes
 
 
 class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Whoever edits reference data says why."""
+    """Whoever edits reference data says why. ``edited_at`` (UTC) is when, told by the admin."""
+
+    edited_at: dt.datetime
 
     why = forms.CharField(
         label=gettext_lazy("Why"),
@@ -34,11 +36,7 @@ class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg]
     def sign(self, edited: models.Model) -> None:
         """Have the history keep the reason with what is edited; it all is one edit."""
         edited._change_reason = self.cleaned_data["why"]  # type: ignore[attr-defined]
-        edited._history_date = self._edited_at  # type: ignore[attr-defined]
-
-    @cached_property
-    def _edited_at(self) -> Any:
-        return timezone.now()
+        edited._history_date = self.edited_at  # type: ignore[attr-defined]
 
 
 class ComparisonForm(forms.Form):

@@ -2,8 +2,9 @@
 
 from milestones.models.as_of import DOCUMENT_ORDER, MilestoneQuerySet
 from milestones.models.deadline import Deadline
+from milestones.models.editions import StatusReport, Withdrawal
 from milestones.models.milestone import Milestone
-from milestones.models.record import PairStatus, StatusReport, StatusUpdate, Withdrawal
+from milestones.models.record import PairStatus, StatusUpdate
 from milestones.models.reminder import Concern, Reminder
 from milestones.models.standing import Standing
 

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import BaseModelFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,11 @@ class ReferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Whatever is not edited."""
         return [name for name in self.fields or () if name not in self.editable]
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """With the instant that all of it counts as one edit by."""
+        form.edited_at = timezone.now()
+        return super().save_form(request, form, change)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """With the reason, and only if there is something to save."""

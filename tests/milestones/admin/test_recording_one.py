@@ -11,7 +11,6 @@ from django.test import Client
 
 from milestones.models import Milestone, StatusUpdate
 from tests.milestones.admin.entering import (
-    Entered,
     address,
     milestone,
     opened,
@@ -191,78 +190,6 @@ def test_a_day_to_be_corrected_opens_with_its_own_picture(editor: Client) -> Non
 
 def test_a_day_that_is_none_is_said(editor: Client) -> None:
     assert editor.get(address("TS-1.2") + "?as_of=June").status_code == 400
-
-
-REFUSED: list[tuple[Entered, list[tuple[str, str, str]]]] = [
-    ({"as_of": ""}, [("id_as_of", "As of", "This field is required.")]),
-    ({"source": ""}, [("id_source", "Source", "This field is required.")]),
-    ({"status_ALL": ""}, [("id_status_ALL", "All parties, Status", "Choose a status.")]),
-    (
-        {"whom": "apart", "status_US-CN": ""},
-        [("id_status_US-CN", "Canada–U.S., Status", "Choose a status.")],
-    ),
-    ({"whom": ""}, [("id_whom_0", "For whom", "This field is required.")]),
-    (
-        {"revised_ALL": "soon"},
-        [
-            (
-                "id_revised_ALL",
-                "All parties, Revised deadline",
-                "“soon” is not a date: write 2007-12-31, 2006-12, 2006-Fall or 2008.",
-            )
-        ],
-    ),
-    ({"as_of": "2999-01-01"}, [("id_as_of", "As of", "This day has not come yet.")]),
-    (
-        {"as_of": "2005-06-26"},
-        [("id_as_of", "As of", "Nothing was on record before the plan of 2005-06-27.")],
-    ),
-    (
-        {"as_of": "2006-06-15"},
-        [
-            (
-                "id_status_ALL",
-                "All parties, Status",
-                "TS-1.2 already has just this status on record for 2006-06-15.",
-            )
-        ],
-    ),
-    (
-        {"status_ALL": "planned"},
-        [
-            (
-                "id_status_ALL",
-                "All parties, Status",
-                "Select a valid choice. planned is not one of the available choices.",
-            )
-        ],
-    ),
-    (
-        {"seen": ""},
-        [("", "", "This page is incomplete: open it anew and enter it again.")],
-    ),
-    (
-        {"seen": "x-0"},
-        [("", "", "This page is incomplete: open it anew and enter it again.")],
-    ),
-]
-
-
-@pytest.mark.parametrize("button", ["record", "preview"])
-@pytest.mark.parametrize(("values", "expected"), REFUSED, ids=lambda one: str(one)[:40])
-def test_what_is_inconsistent_is_refused_in_words_and_nothing_changes(
-    editor: Client, values: Entered, expected: list[tuple[str, str, str]], button: str
-) -> None:
-    valid = {"as_of": "2006-09-30", "source": "Letter"}
-    response = send(editor, "TS-1.2", opened(editor, "TS-1.2") | valid | values, button)
-    assert response.status_code == 200
-    assert problems(response) == expected
-    shown = words(response)
-    for anchor, _label, message in expected:
-        assert message in shown
-        assert f'href="#{anchor}"' in shown or not anchor
-        assert f'id="{anchor}"' in shown or not anchor
-    assert StatusUpdate.objects.count() == 106
 
 
 def test_what_was_entered_under_the_other_choice_does_not_count(editor: Client) -> None:

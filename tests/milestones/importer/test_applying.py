@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.test import Client
 
 from milestones.actions import (
@@ -20,9 +19,6 @@ from milestones.actions import (
 from milestones.choices import Pair, Status
 from milestones.importer import (
     AlreadyInEffect,
-    Decisions,
-    NotImported,
-    RecordChanged,
     apply_edition,
     compare,
 )
@@ -241,79 +237,6 @@ def test_an_edition_of_an_earlier_day_comes_before_what_is_on_record() -> None:
     days = (REPORT_DAY, BETWEEN, LATER_DAY)
     statuses = [found[0] for day in days if (found := standing("TS-1.5", day))]
     assert statuses == ["initiated", "delayed", "completed"]
-
-
-@pytest.mark.parametrize(
-    "decisions",
-    [
-        Decisions.of(accept_new=True, allow_missing=True),
-        Decisions.of(DECIDED.matches, allow_missing=True),
-        Decisions.of(DECIDED.matches, accept_new=True),
-    ],
-    ids=["reworded", "new", "missing"],
-)
-def test_while_anything_is_undecided_nothing_is_changed(decisions: Decisions) -> None:
-    before = everything()
-    with pytest.raises(NotImported):
-        apply_edition(edition(), decisions)
-    assert everything() == before
-
-
-def test_what_goes_wrong_at_the_very_end_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
-    def record(*args: Any, **options: Any) -> None:
-        raise RuntimeError("The power is gone.")
-
-    before = everything()
-    monkeypatch.setattr("milestones.importer.applying.record_statuses", record)
-    with pytest.raises(RuntimeError):
-        apply_edition(edition(), DECIDED)
-    assert everything() == before
-
-
-def test_whoever_decided_upon_an_older_record_is_told() -> None:
-    seen = compare(edition()).fingerprint
-    milestone = Milestone.objects.get(code="TS-1.5")
-    record_status(NewUpdate(milestone, BETWEEN, [NewLine(Pair.ALL, Status.DELAYED)]))
-    with pytest.raises(RecordChanged) as refused:
-        apply_edition(edition(), DECIDED, seen=seen)
-    assert StatusReport.objects.count() == 1
-    now = refused.value.difference.fingerprint
-    assert apply_edition(edition(), DECIDED, seen=now).report.title == LATER_TITLE
-
-
-@pytest.mark.parametrize(
-    ("changes", "field", "message"),
-    [
-        ({"title": " "}, "title", "Give the edition a title."),
-        (
-            {"title": "x" * 201},
-            "title",
-            "Ensure this value has at most 200 characters (it has 201).",
-        ),
-        (
-            {"as_of": PLAN_DAY - dt.timedelta(1)},
-            "as_of",
-            "Nothing was on record before the plan of 2005-06-27.",
-        ),
-        (
-            {"published": LATER_DAY - dt.timedelta(1)},
-            "published",
-            "An edition comes out on the day it tells of, or later.",
-        ),
-    ],
-    ids=["no title", "long title", "before the plan", "published too early"],
-)
-def test_an_edition_needs_a_title_and_days_that_can_be(
-    changes: dict[str, Any], field: str, message: str
-) -> None:
-    with pytest.raises(ValidationError) as refused:
-        apply_edition(edition(**changes), DECIDED)
-    assert refused.value.message_dict == {field: [message]}
-
-
-def test_without_the_plan_nothing_can_be_imported(empty_database: None) -> None:
-    with pytest.raises(ValidationError, match="load the plan first"):
-        compare(edition())
 
 
 def test_standings_are_as_they_would_be_reckoned_anew() -> None:

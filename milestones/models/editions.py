@@ -1,0 +1,107 @@
+"""Editions of the status report, and their end. Neither is ever changed or deleted."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from priorities.models import SourceDocument
+
+
+class StatusReportQuerySet(models.QuerySet["StatusReport"]):
+    def in_effect(self) -> Self:
+        """The editions that were not withdrawn."""
+        return self.filter(withdrawal=None)
+
+    def first_loaded(self) -> StatusReport | None:
+        """The edition whose words milestones have, without its text; None before it is there."""
+        return self.defer("text").order_by("pk").first()
+
+    def newest(self) -> StatusReport | None:
+        """The edition in effect that tells of the latest day, without its text."""
+        return self.in_effect().defer("text").order_by("-as_of", "-pk").first()
+
+
+class StatusReportManager(models.Manager["StatusReport"].from_queryset(StatusReportQuerySet)):  # type: ignore[misc]
+    """Finds an edition by its document and by which time that was applied."""
+
+    def get_by_natural_key(self, sha256: str, application: int) -> StatusReport:
+        """For fixtures."""
+        found: StatusReport = self.get(sha256=sha256, application=application)
+        return found
+
+
+class StatusReport(SourceDocument):
+    """An edition of the status report. ``as_of`` is the day whose state of things it tells.
+
+    ``application`` counts how often the same document was applied: 1, and one more each time
+    that it is applied again after it was withdrawn.
+    """
+
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    as_of = models.DateField(_("as of"))
+    application = models.PositiveSmallIntegerField(_("application"), default=1)
+
+    objects = StatusReportManager()
+
+    class Meta(SourceDocument.Meta):
+        verbose_name = _("status report")
+        verbose_name_plural = _("status reports")
+        ordering = ["as_of", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256", "application"], name="a_document_is_applied_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(application__gte=1), name="applications_count_from_1"
+            ),
+        ]
+
+    def natural_key(self) -> tuple[str, int]:  # type: ignore[override]
+        return (self.sha256, self.application)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it no longer counts; reads the withdrawal, so select it along."""
+        return hasattr(self, "withdrawal")
+
+
+class Withdrawal(models.Model):
+    """The end of an edition: from ``withdrawn_at`` (UTC) on, none of its updates counts.
+
+    The former picture stands again, on every day; the edition and its updates stay on record.
+    ``withdrawn_by`` is None if nobody was logged in, as on the command line.
+    """
+
+    report = models.OneToOneField(
+        StatusReport,
+        on_delete=models.PROTECT,
+        related_name="withdrawal",
+        verbose_name=_("status report"),
+    )
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), default=timezone.now)
+    reason = models.TextField(_("reason"))
+
+    class Meta:
+        verbose_name = _("withdrawal")
+        verbose_name_plural = _("withdrawals")
+        ordering = ["withdrawn_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="a_withdrawal_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.withdrawn_at:%Y-%m-%d}"

@@ -1,0 +1,89 @@
+"""What cannot be recorded is refused at its field, in words, and nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from milestones.models import StatusUpdate
+from tests.milestones.admin.entering import (
+    Entered,
+    opened,
+    problems,
+    send,
+    words,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+REFUSED: list[tuple[Entered, list[tuple[str, str, str]]]] = [
+    ({"as_of": ""}, [("id_as_of", "As of", "This field is required.")]),
+    ({"source": ""}, [("id_source", "Source", "This field is required.")]),
+    ({"status_ALL": ""}, [("id_status_ALL", "All parties, Status", "Choose a status.")]),
+    (
+        {"whom": "apart", "status_US-CN": ""},
+        [("id_status_US-CN", "Canada–U.S., Status", "Choose a status.")],
+    ),
+    ({"whom": ""}, [("id_whom_0", "For whom", "This field is required.")]),
+    (
+        {"revised_ALL": "soon"},
+        [
+            (
+                "id_revised_ALL",
+                "All parties, Revised deadline",
+                "“soon” is not a date: write 2007-12-31, 2006-12, 2006-Fall or 2008.",
+            )
+        ],
+    ),
+    ({"as_of": "2999-01-01"}, [("id_as_of", "As of", "This day has not come yet.")]),
+    (
+        {"as_of": "2005-06-26"},
+        [("id_as_of", "As of", "Nothing was on record before the plan of 2005-06-27.")],
+    ),
+    (
+        {"as_of": "2006-06-15"},
+        [
+            (
+                "id_status_ALL",
+                "All parties, Status",
+                "TS-1.2 already has just this status on record for 2006-06-15.",
+            )
+        ],
+    ),
+    (
+        {"status_ALL": "planned"},
+        [
+            (
+                "id_status_ALL",
+                "All parties, Status",
+                "Select a valid choice. planned is not one of the available choices.",
+            )
+        ],
+    ),
+    (
+        {"seen": ""},
+        [("", "", "This page is incomplete: open it anew and enter it again.")],
+    ),
+    (
+        {"seen": "x-0"},
+        [("", "", "This page is incomplete: open it anew and enter it again.")],
+    ),
+]
+
+
+@pytest.mark.parametrize("button", ["record", "preview"])
+@pytest.mark.parametrize(("values", "expected"), REFUSED, ids=lambda one: str(one)[:40])
+def test_what_is_inconsistent_is_refused_in_words_and_nothing_changes(
+    editor: Client, values: Entered, expected: list[tuple[str, str, str]], button: str
+) -> None:
+    valid = {"as_of": "2006-09-30", "source": "Letter"}
+    response = send(editor, "TS-1.2", opened(editor, "TS-1.2") | valid | values, button)
+    assert response.status_code == 200
+    assert problems(response) == expected
+    shown = words(response)
+    for anchor, _label, message in expected:
+        assert message in shown
+        assert f'href="#{anchor}"' in shown or not anchor
+        assert f'id="{anchor}"' in shown or not anchor
+    assert StatusUpdate.objects.count() == 106
