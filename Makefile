@@ -4,7 +4,10 @@ PORT ?= 8000
 NEXT_DJANGO := 6.1
 
 PYTHON := .venv/bin/python
+# The locks are complete, so nothing is resolved anew: pip would look at newer releases of what has extras
+# and refuse them for want of a hash.
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+FROM_LOCK := --require-hashes --no-deps --requirement
 RUNTIME := .venv/runtime.stamp
 DEVELOPMENT := .venv/development.stamp
 ASSETS := .local/assets.stamp
@@ -104,16 +107,16 @@ system-packages:
 		"$$python" -m venv --clear .venv
 
 $(RUNTIME): requirements.lock | .venv/pyvenv.cfg
-	@$(PYTHON) $(PIP_INSTALL) --require-hashes --requirement $<
+	@$(PYTHON) $(PIP_INSTALL) $(FROM_LOCK) $<
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.lock | .venv/pyvenv.cfg
-	@$(PYTHON) $(PIP_INSTALL) --require-hashes --requirement $<
+	@$(PYTHON) $(PIP_INSTALL) $(FROM_LOCK) $<
 	@touch $@
 
 $(NEXT): requirements-dev.lock
 	@"$(NEXT_PYTHON)" -m venv --clear .local/next
-	@.local/next/bin/python $(PIP_INSTALL) --require-hashes --requirement $<
+	@.local/next/bin/python $(PIP_INSTALL) $(FROM_LOCK) $<
 	@.local/next/bin/python $(PIP_INSTALL) "Django==$(NEXT_DJANGO).*"
 	@touch $@
 

@@ -36,6 +36,13 @@ class DayField(forms.DateField):
         raise ValidationError(self.error_messages["invalid"], params={"value": value})
 
 
+def not_to_come(day: dt.date, today: dt.date) -> dt.date:
+    """The day. Raises ValidationError if it is after today: nobody knows how things will stand."""
+    if day > today:
+        raise ValidationError(_("This day has not come yet."))
+    return day
+
+
 class ImpreciseDateField(forms.Field):
     """A day, month, season or year, as the data write it."""
 

@@ -26,6 +26,7 @@ from milestones.documents.joining import (
     join,
 )
 from milestones.documents.plan import read_plan
+from milestones.documents.records import DeadlineRecord
 from milestones.documents.report import read_report
 from milestones.models import Deadline, Milestone, PairStatus, StatusReport, StatusUpdate
 from priorities.models import Goal, Initiative, Plan, PriorityArea
@@ -135,16 +136,7 @@ class _Objects:
             **_lines_of(joined),
         )
         yield milestone
-        for place, deadline in enumerate(joined.deadlines, 1):
-            yield Deadline(
-                milestone=milestone,
-                order=place,
-                date=deadline.when.date,
-                precision=deadline.when.precision,
-                basis=deadline.basis,
-                wording=deadline.wording,
-                recurring=deadline.recurring,
-            )
+        yield from deadlines_of(milestone, joined.deadlines)
         update = StatusUpdate(milestone=milestone, as_of=self.report.as_of, report=self.report)
         yield update
         for status in joined.statuses:
@@ -158,6 +150,20 @@ class _Objects:
                 note=status.note,
                 source_line=status.line,
             )
+
+
+def deadlines_of(milestone: Milestone, records: Iterable[DeadlineRecord]) -> Iterator[Deadline]:
+    """The deadlines of a milestone as they were read, not saved."""
+    for place, deadline in enumerate(records, 1):
+        yield Deadline(
+            milestone=milestone,
+            order=place,
+            date=deadline.when.date,
+            precision=deadline.when.precision,
+            basis=deadline.basis,
+            wording=deadline.wording,
+            recurring=deadline.recurring,
+        )
 
 
 def _lines_of(

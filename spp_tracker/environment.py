@@ -99,13 +99,6 @@ def mail(name: str, *, default: str) -> dict[str, Any]:
     return {setting: value for setting, value in parsed.items() if value is not None}
 
 
-def mailers(mail: Mapping[str, Any]) -> dict[str, Any]:
-    """The same as ``MAILERS``, by which Django knows mail servers from 6.1 on."""
-    options = {name: mail[setting] for setting, name in _MAILER_OPTIONS.items() if setting in mail}
-    is_console = mail["EMAIL_BACKEND"].endswith("console.EmailBackend")
-    return {"default": {"BACKEND": mail["EMAIL_BACKEND"], "OPTIONS": {} if is_console else options}}
-
-
 _MAILER_OPTIONS = {
     "EMAIL_HOST": "host",
     "EMAIL_PORT": "port",
@@ -115,6 +108,13 @@ _MAILER_OPTIONS = {
     "EMAIL_USE_SSL": "use_ssl",
     "EMAIL_TIMEOUT": "timeout",
 }
+
+
+def mailers(mail: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as ``MAILERS``, by which Django knows mail servers from 6.1 on."""
+    options = {name: mail[setting] for setting, name in _MAILER_OPTIONS.items() if setting in mail}
+    is_console = mail["EMAIL_BACKEND"].endswith("console.EmailBackend")
+    return {"default": {"BACKEND": mail["EMAIL_BACKEND"], "OPTIONS": {} if is_console else options}}
 
 
 def sqlite_settings() -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from milestones.documents.problems import Problem as DocumentProblem
-from milestones.fields import DayField
+from milestones.fields import DayField, not_to_come
 from milestones.forms.carried import LARGEST_UPLOAD, CarriedFileForm
 from milestones.forms.problems import INCOMPLETE
 from milestones.importer import Decisions, Difference, NewEdition, NewMilestone, Rewording
@@ -77,10 +77,7 @@ class EditionForm(CarriedFileForm):
 
     def clean_as_of(self) -> dt.date:
         """No report tells of a day to come."""
-        as_of: dt.date = self.cleaned_data["as_of"]
-        if as_of > self.today:
-            raise ValidationError(_("This day has not come yet."))
-        return as_of
+        return not_to_come(self.cleaned_data["as_of"], self.today)
 
     def clean(self) -> None:
         """With the decisions."""

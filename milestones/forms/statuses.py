@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from milestones.actions import NewLine, NotRecorded
 from milestones.choices import SCALE, Pair, Status
-from milestones.fields import DayField, ImpreciseDateField
+from milestones.fields import DayField, ImpreciseDateField, not_to_come
 from milestones.forms.problems import ProblemForm
 
 MARK = r"[0-9]{1,18}-[0-9]{1,9}"
@@ -114,10 +113,7 @@ class StatusForm(ProblemForm):
 
     def clean_as_of(self) -> dt.date:
         """Nobody knows how things will stand."""
-        as_of: dt.date = self.cleaned_data["as_of"]
-        if as_of > self.today:
-            raise ValidationError(_("This day has not come yet."))
-        return as_of
+        return not_to_come(self.cleaned_data["as_of"], self.today)
 
     def clean(self) -> None:
         """Every status is given that is asked for, and what was entered elsewhere is no matter."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from milestones.actions.histories import BATCH
 from milestones.documents.problems import Problem
+from milestones.fixtures import deadlines_of
 from milestones.importer.differences import NewMilestone
 from milestones.models import Deadline, Milestone, StatusReport
 from priorities.models import Initiative
@@ -21,7 +22,10 @@ ELSEWHERE = ["plan_lines", "order", "area", "initiative", "introduced_by", "mile
 
 def problems_of(new: NewMilestone) -> Iterator[Problem]:
     """What of a new milestone or its initiative cannot be kept, being too long."""
-    unsaved: list[Model] = [Milestone(**_fields(new)), *_deadlines(new, Milestone())]
+    unsaved: list[Model] = [
+        Milestone(**_fields(new)),
+        *deadlines_of(Milestone(), new.sentence.deadlines),
+    ]
     if new.heading:
         unsaved.append(Initiative(**_fields_of_initiative(new)))
     for one in unsaved:
@@ -48,7 +52,7 @@ def add_new(news: Sequence[NewMilestone], report: StatusReport, user: Any) -> di
         [
             deadline
             for new, milestone in zip(news, milestones, strict=True)
-            for deadline in _deadlines(new, milestone)
+            for deadline in deadlines_of(milestone, new.sentence.deadlines)
         ],
     )
     return {milestone.code: milestone for milestone in milestones}
@@ -123,16 +127,3 @@ def _fields(new: NewMilestone) -> dict[str, Any]:
         "parties": new.sentence.parties,
         "report_lines": list(new.sentence.lines),
     }
-
-
-def _deadlines(new: NewMilestone, milestone: Milestone) -> Iterator[Deadline]:
-    for place, deadline in enumerate(new.sentence.deadlines, 1):
-        yield Deadline(
-            milestone=milestone,
-            order=place,
-            date=deadline.when.date,
-            precision=deadline.when.precision,
-            basis=deadline.basis,
-            wording=deadline.wording,
-            recurring=deadline.recurring,
-        )

@@ -1,11 +1,13 @@
-"""What people write on the command line."""
+"""What people write on the command line, and what they are told of it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from argparse import ArgumentTypeError
+from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandParser
 
 from milestones.fields import DayField
 
@@ -24,3 +26,19 @@ def words(text: str) -> str:
     if not text.strip():
         raise ArgumentTypeError("say it in words.")
     return text.strip()
+
+
+class ExplainedCommand(BaseCommand):
+    """A command whose help ends with ``epilog``, line by line as it is written."""
+
+    epilog = ""
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """With the lines of the help as they are."""
+        return super().create_parser(
+            prog_name,
+            subcommand,
+            epilog=self.epilog,
+            formatter_class=RawDescriptionHelpFormatter,
+            **kwargs,
+        )

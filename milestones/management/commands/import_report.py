@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from milestones.importer import (
@@ -51,17 +51,11 @@ called in a wrong way.
 """
 
 
-class Command(BaseCommand):
+class Command(arguments.ExplainedCommand):
     """Compares an edition of the status report with the record, and applies it."""
 
     help = HELP
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        """With the lines of the help as they are."""
-        formatter = argparse.RawDescriptionHelpFormatter
-        return super().create_parser(
-            prog_name, subcommand, epilog=EPILOG, formatter_class=formatter, **kwargs
-        )
+    epilog = EPILOG
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, help="The document, as plain text.")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from milestones.management import arguments
@@ -47,17 +46,11 @@ something is wrong with the file, 2 when the command was called in a wrong way.
 """
 
 
-class Command(BaseCommand):
+class Command(arguments.ExplainedCommand):
     """Compares an edited export with the record, and applies it."""
 
     help = HELP
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        """With the lines of the help as they are."""
-        formatter = argparse.RawDescriptionHelpFormatter
-        return super().create_parser(
-            prog_name, subcommand, epilog=EPILOG, formatter_class=formatter, **kwargs
-        )
+    epilog = EPILOG
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, help="The CSV file or XLSX workbook.")
