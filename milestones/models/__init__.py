@@ -6,10 +6,12 @@ from milestones.models.milestone import Milestone
 from milestones.models.record import PairStatus, StatusReport, StatusUpdate, Withdrawal
 from milestones.models.reminder import Concern, Reminder
 from milestones.models.standing import Standing
+from milestones.models.version import DataVersion, Version
 
 __all__ = [
     "DOCUMENT_ORDER",
     "Concern",
+    "DataVersion",
     "Deadline",
     "Milestone",
     "MilestoneQuerySet",
@@ -18,5 +20,6 @@ __all__ = [
     "Standing",
     "StatusReport",
     "StatusUpdate",
+    "Version",
     "Withdrawal",
 ]
