@@ -72,7 +72,7 @@ lint: $(DEVELOPMENT) ## Check style, types, templates and migrations
 	$(PYTHON) -m djlint --check templates
 	$(CHECKED) $(PYTHON) manage.py makemigrations --check --dry-run
 
-audit: $(DEVELOPMENT) ## Have other tools look at every page: Nu, IBM's accessibility checker, Lighthouse
+audit: $(DEVELOPMENT) ## Have other tools look at every page and all data: Nu, IBM's checker, Lighthouse, Schemathesis
 	@scripts/audit $(PYTHON)
 
 screenshots: $(DEVELOPMENT) ## Take the pictures in docs/ anew

@@ -14,18 +14,20 @@ from django.utils.translation import gettext as _
 
 from milestones.choices import Pair
 from milestones.comparisons import NOT_ON_RECORD, Matrix
+from milestones.dates import ImpreciseDate
 from milestones.days import DayOnRecord, days_on_record
 from milestones.filters import (
     ANY,
     NOT_CHANGED,
     PAGE_SIZES,
     PAGING,
+    SLICING,
     ChangeFilter,
     MilestoneFilter,
 )
 from milestones.models import Milestone, MilestoneQuerySet, StatusUpdate
 from milestones.sorting import CHANGE_SORTS, MILESTONE_SORTS, in_order
-from milestones.tallies import DeadlineTally
+from milestones.tallies import NO_DEADLINE, DeadlineTally
 from priorities.models import Plan
 
 MOST_DAYS = 6
@@ -55,16 +57,25 @@ class Asked:
 
     filter_set: type[MilestoneFilter] = MilestoneFilter
     own_sorts: Collection[str] = MILESTONE_SORTS
+    unknown: Collection[str] = ()
+    """Parameters of the filter set that mean nothing here."""
 
     def __init__(
-        self, data: QueryDict, *, sorts: Collection[str] | None = None, paged: bool = False
+        self,
+        data: QueryDict,
+        *,
+        sorts: Collection[str] | None = None,
+        paged: bool = False,
+        sliced: bool = False,
     ) -> None:
         self.query = data
         """The parameters as they were sent."""
         self.data = data
         """The parameters that links on a page carry on."""
         sorts = self.own_sorts if sorts is None else sorts
-        self._filters = self.filter_set(data, sorts=sorts, paged=paged)
+        self._filters = self.filter_set(data, sorts=sorts, paged=paged, sliced=sliced)
+        for name in self.unknown:
+            self._filters.filters.pop(name, None)
         self.names = tuple(self._filters.filters)
         """The parameters that this address knows."""
 
@@ -144,6 +155,13 @@ class Asked:
         return changes
 
     @property
+    def asks_for_all(self) -> bool:
+        """Whether nothing narrows the rows but the day, however many of them are wanted."""
+        self.check()
+        given = {name for name, value in self.form.cleaned_data.items() if value}
+        return given <= {"as_of", "sort", *PAGING, *SLICING}
+
+    @property
     def is_newest(self) -> bool:
         """Whether the day is the newest on record, which is what a page shows unasked."""
         return self.day == self.newest_day
@@ -159,24 +177,37 @@ class Asked:
         return self._value("page") or 1
 
     @property
+    def limit(self) -> int | None:
+        """How many rows a file has at most; None for all of them."""
+        limit: int | None = self._value("limit")
+        return limit
+
+    @property
+    def offset(self) -> int:
+        """How many of the first rows a file leaves out."""
+        return self._value("offset") or 0
+
+    @property
     def sort(self) -> str:
         """The column to sort by, ``-`` before it for descending; empty for document order."""
         return self._value("sort") or ""
 
     def by_deadline(self) -> list[DeadlineTally]:
         """The milestones asked for, counted by deadline; only the deadline asked for, if one is."""
-        return [tally for tally in self.milestones.by_deadline() if self._wants(tally)]
+        return [tally for tally in self.milestones.by_deadline() if self.wants_due(tally.when)]
 
-    def _wants(self, tally: DeadlineTally) -> bool:
-        """Whether a deadline is asked for: its milestones may have others that are not."""
+    def wants_due(self, when: ImpreciseDate | None) -> bool:
+        """Whether what is due then (None: without a deadline) is asked for: the milestones that
+        are may have other deadlines, which are not."""
         deadline = self._value("deadline")
-        if deadline:
-            return str(getattr(deadline, "code", deadline)) == tally.code
+        if isinstance(deadline, ImpreciseDate):
+            return when is not None and when.listed_under == deadline.listed_under
+        if deadline == NO_DEADLINE:
+            return when is None
         first, last = self._due
-        due = tally.when.date if tally.when else None
-        if due is None:
+        if when is None:
             return not (first or last)
-        return (first or due) <= due <= (last or due)
+        return (first or when.date) <= when.date <= (last or when.date)
 
     @property
     def _due(self) -> tuple[dt.date | None, dt.date | None]:
@@ -219,9 +250,14 @@ class AskedChanges(Asked):
     own_sorts = CHANGE_SORTS
 
     def __init__(
-        self, data: QueryDict, *, sorts: Collection[str] | None = None, paged: bool = False
+        self,
+        data: QueryDict,
+        *,
+        sorts: Collection[str] | None = None,
+        paged: bool = False,
+        sliced: bool = False,
     ) -> None:
-        super().__init__(data, sorts=sorts, paged=paged)
+        super().__init__(data, sorts=sorts, paged=paged, sliced=sliced)
         if data.get("to"):
             # What other pages know as the day asked for is the second day.
             self.data = data.copy()

@@ -117,6 +117,13 @@ class ImpreciseDate:
                 return str(self.date.year)
 
     @property
+    def listed_under(self) -> ImpreciseDate:
+        """The row of the deadlines data that counts it: a day's is its month, else its own."""
+        if self.precision == Precision.DAY:
+            return ImpreciseDate.month(self.date.year, self.date.month)
+        return self
+
+    @property
     def words(self) -> str:
         """The date in the reader's language, no more exact than it is known."""
         match self.precision:

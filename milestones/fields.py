@@ -16,6 +16,7 @@ from milestones.dates import ImpreciseDate
 from milestones.tallies import NO_DEADLINE
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DIGITS = re.compile(r"\d{1,10}", re.ASCII)
 
 
 class DayField(forms.DateField):
@@ -67,6 +68,27 @@ class ImpreciseDateField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         """A date as it is written, rather than in words."""
         return value.code if isinstance(value, ImpreciseDate) else value
+
+
+class CountField(forms.Field):
+    """How many, in plain digits; ``least`` and ``most`` are included."""
+
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a number from %(least)s to %(most)s."),
+    }
+
+    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.least, self.most = least, most
+
+    def to_python(self, value: Any) -> int | None:
+        """The number, or None if none is given."""
+        if value in self.empty_values:
+            return None
+        if _DIGITS.fullmatch(value) and self.least <= int(value) <= self.most:
+            return int(value)
+        params = {"value": value, "least": self.least, "most": self.most}
+        raise ValidationError(self.error_messages["invalid"], params=params)
 
 
 class MonthField(ImpreciseDateField):

@@ -14,12 +14,17 @@ from django.utils.translation import gettext_lazy
 from milestones.choices import COUNTRY_PAIRS, Status
 from milestones.comparisons import NOT_ON_RECORD, Direction
 from milestones.dates import ImpreciseDate
-from milestones.fields import DayField, DeadlineField, MonthField
+from milestones.fields import CountField, DayField, DeadlineField, MonthField
 from milestones.models import Milestone, MilestoneQuerySet
 from priorities.models import Goal, Initiative, PriorityArea
 
 PAGING = ("page", "per_page")
+"""Which rows of many a page shows."""
 PAGE_SIZES = (25, 50, 100)
+SLICING = ("limit", "offset")
+"""Which rows of many a file has: in every format the same."""
+MOST_AT_ONCE = 1000
+MOST_LEFT_OUT = 1_000_000_000
 LONGEST_SEARCH = 100
 YES = [("1", gettext_lazy("Yes"))]
 ABOUT_A_STATUS = ("status", "overdue", "contradiction", "slipped")
@@ -44,6 +49,12 @@ class DeadlineFilter(django_filters.Filter):
     """A filter by a row of the deadlines data."""
 
     field_class = DeadlineField
+
+
+class CountFilter(django_filters.Filter):
+    """How many rows."""
+
+    field_class = CountField
 
 
 class PageFilter(django_filters.Filter):
@@ -153,15 +164,23 @@ class MilestoneFilter(django_filters.FilterSet):
             gettext_lazy("“%(value)s” rows cannot be shown: write 25, 50 or 100.")
         ),
     )
+    limit = CountFilter(
+        label=gettext_lazy("Rows at most"), method="as_asked", least=1, most=MOST_AT_ONCE
+    )
+    offset = CountFilter(
+        label=gettext_lazy("Rows left out"), method="as_asked", least=0, most=MOST_LEFT_OUT
+    )
 
     class Meta:
         model = Milestone
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, *, sorts: Collection[str], paged: bool) -> None:
+    def __init__(
+        self, data: QueryDict, *, sorts: Collection[str], paged: bool, sliced: bool
+    ) -> None:
         super().__init__(data, queryset=Milestone.objects.all())
-        if not paged:
-            for name in PAGING:
+        for names, known in ((PAGING, paged), (SLICING, sliced)):
+            for name in () if known else names:
                 del self.filters[name]
         self.filters["sort"].extra.update(
             choices=[(sign + name, sign + name) for name in sorts for sign in ("", "-")],

@@ -82,6 +82,19 @@ STATUS_SORTS: Sorts = {
     "recorded_at": ["update__recorded_at"],
 }
 
+HISTORY_TIES = (*STATUS_TIES[:-1], "update__as_of", "update__revision", "pair")
+
+HISTORY_SORTS: Sorts = {
+    **STATUS_SORTS,
+    "note": ["note"],
+    "revision": ["update__revision"],
+    "source": ["update__source"],
+    "reason": ["update__reason"],
+    "in_force": ["is_in_force"],
+    "superseded_by": ["superseded_by"],
+    "withdrawn_at": ["withdrawn_at"],
+}
+
 CHANGE_SORTS: Sorts = {
     "code": MILESTONE_SORTS["code"],
     "priority_area": MILESTONE_SORTS["priority_area"],

@@ -5,7 +5,19 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from milestones.datasets import DATASETS
-from milestones.views import about, changes, milestones, pairs, progress, sources
+from milestones.exports import FORMATS
+from milestones.views import (
+    about,
+    briefing,
+    changes,
+    descriptions,
+    embeds,
+    feeds,
+    milestones,
+    pairs,
+    progress,
+    sources,
+)
 from milestones.views import data as data_views
 
 pages = [
@@ -23,12 +35,32 @@ pages = [
     path("reports/<int:pk>/", sources.report_document, name="report_document"),
     path("data/", data_views.data, name="data"),
     path("about/", about.about, name="about"),
+    path("briefing/", briefing.briefing, name="briefing"),
+]
+
+papers = [
+    path("briefing.pdf", briefing.briefing_pdf, name="briefing_pdf"),
+]
+"""Pages as files to be printed; they carry their language, too."""
+
+panels = [
+    path("embed/", embeds.panel, name="panel"),
+    path("embed/<slug:slug>/", embeds.panel, name="area_panel"),
 ]
 
 data = [
     re_path(
-        rf"^(?P<name>{'|'.join(DATASETS)})\.(?P<suffix>csv|json)$",
+        rf"^(?P<name>{'|'.join(DATASETS)})\.(?P<suffix>{'|'.join(FORMATS)})$",
         data_views.data_file,
         name="data_file",
-    )
+    ),
+    path("datapackage.json", descriptions.datapackage, name="datapackage"),
+    path("openapi.json", descriptions.openapi_description, name="openapi"),
+    path("deadlines.ics", feeds.deadlines_calendar, name="deadlines_calendar"),
+    path("changes.atom", feeds.changes_feed, name="changes_feed"),
+    *panels,
+    path("badge/<slug:slug>.svg", embeds.badge, name="badge"),
+    re_path(
+        r"^(?P<name>[\w-]+)\.(?P<suffix>[a-z0-9]+)$", data_views.unknown_file, name="unknown_file"
+    ),
 ]

@@ -2,12 +2,18 @@
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import render
 
-from milestones.views.data import refused
+from spp_tracker.open_data import is_data, refused_data
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +51,26 @@ def permissions_policy(get_response: Answer) -> Answer:
     return middleware
 
 
+def headers_alone(get_response: Answer) -> Answer:
+    """Answer who asks for the headers alone with those of a GET, and with nothing else.
+
+    An answer that is confirmed has no body either, and its own length is not that of the answer.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.method == "HEAD":
+            if isinstance(response, StreamingHttpResponse):
+                response.streaming_content = ()
+            elif isinstance(response, HttpResponse):
+                response.content = b""
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            del response["Content-Length"]
+        return response
+
+    return middleware
+
+
 class DatabaseAway:
     """Where the database does not answer, say so and when to try again: status 503.
 
@@ -68,8 +94,7 @@ class DatabaseAway:
 
 
 def _away(request: HttpRequest) -> HttpResponse:
-    match = request.resolver_match
-    if match and match.url_name == "data_file":
+    if is_data(request):
         said = f"It does not answer at the moment. Try again in {SECONDS_TO_WAIT} seconds."
-        return refused({"database": [said]}, match.kwargs["suffix"], status=503)
+        return refused_data(request, {"database": [said]}, status=503)
     return render(request, "503.html", status=503)

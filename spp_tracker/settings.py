@@ -40,13 +40,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "spp_tracker.middleware.headers_alone",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "spp_tracker.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "spp_tracker.open_data.OpenData",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "spp_tracker.open_data.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -55,6 +57,7 @@ MIDDLEWARE = [
     "spp_tracker.middleware.DatabaseAway",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "spp_tracker.framing.panels_may_be_framed",
 ]
 
 ROOT_URLCONF = "spp_tracker.urls"
@@ -174,5 +177,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         # It would tell of every login, and of its own housekeeping at each.
         "axes": {"level": "WARNING"},
+        # These warn of each rule of style that is for screens alone.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
     },
 }

@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from milestones import urls as milestones
 from milestones.admin import work_list
+from spp_tracker.freshness import fresh
 from spp_tracker.health import healthz, readyz
 
 urlpatterns = [
@@ -16,6 +17,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("", include(milestones.data)),
-    *i18n_patterns(path("", include(milestones.pages)), prefix_default_language=True),
+    path("", include(fresh(milestones.data))),
+    *i18n_patterns(
+        path("", include(fresh([*milestones.pages, *milestones.papers]))),
+        prefix_default_language=True,
+    ),
 ]

@@ -18,6 +18,7 @@ from milestones.actions import reckon_standings
 from milestones.models import Milestone
 from milestones.seeding import seed
 from priorities.models import Initiative
+from tests.copies import copied, served
 
 REPORT_DAY = dt.date(2006, 6, 15)
 PLAN_DAY = dt.date(2005, 6, 27)
@@ -35,6 +36,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Seed the test database once."""
     with django_db_blocker.unblock():
         seed(settings.FIXTURES)
+
+
+@pytest.fixture(scope="module")
+def copied_database(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Threads that are started meanwhile see a copy of the test database, and may write to it."""
+    with django_db_blocker.unblock(), copied(tmp_path_factory.mktemp("copied")):
+        yield
+
+
+@pytest.fixture(scope="module")
+def live_site(copied_database: None) -> Iterator[str]:
+    """The address of a tracker that answers from a copy of the test database."""
+    with served() as address:
+        yield address
 
 
 @pytest.fixture(autouse=True)

@@ -63,8 +63,9 @@ class Site:
 
     @property
     def pages(self) -> list[Visit]:
-        """The pages among what was visited."""
-        return [visit for visit in self.visits.values() if visit.page]
+        """The pages among what was visited: they have a language; panels for others do not."""
+        visits = self.visits.values()
+        return [visit for visit in visits if visit.page and kind_of(visit.address).language]
 
     def ids_at(self, address: str) -> list[str] | None:
         """The ids on a page; if it was not visited, those of the page asked otherwise."""

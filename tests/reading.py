@@ -9,6 +9,8 @@ import re
 from typing import Any
 
 from django.test import Client
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.escape import unescape
 
 
 def rows_in_csv(client: Client, address: str) -> list[dict[str, str]]:
@@ -23,6 +25,25 @@ def rows_in_json(client: Client, address: str) -> list[dict[str, Any]]:
     """The rows of a JSON file."""
     rows: list[dict[str, Any]] = json.loads(client.get(address).getvalue())["rows"]
     return rows
+
+
+def workbook(client: Client, address: str) -> Workbook:
+    """An XLSX file, opened."""
+    response = client.get(address)
+    content = response.getvalue()
+    assert response.status_code == 200, content
+    return load_workbook(io.BytesIO(content))
+
+
+def rows_in_workbook(client: Client, address: str) -> list[dict[str, Any]]:
+    """The rows of an XLSX file, in the types of its cells."""
+    headings, *rows = workbook(client, address).worksheets[0].iter_rows(values_only=True)
+    return [dict(zip(map(str, headings), map(as_said, row), strict=True)) for row in rows]
+
+
+def as_said(cell: Any) -> Any:
+    """A cell of a spreadsheet as a spreadsheet program shows it."""
+    return unescape(cell) if isinstance(cell, str) else cell
 
 
 def codes_in_csv(client: Client, address: str) -> list[str]:

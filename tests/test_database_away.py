@@ -72,6 +72,7 @@ def test_data_say_so_as_they_say_what_is_wrong_with_a_query(
     json = away.get(f"/{name}.json{query}")
     assert (json.status_code, json["Retry-After"]) == (503, "30")
     assert json.json() == {"errors": {"database": [SAID]}}
+    assert json["Access-Control-Allow-Origin"] == text["Access-Control-Allow-Origin"] == "*"
 
 
 def test_what_needs_no_database_is_answered_all_the_same(away: Client) -> None:

@@ -8,8 +8,9 @@ from itertools import zip_longest
 from django.db import transaction
 
 from milestones.actions.histories import BATCH, History, histories, hold, in_batches
-from milestones.choices import Pair, Status
-from milestones.models import Milestone, PairStatus, Standing
+from milestones.choices import Pair
+from milestones.models import Milestone, Standing
+from milestones.models.record import rolled_up, speaking_for
 
 
 @transaction.atomic
@@ -42,24 +43,15 @@ def standings_of(milestone: Milestone, history: History) -> Iterator[Standing]:
     for start, end in zip_longest(starts, starts[1:]):
         picture = history.pictures.get(start)
         for pair in (Pair.ALL, *milestone.pairs):
-            lines = [line for line in picture.lines if _speaks_for(line, pair)] if picture else []
+            lines = speaking_for(picture.lines, pair) if picture else []
             revised = max((line.revised for line in lines if line.revised), default=None)
             yield Standing(
                 milestone=milestone,
                 pair=pair,
                 from_date=start,
                 until_date=end,
-                status=_furthest_behind(lines),
+                status=rolled_up(lines),
                 revised_date=revised.date if revised else None,
                 revised_precision=revised.precision if revised else "",
                 update=picture.update if picture and lines else None,
             )
-
-
-def _speaks_for(line: PairStatus, pair: Pair) -> bool:
-    return pair == Pair.ALL or line.pair in {Pair.ALL, pair}
-
-
-def _furthest_behind(lines: Sequence[PairStatus]) -> Status:
-    """The roll-up: where pairs differ, a milestone counts as the one furthest behind."""
-    return Status(min(lines, key=lambda line: line.rank).status) if lines else Status.PLANNED

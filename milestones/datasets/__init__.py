@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.asked import AskedChanges
 from milestones.datasets.changes import CHANGE_COLUMNS, change_rows
+from milestones.datasets.history import HISTORY_COLUMNS, AskedHistory, history_rows
 from milestones.datasets.kinds import Cell, Column, Dataset
 from milestones.datasets.milestones import MILESTONE_COLUMNS, milestone_rows
 from milestones.datasets.statuses import STATUS_COLUMNS, status_rows
@@ -18,21 +19,46 @@ from milestones.datasets.summaries import (
     area_rows,
     deadline_rows,
 )
-from milestones.sorting import CHANGE_SORTS, MILESTONE_SORTS, STATUS_SORTS
+from milestones.datasets.terms import TERMS
+from milestones.sorting import CHANGE_SORTS, HISTORY_SORTS, MILESTONE_SORTS, STATUS_SORTS
 
-__all__ = ["DATASETS", "Cell", "Column", "Dataset"]
+__all__ = ["DATASETS", "TERMS", "Cell", "Column", "Dataset"]
 
 DATASETS = {
     dataset.name: dataset
     for dataset in (
-        Dataset("milestones", _("Milestones"), MILESTONE_COLUMNS, MILESTONE_SORTS, milestone_rows),
-        Dataset("statuses", _("Status lines in force"), STATUS_COLUMNS, STATUS_SORTS, status_rows),
+        Dataset(
+            "milestones",
+            _("Milestones"),
+            MILESTONE_COLUMNS,
+            MILESTONE_SORTS,
+            milestone_rows,
+            key=("code",),
+        ),
+        Dataset(
+            "statuses",
+            _("Status lines in force"),
+            STATUS_COLUMNS,
+            STATUS_SORTS,
+            status_rows,
+            key=("code", "pair"),
+        ),
+        Dataset(
+            "history",
+            _("Every status line ever recorded"),
+            HISTORY_COLUMNS,
+            HISTORY_SORTS,
+            history_rows,
+            AskedHistory,
+            key=("code", "as_of", "revision", "pair"),
+        ),
         Dataset(
             "priorities",
             _("Progress by priority area"),
             PRIORITY_COLUMNS,
             [column.name for column in PRIORITY_COLUMNS],
             area_rows,
+            key=("priority_area",),
         ),
         Dataset(
             "deadlines",
@@ -40,6 +66,7 @@ DATASETS = {
             DEADLINE_COLUMNS,
             [column.name for column in DEADLINE_COLUMNS],
             deadline_rows,
+            key=("deadline",),
         ),
         Dataset(
             "changes",
@@ -48,6 +75,7 @@ DATASETS = {
             CHANGE_SORTS,
             change_rows,
             AskedChanges,
+            key=("code",),
         ),
     )
 }

@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from milestones.asked import AskedChanges
-from milestones.comparisons import revised
-from milestones.datasets.kinds import Column, code_of
+from milestones.choices import Status
+from milestones.comparisons import Direction, revised
+from milestones.datasets.kinds import IMPRECISE_DATE, MILESTONE_CODE, Column, code_of
 from milestones.models import Milestone
 
 
@@ -17,11 +18,41 @@ def change_rows(asked: AskedChanges) -> QuerySet[Milestone]:
 
 
 CHANGE_COLUMNS = [
-    Column("code", _("The milestone's public code."), lambda m, _d: m.code),
-    Column("priority_area", _("The priority area."), lambda m, _d: m.initiative.area.name),
-    Column("milestone", _("The milestone, in the report's words."), lambda m, _d: m.text),
-    Column("from", _("The first of the two days compared."), lambda m, _d: m.from_day, "date"),
-    Column("to", _("The second of the two days compared."), lambda m, _d: m.to_day, "date"),
+    Column(
+        "code",
+        _("The milestone's public code."),
+        lambda m, _d: m.code,
+        required=True,
+        pattern=MILESTONE_CODE,
+        refers_to="milestones.code",
+    ),
+    Column(
+        "priority_area",
+        _("The priority area."),
+        lambda m, _d: m.initiative.area.name,
+        required=True,
+        refers_to="priorities.priority_area",
+    ),
+    Column(
+        "milestone",
+        _("The milestone, in the report's words."),
+        lambda m, _d: m.text,
+        required=True,
+    ),
+    Column(
+        "from",
+        _("The first of the two days compared."),
+        lambda m, _d: m.from_day,
+        "date",
+        required=True,
+    ),
+    Column(
+        "to",
+        _("The second of the two days compared."),
+        lambda m, _d: m.to_day,
+        "date",
+        required=True,
+    ),
     Column(
         "from_status",
         _(
@@ -29,11 +60,14 @@ CHANGE_COLUMNS = [
             "the plan's date, when nothing was on record."
         ),
         lambda m, _d: m.from_status,
+        codes=tuple(Status),
     ),
     Column(
         "to_status",
         _("The status on the second day."),
         lambda m, _d: m.to_status,
+        required=True,
+        codes=tuple(Status),
     ),
     Column(
         "from_as_reported",
@@ -52,11 +86,13 @@ CHANGE_COLUMNS = [
         "from_revised_deadline",
         _("The latest date in the words on the first day; empty if there was none."),
         lambda m, _d: code_of(revised(m, "from_")),
+        pattern=IMPRECISE_DATE,
     ),
     Column(
         "to_revised_deadline",
         _("The latest date in the words on the second day; empty if there was none."),
         lambda m, _d: code_of(revised(m, "to_")),
+        pattern=IMPRECISE_DATE,
     ),
     Column(
         "direction",
@@ -66,5 +102,6 @@ CHANGE_COLUMNS = [
             "reported as delayed moved behind, first reported as anything else ahead."
         ),
         lambda m, _d: m.direction,
+        codes=tuple(Direction),
     ),
 ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.utils.functional import Promise
 
 from milestones.asked import Asked
@@ -16,22 +16,43 @@ from milestones.dates import ImpreciseDate
 Cell = str | int | float | bool | dt.date | dt.datetime | None
 Kind = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
+MILESTONE_CODE = r"[A-Z]{2}-[0-9]+\.[0-9]+"
+INITIATIVE_CODE = r"[A-Z]{2}-[0-9]+"
+IMPRECISE_DATE = (
+    r"[12][0-9]{3}(-((0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?|Winter|Spring|Summer|Fall))?"
+)
+"""The forms that cells of a kind have, as regular expressions of the whole cell."""
+
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its public name, what it means, and its cell for a row as of a day."""
+    """A column: its public name, what it means, and its cell for a row as of a day.
+
+    The rest says which cells there are: ``required``: none is empty. ``codes``: the vocabulary
+    that every cell is of. ``pattern``: the form of the whole cell. ``minimum`` and ``maximum``:
+    of numbers, both included. ``refers_to``: a column of another file, such as
+    ``milestones.code``, which has every value of this one, if both were asked the same.
+    """
 
     name: str
     meaning: str | Promise
     cell: Callable[[Any, dt.date], Cell]
     kind: Kind = "string"
+    _: KW_ONLY
+    required: bool = False
+    codes: tuple[TextChoices, ...] = ()
+    pattern: str = ""
+    minimum: int | None = None
+    maximum: int | None = None
+    refers_to: str = ""
 
 
 @dataclass(frozen=True)
 class Dataset:
     """A kind of rows that can be had as data.
 
-    ``asks`` reads the query of its address; ``rows`` are those that the query asks for.
+    ``asks`` reads the query of its address; ``rows`` are those that the query asks for. ``key``
+    names the columns whose values together no two rows share.
     """
 
     name: str
@@ -40,6 +61,8 @@ class Dataset:
     sorts: Collection[str]
     rows: Callable[[Any], QuerySet[Any] | list[Any]]
     asks: type[Asked] = Asked
+    _: KW_ONLY
+    key: tuple[str, ...]
 
     def cells(self, row: Any, day: dt.date) -> list[Cell]:
         """The row's cells, in the order of the columns."""

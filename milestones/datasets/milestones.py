@@ -6,7 +6,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from milestones.asked import Asked
-from milestones.datasets.kinds import Column, code_of
+from milestones.choices import Basis, Pair, Status
+from milestones.datasets.kinds import (
+    IMPRECISE_DATE,
+    INITIATIVE_CODE,
+    MILESTONE_CODE,
+    Column,
+    code_of,
+)
 from milestones.models import Milestone
 
 
@@ -16,18 +23,45 @@ def milestone_rows(asked: Asked) -> QuerySet[Milestone]:
 
 
 MILESTONE_COLUMNS = [
-    Column("code", _("The milestone's public code; it never changes."), lambda m, _d: m.code),
+    Column(
+        "code",
+        _("The milestone's public code; it never changes."),
+        lambda m, _d: m.code,
+        required=True,
+        pattern=MILESTONE_CODE,
+    ),
     Column(
         "goal",
         _("The goal, in the capitals it is printed in."),
         lambda m, _d: m.initiative.area.goal.name,
+        required=True,
     ),
-    Column("priority_area", _("The priority area."), lambda m, _d: m.initiative.area.name),
-    Column("initiative_code", _("The initiative's public code."), lambda m, _d: m.initiative.code),
     Column(
-        "initiative", _("The initiative, in the report's words."), lambda m, _d: m.initiative.title
+        "priority_area",
+        _("The priority area."),
+        lambda m, _d: m.initiative.area.name,
+        required=True,
+        refers_to="priorities.priority_area",
     ),
-    Column("milestone", _("The milestone, in the report's words."), lambda m, _d: m.text),
+    Column(
+        "initiative_code",
+        _("The initiative's public code."),
+        lambda m, _d: m.initiative.code,
+        required=True,
+        pattern=INITIATIVE_CODE,
+    ),
+    Column(
+        "initiative",
+        _("The initiative, in the report's words."),
+        lambda m, _d: m.initiative.title,
+        required=True,
+    ),
+    Column(
+        "milestone",
+        _("The milestone, in the report's words."),
+        lambda m, _d: m.text,
+        required=True,
+    ),
     Column(
         "plan_text",
         _("The plan's whole sentence; milestones that the report split share it."),
@@ -37,6 +71,8 @@ MILESTONE_COLUMNS = [
         "parties",
         _("US-CN or US-MX if the milestone's words name just that pair of countries, else ALL."),
         lambda m, _d: m.parties,
+        required=True,
+        codes=tuple(Pair),
     ),
     Column(
         "first_deadline",
@@ -45,11 +81,13 @@ MILESTONE_COLUMNS = [
             "2006-Fall or 2008. Empty without one."
         ),
         lambda m, _d: code_of(m.first_deadline),
+        pattern=IMPRECISE_DATE,
     ),
     Column(
         "last_deadline",
         _("The latest deadline, which overdue and slip are reckoned from."),
         lambda m, _d: code_of(m.last_deadline),
+        pattern=IMPRECISE_DATE,
     ),
     Column(
         "deadline_basis",
@@ -58,26 +96,32 @@ MILESTONE_COLUMNS = [
             "from the plan's date."
         ),
         lambda m, _d: m.deadline_basis or None,
+        codes=tuple(Basis),
     ),
     Column(
         "status",
         _("The status: of the pair asked for, else the roll-up, the pair furthest behind."),
         lambda m, _d: m.status,
+        required=True,
+        codes=tuple(Status),
     ),
     Column(
         "status_us_cn",
         _("The status for Canada and the United States; empty if they are not concerned."),
         lambda m, _d: m.status_us_cn,
+        codes=tuple(Status),
     ),
     Column(
         "status_us_mx",
         _("The status for Mexico and the United States; empty if they are not concerned."),
         lambda m, _d: m.status_us_mx,
+        codes=tuple(Status),
     ),
     Column(
         "revised_deadline",
         _("The latest date in the words of the status; empty if there is none."),
         lambda m, _d: code_of(m.revised),
+        pattern=IMPRECISE_DATE,
     ),
     Column(
         "slip_months",
@@ -93,20 +137,27 @@ MILESTONE_COLUMNS = [
         ),
         lambda m, _d: m.overdue,
         "boolean",
+        required=True,
     ),
     Column(
         "contradiction",
         _("Whether the status is on_track although the last deadline has passed."),
         lambda m, _d: m.contradiction,
         "boolean",
+        required=True,
     ),
     Column(
-        "as_of", _("The day that statuses and flags are reckoned for."), lambda _m, day: day, "date"
+        "as_of",
+        _("The day that statuses and flags are reckoned for."),
+        lambda _m, day: day,
+        "date",
+        required=True,
     ),
     Column(
         "source_line",
         _("The line of the status report that the milestone stands on."),
         lambda m, _d: m.report_lines[0] if m.report_lines else None,
         "integer",
+        minimum=1,
     ),
 ]

@@ -2,73 +2,111 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from functools import cache
 
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from milestones.asked import Asked
-from milestones.choices import Pair, Status
-from milestones.datasets.kinds import Column, code_of
+from milestones.choices import SCALE, Pair, Status
+from milestones.datasets.kinds import IMPRECISE_DATE, MILESTONE_CODE, Column, code_of
 from milestones.models import PairStatus
+from milestones.models.record import PairStatusQuerySet
 from milestones.sorting import STATUS_SORTS, STATUS_TIES, in_order
 
 
-def _instant(at: dt.datetime) -> str:
-    return at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
+@cache
 def _english(status: str) -> str:
     """Data have English keys and labels, whatever language the reader's browser asks for."""
     with translation.override("en"):
         return str(Status(status).label)
 
 
+def lines_asked_for(asked: Asked) -> PairStatusQuerySet:
+    """Every line of the milestones asked for that speaks for the pair asked for."""
+    wanted = asked.milestones.order_by().values("pk")
+    lines = PairStatus.objects.filter(update__milestone__in=wanted)
+    if asked.pair is Pair.ALL:
+        return lines
+    return lines.filter(pair__in=[Pair.ALL, asked.pair])
+
+
 def status_rows(asked: Asked) -> QuerySet[PairStatus]:
     """The lines in force of the milestones asked for, and for the pair asked for."""
-    lines = PairStatus.objects.in_force(asked.day).filter(
-        update__milestone__in=asked.milestones.order_by().values("pk")
-    )
-    if asked.pair is not Pair.ALL:
-        lines = lines.filter(pair__in=[Pair.ALL, asked.pair])
+    lines = lines_asked_for(asked).in_force(asked.day)
     lines = lines.select_related("update__milestone__initiative__area", "update__report")
-    return in_order(lines, STATUS_SORTS, asked.sort, STATUS_TIES)
+    ordered = in_order(lines, STATUS_SORTS, asked.sort, STATUS_TIES)
+    return ordered.defer("update__report__text")
 
 
 STATUS_COLUMNS = [
-    Column("code", _("The milestone's public code."), lambda s, _d: s.update.milestone.code),
+    Column(
+        "code",
+        _("The milestone's public code."),
+        lambda s, _d: s.update.milestone.code,
+        required=True,
+        pattern=MILESTONE_CODE,
+        refers_to="milestones.code",
+    ),
     Column(
         "priority_area",
         _("The priority area."),
         lambda s, _d: s.update.milestone.initiative.area.name,
+        required=True,
+        refers_to="priorities.priority_area",
     ),
     Column(
         "pair",
         _("Whom the line speaks for: US-CN, US-MX, or ALL for all parties concerned."),
         lambda s, _d: s.pair,
+        required=True,
+        codes=tuple(Pair),
     ),
-    Column("status", _("The status, as a code."), lambda s, _d: s.status),
-    Column("status_label", _("The status, in English words."), lambda s, _d: _english(s.status)),
-    Column("as_reported", _("The words as reported."), lambda s, _d: s.as_reported),
+    Column(
+        "status",
+        _("The status, as a code."),
+        lambda s, _d: s.status,
+        required=True,
+        codes=SCALE,
+    ),
+    Column(
+        "status_label",
+        _("The status, in English words."),
+        lambda s, _d: _english(s.status),
+        required=True,
+    ),
+    Column("as_reported", _("The words as reported."), lambda s, _d: s.as_reported, required=True),
     Column(
         "revised_deadline",
         _("The date in the words, as exact as they are; empty if there is none."),
         lambda s, _d: code_of(s.revised),
+        pattern=IMPRECISE_DATE,
     ),
     Column(
-        "as_of", _("The day from which the line is in force."), lambda s, _d: s.update.as_of, "date"
+        "as_of",
+        _("The day from which the line is in force."),
+        lambda s, _d: s.update.as_of,
+        "date",
+        required=True,
     ),
     Column(
         "report",
         _("The edition of the status report; empty if it was recorded otherwise."),
         lambda s, _d: s.update.report.title if s.update.report else None,
     ),
-    Column("source_line", _("The line of that report."), lambda s, _d: s.source_line, "integer"),
+    Column(
+        "source_line",
+        _("The line of that report."),
+        lambda s, _d: s.source_line,
+        "integer",
+        minimum=1,
+    ),
     Column(
         "recorded_at",
         _("The instant at which it was recorded here, in UTC."),
-        lambda s, _d: _instant(s.update.recorded_at),
+        lambda s, _d: s.update.recorded_at,
         "datetime",
+        required=True,
     ),
 ]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.asked import Asked
 from milestones.choices import SCALE, Status
-from milestones.datasets.kinds import Column
-from milestones.tallies import AreaTally, DeadlineTally
+from milestones.datasets.kinds import IMPRECISE_DATE, Column
+from milestones.tallies import NO_DEADLINE, AreaTally, DeadlineTally
 
 
 def _in_order(rows: list[Any], columns: Sequence[Column], asked: Asked) -> list[Any]:
@@ -39,7 +39,9 @@ def deadline_rows(asked: Asked) -> list[DeadlineTally]:
 
 
 def _count(name: str, meaning: str | Promise, count: Callable[[Any], int]) -> Column:
-    return Column(name, meaning, lambda row, _d: count(row.tally), "integer")
+    return Column(
+        name, meaning, lambda row, _d: count(row.tally), "integer", required=True, minimum=0
+    )
 
 
 def _count_of(status: Status) -> Column:
@@ -54,9 +56,12 @@ _COUNTS = [
 
 PRIORITY_COLUMNS = [
     Column(
-        "goal", _("The goal, in the capitals it is printed in."), lambda row, _d: row.area.goal.name
+        "goal",
+        _("The goal, in the capitals it is printed in."),
+        lambda row, _d: row.area.goal.name,
+        required=True,
     ),
-    Column("priority_area", _("The priority area."), lambda row, _d: row.area.name),
+    Column("priority_area", _("The priority area."), lambda row, _d: row.area.name, required=True),
     *_COUNTS,
     _count(
         "contradiction",
@@ -68,6 +73,9 @@ PRIORITY_COLUMNS = [
         _("The share that is completed or completed / ongoing, 0 to 1."),
         lambda row, _d: round(row.tally.completed_share, 4),
         "number",
+        required=True,
+        minimum=0,
+        maximum=1,
     ),
 ]
 
@@ -79,6 +87,8 @@ DEADLINE_COLUMNS = [
             "A milestone with deadlines in two months counts in both."
         ),
         lambda row, _d: row.code,
+        required=True,
+        pattern=f"({IMPRECISE_DATE}|{NO_DEADLINE})",
     ),
     *_COUNTS,
 ]

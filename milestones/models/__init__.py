@@ -7,10 +7,12 @@ from milestones.models.milestone import Milestone
 from milestones.models.record import PairStatus, StatusUpdate
 from milestones.models.reminder import Concern, Reminder
 from milestones.models.standing import Standing
+from milestones.models.version import DataVersion, Version
 
 __all__ = [
     "DOCUMENT_ORDER",
     "Concern",
+    "DataVersion",
     "Deadline",
     "Milestone",
     "MilestoneQuerySet",
@@ -19,5 +21,6 @@ __all__ = [
     "Standing",
     "StatusReport",
     "StatusUpdate",
+    "Version",
     "Withdrawal",
 ]

@@ -192,6 +192,14 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         """Of milestones as of a day, those that are overdue, longest first."""
         return self.filter(Q(overdue=True)).order_by("last_due", *DOCUMENT_ORDER)
 
+    def merely_overdue(self) -> Self:
+        """Those that are overdue and were not even called on track, longest first."""
+        return self.overdue().filter(Q(contradiction=False))
+
+    def put_off(self) -> Self:
+        """Of milestones as of a day, those put off to a later date, furthest first."""
+        return self.filter(Q(slipped=True)).order_by("-slip_months", *DOCUMENT_ORDER)
+
     def contradictory(self) -> Self:
         """Of milestones as of a day, those on track after their deadline, longest first."""
         return self.filter(Q(contradiction=True)).order_by("last_due", *DOCUMENT_ORDER)

@@ -124,6 +124,4 @@ class Deadline(models.Model):
     @property
     def listed_under(self) -> ImpreciseDate:
         """The row of the deadlines data that counts it: its month, season or year."""
-        if self.precision == Precision.DAY:
-            return ImpreciseDate.month(self.date.year, self.date.month)
-        return self.when
+        return self.when.listed_under

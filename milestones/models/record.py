@@ -7,11 +7,12 @@ revision for the same day. ``milestones.actions`` is the only writer.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -147,6 +148,25 @@ class PairStatusQuerySet(models.QuerySet["PairStatus"]):
         """The status lines of the updates in force on a day."""
         return self.filter(in_force("update__standings", day, Pair.ALL))
 
+    def with_fate(self, day: dt.date) -> Self:
+        """What became of each line.
+
+        Adds ``is_in_force`` (on the day), ``superseded_by`` (the revision that counts for the
+        line's own day instead; None if none does) and ``withdrawn_at`` (when its edition was
+        withdrawn; None if it was not).
+        """
+        standing = StatusUpdate.objects.filter(in_force("standings", day, Pair.ALL))
+        later = StatusUpdate.objects.counted().filter(
+            milestone=OuterRef("update__milestone"),
+            as_of=OuterRef("update__as_of"),
+            revision__gt=OuterRef("update__revision"),
+        )
+        return self.annotate(
+            is_in_force=Exists(standing.filter(pk=OuterRef("update"))),
+            superseded_by=Subquery(later.order_by("-revision").values("revision")[:1]),
+            withdrawn_at=F("update__report__withdrawal__withdrawn_at"),
+        )
+
 
 class PairStatus(models.Model):
     """A status line of an update: the status for all parties or for one country pair.
@@ -218,3 +238,15 @@ class PairStatus(models.Model):
     def rank(self) -> int:
         """The place on the scale, 0 being furthest behind."""
         return SCALE.index(Status(self.status))
+
+
+def speaking_for(lines: Iterable[PairStatus], pair: str) -> list[PairStatus]:
+    """Those of an update's lines that speak for a pair; all of them for the roll-up."""
+    return [line for line in lines if pair == Pair.ALL or line.pair in {Pair.ALL, pair}]
+
+
+def rolled_up(lines: Iterable[PairStatus]) -> Status:
+    """The status furthest behind, as which a milestone counts where pairs differ; planned
+    without lines."""
+    furthest_behind = min(lines, key=lambda line: line.rank, default=None)
+    return Status(furthest_behind.status) if furthest_behind else Status.PLANNED

@@ -16,7 +16,7 @@ from milestones.comparisons import Cell, Change, Direction, Movement
 from milestones.filters import ANY, PAGING
 from milestones.templatetags.catalogue import Chip
 from milestones.templatetags.catalogue import chips as usual_chips
-from milestones.templatetags.tracker import given, query_of, this_page
+from milestones.templatetags.tracker import File, given, in_all_formats, query_of, this_page
 from milestones.templatetags.words import colon
 
 register = template.Library()
@@ -49,6 +49,12 @@ def is_picked(cell: Cell, asked: AskedChanges) -> bool:
 def between(context: RequestContext, **days: Any) -> str:
     """The address of this page with other days, ``from`` or ``to``."""
     return f"{context['request'].path}?{_query(context, context['asked'], (), days)}"
+
+
+@register.simple_tag(takes_context=True)
+def changes_files(context: RequestContext) -> list[File]:
+    """The files with just the rows that this page shows, on any later day too."""
+    return in_all_formats(lambda suffix: changes_file(context, suffix))
 
 
 @register.simple_tag(takes_context=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,12 +13,16 @@ from django.urls import reverse, translate_url
 from django.utils import translation
 
 from milestones.asked import Asked
-from milestones.filters import PAGING
+from milestones.datasets import DATASETS
+from milestones.exports import FORMATS
+from milestones.filters import PAGING, SLICING, MilestoneFilter
 
 register = template.Library()
 
 CARRIED = ("as_of", "pair")
 """What travels from page to page: the day and the pair whose statuses are meant."""
+FOLLOWED = set(MilestoneFilter.base_filters) - {"sort", *PAGING, *SLICING}
+"""What a calendar or a feed of milestones may be narrowed by."""
 
 
 @register.simple_tag(takes_context=True)
@@ -77,13 +83,52 @@ def sorted_by(context: RequestContext, column: str) -> str:
     return f"?{query_of(params)}"
 
 
+@dataclass(frozen=True)
+class File:
+    """A file that rows can be had as: the name of its format, its content type, its address."""
+
+    label: str
+    media_type: str
+    address: str
+    saved: bool
+
+
+def in_all_formats(address: Callable[[str], str]) -> list[File]:
+    """A file in every format, by the address for the suffix of each."""
+    return [
+        File(one.label, one.media_type, address(suffix), one.saved)
+        for suffix, one in FORMATS.items()
+    ]
+
+
 @register.simple_tag(takes_context=True)
-def data(context: RequestContext, name: str, suffix: str) -> str:
-    """The address of a file with just the rows that this page shows."""
-    asked: Asked = context["asked"]
-    shown = [parameter for parameter in asked.names if parameter not in PAGING]
-    params = given(context, shown) | (context.get("only") or {})
-    return f"{reverse('data_file', args=[name, suffix])}{with_mark(query_of(params))}"
+def files(context: RequestContext, name: str, **params: Any) -> list[File]:
+    """The files with just the rows that this page shows, or with fewer of them."""
+    return in_all_formats(lambda suffix: data(context, name, suffix, **params))
+
+
+@register.simple_tag(takes_context=True)
+def data(context: RequestContext, name: str, suffix: str, **params: Any) -> str:
+    """The address of a file with just the rows that this page shows, or of fewer of them."""
+    narrowed = counted(context) | params
+    sort = context["asked"].sort
+    if sort.removeprefix("-") in DATASETS[name].sorts:
+        narrowed["sort"] = sort
+    return f"{reverse('data_file', args=[name, suffix])}{with_mark(query_of(narrowed))}"
+
+
+@register.simple_tag(takes_context=True)
+def of_these(context: RequestContext, name: str, **params: Any) -> str:
+    """The address of a briefing, calendar or feed of just the milestones that this page counts."""
+    narrowed = counted(context) | {one: value for one, value in params.items() if value}
+    followed = {one: value for one, value in narrowed.items() if one in FOLLOWED}
+    return address(name, (), followed)
+
+
+@register.simple_tag(takes_context=True)
+def data_package(context: RequestContext) -> str:
+    """The address of the description of all files with just the rows that this page shows."""
+    return address("datapackage", (), counted(context))
 
 
 @register.simple_tag(takes_context=True)

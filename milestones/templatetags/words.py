@@ -12,11 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from milestones.choices import DELIVERED, Basis, Precision, Status
+from milestones.datasets import TERMS
 from milestones.dates import ImpreciseDate
 from milestones.models import Deadline
 from milestones.tallies import NO_DEADLINE, DeadlineTally
 
 register = template.Library()
+
+
+@register.simple_tag
+def terms() -> str:
+    """On which terms the documents and the data may be used."""
+    return str(TERMS)
 
 
 @register.filter

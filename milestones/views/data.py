@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
-
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -13,12 +10,14 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from milestones.asked import Asked, BadQuery
+from milestones.asked import BadQuery
 from milestones.choices import Status
 from milestones.datasets import DATASETS
-from milestones.exports import csv_lines, json_pieces
+from milestones.descriptions import PARAMETERS
+from milestones.exports import FORMATS, Begun, Export
 from milestones.views.shared import answers_bad_queries, asked_of, show
 
 
@@ -27,38 +26,45 @@ from milestones.views.shared import answers_bad_queries, asked_of, show
 def data(request: HttpRequest) -> HttpResponse:
     """The files to download, and what each of their columns means."""
     return show(
-        request, "data.html", asked_of(request), datasets=DATASETS.values(), statuses=Status
+        request,
+        "data.html",
+        asked_of(request),
+        datasets=DATASETS.values(),
+        parameters=PARAMETERS,
+        statuses=Status,
     )
 
 
 @require_safe
 def data_file(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
     """A file of rows. A bad query is answered with a text or JSON that names the parameter."""
-    dataset = DATASETS[name]
-    asked = dataset.asks(request.GET, sorts=dataset.sorts)
+    dataset, form = DATASETS[name], FORMATS[suffix]
+    asked = dataset.asks(request.GET, sorts=dataset.sorts, sliced=True)
+    export = Export(dataset, asked, request.build_absolute_uri(request.path))
     # Data speak English, whatever language the reader's browser asks for.
     with translation.override("en"):
-        if asked.problems:
-            return refused(asked.problems, suffix, status=400)
-    pieces, content_type = {
-        "csv": (csv_lines, "text/csv; charset=utf-8; header=present"),
-        "json": (json_pieces, "application/json"),
-    }[suffix]
-    response = StreamingHttpResponse(_begun(pieces(dataset, asked)), content_type=content_type)
-    how = "attachment" if suffix == "csv" else "inline"
-    response["Content-Disposition"] = f'{how}; filename="{_file_name(name, asked)}.{suffix}"'
+        try:
+            asked.check()
+            # Who only asks for the headers is answered without reading a row.
+            pieces = () if request.method == "HEAD" else Begun(form.pieces(export))
+        except BadQuery as error:
+            return refused(error.problems, suffix, status=400)
+    response = StreamingHttpResponse(pieces, content_type=form.content_type)
+    how = "attachment" if form.saved else "inline"
+    response["Content-Disposition"] = f'{how}; filename="{export.file_name}.{suffix}"'
+    links = [f'<{address}>; rel="{where}"' for where, address in export.links.items()]
+    if links:
+        response["Link"] = ", ".join(links)
     return response
 
 
-def _begun(pieces: Iterator[str]) -> Iterator[str]:
-    """The pieces, with the first one made: if the database is away, nothing was promised yet."""
-    return chain([next(pieces)], pieces)
-
-
-def _file_name(name: str, asked: Asked) -> str:
-    """A file is named after what it has and the day, or the two days, that it is about."""
-    days = (f"{which.replace('_', '-')}-{day}" for which, day in asked.days.items())
-    return "-".join(["spp", name, *days])
+@require_safe
+def unknown_file(_request: HttpRequest, name: str, suffix: str) -> HttpResponse:
+    """Say which files there are, in the manner of all that goes wrong with data."""
+    files, formats = ", ".join(DATASETS), ", ".join(FORMATS)
+    said = _("There is no such file. There are: %(files)s, each as %(formats)s.")
+    problems = {f"{name}.{suffix}": [said % {"files": files, "formats": formats}]}
+    return refused(problems, suffix, status=404)
 
 
 def refused(problems: dict[str, list[str]], suffix: str, status: int) -> HttpResponse:

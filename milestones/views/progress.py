@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from milestones.charts import stacked_bar
-from milestones.models import DOCUMENT_ORDER, Deadline, Milestone, MilestoneQuerySet
-from milestones.tallies import NO_DEADLINE, AreaTally, DeadlineTally, Tally
+from milestones.models import Deadline, Milestone, MilestoneQuerySet
+from milestones.tallies import NO_DEADLINE, DeadlineTally, Tally
 from milestones.timeline import timeline
 from milestones.timeline_posts import Kinds
-from milestones.views.shared import answers_bad_queries, asked_of, show
+from milestones.views.shared import answers_bad_queries, asked_of, by_goal, show
 from priorities.models import PriorityArea
 
 SHORT_LIST = 6
@@ -35,7 +33,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Where everything stands: by priority area, by deadline, and what needs attention."""
     asked = asked_of(request)
     areas = asked.milestones.by_area()
-    longest = max((area.tally.milestones for area in areas), default=0)
     listed = asked.milestones.with_deadlines()
     last = asked.last_changes()
     return show(
@@ -45,22 +42,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         last=last,
         changes=last.matrix(),
         tally=Tally.total(area.tally for area in areas),
-        goals=[
-            {
-                "goal": goal,
-                "tally": Tally.total(area.tally for area in those),
-                "areas": [(area, stacked_bar(area.tally, longest)) for area in those],
-            }
-            for goal, those in _by_goal(areas)
-        ],
+        goals=by_goal(areas),
         deadlines=_with_bars(asked.by_deadline()),
-        overdue=listed.overdue().filter(Q(contradiction=False))[:SHORT_LIST],
+        overdue=listed.merely_overdue()[:SHORT_LIST],
         contradictions=listed.contradictory()[:SHORT_LIST],
     )
-
-
-def _by_goal(areas: list[AreaTally]) -> list[tuple[Any, list[AreaTally]]]:
-    return [(goal, list(those)) for goal, those in groupby(areas, lambda area: area.area.goal)]
 
 
 def _with_bars(deadlines: list[DeadlineTally]) -> list[dict[str, Any]]:
@@ -109,11 +95,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     listed = _first_of_each_period(asked.milestones, _share_of_each(len(periods)))
     for period in periods:
         period["milestones"] = listed[period["deadline"].code]
-    slipped = list(
-        asked.milestones.with_deadlines()
-        .filter(Q(slipped=True))
-        .order_by("-slip_months", *DOCUMENT_ORDER)[:MOST_SLIPS]
-    )
+    slipped = list(asked.milestones.with_deadlines().put_off()[:MOST_SLIPS])
     derived, recurring = Deadline.objects.unusual_periods(asked.milestones)
     return show(
         request,

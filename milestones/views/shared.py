@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
 from milestones.asked import Asked, BadQuery
+from milestones.charts import stacked_bar
 from milestones.choices import SCALE
+from milestones.tallies import AreaTally, Tally
 
 View = Callable[..., HttpResponseBase]
 
@@ -35,6 +38,20 @@ def show(
 ) -> HttpResponse:
     """Show a page as of the day asked for."""
     return render(request, template, {"asked": asked, "scale": SCALE, **context}, status=status)
+
+
+def by_goal(areas: Sequence[AreaTally]) -> list[dict[str, Any]]:
+    """The goals with the figures of their areas, and each area's bar, all to one scale."""
+    longest = max((area.tally.milestones for area in areas), default=0)
+    grouped = [(goal, list(those)) for goal, those in groupby(areas, lambda area: area.area.goal)]
+    return [
+        {
+            "goal": goal,
+            "tally": Tally.total(area.tally for area in those),
+            "areas": [(area, stacked_bar(area.tally, longest)) for area in those],
+        }
+        for goal, those in grouped
+    ]
 
 
 def asked_of(request: HttpRequest, *, paged: bool = False) -> Asked:

@@ -1,4 +1,4 @@
-"""What other tools find: Nu's HTML checker, IBM's accessibility checker, Lighthouse.
+"""What other tools find: Nu's HTML checker, IBM's accessibility checker, Lighthouse, Schemathesis.
 
 ``make audit`` runs it: it starts a tracker of its own and needs nothing from outside.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -17,10 +18,12 @@ from typing import Any
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from tests.browser.kinds import UNFOLD, addresses_of, fetching
-from tests.browser.server import CHROMIUM_FLAGS, chromium_path, launch, tracker
+from tests.browser.server import CHROMIUM_FLAGS, PROJECT, chromium_path, launch, tracker
 from tests.crawling import FRONTS, Fetch, crawl
 
 TRIES = 3
+QUERIES = 50
+"""How many queries of each address of data are made up, besides those at the edges."""
 LIGHTHOUSE = ("overview", "area", "deadlines", "milestones", "milestone")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 IBM_RULES = ["IBM_Accessibility", "WCAG_2_2"]
@@ -44,6 +47,7 @@ def main(tools: str) -> int:
         found += nu(Path(tools), Path(folder) / "pages", texts)
         found += ibm(Path(tools), addresses)
         found += lighthouse(Path(tools), addresses, Path(folder))
+        found += schemathesis(address)
     say("", *found)
     return int(bool(found))
 
@@ -178,6 +182,25 @@ def lighthouse_report(tools: Path, address: str, output: Path) -> dict[str, Any]
             break
     report: dict[str, Any] = json.loads(output.read_text("utf-8"))
     return report
+
+
+def schemathesis(address: str) -> Findings:
+    """Answers of data that are not as their description says, whatever is asked."""
+    ran = subprocess.run(
+        [
+            *(str(Path(sys.executable).with_name("schemathesis")), "run", "--no-color"),
+            *("--max-examples", str(QUERIES), f"{address}/openapi.json"),
+        ],
+        cwd=PROJECT,
+        env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.described", "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    report = ran.stdout + ran.stderr
+    tried = re.search(r"\d+ generated.*", report)
+    say(f"Schemathesis: {tried[0] if tried else report}")
+    return [f"Schemathesis: {report}"] if ran.returncode else []
 
 
 def losses(report: dict[str, Any], category: str) -> Findings:

@@ -22,6 +22,10 @@ OTHERWISE = {
     "a filter not understood": "/en/milestones/?status=late",
     "a query not understood": "/en/?nonsense=1",
     "not found": "/en/nowhere/",
+    "a briefing on nothing": "/en/briefing/?q=zebra",
+    "a panel": "/embed/traveller-security/",
+    "a panel of a pair": "/embed/?lang=fr&pair=US-MX",
+    "a panel not understood": "/embed/?lang=de",
 }
 """Pages that are put together differently, by what is different."""
 UNFOLD = "() => document.querySelectorAll('details').forEach(part => { part.open = true })"

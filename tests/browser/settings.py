@@ -4,5 +4,12 @@ import os
 from pathlib import Path
 
 from spp_tracker.settings import *  # noqa: F403
+from spp_tracker.settings import LOGGING
 
 STATIC_ROOT = Path(os.environ["COLLECTED_ASSETS"])
+
+# What is asked wrongly, and by the thousand, is asked so by the tests.
+LOGGING = {
+    **LOGGING,
+    "loggers": {**LOGGING["loggers"], "django.request": {"level": "ERROR"}},  # type: ignore[dict-item]
+}

@@ -36,6 +36,13 @@ def test_json_tells_both_days(client: Client) -> None:
     answer = json.loads(client.get("/changes.json?to=2006-06-15&q=TS-1.2").getvalue())
     assert answer["meta"] | {"columns": []} == {
         "dataset": "changes",
+        "title": "Changes between two days",
+        "address": "http://testserver/changes.json?to=2006-06-15&q=TS-1.2&from=2005-06-27",
+        "licence": {
+            "terms": "The documents are the words of the governments that published them; "
+            "their terms apply to their text.",
+            "address": "http://testserver/en/about/",
+        },
         "from": "2005-06-27",
         "to": "2006-06-15",
         "filters": {"to": ["2006-06-15"], "q": ["TS-1.2"]},

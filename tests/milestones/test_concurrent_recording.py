@@ -7,88 +7,26 @@ away instead, and the test database itself never sees these writes.
 
 import datetime as dt
 import os
-import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from threading import Barrier
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
-from pytest_django import DjangoDbBlocker
 
 from milestones.actions import NewLine, NewUpdate, record_statuses
 from milestones.choices import SCALE, Pair, Status
 from milestones.models import Milestone, PairStatus, Standing
 from tests.conftest import REPORT_DAY
+from tests.copies import at_once
 
 # A module's fixture is there before a test's transaction: the copy is made outside of it.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]
 
 DAY = dt.date(2006, 9, 1)
-LONGEST = 20
-"""Seconds after which threads count as stuck."""
 
 UPDATES = int(os.environ.get("UPDATES", "40"))
 """How many each of two editors records at the same time; more can be asked for."""
-
-_Result = TypeVar("_Result")
-
-
-@pytest.fixture(scope="module")
-def copied_database(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
-    """Threads that are started meanwhile see a copy of the test database."""
-    original = connections.settings["default"]
-    with django_db_blocker.unblock():
-        name = (
-            copy_to_file(str(tmp_path_factory.mktemp("copied") / "copy.sqlite3"))
-            if connection.vendor == "sqlite"
-            else copy_on_server()
-        )
-        connections.settings["default"] = {**original, "NAME": name}
-        yield
-        connections.settings["default"] = original
-        if connection.vendor != "sqlite":
-            connection.creation.destroy_test_db(suffix="copy", verbosity=0)
-
-
-def copy_to_file(name: str) -> str:
-    """SQLite's test database lives in memory, where one connection blocks all others."""
-    connection.ensure_connection()
-    with closing(sqlite3.connect(name)) as copy:
-        connection.connection.backup(copy)
-    return name
-
-
-def copy_on_server() -> str:
-    connection.creation.clone_test_db("copy", verbosity=0)
-    return str(connection.creation.get_test_db_clone_settings("copy")["NAME"])
-
-
-def at_once(*tasks: Callable[[], _Result]) -> list[_Result]:
-    """Run each task in a thread of its own, all starting at the same moment."""
-    start = Barrier(len(tasks), timeout=LONGEST)
-
-    def run(task: Callable[[], _Result]) -> _Result:
-        try:
-            connection.ensure_connection()
-            start.wait()
-            return task()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        return [
-            future.result(LONGEST + UPDATES)
-            for future in [pool.submit(run, task) for task in tasks]
-        ]
 
 
 def record(*news: tuple[str, dt.date, Status, str]) -> Callable[[], str]:

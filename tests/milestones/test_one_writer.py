@@ -31,11 +31,13 @@ THE_WRITER = Path("milestones/actions")
 
 OTHERS = {
     "milestones/days.py": ["connection.cursor()"],
+    "milestones/exports/sending.py": ["connection.cursor()", "connection.cursor()"],
     "milestones/importer/applying.py": ["report.save(force_insert=True)"],
     "milestones/seeding.py": ["found.save()"],
 }
-"""The other calls that could write anything at all. They ask for the days on record, add an
-edition, and add reference data that is not there yet."""
+"""The other calls that could write anything at all. They ask for the days on record, have a
+file read from one state of the database, add an edition, and add reference data that is not
+there yet."""
 
 
 def code() -> list[Path]:

@@ -92,7 +92,7 @@ def test_equal_rows_stay_in_document_order(client: Client) -> None:
 
 KNOWN = (
     "There is no such parameter. There are: q, goal, area, initiative, status, pair, due_from, "
-    "due_to, deadline, overdue, contradiction, slipped, differ, as_of, sort."
+    "due_to, deadline, overdue, contradiction, slipped, differ, as_of, sort, limit, offset."
 )
 BAD_QUERIES = {
     "nonsense=1": f"nonsense: {KNOWN}",
@@ -118,6 +118,13 @@ BAD_QUERIES = {
     "as_of=2006-02-30": "as_of: “2006-02-30” is not a day: write it like 2006-06-15.",
     "as_of=20060615": "as_of: “20060615” is not a day: write it like 2006-06-15.",
     "q=a%00b": "q: Null characters are not allowed.",
+    "limit=0": "limit: “0” is not a number from 1 to 1000.",
+    "limit=1001": "limit: “1001” is not a number from 1 to 1000.",
+    "limit=10.0": "limit: “10.0” is not a number from 1 to 1000.",
+    "limit=٣": "limit: “٣” is not a number from 1 to 1000.",
+    "limit=10&limit=20": "limit: It is given more than once.",
+    "offset=-1": "offset: “-1” is not a number from 0 to 1000000000.",
+    "offset=99999999999": "offset: “99999999999” is not a number from 0 to 1000000000.",
 }
 
 

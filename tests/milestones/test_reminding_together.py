@@ -10,11 +10,9 @@ from django.core import mail
 
 from milestones.reminders import remind
 from priorities.models import AreaEditor, PriorityArea
-from tests.milestones.test_concurrent_recording import at_once, copied_database
+from tests.copies import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]
-
-__all__ = ["copied_database"]
 
 
 def appoint() -> int:

@@ -13,12 +13,10 @@ from milestones.actions import NewLine, NewUpdate, record_status, withdraw_editi
 from milestones.choices import Pair, Status
 from milestones.importer import AlreadyInEffect, Decisions, NewEdition, apply_edition
 from milestones.models import Milestone, StatusReport
+from tests.copies import at_once
 from tests.milestones.importer.editions import DECIDED, LATER, REPORT, edition
-from tests.milestones.test_concurrent_recording import at_once, copied_database
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]
-
-__all__ = ["copied_database"]
 
 
 def importing(new: NewEdition, decisions: Decisions = DECIDED) -> Callable[[], str]:

@@ -23,14 +23,13 @@ from django.db import connection, connections
 
 from milestones.actions import reckon_standings
 from milestones.models import Milestone, Standing
+from tests.copies import at_once
 from tests.milestones.importer.editions import LATER
 from tests.milestones.importer.killing import Importer
-from tests.milestones.test_concurrent_recording import at_once, copied_database
 from tests.milestones.test_seed import everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]
 
-__all__ = ["copied_database"]
 
 KILLS = int(os.environ.get("KILLS", "10"))
 

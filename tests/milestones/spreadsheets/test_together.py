@@ -6,12 +6,10 @@ import pytest
 
 from milestones.models import StatusUpdate
 from milestones.spreadsheets import NotApplied, apply, read_sheet
+from tests.copies import at_once
 from tests.milestones.spreadsheets.sheets import DAY, LETTER, MEGABYTE, as_csv, export, row
-from tests.milestones.test_concurrent_recording import at_once, copied_database
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]
-
-__all__ = ["copied_database"]
 
 
 def test_a_sheet_applied_together_is_recorded_once() -> None:

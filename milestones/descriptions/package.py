@@ -1,0 +1,136 @@
+"""``datapackage.json``: all files with their columns, as a Frictionless Data Package (version 1).
+
+See https://specs.frictionlessdata.io/data-package/ for what its properties mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from milestones.asked import Asked
+from milestones.datasets import DATASETS, TERMS, Column, Dataset
+from milestones.exports import FORMATS, Export
+from milestones.models import StatusReport
+from priorities.models import Plan
+
+Described = dict[str, Any]
+
+# RFC 4180, which is what the files keep to.
+DIALECT = {
+    "delimiter": ",",
+    "lineTerminator": "\r\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "header": True,
+}
+
+
+class AskedPackage(Asked):
+    """A query for all files at once: as any page's, but each file has an order of its own."""
+
+    unknown = ("sort",)
+
+
+def data_package(asked: AskedPackage, site: str) -> Described:
+    """Describe all files with the rows asked for, as of the day asked for.
+
+    ``site`` is the address that all others begin with. The addresses of the files carry the
+    query and the day, so that they give the same rows tomorrow.
+    """
+    sources = list(_sources(site))
+    return {
+        "profile": "tabular-data-package",
+        "name": "spp-tracker",
+        "title": "SPP Tracker",
+        "description": (
+            "What was promised in the Security Priorities of the Security and Prosperity "
+            "Partnership, by when, between whom, and where it stands."
+        ),
+        "homepage": urljoin(site, reverse("overview")),
+        "licenses": [{"title": str(TERMS), "path": urljoin(site, reverse("about"))}],
+        **({"sources": sources} if sources else {}),
+        "as_of": asked.day.isoformat(),
+        "filters": {name: values for name, values in asked.query.lists() if any(values)},
+        "resources": [_resource(dataset, asked.query, site) for dataset in DATASETS.values()],
+    }
+
+
+def _sources(site: str) -> Iterator[Described]:
+    for plan in Plan.objects.defer("text"):
+        yield {**_source(plan), "path": urljoin(site, reverse("plan_document"))}
+    for report in StatusReport.objects.in_effect().defer("text"):
+        address = reverse("report_document", args=[report.pk])
+        yield {
+            **_source(report),
+            "path": urljoin(site, address),
+            "as_of": report.as_of.isoformat(),
+        }
+
+
+def _source(document: Plan | StatusReport) -> Described:
+    return {
+        "title": document.title,
+        "document": document.document,
+        "sha256": document.sha256,
+        "published": document.published.isoformat(),
+    }
+
+
+def _resource(dataset: Dataset, query: QueryDict, site: str) -> Described:
+    address = urljoin(site, reverse("data_file", args=[dataset.name, "csv"]))
+    export = Export(dataset, dataset.asks(query, sorts=dataset.sorts), address)
+    return {
+        "profile": "tabular-data-resource",
+        "name": dataset.name,
+        "title": str(dataset.title),
+        "path": export.permanent_address(),
+        "format": "csv",
+        "mediatype": FORMATS["csv"].media_type,
+        "encoding": "utf-8",
+        "dialect": DIALECT,
+        "schema": table_schema(dataset),
+    }
+
+
+def table_schema(dataset: Dataset) -> Described:
+    """The columns of a file, what names its rows and what they refer to, as a Table Schema."""
+    references = [
+        {"fields": column.name, "reference": {"resource": resource, "fields": field}}
+        for column in dataset.columns
+        if column.refers_to
+        for resource, field in [column.refers_to.split(".")]
+    ]
+    return {
+        "fields": [_field(column, dataset) for column in dataset.columns],
+        "missingValues": [""],
+        "primaryKey": list(dataset.key),
+        **({"foreignKeys": references} if references else {}),
+    }
+
+
+def _field(column: Column, dataset: Dataset) -> Described:
+    constraints = {
+        "required": column.required or None,
+        "unique": dataset.key == (column.name,) or None,
+        "enum": [code.value for code in column.codes] or None,
+        "pattern": column.pattern or None,
+        "minimum": column.minimum,
+        "maximum": column.maximum,
+    }
+    field: Described = {
+        "name": column.name,
+        "type": column.kind,
+        "description": str(column.meaning),
+    }
+    if any(value is not None for value in constraints.values()):
+        field["constraints"] = {name: it for name, it in constraints.items() if it is not None}
+    if column.codes:
+        field["categories"] = [
+            {"value": code.value, "label": str(code.label)} for code in column.codes
+        ]
+    return field

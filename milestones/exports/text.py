@@ -1,0 +1,70 @@
+"""Rows as text: CSV and JSON, made piece by piece."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from milestones.datasets import Cell
+from milestones.exports.cells import neutralised, plain
+from milestones.exports.export import BATCH, Export
+
+
+def csv_lines(export: Export) -> Iterator[str]:
+    """The rows as CSV (RFC 4180), safe to open in a spreadsheet."""
+    lines = _Lines()
+    writer = csv.writer(lines)
+    writer.writerow(export.names)
+    for place, cells in enumerate(export.cells(), 1):
+        writer.writerow([_csv_cell(cell) for cell in cells])
+        if place % BATCH == 0:
+            yield lines.take()
+    yield lines.take()
+
+
+def json_pieces(export: Export) -> Iterator[str]:
+    """The rows as one JSON object with ``meta`` and ``rows``."""
+    names = export.names
+    yield f'{{"meta": {_json(export.facts())}, "rows": ['
+    pieces: list[str] = []
+    for place, cells in enumerate(export.cells()):
+        row = dict(zip(names, map(plain, cells), strict=True))
+        pieces.append(f"{',' if place else ''}\n{_json(row)}")
+        if len(pieces) == BATCH:
+            yield "".join(pieces)
+            pieces.clear()
+    yield "".join(pieces) + "\n]}\n"
+
+
+class _Lines:
+    """A file that hands over what was written to it so far."""
+
+    def __init__(self) -> None:
+        self._buffer = io.StringIO()
+
+    def write(self, text: str) -> int:
+        return self._buffer.write(text)
+
+    def take(self) -> str:
+        text = self._buffer.getvalue()
+        self._buffer = io.StringIO()
+        return text
+
+
+def _csv_cell(cell: Cell) -> str | int | float:
+    match plain(cell):
+        case None:
+            return ""
+        case bool() as yes:
+            return "true" if yes else "false"
+        case str() as words:
+            return neutralised(words)
+        case number:
+            return number
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,174 @@
+"""Deadlines as a calendar (RFC 5545): an all-day event for each, on the day it falls due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from django.utils import translation
+from icalendar import Calendar, Event, vRecur
+
+from milestones.asked import Asked
+from milestones.choices import Basis, Pair, Precision, Status
+from milestones.dates import ImpreciseDate
+from milestones.exports import BATCH
+from milestones.feeds.links import Links
+from milestones.feeds.revisions import Revision, revisions
+from milestones.feeds.texts import briefly, in_words, plain, spoken
+from milestones.lines import lines_in_force
+from milestones.models import Deadline, Milestone, PairStatus
+
+NAME = "Deadlines of the Security Priorities"
+EXACT = (Precision.DAY, Precision.MONTH)
+
+# A calendar without any component would not be one: this is in it where there is no event.
+NO_EVENTS = b"""\
+BEGIN:VTIMEZONE\r
+TZID:UTC\r
+BEGIN:STANDARD\r
+DTSTART:19700101T000000\r
+TZOFFSETFROM:+0000\r
+TZOFFSETTO:+0000\r
+END:STANDARD\r
+END:VTIMEZONE\r
+"""
+
+
+def calendar_pieces(asked: Asked, links: Links) -> Iterator[bytes]:
+    """The deadlines of the milestones asked for, in their order, in pieces as they come from
+    the database.
+
+    Each deadline that is asked for is an event. A revised deadline is another, and the original
+    stays where it was.
+    """
+    head, end, foot = _calendar(links).to_ical().partition(b"END:VCALENDAR")
+    pieces = _pieces(asked, links)
+    yield head + (next(pieces, b"") or NO_EVENTS)
+    yield from pieces
+    yield end + foot
+
+
+def _pieces(asked: Asked, links: Links) -> Iterator[bytes]:
+    milestones = asked.milestones.with_deadlines().iterator(chunk_size=BATCH)
+    while some := list(islice(milestones, BATCH)):
+        yield b"".join(event.to_ical() for event in _events(some, asked, links))
+
+
+def _calendar(links: Links) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//SPP Tracker//Deadlines//EN")
+    calendar.add("version", "2.0")
+    calendar.add("name", NAME)
+    calendar.add("x-wr-calname", NAME)
+    calendar.add("url", links.page("deadlines"))
+    calendar.add("refresh-interval", dt.timedelta(days=1), {"VALUE": "DURATION"})
+    return calendar
+
+
+def _events(milestones: Sequence[Milestone], asked: Asked, links: Links) -> Iterator[Event]:
+    lines = lines_in_force(milestones, asked.day, asked.pair)
+    known = revisions(milestones, asked.day)
+    with translation.override("en"):
+        for milestone in milestones:
+            due = Due(milestone, lines[milestone.pk], known[milestone.pk], asked, links)
+            yield from due.events()
+
+
+@dataclass(frozen=True)
+class Due:
+    """A milestone as its events tell of it."""
+
+    milestone: Milestone
+    lines: Sequence[PairStatus]
+    revision: Revision
+    asked: Asked
+    links: Links
+
+    def events(self) -> Iterator[Event]:
+        """An event for each deadline asked for, and for the revised deadline, if there is one."""
+        code, status = self.milestone.code, Status(self.milestone.status).label
+        sentence = briefly(self.milestone.text)
+        for deadline in self.milestone.deadlines.all():
+            if self.asked.wants_due(deadline.when):
+                event = self._event(f"deadline-{deadline.order}", deadline.when)
+                event.add("summary", plain(f"{code} due ({status}): {sentence}"))
+                event.add("description", self._description(_original(deadline)))
+                vague = deadline.precision not in EXACT or deadline.basis == Basis.DERIVED
+                event.add("status", "TENTATIVE" if vague else "CONFIRMED")
+                if deadline.recurring:
+                    event.add("rrule", _every_year(deadline.when))
+                yield event
+        revised = self.milestone.revised
+        if revised:
+            event = self._event("revised-deadline", revised)
+            event.add("summary", plain(f"{code} revised deadline ({status}): {sentence}"))
+            event.add("description", self._description(self._revised(revised)))
+            event.add("status", "CONFIRMED" if revised.precision in EXACT else "TENTATIVE")
+            yield event
+
+    def _event(self, which: str, when: ImpreciseDate) -> Event:
+        pair = "" if self.asked.pair is Pair.ALL else f"-{self.asked.pair.lower()}"
+        event = Event()
+        event.add("uid", f"{self.milestone.code}-{which}{pair}@spp-tracker")
+        event.add("sequence", self.revision.number)
+        event.add("dtstamp", self.revision.at)
+        event.add("last-modified", self.revision.at)
+        event.add("dtstart", when.date)
+        event.add("dtend", when.date + dt.timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+        event.add("categories", [plain(self.milestone.initiative.area.name)])
+        event.add("url", self._address)
+        return event
+
+    @property
+    def _address(self) -> str:
+        return self.links.page("milestone", self.milestone.code)
+
+    def _description(self, about: str) -> str:
+        pair = "" if self.asked.pair is Pair.ALL else f" for {self.asked.pair.label}"
+        status = Status(self.milestone.status).label
+        told = [
+            self.milestone.text,
+            about,
+            f"Status{pair} as of {in_words(self.asked.day)}: {status}.",
+            *(f"{spoken(line)}." for line in self.lines),
+            self._flag,
+            self._address,
+        ]
+        return plain("\n\n".join(words for words in told if words))
+
+    @property
+    def _flag(self) -> str:
+        if self.milestone.contradiction:
+            return "It is on record as on track although its last deadline has passed."
+        return "Overdue: its last deadline has passed." if self.milestone.overdue else ""
+
+    def _revised(self, revised: ImpreciseDate) -> str:
+        last = self.milestone.last_deadline
+        before = f"; originally due {_by(last)}" if last else ""
+        return f"Revised deadline: due {_by(revised)}{before}."
+
+
+def _original(deadline: Deadline) -> str:
+    then = ", then every year" if deadline.recurring else ""
+    basis = (
+        "printed in the document"
+        if deadline.basis == Basis.PRINTED
+        else "reckoned from the plan’s date; the document prints none"
+    )
+    return f"Due {_by(deadline.when)}{then}. In the words “{deadline.wording}” ({basis})."
+
+
+def _by(when: ImpreciseDate) -> str:
+    if when.precision == Precision.DAY:
+        return f"by {when.words}"
+    return f"by the end of {when.words}"
+
+
+def _every_year(when: ImpreciseDate) -> vRecur:
+    if when.precision == Precision.DAY:
+        return vRecur(FREQ="YEARLY")
+    # The last day of February is not the same every year.
+    return vRecur(FREQ="YEARLY", BYMONTH=when.date.month, BYMONTHDAY=-1)

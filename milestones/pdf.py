@@ -1,0 +1,68 @@
+"""Pages as PDF, where WeasyPrint is installed (see requirements-pdf.txt)."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+
+VARIANT = "pdf/ua-1"
+"""Tagged, for those who listen to it: PDF/UA-1, ISO 14289-1."""
+
+
+@cache
+def pdf_offered() -> bool:
+    """Whether WeasyPrint and the libraries of the system that it draws with are there."""
+    try:
+        import weasyprint  # noqa: F401, PLC0415
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def pdf_of(page: str, address: str) -> bytes:
+    """A page as it would be printed, as a tagged PDF. Only our own assets are fetched for it.
+
+    ``address`` is the page's own. Raises ImportError where PDF is not offered.
+    """
+    from weasyprint import HTML  # noqa: PLC0415
+
+    html = HTML(string=page, base_url=address, url_fetcher=_asset)
+    document = html.render(pdf_variant=VARIANT)
+    # A title has no line breaks, wherever they stand in a page: browsers see to that themselves.
+    told = document.metadata
+    told.title, told.description = _on_one_line(told.title), _on_one_line(told.description)
+    pdf: bytes = document.write_pdf(pdf_variant=VARIANT)
+    return pdf
+
+
+def _on_one_line(words: str | None) -> str:
+    return " ".join((words or "").split())
+
+
+def _asset(address: str) -> Any:
+    """An asset from our files, never from the network. Raises ValueError for anything else."""
+    from weasyprint.urls import URLFetcherResponse  # noqa: PLC0415
+
+    path = unquote(urlsplit(address).path)
+    name = path.removeprefix(str(settings.STATIC_URL))
+    if name == path:
+        raise ValueError(f"{address} is none of our assets.")
+    kind = {"css": "text/css", "svg": "image/svg+xml"}.get(name.rpartition(".")[2], "")
+    return URLFetcherResponse(address, _content(name), {"Content-Type": kind})
+
+
+def _content(name: str) -> bytes:
+    if staticfiles_storage.exists(name):
+        with staticfiles_storage.open(name) as file:
+            content: bytes = file.read()
+            return content
+    found = finders.find(name)
+    if not found:
+        raise ValueError(f"There is no asset {name}.")
+    return Path(found).read_bytes()

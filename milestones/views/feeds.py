@@ -1,0 +1,61 @@
+"""The calendar of deadlines and the feed of status updates."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+from django.core.paginator import EmptyPage
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import translation
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
+
+from milestones.asked import Asked, BadQuery
+from milestones.exports import Begun
+from milestones.feeds.atom import atom
+from milestones.feeds.calendar import calendar_pieces
+from milestones.feeds.links import Links
+from milestones.feeds.updates import AskedUpdates, news
+from milestones.views.data import refused
+from milestones.views.shared import View
+
+
+def speaks_english(view: View) -> View:
+    """Answer in English, as all data do; a bad query with a text that names the parameter."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with translation.override("en"):
+            try:
+                return view(request, *args, **kwargs)
+            except BadQuery as error:
+                return refused(error.problems, "txt", status=400)
+
+    return answer
+
+
+@require_safe
+@speaks_english
+def deadlines_calendar(request: HttpRequest) -> HttpResponseBase:
+    """The deadlines of the milestones asked for, as a calendar."""
+    asked = Asked(request.GET)
+    asked.check()
+    pieces = Begun(calendar_pieces(asked, Links(request.build_absolute_uri, request.GET)))
+    response = StreamingHttpResponse(pieces, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="spp-deadlines-as-of-{asked.day}.ics"'
+    return response
+
+
+@require_safe
+@speaks_english
+def changes_feed(request: HttpRequest) -> HttpResponse:
+    """What was reported of the milestones asked for, newest first, as a feed."""
+    asked = AskedUpdates(request.GET, paged=True)
+    asked.check()
+    try:
+        page = news(asked)
+    except EmptyPage as error:
+        raise BadQuery({"page": [str(error)]}) from error
+    links = Links(request.build_absolute_uri, request.GET)
+    return HttpResponse(atom(asked, page, request.path, links), content_type=Atom1Feed.content_type)

@@ -1,0 +1,80 @@
+"""Answers that are kept: whoever has one already only hears whether it still holds.
+
+An answer depends on its address (which has the language, the format and all filters), on the
+data version and on the release: on nothing else, neither the clock nor who asks. So these three
+make its ETag, and an answer that still holds is confirmed (status 304) before any row is read.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date, parse_etags
+
+from milestones.models import DataVersion, Version
+from spp_tracker.release import release
+
+View = Callable[..., HttpResponseBase]
+
+STARTED = timezone.now()
+"""No release is younger than the processes that run it."""
+
+KEPT_AND_CONFIRMED = "public, no-cache"
+"""Anybody may keep an answer, and asks before each use whether it still holds."""
+
+
+def fresh(addresses: Iterable[URLPattern]) -> list[URLPattern]:
+    """The same addresses, answering with an ETag, with Last-Modified, and with 304."""
+    return [
+        URLPattern(one.pattern, _confirming(one.callback), one.default_args, one.name)
+        for one in addresses
+    ]
+
+
+def _confirming(view: View) -> View:
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"}:
+            return view(request, *args, **kwargs)
+        # Asked before any row: what is written meanwhile makes the rows newer than their tag.
+        version = DataVersion.objects.current()
+        etag, modified_at = _etag(request, version), _modified_at(version)
+        if etag in parse_etags(request.headers.get("If-None-Match", "")):
+            response: Any = HttpResponseNotModified()
+        else:
+            response = view(request, *args, **kwargs)
+        if response.status_code in {200, 304}:
+            response["ETag"] = etag
+            if modified_at:
+                response["Last-Modified"] = http_date(modified_at)
+            # An answer that is confirmed is compressed, or not, as it was.
+            patch_vary_headers(response, ["Accept-Encoding"])
+        response.headers.setdefault("Cache-Control", KEPT_AND_CONFIRMED)
+        # The other conditions hold for what is there only, so they wait until that is known.
+        confirmed: Any = get_conditional_response(request, etag, modified_at, response)
+        if confirmed is not response:
+            response.close()
+        return confirmed  # type: ignore[no-any-return]
+
+    return answer
+
+
+def _etag(request: HttpRequest, version: Version) -> str:
+    """A weak one: compressed or not, it is the same answer."""
+    parts = (request.build_absolute_uri(), version.mark, release())
+    return f'W/"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]}"'
+
+
+def _modified_at(version: Version) -> int | None:
+    """The second in which the answer was last changed, as a timestamp.
+
+    None until it is over: what changes again within it could not be told apart.
+    """
+    changed_at = max(version.changed_at or STARTED, STARTED)
+    second = int(changed_at.timestamp())
+    return second if second < int(version.asked_at.timestamp()) else None

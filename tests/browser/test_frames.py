@@ -1,0 +1,92 @@
+"""A panel in a frame on another site, in a real browser; no other page lets itself be framed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Page, expect
+
+Framed = Callable[[str], str]
+
+
+@pytest.fixture
+def framed(page: Page) -> Iterator[Framed]:
+    """Opens a page of another site that holds some code, and gives its address."""
+    held = [""]
+
+    class Article(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(f"<!DOCTYPE html><title>News</title>{held[0]}".encode())
+
+        def log_message(self, *_args: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Article) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+
+        def open_with(code: str) -> str:
+            held[0] = code
+            page.goto(address)
+            return address
+
+        yield open_with
+        server.shutdown()
+        thread.join()
+
+
+def test_the_code_of_an_area_s_page_shows_its_panel_elsewhere(
+    page: Page, framed: Framed, site: str
+) -> None:
+    page.goto(f"{site}/en/priorities/traveller-security/")
+    page.locator(".embed-code summary").click()
+    code = page.locator("#panel-code").input_value()
+    framed(code)
+    panel = page.frame_locator("iframe")
+    expect(panel.locator("h1")).to_have_text("Traveller Security")
+    expect(panel.locator(".said")).to_have_text("0 of 12 delivered, 3 overdue")
+    fits = panel.locator("html").evaluate(
+        "page => [page.scrollWidth <= page.clientWidth, page.scrollHeight <= page.clientHeight]"
+    )
+    assert fits == [True, True]
+
+
+def test_its_links_open_beside_the_other_site(page: Page, framed: Framed, site: str) -> None:
+    there = framed(f'<iframe src="{site}/embed/cargo-security/" width="340" height="380"></iframe>')
+    with page.expect_popup() as opened:
+        page.frame_locator("iframe").get_by_role("link", name="Delayed").click()
+    expect(opened.value.locator("#results")).to_have_text("1 milestone")
+    expect(page).to_have_url(there)
+    opened.value.close()
+
+
+def test_a_panel_stays_framed_once_it_only_confirms_that_it_holds(
+    page: Page, framed: Framed, site: str
+) -> None:
+    code = f'<iframe src="{site}/embed/cargo-security/" width="340" height="380"></iframe>'
+    for _visit in range(2):
+        framed(code)
+        expect(page.frame_locator("iframe").locator("h1")).to_have_text("Cargo Security")
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/briefing/", "/badge/all.svg", "/admin/login/"])
+def test_nothing_else_shows_in_a_frame(page: Page, framed: Framed, site: str, path: str) -> None:
+    framed(f'<iframe src="{site}{path}"></iframe>')
+    expect(page.frame_locator("iframe").locator("body")).to_contain_text("refused to connect")
+
+
+@pytest.mark.parametrize("width", [300, 340, 600])
+@pytest.mark.parametrize("path", ["/embed/", "/embed/protection-prevention-and-response/?lang=es"])
+def test_a_panel_is_never_wider_than_its_frame(
+    page: Page, site: str, path: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 380})
+    page.goto(site + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,204 @@
+"""Panels and badges that other sites show: what they say, where they lead, how they are had."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from html import unescape
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.test import Client
+
+from milestones.badges import width_of
+from priorities.models import PriorityArea
+from tests.conftest import PLAN_DAY
+from tests.markup import Page
+from tests.milestones.recording import DELAYED, LATER, record
+
+pytestmark = pytest.mark.django_db
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def panel(client: Client, address: str, status: int = 200) -> Page:
+    response = client.get(address)
+    assert response.status_code == status
+    return Page(response.content.decode())
+
+
+def said(page: Page) -> str:
+    (main,) = page.all("main")
+    return main.text
+
+
+def test_a_panel_has_the_figures_of_an_area_and_its_day(client: Client) -> None:
+    page = panel(client, "/embed/traveller-security/")
+    assert page.slips == []
+    assert page.title == "Traveller Security – SPP Tracker"
+    assert said(page) == (
+        "Traveller Security 0 of 12 delivered, 3 overdue Partially completed 1 On track 5"
+        " Initiated 4 Delayed 2 As of June 15, 2006. SPP Tracker"
+    )
+
+
+def test_every_figure_leads_to_its_milestones_beside_the_other_site(client: Client) -> None:
+    page = panel(client, "/embed/traveller-security/?pair=US-MX&as_of=2006-06-30&lang=fr")
+    assert [base.attributes for base in page.all("base")] == [{"target": "_blank"}]
+    led = {link.text: link.get("href") for link in page.links}
+    asked = "as_of=2006-06-30&pair=US-MX"
+    assert led["Traveller Security"] == f"/fr/priorities/traveller-security/?{asked}"
+    assert led["SPP Tracker"] == f"/fr/?{asked}"
+    figures = [link for link in page.links if "status=" in link.get("href")]
+    assert figures
+    for link in figures:
+        assert "area=traveller-security" in link.get("href")
+        count = int(link.text.rpartition(" ")[2])
+        shown = client.get(link.get("href")).content.decode()
+        assert shown.count('<th scope="row"') == count
+
+
+def test_a_panel_of_everything_has_every_milestone(client: Client) -> None:
+    assert "12 of 106 delivered, 17 overdue" in said(panel(client, "/embed/"))
+
+
+def test_each_area_has_a_panel_and_a_badge(client: Client) -> None:
+    for area in PriorityArea.objects.all():
+        assert area.name in said(panel(client, f"/embed/{area.slug}/"))
+        assert area.name in badge(client, area.slug).findtext(f"{SVG}title", "")
+
+
+def test_a_panel_and_a_badge_are_about_the_day_asked_for(client: Client) -> None:
+    record(LATER, DELAYED)
+    assert "Delayed 3 As of Sept. 1, 2006." in said(panel(client, "/embed/traveller-security/"))
+    then = f"as_of={PLAN_DAY}"
+    words = said(panel(client, f"/embed/traveller-security/?{then}"))
+    assert "0 of 12 delivered Planned 12 As of June 27, 2005." in words
+    title = badge(client, "traveller-security", then).findtext(f"{SVG}title")
+    assert title == "Traveller Security: 0 of 12 delivered. As of June 27, 2005."
+
+
+def test_before_the_record_a_panel_says_so(client: Client) -> None:
+    day = PLAN_DAY - dt.timedelta(days=1)
+    words = said(panel(client, f"/embed/traveller-security/?as_of={day}"))
+    assert "Nothing was on record on June 26, 2005." in words
+
+
+def test_a_panel_speaks_the_language_asked_for_whatever_the_browser_prefers(
+    client: Client,
+) -> None:
+    headers = {"Accept-Language": "es"}
+    for query, language in (("", "en"), ("?lang=fr", "fr")):
+        for address in ("/embed/", "/badge/all.svg"):
+            response = client.get(address + query, headers=headers)
+            assert response["Content-Language"] == language
+            assert f'lang="{language}"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("lang=de", "“de” is not a language of this site: write en, fr, es."),
+        ("status=delayed", "There is no such parameter. There are: pair, as_of, lang."),
+        ("as_of=yesterday", "“yesterday” is not a day: write it like 2006-06-15."),
+        ("pair=CA-US", "“CA-US” is not a country pair"),
+    ],
+)
+def test_a_bad_query_says_what_is_wrong_and_shows_no_figures(
+    client: Client, query: str, words: str
+) -> None:
+    page = panel(client, f"/embed/traveller-security/?{query}", status=400)
+    assert words in said(page)
+    assert "delivered" not in said(page)
+    answer = client.get(f"/badge/traveller-security.svg?{query}")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")
+    assert words in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/embed/nowhere/", "/badge/nowhere.svg", "/badge/all.png", "/embed/all.svg"]
+)
+def test_what_is_not_there_is_not_found(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_neither_panel_nor_badge_runs_or_fetches_anything(client: Client) -> None:
+    for address in ("/embed/cargo-security/", "/badge/cargo-security.svg"):
+        content = client.get(address).content.decode()
+        for what in ("<script", "style=", "<style", "@import", "url(http", "<image", "onload"):
+            assert what not in content
+    for link in panel(client, "/embed/cargo-security/").all("link"):
+        assert link.get("href").startswith("/static/")
+    assert not client.get("/embed/").cookies
+
+
+def badge(client: Client, slug: str, query: str = "") -> ET.Element:
+    response = client.get(f"/badge/{slug}.svg?{query}")
+    assert response.status_code == 200
+    assert response["Content-Type"] == "image/svg+xml"
+    return ET.fromstring(response.content)  # noqa: S314
+
+
+def test_a_badge_is_a_picture_with_words_for_those_who_do_not_see_it(client: Client) -> None:
+    picture = badge(client, "all", "pair=US-CN")
+    title = picture.find(f"{SVG}title")
+    assert title is not None
+    assert (picture.get("role"), picture.get("aria-labelledby")) == ("img", title.get("id"))
+    assert title.text == (
+        "Security Priorities: 16 of 100 delivered. As of June 15, 2006. For Canada–U.S. alone."
+    )
+    assert [text.text for text in picture.iter(f"{SVG}text")] == [
+        "Security Priorities",
+        "16 of 100 delivered",
+    ]
+
+
+@pytest.mark.parametrize(
+    "slug", ["all", "traveller-security", "protection-prevention-and-response"]
+)
+def test_the_words_of_a_badge_stay_within_their_halves(client: Client, slug: str) -> None:
+    picture = badge(client, slug)
+    halves = list(picture.iter(f"{SVG}rect"))
+    for half, words in zip(halves, picture.iter(f"{SVG}text"), strict=True):
+        start, width = int(half.get("x", 0)), int(half.get("width", 0))
+        assert int(words.get("x", 0)) - start == 8
+        assert int(words.get("textLength", 0)) == width - 16 == width_of(words.text or "")
+    assert int(picture.get("width", 0)) == sum(int(half.get("width", 0)) for half in halves)
+
+
+def code(client: Client, language: str, query: str, name: str) -> str:
+    page = client.get(f"/{language}/priorities/traveller-security/?{query}").content.decode()
+    found = re.search(rf'<textarea id="{name}"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    assert found
+    return unescape(found[1])
+
+
+def test_an_area_s_page_has_the_code_of_its_panel_to_copy(client: Client) -> None:
+    assert code(client, "en", "", "panel-code") == (
+        '<iframe src="http://testserver/embed/traveller-security/?lang=en"'
+        ' title="Traveller Security – SPP Tracker" width="340" height="380" loading="lazy"'
+        ' style="border:0"></iframe>'
+    )
+    copied = code(client, "fr", "pair=US-MX&as_of=2006-06-15", "panel-code")
+    (frame,) = Page(copied).all("iframe")
+    path = frame.get("src").removeprefix("http://testserver")
+    assert path == "/embed/traveller-security/?as_of=2006-06-15&pair=US-MX&lang=fr"
+    assert client.get(path).status_code == 200
+
+
+def test_and_that_of_its_badge(client: Client) -> None:
+    page = Page(code(client, "es", "pair=US-CN", "badge-code"))
+    (link,), (image,) = page.all("a"), page.all("img")
+    for address in (link.get("href"), image.get("src")):
+        assert client.get(address.removeprefix("http://testserver")).status_code == 200
+    assert image.get("alt") == "Traveller Security – SPP Tracker"
+
+
+def test_the_code_of_an_area_with_a_hostile_name_is_only_a_name(client: Client) -> None:
+    name = "\"><script>alert('1')</script> & more"
+    PriorityArea.objects.filter(slug="traveller-security").update(name=name)
+    page = client.get("/en/priorities/traveller-security/").content.decode()
+    assert "<script" not in page
+    (frame,) = Page(code(client, "en", "", "panel-code")).all("iframe", "script")
+    assert frame.get("title") == f"{name} – SPP Tracker"
+    assert badge(client, "traveller-security").findtext(f"{SVG}title", "").startswith(name)

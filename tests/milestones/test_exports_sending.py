@@ -1,0 +1,122 @@
+"""Long files: sent while they are read, from one state of the record, and easily given up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client, RequestFactory
+
+from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.choices import Pair, Status
+from milestones.datasets import Cell, Dataset
+from milestones.views.data import data_file
+from tests.copies import at_once
+from tests.milestones.on_record import milestone
+from tests.milestones.recording import LATER
+
+pytestmark = pytest.mark.django_db
+
+
+def asked_for(name: str, suffix: str) -> Any:
+    """The answer of the view, as the server gets it."""
+    return data_file(RequestFactory().get(f"/{name}.{suffix}"), name, suffix)
+
+
+@pytest.mark.parametrize("name", ["milestones", "statuses", "history", "changes"])
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_the_first_byte_is_sent_before_the_last_row_is_made(
+    monkeypatch: pytest.MonkeyPatch, name: str, suffix: str
+) -> None:
+    made: list[str] = []
+
+    def counted(*row: Any) -> list[Cell]:
+        made.append(name)
+        return cells(*row)
+
+    cells = Dataset.cells
+    monkeypatch.setattr(Dataset, "cells", counted)
+    monkeypatch.setattr("milestones.exports.text.BATCH", 50)
+    pieces = iter(asked_for(name, suffix))
+    next(pieces)
+    assert len(made) <= 50
+    assert b"".join(pieces)
+    assert len(made) > 100
+
+
+def test_a_compressed_file_is_sent_while_it_is_made(
+    monkeypatch: pytest.MonkeyPatch, client: Client, add_milestones: Callable[[int], None]
+) -> None:
+    made: list[object] = []
+
+    def counted(*row: Any) -> list[Cell]:
+        made.append(row)
+        return cells(*row)
+
+    cells = Dataset.cells
+    monkeypatch.setattr(Dataset, "cells", counted)
+    add_milestones(5000)
+    answer = client.get("/milestones.csv", headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    pieces, sent = iter(answer), 0
+    while sent < 1000:
+        sent += len(next(pieces))
+    assert len(made) < 5000
+    b"".join(pieces)
+    assert len(made) == 5106
+
+
+@pytest.mark.usefixtures("copied_database")
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_a_file_is_of_one_state_of_the_record_whatever_is_recorded_meanwhile(suffix: str) -> None:
+    words = f"Recorded meanwhile, {suffix}"
+
+    def while_it_is_sent() -> tuple[int, int]:
+        response = asked_for("history", suffix)
+        pieces = iter(response)
+        begun = next(pieces)
+        assert at_once(record_something) == ["kept"]  # who records does not wait for readers
+        whole = begun + b"".join(pieces)
+        response.close()
+        return whole.count(words.encode()), whole.count(b"TS-1.4")
+
+    def record_something() -> str:
+        line = NewLine(Pair.ALL, Status.ON_TRACK, words)
+        record_status(NewUpdate(milestone("ST-1.1"), LATER, [line], "Read once more."))
+        return "kept"
+
+    assert at_once(while_it_is_sent) == [(0, 1)]
+    (afterwards,) = at_once(lambda: asked_for("history", suffix).getvalue())
+    assert words.encode() in afterwards
+
+
+@pytest.mark.usefixtures("copied_database")
+@pytest.mark.parametrize("suffix", ["csv", "json", "xlsx"])
+def test_a_file_that_is_given_up_leaves_nothing_open(suffix: str) -> None:
+    def given_up() -> bool:
+        response = asked_for("milestones", suffix)
+        response.close()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return is_in_transaction()
+
+    assert at_once(given_up) == [False]
+
+
+@pytest.mark.usefixtures("copied_database")
+def test_a_file_that_was_read_leaves_nothing_open() -> None:
+    def read() -> tuple[int, bool]:
+        rows = json.loads(asked_for("milestones", "json").getvalue())["rows"]
+        return len(rows), is_in_transaction()
+
+    assert at_once(read) == [(106, False)]
+
+
+def is_in_transaction() -> bool:
+    """What the database's own library says, whatever Django knows."""
+    if connection.vendor == "sqlite":
+        return bool(connection.connection.in_transaction)
+    return bool(connection.connection.info.transaction_status)

@@ -1,0 +1,66 @@
+"""How many questions calendar, feed, panels and briefing ask the database: as many for ten
+milestones more as for a thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from milestones.actions import NewUpdate, record_statuses
+from milestones.exports import BATCH
+from milestones.models import Milestone
+from tests.milestones.recording import LATER, ON_TRACK
+from tests.milestones.test_query_counts import BOOKKEEPING
+
+pytestmark = pytest.mark.django_db
+
+QUERIES = {
+    "/deadlines.ics": 8,
+    "/deadlines.ics?area=traveller-security&pair=US-MX&sort=-status": 9,
+    "/changes.atom": 6,
+    "/changes.atom?page=2": 6,
+    "/changes.atom?area=traveller-security&pair=US-MX": 7,
+    "/embed/": 4,
+    "/embed/traveller-security/?pair=US-MX": 5,
+    "/badge/all.svg": 3,
+    "/badge/traveller-security.svg": 4,
+    "/en/briefing/": 18,
+    "/en/briefing/?area=traveller-security&pair=US-MX": 20,
+}
+"""One of them is for the data version."""
+
+PER_BATCH = 5
+"""Deadlines, status lines, and three about what was put on record when."""
+
+
+@pytest.mark.parametrize("many", [10, 1000])
+@pytest.mark.parametrize(("address", "count"), QUERIES.items())
+def test_they_ask_a_fixed_number_of_questions(
+    client: Client, add_milestones: Callable[[int], None], address: str, count: int, many: int
+) -> None:
+    add_milestones(many)
+    added = Milestone.objects.filter(order__gt=1000)
+    record_statuses(NewUpdate(milestone, LATER, [ON_TRACK]) for milestone in added)
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(address)
+        response.getvalue()
+    assert response.status_code == 200
+    counted = [one for one in asked.captured_queries if not one["sql"].startswith(BOOKKEEPING)]
+    assert len(counted) + unseen(address) == count + PER_BATCH * further_batches(address, many)
+
+
+def unseen(address: str) -> int:
+    """PostgreSQL streams rows through a cursor of the server, which Django's log does not show."""
+    return int(connection.vendor == "postgresql" and address.startswith("/deadlines."))
+
+
+def further_batches(address: str, many: int) -> int:
+    """The calendar fetches what its events need batch by batch, so that memory stays flat."""
+    if not address.startswith("/deadlines."):
+        return 0
+    of_area = 12 if "area=" in address else 106
+    return (of_area + many - 1) // BATCH

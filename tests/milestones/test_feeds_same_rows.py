@@ -1,0 +1,86 @@
+"""The same filters choose the same milestones for the calendar, the feed and the briefing as for
+the page."""
+
+from __future__ import annotations
+
+import os
+from itertools import combinations
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+from tests.calendars import events_at
+from tests.feeds import feed_at
+from tests.markup import Page
+from tests.milestones.same_rows import FILTERS, on_pages
+from tests.reading import rows_in_json
+
+pytestmark = pytest.mark.django_db
+
+DAYS = ("2005-12-31", "2006-06-15", "2006-09-01")
+PAIRS = list(combinations(FILTERS.items(), 2))
+EVERY_PAIR = os.environ.get("SAME_ROWS") == "all"
+"""All pairs of filters take a minute or two. Unasked, a third of them is tried."""
+
+WANTED = [
+    *(urlencode({"as_of": day}) for day in DAYS),
+    *(urlencode({name: value, "as_of": day}) for name, value in FILTERS.items() for day in DAYS),
+    *(
+        urlencode({**dict(pair), "as_of": DAYS[number // 3 % len(DAYS)]})
+        for number, pair in enumerate(PAIRS)
+        if EVERY_PAIR or number % 3 == 0
+    ),
+    *("", "status=delayed&status=initiated", "deadline=none", "deadline=2008", "q=zebra"),
+    "as_of=2005-01-01",
+]
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize("query", WANTED)
+def test_they_have_the_milestones_of_the_page(client: Client, query: str) -> None:
+    shown = [row["code"] for row in on_pages(client, query)]
+    rows = {row["code"]: row for row in rows_in_json(client, f"/milestones.json?{query}")}
+    assert list(rows) == shown
+
+    dated = [
+        code for code in shown if rows[code]["first_deadline"] or rows[code]["revised_deadline"]
+    ]
+    assert in_calendar(client, query) == dated
+
+    reported = {code for code in shown if rows[code]["status"] != "planned"}
+    assert in_feed(client, query) == reported
+
+    told = in_briefing(client, query)
+    assert sorted(told) == sorted(shown)
+    for area in {code[:2] for code in shown}:
+        assert of_area(told, area) == of_area(shown, area)
+
+
+def in_calendar(client: Client, query: str) -> list[str]:
+    """The codes of the milestones that a calendar has, in its order."""
+    events = events_at(client, f"/deadlines.ics?{query}")
+    return list(dict.fromkeys("-".join(uid.split("-")[:2]) for uid in events))
+
+
+def in_feed(client: Client, query: str) -> set[str]:
+    """The codes of the milestones that a feed tells of, on all its pages."""
+    asked = "&".join(part for part in query.split("&") if not part.startswith("sort="))
+    codes: set[str] = set()
+    for number in (1, 2):
+        feed = feed_at(client, f"/changes.atom?{asked}&page={number}")
+        codes |= {entry.title.partition(":")[0].partition(",")[0] for entry in feed.entries}
+        if "next" not in {link.rel for link in feed.feed.links}:
+            break
+    return codes
+
+
+def in_briefing(client: Client, query: str) -> list[str]:
+    """The codes of the milestones that a briefing tells in full, in its order."""
+    page = Page(client.get(f"/en/briefing/?{query}").content.decode())
+    tables = [table for table in page.all("table") if table.has("brief-full")]
+    return [head.text for table in tables for head in table.all("th") if head.has("c-code")]
+
+
+def of_area(codes: list[str], area: str) -> list[str]:
+    return [code for code in codes if code.startswith(area)]
