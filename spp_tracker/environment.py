@@ -1,6 +1,6 @@
 """Reading the environment: each function answers with a setting or says which variable is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,14 @@ def switch(name: str, *, default: bool) -> bool:
     if word not in SWITCH_WORDS:
         raise ImproperlyConfigured(f"{name} is set to “{word}”. Write true or false.")
     return SWITCH_WORDS[word]
+
+
+def choice(name: str, known: Collection[str], *, default: str) -> str:
+    """One of the values that are known."""
+    value = env.str(name, default="").strip() or default
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} is set to “{value}”. Write one of {', '.join(known)}.")
+    return value
 
 
 def database(name: str, *, default: Path) -> dict[str, Any]:

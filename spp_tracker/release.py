@@ -13,12 +13,13 @@ FILES = ("requirements.lock",)
 
 @cache
 def release() -> str:
-    """A mark of this very code with its templates, words and assets, and of what it is built on.
+    """A mark of this very code with its templates, words and assets, of what it is built on, and of
+    the one setting that answers tell of.
 
     It is the same wherever these are, and differs from that of any other release. They are read
     once, some hundredths of a second long.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(settings.DATA_LICENCE.encode())
     for file in sorted(_files()):
         content = file.read_bytes()
         digest.update(f"{file.relative_to(settings.BASE_DIR)} {len(content)}\n".encode())

@@ -10,6 +10,7 @@ from pathlib import Path
 import django
 from csp.constants import NONE, SELF
 
+from milestones.licences import LICENCES
 from spp_tracker import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -97,6 +98,9 @@ DEFAULT_FROM_EMAIL = (
 # Who is being reminded is held while the mail goes out, so that may not take long.
 _MAIL = environment.mail("EMAIL_URL", default="consolemail://") | {"EMAIL_TIMEOUT": 10}
 vars().update(_MAIL if django.VERSION < (6, 1) else {"MAILERS": environment.mailers(_MAIL)})
+
+# Under which licence everybody may use what the tracker adds to the documents.
+DATA_LICENCE = environment.choice("DATA_LICENCE", LICENCES, default="CC-BY-4.0")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español")]

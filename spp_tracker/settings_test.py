@@ -14,6 +14,7 @@ os.environ.update(
     BEHIND_PROXY="false",
     PUBLIC_URL="https://tracker.example.org/",
     EMAIL_URL="",
+    DATA_LICENCE="",
 )
 
 from spp_tracker.settings import *

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from milestones.licences import LICENCES
 from spp_tracker import environment
 
 
@@ -175,6 +176,15 @@ def test_the_public_address_is_known_without_its_last_slash(
     assert found == "https://tracker.example.org"
     monkeypatch.setenv("PUBLIC_URL", "")
     assert environment.address("PUBLIC_URL", default="http://here:1") == "http://here:1"
+
+
+def test_an_unknown_licence_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_LICENCE", "CC-BY-NC-4.0")
+    with pytest.raises(ImproperlyConfigured) as refused:
+        environment.choice("DATA_LICENCE", LICENCES, default="CC-BY-4.0")
+    assert str(refused.value) == (
+        "DATA_LICENCE is set to “CC-BY-NC-4.0”. Write one of CC-BY-4.0, CC0-1.0, OGL-Canada-2.0."
+    )
 
 
 def test_a_public_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,10 +19,10 @@ from milestones.datasets.summaries import (
     area_rows,
     deadline_rows,
 )
-from milestones.datasets.terms import TERMS
+from milestones.datasets.terms import licence, terms
 from milestones.sorting import CHANGE_SORTS, HISTORY_SORTS, MILESTONE_SORTS, STATUS_SORTS
 
-__all__ = ["DATASETS", "TERMS", "Cell", "Column", "Dataset"]
+__all__ = ["DATASETS", "Cell", "Column", "Dataset", "licence", "terms"]
 
 DATASETS = {
     dataset.name: dataset

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urljoin
 
 from django.http import QueryDict
 from django.urls import reverse
 
 from milestones.asked import Asked, AskedChanges
-from milestones.datasets import DATASETS, TERMS, Dataset
+from milestones.datasets import DATASETS, Dataset, licence, terms
 from milestones.descriptions.package import AskedPackage
 from milestones.descriptions.parameters import PARAMETERS, parameter
 from milestones.descriptions.rows import ERRORS, META, file_schema
@@ -42,9 +41,9 @@ def openapi(site: str) -> Described:
                 "All addresses are only read, by anybody and from any site, with GET, HEAD or "
                 "OPTIONS. An empty parameter is as good as none; one that is unknown, given twice "
                 "(status may be) or has a bad value is answered with 400 and its name, never with "
-                "all rows. What each column means: datapackage.json."
+                f"all rows. What each column means: datapackage.json.\n\n{terms()}"
             ),
-            "license": {"name": str(TERMS), "url": urljoin(site, reverse("about"))},
+            "license": {"name": licence().title, "identifier": licence().name},
         },
         "servers": [{"url": site.rstrip("/")}],
         "paths": _files() | _others(),

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from milestones.asked import Asked
-from milestones.datasets import DATASETS, TERMS, Column, Dataset
+from milestones.datasets import DATASETS, Column, Dataset, licence, terms
 from milestones.exports import FORMATS, Export
 from milestones.models import StatusReport
 from priorities.models import Plan
@@ -42,17 +42,17 @@ def data_package(asked: AskedPackage, site: str) -> Described:
     ``site`` is the address that all others begin with. The addresses of the files carry the
     query and the day, so that they give the same rows tomorrow.
     """
-    sources = list(_sources(site))
+    sources, chosen = list(_sources(site)), licence()
     return {
         "profile": "tabular-data-package",
         "name": "spp-tracker",
         "title": "SPP Tracker",
         "description": (
             "What was promised in the Security Priorities of the Security and Prosperity "
-            "Partnership, by when, between whom, and where it stands."
+            f"Partnership, by when, between whom, and where it stands.\n\n{terms()}"
         ),
         "homepage": urljoin(site, reverse("overview")),
-        "licenses": [{"title": str(TERMS), "path": urljoin(site, reverse("about"))}],
+        "licenses": [{"name": chosen.name, "title": chosen.title, "path": chosen.address}],
         **({"sources": sources} if sources else {}),
         "as_of": asked.day.isoformat(),
         "filters": {name: values for name, values in asked.query.lists() if any(values)},

@@ -67,6 +67,7 @@ def texts(**properties: Schema) -> Schema:
 
 
 TEXT: Schema = {"type": "string"}
+URI: Schema = {"type": "string", "format": "uri"}
 LISTS_OF_TEXTS: Schema = {
     "type": "object",
     "additionalProperties": {"type": "array", "items": TEXT},
@@ -75,7 +76,10 @@ LISTS_OF_TEXTS: Schema = {
 META: Schema = {
     "type": "object",
     "description": "What a file says about its rows.",
-    "required": ["dataset", "title", "filters", "count", "address", "licence", "columns"],
+    "required": [
+        *("dataset", "title", "filters", "count", "address", "terms", "licence", "method"),
+        "columns",
+    ],
     "properties": {
         "dataset": TEXT,
         "title": TEXT,
@@ -89,11 +93,15 @@ META: Schema = {
             "description": "How many rows there are in all, also where a part is asked for.",
         },
         "address": {
-            "type": "string",
-            "format": "uri",
+            **URI,
             "description": "The address that gives the rows of this day on any later day too.",
         },
-        "licence": texts(terms=TEXT, address=TEXT),
+        "terms": {**TEXT, "description": "What of it may be used on which terms."},
+        "licence": {
+            **texts(name=TEXT, title=TEXT, address=URI),
+            "description": "Of what the tracker adds to the documents; its name is that of SPDX.",
+        },
+        "method": {**URI, "description": "The page that says how figures are reckoned."},
         "columns": {"type": "array", "items": texts(name=TEXT, kind=TEXT, meaning=TEXT)},
     },
 }

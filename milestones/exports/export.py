@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from milestones.asked import Asked, BadQuery
-from milestones.datasets import TERMS, Cell, Dataset
+from milestones.datasets import Cell, Dataset, licence, terms
 
 BATCH = 200
 """How many rows are read and sent at a time, so that memory does not grow with them."""
@@ -96,10 +96,9 @@ class Export:
                 "filters": self._filters,
                 "count": self.count,
                 "address": self.permanent_address(),
-                "licence": {
-                    "terms": str(TERMS),
-                    "address": urljoin(self.address, reverse("about")),
-                },
+                "terms": terms(),
+                "licence": asdict(licence()),
+                "method": urljoin(self.address, reverse("about")),
                 "columns": [
                     {"name": column.name, "kind": column.kind, "meaning": str(column.meaning)}
                     for column in self.dataset.columns

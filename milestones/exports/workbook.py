@@ -92,8 +92,9 @@ def _write_about(sheet: Any, export: Export) -> None:
         "filters": "\n".join(filters),
         "count": facts["count"],
         "address": facts["address"],
-        "terms": facts["licence"]["terms"],
-        "method": facts["licence"]["address"],
+        "terms": facts["terms"],
+        "licence": facts["licence"]["address"],
+        "method": facts["method"],
         "limits": f"Words of more than {MOST_CHARACTERS:,} characters end in {CUT} here, since a "
         "cell holds no more; CSV and JSON have them whole.",
     }

@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from milestones import datasets
 from milestones.choices import DELIVERED, Basis, Precision, Status
-from milestones.datasets import TERMS
 from milestones.dates import ImpreciseDate
+from milestones.licences import Licence
 from milestones.models import Deadline
 from milestones.tallies import NO_DEADLINE, DeadlineTally
 
@@ -23,7 +24,13 @@ register = template.Library()
 @register.simple_tag
 def terms() -> str:
     """On which terms the documents and the data may be used."""
-    return str(TERMS)
+    return datasets.terms()
+
+
+@register.simple_tag
+def licence() -> Licence:
+    """The licence of what the tracker adds to the documents."""
+    return datasets.licence()
 
 
 @register.filter

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.milestones.changes import codes, in_csv, page
+from tests.terms import LICENCE, TERMS
 
 pytestmark = pytest.mark.django_db
 
@@ -38,11 +39,9 @@ def test_json_tells_both_days(client: Client) -> None:
         "dataset": "changes",
         "title": "Changes between two days",
         "address": "http://testserver/changes.json?to=2006-06-15&q=TS-1.2&from=2005-06-27",
-        "licence": {
-            "terms": "The documents are the words of the governments that published them; "
-            "their terms apply to their text.",
-            "address": "http://testserver/en/about/",
-        },
+        "terms": TERMS,
+        "licence": LICENCE,
+        "method": "http://testserver/en/about/",
         "from": "2005-06-27",
         "to": "2006-06-15",
         "filters": {"to": ["2006-06-15"], "q": ["TS-1.2"]},

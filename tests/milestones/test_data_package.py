@@ -17,6 +17,7 @@ from milestones.datasets import DATASETS
 from milestones.models import Milestone
 from tests.conftest import REPORT_DAY
 from tests.copies import at_once
+from tests.terms import LICENCE, TERMS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("live_site")]
 
@@ -83,14 +84,17 @@ def test_what_is_not_as_described_is_found(live_site: str) -> None:
 
 def test_a_package_says_what_it_is_of_and_where_that_is_from(client: Client) -> None:
     package = client.get("/datapackage.json?pair=US-MX&as_of=2006-12-31&area=").json()
-    resources, _licence = package.pop("resources"), package.pop("licenses")
+    resources = package.pop("resources")
     assert package == {
         "profile": "tabular-data-package",
         "name": "spp-tracker",
         "title": "SPP Tracker",
         "description": "What was promised in the Security Priorities of the Security and "
-        "Prosperity Partnership, by when, between whom, and where it stands.",
+        f"Prosperity Partnership, by when, between whom, and where it stands.\n\n{TERMS}",
         "homepage": "http://testserver/en/",
+        "licenses": [
+            {"name": LICENCE["name"], "title": LICENCE["title"], "path": LICENCE["address"]}
+        ],
         "sources": [
             {
                 "title": "Security Priorities of the Security and Prosperity Partnership",

@@ -18,6 +18,7 @@ from milestones.dates import ImpreciseDate
 from milestones.exports import BATCH, FORMATS
 from milestones.models import Milestone
 from tests.reading import rows_in_csv
+from tests.terms import LICENCE, TERMS
 
 pytestmark = pytest.mark.django_db
 
@@ -187,11 +188,9 @@ def test_json_tells_what_it_was_asked(client: Client) -> None:
         "filters": {"status": ["delayed", "completed"], "as_of": ["2006-12-31"]},
         "count": 23,
         "address": f"http://testserver/milestones.json?{query}&as_of=2006-12-31",
-        "licence": {
-            "terms": "The documents are the words of the governments that published them; their "
-            "terms apply to their text.",
-            "address": "http://testserver/en/about/",
-        },
+        "terms": TERMS,
+        "licence": LICENCE,
+        "method": "http://testserver/en/about/",
     }
     assert columns[-2:] == [
         {

@@ -15,6 +15,7 @@ from milestones.datasets import DATASETS
 from milestones.exports import workbook as made
 from tests.milestones.recording import record
 from tests.reading import rows_in_json, rows_in_workbook, workbook
+from tests.terms import LICENCE, TERMS
 
 pytestmark = pytest.mark.django_db
 
@@ -83,18 +84,14 @@ def test_columns_are_as_wide_as_their_words_up_to_a_limit(client: Client) -> Non
 def test_a_second_sheet_says_what_the_rows_are(client: Client) -> None:
     address = "/milestones.xlsx?status=delayed&status=completed&as_of=2006-12-31&sort=-code"
     about = list(sheet(client, address, 1).iter_rows(values_only=True))
-    assert about[:8] == [
+    assert about[:9] == [
         ("title", "Milestones", None),
         ("as_of", midnight("2006-12-31"), None),
         ("filters", "status=delayed\nstatus=completed\nas_of=2006-12-31\nsort=-code", None),
         ("count", 23, None),
         ("address", f"http://testserver{address}", None),
-        (
-            "terms",
-            "The documents are the words of the governments that published them; their terms "
-            "apply to their text.",
-            None,
-        ),
+        ("terms", TERMS, None),
+        ("licence", LICENCE["address"], None),
         ("method", "http://testserver/en/about/", None),
         (
             "limits",
@@ -103,7 +100,7 @@ def test_a_second_sheet_says_what_the_rows_are(client: Client) -> None:
             None,
         ),
     ]
-    assert about[8:11] == [
+    assert about[9:12] == [
         (None, None, None),
         ("column", "kind", "meaning"),
         ("code", "string", "The milestone's public code; it never changes."),
