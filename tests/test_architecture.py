@@ -11,6 +11,7 @@ from django.conf import settings
 
 MILESTONES_FROM_THE_GROUND_UP = [
     "choices",
+    "licences",
     "dates",
     "tallies",
     "comparisons",
@@ -23,8 +24,8 @@ MILESTONES_FROM_THE_GROUND_UP = [
     "chronicle",
     "situations",
     "previews",
-    "importer",
     "fixtures",
+    "importer",
     "seeding",
     "fields",
     "filters",

@@ -18,6 +18,9 @@ from milestones.spreadsheets.workbooks import MOST_ROWS, SIGNATURE, Formula, wor
 COLUMNS = tuple(column.name for column in DATASETS["statuses"].columns)
 """The columns of the export, which are those that come back."""
 
+LONGEST_CELL = 131_072
+"""Characters. Longer than any words: a quotation mark that never closes takes in what follows."""
+
 DELIMITERS = ",;\t"
 """What spreadsheet programs put between cells, depending on the country."""
 
@@ -64,11 +67,19 @@ def _csv_records(data: bytes) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
-        for number, cells in enumerate(reader, 1):  # noqa: B007 - tells where it broke off
+        for number, cells in enumerate(_of_words(reader), 1):  # noqa: B007 - tells where it broke off
             yield cells
     except csv.Error:
         message = _("The quotation marks around a cell from here on do not match.")
         raise SpreadsheetError([Problem(number + 1, "", message)]) from None
+
+
+def _of_words(records: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The records as they are. The csv module's own limit is whatever any other library has set."""
+    for cells in records:
+        if any(len(cell) > LONGEST_CELL for cell in cells):
+            raise csv.Error
+        yield cells
 
 
 def _filled(records: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import sys
+from collections.abc import Iterator
+
 import pytest
 
 from milestones.spreadsheets import SpreadsheetError, read_sheet
@@ -89,6 +93,15 @@ def test_a_file_that_is_too_large_is_not_looked_at() -> None:
     assert refused(bytes(MEGABYTE + 1)) == ["The file is larger than 1 MB."]
 
 
+@pytest.fixture(params=[131_072, sys.maxsize])
+def limit_of_the_process(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The csv module's limit as it comes, and as some library may have set it."""
+    before = csv.field_size_limit(request.param)
+    yield
+    csv.field_size_limit(before)
+
+
+@pytest.mark.usefixtures("limit_of_the_process")
 def test_a_cell_longer_than_any_words_is_refused() -> None:
     assert refused(f"{HEADER}\r\n{'x' * 200_000},\r\n") == [
         "row 2: The quotation marks around a cell from here on do not match."
