@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from spp_tracker.release import release
 from tests.reading import workbook
@@ -20,7 +20,7 @@ ADDRESS = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
 @pytest.fixture(autouse=True)
-def another_licence(settings: SettingsWrapper) -> Iterator[None]:
+def another_licence(settings: Settings) -> Iterator[None]:
     settings.DATA_LICENCE = NAME
     yield
     release.cache_clear()
@@ -54,7 +54,7 @@ def test_descriptions_tell_of_it(client: Client) -> None:
 
 
 def test_what_was_kept_under_another_licence_does_not_hold(
-    client: Client, settings: SettingsWrapper
+    client: Client, settings: Settings
 ) -> None:
     release.cache_clear()
     tag = client.get("/milestones.json")["ETag"]
