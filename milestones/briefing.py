@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from milestones.asked import Asked
+from milestones.asked import Asked, last_changes
 from milestones.comparisons import Change, Matrix
 from milestones.lines import lines_in_force
 from milestones.models import Milestone, MilestoneQuerySet, PairStatus
@@ -99,7 +99,7 @@ def _short(milestones: MilestoneQuerySet, count: int) -> Short:
 
 def _last_changes(asked: Asked) -> LastChanges | None:
     """None if nothing was on record before the day."""
-    last = asked.last_changes()
+    last = last_changes(asked)
     if last.first_day == asked.day:
         return None
     matrix = last.matrix()

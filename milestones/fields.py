@@ -70,6 +70,14 @@ class ImpreciseDateField(forms.Field):
         return value.code if isinstance(value, ImpreciseDate) else value
 
 
+class StatusesField(forms.MultipleChoiceField):
+    """Any number of statuses; an empty one is as good as none."""
+
+    def to_python(self, value: Any) -> list[str]:
+        """The statuses as they were written, without the empty ones."""
+        return [status for status in super().to_python(value) if status]
+
+
 class CountField(forms.Field):
     """How many, in plain digits; ``least`` and ``most`` are included."""
 

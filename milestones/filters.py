@@ -7,14 +7,16 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
+from django_filters.fields import ModelChoiceField
 
 from milestones.choices import COUNTRY_PAIRS, Status
 from milestones.comparisons import NOT_ON_RECORD, Direction
 from milestones.dates import ImpreciseDate
-from milestones.fields import CountField, DayField, DeadlineField, MonthField
+from milestones.fields import CountField, DayField, DeadlineField, MonthField, StatusesField
 from milestones.models import Milestone, MilestoneQuerySet
 from priorities.models import Goal, Initiative, PriorityArea
 
@@ -31,6 +33,8 @@ ABOUT_A_STATUS = ("status", "overdue", "contradiction", "slipped")
 """The conditions that one country pair may meet and the other not."""
 FLAGS = ("overdue", "contradiction", "slipped", "differ")
 """The conditions that a milestone meets or not as of a day."""
+ABOUT_STANDINGS = ("status", *FLAGS)
+"""The conditions on where a milestone stands; the others are on what it is."""
 
 
 class DayFilter(django_filters.Filter):
@@ -49,6 +53,29 @@ class DeadlineFilter(django_filters.Filter):
     """A filter by a row of the deadlines data."""
 
     field_class = DeadlineField
+
+
+class StatusFilter(django_filters.MultipleChoiceFilter):
+    """A filter by any of some statuses."""
+
+    field_class = StatusesField
+
+
+class GoalField(ModelChoiceField):
+    """A goal by its number, in plain digits: other writings of the number are other values."""
+
+    def to_python(self, value: Any) -> Any:
+        """The goal, or None if none is given."""
+        goal = super().to_python(value)
+        if isinstance(goal, Goal) and str(goal.number) != value:
+            raise ValidationError(self.error_messages["invalid_choice"], params={"value": value})
+        return goal
+
+
+class GoalFilter(django_filters.ModelChoiceFilter):
+    """A filter by a goal."""
+
+    field_class = GoalField
 
 
 class CountFilter(django_filters.Filter):
@@ -86,7 +113,7 @@ class MilestoneFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label=gettext_lazy("Search"), method="search", max_length=LONGEST_SEARCH
     )
-    goal = django_filters.ModelChoiceFilter(
+    goal = GoalFilter(
         label=gettext_lazy("Goal"),
         queryset=Goal.objects.all(),
         field_name="initiative__area__goal",
@@ -110,7 +137,7 @@ class MilestoneFilter(django_filters.FilterSet):
             gettext_lazy("“%(value)s” is not the code of an initiative, such as TS-1.")
         ),
     )
-    status = django_filters.MultipleChoiceFilter(
+    status = StatusFilter(
         label=gettext_lazy("Status"),
         choices=Status.choices,
         widget=forms.CheckboxSelectMultiple,

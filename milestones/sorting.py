@@ -16,6 +16,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import NullIf
 
 from milestones.choices import Status
 from milestones.comparisons import Direction
@@ -31,6 +32,11 @@ def by_place_on_scale(field: str) -> Case:
     """The place of a status on the scale, so that the furthest behind comes first."""
     places = [When(**{field: status}, then=Value(place)) for place, status in enumerate(Status)]
     return Case(*places, output_field=IntegerField())
+
+
+def _filled(field: str) -> NullIf:
+    """Words, or nothing at all where there are none."""
+    return NullIf(F(field), Value(""))
 
 
 def _basis() -> Subquery:
@@ -50,7 +56,7 @@ MILESTONE_SORTS: Sorts = {
     "initiative_code": ["initiative__area__code", "initiative__order"],
     "initiative": ["initiative__text"],
     "milestone": ["text"],
-    "plan_text": ["plan_text"],
+    "plan_text": [_filled("plan_text")],
     "parties": ["parties"],
     "first_deadline": ["first_due"],
     "last_deadline": ["last_due"],
@@ -86,10 +92,14 @@ HISTORY_TIES = (*STATUS_TIES[:-1], "update__as_of", "update__revision", "pair")
 
 HISTORY_SORTS: Sorts = {
     **STATUS_SORTS,
-    "note": ["note"],
+    "note": [_filled("note")],
     "revision": ["update__revision"],
-    "source": ["update__source"],
-    "reason": ["update__reason"],
+    "source": [_filled("update__source")],
+    "reason": [_filled("update__reason")],
+    "recorded_by": [
+        _filled("update__recorded_by__first_name"),
+        _filled("update__recorded_by__last_name"),
+    ],
     "in_force": ["is_in_force"],
     "superseded_by": ["superseded_by"],
     "withdrawn_at": ["withdrawn_at"],

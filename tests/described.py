@@ -8,12 +8,12 @@ from typing import Any
 
 import schemathesis
 
-EARLIEST = "0001-01-01"
+EARLIEST, EARLIEST_MONTH = "0001-01-01", "1000-01"
 
 
 @schemathesis.hook
 def before_call(_context: Any, case: schemathesis.Case[Any], _kwargs: Any) -> None:
-    """Ask for the first page instead of another, and for a first day before any second.
+    """Ask for the first page instead of another, and for days and months that go together.
 
     What is asked otherwise is rightly answered with 400; but whether there is another page, and
     which of two days comes first, is not in the form of a parameter.
@@ -23,6 +23,10 @@ def before_call(_context: Any, case: schemathesis.Case[Any], _kwargs: Any) -> No
         query["page"] = 1
     if _is_day(str(query.get("from", ""))):
         query["from"] = EARLIEST
+    if _is_day(str(query.get("to", ""))) and _is_day(str(query.get("as_of", ""))):
+        query["as_of"] = query["to"]
+    if re.fullmatch(r"[12]\d{3}-(0[1-9]|1[0-2])", str(query.get("due_from", ""))):
+        query["due_from"] = EARLIEST_MONTH
 
 
 def _is_day(value: str) -> bool:

@@ -71,7 +71,16 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     fieldsets = [
         (None, {"fields": ["username", "is_active"]}),
         (gettext_lazy("Password"), {"fields": ["password"]}),
-        (gettext_lazy("Personal info"), {"fields": ["first_name", "last_name", "email"]}),
+        (
+            gettext_lazy("Personal info"),
+            {
+                "fields": ["first_name", "last_name", "email"],
+                "description": gettext_lazy(
+                    "The name stands in public beside what the person records; the username and "
+                    "the email address never do."
+                ),
+            },
+        ),
         (gettext_lazy("Roles"), {"fields": ["groups"]}),
         (gettext_lazy("Important dates"), {"fields": ["last_login", "date_joined"]}),
     ]

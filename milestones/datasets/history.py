@@ -9,14 +9,14 @@ from functools import cached_property
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from milestones.asked import Asked
+from milestones.asked import AskedRecord
 from milestones.datasets.kinds import Column
 from milestones.datasets.statuses import STATUS_COLUMNS, lines_asked_for
 from milestones.models import PairStatus, StatusUpdate
 from milestones.sorting import HISTORY_SORTS, HISTORY_TIES, in_order
 
 
-class AskedHistory(Asked):
+class AskedHistory(AskedRecord):
     """A query about everything ever recorded, withdrawn or not, for the day or earlier."""
 
     @cached_property
@@ -27,14 +27,11 @@ class AskedHistory(Asked):
 
 
 def history_rows(asked: AskedHistory) -> QuerySet[PairStatus]:
-    """The lines of the milestones asked for, for the day or earlier.
-
-    Who narrows nothing gets the lines of milestones too that stand nowhere any more, since the
-    edition that introduced them was withdrawn.
-    """
-    lines = PairStatus.objects.all() if asked.asks_for_all else lines_asked_for(asked)
-    told = lines.filter(update__as_of__lte=asked.day).with_fate(asked.day)
-    told = told.select_related("update__milestone__initiative__area", "update__report")
+    """The lines of the milestones asked for, for the day or earlier."""
+    told = lines_asked_for(asked).filter(update__as_of__lte=asked.day).with_fate(asked.day)
+    told = told.select_related(
+        "update__milestone__initiative__area", "update__report", "update__recorded_by"
+    )
     return in_order(told, HISTORY_SORTS, asked.sort, HISTORY_TIES).defer("update__report__text")
 
 
@@ -70,8 +67,16 @@ HISTORY_COLUMNS = [
     ),
     Column(
         "reason",
-        _("Why it was recorded; every correction has one. Who recorded it is not published."),
+        _("Why it was recorded; every correction has one."),
         lambda s, _d: s.update.reason or None,
+    ),
+    Column(
+        "recorded_by",
+        _(
+            "The person who recorded it, by the name they gave; empty if it was loaded from a "
+            "report, or they gave none."
+        ),
+        lambda s, _d: s.update.recorder or None,
     ),
     *_as_in_statuses("recorded_at"),
     Column(

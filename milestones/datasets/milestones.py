@@ -65,7 +65,7 @@ MILESTONE_COLUMNS = [
     Column(
         "plan_text",
         _("The plan's whole sentence; milestones that the report split share it."),
-        lambda m, _d: m.plan_text,
+        lambda m, _d: m.plan_text or None,
     ),
     Column(
         "parties",

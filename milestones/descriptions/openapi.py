@@ -5,27 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import reverse
 
-from milestones.asked import Asked, AskedChanges
-from milestones.datasets import DATASETS, Dataset, licence, terms
-from milestones.descriptions.package import AskedPackage
+from milestones.asked import AskedChanges
+from milestones.datasets import DATASETS, licence, terms
+from milestones.descriptions.addresses import TAGS, addresses, headers
 from milestones.descriptions.parameters import PARAMETERS, parameter
 from milestones.descriptions.rows import ERRORS, META, file_schema
-from milestones.exports import FORMATS, Format
 from milestones.feeds.updates import AskedUpdates
+from milestones.panels import AskedPanel
 
 Described = dict[str, Any]
 
-TEXT = {"text/plain": {"schema": {"type": "string"}}}
-JSON_ERRORS = {"application/json": {"schema": {"$ref": "#/components/schemas/errors"}}}
-ANY_JSON = {"application/json": {"schema": {"type": "object"}}}
-BINARY = {"type": "string", "contentMediaType": "application/octet-stream"}
-
 HEADERS = {
+    "Content-Disposition": "The name to save the file under, which has its day.",
     "ETag": "Names this very answer; send it as If-None-Match to hear whether it still holds.",
     "Last-Modified": "When anything that an answer could show was last written.",
     "Link": "With limit: where the first, the previous, the next and the last rows are.",
+    "Retry-After": "After how many seconds it is worth asking again.",
 }
 
 
@@ -46,7 +42,8 @@ def openapi(site: str) -> Described:
             "license": {"name": licence().title, "identifier": licence().name},
         },
         "servers": [{"url": site.rstrip("/")}],
-        "paths": _files() | _others(),
+        "paths": {path: one.described for path, one in addresses().items()},
+        "tags": [{"name": name, "description": what} for name, what in TAGS.items()],
         "components": {
             "parameters": _parameters(),
             "headers": {
@@ -55,8 +52,8 @@ def openapi(site: str) -> Described:
             },
             "responses": {
                 "still_holds": {
-                    "description": "The answer that the ETag or the day sent along is of.",
-                    "headers": _headers("ETag"),
+                    "description": "The answer that the ETag sent along is of still holds.",
+                    "headers": headers("ETag"),
                 }
             },
             "schemas": {
@@ -68,85 +65,13 @@ def openapi(site: str) -> Described:
     }
 
 
-def _files() -> Described:
-    return {
-        reverse("data_file", args=[dataset.name, form.suffix]): _file(dataset, form)
-        for dataset in DATASETS.values()
-        for form in FORMATS.values()
-    }
-
-
-def _file(dataset: Dataset, form: Format) -> Described:
-    asked = dataset.asks(QueryDict(), sorts=dataset.sorts, sliced=True)
-    schema = {"$ref": f"#/components/schemas/{dataset.name}"} if form.suffix == "json" else BINARY
-    content = {form.content_type: {"schema": schema}}
-    return _address(f"{dataset.title}, as {form.label}", asked, content, sliced=True)
-
-
-def _others() -> Described:
-    """The addresses that are no files of rows."""
-    described = {
-        "datapackage": (
-            "All files with the rows asked for, as a Frictionless Data Package",
-            AskedPackage(QueryDict()),
-            ANY_JSON,
-        ),
-        "openapi": ("This description", None, ANY_JSON),
-        "deadlines_calendar": (
-            "The deadlines of the milestones asked for, as a calendar (RFC 5545)",
-            Asked(QueryDict()),
-            {"text/calendar; charset=utf-8": {"schema": {"type": "string"}}},
-        ),
-        "changes_feed": (
-            "What was reported of the milestones asked for, newest first, as a feed (RFC 4287)",
-            AskedUpdates(QueryDict(), paged=True),
-            {"application/atom+xml; charset=utf-8": {"schema": {"type": "string"}}},
-        ),
-    }
-    return {reverse(name): _address(*parts) for name, parts in described.items()}
-
-
-def _address(
-    summary: str, asked: Asked | None, content: Described, *, sliced: bool = False
-) -> Described:
-    """Reading from an address that answers a query."""
-    errors = JSON_ERRORS if "application/json" in content else TEXT
-    headers = ("ETag", "Last-Modified", *(["Link"] if sliced else []))
-    return {
-        "get": {
-            "summary": summary,
-            "parameters": _parameters_of(asked) if asked else [],
-            "responses": {
-                "200": {"description": summary, "headers": _headers(*headers), "content": content},
-                "304": {"$ref": "#/components/responses/still_holds"},
-                "400": {
-                    "description": "The query cannot be answered: which parameter, and why.",
-                    "content": errors,
-                },
-                "default": {
-                    "description": "404 for a file that there is not, 405 for a method other than "
-                    "GET, HEAD and OPTIONS, 503 while the record cannot be reached.",
-                    "content": errors,
-                },
-            },
-        }
-    }
-
-
 def _parameters() -> Described:
     """All parameters but those that mean something else at each address."""
-    fields = AskedChanges(QueryDict(), paged=True, sliced=True).form.fields
+    fields: Described = {}
+    for asked in (
+        AskedChanges(QueryDict(), sliced=True),
+        AskedUpdates(QueryDict(), paged=True),
+        AskedPanel(QueryDict()),
+    ):
+        fields |= asked.form.fields
     return {name: parameter(name, fields[name]) for name in PARAMETERS if name != "sort"}
-
-
-def _parameters_of(asked: Asked) -> list[Described]:
-    return [
-        parameter(name, asked.form.fields[name])
-        if name == "sort"
-        else {"$ref": f"#/components/parameters/{name}"}
-        for name in asked.names
-    ]
-
-
-def _headers(*names: str) -> Described:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}

@@ -5,11 +5,11 @@ See https://specs.frictionlessdata.io/data-package/ for what its properties mean
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
-from django.http import QueryDict
 from django.urls import reverse
 
 from milestones.asked import Asked
@@ -42,7 +42,7 @@ def data_package(asked: AskedPackage, site: str) -> Described:
     ``site`` is the address that all others begin with. The addresses of the files carry the
     query and the day, so that they give the same rows tomorrow.
     """
-    sources, chosen = list(_sources(site)), licence()
+    sources, chosen = list(_sources(asked.day, site)), licence()
     return {
         "profile": "tabular-data-package",
         "name": "spp-tracker",
@@ -55,15 +55,20 @@ def data_package(asked: AskedPackage, site: str) -> Described:
         "licenses": [{"name": chosen.name, "title": chosen.title, "path": chosen.address}],
         **({"sources": sources} if sources else {}),
         "as_of": asked.day.isoformat(),
-        "filters": {name: values for name, values in asked.query.lists() if any(values)},
-        "resources": [_resource(dataset, asked.query, site) for dataset in DATASETS.values()],
+        "filters": asked.given,
+        "resources": [_resource(dataset, asked, site) for dataset in DATASETS.values()],
     }
 
 
-def _sources(site: str) -> Iterator[Described]:
+def _sources(day: dt.date, site: str) -> Iterator[Described]:
+    """The documents behind the rows of a day: those that had been made, and the first report, which
+    has the milestones' sentences."""
     for plan in Plan.objects.defer("text"):
         yield {**_source(plan), "path": urljoin(site, reverse("plan_document"))}
+    first = StatusReport.objects.first_loaded()
     for report in StatusReport.objects.in_effect().defer("text"):
+        if report.as_of > day and report != first:
+            continue
         address = reverse("report_document", args=[report.pk])
         yield {
             **_source(report),
@@ -81,9 +86,12 @@ def _source(document: Plan | StatusReport) -> Described:
     }
 
 
-def _resource(dataset: Dataset, query: QueryDict, site: str) -> Described:
+def _resource(dataset: Dataset, package: AskedPackage, site: str) -> Described:
     address = urljoin(site, reverse("data_file", args=[dataset.name, "csv"]))
-    export = Export(dataset, dataset.asks(query, sorts=dataset.sorts), address)
+    asked = dataset.asks(package.query, sorts=dataset.sorts)
+    # All files of a package are as of its day.
+    asked.newest_day = package.newest_day
+    export = Export(dataset, asked, address)
     return {
         "profile": "tabular-data-resource",
         "name": dataset.name,

@@ -61,7 +61,11 @@ PARAMETERS = {
     "slipped": Parameter(_("Put off to a later date, if it is 1."), "1"),
     "differ": Parameter(_("Reported differently for the two pairs, if it is 1."), "1"),
     "as_of": Parameter(
-        _("As of this day; without it, as of the newest day on record."), "2005-12-31"
+        _(
+            "As of this day; without it, as of the newest day on record. The history: for this day "
+            "or earlier; without it, all that was ever recorded."
+        ),
+        "2005-12-31",
     ),
     "from": Parameter(
         _(
@@ -90,6 +94,7 @@ PARAMETERS = {
     "limit": Parameter(_("So many rows at most; without it, all of them."), "100"),
     "offset": Parameter(_("Without so many of the first rows."), "200"),
     "page": Parameter(_("The feed only: this page of entries, not the first."), "2"),
+    "lang": Parameter(_("Panels and badges only: in this language, not in English."), "fr"),
 }
 """The parameters of data; which of them an address knows is for its filter set to say."""
 
@@ -112,7 +117,7 @@ def _choice(field: forms.ChoiceField) -> Schema:
 
 @schema_of.register
 def _choices(field: forms.MultipleChoiceField) -> Schema:
-    return {"type": "array", "items": {"type": "string", "enum": _values(field)}}
+    return {"type": "array", "items": {"type": "string", "enum": ["", *_values(field)]}}
 
 
 def _values(field: Any) -> list[str]:
@@ -167,7 +172,16 @@ def parameter(name: str, field: forms.Field) -> dict[str, Any]:
         "in": "query",
         "description": str(PARAMETERS[name].meaning),
         "schema": _or_nothing(schema_of(field)),
+        "examples": {"one": {"value": _example(name, field)}},
     }
+
+
+def _example(name: str, field: forms.Field) -> Any:
+    """The example in the type that the parameter is read as."""
+    example: Any = PARAMETERS[name].example
+    if isinstance(field, CountField | forms.IntegerField):
+        return int(example)
+    return [example] if isinstance(field, forms.MultipleChoiceField) else example
 
 
 def _or_nothing(schema: Schema) -> Schema:

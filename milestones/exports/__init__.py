@@ -5,7 +5,7 @@ from __future__ import annotations
 from milestones.exports.cells import FORMULA_STARTS, neutralised, restored
 from milestones.exports.export import BATCH, Export, TooManyRows
 from milestones.exports.formats import FORMATS, Format
-from milestones.exports.sending import Begun
+from milestones.exports.sending import Begun, snapshot
 
 __all__ = [
     "BATCH",
@@ -17,4 +17,5 @@ __all__ = [
     "TooManyRows",
     "neutralised",
     "restored",
+    "snapshot",
 ]

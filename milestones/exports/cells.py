@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from milestones.datasets import Cell
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+FORMULA_STARTS = (*SIGNS, "\t", "\r", "\n")
 """What makes some spreadsheet run a cell instead of showing it (the list is OWASP's)."""
 
-_STARTS = "".join(map(re.escape, FORMULA_STARTS))
-_RUNS = re.compile(f"'*[{_STARTS}]")
-_WAS_NEUTRALISED = re.compile(f"''*[{_STARTS}]")
+
+def _before(starts: Iterable[str]) -> str:
+    """The place before one of these, and before whatever quotes it."""
+    return f"""(?=['"]*[{"".join(map(re.escape, starts))}])"""
+
+
+_AT_FIRST, _LATER = _before(FORMULA_STARTS), _before(SIGNS)
+# Where a country's separator is a semicolon, or somebody chose a tab, a spreadsheet takes cells
+# apart there and at line breaks: what follows is the beginning of a cell, too.
+_INSIDE = r"(?<=[;\t\r\n])"
+_RUNS = re.compile(f"^{_AT_FIRST}")
+_WOULD_RUN = re.compile(f"^{_AT_FIRST}|{_INSIDE}{_LATER}")
+_WAS_NEUTRALISED = re.compile(f"^'{_AT_FIRST}|{_INSIDE}'{_LATER}")
 
 
 def plain(cell: Cell) -> str | int | float | bool | None:
@@ -24,14 +36,20 @@ def plain(cell: Cell) -> str | int | float | bool | None:
     return cell
 
 
+def runs(words: str) -> bool:
+    """Whether a spreadsheet would run a cell of these words instead of showing it."""
+    return _RUNS.match(words) is not None
+
+
 def neutralised(words: str) -> str:
     """Words that a spreadsheet shows instead of running them; ``restored`` has them again.
 
-    Apostrophes before what would run are words too, so they get one more.
+    An apostrophe is put before what would run. Apostrophes that stand there already are words,
+    so they get one more.
     """
-    return f"'{words}" if _RUNS.match(words) else words
+    return _WOULD_RUN.sub("'", words)
 
 
 def restored(cell: str) -> str:
     """The words of a neutralised cell, and any other cell as it is."""
-    return cell[1:] if _WAS_NEUTRALISED.match(cell) else cell
+    return _WAS_NEUTRALISED.sub("", cell)

@@ -93,7 +93,7 @@ class Export:
                 "dataset": self.dataset.name,
                 "title": str(self.dataset.title),
                 **{which: day.isoformat() for which, day in self.asked.days.items()},
-                "filters": self._filters,
+                "filters": self.asked.given,
                 "count": self.count,
                 "address": self.permanent_address(),
                 "terms": terms(),
@@ -104,14 +104,6 @@ class Export:
                     for column in self.dataset.columns
                 ],
             }
-
-    @property
-    def _filters(self) -> dict[str, list[str]]:
-        """The parameters that were given with a value."""
-        given = {
-            name: [value for value in values if value] for name, values in self.asked.query.lists()
-        }
-        return {name: values for name, values in given.items() if values}
 
     def permanent_address(self, **others: int) -> str:
         """The address that gives the rows of these days on any later day too, or others of them."""

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from milestones.exports.export import Export
 from milestones.exports.text import csv_lines, json_pieces
-from milestones.exports.workbook import workbook_pieces
+from milestones.exports.workbook import check_length, workbook_pieces
 
 
 @dataclass(frozen=True)
 class Format:
     """A format: the end of its addresses, what it is called, and its pieces.
 
-    ``saved`` is whether a browser keeps the file instead of showing it.
+    The pieces are all from one state of the record. ``check`` raises BadQuery if there are none,
+    as the first of them would. ``saved`` is whether a browser keeps the file instead of showing it.
     """
 
     suffix: str
     label: str
     content_type: str
-    pieces: Callable[[Export], Iterator[str] | Iterator[bytes]]
+    pieces: Callable[[Export], Generator[str] | Generator[bytes]]
+    check: Callable[[Export], None] = lambda _export: None
     saved: bool = True
 
     @property
@@ -38,6 +40,7 @@ FORMATS = {
             "XLSX",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             workbook_pieces,
+            check_length,
         ),
         Format("json", "JSON", "application/json", json_pieces, saved=False),
     )

@@ -8,16 +8,19 @@ from typing import Any
 
 from django.db import connection, transaction
 
+SECONDS_FOR_A_PIECE = 60
+"""How long a reader may take for a piece of a file before its state of the record is given up."""
+
 
 class Begun(Iterator[Any]):
-    """The pieces of a file, all from one state of the record.
+    """The pieces of a file, the first of them made at once.
 
-    The first is made at once: what is wrong with the rows or the database shows before anything
-    was promised. Must be closed if it is not read to its end.
+    So what is wrong with the rows or the database shows before anything was promised. Must be
+    closed if it is not read to its end.
     """
 
-    def __init__(self, pieces: Iterator[Any]) -> None:
-        self._pieces = _in_one_state(pieces)
+    def __init__(self, pieces: Generator[Any]) -> None:
+        self._pieces = pieces
         self._first = [next(self._pieces)]
 
     def __next__(self) -> Any:
@@ -28,24 +31,23 @@ class Begun(Iterator[Any]):
         self._pieces.close()
 
 
-def _in_one_state(pieces: Iterator[Any]) -> Generator[Any]:
-    with snapshot():
-        yield from pieces
-
-
 @contextmanager
 def snapshot() -> Iterator[None]:
     """What is read within is from one state of the database, whatever is recorded meanwhile.
 
     On PostgreSQL rows can only be sent before the last is found from within a transaction:
-    without one, the server finds them all first. Within a transaction that was begun before,
+    without one, the server finds them all first. A reader who stops reading may not keep one: the
+    database gives it up, and the file breaks off. Within a transaction that was begun before,
     its own rules hold.
     """
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute(
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; "
+                f"SET LOCAL idle_in_transaction_session_timeout = '{SECONDS_FOR_A_PIECE}s'"
+            )
             yield
     else:
         # Django's own transactions are for writing here: they would keep all writers waiting.

@@ -11,10 +11,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from milestones.datasets import Cell
-from milestones.exports.cells import neutralised
+from milestones.exports.cells import runs
 
 MOST_CHARACTERS = 32_767
-"""How many characters a cell holds; the format's own limit."""
+"""How many characters a cell holds; the format's own limit. It counts some, such as emoji, twice
+(those with two code units in UTF-16)."""
 CUT = "…"
 FIRST_DAY = dt.date(1900, 3, 1)
 """The first day that every spreadsheet program counts alike; earlier ones are written as words."""
@@ -22,6 +23,7 @@ FIRST_DAY = dt.date(1900, 3, 1)
 # What XML cannot say, or would not keep, is written with its number between _x and _ (ECMA-376,
 # ST_Xstring); so is an underscore that would read as the beginning of such a number.
 _UNSAID = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_UNSAID_OR_NOT = re.compile(f"(?P<unsaid>{_UNSAID.pattern})|.", re.DOTALL)
 
 
 class SheetCells:
@@ -66,8 +68,7 @@ class SheetCells:
                 return _filled(self._number, cell, "b" if isinstance(cell, bool) else "n")
 
     def _as_words(self, words: str) -> Any:
-        runs = neutralised(words) != words
-        return _filled(self._quoted if runs else self._words, _sayable(words), "s")
+        return _filled(self._quoted if runs(words) else self._words, _sayable(words), "s")
 
     def _styled(self, number_format: str, **style: Any) -> Any:
         cell = WriteOnlyCell(self._sheet)
@@ -86,5 +87,23 @@ def _filled(cell: Any, value: Any, kind: str) -> Any:
 
 
 def _sayable(words: str) -> str:
-    said = _UNSAID.sub(lambda found: f"_x{ord(found[0]):04X}_", words)
-    return said if len(said) <= MOST_CHARACTERS else said[: MOST_CHARACTERS - len(CUT)] + CUT
+    """The words as the format writes them, cut to what a cell holds."""
+    said = _UNSAID.sub(_numbered, words)
+    if _width(said) <= MOST_CHARACTERS:
+        return said
+    room, kept = MOST_CHARACTERS - len(CUT), []
+    for found in _UNSAID_OR_NOT.finditer(words):
+        said = _numbered(found) if found["unsaid"] else found[0]
+        room -= _width(said)
+        if room < 0:
+            break
+        kept.append(said)
+    return "".join(kept) + CUT
+
+
+def _numbered(found: re.Match[str]) -> str:
+    return f"_x{ord(found[0]):04X}_"
+
+
+def _width(said: str) -> int:
+    return len(said.encode("utf-16-le", "surrogatepass")) // 2

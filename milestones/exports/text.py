@@ -5,37 +5,40 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 from milestones.datasets import Cell
 from milestones.exports.cells import neutralised, plain
 from milestones.exports.export import BATCH, Export
+from milestones.exports.sending import snapshot
 
 
-def csv_lines(export: Export) -> Iterator[str]:
+def csv_lines(export: Export) -> Generator[str]:
     """The rows as CSV (RFC 4180), safe to open in a spreadsheet."""
     lines = _Lines()
     writer = csv.writer(lines)
     writer.writerow(export.names)
-    for place, cells in enumerate(export.cells(), 1):
-        writer.writerow([_csv_cell(cell) for cell in cells])
-        if place % BATCH == 0:
-            yield lines.take()
+    with snapshot():
+        for place, cells in enumerate(export.cells(), 1):
+            writer.writerow([_csv_cell(cell) for cell in cells])
+            if place % BATCH == 0:
+                yield lines.take()
     yield lines.take()
 
 
-def json_pieces(export: Export) -> Iterator[str]:
+def json_pieces(export: Export) -> Generator[str]:
     """The rows as one JSON object with ``meta`` and ``rows``."""
     names = export.names
-    yield f'{{"meta": {_json(export.facts())}, "rows": ['
     pieces: list[str] = []
-    for place, cells in enumerate(export.cells()):
-        row = dict(zip(names, map(plain, cells), strict=True))
-        pieces.append(f"{',' if place else ''}\n{_json(row)}")
-        if len(pieces) == BATCH:
-            yield "".join(pieces)
-            pieces.clear()
+    with snapshot():
+        yield f'{{"meta": {_json(export.facts())}, "rows": ['
+        for place, cells in enumerate(export.cells()):
+            row = dict(zip(names, map(plain, cells), strict=True))
+            pieces.append(f"{',' if place else ''}\n{_json(row)}")
+            if len(pieces) == BATCH:
+                yield "".join(pieces)
+                pieces.clear()
     yield "".join(pieces) + "\n]}\n"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from itertools import chain, islice
 from typing import IO, Any
 from zipfile import ZipFile
@@ -21,6 +21,7 @@ from openpyxl.writer.excel import ExcelWriter
 from milestones.datasets import Cell
 from milestones.exports.archive import Undated
 from milestones.exports.export import BATCH, Export, TooManyRows
+from milestones.exports.sending import snapshot
 from milestones.exports.sheet_cells import CUT, MOST_CHARACTERS, SheetCells
 
 MOST_ROWS = 1_048_575
@@ -34,19 +35,25 @@ PIECE, IN_MEMORY = 2**16, 2**20
 """Bytes: how many are sent at once, and how many a file has that is kept off the disk."""
 
 
-def workbook_pieces(export: Export) -> Iterator[bytes]:
+def workbook_pieces(export: Export) -> Generator[bytes]:
     """The rows as a workbook, in pieces once it is whole. Raises TooManyRows if it cannot be."""
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+        with snapshot():
+            check_length(export)
+            _write(export, file)
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def check_length(export: Export) -> None:
+    """Raise TooManyRows unless a sheet holds the rows."""
     if export.length > MOST_ROWS:
         message = _(
             "There are %(count)d, and a spreadsheet holds %(most)d. Narrow them with a filter, "
             "or take them as CSV."
         )
         raise TooManyRows({"rows": [message % {"count": export.length, "most": MOST_ROWS}]})
-    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
-        _write(export, file)
-        file.seek(0)
-        while piece := file.read(PIECE):
-            yield piece
 
 
 def _write(export: Export, file: IO[bytes]) -> None:

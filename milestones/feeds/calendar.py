@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,7 +13,7 @@ from icalendar import Calendar, Event, vRecur
 from milestones.asked import Asked
 from milestones.choices import Basis, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
-from milestones.exports import BATCH
+from milestones.exports import BATCH, snapshot
 from milestones.feeds.links import Links
 from milestones.feeds.revisions import Revision, revisions
 from milestones.feeds.texts import briefly, in_words, plain, spoken
@@ -36,7 +36,7 @@ END:VTIMEZONE\r
 """
 
 
-def calendar_pieces(asked: Asked, links: Links) -> Iterator[bytes]:
+def calendar_pieces(asked: Asked, links: Links) -> Generator[bytes]:
     """The deadlines of the milestones asked for, in their order, in pieces as they come from
     the database.
 
@@ -44,9 +44,10 @@ def calendar_pieces(asked: Asked, links: Links) -> Iterator[bytes]:
     stays where it was.
     """
     head, end, foot = _calendar(links).to_ical().partition(b"END:VCALENDAR")
-    pieces = _pieces(asked, links)
-    yield head + (next(pieces, b"") or NO_EVENTS)
-    yield from pieces
+    with snapshot():
+        pieces = _pieces(asked, links)
+        yield head + (next(pieces, b"") or NO_EVENTS)
+        yield from pieces
     yield end + foot
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import CharField, F, QuerySet, Value
 
-from milestones.asked import Asked
+from milestones.asked import AskedRecord
 from milestones.choices import Pair, Status
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
 from milestones.models.record import rolled_up, speaking_for
@@ -19,7 +19,7 @@ from milestones.models.record import rolled_up, speaking_for
 PER_PAGE = 100
 
 
-class AskedUpdates(Asked):
+class AskedUpdates(AskedRecord):
     """A query for updates: always the newest first, so many to a page."""
 
     unknown = ("sort", "per_page")

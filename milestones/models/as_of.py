@@ -71,6 +71,14 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
             ._with_flags(day)
         )
 
+    def on_record(self, day: dt.date) -> Self:
+        """The milestones that stand anywhere on a day."""
+        return self.filter(in_force("standings", day, Pair.ALL))
+
+    def concerning(self, pair: Pair) -> Self:
+        """Those that concern a country pair, wherever they stand; with ``ALL`` all of them."""
+        return self if pair is Pair.ALL else self.filter(parties__in=[Pair.ALL, pair])
+
     def _with_flags(self, day: dt.date) -> Self:
         overdue = Q(last_due__lt=day) & ~Q(status__in=DELIVERED)
         contradiction = Q(last_due__lt=day, status=Status.ON_TRACK)

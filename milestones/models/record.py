@@ -136,6 +136,13 @@ class StatusUpdate(models.Model):
     natural_key.dependencies = ["milestones.milestone", "milestones.statusreport"]  # type: ignore[attr-defined]
 
     @property
+    def recorder(self) -> str:
+        """The name of the person who recorded it, who is known by it in public: never that of the
+        login. Empty if no person did, or one who has given no name; read it along."""
+        name: str = self.recorded_by.get_full_name() if self.recorded_by else ""
+        return name
+
+    @property
     def withdrawal(self) -> Withdrawal | None:
         """The end of its edition, since which it does not count; read it along (``for_page``)."""
         if self.report is None or not self.report.is_withdrawn:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import ExitStack, closing
+
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -17,7 +20,7 @@ from milestones.asked import BadQuery
 from milestones.choices import Status
 from milestones.datasets import DATASETS
 from milestones.descriptions import PARAMETERS
-from milestones.exports import FORMATS, Begun, Export
+from milestones.exports import FORMATS, Begun, Export, Format
 from milestones.views.shared import answers_bad_queries, asked_of, show
 
 
@@ -45,14 +48,24 @@ def data_file(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
     with translation.override("en"):
         try:
             asked.check()
-            # Who only asks for the headers is answered without reading a row.
-            pieces = () if request.method == "HEAD" else Begun(form.pieces(export))
+            return _sent(request, export, form)
         except BadQuery as error:
             return refused(error.problems, suffix, status=400)
+
+
+def _sent(request: HttpRequest, export: Export, form: Format) -> HttpResponseBase:
+    """A file as an answer; who only asks for the headers is answered without reading a row."""
+    pieces: Iterable[str | bytes] = ()
+    with ExitStack() as failing:
+        if request.method == "HEAD":
+            form.check(export)
+        else:
+            pieces = failing.enter_context(closing(Begun(form.pieces(export))))
+        links = [f'<{address}>; rel="{where}"' for where, address in export.links.items()]
+        failing.pop_all()
     response = StreamingHttpResponse(pieces, content_type=form.content_type)
     how = "attachment" if form.saved else "inline"
-    response["Content-Disposition"] = f'{how}; filename="{export.file_name}.{suffix}"'
-    links = [f'<{address}>; rel="{where}"' for where, address in export.links.items()]
+    response["Content-Disposition"] = f'{how}; filename="{export.file_name}.{form.suffix}"'
     if links:
         response["Link"] = ", ".join(links)
     return response

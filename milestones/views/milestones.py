@@ -47,8 +47,8 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
     standing = asked.milestones.filter(pk=shown.pk).with_deadlines().first()
     history = list(shown.updates.filter(as_of__lte=asked.day).for_page())
     plan = shown.initiative.area.goal.plan
-    previous = Milestone.objects.before(shown).first()
-    following = Milestone.objects.after(shown).first()
+    beside = Milestone.objects.on_record(asked.day)
+    previous, following = beside.before(shown).first(), beside.after(shown).first()
     in_plan, in_report = compare(shown.plan_text or shown.text, shown.text)
     return show(
         request,

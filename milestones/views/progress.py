@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from milestones.asked import last_changes
 from milestones.charts import stacked_bar
 from milestones.models import Deadline, Milestone, MilestoneQuerySet
 from milestones.tallies import NO_DEADLINE, DeadlineTally, Tally
@@ -34,7 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request)
     areas = asked.milestones.by_area()
     listed = asked.milestones.with_deadlines()
-    last = asked.last_changes()
+    last = last_changes(asked)
     return show(
         request,
         "overview.html",

@@ -18,6 +18,7 @@ HOSTILE = {
     "quotes": "He said \"no\", twice, and left; 'so' it is.",
     "line breaks": "first\nsecond\r\nthird\rfourth",
     "commas and semicolons": "a,b;c\td|e",
+    "another separator": "delivered;=1+1\t=1+1",
     "right to left": "\u202eevil\u202c \u200fשלום\u200e مرحبا",
     "emoji": "🇨🇦 👩\u200d✈️ 🚧",
     "no character of XML": "a\x01b\x0bc\x1fd\ufffee",

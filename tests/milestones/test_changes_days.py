@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
+
+from milestones.asked import AskedChanges
 
 from tests.milestones.changes import codes, in_csv, page
 from tests.terms import LICENCE, TERMS
@@ -20,9 +23,8 @@ pytestmark = pytest.mark.django_db
         ("", "from-2006-06-15-to-2006-09-01"),
         ("to=2006-06-15", "from-2005-06-27-to-2006-06-15"),
         ("as_of=2006-06-15", "from-2005-06-27-to-2006-06-15"),
-        ("as_of=2006-06-15&to=2006-07-01", "from-2006-06-15-to-2006-07-01"),
+        ("as_of=2006-06-15&to=2006-06-15", "from-2005-06-27-to-2006-06-15"),
         ("from=2005-12-31", "from-2005-12-31-to-2006-09-01"),
-        ("from=2006-06-15&as_of=2006-01-01", "from-2005-06-27-to-2006-01-01"),
         ("to=2005-06-27", "from-2005-06-27-to-2005-06-27"),
     ],
 )
@@ -31,6 +33,31 @@ def test_days_not_asked_for_are_the_newest_and_the_edition_before(
 ) -> None:
     response = client.get(f"/changes.csv?{query}")
     assert response["Content-Disposition"] == f'attachment; filename="spp-changes-{days}.csv"'
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "days"),
+    [
+        (
+            "from=2006-06-15&as_of=2006-01-01",
+            "from: 2006-06-15 is after 2006-01-01, the day that it is compared with.\n",
+            ("2005-06-27", "2006-01-01"),
+        ),
+        (
+            "as_of=2005-12-31&to=2006-06-15",
+            "as_of: It is not 2006-06-15, the day of “to”. Leave one of the two out.\n",
+            ("2005-06-27", "2006-06-15"),
+        ),
+    ],
+)
+def test_days_that_do_not_go_together_give_way_on_the_page_and_are_refused_in_data(
+    client: Client, query: str, said: str, days: tuple[str, str]
+) -> None:
+    response = client.get(f"/changes.csv?{query}")
+    assert (response.status_code, response.content.decode()) == (400, said)
+    asked = AskedChanges(QueryDict(query))
+    assert tuple(str(day) for day in asked.days.values()) == days
+    assert client.get(f"/en/changes/?{query}").status_code == 200
 
 
 def test_json_tells_both_days(client: Client) -> None:

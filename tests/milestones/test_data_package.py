@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.request import urlopen
 
@@ -11,12 +12,14 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import validate
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.datasets import DATASETS
+from milestones.importer import apply_edition
 from milestones.models import Milestone
 from tests.conftest import REPORT_DAY
 from tests.copies import at_once
+from tests.milestones.importer.editions import DECIDED, edition
 from tests.terms import LICENCE, TERMS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("live_site")]
@@ -127,6 +130,24 @@ def test_files_of_a_package_give_the_same_rows_tomorrow(client: Client) -> None:
     }
     assert paths["statuses"] == "http://testserver/statuses.csv?as_of=2006-06-15"
     assert paths["changes"] == "http://testserver/changes.csv?from=2005-06-27&to=2006-06-15"
+
+
+def test_a_package_is_of_one_day_and_names_the_documents_until_then(client: Client) -> None:
+    report = apply_edition(edition(), DECIDED).report
+
+    def told(query: str = "") -> tuple[str, bool, set[str]]:
+        package = client.get(f"/datapackage.json{query}").json()
+        days = {
+            day
+            for one in package["resources"]
+            for day in re.findall(r"(?:as_of|to)=([0-9-]+)", one["path"])
+        }
+        return package["as_of"], report.title in [one["title"] for one in package["sources"]], days
+
+    assert told() == ("2007-03-31", True, {"2007-03-31"})
+    assert told("?as_of=2005-12-31") == ("2005-12-31", False, {"2005-12-31"})
+    withdraw_edition(report, reason="It was a draft.")
+    assert told() == ("2006-06-15", False, {"2006-06-15"})
 
 
 def test_columns_are_described_with_their_codes(client: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from milestones.actions import NewLine, NewUpdate, record_status, record_statuses, withdraw_edition
@@ -44,12 +45,13 @@ def told(client: Client, query: str = "") -> list[tuple[str, str, str, str, str]
     ]
 
 
-def test_a_line_has_all_that_was_recorded_but_who(client: Client) -> None:
+def test_a_line_has_all_that_was_recorded(client: Client) -> None:
+    person = User.objects.create_user("login", first_name="Ana", last_name="Ruiz")
     first_line = NewLine(Pair.ALL, Status.DELAYED, "Delayed", note="misheard")
     record_status(NewUpdate(milestone(), LATER, [first_line], source="A letter"))
     line = NewLine(Pair.ALL, Status.DELAYED, "Delayed to 2008", ImpreciseDate.year(2008), "by law")
     reason, source = "The letter was misread.", "A second letter"
-    record_status(NewUpdate(milestone(), LATER, [line], reason, source))
+    record_status(NewUpdate(milestone(), LATER, [line], reason, source), recorded_by=person)
     first, second, third = rows_in_json(client, "/history.json?q=TS-1.4")
     assert [row.pop("recorded_at")[10:11] for row in (first, second, third)] == ["T"] * 3
     assert first["as_reported"] == "Initiated"
@@ -68,6 +70,7 @@ def test_a_line_has_all_that_was_recorded_but_who(client: Client) -> None:
         "source_line": None,
         "source": "A letter",
         "reason": None,
+        "recorded_by": None,
         "in_force": False,
         "superseded_by": 2,
         "withdrawn_at": None,
@@ -79,6 +82,7 @@ def test_a_line_has_all_that_was_recorded_but_who(client: Client) -> None:
         "revision": 2,
         "source": "A second letter",
         "reason": "The letter was misread.",
+        "recorded_by": "Ana Ruiz",
         "in_force": True,
         "superseded_by": None,
     }
@@ -170,9 +174,14 @@ def test_lines_of_a_milestone_that_stands_nowhere_any_more_are_told(client: Clie
     record_statuses([NewUpdate(added, LATEST, [line])], report=report)
     assert [row[3] for row in told(client, "q=TS-1.99")] == ["true"]
     withdraw_edition(report, reason="It was a draft.")
-    assert told(client, "q=TS-1.99") == []
-    (row,) = [row for row in rows_in_csv(client, "/history.csv") if row["code"] == "TS-1.99"]
+    whole = rows_in_csv(client, "/history.csv")
+    (row,) = [row for row in whole if row["code"] == "TS-1.99"]
     assert (row["in_force"], bool(row["withdrawn_at"])) == ("false", True)
+    for query in ("q=joint+office", "initiative=TS-1", "area=traveller-security", "pair=US-MX"):
+        assert row in rows_in_csv(client, f"/history.csv?{query}"), query
+    parts = [rows_in_csv(client, f"/history.csv?goal={goal}") for goal in (1, 2, 3)]
+    assert sum(parts, []) == whole
+    assert told(client, "status=initiated&q=TS-1.99") == []
 
 
 def test_filters_choose_milestones_as_of_the_day_and_give_all_their_lines(client: Client) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from milestones.actions import NewLine
 from milestones.choices import Pair, Status
 from milestones.exports import FORMULA_STARTS, neutralised, restored
+from milestones.exports.cells import SIGNS
 from milestones.models import Milestone
 from tests.milestones.hostile import HOSTILE
 from tests.milestones.recording import record
@@ -20,6 +23,12 @@ from tests.reading import rows_in_csv, rows_in_json, rows_in_workbook, workbook
 
 pytestmark = pytest.mark.django_db
 
+INSIDE_TOO = {
+    "\t=1+1": "'\t'=1+1",
+    "\r=1+1": "'\r'=1+1",
+    "\n=1+1": "'\n'=1+1",
+    "delivered;=1+1\t=1+1": "delivered;'=1+1\t'=1+1",
+}
 RUNS = [words for words in HOSTILE.values() if words.startswith(FORMULA_STARTS)]
 
 
@@ -47,7 +56,9 @@ def test_csv_has_the_words_behind_an_apostrophe_if_they_would_run(
     assert all(not cell.startswith(FORMULA_STARTS) for row in rows for cell in row.values())
     found = sentences(rows, len(hostile))
     assert [said for said, _plan in found if restored(said) != said] == [
-        f"'{words}" for words in hostile if words.lstrip("'").startswith(FORMULA_STARTS)
+        INSIDE_TOO.get(words, f"'{words}")
+        for words in hostile
+        if words in INSIDE_TOO or words.lstrip("'").startswith(FORMULA_STARTS)
     ]
     assert [restored(said) for said, _plan in found] == hostile
     assert [restored(plan) for _said, plan in found] == [f"{words} again" for words in hostile]
@@ -93,7 +104,39 @@ def test_words_longer_than_a_cell_holds_are_cut_in_a_spreadsheet_alone(client: C
     assert whole["milestone"] == "'" + words
 
 
-@given(st.text())
+@pytest.mark.parametrize(
+    ("words", "cut"),
+    [
+        ("🚧" * 20_000, "🚧" * 16_383 + "…"),
+        ("x" + "🚧" * 20_000, "x" + "🚧" * 16_382 + "…"),
+        ("\x01" * 40_000, "\x01" * 4_680 + "…"),
+    ],
+    ids=["counted twice", "not cut in two", "written with seven"],
+)
+def test_characters_are_counted_as_a_spreadsheet_counts_them(
+    client: Client, words: str, cut: str
+) -> None:
+    Milestone.objects.filter(code="TS-1.1").update(text=words)
+    (row,) = rows_in_workbook(client, "/milestones.xlsx?q=TS-1.1")
+    assert row["milestone"] == cut
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@given(st.lists(st.text(alphabet="ab=+-@;,\t\r\n'\"＝"), min_size=2))
+def test_nothing_runs_whichever_way_cells_are_taken_apart(separator: str, words: list[str]) -> None:
+    file = io.StringIO(newline="")
+    csv.writer(file).writerow(["TS-1.1", *map(neutralised, words)])
+    file.seek(0)
+    found = [cell for row in csv.reader(file, delimiter=separator) for cell in row]
+    assert [cell for cell in found if cell.startswith(SIGNS)] == []
+
+
+def test_words_are_neutralised_inside_too() -> None:
+    assert neutralised("delivered;=1+1\n-2") == "delivered;'=1+1\n'-2"
+    assert neutralised("first\r\nsecond; third - fourth") == "first\r\nsecond; third - fourth"
+
+
+@given(st.text() | st.text(alphabet="a=+;\t\r\n'\""))
 def test_whatever_is_neutralised_can_be_restored(words: str) -> None:
     assert restored(neutralised(words)) == words
     assert not neutralised(words).startswith(FORMULA_STARTS)

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
 from milestones.datasets import Cell, Dataset
+from milestones.exports import Export
 from milestones.views.data import data_file
 from tests.copies import at_once
 from tests.milestones.on_record import milestone
@@ -104,6 +105,46 @@ def test_a_file_that_is_given_up_leaves_nothing_open(suffix: str) -> None:
         return is_in_transaction()
 
     assert at_once(given_up) == [False]
+
+
+@pytest.mark.usefixtures("copied_database")
+def test_a_file_that_fails_before_it_is_sent_leaves_nothing_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(_export: Export) -> None:
+        raise OperationalError
+
+    def failed() -> bool:
+        with pytest.raises(OperationalError):
+            asked_for("milestones", "csv")
+        return is_in_transaction()
+
+    monkeypatch.setattr(Export, "links", property(fails))
+    assert at_once(failed) == [False]
+
+
+@pytest.mark.usefixtures("copied_database")
+def test_a_spreadsheet_is_sent_after_the_record_was_left() -> None:
+    def begun() -> bool:
+        response = asked_for("milestones", "xlsx")
+        next(iter(response))
+        return is_in_transaction()
+
+    assert at_once(begun) == [False]
+
+
+@pytest.mark.usefixtures("copied_database")
+def test_a_reader_who_stops_reading_keeps_no_state_of_the_record_for_long() -> None:
+    def allowed() -> str:
+        response = asked_for("milestones", "csv")
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW idle_in_transaction_session_timeout")
+            (told,) = cursor.fetchone()
+        response.close()
+        return str(told)
+
+    if connection.vendor == "postgresql":
+        assert at_once(allowed) == ["1min"]
 
 
 @pytest.mark.usefixtures("copied_database")

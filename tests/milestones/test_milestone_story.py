@@ -40,7 +40,7 @@ def kinds(code: str, day: dt.date) -> list[tuple[str, str, bool]]:
 def correct(code: str = "LE-1.8") -> None:
     milestone = Milestone.objects.get(code=code)
     line = NewLine(Pair.ALL, Status.DELAYED, as_reported="Delayed")
-    clerk = User.objects.create_user("clerk")
+    clerk = User.objects.create_user("clerk", first_name="Ana", last_name="Ruiz")
     record_status(
         NewUpdate(milestone, REPORT_DAY, [line], reason="The report was misread."),
         recorded_by=clerk,
@@ -90,7 +90,7 @@ def test_a_correction_keeps_what_it_corrects_in_the_story(client: Client) -> Non
     assert "Not in force: corrected by revision 2" in shown
     assert "Corrected, revision 2" in shown
     assert "Why: The report was misread." in shown
-    assert "recorded by clerk" in shown
+    assert "recorded by Ana Ruiz" in shown
 
 
 def test_each_date_and_sentence_leads_to_its_line(client: Client) -> None:

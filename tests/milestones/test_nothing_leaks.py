@@ -17,15 +17,25 @@ from milestones.actions import NewLine, NewUpdate, record_statuses, withdraw_edi
 from milestones.choices import Pair, Status
 from milestones.datasets import DATASETS
 from milestones.exports import FORMATS
-from milestones.models import StatusReport
+from milestones.importer import apply_edition
+from milestones.models import Milestone, StatusReport
+from tests.milestones.importer.editions import (
+    DECIDED,
+    NEW_IN_IT,
+    NEW_INITIATIVE,
+    NEW_MILESTONE,
+    edition,
+)
 from tests.milestones.on_record import milestone
 from tests.milestones.recording import LATER, record
+from tests.reading import rows_in_json
 
 pytestmark = pytest.mark.django_db
 
 LATEST = dt.date(2007, 3, 31)
 DAYS = ("", f"as_of={LATER}", f"as_of={LATEST}")
 
+LOGIN, NAME = "login-of-somebody", "Ana Ruiz"
 SUPERSEDED, STANDING, WITHDRAWN = "Zanzibar", "Ouagadougou", "Timbuktu"
 
 TELL_HISTORY = {"milestone", "report_document", "history", "changes_feed"}
@@ -51,7 +61,7 @@ NOT_OPENED = {
 @pytest.fixture
 def withdrawn(db: None) -> StatusReport:
     """TS-1.4 was corrected, and an edition that spoke of TS-1.3 and TS-1.4 was withdrawn."""
-    person = User.objects.create_user("Person Nobody Names")
+    person = User.objects.create_user(LOGIN, first_name=NAME)
     line = NewLine(Pair.ALL, Status.DELAYED, SUPERSEDED, note=SUPERSEDED)
     record(LATER, line, recorded_by=person)
     line = NewLine(Pair.ALL, Status.ON_TRACK, STANDING, note=STANDING)
@@ -123,7 +133,52 @@ def test_what_stands_is_told(client: Client, withdrawn: StatusReport) -> None:
             assert STANDING in said_at(client, f"/{name}.{suffix}")
 
 
-def test_who_recorded_is_in_no_file(client: Client, withdrawn: StatusReport) -> None:
-    for name in DATASETS:
-        for suffix in FORMATS:
-            assert "Nobody" not in said_at(client, f"/{name}.{suffix}")
+def test_who_recorded_is_named_as_they_wish_and_never_by_their_login(
+    client: Client, withdrawn: StatusReport
+) -> None:
+    tell = set()
+    for name, address in addresses(withdrawn):
+        said = said_at(client, address)
+        assert LOGIN not in said, address
+        if NAME in said:
+            tell.add(name)
+    assert tell == {"history", "milestone"}
+
+
+def test_who_gave_no_name_is_an_editor(client: Client, withdrawn: StatusReport) -> None:
+    User.objects.update(first_name="", last_name="")
+    assert "recorded by an editor" in said_at(client, "/en/milestones/TS-1.4/")
+    assert {row["recorded_by"] for row in rows_in_json(client, "/history.json")} == {None}
+
+
+def test_what_a_withdrawn_edition_added_is_nowhere_told_as_if_it_were_promised(
+    client: Client,
+) -> None:
+    report = apply_edition(edition(), DECIDED).report
+    beside = {
+        one.code
+        for added in report.introduced.all()
+        for one in (
+            Milestone.objects.before(added).first(),
+            Milestone.objects.after(added).first(),
+        )
+        if one and one.introduced_by is None
+    }
+    assert len(beside) == 3
+    assert tell_of_what_was_added(client, report, beside) > TELL_HISTORY
+    withdraw_edition(report, reason="It was a draft.")
+    assert tell_of_what_was_added(client, report, beside) <= TELL_HISTORY - {"milestone"}
+
+
+def tell_of_what_was_added(client: Client, report: StatusReport, codes: set[str]) -> set[str]:
+    """What tells of a milestone or initiative that only the edition has."""
+    opened = [
+        *addresses(report),
+        *(("milestone", reverse("milestone", args=[code])) for code in codes),
+    ]
+    return {
+        name
+        for name, address in opened
+        for said in [said_at(client, address)]
+        if any(words in said for words in (NEW_MILESTONE, NEW_INITIATIVE, NEW_IN_IT))
+    }

@@ -28,6 +28,9 @@ PATHS = [
     "/openapi.json",
     "/deadlines.ics",
     "/changes.atom",
+    "/embed/",
+    "/embed/{area}/",
+    "/badge/{area}.svg",
 ]
 Case = schemathesis.Case[Any]
 A_FEW = settings(
@@ -94,6 +97,7 @@ def test_a_parameter_is_described_as_it_is_read(client: Client) -> None:
         "in": "query",
         "description": "So many rows at most; without it, all of them.",
         "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, {"const": ""}]},
+        "examples": {"one": {"value": 100}},
     }
     assert parameters["pair"]["schema"] == {"type": "string", "enum": ["", "US-CN", "US-MX"]}
     assert parameters["status"]["schema"]["type"] == "array"

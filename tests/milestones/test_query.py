@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.reading import codes_in_csv
+from milestones.actions import NewLine
+from milestones.choices import Pair, Status
+from milestones.datasets import DATASETS
+from milestones.models import Milestone
+from tests.milestones.recording import LATER, record
+from tests.reading import codes_in_csv, rows_in_json
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +64,9 @@ def test_each_filter_gives_its_rows(client: Client, query: str, expected: str) -
 
 
 def test_empty_values_of_a_form_are_no_conditions(client: Client) -> None:
-    assert len(codes(client, "q=&goal=&area=&pair=&due_from=&overdue=&as_of=&sort=")) == 106
+    query = "q=&goal=&area=&status=&pair=&due_from=&overdue=&as_of=&sort="
+    assert len(codes(client, query)) == 106
+    assert codes(client, "status=&status=delayed") == codes(client, "status=delayed")
 
 
 @pytest.mark.parametrize(
@@ -85,6 +93,21 @@ def test_rows_are_sorted_by_any_column_with_empty_cells_last(
     assert (in_order[0], in_order[-1], len(in_order)) == (first, last, 106)
 
 
+@pytest.mark.parametrize("name", DATASETS)
+def test_empty_cells_come_last_in_every_column_of_every_file(client: Client, name: str) -> None:
+    person = User.objects.create_user("login", first_name="Ana")
+    line = NewLine(Pair.ALL, Status.DELAYED, note="Misheard")
+    record(LATER, line, recorded_by=person)
+    record(LATER, line, reason="Read once more", recorded_by=person)
+    Milestone.objects.filter(code="TS-1.1").update(plan_text="")
+    for column in DATASETS[name].sorts:
+        for sort in (column, f"-{column}"):
+            rows = rows_in_json(client, f"/{name}.json?sort={sort}")
+            empty = [row[column] is None for row in rows]
+            assert empty == sorted(empty), sort
+            assert "" not in [row[column] for row in rows]
+
+
 def test_equal_rows_stay_in_document_order(client: Client) -> None:
     in_document_order = codes(client, "status=delayed")
     assert codes(client, "status=delayed&sort=-status") == in_document_order
@@ -100,6 +123,8 @@ BAD_QUERIES = {
     "area=cargo-security&area=bioprotection": "area: It is given more than once.",
     "goal=4": "goal: “4” is not the number of a goal.",
     "goal=x": "goal: “x” is not the number of a goal.",
+    "goal=01": "goal: “01” is not the number of a goal.",
+    "goal=١": "goal: “١” is not the number of a goal.",
     "area=Cargo": "area: “Cargo” is not a priority area: write it like cargo-security.",
     "initiative=TS-9": "initiative: “TS-9” is not the code of an initiative, such as TS-1.",
     "status=late": (
@@ -109,6 +134,9 @@ BAD_QUERIES = {
     "pair=ALL": "pair: “ALL” is not a country pair: write US-CN or US-MX.",
     "due_from=2006": "due_from: “2006” is not a month: write it like 2006-12.",
     "due_to=2006-13": "due_to: “2006-13” is not a month: write it like 2006-12.",
+    "due_from=2006-12&due_to=2006-01": (
+        "due_from: 2006-12 is after 2006-01, the last month asked for."
+    ),
     "deadline=soon": (
         "deadline: “soon” is not a deadline: write 2007-12-31, 2006-12, 2006-Fall, 2008 or none."
     ),

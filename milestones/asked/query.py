@@ -6,29 +6,20 @@ import datetime as dt
 from collections.abc import Collection, Container
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from milestones.choices import Pair
-from milestones.comparisons import NOT_ON_RECORD, Matrix
 from milestones.dates import ImpreciseDate
 from milestones.days import DayOnRecord, days_on_record
-from milestones.filters import (
-    ANY,
-    NOT_CHANGED,
-    PAGE_SIZES,
-    PAGING,
-    SLICING,
-    ChangeFilter,
-    MilestoneFilter,
-)
+from milestones.filters import PAGE_SIZES, MilestoneFilter
 from milestones.models import Milestone, MilestoneQuerySet, StatusUpdate
-from milestones.sorting import CHANGE_SORTS, MILESTONE_SORTS, in_order
+from milestones.sorting import MILESTONE_SORTS, in_order
 from milestones.tallies import NO_DEADLINE, DeadlineTally
-from priorities.models import Plan
+from priorities.models import Initiative, Plan
 
 MOST_DAYS = 6
 """How many days a page offers to be looked at."""
@@ -104,6 +95,10 @@ class Asked:
 
     def _contradictions(self) -> dict[str, list[str]]:
         """What is wrong with parameters that are each well understood."""
+        due_from, due_to = self._value("due_from"), self._value("due_to")
+        if due_from and due_to and due_from.date > due_to.date:
+            message = _("%(first)s is after %(last)s, the last month asked for.")
+            return {"due_from": [message % {"first": due_from.code, "last": due_to.code}]}
         return {}
 
     def check(self) -> None:
@@ -113,6 +108,12 @@ class Asked:
 
     def _value(self, name: str) -> Any:
         return self.form.cleaned_data.get(name) if self.form.is_valid() else None
+
+    @property
+    def given(self) -> dict[str, list[str]]:
+        """The parameters that were given with a value, and their values."""
+        filled = {name: [one for one in values if one] for name, values in self.query.lists()}
+        return {name: values for name, values in filled.items() if values}
 
     @cached_property
     def newest_day(self) -> dt.date | None:
@@ -145,21 +146,11 @@ class Asked:
         """The plan's day, each edition's, and the newest days on record, newest first."""
         return days_on_record(MOST_DAYS)
 
-    def last_changes(self) -> AskedChanges:
-        """The same query about this day and the one on record before it."""
-        data = self.data.copy()
-        for name in ("sort", *PAGING):
-            data.pop(name, None)
-        changes = AskedChanges(data)
-        changes.newest_day, changes.days_on_record = self.newest_day, self.days_on_record
-        return changes
-
     @property
-    def asks_for_all(self) -> bool:
-        """Whether nothing narrows the rows but the day, however many of them are wanted."""
-        self.check()
-        given = {name for name, value in self.form.cleaned_data.items() if value}
-        return given <= {"as_of", "sort", *PAGING, *SLICING}
+    def initiatives(self) -> QuerySet[Initiative]:
+        """Those that have any milestone on record on the day, whatever else is asked for."""
+        on_record = Milestone.objects.on_record(self.day).order_by()
+        return Initiative.objects.filter(pk__in=on_record.values("initiative"))
 
     @property
     def is_newest(self) -> bool:
@@ -235,89 +226,3 @@ class Asked:
         self.check()
         sort = self.sort if self.sort.removeprefix("-") in MILESTONE_SORTS else ""
         return in_order(self.narrowed(), MILESTONE_SORTS, sort)
-
-
-class AskedChanges(Asked):
-    """A query about two days (see ``ChangeFilter`` for its parameters).
-
-    ``day`` is the second: ``to``, else ``as_of``, else the newest on record. ``first_day`` is
-    ``from``, else the day of the edition before it (the plan's, if it is the first edition).
-    A ``from`` after ``to`` is a problem; after ``as_of``, which every page offers to change, it
-    gives way.
-    """
-
-    filter_set = ChangeFilter
-    own_sorts = CHANGE_SORTS
-
-    def __init__(
-        self,
-        data: QueryDict,
-        *,
-        sorts: Collection[str] | None = None,
-        paged: bool = False,
-        sliced: bool = False,
-    ) -> None:
-        super().__init__(data, sorts=sorts, paged=paged, sliced=sliced)
-        if data.get("to"):
-            # What other pages know as the day asked for is the second day.
-            self.data = data.copy()
-            self.data["as_of"] = self.data.pop("to")[-1]
-
-    def _contradictions(self) -> dict[str, list[str]]:
-        if self.first_day <= self.day:
-            return {}
-        message = _("%(first)s is after %(second)s, the day that it is compared with.")
-        return {"from": [message % {"first": self.first_day, "second": self.day}]}
-
-    @cached_property
-    def day(self) -> dt.date:
-        """The second day; while nothing is on record, the first."""
-        asked: dt.date | None = self._value("to") or self._value("as_of") or self.newest_day
-        return asked or self._value("from") or dt.date.min
-
-    @cached_property
-    def first_day(self) -> dt.date:
-        """The first day; the same as the second if nothing was on record before it."""
-        first: dt.date | None = self._value("from")
-        if first and (first <= self.day or self._value("to") or not self._value("as_of")):
-            return first
-        earlier = [one.day for one in self.days_to_compare if one.day < self.day]
-        return max(earlier, default=self.day)
-
-    @property
-    def days(self) -> dict[str, dt.date]:
-        return {"from": self.first_day, "to": self.day}
-
-    @property
-    def days_to_compare(self) -> list[DayOnRecord]:
-        """The plan's day, each edition's, and the newest on record, in order."""
-        known = reversed(self.days_on_record)
-        return [one for one in known if one.title or one.day == self.newest_day]
-
-    @property
-    def first_on_record(self) -> bool:
-        """Whether anything was on record on the first day."""
-        return any(one.day <= self.first_day for one in self.days_on_record)
-
-    def _all(self, pair: Pair) -> MilestoneQuerySet:
-        found: MilestoneQuerySet = Milestone.objects.compared(self.first_day, self.day, pair)
-        return found
-
-    def matrix(self) -> Matrix:
-        """From which status to which the milestones went, whichever of them are listed."""
-        return self.milestones.matrix()
-
-    @cached_property
-    def changes(self) -> MilestoneQuerySet:
-        """The milestones to list, in the order asked for: those that changed, unless asked."""
-        found = self.milestones
-        for name, field in (("was", "from_status"), ("now", "to_status"), ("direction",) * 2):
-            value = self._value(name)
-            if value == NOT_ON_RECORD:
-                found = found.filter(**{f"{field}__isnull": True})
-            elif value:
-                found = found.filter(**{field: value})
-        changed = self._value("changed")
-        if changed != ANY:
-            found = found.filter(Q(changed=changed != NOT_CHANGED))
-        return in_order(found, CHANGE_SORTS, self.sort)

@@ -1,0 +1,122 @@
+"""What a query about two days asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from milestones.asked.query import Asked
+from milestones.choices import Pair
+from milestones.comparisons import NOT_ON_RECORD, Matrix
+from milestones.days import DayOnRecord
+from milestones.filters import ANY, NOT_CHANGED, PAGING, ChangeFilter
+from milestones.models import Milestone, MilestoneQuerySet
+from milestones.sorting import CHANGE_SORTS, in_order
+
+
+class AskedChanges(Asked):
+    """A query about two days (see ``ChangeFilter`` for its parameters).
+
+    ``day`` is the second: ``to``, else ``as_of``, else the newest on record. ``first_day`` is
+    ``from``, else the day of the edition before it (the plan's, if it is the first edition).
+    A ``from`` after ``to`` is a problem. On a page it gives way to an earlier ``as_of``, which
+    every page offers to change, as ``as_of`` does to ``to``; for a file both are problems.
+    """
+
+    filter_set = ChangeFilter
+    own_sorts = CHANGE_SORTS
+
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        sorts: Collection[str] | None = None,
+        paged: bool = False,
+        sliced: bool = False,
+    ) -> None:
+        super().__init__(data, sorts=sorts, paged=paged, sliced=sliced)
+        self._gives_way = not sliced
+        if data.get("to"):
+            # What other pages know as the day asked for is the second day.
+            self.data = data.copy()
+            self.data["as_of"] = self.data.pop("to")[-1]
+
+    def _contradictions(self) -> dict[str, list[str]]:
+        problems = super()._contradictions()
+        if self.first_day > self.day:
+            message = _("%(first)s is after %(second)s, the day that it is compared with.")
+            problems["from"] = [message % {"first": self.first_day, "second": self.day}]
+        as_of = self._value("as_of")
+        if as_of not in (None, self.day) and not self._gives_way:
+            message = _("It is not %(second)s, the day of “to”. Leave one of the two out.")
+            problems["as_of"] = [message % {"second": self.day}]
+        return problems
+
+    @cached_property
+    def day(self) -> dt.date:
+        """The second day; while nothing is on record, the first."""
+        asked: dt.date | None = self._value("to") or self._value("as_of") or self.newest_day
+        return asked or self._value("from") or dt.date.min
+
+    @cached_property
+    def first_day(self) -> dt.date:
+        """The first day; the same as the second if nothing was on record before it."""
+        first: dt.date | None = self._value("from")
+        yields = self._gives_way and self._value("as_of") and not self._value("to")
+        if first and (first <= self.day or not yields):
+            return first
+        earlier = [one.day for one in self.days_to_compare if one.day < self.day]
+        return max(earlier, default=self.day)
+
+    @property
+    def days(self) -> dict[str, dt.date]:
+        return {"from": self.first_day, "to": self.day}
+
+    @property
+    def days_to_compare(self) -> list[DayOnRecord]:
+        """The plan's day, each edition's, and the newest on record, in order."""
+        known = reversed(self.days_on_record)
+        return [one for one in known if one.title or one.day == self.newest_day]
+
+    @property
+    def first_on_record(self) -> bool:
+        """Whether anything was on record on the first day."""
+        return any(one.day <= self.first_day for one in self.days_on_record)
+
+    def _all(self, pair: Pair) -> MilestoneQuerySet:
+        found: MilestoneQuerySet = Milestone.objects.compared(self.first_day, self.day, pair)
+        return found
+
+    def matrix(self) -> Matrix:
+        """From which status to which the milestones went, whichever of them are listed."""
+        return self.milestones.matrix()
+
+    @cached_property
+    def changes(self) -> MilestoneQuerySet:
+        """The milestones to list, in the order asked for: those that changed, unless asked."""
+        found = self.milestones
+        for name, field in (("was", "from_status"), ("now", "to_status"), ("direction",) * 2):
+            value = self._value(name)
+            if value == NOT_ON_RECORD:
+                found = found.filter(**{f"{field}__isnull": True})
+            elif value:
+                found = found.filter(**{field: value})
+        changed = self._value("changed")
+        if changed != ANY:
+            found = found.filter(Q(changed=changed != NOT_CHANGED))
+        return in_order(found, CHANGE_SORTS, self.sort)
+
+
+def last_changes(asked: Asked) -> AskedChanges:
+    """The same query about its day and the one on record before it."""
+    data = asked.data.copy()
+    for name in ("sort", *PAGING):
+        data.pop(name, None)
+    changes = AskedChanges(data)
+    changes.newest_day, changes.days_on_record = asked.newest_day, asked.days_on_record
+    return changes
