@@ -109,7 +109,7 @@ def test_every_parameter_is_on_the_page_with_an_example_that_works(client: Clien
     rows = dictionary(client, "Parameters")
     assert [row[0] for row in rows] == list(PARAMETERS)
     for name, example, _meaning in rows:
-        file = "changes.atom" if name == "page" else "changes.csv"
+        file = {"page": "changes.atom", "lang": "embed/"}.get(name, "changes.csv")
         query = QueryDict(mutable=True)
         query[name] = example.replace("-status", "-to_status")
         answer = client.get(f"/{file}?{query.urlencode()}")
