@@ -165,7 +165,7 @@ def test_what_a_withdrawn_edition_added_is_nowhere_told_as_if_it_were_promised(
         if one and one.introduced_by is None
     }
     assert beside == {"CS-1.1", "LE-1.1", "MS-2.4", "TS-3.3"}
-    tell = {"area", "briefing", "changes_feed", "deadlines_calendar", "milestone", "milestones"}
+    tell = {"area", "briefing", "changes_feed", "milestone", "milestones"}
     assert tell <= tell_of_what_was_added(client, report, beside)
     withdraw_edition(report, reason="It was a draft.")
     assert tell_of_what_was_added(client, report, beside) <= TELL_HISTORY - {"milestone"}
