@@ -24,7 +24,8 @@ BINARY = {"type": "string", "contentMediaType": "application/octet-stream"}
 
 HEADERS = {
     "ETag": "Names this very answer; send it as If-None-Match to hear whether it still holds.",
-    "Last-Modified": "When anything that an answer could show was last written.",
+    "Last-Modified": "When anything that an answer could show was last written. It confirms no "
+    "answer: the ETag does.",
     "Link": "With limit: where the first, the previous, the next and the last rows are.",
 }
 
