@@ -91,8 +91,8 @@ def add_an_edition() -> None:
     )
 
 
-def rename_who_recorded() -> None:
-    User.objects.filter(username="editor").update(username="somebody")
+def rename_who_recorded(**name: str) -> Callable[[], object]:
+    return lambda: User.objects.filter(username="editor").update(**name)
 
 
 WRITES: dict[str, Callable[[], object]] = {
@@ -108,7 +108,8 @@ WRITES: dict[str, Callable[[], object]] = {
     "a note in the history": raw(
         "UPDATE milestones_historicalmilestone SET history_change_reason = 'Misread' WHERE id = 1"
     ),
-    "a new name": rename_who_recorded,
+    "a new first name": rename_who_recorded(first_name="Ana"),
+    "a new last name": rename_who_recorded(last_name="García"),
 }
 
 
