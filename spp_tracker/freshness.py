@@ -3,6 +3,9 @@
 An answer depends on its address (which has the language, the format and all filters), on the
 data version and on the release: on nothing else, neither the clock nor who asks. So these three
 make its ETag, and an answer that still holds is confirmed (status 304) before any row is read.
+
+A date confirms nothing. What is written can be seen only once its transaction has ended, which is
+later than any instant that it could note, so an answer of before may bear the date of the next.
 """
 
 import hashlib
@@ -24,6 +27,9 @@ View = Callable[..., HttpResponseBase]
 STARTED = timezone.now()
 """No release is younger than the processes that run it."""
 
+BY_DATE = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
+"""The conditions that are passed over."""
+
 KEPT_AND_CONFIRMED = "public, no-cache"
 """Anybody may keep an answer, and asks before each use whether it still holds."""
 
@@ -41,10 +47,12 @@ def _confirming(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in {"GET", "HEAD"}:
             return view(request, *args, **kwargs)
+        for condition in BY_DATE:
+            request.META.pop(condition, None)
         # Asked before any row: what is written meanwhile makes the rows newer than their tag.
         version = DataVersion.objects.current()
         etag, modified_at = _etag(request, version), _modified_at(version)
-        if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        if _is_confirmed(request, etag):
             response: Any = HttpResponseNotModified()
         else:
             response = view(request, *args, **kwargs)
@@ -56,12 +64,18 @@ def _confirming(view: View) -> View:
             patch_vary_headers(response, ["Accept-Encoding"])
         response.headers.setdefault("Cache-Control", KEPT_AND_CONFIRMED)
         # The other conditions hold for what is there only, so they wait until that is known.
-        confirmed: Any = get_conditional_response(request, etag, modified_at, response)
+        confirmed: Any = get_conditional_response(request, etag, response=response)
         if confirmed is not response:
             response.close()
         return confirmed  # type: ignore[no-any-return]
 
     return answer
+
+
+def _is_confirmed(request: HttpRequest, etag: str) -> bool:
+    """Whether the answer that is kept holds, and no condition that counts for more is set."""
+    kept = parse_etags(request.headers.get("If-None-Match", ""))
+    return etag in kept and "If-Match" not in request.headers
 
 
 def _etag(request: HttpRequest, version: Version) -> str:
@@ -71,9 +85,9 @@ def _etag(request: HttpRequest, version: Version) -> str:
 
 
 def _modified_at(version: Version) -> int | None:
-    """The second in which the answer was last changed, as a timestamp.
+    """The second in which the answer was last changed, as a timestamp: for people to read.
 
-    None until it is over: what changes again within it could not be told apart.
+    None until it is over, since more may change within it.
     """
     changed_at = max(version.changed_at or STARTED, STARTED)
     second = int(changed_at.timestamp())

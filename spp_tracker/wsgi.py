@@ -4,6 +4,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from spp_tracker.release import release
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
+
+# Before anything is loaded. When the next release is put in place, now or later, what this process
+# reads of it goes under the mark of the old one, and is confirmed no longer than the process runs.
+release()
 
 application = get_wsgi_application()

@@ -5,23 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.http import http_date
 
 from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
 from milestones.choices import Pair, Status
-from milestones.exports import Begun
-from milestones.models import DataVersion, Deadline, Milestone, StatusReport
+from milestones.models import Deadline, Milestone, StatusReport
 from priorities.models import Goal, Initiative
 from spp_tracker import freshness
 from tests.conftest import REPORT_DAY
 from tests.copies import at_once
+from tests.kept import etag, fetch
 from tests.milestones.changes import record
 
 pytestmark = pytest.mark.django_db
@@ -45,21 +43,6 @@ DATA = [
     "/deadlines.ics",
     "/changes.atom",
 ]
-
-
-def fetch(client: Client, address: str, **headers: str) -> Any:
-    """An answer, read to its end; first, what PostgreSQL does at the end of a transaction."""
-    connection.check_constraints()
-    answer = client.get(address, headers=headers)
-    answer.getvalue()
-    return answer
-
-
-def etag(client: Client, address: str = "/milestones.json") -> str:
-    answer = fetch(client, address)
-    assert answer.status_code == 200
-    tag: str = answer["ETag"]
-    return tag
 
 
 @pytest.mark.parametrize("address", [*PAGES, *DATA])
@@ -108,8 +91,8 @@ def add_an_edition() -> None:
     )
 
 
-def rename_who_recorded() -> None:
-    User.objects.filter(username="editor").update(username="somebody")
+def rename_who_recorded(**name: str) -> Callable[[], object]:
+    return lambda: User.objects.filter(username="editor").update(**name)
 
 
 WRITES: dict[str, Callable[[], object]] = {
@@ -125,7 +108,8 @@ WRITES: dict[str, Callable[[], object]] = {
     "a note in the history": raw(
         "UPDATE milestones_historicalmilestone SET history_change_reason = 'Misread' WHERE id = 1"
     ),
-    "a new name": rename_who_recorded,
+    "a new first name": rename_who_recorded(first_name="Ana"),
+    "a new last name": rename_who_recorded(last_name="García"),
 }
 
 
@@ -203,78 +187,6 @@ def test_another_release_answers_anew(client: Client, monkeypatch: pytest.Monkey
     before = etag(client, "/en/")
     monkeypatch.setattr(freshness, "release", lambda: "the next")
     assert etag(client, "/en/") != before
-
-
-class TestTheDay:
-    """Whoever keeps no ETag says of which second the kept answer is."""
-
-    CHANGED = dt.datetime(2006, 9, 7, 12, 30, 15, 999_000, tzinfo=dt.UTC)
-    LAST_MODIFIED = "Thu, 07 Sep 2006 12:30:15 GMT"
-
-    @pytest.fixture(autouse=True)
-    def long_ago(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Nothing was written, nor the tracker started, since then."""
-        connection.check_constraints()
-        DataVersion.objects.update(changed_at=self.CHANGED)
-        monkeypatch.setattr(freshness, "STARTED", dt.datetime(2006, 1, 1, tzinfo=dt.UTC))
-
-    @pytest.mark.parametrize("address", ["/en/", "/milestones.csv", "/datapackage.json"])
-    def test_an_answer_of_that_second_still_holds(self, client: Client, address: str) -> None:
-        assert fetch(client, address)["Last-Modified"] == self.LAST_MODIFIED
-        again = fetch(client, address, **{"If-Modified-Since": self.LAST_MODIFIED})
-        assert (again.status_code, again.content) == (304, b"")
-        assert again["Last-Modified"] == self.LAST_MODIFIED
-
-    def test_a_file_that_is_not_sent_leaves_nothing_open(
-        self, client: Client, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        closed: list[Begun] = []
-
-        def close(begun: Begun) -> None:
-            closed.append(begun)
-
-        monkeypatch.setattr(Begun, "close", close)
-        kept = {"If-Modified-Since": self.LAST_MODIFIED}
-        assert client.get("/milestones.csv", headers=kept).status_code == 304
-        assert len(closed) == 1
-
-    def test_an_older_one_does_not(self, client: Client) -> None:
-        older = http_date(self.CHANGED.timestamp() - 1)
-        assert fetch(client, "/en/", **{"If-Modified-Since": older}).status_code == 200
-
-    def test_a_start_of_the_tracker_makes_answers_new(
-        self, client: Client, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(freshness, "STARTED", dt.datetime(2007, 1, 1, tzinfo=dt.UTC))
-        again = fetch(client, "/en/", **{"If-Modified-Since": self.LAST_MODIFIED})
-        assert again.status_code == 200
-        assert again["Last-Modified"] == "Mon, 01 Jan 2007 00:00:00 GMT"
-
-    def test_a_second_that_is_not_over_is_not_named(self, client: Client) -> None:
-        DataVersion.objects.update(changed_at=dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1))
-        assert "Last-Modified" not in fetch(client, "/en/").headers
-
-    def test_the_tag_counts_for_more_than_the_day(self, client: Client) -> None:
-        kept = {"If-None-Match": '"of old"', "If-Modified-Since": self.LAST_MODIFIED}
-        assert fetch(client, "/en/", **kept).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("address", "status"),
-    [
-        ("/milestones.csv?area=nowhere", 400),
-        ("/en/milestones/?area=nowhere", 400),
-        ("/en/milestones/TS-1.99/", 404),
-        ("/milestones.pdf", 404),
-    ],
-)
-def test_what_is_not_there_is_never_confirmed(client: Client, address: str, status: int) -> None:
-    in_a_year = http_date(dt.datetime(2100, 1, 1, tzinfo=dt.UTC).timestamp())
-    for name, value in (("If-None-Match", "*"), ("If-Modified-Since", in_a_year)):
-        answer = client.get(address, headers={name: value})
-        assert answer.status_code == status
-        assert not {"ETag", "Last-Modified"} & set(answer.headers)
-    assert client.get("/milestones.csv", headers={"If-None-Match": "*"}).status_code == 304
 
 
 @pytest.mark.parametrize("address", [*PAGES, *DATA])

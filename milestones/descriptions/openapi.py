@@ -19,7 +19,8 @@ Described = dict[str, Any]
 HEADERS = {
     "Content-Disposition": "The name to save the file under, which has its day.",
     "ETag": "Names this very answer; send it as If-None-Match to hear whether it still holds.",
-    "Last-Modified": "When anything that an answer could show was last written.",
+    "Last-Modified": "When anything that an answer could show was last written. It confirms no "
+    "answer: the ETag does.",
     "Link": "With limit: where the first, the previous, the next and the last rows are.",
     "Retry-After": "After how many seconds it is worth asking again.",
 }

@@ -1,17 +1,30 @@
 """The data version: whatever is written that an answer could show, the database counts it.
 
-The triggers are on every table that pages and data are read from, so no writer can forget them.
+The triggers are on every table that pages and data are read from, so no writer can forget them. On
+PostgreSQL they fire once for a statement, though it writes no row: better once too often.
 
-On PostgreSQL they wait until the transaction ends, and count it once: the one row that all
-writers share is locked for a moment only, after everything else that they lock.
+All writers share the one row of the version, so on PostgreSQL it is locked last of all, for a
+moment only: who holds it must wait for nobody. Counting at the end of a transaction is not enough,
+since foreign keys are checked then too, and that can wait for what another has locked. But what
+waits for the end is done in rounds, the second for what the first has written. So the first
+statement marks its transaction as uncounted; in the first round, among the checks, the mark is
+deleted; and the second round counts what was deleted. A transaction has one mark, and is counted
+once, however many rows it writes; a savepoint that is rolled back takes its mark with it.
 
-SQLite loses a table's triggers when a later migration rebuilds the table: such a migration must
-run ``put_up`` again, after ``take_down``. The test of the data version tells if it did not.
+The table of marks is empty whenever a transaction has ended. It is unlogged: there is nothing in it
+to lose, nor to send to a replica.
+
+The functions look for tables where they are now, whatever the ``search_path`` of a writer: a dump
+that is restored has none. Where it has data alone, leave the version out
+(``--exclude-table-data=milestones_dataversion``), since the rows are counted as they come in.
+
+On SQLite, which has one writer at a time, every row is counted at once. It loses a table's triggers
+when a later migration rebuilds the table: such a migration must run ``put_up`` again, after
+``take_down``. The test of the data version tells if it did not.
 """
 
 from django.apps.registry import Apps
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -35,53 +48,82 @@ SHOWN = (
 """The tables that answers are read from."""
 
 VERSION = "milestones_dataversion"
+UNCOUNTED = "milestones_uncounted"
+MARK = "milestones_mark_change"
 COUNT = "milestones_count_change"
 
 COUNTED = f"""
     INSERT INTO {VERSION} (id, number, changed_at) VALUES (1, 1, {{now}})
-    ON CONFLICT (id) DO UPDATE SET number = {VERSION}.number + 1, changed_at = excluded.changed_at
+    ON CONFLICT (id) DO UPDATE SET number = {VERSION}.number + 1, changed_at = {{now}};
 """
 ON_SQLITE = COUNTED.format(now="strftime('%Y-%m-%d %H:%M:%f', 'now')")
-ON_POSTGRESQL = COUNTED.format(now="clock_timestamp()") + (
-    # The row's xmin is the transaction that wrote it: it was counted before.
-    f"WHERE {VERSION}.xmin <> pg_current_xact_id()::xid"
-)
+ON_POSTGRESQL = COUNTED.format(now="clock_timestamp()")
+
+MARKED = f"INSERT INTO {UNCOUNTED} VALUES (pg_current_xact_id()) ON CONFLICT DO NOTHING;"
+COUNTED_LAST = f"""
+    IF TG_OP = 'INSERT' THEN
+        DELETE FROM {UNCOUNTED} WHERE transaction = NEW.transaction;
+    ELSE
+        {ON_POSTGRESQL}
+    END IF;
+"""
+
+# Pages name who recorded a status; logging in writes to the same table.
+RENAMED = "OLD.first_name <> NEW.first_name OR OLD.last_name <> NEW.last_name"
 
 
-def _watched(apps: Apps) -> list[tuple[str, str, str]]:
-    """Name, event and table of each trigger."""
-    user = apps.get_model(settings.AUTH_USER_MODEL)
-    # Pages name who recorded a status; logging in writes to the same table.
-    name = user._meta.get_field(get_user_model().USERNAME_FIELD).column
+def _on_postgresql(schema_editor: BaseDatabaseSchemaEditor) -> bool:
+    return schema_editor.connection.vendor == "postgresql"
+
+
+def _watched(apps: Apps, *, on_postgresql: bool) -> list[tuple[str, str, str, str]]:
+    """Name, event and table of each trigger, and what it fires for."""
+    events = ("INSERT", "UPDATE", "DELETE", *(["TRUNCATE"] if on_postgresql else []))
+    each = "STATEMENT" if on_postgresql else "ROW"
+    user = apps.get_model(settings.AUTH_USER_MODEL)._meta.db_table
     return [
-        (f"{table}_counts_{event.lower()}", event, table)
+        (f"{table}_counts_{event.lower()}", event, table, each)
         for table in SHOWN
-        for event in ("INSERT", "UPDATE", "DELETE")
-    ] + [("user_counts_rename", f"UPDATE OF {name}", user._meta.db_table)]
+        for event in events
+    ] + [("user_counts_rename", "UPDATE", user, f"ROW WHEN ({RENAMED})")]
+
+
+def _create_function(name: str, does: str) -> str:
+    return (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT "
+        f"AS $$ BEGIN {does} RETURN NULL; END $$"
+    )
 
 
 def put_up(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    on_postgresql = schema_editor.connection.vendor == "postgresql"
+    on_postgresql = _on_postgresql(schema_editor)
     if on_postgresql:
+        for statement in (
+            f"CREATE UNLOGGED TABLE {UNCOUNTED} (transaction xid8 PRIMARY KEY)",
+            _create_function(MARK, MARKED),
+            _create_function(COUNT, COUNTED_LAST),
+            f"CREATE CONSTRAINT TRIGGER {UNCOUNTED}_counts AFTER INSERT OR DELETE ON {UNCOUNTED} "
+            f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {COUNT}()",
+        ):
+            schema_editor.execute(statement)
+    does = f"EXECUTE FUNCTION {MARK}()" if on_postgresql else f"BEGIN {ON_SQLITE} END"
+    for name, event, table, each in _watched(apps, on_postgresql=on_postgresql):
         schema_editor.execute(
-            f"CREATE FUNCTION {COUNT}() RETURNS trigger AS $$ BEGIN {ON_POSTGRESQL}; "
-            "RETURN NULL; END $$ LANGUAGE plpgsql"
-        )
-    for name, event, table in _watched(apps):
-        schema_editor.execute(
-            f"CREATE CONSTRAINT TRIGGER {name} AFTER {event} ON {table} "
-            f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {COUNT}()"
-            if on_postgresql
-            else f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {ON_SQLITE}; END"
+            f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH {each} {does}"
         )
 
 
 def take_down(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    on_postgresql = schema_editor.connection.vendor == "postgresql"
-    for name, _event, table in _watched(apps):
+    on_postgresql = _on_postgresql(schema_editor)
+    for name, _event, table, _each in _watched(apps, on_postgresql=on_postgresql):
         schema_editor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if on_postgresql else ""))
     if on_postgresql:
-        schema_editor.execute(f"DROP FUNCTION {COUNT}()")
+        for statement in (
+            f"DROP TABLE {UNCOUNTED}",
+            f"DROP FUNCTION {COUNT}()",
+            f"DROP FUNCTION {MARK}()",
+        ):
+            schema_editor.execute(statement)
 
 
 class Migration(migrations.Migration):
