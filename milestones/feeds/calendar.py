@@ -86,7 +86,7 @@ def _about(asked: Asked) -> str:
     if asked.day == dt.date.min:
         return "Nothing is on record."
     only = "; ".join(narrowings(asked))
-    which = f"Only milestones with: {only}." if only else "All milestones."
+    which = f"Only milestones with: {only}" if only else "All milestones."
     return plain(f"As on record on {in_words(asked.day)}. {which}")
 
 

@@ -26,7 +26,7 @@ def test_a_calendar_says_which_one_it_is_and_of_which_day(client: Client) -> Non
     )
     assert about(client, f"{query}&overdue=1&sort=-status&goal=") == {
         "name": f"Deadlines of the Security Priorities as of June 30, 2006 ({only})",
-        "description": f"As on record on June 30, 2006. Only milestones with: {only}.",
+        "description": f"As on record on June 30, 2006. Only milestones with: {only}",
         "url": "http://testserver/en/deadlines/?as_of=2006-06-30&pair=US-MX"
         "&area=traveller-security&overdue=1&sort=-status&status=delayed&status=initiated",
     }

@@ -26,8 +26,8 @@ QUERIES = {
     "/changes.atom?area=traveller-security&pair=US-MX": 7,
     "/embed/": 4,
     "/embed/traveller-security/?pair=US-MX": 5,
-    "/badge/all.svg": 3,
-    "/badge/traveller-security.svg": 4,
+    "/badge/all.svg": 4,
+    "/badge/traveller-security.svg": 5,
     "/en/briefing/": 18,
     "/en/briefing/?area=traveller-security&pair=US-MX": 20,
 }
