@@ -30,7 +30,7 @@ def copied_from(page: str, name: str) -> str:
 def test_an_area_s_page_has_the_code_of_its_panel_to_copy(client: Client) -> None:
     assert code(client, "en", "", "panel-code") == (
         '<iframe src="http://testserver/embed/traveller-security/?lang=en"'
-        ' title="Traveller Security – SPP Tracker" width="340" height="380" loading="lazy"'
+        ' title="Traveller Security – SPP Tracker" width="340" height="480" loading="lazy"'
         ' style="border:0"></iframe>'
     )
     copied = code(client, "fr", "pair=US-MX&as_of=2006-06-15", "panel-code")
