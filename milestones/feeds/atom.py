@@ -48,7 +48,7 @@ class _Feed(Atom1Feed):
 
 def atom(asked: AskedUpdates, page: Page[News], path: str, links: Links) -> str:
     """The feed of a page of news, in English; ``path`` is the feed's own."""
-    query: dict[str, Any] = links.given
+    query = links.given
     query.pop("page", None)
 
     def own(number: int) -> str:

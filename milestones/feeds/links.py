@@ -23,7 +23,7 @@ class Links:
     query: QueryDict
 
     @property
-    def given(self) -> dict[str, list[str]]:
+    def given(self) -> dict[str, Any]:
         """The parameters that have a value, in an order of their own."""
         return {name: values for name, values in sorted(self.query.lists()) if any(values)}
 
