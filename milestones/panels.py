@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import django_filters
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from milestones.asked import Asked
+from milestones.choices import Pair
 from milestones.filters import MilestoneFilter
 from milestones.tallies import Tally
 from priorities.models import PriorityArea
@@ -48,10 +52,13 @@ class AskedPanel(Asked):
         self.data = data.copy()
         self.data.pop("lang", None)
 
-    @property
+    @cached_property
     def language(self) -> str:
-        """The code of the language asked for; English if none is, or none that there is."""
-        return self._value("lang") or "en"
+        """The code of the language asked for, whatever else is wrong with the query; English if
+        none is, or none that there is."""
+        self.form.full_clean()
+        language: str = self.form.cleaned_data.get("lang") or "en"
+        return language
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,23 @@ class Panel:
     def delivered(self) -> str:
         """How many of its milestones are delivered, in words."""
         words = ngettext(
+            "%(done)s of %(n)s milestone delivered",
+            "%(done)s of %(n)s milestones delivered",
+            self.tally.milestones,
+        )
+        return self._counted(words)
+
+    def briefly(self, asked: AskedPanel) -> str:
+        """As much as there is room for in a badge: the count, whose it is, and the day."""
+        words = ngettext(
             "%(done)s of %(n)s delivered", "%(done)s of %(n)s delivered", self.tally.milestones
         )
+        said = [self._counted(words) if asked.on_record else _("nothing on record")]
+        if asked.pair is not Pair.ALL:
+            said.append(str(asked.pair.label))
+        if asked.day > dt.date.min:
+            said.append(date_format(asked.day, "DATE_FORMAT"))
+        return ", ".join(said)
+
+    def _counted(self, words: str) -> str:
         return words % {"done": self.tally.completed, "n": self.tally.milestones}

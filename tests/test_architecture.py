@@ -31,6 +31,7 @@ MILESTONES_FROM_THE_GROUND_UP = [
     "filters",
     "days",
     "asked",
+    "narrowing",
     "lines",
     "briefing",
     "panels",

@@ -19,6 +19,7 @@ from milestones.feeds.revisions import EPOCH
 from milestones.feeds.texts import in_words, plain
 from milestones.feeds.updates import AskedUpdates, News, Update
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
+from milestones.narrowing import narrowings
 from milestones.templatetags.tracker import query_of, with_mark
 
 TITLE = "SPP Tracker: what was reported"
@@ -40,16 +41,14 @@ class _Feed(Atom1Feed):
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        for rel, address in item["related"].items():
+        for rel, address in item["related"]:
             handler.addQuickElement("link", "", {"rel": rel, "href": address})
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
 def atom(asked: AskedUpdates, page: Page[News], path: str, links: Links) -> str:
     """The feed of a page of news, in English; ``path`` is the feed's own."""
-    query: dict[str, Any] = {
-        name: values for name, values in sorted(asked.query.lists()) if any(values)
-    }
+    query = links.given
     query.pop("page", None)
 
     def own(number: int) -> str:
@@ -60,7 +59,7 @@ def atom(asked: AskedUpdates, page: Page[News], path: str, links: Links) -> str:
             title=TITLE,
             link=links.page("changes", **query),
             description=None,
-            subtitle=f"Only: {query_of(query)}" if query else None,
+            subtitle=_about(asked),
             language="en",
             author_name="SPP Tracker",
             feed_url=own(page.number),
@@ -71,6 +70,14 @@ def atom(asked: AskedUpdates, page: Page[News], path: str, links: Links) -> str:
             feed.add_item(**_entry(one, links))
         text: str = feed.writeString("utf-8")
         return text
+
+
+def _about(asked: AskedUpdates) -> str | None:
+    """The day and the filters that were asked for."""
+    told = [f"Until {in_words(asked.day)}."] if asked.query.get("as_of") else []
+    if only := "; ".join(narrowings(asked)):
+        told.append(f"Only of milestones with: {only}")
+    return plain(" ".join(told)) or None
 
 
 def _pages(page: Page[News], own: Callable[[int], str]) -> dict[str, str]:
@@ -90,9 +97,16 @@ def _entry(one: News, links: Links) -> dict[str, Any]:
 def _of_update(one: Update, links: Links) -> dict[str, Any]:
     update, milestone = one.update, one.update.milestone
     sources = [_source(line, links) for line in one.lines]
-    related = {"via": sources[0]} if sources and sources[0] else {}
-    if one.corrects:
-        related["related"] = _id_of(one.corrects, one.pair)
+    others = filter(None, (one.corrects, one.superseded_by))
+    related = [
+        *(("via", source) for source in sources[:1] if source),
+        *(("related", _id_of(other, one.pair)) for other in others),
+    ]
+    context = {
+        "one": one,
+        "lines": list(zip(one.lines, sources, strict=True)),
+        "correction": _in_story(one.superseded_by, links) if one.superseded_by else "",
+    }
     return {
         "title": _title(one),
         "link": links.page("milestone", milestone.code, fragment="#history"),
@@ -102,7 +116,7 @@ def _of_update(one: Update, links: Links) -> dict[str, Any]:
         "updateddate": one.changed_at,
         "categories": [plain(milestone.initiative.area.name)],
         "related": related,
-        "content": _content("update", one=one, lines=list(zip(one.lines, sources, strict=True))),
+        "content": _content("update", **context),
     }
 
 
@@ -114,10 +128,10 @@ def _title(one: Update) -> str:
     else:
         moved = f"{one.was.label} → {one.now.label}"
     whom = "" if one.pair is Pair.ALL else f", {one.pair.label}"
-    withdrawn = "Withdrawn: " if one.withdrawal else ""
+    fate = "Withdrawn: " if one.withdrawal else "Superseded: " if one.superseded_by else ""
     corrected = " corrected" if one.corrects else ""
     code, day = one.update.milestone.code, in_words(one.update.as_of)
-    return f"{withdrawn}{code}{whom}{corrected}: {moved} (as of {day})"
+    return f"{fate}{code}{whom}{corrected}: {moved} (as of {day})"
 
 
 def _of_withdrawal(withdrawal: Withdrawal, links: Links) -> dict[str, Any]:
@@ -129,7 +143,7 @@ def _of_withdrawal(withdrawal: Withdrawal, links: Links) -> dict[str, Any]:
         "unique_id": _id("withdrawal", report.sha256, report.application),
         "pubdate": withdrawal.withdrawn_at,
         "updateddate": withdrawal.withdrawn_at,
-        "related": {},
+        "related": [],
         "content": _content("withdrawal", withdrawal=withdrawal),
     }
 
@@ -140,6 +154,12 @@ def _source(line: PairStatus, links: Links) -> str:
         return ""
     report = line.update.report_id
     return links.page("report_document", report, fragment=f"#L{line.source_line}")
+
+
+def _in_story(update: StatusUpdate, links: Links) -> str:
+    """The address of an update's place in the story of its milestone."""
+    place = f"#update-{update.as_of}-{update.revision}"
+    return links.page("milestone", update.milestone.code, fragment=place)
 
 
 def _content(kind: str, **context: Any) -> str:

@@ -19,6 +19,7 @@ from milestones.feeds.revisions import Revision, revisions
 from milestones.feeds.texts import briefly, in_words, plain, spoken
 from milestones.lines import lines_in_force
 from milestones.models import Deadline, Milestone, PairStatus
+from milestones.narrowing import narrowings
 
 NAME = "Deadlines of the Security Priorities"
 EXACT = (Precision.DAY, Precision.MONTH)
@@ -41,10 +42,12 @@ def calendar_pieces(asked: Asked, links: Links) -> Generator[bytes]:
     the database.
 
     Each deadline that is asked for is an event. A revised deadline is another, and the original
-    stays where it was.
+    stays where it was. Nothing in an event depends on the day that the calendar is about but by
+    what its own milestone's record says: so it is another only when its sequence is.
     """
-    head, end, foot = _calendar(links).to_ical().partition(b"END:VCALENDAR")
     with snapshot():
+        # From the right: what was searched for may say the same.
+        head, end, foot = _calendar(asked, links).to_ical().rpartition(b"END:VCALENDAR")
         pieces = _pieces(asked, links)
         yield head + (next(pieces, b"") or NO_EVENTS)
         yield from pieces
@@ -57,15 +60,35 @@ def _pieces(asked: Asked, links: Links) -> Iterator[bytes]:
         yield b"".join(event.to_ical() for event in _events(some, asked, links))
 
 
-def _calendar(links: Links) -> Calendar:
+def _calendar(asked: Asked, links: Links) -> Calendar:
+    with translation.override("en"):
+        name, about = _name(asked), _about(asked)
     calendar = Calendar()
     calendar.add("prodid", "-//SPP Tracker//Deadlines//EN")
     calendar.add("version", "2.0")
-    calendar.add("name", NAME)
-    calendar.add("x-wr-calname", NAME)
-    calendar.add("url", links.page("deadlines"))
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("description", about)
+    calendar.add("x-wr-caldesc", about)
+    calendar.add("url", links.page("deadlines", **links.given))
     calendar.add("refresh-interval", dt.timedelta(days=1), {"VALUE": "DURATION"})
     return calendar
+
+
+def _name(asked: Asked) -> str:
+    """What tells a calendar from one with other filters, or of another day."""
+    day = f" as of {in_words(asked.day)}" if asked.query.get("as_of") else ""
+    only = "; ".join(narrowings(asked))
+    return plain(f"{NAME}{day} ({only})" if only else f"{NAME}{day}")
+
+
+def _about(asked: Asked) -> str:
+    """The day and the filters, which events themselves do not tell."""
+    if asked.day == dt.date.min:
+        return "Nothing is on record."
+    only = "; ".join(narrowings(asked))
+    which = f"Only milestones with: {only}" if only else "All milestones."
+    return plain(f"As on record on {in_words(asked.day)}. {which}")
 
 
 def _events(milestones: Sequence[Milestone], asked: Asked, links: Links) -> Iterator[Event]:
@@ -88,7 +111,7 @@ class Due:
     links: Links
 
     def events(self) -> Iterator[Event]:
-        """An event for each deadline asked for, and for the revised deadline, if there is one."""
+        """An event for each deadline asked for, and for the revised one if it is, too."""
         code, status = self.milestone.code, Status(self.milestone.status).label
         sentence = briefly(self.milestone.text)
         for deadline in self.milestone.deadlines.all():
@@ -102,7 +125,7 @@ class Due:
                     event.add("rrule", _every_year(deadline.when))
                 yield event
         revised = self.milestone.revised
-        if revised:
+        if revised and self.asked.wants_due(revised):
             event = self._event("revised-deadline", revised)
             event.add("summary", plain(f"{code} revised deadline ({status}): {sentence}"))
             event.add("description", self._description(self._revised(revised)))
@@ -128,23 +151,25 @@ class Due:
         return self.links.page("milestone", self.milestone.code)
 
     def _description(self, about: str) -> str:
-        pair = "" if self.asked.pair is Pair.ALL else f" for {self.asked.pair.label}"
-        status = Status(self.milestone.status).label
         told = [
             self.milestone.text,
             about,
-            f"Status{pair} as of {in_words(self.asked.day)}: {status}.",
+            self._standing,
             *(f"{spoken(line)}." for line in self.lines),
-            self._flag,
             self._address,
         ]
         return plain("\n\n".join(words for words in told if words))
 
     @property
-    def _flag(self) -> str:
-        if self.milestone.contradiction:
-            return "It is on record as on track although its last deadline has passed."
-        return "Overdue: its last deadline has passed." if self.milestone.overdue else ""
+    def _standing(self) -> str:
+        """The status with the day that it was reported for, not the one that the calendar is
+        about: that moves with the record of any milestone."""
+        pair = "" if self.asked.pair is Pair.ALL else f" for {self.asked.pair.label}"
+        status = Status(self.milestone.status).label
+        if not self.lines:
+            return f"Status{pair}: {status}. Nothing has been reported of it."
+        day = in_words(self.lines[0].update.as_of)
+        return f"Status{pair} as last reported, as of {day}: {status}."
 
     def _revised(self, revised: ImpreciseDate) -> str:
         last = self.milestone.last_deadline

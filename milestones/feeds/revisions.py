@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, Max, Q
 
 from milestones.models import Deadline, Milestone, StatusUpdate
+from priorities.models import PriorityArea
 
 Rows = Iterable[Sequence[Any]]
 
@@ -33,11 +34,13 @@ def revisions(milestones: Iterable[Milestone], day: dt.date) -> Mapping[int, Rev
     """The revision of each milestone on a day, by its key.
 
     It counts the status updates as of the day or earlier, the withdrawal of any, and what was
-    changed in the milestone and its deadlines. An update that was withdrawn counts whatever its
-    day, which may have been the newest on record until then.
+    changed in the milestone, its deadlines and its priority area. An update that was withdrawn
+    counts whatever its day, which may have been the newest on record until then.
     """
-    found = {milestone.pk: Revision(0, EPOCH) for milestone in milestones}
+    area_of = {milestone.pk: milestone.initiative.area_id for milestone in milestones}
+    found = {milestone: Revision(0, EPOCH) for milestone in area_of}
     told = (
+        _changes_of_areas(area_of),
         _updates(found, day),
         _changes(Milestone, "id", found),
         _changes(Deadline, "milestone", found),
@@ -51,16 +54,31 @@ def revisions(milestones: Iterable[Milestone], day: dt.date) -> Mapping[int, Rev
 def _updates(keys: Iterable[int], day: dt.date) -> Rows:
     withdrawn = Q(report__withdrawal__isnull=False)
     updates = StatusUpdate.objects.filter(Q(as_of__lte=day) | withdrawn, milestone__in=keys)
-    rows: Rows = updates.order_by().values_list(
-        "milestone",
-        Count("pk") + Count("pk", filter=withdrawn),
-        Max("recorded_at"),
-        Max("report__withdrawal__withdrawn_at"),
+    rows: Rows = (
+        updates.order_by()
+        .values_list("milestone")
+        .annotate(
+            count=Count("pk") + Count("pk", filter=withdrawn),
+            last=Max("recorded_at"),
+            last_withdrawn=Max("report__withdrawal__withdrawn_at"),
+        )
     )
     return rows
 
 
-def _changes(model: type[Milestone | Deadline], key: str, keys: Iterable[int]) -> Rows:
+def _changes_of_areas(area_of: Mapping[int, int]) -> Rows:
+    """The changes of each milestone's area, whose name its events have."""
+    changes = {area: told for area, *told in _changes(PriorityArea, "id", set(area_of.values()))}
+    for milestone, area in area_of.items():
+        if area in changes:
+            yield (milestone, *changes[area])
+
+
+def _changes(
+    model: type[Milestone | Deadline | PriorityArea], key: str, keys: Iterable[int]
+) -> Rows:
     changes = model.history.filter(**{f"{key}__in": keys})
-    rows: Rows = changes.order_by().values_list(key, Count("pk"), Max("history_date"))
+    rows: Rows = (
+        changes.order_by().values_list(key).annotate(count=Count("pk"), last=Max("history_date"))
+    )
     return rows

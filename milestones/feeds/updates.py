@@ -30,12 +30,14 @@ class Update:
     """A status update as it was news: what stood for its day until then, and what stands since.
 
     ``before`` is None if nothing had been reported; ``corrects`` is the update of the same day
-    that it corrects. For a country pair only that pair's lines count.
+    that it corrects, and ``corrections`` are those that were recorded for it since, while it
+    counted. For a country pair only that pair's lines count.
     """
 
     update: StatusUpdate
     before: StatusUpdate | None
     corrects: StatusUpdate | None
+    corrections: Sequence[StatusUpdate]
     pair: Pair
 
     @property
@@ -63,13 +65,30 @@ class Update:
     @property
     def withdrawal(self) -> Withdrawal | None:
         """The withdrawal of its edition: it no longer counts then."""
-        report = self.update.report
-        return report.withdrawal if report and report.is_withdrawn else None
+        return self.update.withdrawal
+
+    @property
+    def superseded_by(self) -> StatusUpdate | None:
+        """The correction since which it no longer counts; None if there is none that does."""
+        return next((one for one in self.corrections if not one.withdrawal), None)
 
     @property
     def changed_at(self) -> dt.datetime:
-        """When there was last anything new to say of it, in UTC."""
-        return self.withdrawal.withdrawn_at if self.withdrawal else self.update.recorded_at
+        """When there was last anything new to say of it, in UTC.
+
+        A correction that was withdrawn is no longer told of, which is new as well.
+        """
+        instants = [_ended_at(self.update)]
+        for correction in self.corrections:
+            instants.append(_ended_at(correction))
+            if not correction.withdrawal:
+                break
+        return max(instants)
+
+
+def _ended_at(update: StatusUpdate) -> dt.datetime:
+    """When an update was withdrawn; when it was recorded, if it was not."""
+    return update.withdrawal.withdrawn_at if update.withdrawal else update.recorded_at
 
 
 News = Update | Withdrawal
@@ -122,25 +141,31 @@ def _updates(keys: Iterable[int], pair: Pair) -> dict[int, Update]:
         .defer("report__text")
         .prefetch_related("lines")
     )
-    earlier: dict[int, list[StatusUpdate]] = defaultdict(list)
-    found = {}
+    of_milestone: dict[int, list[StatusUpdate]] = defaultdict(list)
     for update in known:
-        if update.pk in wanted:
-            found[update.pk] = _beside(update, earlier[update.milestone_id], pair)
-        earlier[update.milestone_id].append(update)
-    return found
+        of_milestone[update.milestone_id].append(update)
+    return {
+        update.pk: _beside(update, updates, pair)
+        for updates in of_milestone.values()
+        for update in updates
+        if update.pk in wanted
+    }
 
 
-def _beside(update: StatusUpdate, earlier: Sequence[StatusUpdate], pair: Pair) -> Update:
-    """An update beside what counted when it was recorded."""
-    known = [one for one in earlier if one.as_of <= update.as_of and _counted(one, update)]
+def _beside(update: StatusUpdate, others: Sequence[StatusUpdate], pair: Pair) -> Update:
+    """An update of a milestone beside what counted when it was recorded, and what corrects it."""
+    earlier = [one for one in others if one.pk < update.pk and one.as_of <= update.as_of]
+    known = [one for one in earlier if _counted(one, update)]
     before = max(known, key=lambda one: (one.as_of, one.revision), default=None)
     corrects = before if before and before.as_of == update.as_of else None
-    return Update(update, before, corrects, pair)
+    corrections = [
+        one
+        for one in others
+        if one.pk > update.pk and one.as_of == update.as_of and _counted(update, one)
+    ]
+    return Update(update, before, corrects, corrections, pair)
 
 
 def _counted(one: StatusUpdate, then: StatusUpdate) -> bool:
     """Whether an update had not been withdrawn when another was recorded."""
-    if one.report is None or not one.report.is_withdrawn:
-        return True
-    return one.report.withdrawal.withdrawn_at > then.recorded_at
+    return one.withdrawal is None or one.withdrawal.withdrawn_at > then.recorded_at

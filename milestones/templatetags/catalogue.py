@@ -10,7 +10,6 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.template import RequestContext
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,14 +17,11 @@ from django.utils.translation import gettext as _
 from milestones.asked import Asked
 from milestones.choices import Status
 from milestones.facets import without
-from milestones.filters import FLAGS, PAGE_SIZES, PAGING
-from milestones.tallies import NO_DEADLINE
+from milestones.filters import FLAGS, PAGE_SIZES
+from milestones.narrowing import MANNERS, label_of, value_of
 from milestones.templatetags.tracker import given, this_page
 
 register = template.Library()
-
-MANNERS = ("as_of", "sort", *PAGING)
-"""How rows are shown, as against which rows."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +29,7 @@ class Chip:
     """A filter that narrows the page, in words, and the address of this page without it."""
 
     name: str
-    label: str | Promise
+    label: str
     value: str
     address: str
 
@@ -56,7 +52,7 @@ def _chips(context: RequestContext, asked: Asked) -> Iterator[Chip]:
     for name, values in given(context, asked.names).items():
         if name in MANNERS:
             continue
-        words = asked.form.fields[name].label or ""
+        words = label_of(asked, name)
         if name == "status":
             for value in values:
                 others = [other for other in values if other != value]
@@ -68,7 +64,7 @@ def _chips(context: RequestContext, asked: Asked) -> Iterator[Chip]:
                 )
         else:
             address = this_page(context, **{name: None, "page": None})
-            yield Chip(name, words, _in_words(name, asked), address)
+            yield Chip(name, words, value_of(asked, name), address)
 
 
 @dataclass(frozen=True)
@@ -83,28 +79,12 @@ def ways_out(context: RequestContext) -> list[WayOut]:
     """Where nothing was found: the filters without which something would be, most rows first."""
     asked: Asked = context["asked"]
     found = []
-    for name, values in given(context, asked.names).items():
+    for name in given(context, asked.names):
         if name not in MANNERS and (count := without(asked, name)):
-            words = asked.form.fields[name].label or ""
-            value = _statuses(values) if name == "status" else _in_words(name, asked)
             address = this_page(context, **{name: None, "page": None})
+            words, value = label_of(asked, name), value_of(asked, name)
             found.append(WayOut(name, words, value, address, count))
     return sorted(found, key=lambda way: -way.count)
-
-
-def _statuses(codes: list[str]) -> str:
-    return ", ".join(str(Status(code).label) for code in codes)
-
-
-def _in_words(name: str, asked: Asked) -> str:
-    value = asked.form.cleaned_data[name]
-    if name == "pair":
-        return str(asked.pair.label)
-    if value == NO_DEADLINE:
-        return _("no fixed date")
-    if value == "1":
-        return ""
-    return getattr(value, "code", "") if name == "initiative" else str(value)
 
 
 @register.simple_tag(takes_context=True)

@@ -80,7 +80,7 @@ def narrowing(context: RequestContext) -> list[Chip]:
     return usual + [
         Chip(
             name,
-            field.label or "",
+            str(field.label or ""),
             _choice(field, values[0]),
             this_page(context, **{name: None, "page": None}),
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from milestones.asked import BadQuery
@@ -17,16 +18,25 @@ from milestones.views.data import refused
 from priorities.models import PriorityArea
 
 
+class NoSuchArea(BadQuery):
+    """An address that names a priority area that there is not."""
+
+    def __init__(self, slug: str) -> None:
+        said = _("“%(value)s” is not a priority area: write it like cargo-security.")
+        super().__init__({"area": [said % {"value": slug}]})
+
+
 @require_safe
 def panel(request: HttpRequest, slug: str = ALL) -> HttpResponse:
     """A small panel of where a priority area stands, or all of them, for a frame elsewhere."""
-    area, asked = _area(slug), AskedPanel(request.GET)
+    asked = AskedPanel(request.GET)
     with translation.override(asked.language):
         try:
+            area = _area(slug)
             shown = Panel.of(area, asked)
         except BadQuery as error:
             problems = {"problems": error.problems}
-            response = render(request, "embed_problem.html", problems, status=400)
+            response = render(request, "embed_problem.html", problems, status=_status_of(error))
         else:
             context: dict[str, Any] = {
                 "asked": asked,
@@ -42,18 +52,29 @@ def panel(request: HttpRequest, slug: str = ALL) -> HttpResponse:
 @require_safe
 def badge(request: HttpRequest, slug: str) -> HttpResponse:
     """A drawing of a name and a count: how much of a priority area, or of all, is delivered."""
-    area, asked = _area(slug), AskedPanel(request.GET)
+    asked = AskedPanel(request.GET)
     with translation.override(asked.language):
         try:
-            shown = Panel.of(area, asked)
+            shown = Panel.of(_area(slug), asked)
         except BadQuery as error:
-            return refused(error.problems, "txt", status=400)
-        context = {"asked": asked, "panel": shown, "badge": Badge.of(shown.name, shown.delivered)}
-        response = render(request, "badge.svg", context, content_type="image/svg+xml")
+            response = refused(error.problems, "txt", status=_status_of(error))
+        else:
+            drawn = Badge.of(shown.name, shown.briefly(asked))
+            context = {"asked": asked, "panel": shown, "badge": drawn}
+            response = render(request, "badge.svg", context, content_type="image/svg+xml")
     response["Content-Language"] = asked.language
     return response
 
 
 def _area(slug: str) -> PriorityArea | None:
-    """The area that an address names; None for all of them."""
-    return None if slug == ALL else get_object_or_404(PriorityArea, slug=slug)
+    """The area that an address names; None for all of them. Raises NoSuchArea."""
+    if slug == ALL:
+        return None
+    area: PriorityArea | None = PriorityArea.objects.filter(slug=slug).first()
+    if area is None:
+        raise NoSuchArea(slug)
+    return area
+
+
+def _status_of(error: BadQuery) -> int:
+    return 404 if isinstance(error, NoSuchArea) else 400

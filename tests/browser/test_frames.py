@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -51,11 +52,27 @@ def test_the_code_of_an_area_s_page_shows_its_panel_elsewhere(
     framed(code)
     panel = page.frame_locator("iframe")
     expect(panel.locator("h1")).to_have_text("Traveller Security")
-    expect(panel.locator(".said")).to_have_text("0 of 12 delivered, 3 overdue")
+    expect(panel.locator(".said")).to_have_text("0 of 12 milestones delivered, 3 overdue")
     fits = panel.locator("html").evaluate(
         "page => [page.scrollWidth <= page.clientWidth, page.scrollHeight <= page.clientHeight]"
     )
     assert fits == [True, True]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_every_panel_fits_the_frame_of_its_code(page: Page, site: str, language: str) -> None:
+    page.goto(f"{site}/{language}/")
+    links = page.locator("main a[href*='/priorities/']").all()
+    areas = {str(link.get_attribute("href")).split("/")[3] for link in links}
+    assert len(areas) == 10
+    page.goto(f"{site}/{language}/data/")
+    code = page.locator("#panel-code").input_value()
+    width, height = (int(number) for number in re.findall(r'(?:width|height)="(\d+)"', code))
+    page.set_viewport_size({"width": width, "height": height})
+    for path in ["/embed/", *(f"/embed/{area}/" for area in sorted(areas))]:
+        for pair in ("", "&pair=US-CN", "&pair=US-MX"):
+            page.goto(f"{site}{path}?lang={language}{pair}")
+            assert page.evaluate("document.documentElement.scrollHeight") <= height, page.url
 
 
 def test_its_links_open_beside_the_other_site(page: Page, framed: Framed, site: str) -> None:

@@ -41,10 +41,9 @@ def test_a_deadline_is_an_event_of_the_whole_last_day_of_its_month(client: Clien
         " months (March 2006).\n\n"
         "Due by the end of March 2006. In the words “within 9 months (March 2006)” (printed in"
         " the document).\n\n"
-        "Status as of June 15, 2006: Initiated.\n\n"
+        "Status as last reported, as of June 15, 2006: Initiated.\n\n"
         "Canada–U.S.: Completed / ongoing (as reported: “Completed / Ongoing”).\n\n"
         "Mexico–U.S.: Initiated (as reported: “Initiated”).\n\n"
-        "Overdue: its last deadline has passed.\n\n"
         "http://testserver/en/milestones/TS-2.1/",
         "categories": ["Traveller Security"],
         "status": "CONFIRMED",
@@ -126,10 +125,15 @@ def test_so_is_one_of_nothing_at_all(client: Client) -> None:
         ("initiative=CS-2&q=CS-2.1", ["CS-2.1-deadline-1", "CS-2.1-deadline-2"]),
         ("q=CS-2.1&due_to=2006-06", ["CS-2.1-deadline-1"]),
         ("q=CS-2.1&deadline=2006-12", ["CS-2.1-deadline-2"]),
+        # BP-3.1 was due in December 2005, and is now to be by the end of 2007.
+        ("q=BP-3.1&due_to=2006-06", ["BP-3.1-deadline-1"]),
+        ("q=BP-3.1&deadline=2005-12", ["BP-3.1-deadline-1"]),
+        ("q=BP-3.1&due_to=2007-12", ["BP-3.1-deadline-1", "BP-3.1-revised-deadline"]),
+        ("deadline=none&q=BP-3.1", []),
         ("deadline=2007-12-31", ["TS-1.2-deadline-1", "CS-2.6-deadline-1", "BP-1.1-deadline-1"]),
     ],
 )
-def test_a_second_deadline_that_is_not_asked_for_is_no_event(
+def test_a_second_or_revised_deadline_that_is_not_asked_for_is_no_event(
     client: Client, query: str, expected: list[str]
 ) -> None:
     assert list(events_at(client, f"/deadlines.ics?{query}")) == expected
@@ -139,14 +143,17 @@ def test_a_pair_has_events_of_its_own_with_its_own_words(client: Client) -> None
     uid = "TS-2.1-deadline-1-us-cn"
     found = event(client, uid, "pair=US-CN")
     assert "TS-2.1 due (Completed / ongoing)" in found["summary"]
-    assert "Status for Canada–U.S. as of June 15, 2006" in found["description"]
+    assert (
+        "Status for Canada–U.S. as last reported, as of June 15, 2006: Completed / ongoing."
+        in found["description"]
+    )
     assert "Mexico" not in found["description"]
     assert found["url"] == "http://testserver/en/milestones/TS-2.1/?pair=US-CN"
 
 
 def test_as_of_another_day_it_says_how_things_stood_then(client: Client) -> None:
     found = event(client, "TS-2.1-deadline-1", "as_of=2005-12-31")
-    assert "Status as of Dec. 31, 2005: Planned." in found["description"]
+    assert "Status: Planned. Nothing has been reported of it." in found["description"]
     assert found["url"] == "http://testserver/en/milestones/TS-2.1/?as_of=2005-12-31"
 
 
@@ -175,7 +182,31 @@ def test_whatever_is_put_on_record_about_it_makes_an_event_newer(client: Client)
     promised.text = "Otherwise"
     promised.save()
     numbers.append(sequence(client))
+    area = promised.initiative.area
+    area.name = "Travel"
+    area.save()
+    numbers.append(sequence(client))
     assert numbers == sorted(set(numbers))
+
+
+@pytest.mark.parametrize("pair", ["", "pair=US-MX"])
+def test_what_is_put_on_record_of_another_milestone_leaves_an_event_as_it_is(
+    client: Client, pair: str
+) -> None:
+    before = events_at(client, f"/deadlines.ics?{pair}")
+    # By then most of what was not yet overdue is.
+    record(dt.date(2008, 12, 31), DELAYED)
+    after = events_at(client, f"/deadlines.ics?{pair}")
+    changed = {uid for uid, event in after.items() if before.get(uid) != event}
+    assert {uid.partition("-deadline")[0] for uid in changed} == {"TS-1.4"}
+
+
+def test_an_event_has_no_flag_which_comes_with_a_day(client: Client) -> None:
+    for query in ("contradiction=1", "overdue=1"):
+        events = events_at(client, f"/deadlines.ics?{query}")
+        assert events
+        for found in events.values():
+            assert "its last deadline has passed" not in found["description"]
 
 
 def test_what_is_put_on_record_later_leaves_the_calendar_of_an_earlier_day(client: Client) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from html import unescape
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -19,6 +17,7 @@ from tests.milestones.recording import DELAYED, LATER, record
 pytestmark = pytest.mark.django_db
 
 SVG = "{http://www.w3.org/2000/svg}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def panel(client: Client, address: str, status: int = 200) -> Page:
@@ -37,8 +36,9 @@ def test_a_panel_has_the_figures_of_an_area_and_its_day(client: Client) -> None:
     assert page.slips == []
     assert page.title == "Traveller Security – SPP Tracker"
     assert said(page) == (
-        "Traveller Security 0 of 12 delivered, 3 overdue Partially completed 1 On track 5"
-        " Initiated 4 Delayed 2 As of June 15, 2006. SPP Tracker"
+        "Traveller Security 0 of 12 milestones delivered, 3 overdue Partially completed 1"
+        " On track 5 Initiated 4 Delayed 2 As of June 15, 2006."
+        " Where country pairs differ, a milestone counts as the one furthest behind. SPP Tracker"
     )
 
 
@@ -59,7 +59,24 @@ def test_every_figure_leads_to_its_milestones_beside_the_other_site(client: Clie
 
 
 def test_a_panel_of_everything_has_every_milestone(client: Client) -> None:
-    assert "12 of 106 delivered, 17 overdue" in said(panel(client, "/embed/"))
+    assert "12 of 106 milestones delivered, 17 overdue" in said(panel(client, "/embed/"))
+
+
+def test_what_is_delivered_leads_to_its_milestones(client: Client) -> None:
+    page = panel(client, "/embed/cargo-security/?pair=US-MX")
+    (link,) = [link for link in page.links if "delivered" in link.text]
+    assert link.text == "2 of 10 milestones delivered"
+    assert link.get("href") == (
+        "/en/milestones/?pair=US-MX&area=cargo-security&status=completed_ongoing&status=completed"
+    )
+    shown = client.get(link.get("href")).content.decode()
+    assert shown.count('<th scope="row"') == 2
+
+
+def test_a_panel_of_one_pair_has_nothing_that_could_differ(client: Client) -> None:
+    words = said(panel(client, "/embed/?pair=US-CN"))
+    assert "For Canada–U.S. alone." in words
+    assert "differ" not in words
 
 
 def test_each_area_has_a_panel_and_a_badge(client: Client) -> None:
@@ -73,15 +90,31 @@ def test_a_panel_and_a_badge_are_about_the_day_asked_for(client: Client) -> None
     assert "Delayed 3 As of Sept. 1, 2006." in said(panel(client, "/embed/traveller-security/"))
     then = f"as_of={PLAN_DAY}"
     words = said(panel(client, f"/embed/traveller-security/?{then}"))
-    assert "0 of 12 delivered Planned 12 As of June 27, 2005." in words
-    title = badge(client, "traveller-security", then).findtext(f"{SVG}title")
-    assert title == "Traveller Security: 0 of 12 delivered. As of June 27, 2005."
+    assert "0 of 12 milestones delivered Planned 12 As of June 27, 2005." in words
+    picture = badge(client, "traveller-security", then)
+    assert picture.findtext(f"{SVG}title") == (
+        "Traveller Security: 0 of 12 milestones delivered. As of June 27, 2005."
+    )
+    assert drawn(picture) == ["Traveller Security", "0 of 12 delivered, June 27, 2005"]
 
 
 def test_before_the_record_a_panel_says_so(client: Client) -> None:
     day = PLAN_DAY - dt.timedelta(days=1)
     words = said(panel(client, f"/embed/traveller-security/?as_of={day}"))
     assert "Nothing was on record on June 26, 2005." in words
+
+
+def test_and_so_does_a_badge(client: Client) -> None:
+    picture = badge(client, "traveller-security", f"as_of={PLAN_DAY - dt.timedelta(days=1)}")
+    assert drawn(picture) == ["Traveller Security", "nothing on record, June 26, 2005"]
+    assert picture.findtext(f"{SVG}title") == (
+        "Traveller Security: nothing on record, June 26, 2005"
+    )
+
+
+@pytest.mark.usefixtures("empty_database")
+def test_a_badge_of_nothing_at_all_has_no_day(client: Client) -> None:
+    assert drawn(badge(client, "all")) == ["Security Priorities", "nothing on record"]
 
 
 def test_a_panel_speaks_the_language_asked_for_whatever_the_browser_prefers(
@@ -110,14 +143,45 @@ def test_a_bad_query_says_what_is_wrong_and_shows_no_figures(
     page = panel(client, f"/embed/traveller-security/?{query}", status=400)
     assert words in said(page)
     assert "delivered" not in said(page)
+    assert page.all("html")[0].get("lang") == "en"
     answer = client.get(f"/badge/traveller-security.svg?{query}")
     assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")
     assert words in answer.content.decode()
 
 
-@pytest.mark.parametrize(
-    "address", ["/embed/nowhere/", "/badge/nowhere.svg", "/badge/all.png", "/embed/all.svg"]
-)
+def test_what_is_wrong_is_said_in_the_language_asked_for(client: Client) -> None:
+    words = "«\N{NO-BREAK SPACE}x\N{NO-BREAK SPACE}» n’est pas un jour"
+    page = panel(client, "/embed/?lang=fr&as_of=x", status=400)
+    assert page.all("html")[0].get("lang") == "fr"
+    assert words.replace("\N{NO-BREAK SPACE}", " ") in said(page)
+    answer = client.get("/badge/all.svg?lang=fr&as_of=x")
+    assert (answer.status_code, answer["Content-Language"]) == (400, "fr")
+    assert answer.content.decode().startswith(f"as_of: {words}")
+
+
+@pytest.mark.parametrize("query", ["", "as_of=x"])
+def test_an_area_that_is_not_there_is_said_to_be_in_a_frame_s_room(
+    client: Client, query: str
+) -> None:
+    response = client.get(f"/embed/nowhere/?lang=fr&{query}")
+    assert (response.status_code, response["Content-Language"]) == (404, "fr")
+    page = Page(response.content.decode())
+    words = "« nowhere » n’est pas un domaine prioritaire : écrivez-le comme cargo-security."
+    assert words in said(page)
+    assert page.all("header", "nav", "footer") == []
+    assert "embed.css" in response.content.decode()
+
+
+def test_and_where_a_badge_would_be_in_a_line_of_text(client: Client) -> None:
+    response = client.get("/badge/nowhere.svg")
+    assert response.status_code == 404
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode() == (
+        "area: “nowhere” is not a priority area: write it like cargo-security.\n"
+    )
+
+
+@pytest.mark.parametrize("address", ["/badge/all.png", "/embed/all.svg"])
 def test_what_is_not_there_is_not_found(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 
@@ -145,12 +209,29 @@ def test_a_badge_is_a_picture_with_words_for_those_who_do_not_see_it(client: Cli
     assert title is not None
     assert (picture.get("role"), picture.get("aria-labelledby")) == ("img", title.get("id"))
     assert title.text == (
-        "Security Priorities: 16 of 100 delivered. As of June 15, 2006. For Canada–U.S. alone."
+        "Security Priorities: 16 of 100 milestones delivered. As of June 15, 2006."
+        " For Canada–U.S. alone."
     )
-    assert [text.text for text in picture.iter(f"{SVG}text")] == [
+    assert drawn(picture) == [
         "Security Priorities",
-        "16 of 100 delivered",
+        "16 of 100 delivered, Canada–U.S., June 15, 2006",
     ]
+
+
+def drawn(picture: ET.Element) -> list[str | None]:
+    """The words that a badge shows to those who see it."""
+    return [text.text for text in picture.iter(f"{SVG}text")]
+
+
+def test_the_name_in_a_badge_is_english_whatever_the_rest_is(client: Client) -> None:
+    picture = badge(client, "cargo-security", "lang=fr")
+    name, told = picture.iter(f"{SVG}text")
+    assert (name.get("lang"), name.get(XML_LANG)) == ("en", "en")
+    assert (told.get("lang"), told.get(XML_LANG)) == (None, None)
+    assert (picture.get("lang"), picture.get(XML_LANG)) == ("fr", "fr")
+    assert (told.text or "").endswith(", 15 juin 2006")
+    everything, _told = badge(client, "all", "lang=fr").iter(f"{SVG}text")
+    assert everything.get("lang") is None
 
 
 @pytest.mark.parametrize(
@@ -164,41 +245,3 @@ def test_the_words_of_a_badge_stay_within_their_halves(client: Client, slug: str
         assert int(words.get("x", 0)) - start == 8
         assert int(words.get("textLength", 0)) == width - 16 == width_of(words.text or "")
     assert int(picture.get("width", 0)) == sum(int(half.get("width", 0)) for half in halves)
-
-
-def code(client: Client, language: str, query: str, name: str) -> str:
-    page = client.get(f"/{language}/priorities/traveller-security/?{query}").content.decode()
-    found = re.search(rf'<textarea id="{name}"[^>]*>(.*?)</textarea>', page, re.DOTALL)
-    assert found
-    return unescape(found[1])
-
-
-def test_an_area_s_page_has_the_code_of_its_panel_to_copy(client: Client) -> None:
-    assert code(client, "en", "", "panel-code") == (
-        '<iframe src="http://testserver/embed/traveller-security/?lang=en"'
-        ' title="Traveller Security – SPP Tracker" width="340" height="380" loading="lazy"'
-        ' style="border:0"></iframe>'
-    )
-    copied = code(client, "fr", "pair=US-MX&as_of=2006-06-15", "panel-code")
-    (frame,) = Page(copied).all("iframe")
-    path = frame.get("src").removeprefix("http://testserver")
-    assert path == "/embed/traveller-security/?as_of=2006-06-15&pair=US-MX&lang=fr"
-    assert client.get(path).status_code == 200
-
-
-def test_and_that_of_its_badge(client: Client) -> None:
-    page = Page(code(client, "es", "pair=US-CN", "badge-code"))
-    (link,), (image,) = page.all("a"), page.all("img")
-    for address in (link.get("href"), image.get("src")):
-        assert client.get(address.removeprefix("http://testserver")).status_code == 200
-    assert image.get("alt") == "Traveller Security – SPP Tracker"
-
-
-def test_the_code_of_an_area_with_a_hostile_name_is_only_a_name(client: Client) -> None:
-    name = "\"><script>alert('1')</script> & more"
-    PriorityArea.objects.filter(slug="traveller-security").update(name=name)
-    page = client.get("/en/priorities/traveller-security/").content.decode()
-    assert "<script" not in page
-    (frame,) = Page(code(client, "en", "", "panel-code")).all("iframe", "script")
-    assert frame.get("title") == f"{name} – SPP Tracker"
-    assert badge(client, "traveller-security").findtext(f"{SVG}title", "").startswith(name)
