@@ -45,7 +45,7 @@ papers = [
 
 panels = [
     path("embed/", embeds.panel, name="panel"),
-    path("embed/<slug:slug>/", embeds.panel, name="area_panel"),
+    path("embed/<str:slug>/", embeds.panel, name="area_panel"),
 ]
 
 data = [
@@ -59,7 +59,7 @@ data = [
     path("deadlines.ics", feeds.deadlines_calendar, name="deadlines_calendar"),
     path("changes.atom", feeds.changes_feed, name="changes_feed"),
     *panels,
-    path("badge/<slug:slug>.svg", embeds.badge, name="badge"),
+    path("badge/<str:slug>.svg", embeds.badge, name="badge"),
     re_path(
         r"^(?P<name>[\w-]+)\.(?P<suffix>[a-z0-9]+)$", data_views.unknown_file, name="unknown_file"
     ),

@@ -70,10 +70,10 @@ def _area(slug: str) -> PriorityArea | None:
     """The area that an address names; None for all of them. Raises NoSuchArea."""
     if slug == ALL:
         return None
-    area: PriorityArea | None = PriorityArea.objects.filter(slug=slug).first()
-    if area is None:
-        raise NoSuchArea(slug)
-    return area
+    for area in PriorityArea.objects.all():
+        if area.slug == slug:
+            return area
+    raise NoSuchArea(slug)
 
 
 def _status_of(error: BadQuery) -> int:

@@ -183,7 +183,13 @@ def test_and_where_a_badge_would_be_in_a_line_of_text(client: Client) -> None:
 
 @pytest.mark.parametrize("address", ["/badge/all.png", "/embed/all.svg"])
 def test_what_is_not_there_is_not_found(client: Client, address: str) -> None:
-    assert client.get(address).status_code == 404
+    assert client.get(address, follow=True).status_code == 404
+
+
+@pytest.mark.parametrize("slug", ["%00", "%20", "Cargo%20Security", "%F0%9F%9A%A7", "<b>"])
+def test_no_area_is_called_just_anything(client: Client, slug: str) -> None:
+    for address in (f"/badge/{slug}.svg", f"/embed/{slug}/"):
+        assert client.get(address).status_code == 404
 
 
 def test_neither_panel_nor_badge_runs_or_fetches_anything(client: Client) -> None:
