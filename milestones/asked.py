@@ -157,9 +157,26 @@ class Asked:
     @property
     def asks_for_all(self) -> bool:
         """Whether nothing narrows the rows but the day, however many of them are wanted."""
+        return self._narrows_by_no_more_than()
+
+    def _narrows_by_no_more_than(self, *names: str) -> bool:
         self.check()
         given = {name for name, value in self.form.cleaned_data.items() if value}
-        return given <= {"as_of", "sort", *PAGING, *SLICING}
+        return given <= {*names, "as_of", "sort", *PAGING, *SLICING}
+
+    @property
+    def told_of(self) -> MilestoneQuerySet:
+        """The milestones asked for, for a file or feed of all that was ever put on record.
+
+        One that is asked for by its code is told of even if it stands nowhere any more, since
+        the edition that introduced it was withdrawn.
+        """
+        one: Milestone | None = self._value("code")
+        if one is None or not self._narrows_by_no_more_than("code", "pair"):
+            return self.milestones
+        concerned = self.pair in {Pair.ALL, *one.pairs}
+        found: MilestoneQuerySet = Milestone.objects.filter(pk=one.pk)
+        return found if concerned else found.none()
 
     @property
     def is_newest(self) -> bool:

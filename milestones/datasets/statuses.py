@@ -25,7 +25,7 @@ def _english(status: str) -> str:
 
 def lines_asked_for(asked: Asked) -> PairStatusQuerySet:
     """Every line of the milestones asked for that speaks for the pair asked for."""
-    wanted = asked.milestones.order_by().values("pk")
+    wanted = asked.told_of.order_by().values("pk")
     lines = PairStatus.objects.filter(update__milestone__in=wanted)
     if asked.pair is Pair.ALL:
         return lines

@@ -96,7 +96,7 @@ def news(asked: AskedUpdates) -> Page[News]:
 
 def _keys(asked: AskedUpdates) -> QuerySet[Any, Any]:
     """When each was put on record, its day, its key and its kind; newest first."""
-    milestones = asked.milestones.order_by().values("pk")
+    milestones = asked.told_of.order_by().values("pk")
     updates = StatusUpdate.objects.filter(milestone__in=milestones)
     if not asked.is_newest:
         updates = updates.filter(as_of__lte=asked.day)

@@ -104,7 +104,7 @@ def _in_words(name: str, asked: Asked) -> str:
         return _("no fixed date")
     if value == "1":
         return ""
-    return getattr(value, "code", "") if name == "initiative" else str(value)
+    return value.code if name in {"code", "initiative"} else str(value)
 
 
 @register.simple_tag(takes_context=True)

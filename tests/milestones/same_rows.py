@@ -16,6 +16,7 @@ from tests.reading import rows_in_csv, rows_in_json, rows_in_workbook
 
 FILTERS = {
     "q": "border",
+    "code": "CS-3.2",
     "goal": "1",
     "area": "cargo-security",
     "initiative": "BF-1",
