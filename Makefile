@@ -15,6 +15,9 @@ NEXT := .local/next/django-$(NEXT_DJANGO).stamp
 LOCALLY := scripts/with_local_settings
 # The longest files come first, in the order of their folders.
 ON_EVERY_CORE := --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+ON_EVERY_CORE_ALIKE := --numprocesses=auto --dist=worksteal
+SAME_ROWS_TESTS := tests/milestones/test_same_rows.py tests/milestones/test_feeds_same_rows.py \
+	tests/milestones/test_tables_have_their_files.py
 # Reading the documents needs no database, and a walk over the whole site in a browser or without
 # cannot tell one from another.
 WITH_A_DATABASE := --ignore=tests/browser --ignore=tests/milestones/documents \
@@ -26,11 +29,11 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run admin test coverage test-next lint audit screenshots format messages lock clean \
-	system-packages
+.PHONY: help run admin test test-all-filters coverage test-next lint audit screenshots format messages \
+	lock clean system-packages
 
 help: ## List what can be made
-	@sed -nE 's/^([a-z-]+):.* ## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.* ## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 run: $(RUNTIME) $(ASSETS) ## Serve the tracker on http://127.0.0.1:8000 (PORT and DATABASE_URL are honoured)
 	@$(LOCALLY) $(PYTHON) manage.py migrate --verbosity 0
@@ -49,6 +52,9 @@ test: system-packages $(DEVELOPMENT) ## Run every test, on SQLite and on Postgre
 	DATABASE_URL= $(PYTHON) -m pytest $(ON_EVERY_CORE)
 	scripts/with_postgres $(PYTHON) -m pytest $(ON_EVERY_CORE) $(WITH_A_DATABASE)
 	@$(MAKE) --no-print-directory test-next
+
+test-all-filters: $(DEVELOPMENT) ## Hold every two filters against pages, files, calendar and feed, on three days
+	SAME_ROWS=all DATABASE_URL= $(PYTHON) -m pytest $(ON_EVERY_CORE_ALIKE) $(SAME_ROWS_TESTS)
 
 coverage: system-packages $(DEVELOPMENT) ## Show which lines and branches the tests do not reach
 	DATABASE_URL= $(PYTHON) -m pytest $(ON_EVERY_CORE) --ignore=tests/browser --cov --cov-report=

@@ -62,7 +62,8 @@ DEADLINES = {
 
 
 def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL) -> Examples:
-    """The first example of each among these milestones, as of the day and for the pair."""
+    """The first example of each among these milestones, as of the day and for the pair; of the
+    differences between the pairs the largest."""
     among = milestones.order_by(*DOCUMENT_ORDER)
     listed = among.with_deadlines()
     lines = (
@@ -75,7 +76,7 @@ def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL)
     lines_for_pair = lines if pair is Pair.ALL else lines.filter(pair__in=[Pair.ALL, pair])
     return Examples(
         by_status=_first_of_each_status(lines_for_pair),
-        difference=next(iter(differences(among, day)), None),
+        difference=max(differences(among, day), key=lambda one: one.steps, default=None),
         overdue=listed.overdue().filter(Q(contradiction=False)).first(),
         contradiction=listed.contradictory().first(),
         slipped=listed.filter(Q(slipped=True)).order_by("-slip_months", *DOCUMENT_ORDER).first(),

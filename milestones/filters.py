@@ -113,6 +113,15 @@ class MilestoneFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label=gettext_lazy("Search"), method="search", max_length=LONGEST_SEARCH
     )
+    code = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Milestone"),
+        queryset=Milestone.objects.all(),
+        to_field_name="code",
+        method="just_this",
+        error_messages=_invalid(
+            gettext_lazy("“%(value)s” is not the code of a milestone, such as TS-1.5.")
+        ),
+    )
     goal = GoalFilter(
         label=gettext_lazy("Goal"),
         queryset=Goal.objects.all(),
@@ -226,6 +235,12 @@ class MilestoneFilter(django_filters.FilterSet):
     def search(self, queryset: MilestoneQuerySet, _name: str, words: str) -> MilestoneQuerySet:
         """By words: see ``MilestoneQuerySet.search``."""
         return queryset.search(words)
+
+    def just_this(
+        self, queryset: MilestoneQuerySet, _name: str, milestone: Milestone
+    ) -> MilestoneQuerySet:
+        """One milestone alone."""
+        return queryset.filter(pk=milestone.pk)
 
     def flagged(self, queryset: MilestoneQuerySet, name: str, _yes: str) -> MilestoneQuerySet:
         """Only those with a flag."""

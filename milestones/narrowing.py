@@ -31,7 +31,7 @@ def value_of(asked: Asked, name: str) -> str:
         return _("no fixed date")
     if value == "1":
         return ""
-    return getattr(value, "code", "") if name == "initiative" else str(value)
+    return getattr(value, "code", "") if name in {"code", "initiative"} else str(value)
 
 
 def narrowings(asked: Asked) -> Iterator[str]:

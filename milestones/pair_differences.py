@@ -83,14 +83,12 @@ def _x(place: int) -> int:
 
 
 def differences(milestones: MilestoneQuerySet, day: dt.date) -> list[PairDifference]:
-    """Of milestones as of a day, those whose pairs differ: furthest apart first, then in the
-    order of the milestones."""
+    """Of milestones as of a day, those whose pairs differ, in the order of the milestones."""
     differing = list(milestones.pairs_differ().with_deadlines())
     lines: dict[int, dict[Pair, PairStatus]] = {}
     for line in _lines_in_force(differing, day):
         lines.setdefault(line.update.milestone_id, {})[Pair(line.pair)] = line
-    found = [PairDifference(milestone, lines[milestone.pk]) for milestone in differing]
-    return sorted(found, key=lambda difference: -difference.steps)
+    return [PairDifference(milestone, lines[milestone.pk]) for milestone in differing]
 
 
 def _lines_in_force(milestones: Sequence[Milestone], day: dt.date) -> Iterable[PairStatus]:

@@ -33,6 +33,7 @@ PARAMETERS = {
         ),
         "border",
     ),
+    "code": Parameter(_("Just the milestone of this code."), "TS-1.5"),
     "goal": Parameter(_("Of the goal of this number."), "2"),
     "area": Parameter(
         _("Of the priority area, named as in the address of its page."), "cargo-security"

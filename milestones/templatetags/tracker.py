@@ -16,6 +16,7 @@ from milestones.asked import Asked
 from milestones.datasets import DATASETS
 from milestones.exports import FORMATS
 from milestones.filters import PAGING, SLICING, MilestoneFilter
+from milestones.models import Milestone
 
 register = template.Library()
 
@@ -108,21 +109,39 @@ def files(context: RequestContext, name: str, **params: Any) -> list[File]:
 
 
 @register.simple_tag(takes_context=True)
+def files_of_one(context: RequestContext, name: str, code: str) -> list[File]:
+    """The files of just what is on record of one milestone as of the day that this page shows.
+
+    Its page tells that for all parties, whatever pair or filter its address carries.
+    """
+    query = query_of({"code": code, "as_of": context["asked"].day.isoformat()})
+    return in_all_formats(lambda suffix: f"{reverse('data_file', args=[name, suffix])}?{query}")
+
+
+@register.simple_tag(takes_context=True)
 def data(context: RequestContext, name: str, suffix: str, **params: Any) -> str:
     """The address of a file with just the rows that this page shows, or of fewer of them."""
-    narrowed = counted(context) | params
     sort = context["asked"].sort
-    if sort.removeprefix("-") in DATASETS[name].sorts:
-        narrowed["sort"] = sort
+    known = sort.removeprefix("-") in DATASETS[name].sorts
+    narrowed = counted(context) | ({"sort": sort} if known else {}) | params
     return f"{reverse('data_file', args=[name, suffix])}{with_mark(query_of(narrowed))}"
 
 
 @register.simple_tag(takes_context=True)
-def of_these(context: RequestContext, name: str, **params: Any) -> str:
+def of_these(context: RequestContext, name: str) -> str:
     """The address of a briefing, calendar or feed of just the milestones that this page counts."""
-    narrowed = counted(context) | {one: value for one, value in params.items() if value}
-    followed = {one: value for one, value in narrowed.items() if one in FOLLOWED}
+    followed = {one: value for one, value in counted(context).items() if one in FOLLOWED}
     return address(name, (), followed)
+
+
+@register.simple_tag(takes_context=True)
+def to_follow(context: RequestContext, name: str) -> str:
+    """The address of a calendar or feed: of the milestone that this page is about, whatever else
+    is asked for; if it is not about one, of those that it counts."""
+    milestone: Milestone | None = context.get("milestone")
+    if milestone is None:
+        return of_these(context, name)
+    return page(context, name, code=milestone.code)
 
 
 @register.simple_tag(takes_context=True)

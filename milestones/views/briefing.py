@@ -17,14 +17,14 @@ from milestones.views.shared import answers_bad_queries, asked_of, by_goal, show
 @answers_bad_queries
 def briefing(request: HttpRequest) -> HttpResponse:
     """Everything asked for in one document, laid out to be printed."""
-    return _page(request, asked_of(request))
+    return _page(request, asked_of(request, Asked))
 
 
 @require_safe
 @answers_bad_queries
 def briefing_pdf(request: HttpRequest) -> HttpResponse:
     """The same document as a tagged PDF, where that can be made."""
-    asked = asked_of(request)
+    asked = asked_of(request, Asked)
     if not pdf_offered():
         return show(request, "no_pdf.html", asked, status=404)
     page = _page(request, asked, as_pdf=True).content.decode()

@@ -70,10 +70,10 @@ def _area(slug: str) -> PriorityArea | None:
     """The area that an address names; None for all of them. Raises NoSuchArea."""
     if slug == ALL:
         return None
-    for area in PriorityArea.objects.all():
-        if area.slug == slug:
-            return area
-    raise NoSuchArea(slug)
+    areas: dict[str, PriorityArea] = {area.slug: area for area in PriorityArea.objects.all()}
+    if slug not in areas:
+        raise NoSuchArea(slug)
+    return areas[slug]
 
 
 def _status_of(error: BadQuery) -> int:

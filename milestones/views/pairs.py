@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
@@ -12,10 +11,10 @@ from milestones.asked import Asked
 from milestones.charts import stacked_bar
 from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.filters import ABOUT_A_STATUS
-from milestones.models import Milestone, MilestoneQuerySet
-from milestones.pair_differences import by_area, differences
+from milestones.models import MilestoneQuerySet
+from milestones.pair_differences import PairDifference, by_area, differences
 from milestones.tallies import Tally
-from milestones.views.shared import answers_bad_queries, asked_of, show
+from milestones.views.shared import AskedUnsorted, answers_bad_queries, asked_of, show
 
 
 @require_safe
@@ -26,7 +25,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
     It always shows both: a pair in the query changes nothing, and the page says so.
     """
     one_asked_for = asked_of(request).pair
-    asked = Asked(_without_pair(request.GET))
+    asked = AskedUnsorted(_without_pair(request.GET))
     context: dict[str, Any] = {}
     if one_asked_for is not Pair.ALL:
         context["one_asked_for"] = one_asked_for
@@ -55,7 +54,6 @@ def pairs(request: HttpRequest) -> HttpResponse:
             for area in areas
         ],
         tally=Tally.total(tallies.values()),
-        differences=differences(_counted_for_either(asked, milestones), asked.day),
         differing=_differing(asked, milestones),
         **context,
     )
@@ -75,25 +73,17 @@ def _for_pair(asked: Asked, pair: Pair) -> Asked:
     return Asked(query)
 
 
-def _differing(asked: Asked, milestones: dict[Pair, MilestoneQuerySet]) -> list[tuple[Pair, int]]:
-    """How many of the differences count for each pair, if a filter is about a status.
+def _differing(
+    asked: Asked, milestones: dict[Pair, MilestoneQuerySet]
+) -> list[tuple[Pair | None, list[PairDifference]]]:
+    """Where the pairs differ: one list, or one for each pair if a filter is about a status.
 
     Such a filter may let one pair of a milestone pass and not the other, nor the roll-up, so
-    there is no one list of these differences but one for each pair. Without such a filter every
-    difference counts for both pairs, and one list has them all.
+    no one query has all of these differences. Without it every difference counts for both
+    pairs, and one list, which is no pair's, has them all.
     """
-    if not any(asked.data.get(name) for name in ABOUT_A_STATUS):
-        return []
-    counts = {pair: those.pairs_differ().count() for pair, those in milestones.items()}
-    return [(pair, count) for pair, count in counts.items() if count]
-
-
-def _counted_for_either(
-    asked: Asked, milestones: dict[Pair, MilestoneQuerySet]
-) -> MilestoneQuerySet:
-    """The milestones that the page counts for one pair or the other, with both their statuses."""
-    counted = Q()
-    for those in milestones.values():
-        counted |= Q(pk__in=those.order_by().values("pk"))
-    both: MilestoneQuerySet = Milestone.objects.as_of(asked.day).filter(counted)
-    return both
+    lists: dict[Pair | None, MilestoneQuerySet] = {None: asked.milestones}
+    if any(asked.data.get(name) for name in ABOUT_A_STATUS):
+        lists = {**milestones}
+    found = [(pair, differences(those, asked.day)) for pair, those in lists.items()]
+    return [(pair, those) for pair, those in found if those]

@@ -16,7 +16,7 @@ from milestones.models import Deadline, Milestone, MilestoneQuerySet
 from milestones.tallies import NO_DEADLINE, DeadlineTally, Tally
 from milestones.timeline import timeline
 from milestones.timeline_posts import Kinds
-from milestones.views.shared import answers_bad_queries, asked_of, by_goal, show
+from milestones.views.shared import AskedUnsorted, answers_bad_queries, asked_of, by_goal, show
 from priorities.models import PriorityArea
 
 SHORT_LIST = 6
@@ -58,12 +58,18 @@ def _with_bars(deadlines: list[DeadlineTally]) -> list[dict[str, Any]]:
     ]
 
 
+class AskedOfArea(AskedUnsorted):
+    """A query of an area's page, whose address says already which area."""
+
+    unknown = (*AskedUnsorted.unknown, "area")
+
+
 @require_safe
 @answers_bad_queries
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """A priority area: its objective, initiatives with benefits, and milestones."""
     shown = get_object_or_404(PriorityArea.objects.select_related("goal"), slug=slug)
-    asked = asked_of(request)
+    asked = asked_of(request, AskedOfArea)
     milestones = asked.milestones.filter(initiative__area=shown)
     tally = milestones.tally()
     by_initiative: dict[int, list[Milestone]] = defaultdict(list)

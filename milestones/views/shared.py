@@ -54,8 +54,14 @@ def by_goal(areas: Sequence[AreaTally]) -> list[dict[str, Any]]:
     ]
 
 
-def asked_of(request: HttpRequest, *, paged: bool = False) -> Asked:
+class AskedUnsorted(Asked):
+    """A query of a page that has an order of its own, and no other."""
+
+    unknown = ("sort",)
+
+
+def asked_of(request: HttpRequest, kind: type[Asked] = AskedUnsorted) -> Asked:
     """The request's query. Raises BadQuery if it cannot be answered."""
-    asked = Asked(request.GET, paged=paged)
+    asked = kind(request.GET)
     asked.check()
     return asked

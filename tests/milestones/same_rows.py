@@ -16,6 +16,7 @@ from tests.reading import rows_in_csv, rows_in_json, rows_in_workbook
 
 FILTERS = {
     "q": "border",
+    "code": "CS-3.2",
     "goal": "1",
     "area": "cargo-security",
     "initiative": "BF-1",
@@ -30,7 +31,11 @@ FILTERS = {
     "differ": "1",
     "sort": "-status",
 }
-"""A value of each filter that every page and file knows, the day apart."""
+"""A value of each filter that pages and files know, the day apart; pages with an order of their
+own know no ``sort``."""
+
+DAYS = ("2005-12-31", "2006-06-15", "2006-09-01")
+"""Everything planned; as reported; as recorded since, with one of every kind of change."""
 
 _CELL = re.compile(r'<t[hd][^>]*class="c-(\w+)"[^>]*>(.*?)</t[hd]>', re.DOTALL)
 _LINE = re.compile(r'<span class="line">(.*?)(?=<span class="line|$)', re.DOTALL)

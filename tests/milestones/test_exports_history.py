@@ -12,6 +12,7 @@ from milestones.actions import NewLine, NewUpdate, record_status, record_statuse
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, StatusReport
+from tests.feeds import titles
 from tests.milestones.on_record import milestone
 from tests.milestones.recording import CANADA, LATER, MEXICO, record
 from tests.reading import rows_in_csv, rows_in_json
@@ -160,13 +161,14 @@ def test_what_corrected_a_line_and_was_withdrawn_does_not_count_instead(client: 
     assert [row[3:] for row in told(client, "q=TS-1.4")][1:] == [("true", ""), ("false", "")]
 
 
-def test_lines_of_a_milestone_that_stands_nowhere_any_more_are_told(client: Client) -> None:
+def withdrawn_milestone(client: Client, parties: Pair = Pair.ALL) -> None:
+    """TS-1.99, which an edition added that was withdrawn."""
     report = later_edition("TS-1.3")
     added = Milestone.objects.create(
         initiative=milestone().initiative,
         code="TS-1.99",
         text="Open a joint office.",
-        parties=Pair.ALL,
+        parties=parties,
         order=99,
         introduced_by=report,
     )
@@ -174,6 +176,10 @@ def test_lines_of_a_milestone_that_stands_nowhere_any_more_are_told(client: Clie
     record_statuses([NewUpdate(added, LATEST, [line])], report=report)
     assert [row[3] for row in told(client, "q=TS-1.99")] == ["true"]
     withdraw_edition(report, reason="It was a draft.")
+
+
+def test_lines_of_a_milestone_that_stands_nowhere_any_more_are_told(client: Client) -> None:
+    withdrawn_milestone(client)
     whole = rows_in_csv(client, "/history.csv")
     (row,) = [row for row in whole if row["code"] == "TS-1.99"]
     assert (row["in_force"], bool(row["withdrawn_at"])) == ("false", True)
@@ -182,6 +188,30 @@ def test_lines_of_a_milestone_that_stands_nowhere_any_more_are_told(client: Clie
     by_goal = [row for n in (1, 2, 3) for row in rows_in_csv(client, f"/history.csv?goal={n}")]
     assert by_goal == whole
     assert told(client, "status=initiated&q=TS-1.99") == []
+
+
+def test_a_milestone_that_stands_nowhere_is_told_of_by_its_code(client: Client) -> None:
+    withdrawn_milestone(client, Pair.US_MX)
+    line = ("2007-03-31", "1", "Initiated", "false", "")
+    assert told(client, "code=TS-1.99") == [line]
+    assert told(client, "code=TS-1.99&as_of=2007-03-31&sort=-as_of&limit=5") == [line]
+    assert told(client, "code=TS-1.99&as_of=2007-03-30") == []
+    assert told(client, "code=TS-1.99&pair=US-MX") == [line]
+    assert told(client, "code=TS-1.99&pair=US-CN") == []
+    assert told(client, "code=TS-1.99&status=initiated") == []
+    assert rows_in_csv(client, "/milestones.csv?code=TS-1.99") == []
+    assert rows_in_csv(client, "/statuses.csv?code=TS-1.99") == []
+    assert titles(client, "code=TS-1.99") == [
+        "Withdrawn: Second report (as of March 31, 2007)",
+        "Withdrawn: TS-1.99: newly promised, Initiated (as of March 31, 2007)",
+    ]
+    assert titles(client, "code=TS-1.99&pair=US-CN") == []
+
+
+def test_a_code_gives_the_lines_of_just_that_milestone(client: Client) -> None:
+    """BF-1.10 begins with it, too."""
+    rows = rows_in_csv(client, "/history.csv?code=BF-1.1")
+    assert [(row["code"], row["source_line"]) for row in rows] == [("BF-1.1", "548")]
 
 
 def test_filters_choose_milestones_as_of_the_day_and_give_all_their_lines(client: Client) -> None:

@@ -8,62 +8,34 @@ import pytest
 from django.test import Client
 
 from milestones.datasets import DATASETS
-from tests.markup import Page
+from tests.milestones.shown import TYPES, alternates, downloads, offered, opened, tables_of
 from tests.reading import codes_in_csv, codes_on_pages
 
 pytestmark = pytest.mark.django_db
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TYPES = {"csv": "text/csv", "xlsx": XLSX, "json": "application/json"}
-
 TABLES = {
     "/en/": ["priorities", "deadlines"],
     "/en/milestones/": ["milestones"],
-    "/en/milestones/CS-3.2/": ["history"],
+    "/en/milestones/CS-3.2/": ["statuses", "history"],
     "/en/priorities/cargo-security/": ["milestones"],
-    "/en/deadlines/": ["deadlines"],
-    "/en/pairs/": ["milestones", "priorities"],
+    "/en/deadlines/": ["milestones", "deadlines"],
+    "/en/pairs/": ["milestones", "priorities", "priorities"],
+    "/en/pairs/?status=delayed": ["milestones", "milestones", "priorities", "priorities"],
     "/en/changes/": ["changes"],
     "/en/data/": list(DATASETS),
 }
-"""The pages with tables, and the data that those are."""
-
-
-def opened(client: Client, address: str) -> Page:
-    response = client.get(address)
-    assert response.status_code == 200
-    return Page(response.content.decode())
-
-
-def downloads(page: Page) -> list[str]:
-    """The addresses of the files that the page offers to see."""
-    return [
-        link.get("href")
-        for link in page.links
-        if any("downloads" in around.get("class").split() for around in link.around())
-        and urlsplit(link.get("href")).path.endswith(tuple(TYPES))
-    ]
-
-
-def alternates(page: Page) -> dict[str, str]:
-    """The types of the files that the page's head names, by their addresses."""
-    return {
-        link.get("href"): link.get("type")
-        for link in page.all("link")
-        if link.get("rel") == "alternate" and link.get("type") in TYPES.values()
-    }
+"""The pages with tables, and the data that those are, table by table."""
 
 
 @pytest.mark.parametrize(("path", "names"), TABLES.items())
 def test_a_table_can_be_had_in_every_format(client: Client, path: str, names: list[str]) -> None:
     page = opened(client, path)
-    offered = {urlsplit(address).path for address in downloads(page)}
-    assert offered == {f"/{name}.{suffix}" for name in names for suffix in TYPES}
+    assert [name for name, _query in offered(page)] == names
+    if path != "/en/data/":
+        assert [table.dataset for table in tables_of(page)] == names
+    assert list(alternates(page)) == downloads(page)
     for address, content_type in alternates(page).items():
         assert TYPES[urlsplit(address).path.partition(".")[2]] == content_type
-    assert {urlsplit(address).path for address in alternates(page)} <= offered
-    assert len(alternates(page)) >= len(TYPES)
-    for address in {*downloads(page), *alternates(page)}:
         response = client.get(address)
         assert (response.status_code, bool(response.getvalue())) == (200, True), address
 
@@ -85,14 +57,22 @@ def test_a_link_asks_for_just_what_the_page_shows(client: Client) -> None:
             "/en/priorities/cargo-security/?pair=US-MX",
             "/milestones.csv?pair=US-MX&area=cargo-security",
         ),
-        ("/en/milestones/CS-3.2/?as_of=2006-12-31", "/history.csv?as_of=2006-12-31&q=CS-3.2"),
+        (
+            "/en/milestones/CS-3.2/?as_of=2006-12-31&pair=US-MX&status=initiated",
+            "/statuses.csv?code=CS-3.2&as_of=2006-12-31",
+        ),
+        ("/en/milestones/CS-3.2/?as_of=2005-12-31", "/history.csv?code=CS-3.2&as_of=2005-12-31"),
         (
             "/en/changes/?pair=US-MX&per_page=50",
             "/changes.csv?from=2005-06-27&to=2006-06-15&pair=US-MX",
         ),
         ("/en/pairs/?pair=US-MX&goal=1", "/milestones.csv?goal=1&differ=1"),
-        ("/en/?sort=code&goal=1", "/priorities.csv?goal=1"),
-        ("/en/deadlines/?sort=status&overdue=1", "/deadlines.csv?overdue=1"),
+        ("/en/pairs/?status=delayed", "/milestones.csv?status=delayed&pair=US-CN&differ=1"),
+        ("/en/?goal=1", "/priorities.csv?goal=1"),
+        (
+            "/en/deadlines/?overdue=1",
+            "/milestones.csv?overdue=1&slipped=1&sort=-slip_months",
+        ),
     ],
 )
 def test_a_page_about_less_leads_to_less(client: Client, path: str, file: str) -> None:
@@ -100,11 +80,41 @@ def test_a_page_about_less_leads_to_less(client: Client, path: str, file: str) -
 
 
 def test_the_sides_of_the_pairs_lead_to_a_file_each(client: Client) -> None:
-    links = downloads(opened(client, "/en/pairs/"))
-    assert links[3:] == [
-        f"/priorities.{suffix}?pair={pair}" for pair in ("US-CN", "US-MX") for suffix in TYPES
+    assert offered(opened(client, "/en/pairs/")) == [
+        ("milestones", "differ=1"),
+        ("priorities", "pair=US-CN"),
+        ("priorities", "pair=US-MX"),
     ]
-    assert list(alternates(opened(client, "/en/pairs/"))) == links[3:]
+
+
+def test_files_of_changes_say_the_days_that_are_shown(client: Client) -> None:
+    """A day before as_of gives way on the page; data would be asked for what cannot be."""
+    shown = offered(opened(client, "/en/changes/?from=2006-09-01&as_of=2006-06-15"))
+    assert shown == [("changes", "from=2005-06-27&to=2006-06-15")]
+    shown = offered(opened(client, "/en/changes/?as_of=2006-09-01&to=2006-06-15&per_page=25"))
+    assert shown == [("changes", "from=2005-06-27&to=2006-06-15")]
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/en/milestones/CS-3.2/", "code=CS-3.2"),
+        (
+            "/en/milestones/CS-3.2/?pair=US-MX&as_of=2006-06-15&status=initiated",
+            "as_of=2006-06-15&pair=US-MX&code=CS-3.2",
+        ),
+        ("/en/priorities/cargo-security/?status=delayed", "status=delayed&area=cargo-security"),
+    ],
+)
+def test_what_can_be_followed_is_what_the_page_is_about(
+    client: Client, path: str, query: str
+) -> None:
+    page = opened(client, path)
+    expected = [f"/deadlines.ics?{query}", f"/changes.atom?{query}"]
+    in_head = [link.get("href") for link in page.all("link") if link.get("rel") == "alternate"]
+    in_body = [link.get("href") for link in page.links]
+    for links in (in_head, in_body):
+        assert [link for link in links if link.startswith(("/deadlines.", "/changes."))] == expected
 
 
 def test_a_spreadsheet_is_saved_and_json_is_shown(client: Client) -> None:

@@ -13,12 +13,11 @@ from django.test import Client
 from tests.calendars import events_at
 from tests.feeds import feed_at
 from tests.markup import Page
-from tests.milestones.same_rows import FILTERS, on_pages
+from tests.milestones.same_rows import DAYS, FILTERS, on_pages
 from tests.reading import rows_in_json
 
 pytestmark = pytest.mark.django_db
 
-DAYS = ("2005-12-31", "2006-06-15", "2006-09-01")
 PAIRS = list(combinations(FILTERS.items(), 2))
 EVERY_PAIR = os.environ.get("SAME_ROWS") == "all"
 """All pairs of filters take a minute or two. Unasked, a third of them is tried."""

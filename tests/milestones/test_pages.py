@@ -7,6 +7,7 @@ from django.test import Client
 
 from milestones.models import Milestone
 from priorities.models import PriorityArea
+from tests.markup import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +130,14 @@ def test_the_day_and_the_pair_travel_with_the_reader(client: Client) -> None:
     shown = page(client, "/en/?as_of=2005-12-31&pair=US-MX")
     assert "/en/priorities/cargo-security/?as_of=2005-12-31&amp;pair=US-MX" in shown
     assert "/en/deadlines/?as_of=2005-12-31&amp;pair=US-MX" in shown
+
+
+def test_a_milestone_s_code_is_a_filter_of_the_form_that_can_be_taken_off(client: Client) -> None:
+    shown = Page(client.get("/en/milestones/?code=CS-3.2&overdue=1").content.decode())
+    (field,) = [one for one in shown.all("input") if one.get("id") == "f-code"]
+    assert field.get("value") == "CS-3.2"
+    chips = {link.text: link.get("href") for link in shown.links if link.has("chip")}
+    assert chips["Remove the filter Milestone: CS-3.2"] == "?overdue=1"
 
 
 def test_an_area_shows_its_promises_and_their_benefits(client: Client) -> None:

@@ -32,18 +32,18 @@ def figures(shown: str) -> list[tuple[str, int]]:
     return [(address, int(re.findall(r"\d+", words)[-1])) for address, words in found]
 
 
-def test_the_pairs_differ_in_ten_milestones_furthest_apart_first() -> None:
+def test_the_pairs_differ_in_ten_milestones_in_document_order() -> None:
     found = differences(Milestone.objects.as_of(REPORT_DAY), REPORT_DAY)
     apart = [(one.milestone.code, one.steps, one.behind) for one in found]
     assert apart == [
+        ("TS-1.1", 2, Pair.US_MX),
+        ("TS-2.1", 3, Pair.US_MX),
+        ("TS-3.3", 1, Pair.US_MX),
         ("CS-3.2", 5, Pair.US_MX),
         ("BP-2.2", 5, Pair.US_CN),
-        ("TS-2.1", 3, Pair.US_MX),
-        ("IC-1.3", 3, Pair.US_MX),
-        ("TS-1.1", 2, Pair.US_MX),
         ("MS-1.1", 2, Pair.US_MX),
+        ("IC-1.3", 3, Pair.US_MX),
         ("PR-2.3", 2, Pair.US_MX),
-        ("TS-3.3", 1, Pair.US_MX),
         ("PR-2.5", 1, Pair.US_MX),
         ("BF-1.9", 1, Pair.US_CN),
     ]
@@ -76,12 +76,23 @@ def test_that_they_differ_is_a_filter_that_can_be_taken_off(client: Client) -> N
 def test_asked_for_a_status_the_differences_are_a_list_for_each_pair(client: Client) -> None:
     """The roll-up of none of these is completed: it is the pair furthest behind."""
     shown = page(client, "?status=completed")
-    assert "3 milestones differ." in shown
     found = [figure for figure in figures(shown) if "differ=1" in figure[0]]
     assert found == [
         ("/en/milestones/?status=completed&pair=US-CN&differ=1", 2),
         ("/en/milestones/?status=completed&pair=US-MX&differ=1", 1),
     ]
+    canada, mexico = shown.split('<table class="differing">')[1:]
+    assert "<h3>Canada–U.S.</h3>" in shown.split(canada)[0]
+    assert "<h3>Mexico–U.S.</h3>" in canada
+    assert re.findall(r">([A-Z]{2}-[\d.]+)</a>", canada) == ["CS-3.2", "MS-1.1"]
+    assert re.findall(r">([A-Z]{2}-[\d.]+)</a>", mexico.split("</table>")[0]) == ["BP-2.2"]
+
+
+def test_a_pair_without_any_milestone_of_an_area_says_so(client: Client) -> None:
+    table = page(client, "?status=delayed&area=cargo-security").split("pair-figures")[1]
+    canada, mexico = table.split("</tbody>")[0].split("<tr>")[-2:]
+    assert "No milestones" in canada
+    assert "area=cargo-security&status=delayed&pair=US-MX" in mexico
 
 
 def test_before_the_report_the_pairs_do_not_differ(client: Client) -> None:

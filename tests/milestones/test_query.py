@@ -33,6 +33,9 @@ def codes(client: Client, query: str) -> list[str]:
         ("q=BF-1.12", "BF-1.12"),
         ("q=pandemic+influenza", "BP-6.2 BP-6.3"),
         ("q=zebra", ""),
+        ("code=BF-1.1", "BF-1.1"),
+        ("code=BF-1.1&area=cargo-security", ""),
+        ("code=TS-1.5&as_of=2005-06-26", ""),
         ("due_from=2007-07&due_to=2007-12", "TS-1.2 CS-2.6 BP-1.1"),
         ("due_to=2005-09", "LE-1.8"),
         ("due_from=2008-07", "BF-1.12"),
@@ -113,13 +116,18 @@ def test_equal_rows_stay_in_document_order(client: Client) -> None:
 
 
 KNOWN = (
-    "There is no such parameter. There are: q, goal, area, initiative, status, pair, due_from, "
-    "due_to, deadline, overdue, contradiction, slipped, differ, as_of, sort, limit, offset."
+    "There is no such parameter. There are: q, code, goal, area, initiative, status, pair, "
+    "due_from, due_to, deadline, overdue, contradiction, slipped, differ, as_of, sort, limit, "
+    "offset."
 )
 BAD_QUERIES = {
     "nonsense=1": f"nonsense: {KNOWN}",
     "page=1": f"page: {KNOWN}",
     "area=cargo-security&area=bioprotection": "area: It is given more than once.",
+    "code=XX": "code: “XX” is not the code of a milestone, such as TS-1.5.",
+    "code=ts-1.5": "code: “ts-1.5” is not the code of a milestone, such as TS-1.5.",
+    "code=TS-1": "code: “TS-1” is not the code of a milestone, such as TS-1.5.",
+    "code=TS-1.5&code=TS-1.4": "code: It is given more than once.",
     "goal=4": "goal: “4” is not the number of a goal.",
     "goal=x": "goal: “x” is not the number of a goal.",
     "goal=01": "goal: “01” is not the number of a goal.",
@@ -186,6 +194,8 @@ def test_refusals_of_data_are_english_whatever_the_browser_asks_for(client: Clie
         "q=" + "'; DROP TABLE milestones_milestone; --",
         "q=" + "%F0%9F%92%A9",
         "initiative=%00",
+        "code=%00",
+        "code=TS-1.5%0A",
         "area=%ff",
         "as_of=0001-01-01",
         "as_of=9999-12-31",
