@@ -72,6 +72,16 @@ class GoalField(ModelChoiceField):
         return goal
 
 
+class MilestoneField(ModelChoiceField):
+    """A milestone by its code."""
+
+
+class CodeFilter(django_filters.ModelChoiceFilter):
+    """A filter by a milestone: far too many to be listed as choices."""
+
+    field_class = MilestoneField
+
+
 class GoalFilter(django_filters.ModelChoiceFilter):
     """A filter by a goal."""
 
@@ -113,7 +123,7 @@ class MilestoneFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label=gettext_lazy("Search"), method="search", max_length=LONGEST_SEARCH
     )
-    code = django_filters.ModelChoiceFilter(
+    code = CodeFilter(
         label=gettext_lazy("Milestone"),
         queryset=Milestone.objects.all(),
         to_field_name="code",

@@ -10,8 +10,10 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from milestones.datasets.kinds import MILESTONE_CODE
 from milestones.dates import SEASON_ENDS
 from milestones.fields import CountField, DayField, DeadlineField, MonthField
+from milestones.filters import MilestoneField
 from milestones.tallies import NO_DEADLINE
 
 Schema = dict[str, Any]
@@ -130,6 +132,11 @@ def _object(field: forms.ModelChoiceField) -> Schema:  # type: ignore[type-arg]
     objects: Any = field.queryset
     values = objects.values_list(field.to_field_name, flat=True)
     return {"type": "string", "enum": [str(value) for value in values]}
+
+
+@schema_of.register
+def _milestone(_field: MilestoneField) -> Schema:
+    return {"type": "string", "pattern": f"^{MILESTONE_CODE}$"}
 
 
 @schema_of.register
