@@ -34,6 +34,7 @@ MILESTONES_FROM_THE_GROUND_UP = [
     "briefing",
     "panels",
     "badges",
+    "pdf_drawings",
     "pdf",
     "datasets",
     "exports",
