@@ -89,11 +89,12 @@ def _asset_name(address: str) -> str:
 
 
 def _content(name: str) -> bytes:
-    if staticfiles_storage.exists(name):
-        with staticfiles_storage.open(name) as file:
-            content: bytes = file.read()
-            return content
+    """An asset as it is now; under the name that it was collected by, as it was then."""
     found = finders.find(name)
-    if not found:
+    if found:
+        return Path(found).read_bytes()
+    if not staticfiles_storage.exists(name):
         raise ValueError(f"There is no asset {name}.")
-    return Path(found).read_bytes()
+    with staticfiles_storage.open(name) as file:
+        content: bytes = file.read()
+        return content
