@@ -23,6 +23,8 @@ MOST_ALIKE = 2
 """How many addresses are visited that differ only in the values of their parameters."""
 MOST_ASKED = {"en": 24, "": 6}
 """How many addresses with a query are visited of one view, by language; of files, few."""
+MOST_DRAWN = 2
+"""How many PDFs are made: each takes as long as a hundred pages."""
 MOST_TRANSLATED = 6
 """How many of a view are visited in French and in Spanish; in English all pages without a query."""
 
@@ -159,6 +161,10 @@ def kind_of(address: str) -> Kind:
 def _is_worth_it(address: str, alike: Counter[Kind], *, briefly: bool) -> bool:
     kind = kind_of(address)
     plain = not kind.asked
+    if kind.name == "briefing_pdf":
+        drawn = Kind(kind.name, "", ())
+        alike[drawn] += 1
+        return not briefly and alike[drawn] <= MOST_DRAWN
     if kind.name == "admin" or (briefly and not (plain and kind.language)):
         return False
     if plain and kind.language == "en" and not briefly:

@@ -36,6 +36,7 @@ MILESTONES_FROM_THE_GROUND_UP = [
     "briefing",
     "panels",
     "badges",
+    "pdf_drawings",
     "pdf",
     "datasets",
     "exports",

@@ -24,7 +24,7 @@ class Place:
 
 
 PLACES: dict[str, tuple[str | Promise, set[str]]] = {
-    "overview": (_("Overview"), {"area", "briefing"}),
+    "overview": (_("Overview"), {"area"}),
     "deadlines": (_("Deadlines"), set()),
     "milestones": (_("Milestones"), {"milestone"}),
     "pairs": (_("Pairs"), set()),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from milestones.asked import Asked
 from milestones.briefing import briefing as briefing_of
+from milestones.models import StatusReport
 from milestones.pdf import pdf_of, pdf_offered
 from milestones.views.shared import answers_bad_queries, asked_of, by_goal, show
 
@@ -38,6 +39,11 @@ def _page(request: HttpRequest, asked: Asked, *, as_pdf: bool = False) -> HttpRe
     context: dict[str, Any] = {}
     if asked.on_record:
         told = briefing_of(asked)
-        context = {"briefing": told, "tally": told.tally, "goals": by_goal(told.figures)}
+        context = {
+            "briefing": told,
+            "tally": told.tally,
+            "goals": by_goal(told.figures),
+            "first_report": StatusReport.objects.first_loaded(),
+        }
     context |= {"pdf_offered": pdf_offered(), "as_pdf": as_pdf}
     return show(request, "briefing.html", asked, **context)

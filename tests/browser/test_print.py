@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+from pypdf import PageObject, PdfReader
 
 from tests.browser.kinds import KINDS, Address
 
 SHEETS = [(688, 1017), (710, 950)]
 """What the margins leave of A4 and of Letter, at 96 dots to the inch."""
+MILLIMETRE = 72 / 25.4
 
 
 @pytest.fixture
@@ -58,6 +62,60 @@ def test_tables_are_tables_and_rows_stay_whole(page: Page, site: str, path: str)
         "rows => [...new Set(rows.map(row => getComputedStyle(row).breakAfter))]"
     )
     assert chained == ["auto"], "rows that may not be parted from the next leave sheets empty"
+
+
+@pytest.mark.parametrize("path", ["/en/", "/fr/briefing/", "/es/deadlines/", "/fr/pairs/"])
+def test_marks_and_words_over_the_figures_are_whole(page: Page, site: str, path: str) -> None:
+    page.emulate_media(media="screen")
+    page.goto(site + path)
+    marks = page.locator(".figures thead .mark")
+    drawn = sizes(marks)
+    page.emulate_media(media="print")
+    assert drawn
+    assert sizes(marks) == drawn, "Chromium cuts what it had drawn larger on the screen"
+    for words in page.locator(".figures .head-words").all():
+        expect(words).to_have_css("white-space", "nowrap")
+
+
+def sizes(drawings: Locator) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = drawings.evaluate_all(
+        "drawings => drawings.map(one => getComputedStyle(one)).map(one => [one.width, one.height])"
+    )
+    return found
+
+
+def test_on_each_sheet_of_a_briefing_there_is_room_under_its_head(page: Page, site: str) -> None:
+    page.goto(f"{site}/en/briefing/?goal=1")
+    _first, *others = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+    assert others
+    for sheet in others:
+        head, below = heights(sheet)[:2]
+        assert (head - below) / MILLIMETRE > 5
+
+
+def heights(sheet: PageObject) -> list[float]:
+    """Where the lines of a sheet stand, from the top down."""
+    found: set[float] = set()
+
+    def note(words: str, outer: list[float], inner: list[float], *_font: Any) -> None:
+        if words.strip():
+            found.add(inner[5] * outer[3] + outer[5])
+
+    sheet.extract_text(visitor_text=note)
+    return sorted(found, reverse=True)
+
+
+def test_a_mark_stays_beside_its_words(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 688, "height": 1017})
+    page.goto(f"{site}/fr/briefing/?status=partially_completed")
+    for status in page.locator(".brief .status").all():
+        expect(status.locator(".mark")).to_have_css("position", "absolute")
+        lines = status.evaluate(
+            "status => { const words = document.createRange();"
+            " words.selectNodeContents(status.lastChild);"
+            " return words.getClientRects()[0].top - status.getBoundingClientRect().top }"
+        )
+        assert abs(lines) < 4
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.test import Client
 from milestones import briefing as briefings
 from milestones.actions import NewLine, NewUpdate, record_statuses
 from milestones.choices import Pair, Status
-from milestones.models import Milestone
+from milestones.models import Milestone, StatusReport
 from tests.markup import Element, Page
 from tests.milestones.on_record import milestone
 from tests.milestones.recording import DELAYED, LATER, record
@@ -30,11 +30,11 @@ def section(page: Page, name: str) -> Element:
 
 def rows(part: Element) -> list[list[str]]:
     """The cells of the tables in a part, row by row."""
-    return [
-        [cell.text for cell in row.all("th", "td")]
-        for body in part.all("tbody")
-        for row in body.all("tr")
-    ]
+    return [[cell.text for cell in row.all("th", "td")] for row in rows_of(part)]
+
+
+def rows_of(part: Element) -> list[Element]:
+    return [row for body in part.all("tbody") for row in body.all("tr")]
 
 
 def test_it_says_what_it_is_about_as_of_when_and_for_whom(client: Client) -> None:
@@ -70,6 +70,57 @@ def test_every_milestone_stands_under_its_area_with_words_and_sources(client: Cl
             "Partially completed As reported: Partially Completed, Finished in Fall 2006 line 55",
         ],
     ]
+
+
+def test_each_sentence_leads_to_its_lines_in_both_documents(client: Client) -> None:
+    area = section(briefing(client, "q=TS-1.1&as_of=2006-06-15"), "traveller-security")
+    (words,) = (cell for cell in area.all("td") if cell.has("c-words"))
+    report = StatusReport.objects.get()
+    assert [(link.text, link.get("href")) for link in words.all("a")] == [
+        ("plan, line 22", "/en/reports/plan/?as_of=2006-06-15#L22"),
+        ("report, line 25", f"/en/reports/{report.pk}/?as_of=2006-06-15#L25"),
+    ]
+
+
+def test_a_sentence_that_a_later_edition_added_leads_to_that_edition(client: Client) -> None:
+    later = StatusReport.objects.create(
+        title="Second report",
+        published=LATER,
+        document="second.txt",
+        sha256="2" * 64,
+        text="A line",
+        as_of=LATER,
+    )
+    Milestone.objects.filter(code="TS-1.1").update(introduced_by=later, plan_lines=[])
+    area = section(briefing(client, "q=TS-1.1"), "traveller-security")
+    (words,) = (cell for cell in area.all("td") if cell.has("c-words"))
+    assert [link.get("href") for link in words.all("a")] == [f"/en/reports/{later.pk}/#L25"]
+
+
+def test_sentences_are_whole_wherever_they_stand(client: Client) -> None:
+    record(LATER, NewLine(Pair.ALL, Status.DELAYED, "Delayed"), code="LE-1.8")
+    page = briefing(client, "area=law-enforcement-cooperation")
+    whole = Milestone.objects.get(code="LE-1.8").text
+    assert len(whole) > 200
+    for name in ("overdue", "last", "law-enforcement-cooperation"):
+        (words,) = (row[1] for row in rows(section(page, name)) if row[0] == "LE-1.8")
+        assert words.startswith(whole), name
+
+
+def test_on_a_phone_each_cell_says_what_it_is(client: Client) -> None:
+    page = briefing(client, "q=TS-2.2")
+    for name in ("overdue", "put-off", "traveller-security"):
+        part = section(page, name)
+        (titles,) = ([cell.text for cell in head.all("th")] for head in part.all("thead"))
+        for row in rows_of(part):
+            labels = [cell.get("data-label") for cell in row.all("td")]
+            assert labels == ["", *titles[2:]], name
+
+
+def test_it_is_at_none_of_the_places_of_the_navigation(client: Client) -> None:
+    (places,) = (part for part in briefing(client).all("nav") if part.has("places"))
+    assert len(list(places.all("a"))) == 8
+    assert not [link for link in places.all("a") if link.get("aria-current")]
 
 
 def test_with_a_pair_only_its_own_lines_are_told(client: Client) -> None:

@@ -28,8 +28,8 @@ QUERIES = {
     "/embed/traveller-security/?pair=US-MX": 5,
     "/badge/all.svg": 4,
     "/badge/traveller-security.svg": 5,
-    "/en/briefing/": 18,
-    "/en/briefing/?area=traveller-security&pair=US-MX": 20,
+    "/en/briefing/": 19,
+    "/en/briefing/?area=traveller-security&pair=US-MX": 21,
 }
 """One of them is for the data version."""
 
