@@ -82,8 +82,8 @@ def _differing(
     no one query has all of these differences. Without it every difference counts for both
     pairs, and one list, which is no pair's, has them all.
     """
-    lists: dict[Pair | None, MilestoneQuerySet] = {None: asked.milestones}
-    if any(asked.data.get(name) for name in ABOUT_A_STATUS):
-        lists = {**milestones}
-    found = [(pair, differences(those, asked.day)) for pair, those in lists.items()]
+    lists: list[tuple[Pair | None, MilestoneQuerySet]] = [(None, asked.milestones)]
+    if any(asked.form.cleaned_data[name] for name in ABOUT_A_STATUS):
+        lists = [*milestones.items()]
+    found = [(pair, differences(those, asked.day)) for pair, those in lists]
     return [(pair, those) for pair, those in found if those]

@@ -61,7 +61,7 @@ def _with_bars(deadlines: list[DeadlineTally]) -> list[dict[str, Any]]:
 class AskedOfArea(AskedUnsorted):
     """A query of an area's page, whose address says already which area."""
 
-    unknown = (*AskedUnsorted.unknown, "area")
+    unknown = ("sort", "area")
 
 
 @require_safe

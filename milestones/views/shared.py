@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import wraps
 from itertools import groupby
 from typing import Any
@@ -57,7 +57,7 @@ def by_goal(areas: Sequence[AreaTally]) -> list[dict[str, Any]]:
 class AskedUnsorted(Asked):
     """A query of a page that has an order of its own, and no other."""
 
-    unknown = ("sort",)
+    unknown: Collection[str] = ("sort",)
 
 
 def asked_of(request: HttpRequest, kind: type[Asked] = AskedUnsorted) -> Asked:

@@ -11,6 +11,9 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
+from milestones.actions import NewLine
+from milestones.choices import Pair, Status
+from tests.milestones.recording import CANADA, LATER, MEXICO, record
 from tests.milestones.same_rows import DAYS, FILTERS, in_every_format
 from tests.milestones.shown import (
     Row,
@@ -21,6 +24,7 @@ from tests.milestones.shown import (
     opened,
     tables_of,
 )
+from tests.milestones.test_exports_history import withdrawn_milestone
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +141,27 @@ def test_so_it_is_where_filters_make_a_page_another(
         assert rows == [(code,) for code in expected.split()]
 
 
-@pytest.mark.parametrize("page", PAGES.keys() - SORTED_BY)
+@pytest.mark.parametrize("query", ["", "pair=US-CN&status=delayed", "as_of=2007-03-31"])
+def test_a_story_and_its_file_have_the_same_lines_whatever_became_of_them(
+    client: Client, query: str
+) -> None:
+    record(LATER, NewLine(Pair.ALL, Status.DELAYED))
+    record(LATER, CANADA, MEXICO, reason="It was misheard.")
+    withdrawn_milestone(client)
+    lines, story = tables_with_their_files(client, f"/en/milestones/TS-1.4/?{query}", {})
+    assert lines == [("Canada–U.S.", "On track"), ("Mexico–U.S.", "On track")]
+    assert story == [
+        ("2006-06-15", "All parties", "Initiated"),
+        ("2006-09-01", "All parties", "Delayed"),
+        ("2006-09-01", "Canada–U.S.", "On track"),
+        ("2006-09-01", "Mexico–U.S.", "On track"),
+    ]
+    (story,) = tables_with_their_files(client, f"/en/milestones/TS-1.99/?{query}", {})
+    told = [("2007-03-31", "All parties", "Initiated")]
+    assert story == (told if "as_of" in query else [])
+
+
+@pytest.mark.parametrize("page", sorted(PAGES.keys() - SORTED_BY))
 def test_a_page_with_an_order_of_its_own_refuses_another(client: Client, page: str) -> None:
     response = client.get(f"{PAGES[page]}?sort=-status")
     assert response.status_code == 400
