@@ -13,15 +13,17 @@ DEVELOPMENT := .venv/development.stamp
 ASSETS := .local/assets.stamp
 NEXT := .local/next/django-$(NEXT_DJANGO).stamp
 LOCALLY := scripts/with_local_settings
-# The longest files come first, in the order of their folders.
+# In the order of the tests, which has the longest files first (see tests/sharing.py).
 ON_EVERY_CORE := --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 ON_EVERY_CORE_ALIKE := --numprocesses=auto --dist=worksteal
 SAME_ROWS_TESTS := tests/milestones/test_same_rows.py tests/milestones/test_feeds_same_rows.py \
 	tests/milestones/test_tables_have_their_files.py
-# Reading the documents needs no database, and a walk over the whole site in a browser or without
-# cannot tell one from another.
-WITH_A_DATABASE := --ignore=tests/browser --ignore=tests/milestones/documents \
+# A walk over the whole site in a browser or without cannot tell one database from another, nor can
+# what reads the documents.
+WITHOUT_A_WALK := --ignore=tests/browser --ignore=tests/milestones/documents \
 	--ignore=tests/test_crawl.py --ignore=tests/test_figures.py
+# What never asks for a database is the same beside any.
+WITH_A_DATABASE := $(WITHOUT_A_WALK) -m database
 CHECKED := DJANGO_SETTINGS_MODULE=spp_tracker.settings_test DATABASE_URL=sqlite://:memory:
 
 SHELL := bash
@@ -65,7 +67,7 @@ test-next: ## Run the tests on the newest Django, where there is a Python 3.13
 	@if python=$$(PYENV_VERSION=3.13 python3.13 -c 'import ensurepip, sys; print(sys.executable)' 2>/dev/null); then \
 		$(MAKE) --no-print-directory $(NEXT) NEXT_PYTHON="$$python" && \
 		echo "Django $(NEXT_DJANGO) on Python 3.13:" && \
-		DATABASE_URL= .local/next/bin/python -m pytest $(ON_EVERY_CORE) $(WITH_A_DATABASE); \
+		DATABASE_URL= .local/next/bin/python -m pytest $(ON_EVERY_CORE) $(WITHOUT_A_WALK); \
 	else \
 		echo "Skipped Django $(NEXT_DJANGO): there is no python3.13 here."; \
 	fi

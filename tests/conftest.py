@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from types import SimpleNamespace
@@ -13,12 +14,14 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
 
 from milestones.actions import reckon_standings
 from milestones.models import Milestone
 from milestones.seeding import seed
 from priorities.models import Initiative
 from tests.copies import copied, served
+from tests.sharing import Files, longest_first
 
 REPORT_DAY = dt.date(2006, 6, 15)
 PLAN_DAY = dt.date(2005, 6, 27)
@@ -29,6 +32,42 @@ EVERYTHING = {
     "priorities": "Initiative PriorityArea Goal Plan HistoricalInitiative HistoricalPriorityArea",
 }
 """Whatever the tracker keeps, in the order in which it can be deleted."""
+
+GARBAGE = (50_000, 20, 100)
+"""How many objects are made before Python looks for those that refer to each other in a circle."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark whatever may look at the database: any other test that tried to would be refused.
+
+    Then, when all else has put the tests in order, the longest files come first.
+    """
+    for item in items:
+        if item.get_closest_marker("django_db") or asks_for_the_database(item):
+            item.add_marker("database")
+    yield
+    # pytest-django puts what needs no database last, which in a browser takes longest.
+    items.sort(key=longest_first)
+
+
+def asks_for_the_database(item: pytest.Item) -> bool:
+    """Whether one of a test's fixtures gives it the database."""
+    fixtures = getattr(item, "fixturenames", ())
+    return not {"db", "transactional_db", "django_db_setup"}.isdisjoint(fixtures)
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: it is not looked through again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Files | None:
+    """With --dist=loadfile, files that share what is costly go to one worker."""
+    return Files(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from django.test import Client
@@ -63,19 +63,24 @@ class Site:
     linked: dict[str, str] = field(default_factory=dict)
     """Every internal address with its fragment, and the first page that links to it."""
 
-    @property
+    @cached_property
     def pages(self) -> list[Visit]:
-        """The pages among what was visited: they have a language; panels for others do not."""
+        """The pages among what was visited: they have a language; panels for others do not.
+
+        To be asked for when the crawl is over, as all that follows.
+        """
         visits = self.visits.values()
         return [visit for visit in visits if visit.page and kind_of(visit.address).language]
 
-    def ids_at(self, address: str) -> list[str] | None:
+    @cached_property
+    def _first_at(self) -> dict[str, Visit]:
+        """The first page of each path, whatever it was asked."""
+        return {visit.path: visit for visit in reversed(self.pages)}
+
+    def anchors_at(self, address: str) -> frozenset[str] | None:
         """The ids on a page; if it was not visited, those of the page asked otherwise."""
-        path = urlsplit(address).path
-        visit = self.visits.get(address)
-        alike = (other for other in self.pages if other.path == path)
-        visit = visit or next(alike, None)
-        return visit.page.ids if visit and visit.page else None
+        visit = self.visits.get(address) or self._first_at.get(urlsplit(address).path)
+        return visit.page.anchors if visit and visit.page else None
 
 
 def crawl(fetch: Fetch, starts: Iterable[str] = STARTS, *, briefly: bool = False) -> Site:
@@ -119,8 +124,8 @@ def crawled() -> Site:
 
 def links_of(page: Page, address: str) -> Iterator[str]:
     """Where a page's links, forms and assets lead, if that is on this site; fragments kept."""
-    for element in page.elements:
-        target = _target(element)
+    # A page links to few addresses, but to each of them many times.
+    for target in dict.fromkeys(map(_target, page.elements)):
         if target and not target.startswith(("mailto:", "#")):
             split = urlsplit(urljoin(f"http://testserver{address}", target))
             if split.hostname in {"testserver", "127.0.0.1"}:
@@ -135,6 +140,7 @@ def _target(element: Element) -> str:
     return element.get("src")
 
 
+@cache
 def canonical(address: str) -> str:
     """An address without its fragment, its parameters in the order of their names."""
     split = urlsplit(address)
@@ -142,6 +148,7 @@ def canonical(address: str) -> str:
     return split._replace(query=query, fragment="").geturl()
 
 
+@cache
 def kind_of(address: str) -> Kind:
     """The kind of page that an address names."""
     split = urlsplit(address)

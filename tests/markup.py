@@ -13,7 +13,7 @@ DRAWN = frozenset("circle line path polygon polyline rect use".split())
 """Elements of drawings: they may close themselves."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Element:
     """An element, what it holds in order, and the language its words are in."""
 
@@ -84,6 +84,11 @@ class Page:
     def ids(self) -> list[str]:
         """Every id, as often as it is given."""
         return [element.get("id") for element in self.elements if "id" in element.attributes]
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """What a fragment can lead to."""
+        return frozenset(self.ids)
 
     def all(self, *tags: str) -> list[Element]:
         """The elements of some tags, in order."""

@@ -63,13 +63,13 @@ def test_every_fragment_has_its_anchor(site: Site) -> None:
     def findings() -> Iterator[str]:
         for target, source in site.linked.items():
             fragment = urlsplit(target).fragment
-            ids = site.ids_at(canonical(target)) if fragment else None
-            if ids is not None and fragment not in ids:
+            anchors = site.anchors_at(canonical(target)) if fragment else None
+            if anchors is not None and fragment not in anchors:
                 yield f"{source} links to {target}"
         for visit in site.pages:
             for link in visit.page.links if visit.page else ():
                 href = link.get("href")
-                if href.startswith("#") and visit.page and href[1:] not in visit.page.ids:
+                if href.startswith("#") and visit.page and href[1:] not in visit.page.anchors:
                     yield f"{visit.address} links to {href}"
 
     assert not said(findings())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,20 +11,32 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.kinds import Address, addresses_of, walked
-from tests.browser.server import launch, tracker
+from tests.browser.server import launch, set_up, tracker
+from tests.sharing import once_per_run
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a tracker that was set up as a user would, on SQLite."""
-    with tracker(tmp_path_factory.mktemp("site")) as address:
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tracker that was set up as a user would, on SQLite; others are its copies."""
+    return once_per_run(tmp_path_factory, "model", set_up)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[str]:
+    """The address of a tracker with the real data."""
+    with tracker(tmp_path_factory.mktemp("site"), model=model) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def address(site: str) -> Address:
+def address(site: str, tmp_path_factory: pytest.TempPathFactory) -> Address:
     """Gives for each kind of page the whole address of one."""
-    found = addresses_of(walked(site))
+
+    def walk(folder: Path) -> None:
+        (folder / "kinds.json").write_text(json.dumps(addresses_of(walked(site))), "utf-8")
+
+    walk_of_all = once_per_run(tmp_path_factory, "walk", walk) / "kinds.json"
+    found: dict[str, str] = json.loads(walk_of_all.read_text("utf-8"))
 
     def address(kind: str) -> str:
         if kind not in found:

@@ -30,32 +30,65 @@ CHROMIUM_FLAGS = [
 ]
 
 
-@contextmanager
-def tracker(folder: Path, *prepared: list[str]) -> Iterator[str]:
-    """The address of a tracker whose database and assets are kept in a folder.
+DATABASE, COLLECTED = "db.sqlite3", "static"
+"""What a tracker keeps in its folder."""
+SET_UP = f"""
+from django.core.management import call_command
 
-    Commands of its manage.py make it ready besides.
-    """
-    environment = {
+call_command("migrate", verbosity=0)
+call_command("seed", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+call_command(
+    "createsuperuser", interactive=False, username="{ADMIN}", email="admin@localhost", verbosity=0
+)
+"""
+"""What a user types to set a tracker up, in one process: starting it takes longer than its work."""
+
+
+def set_up(folder: Path) -> Path:
+    """Make a folder a tracker's: its database is seeded and its assets are collected."""
+    manage(folder, SET_UP)
+    return folder
+
+
+def manage(folder: Path, code: str) -> None:
+    """Run code in the shell of the tracker in a folder."""
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "--verbosity", "0"]
+    subprocess.run(
+        [*command, "--command", code],
+        cwd=PROJECT,
+        env=environment_of(folder),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    """How the tracker in a folder is configured."""
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "SECRET_KEY": "not secret: it signs nothing outside the tests",
         "ALLOWED_HOSTS": "127.0.0.1",
         "HTTPS": "false",
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "COLLECTED_ASSETS": str(folder / "static"),
+        "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
+        "COLLECTED_ASSETS": str(folder / COLLECTED),
         "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
     }
-    commands = (
-        ["migrate"],
-        ["seed"],
-        ["collectstatic", "--noinput"],
-        ["createsuperuser", "--noinput", "--username", ADMIN, "--email", "admin@localhost"],
-        *prepared,
-    )
-    for command in commands:
-        manage = [sys.executable, "manage.py", *command, "--verbosity", "0"]
-        subprocess.run(manage, cwd=PROJECT, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def tracker(folder: Path, *, model: Path | None = None, prepared: str = "") -> Iterator[str]:
+    """The address of a tracker whose database and assets are kept in a folder.
+
+    It is set up anew, or a copy of one that was. Code for its shell makes it ready besides.
+    """
+    if model:
+        shutil.copytree(model, folder, dirs_exist_ok=True)
+    else:
+        set_up(folder)
+    if prepared:
+        manage(folder, prepared)
     port = free_port()
     server = subprocess.Popen(
         [
@@ -63,7 +96,7 @@ def tracker(folder: Path, *prepared: list[str]) -> Iterator[str]:
             *("--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"),
         ],
         cwd=PROJECT,
-        env=environment,
+        env=environment_of(folder),
     )
     try:
         wait_for(port, server)

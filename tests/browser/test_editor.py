@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -26,9 +27,10 @@ RECORDING = "#recording button[name=preview]"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[str]:
     """A tracker of their own, with an editor of Traveller Security."""
-    with tracker(tmp_path_factory.mktemp("editor"), ["shell", "-c", AN_EDITOR]) as address:
+    folder = tmp_path_factory.mktemp("editor")
+    with tracker(folder, model=model, prepared=AN_EDITOR) as address:
         yield address
 
 

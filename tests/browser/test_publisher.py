@@ -21,8 +21,8 @@ publisher.groups.add(Group.objects.get(name="Publishers"))
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[str]:
-    with tracker(tmp_path, ["shell", "-c", A_PUBLISHER]) as address:
+def site(tmp_path: Path, model: Path) -> Iterator[str]:
+    with tracker(tmp_path, model=model, prepared=A_PUBLISHER) as address:
         yield address
 
 
