@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from milestones.asked import AskedChanges
 from milestones.choices import Status
 from milestones.comparisons import Direction, revised
-from milestones.datasets.kinds import IMPRECISE_DATE, MILESTONE_CODE, Column, code_of
+from milestones.datasets.kinds import IMPRECISE_DATE, Column, code_of, taken
+from milestones.datasets.milestones import MILESTONE_COLUMNS
 from milestones.models import Milestone
 
 
@@ -18,27 +19,8 @@ def change_rows(asked: AskedChanges) -> QuerySet[Milestone]:
 
 
 CHANGE_COLUMNS = [
-    Column(
-        "code",
-        _("The milestone's public code."),
-        lambda m, _d: m.code,
-        required=True,
-        pattern=MILESTONE_CODE,
-        refers_to="milestones.code",
-    ),
-    Column(
-        "priority_area",
-        _("The priority area."),
-        lambda m, _d: m.initiative.area.name,
-        required=True,
-        refers_to="priorities.priority_area",
-    ),
-    Column(
-        "milestone",
-        _("The milestone, in the report's words."),
-        lambda m, _d: m.text,
-        required=True,
-    ),
+    *taken(MILESTONE_COLUMNS, "code", refers_to="milestones.code"),
+    *taken(MILESTONE_COLUMNS, "priority_area", "milestone"),
     Column(
         "from",
         _("The first of the two days compared."),

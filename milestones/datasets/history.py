@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from functools import cached_property
 
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from milestones.asked import AskedRecord
-from milestones.datasets.kinds import Column
+from milestones.datasets.kinds import Column, taken
 from milestones.datasets.statuses import STATUS_COLUMNS, lines_asked_for
 from milestones.models import PairStatus, StatusUpdate
 from milestones.sorting import HISTORY_SORTS, HISTORY_TIES, in_order
@@ -35,14 +34,10 @@ def history_rows(asked: AskedHistory) -> QuerySet[PairStatus]:
     return in_order(told, HISTORY_SORTS, asked.sort, HISTORY_TIES).defer("update__report__text")
 
 
-def _as_in_statuses(*names: str) -> list[Column]:
-    """Columns that the status lines in force have too; here they may lead to what is gone."""
-    return [replace(column, refers_to="") for column in STATUS_COLUMNS if column.name in names]
-
-
 HISTORY_COLUMNS = [
-    *_as_in_statuses("code", "priority_area", "pair", "status", "status_label", "as_reported"),
-    *_as_in_statuses("revised_deadline"),
+    # They may lead to what is gone.
+    *taken(STATUS_COLUMNS, "code", "priority_area", refers_to=""),
+    *taken(STATUS_COLUMNS, "pair", "status", "status_label", "as_reported", "revised_deadline"),
     Column("note", _("What else the words say."), lambda s, _d: s.note or None),
     Column(
         "as_of",
@@ -59,7 +54,7 @@ HISTORY_COLUMNS = [
         required=True,
         minimum=1,
     ),
-    *_as_in_statuses("report", "source_line"),
+    *taken(STATUS_COLUMNS, "report", "source_line"),
     Column(
         "source",
         _("Where a line without a report is from, in the words of the person who recorded it."),
@@ -78,7 +73,7 @@ HISTORY_COLUMNS = [
         ),
         lambda s, _d: s.update.recorder or None,
     ),
-    *_as_in_statuses("recorded_at"),
+    *taken(STATUS_COLUMNS, "recorded_at"),
     Column(
         "in_force",
         _("Whether the line says how the milestone stands on the day asked for."),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Literal
 
 from django.db.models import QuerySet, TextChoices
@@ -67,6 +67,11 @@ class Dataset:
     def cells(self, row: Any, day: dt.date) -> list[Cell]:
         """The row's cells, in the order of the columns."""
         return [column.cell(row, day) for column in self.columns]
+
+
+def taken(columns: Iterable[Column], *names: str, **otherwise: Any) -> Iterator[Column]:
+    """Columns that another file has too, in its order; ``otherwise`` is what they are not alike in."""
+    return (replace(column, **otherwise) for column in columns if column.name in names)
 
 
 def code_of(when: ImpreciseDate | None) -> str | None:

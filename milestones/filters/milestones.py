@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
-from django_filters.fields import ModelChoiceField
 
 from milestones.choices import COUNTRY_PAIRS, Status
-from milestones.comparisons import NOT_ON_RECORD, Direction
 from milestones.dates import ImpreciseDate
-from milestones.fields import CountField, DayField, DeadlineField, MonthField, StatusesField
+from milestones.filters.kinds import (
+    CodeFilter,
+    CountFilter,
+    DayFilter,
+    DeadlineFilter,
+    GoalFilter,
+    MonthFilter,
+    PageFilter,
+    StatusFilter,
+    invalid,
+    not_one_of,
+)
 from milestones.models import Milestone, MilestoneQuerySet
 from priorities.models import Goal, Initiative, PriorityArea
 
@@ -36,80 +44,7 @@ FLAGS = ("overdue", "contradiction", "slipped", "differ")
 ABOUT_STANDINGS = ("status", *FLAGS)
 """The conditions on where a milestone stands; the others are on what it is."""
 
-
-class DayFilter(django_filters.Filter):
-    """A filter by a day."""
-
-    field_class = DayField
-
-
-class MonthFilter(django_filters.Filter):
-    """A filter by a month."""
-
-    field_class = MonthField
-
-
-class DeadlineFilter(django_filters.Filter):
-    """A filter by a row of the deadlines data."""
-
-    field_class = DeadlineField
-
-
-class StatusFilter(django_filters.MultipleChoiceFilter):
-    """A filter by any of some statuses."""
-
-    field_class = StatusesField
-
-
-class GoalField(ModelChoiceField):
-    """A goal by its number, in plain digits: other writings of the number are other values."""
-
-    def to_python(self, value: Any) -> Any:
-        """The goal, or None if none is given."""
-        goal = super().to_python(value)
-        if isinstance(goal, Goal) and str(goal.number) != value:
-            raise ValidationError(self.error_messages["invalid_choice"], params={"value": value})
-        return goal
-
-
-class MilestoneField(ModelChoiceField):
-    """A milestone by its code."""
-
-
-class CodeFilter(django_filters.ModelChoiceFilter):
-    """A filter by a milestone: far too many to be listed as choices."""
-
-    field_class = MilestoneField
-
-
-class GoalFilter(django_filters.ModelChoiceFilter):
-    """A filter by a goal."""
-
-    field_class = GoalField
-
-
-class CountFilter(django_filters.Filter):
-    """How many rows."""
-
-    field_class = CountField
-
-
-class PageFilter(django_filters.Filter):
-    """The number of a page of rows."""
-
-    field_class = forms.IntegerField
-
-
-def _invalid(message: Any) -> dict[str, Any]:
-    return {"invalid_choice": message}
-
-
-def _not_one_of(statuses: Iterable[str]) -> dict[str, Any]:
-    message = gettext_lazy("“%(value)s” is not a status. There are: {known}.")
-    return _invalid(format_lazy(message, known=", ".join(statuses)))
-
-
-NOT_A_FLAG = _invalid(gettext_lazy("“%(value)s” is not known here: write 1, or leave it out."))
+NOT_A_FLAG = invalid(gettext_lazy("“%(value)s” is not known here: write 1, or leave it out."))
 
 
 class MilestoneFilter(django_filters.FilterSet):
@@ -128,7 +63,7 @@ class MilestoneFilter(django_filters.FilterSet):
         queryset=Milestone.objects.all(),
         to_field_name="code",
         method="just_this",
-        error_messages=_invalid(
+        error_messages=invalid(
             gettext_lazy("“%(value)s” is not the code of a milestone, such as TS-1.5.")
         ),
     )
@@ -137,14 +72,14 @@ class MilestoneFilter(django_filters.FilterSet):
         queryset=Goal.objects.all(),
         field_name="initiative__area__goal",
         to_field_name="number",
-        error_messages=_invalid(gettext_lazy("“%(value)s” is not the number of a goal.")),
+        error_messages=invalid(gettext_lazy("“%(value)s” is not the number of a goal.")),
     )
     area = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Priority area"),
         queryset=PriorityArea.objects.all(),
         field_name="initiative__area",
         to_field_name="slug",
-        error_messages=_invalid(
+        error_messages=invalid(
             gettext_lazy("“%(value)s” is not a priority area: write it like cargo-security.")
         ),
     )
@@ -152,7 +87,7 @@ class MilestoneFilter(django_filters.FilterSet):
         label=gettext_lazy("Initiative"),
         queryset=Initiative.objects.all(),
         to_field_name="code",
-        error_messages=_invalid(
+        error_messages=invalid(
             gettext_lazy("“%(value)s” is not the code of an initiative, such as TS-1.")
         ),
     )
@@ -160,14 +95,14 @@ class MilestoneFilter(django_filters.FilterSet):
         label=gettext_lazy("Status"),
         choices=Status.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages=_not_one_of(Status),
+        error_messages=not_one_of(Status),
     )
     pair = django_filters.ChoiceFilter(
         label=gettext_lazy("Country pair"),
         choices=[(pair.value, pair.label) for pair in COUNTRY_PAIRS],
         empty_label=gettext_lazy("All parties, rolled up"),
         method="as_asked",
-        error_messages=_invalid(
+        error_messages=invalid(
             gettext_lazy("“%(value)s” is not a country pair: write US-CN or US-MX.")
         ),
     )
@@ -206,7 +141,7 @@ class MilestoneFilter(django_filters.FilterSet):
         label=gettext_lazy("Rows per page"),
         choices=[(str(size), size) for size in PAGE_SIZES],
         method="as_asked",
-        error_messages=_invalid(
+        error_messages=invalid(
             gettext_lazy("“%(value)s” rows cannot be shown: write 25, 50 or 100.")
         ),
     )
@@ -230,7 +165,7 @@ class MilestoneFilter(django_filters.FilterSet):
                 del self.filters[name]
         self.filters["sort"].extra.update(
             choices=[(sign + name, sign + name) for name in sorts for sign in ("", "-")],
-            error_messages=_invalid(
+            error_messages=invalid(
                 format_lazy(
                     gettext_lazy("“%(value)s” is not a column to sort by. There are: {known}."),
                     known=", ".join(sorts),
@@ -263,59 +198,3 @@ class MilestoneFilter(django_filters.FilterSet):
         if isinstance(when, ImpreciseDate):
             return queryset.due_in(when)
         return queryset.without_deadline()
-
-
-ANY, NOT_CHANGED = "any", "no"
-
-
-class ChangeFilter(MilestoneFilter):
-    """The parameters of two days compared, known on that page and in its data only.
-
-    ``from`` and ``to`` are the days. ``was`` is the status on the first (``none``: nothing was
-    on record), ``now`` the status on the second; ``status`` is about the second day too, as are
-    all other conditions. ``direction`` is which way the status moved. Rows are those that
-    changed; ``changed=no`` asks for the others, ``changed=any`` for both.
-    """
-
-    to = DayFilter(label=gettext_lazy("Until"), method="as_asked")
-    was = django_filters.ChoiceFilter(
-        label=gettext_lazy("Status before"),
-        choices=[(NOT_ON_RECORD, gettext_lazy("Nothing on record")), *Status.choices],
-        method="as_asked",
-        error_messages=_not_one_of([NOT_ON_RECORD, *Status]),
-    )
-    now = django_filters.ChoiceFilter(
-        label=gettext_lazy("Status after"),
-        choices=Status.choices,
-        method="as_asked",
-        error_messages=_not_one_of(Status),
-    )
-    direction = django_filters.ChoiceFilter(
-        label=gettext_lazy("Moved"),
-        choices=Direction.choices,
-        method="as_asked",
-        error_messages=_invalid(
-            gettext_lazy("“%(value)s” is not a direction: write ahead, behind or same.")
-        ),
-    )
-    changed = django_filters.ChoiceFilter(
-        label=gettext_lazy("Changed"),
-        choices=[
-            ("yes", gettext_lazy("Yes")),
-            (NOT_CHANGED, gettext_lazy("No")),
-            (ANY, gettext_lazy("Yes or no")),
-        ],
-        method="as_asked",
-        error_messages=_invalid(
-            gettext_lazy("“%(value)s” is not known here: write yes, no or any.")
-        ),
-    )
-
-    @classmethod
-    def get_filters(cls) -> dict[str, django_filters.Filter]:
-        """With ``from``, which Python does not allow as a name."""
-        label = gettext_lazy("From")
-        return {
-            "from": DayFilter(field_name="from", label=label, method="as_asked"),
-            **super().get_filters(),
-        }
