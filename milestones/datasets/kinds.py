@@ -70,7 +70,7 @@ class Dataset:
 
 
 def taken(columns: Iterable[Column], *names: str, **otherwise: Any) -> Iterator[Column]:
-    """Columns that another file has too, in its order; ``otherwise`` is what they are not alike in."""
+    """Columns of another file, in its order, with what is otherwise here (``otherwise``)."""
     return (replace(column, **otherwise) for column in columns if column.name in names)
 
 
