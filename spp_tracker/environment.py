@@ -146,9 +146,13 @@ def sqlite_settings() -> dict[str, Any]:
 
 
 def postgresql_settings() -> dict[str, Any]:
-    """A server that went away is noticed before the next query, and soon."""
+    """A server that went away is noticed before the next query, and soon.
+
+    Queries are not compiled (JIT): the long ones, such as that of two days compared, take seconds to
+    compile and less than that to answer.
+    """
     return {
         "CONN_MAX_AGE": CONNECTION_SECONDS,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5},
+        "OPTIONS": {"connect_timeout": 5, "options": "-c jit=off"},
     }

@@ -100,7 +100,11 @@ def test_postgresql_is_reached_by_host_or_by_socket(
     monkeypatch.setenv("DATABASE_URL", f"{url}?sslmode=require")
     database = environment.database("DATABASE_URL", default=tmp_path / "unused")
     assert (database["HOST"], database["NAME"], database["USER"]) == (host, name, "ada")
-    assert database["OPTIONS"] == {"connect_timeout": 5, "sslmode": "require"}
+    assert database["OPTIONS"] == {
+        "connect_timeout": 5,
+        "options": "-c jit=off",
+        "sslmode": "require",
+    }
     assert database["CONN_HEALTH_CHECKS"]
 
 

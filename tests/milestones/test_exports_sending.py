@@ -136,7 +136,7 @@ def test_a_spreadsheet_is_sent_after_the_record_was_left() -> None:
 @pytest.mark.usefixtures("copied_database")
 def test_a_reader_who_stops_reading_keeps_no_state_of_the_record_for_long() -> None:
     def allowed() -> str:
-        response = asked_for("milestones", "csv")
+        response = asked_for("milestones", "json")
         with connection.cursor() as cursor:
             cursor.execute("SHOW idle_in_transaction_session_timeout")
             (told,) = cursor.fetchone()
