@@ -148,8 +148,8 @@ def sqlite_settings() -> dict[str, Any]:
 def postgresql_settings() -> dict[str, Any]:
     """A server that went away is noticed before the next query, and soon.
 
-    Queries are not compiled (JIT): the long ones, such as that of two days compared, take seconds to
-    compile and less than that to answer.
+    Queries are not compiled (JIT): the long ones, such as that of two days compared, take longer
+    to compile than to answer.
     """
     return {
         "CONN_MAX_AGE": CONNECTION_SECONDS,

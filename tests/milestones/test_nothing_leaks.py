@@ -54,7 +54,7 @@ NOT_OPENED = {
     "readyz",
     "openapi",  # tells of addresses, not of milestones
     "unknown_file",
-    "briefing_pdf",  # the briefing on paper, packed so that its words cannot be searched
+    "briefing_pdf",  # made of the page of the briefing, which is opened
 }
 
 
