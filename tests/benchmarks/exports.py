@@ -17,9 +17,11 @@ import sys
 import time
 
 from django.db import connection
+from django.http import QueryDict
 from django.test import RequestFactory
 
-from milestones.models import Milestone, PairStatus
+from milestones.datasets import DATASETS
+from milestones.exports import Export
 from milestones.views.data import data_file
 from tests.benchmarks.synthetic import grow, prepare
 
@@ -59,7 +61,8 @@ def report(milestones: int, name: str) -> None:
     command = [sys.executable, "-m", "tests.benchmarks.exports", "--measure", name]
     found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     told = json.loads(found.stdout)
-    rows = (Milestone if name.startswith("milestones") else PairStatus)._default_manager.count()
+    dataset = DATASETS[name.partition(".")[0]]
+    rows = Export(dataset, dataset.asks(QueryDict(), sorts=dataset.sorts), "").count
     sys.stdout.write(
         f"{milestones:>10,} {name:16} {rows:>10,} {told['bytes'] / 2**20:>9.1f} "
         f"{told['first'] * 1000:>9,.0f} {told['seconds']:>8.1f} {rows / told['seconds']:>9,.0f} "
