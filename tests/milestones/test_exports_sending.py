@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
@@ -46,6 +47,15 @@ def test_the_first_byte_is_sent_before_the_last_row_is_made(
     assert len(made) <= 50
     assert b"".join(pieces)
     assert len(made) > 100
+
+
+def test_headings_are_sent_before_any_row_is_looked_for() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        pieces = iter(asked_for("statuses", "csv"))
+        first = next(pieces)
+    assert first.startswith(b"code,priority_area,pair,status,")
+    assert "milestones_pairstatus" not in " ".join(one["sql"] for one in asked.captured_queries)
+    assert b"".join(pieces).count(b"\r\n") == 116
 
 
 def test_a_compressed_file_is_sent_while_it_is_made(
