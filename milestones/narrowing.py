@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from milestones.asked import Asked
 from milestones.choices import Status
-from milestones.filters import PAGING
+from milestones.filters import FLAGS, PAGING
 from milestones.tallies import NO_DEADLINE
 
 MANNERS = ("as_of", "sort", *PAGING)
@@ -27,9 +27,9 @@ def value_of(asked: Asked, name: str) -> str:
         return str(asked.pair.label)
     if name == "status":
         return ", ".join(str(Status(code).label) for code in value)
-    if value == NO_DEADLINE:
+    if name == "deadline" and value == NO_DEADLINE:
         return _("no fixed date")
-    if value == "1":
+    if name in FLAGS:
         return ""
     return getattr(value, "code", "") if name in {"code", "initiative"} else str(value)
 

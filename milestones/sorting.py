@@ -16,7 +16,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import NullIf
+from django.db.models.functions import Concat, NullIf, Trim
 
 from milestones.choices import Status
 from milestones.comparisons import Direction
@@ -34,9 +34,14 @@ def by_place_on_scale(field: str) -> Case:
     return Case(*places, output_field=IntegerField())
 
 
-def _filled(field: str) -> NullIf:
+def _filled(words: Any) -> NullIf:
     """Words, or nothing at all where there are none."""
-    return NullIf(F(field), Value(""))
+    return NullIf(F(words) if isinstance(words, str) else words, Value(""))
+
+
+def _name(person: str) -> Trim:
+    """The name of a person, as it is shown."""
+    return Trim(Concat(f"{person}__first_name", Value(" "), f"{person}__last_name"))
 
 
 def _basis() -> Subquery:
@@ -96,10 +101,7 @@ HISTORY_SORTS: Sorts = {
     "revision": ["update__revision"],
     "source": [_filled("update__source")],
     "reason": [_filled("update__reason")],
-    "recorded_by": [
-        _filled("update__recorded_by__first_name"),
-        _filled("update__recorded_by__last_name"),
-    ],
+    "recorded_by": [_filled(_name("update__recorded_by"))],
     "in_force": ["is_in_force"],
     "superseded_by": ["superseded_by"],
     "withdrawn_at": ["withdrawn_at"],

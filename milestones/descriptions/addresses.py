@@ -182,9 +182,9 @@ def _for_other_sites() -> dict[str, Address]:
     of_all = ("other sites", "The same of all priority areas", asked)
     badge = ("other sites", "A drawing of how much of a priority area is delivered", asked)
     return {
-        reverse("panel"): Address("panel", *of_all, PAGE, PAGE),
+        reverse("panel"): Address("panel", *of_all, PAGE, PAGE | TEXT),
         _templated("area_panel"): Address(
-            "area_panel", *panel, PAGE, PAGE, in_path=[_area([*slugs, ALL])]
+            "area_panel", *panel, PAGE, PAGE | TEXT, in_path=[_area([*slugs, ALL])]
         ),
         _templated("badge"): Address(
             "badge", *badge, {"image/svg+xml": WORDS}, TEXT, in_path=[_area([*slugs, ALL])]

@@ -48,7 +48,7 @@ class _Feed(Atom1Feed):
 
 def atom(asked: AskedUpdates, page: Page[News], path: str, links: Links) -> str:
     """The feed of a page of news, in English; ``path`` is the feed's own."""
-    query = links.given
+    query: dict[str, Any] = dict(sorted(asked.given.items()))
     query.pop("page", None)
 
     def own(number: int) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from django.utils import translation
 from icalendar import Calendar, Event, vRecur
@@ -70,7 +71,9 @@ def _calendar(asked: Asked, links: Links) -> Calendar:
     calendar.add("x-wr-calname", name)
     calendar.add("description", about)
     calendar.add("x-wr-caldesc", about)
-    calendar.add("url", links.page("deadlines", **links.given))
+    shown: dict[str, Any] = dict(sorted(asked.given.items()))
+    shown.pop("sort", None)
+    calendar.add("url", links.page("deadlines", **shown))
     calendar.add("refresh-interval", dt.timedelta(days=1), {"VALUE": "DURATION"})
     return calendar
 

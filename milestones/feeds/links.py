@@ -22,11 +22,6 @@ class Links:
     whole: Callable[[str], str]
     query: QueryDict
 
-    @property
-    def given(self) -> dict[str, Any]:
-        """The parameters that have a value, in an order of their own."""
-        return {name: values for name, values in sorted(self.query.lists()) if any(values)}
-
     def page(self, name: str, *args: Any, fragment: str = "", **params: Any) -> str:
         """The address of a page, or of a place on it."""
         carried = {one: self.query[one] for one in CARRIED if self.query.get(one)}

@@ -141,7 +141,7 @@ def to_follow(context: RequestContext, name: str) -> str:
     milestone: Milestone | None = context.get("milestone")
     if milestone is None:
         return of_these(context, name)
-    return page(context, name, code=milestone.code)
+    return address(name, (), given(context, ["as_of"]) | {"code": milestone.code})
 
 
 @register.simple_tag(takes_context=True)

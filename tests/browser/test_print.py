@@ -73,7 +73,9 @@ def test_marks_and_words_over_the_figures_are_whole(page: Page, site: str, path:
     page.emulate_media(media="print")
     assert drawn
     assert sizes(marks) == drawn, "Chromium cuts what it had drawn larger on the screen"
-    for words in page.locator(".figures .head-words").all():
+    heads = page.locator(".figures .head-words").all()
+    assert heads
+    for words in heads:
         expect(words).to_have_css("white-space", "nowrap")
 
 
@@ -108,7 +110,9 @@ def heights(sheet: PageObject) -> list[float]:
 def test_a_mark_stays_beside_its_words(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 688, "height": 1017})
     page.goto(f"{site}/fr/briefing/?status=partially_completed")
-    for status in page.locator(".brief .status").all():
+    statuses = page.locator(".brief .status").all()
+    assert statuses
+    for status in statuses:
         expect(status.locator(".mark")).to_have_css("position", "absolute")
         lines = status.evaluate(
             "status => { const words = document.createRange();"
