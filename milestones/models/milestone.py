@@ -77,6 +77,8 @@ class Milestone(SourceLines):
     slip_months: int | None
     slipped: bool
     differ: bool
+    position: int
+    since: dt.date
 
     class Meta:
         verbose_name = _("milestone")
@@ -99,6 +101,12 @@ class Milestone(SourceLines):
         return (self.code,)
 
     natural_key.dependencies = ["priorities.initiative"]  # type: ignore[attr-defined]
+
+    @property
+    def place(self) -> int:
+        """Where it stands in document order: the ``position`` of its standings."""
+        initiative = self.initiative
+        return position_of(initiative.area.order, initiative.order, self.order)
 
     @property
     def pairs(self) -> tuple[Pair, ...]:

@@ -9,7 +9,7 @@ as it writes what they follow from; nothing else writes them.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Self
 
 from django.db import models
@@ -17,6 +17,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import Pair, Precision, Status
+from milestones.comparisons import Step
+from milestones.tallies import CountRow, Counts
 
 WITH_ITS_PRECISION = Q(revised_date=None, revised_precision="") | Q(
     revised_date__isnull=False, revised_precision__in=Precision.values
@@ -51,26 +53,51 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         """
         return self.filter(in_force("", day, pair, is_latest=is_latest))
 
-    def counts(self) -> list[StandingCount]:
-        """How many of these standings are alike in all that figures are about, in one pass."""
+    def counts(self, day: dt.date) -> Counts:
+        """How many milestones stand where on the day of these standings, in one pass."""
         rows = self.order_by().values_list(*COUNTED_BY).annotate(count=models.Count("*"))
-        return [StandingCount(*row) for row in rows]
+        return Counts([CountRow(*row) for row in rows], day)
 
+    def counts_by_pair(self) -> list[tuple[str, int]]:
+        """How many of these standings each pair has, of those that have any."""
+        return list(self.order_by().values_list("pair").annotate(count=models.Count("*")))
 
-@dataclass(frozen=True, slots=True)
-class StandingCount:
-    """How many milestones stand alike (see ``Standing`` for what the fields mean).
+    def steps(self, first: dt.date) -> list[Step]:
+        """Which statuses these standings have for which of an earlier day, where milestones have
+        been reported on since."""
+        since = self.order_by().filter(from_date__gt=first)
+        rows = since.values_list("previous_from", "previous_status", "status", "changed").annotate(
+            count=models.Count("*")
+        )
+        steps, in_many = [], False
+        for previous_from, previous_status, status, changed, count in rows:
+            if previous_from is not None and previous_from > first:
+                in_many = True
+            else:
+                was = Status(previous_status) if previous_status else None
+                steps.append(Step(was, Status(status), changed, count))
+        return [*steps, *since._steps_in_many(first)] if in_many else steps
 
-    ``area`` is the key of the priority area.
-    """
-
-    area: int
-    status: str
-    due_under: str
-    last_due: dt.date | None
-    slipped: bool
-    differ: bool
-    count: int
+    def _steps_in_many(self, first: dt.date) -> Iterator[Step]:
+        """Those of milestones that were reported on more than once since the first day."""
+        condition = Q(
+            milestone__standings__pair=F("pair"), milestone__standings__from_date__lte=first
+        ) & Q(milestone__standings__until_date__gt=first)
+        rows = (
+            self.filter(previous_from__gt=first)
+            .annotate(was=models.FilteredRelation("milestone__standings", condition=condition))
+            .annotate(
+                is_same=models.Case(
+                    models.When(was__fingerprint=F("fingerprint"), then=True),
+                    default=False,
+                    output_field=models.BooleanField(),
+                )
+            )
+            .values_list("was__status", "status", "is_same")
+            .annotate(count=models.Count("*"))
+        )
+        for was, now, is_same, count in rows:
+            yield Step(Status(was) if was else None, Status(now), not is_same, count)
 
 
 class Standing(models.Model):
