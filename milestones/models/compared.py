@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Concat
-from django.db.models.lookups import LessThan
+from django.db.models.lookups import Exact, LessThan
 
 from milestones.choices import Pair
 from milestones.comparisons import PLACES, Direction
@@ -51,12 +51,11 @@ def words(side: str, pair: str) -> Any:
     if pair != Pair.ALL:
         return _words_for(side, pair)
     us_cn, us_mx = _words_for(side, Pair.US_CN), _words_for(side, Pair.US_MX)
-    both = Concat(Value("US-CN: "), us_cn, Value(" / US-MX: "), us_mx)
-    concerned = Q(**{f"{side}_status_us_cn__isnull": False, f"{side}_status_us_mx__isnull": False})
     return Case(
+        When(Q(**{f"{side}_update_id__isnull": True}), then=Value(None)),
         When(Q(**{f"{side}_status_us_cn__isnull": True}), then=us_mx),
-        When(~concerned | Q(models.lookups.Exact(us_cn, us_mx)), then=us_cn),
-        When(concerned, then=both),
+        When(Q(**{f"{side}_status_us_mx__isnull": True}) | Q(Exact(us_cn, us_mx)), then=us_cn),
+        default=Concat(Value("US-CN: "), us_cn, Value(" / US-MX: "), us_mx),
         output_field=models.TextField(),
     )
 
