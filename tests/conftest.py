@@ -37,12 +37,27 @@ GARBAGE = (50_000, 20, 100)
 """How many objects are made before Python looks for those that refer to each other in a circle."""
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Mark whatever may look at the database: any other test that tried to would be refused.
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--exhaustive",
+        action="store_true",
+        help="run the tests marked exhaustive too, and walk the whole site",
+    )
 
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
+    """Leave out what is exhaustive, unless it is asked for.
+
+    Mark whatever may look at the database: any other test that tried to would be refused.
     Then, when all else has put the tests in order, the longest files come first.
     """
+    if not config.getoption("exhaustive"):
+        long = [item for item in items if item.get_closest_marker("exhaustive")]
+        items[:] = [item for item in items if not item.get_closest_marker("exhaustive")]
+        config.hook.pytest_deselected(items=long)
     for item in items:
         if item.get_closest_marker("django_db") or asks_for_the_database(item):
             item.add_marker("database")
@@ -93,6 +108,12 @@ def live_site(copied_database: None) -> Iterator[str]:
     """The address of a tracker that answers from a copy of the test database."""
     with served() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def exhaustive(request: pytest.FixtureRequest) -> bool:
+    """Whether to prove at length what is otherwise proved in short."""
+    return bool(request.config.getoption("exhaustive"))
 
 
 @pytest.fixture(autouse=True)
