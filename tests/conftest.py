@@ -6,11 +6,11 @@ import datetime as dt
 import gc
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -18,10 +18,10 @@ from xdist.remote import Producer
 
 from milestones.actions import reckon_standings
 from milestones.models import Milestone
-from milestones.seeding import seed
 from priorities.models import Initiative
+from tests import seeded
 from tests.copies import copied, served
-from tests.sharing import Files, longest_first
+from tests.sharing import Files, longest_first, once_per_run
 
 REPORT_DAY = dt.date(2006, 6, 15)
 PLAN_DAY = dt.date(2005, 6, 27)
@@ -86,10 +86,27 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Files |
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Seed the test database once."""
+def seeded_database(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Path:
+    """The folder of the database that was seeded for all workers."""
     with django_db_blocker.unblock():
-        seed(settings.FIXTURES)
+        return once_per_run(tmp_path_factory, "seeded", seeded.set_up)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, seeded_database: Path) -> None:
+    """Before the test database is made."""
+    seeded.copy_on_server()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, seeded_database: Path
+) -> None:
+    """Once it is made."""
+    with django_db_blocker.unblock():
+        seeded.copy_from_file(seeded_database)
 
 
 @pytest.fixture(scope="module")
