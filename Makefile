@@ -8,6 +8,9 @@ PYTHON := .venv/bin/python
 # and refuse them for want of a hash.
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 FROM_LOCK := --require-hashes --no-deps --requirement
+# Where pip takes minutes, uv takes seconds; pip brings it.
+UV := .venv/bin/uv
+UV_INSTALL := $(UV) pip install --quiet --python
 RUNTIME := .venv/runtime.stamp
 DEVELOPMENT := .venv/development.stamp
 ASSETS := .local/assets.stamp
@@ -69,8 +72,8 @@ coverage: system-packages $(DEVELOPMENT) ## Show which lines and branches the te
 
 # A version manager such as pyenv keeps a Python hidden until it is asked for by this variable.
 test-next: ## Run the tests on the newest Django, with Python 3.13
-	@python=$$(PYENV_VERSION=3.13 python3.13 -c 'import ensurepip, sys; print(sys.executable)') || \
-		{ echo "Django $(NEXT_DJANGO) is tried on Python 3.13: install python3.13 with its venv." >&2; exit 1; }; \
+	@python=$$(PYENV_VERSION=3.13 python3.13 -c 'import sys; print(sys.executable)') || \
+		{ echo "Django $(NEXT_DJANGO) is tried on Python 3.13: install python3.13." >&2; exit 1; }; \
 	$(MAKE) --no-print-directory $(NEXT) NEXT_PYTHON="$$python" && \
 	echo "Django $(NEXT_DJANGO) on Python 3.13:" && \
 	DATABASE_URL= .local/next/bin/python -m pytest $(ON_EVERY_CORE) $(WITHOUT_A_WALK)
@@ -124,14 +127,18 @@ $(RUNTIME): requirements.lock | .venv/pyvenv.cfg
 	@$(PYTHON) $(PIP_INSTALL) $(FROM_LOCK) $<
 	@touch $@
 
-$(DEVELOPMENT): requirements-dev.lock | .venv/pyvenv.cfg
-	@$(PYTHON) $(PIP_INSTALL) $(FROM_LOCK) $<
+$(DEVELOPMENT): requirements-dev.lock | $(UV)
+	@$(UV_INSTALL) $(PYTHON) $(FROM_LOCK) $<
 	@touch $@
 
-$(NEXT): requirements-dev.lock
-	@"$(NEXT_PYTHON)" -m venv --clear .local/next
-	@.local/next/bin/python $(PIP_INSTALL) $(FROM_LOCK) $<
-	@.local/next/bin/python $(PIP_INSTALL) "Django==$(NEXT_DJANGO).*"
+$(UV): | .venv/pyvenv.cfg
+	@sed -n '/^uv==/,/# via/p' requirements-dev.lock >.venv/uv.lock
+	@$(PYTHON) $(PIP_INSTALL) $(FROM_LOCK) .venv/uv.lock
+
+$(NEXT): requirements-dev.lock | $(UV)
+	@$(UV) venv --quiet --clear --python "$(NEXT_PYTHON)" .local/next
+	@$(UV_INSTALL) .local/next/bin/python $(FROM_LOCK) $<
+	@$(UV_INSTALL) .local/next/bin/python "Django==$(NEXT_DJANGO).*"
 	@touch $@
 
 $(ASSETS): $(RUNTIME) spp_tracker/settings.py $(shell find static)
