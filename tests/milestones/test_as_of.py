@@ -21,7 +21,7 @@ from milestones.models.as_of import MilestoneQuerySet
 from tests.conftest import REPORT_DAY
 from tests.milestones.on_record import codes, stood
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.mark.parametrize("pair", list(Pair))

@@ -16,7 +16,7 @@ from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.changes import SINCE_THE_REPORT, codes, in_csv, record
 from tests.milestones.recording import LATER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def compared(first: dt.date, second: dt.date, pair: Pair = Pair.ALL) -> dict[str, Change]:

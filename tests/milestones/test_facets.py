@@ -18,7 +18,7 @@ from milestones.facets import facets, without
 from milestones.filters import FLAGS
 from priorities.models import PriorityArea
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 QUERIES = [
     "",

@@ -15,7 +15,7 @@ from milestones.models.as_of import MilestoneQuerySet
 from priorities.models import Plan
 from tests.conftest import PLAN_DAY, REPORT_DAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def milestone(code: str) -> Milestone:

@@ -13,7 +13,7 @@ from milestones.models import Deadline, Milestone
 from tests.conftest import REPORT_DAY
 from tests.milestones.on_record import WINTER, by_deadline, codes, stood
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_month_falls_due_at_its_end_and_is_overdue_the_day_after() -> None:

@@ -21,7 +21,7 @@ from milestones.models import Deadline, Milestone, Reminder
 from milestones.reminders import remind
 from priorities.models import AreaEditor, PriorityArea
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 DAY = "2006-09-30"
 NEXT_DAY = "2006-10-01"
