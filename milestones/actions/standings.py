@@ -94,7 +94,13 @@ def _fingerprint(lines: Mapping[Pair, Sequence[PairStatus]], pair: Pair) -> int:
     pairs = COUNTRY_PAIRS if pair is Pair.ALL else (pair,)
     reported = [
         [
-            (line.status, line.as_reported, str(line.revised_date), line.revised_precision)
+            # A line that is not saved yet has members of enumerations, whose repr is another.
+            (
+                str(line.status),
+                line.as_reported,
+                str(line.revised_date),
+                str(line.revised_precision),
+            )
             for line in lines.get(one, ())
         ]
         for one in pairs

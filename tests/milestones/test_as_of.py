@@ -16,9 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
-from milestones.models import Milestone, PairStatus, conditions
+from milestones.models import Milestone, PairStatus, Standing, conditions
 from milestones.models.as_of import MilestoneQuerySet
-from tests.conftest import REPORT_DAY
+from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.on_record import asked, codes, stood
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -162,11 +162,10 @@ def test_the_number_of_queries_does_not_grow_with_the_milestones(
 ) -> None:
     asked: dict[str, Callable[[MilestoneQuerySet], object]] = {
         "rows": read,
-        "tally": MilestoneQuerySet.tally,
-        "by area": MilestoneQuerySet.by_area,
-        "by deadline": MilestoneQuerySet.by_deadline,
+        "counts": lambda rows: Standing.objects.on(REPORT_DAY, pair).counts(REPORT_DAY),
+        "steps": lambda rows: Standing.objects.on(REPORT_DAY, pair).steps(PLAN_DAY),
     }
-    pinned = {"rows": 2, "tally": 1, "by area": 2, "by deadline": 1}
+    pinned = {"rows": 2, "counts": 1, "steps": 1}
 
     def counted() -> dict[str, int]:
         queries = {}

@@ -32,6 +32,12 @@ def standing(**fields: Any) -> Standing:
         "until_date": None,
         "status": Status.INITIATED,
         "update": StatusUpdate.objects.get(milestone__code="TS-1.4"),
+        "area": milestone().initiative.area,
+        "position": milestone().place,
+        "slipped": False,
+        "differ": False,
+        "fingerprint": 0,
+        "changed": True,
     }
     return Standing(**usual | fields)
 
