@@ -11,6 +11,7 @@ later than any instant that it could note, so an answer of before may bear the d
 import hashlib
 from collections.abc import Callable, Iterable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
@@ -32,6 +33,10 @@ BY_DATE = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
 
 KEPT_AND_CONFIRMED = "public, no-cache"
 """Anybody may keep an answer, and asks before each use whether it still holds."""
+
+MADE_FROM = "spp_tracker.made_from"
+"""Where a request that a cache may answer (it has this key) notes the data version of a response
+that anybody may have. Such a response is left uncompressed: the cache does that once for all."""
 
 
 def fresh(addresses: Iterable[URLPattern]) -> list[URLPattern]:
@@ -56,6 +61,8 @@ def _confirming(view: View) -> View:
             response: Any = HttpResponseNotModified()
         else:
             response = view(request, *args, **kwargs)
+        if response.status_code == HTTPStatus.OK and MADE_FROM in request.META:
+            request.META[MADE_FROM] = version.mark
         if response.status_code in {200, 304}:
             response["ETag"] = etag
             if modified_at:
@@ -69,7 +76,13 @@ def _confirming(view: View) -> View:
             response.close()
         return confirmed  # type: ignore[no-any-return]
 
+    answer.is_fresh = True  # type: ignore[attr-defined]
     return answer
+
+
+def is_fresh(view: View) -> bool:
+    """Whether a view answers with an ETag: the same to everybody while the record stays as it is."""
+    return getattr(view, "is_fresh", False)
 
 
 def _is_confirmed(request: HttpRequest, etag: str) -> bool:
