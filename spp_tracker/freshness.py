@@ -61,14 +61,9 @@ def _confirming(view: View) -> View:
             response: Any = HttpResponseNotModified()
         else:
             response = view(request, *args, **kwargs)
-        if response.status_code == HTTPStatus.OK and MADE_FROM in request.META:
-            request.META[MADE_FROM] = version.mark
         if response.status_code in {200, 304}:
-            response["ETag"] = etag
-            if modified_at:
-                response["Last-Modified"] = http_date(modified_at)
-            # An answer that is confirmed is compressed, or not, as it was.
-            patch_vary_headers(response, ["Accept-Encoding"])
+            _mark(response, etag, modified_at)
+            _note(request, response, version)
         response.headers.setdefault("Cache-Control", KEPT_AND_CONFIRMED)
         # The other conditions hold for what is there only, so they wait until that is known.
         confirmed: Any = get_conditional_response(request, etag, response=response)
@@ -81,8 +76,22 @@ def _confirming(view: View) -> View:
 
 
 def is_fresh(view: View) -> bool:
-    """Whether a view answers with an ETag: the same to everybody while the record stays as it is."""
+    """Whether a view answers everybody alike while the record stays as it is, with an ETag."""
     return getattr(view, "is_fresh", False)
+
+
+def _mark(response: HttpResponseBase, etag: str, modified_at: int | None) -> None:
+    response["ETag"] = etag
+    if modified_at:
+        response["Last-Modified"] = http_date(modified_at)
+    # An answer that is confirmed is compressed, or not, as it was.
+    patch_vary_headers(response, ["Accept-Encoding"])
+
+
+def _note(request: HttpRequest, response: HttpResponseBase, version: Version) -> None:
+    """Tell a cache that asks for it of which data version a whole response is."""
+    if MADE_FROM in request.META and response.status_code == HTTPStatus.OK:
+        request.META[MADE_FROM] = version.mark
 
 
 def _is_confirmed(request: HttpRequest, etag: str) -> bool:

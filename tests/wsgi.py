@@ -34,12 +34,15 @@ class Response:
 
 
 def environ(address: str, method: str = "GET", **variables: Any) -> dict[str, Any]:
-    """What a server gives an application; the host is the one of Django's tests."""
+    """What a server gives an application; the host is the one of Django's tests.
+
+    A variable that is None is left out.
+    """
     path, _, query = address.partition("?")
     request = {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": method}
     request |= {"HTTP_HOST": "testserver", "wsgi.input": io.BytesIO()} | variables
     setup_testing_defaults(request)
-    return request
+    return {name: value for name, value in request.items() if value is not None}
 
 
 def ask(

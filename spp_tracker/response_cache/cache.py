@@ -61,8 +61,16 @@ class ResponseCache:
         address = self._addresses.get(variables) or self._learn(variables, environ)
         if address is None:
             return self._application(environ, start_response)
+        # From here on, Django sees the address as every client that asks the same would write it.
+        environ["QUERY_STRING"] = address.query
         if "HTTP_RANGE" in environ or "HTTP_IF_MATCH" in environ:
-            return self._pass_on(environ, start_response, address)
+            return self._application(environ, start_response)
+        return self._answer(environ, start_response, address)
+
+    def _answer(
+        self, environ: Environ, start_response: StartResponse, address: Address
+    ) -> Iterable[bytes]:
+        """Answer a request that a kept response may answer."""
         try:
             version = self._version.current()
         except DatabaseUnavailable:
@@ -71,7 +79,7 @@ class ResponseCache:
         if response is not None:
             return self._send(environ, start_response, address, response)
         if environ["REQUEST_METHOD"] == "HEAD":
-            return self._pass_on(environ, start_response, address)
+            return self._application(environ, start_response)
         return self._make(environ, start_response, address, version)
 
     def _learn(self, variables: tuple[Any, ...], environ: Environ) -> Address | None:
@@ -87,12 +95,6 @@ class ResponseCache:
                 self._addresses.clear()
             self._addresses[variables] = address
         return address
-
-    def _pass_on(
-        self, environ: Environ, start_response: StartResponse, address: Address
-    ) -> Iterable[bytes]:
-        environ["QUERY_STRING"] = address.query
-        return self._application(environ, start_response)
 
     def _send(
         self,
@@ -122,7 +124,7 @@ class ResponseCache:
         age = time.monotonic() - self._version.confirmed_at
         response = self._store.get(address.key) if age <= self._max_stale_seconds else None
         if response is None:
-            return self._pass_on(environ, start_response, address)
+            return self._application(environ, start_response)
         return self._send(environ, start_response, address, response, ("Age", str(int(age))))
 
     def _make(
@@ -134,14 +136,13 @@ class ResponseCache:
         if not is_ours:
             response = self._flights.wait(flight)
             if response is None:
-                return self._pass_on(environ, start_response, address)
+                return self._application(environ, start_response)
             return self._send(environ, start_response, address, response)
         response = None
         try:
             # Another thread may have ended its flight since this one looked.
             response = self._store.get(address.key)
             if response is None:
-                environ["QUERY_STRING"] = address.query
                 origin = OriginResponse(self._application, environ)
                 response = self._keep(origin, address)
         finally:

@@ -104,16 +104,21 @@ class DatabaseRead:
         except Error as error:
             raise DatabaseUnavailable from error
 
-    def _connect(self) -> BaseDatabaseWrapper:
+    def close(self) -> None:
+        """Close the connection, if there is one; the next read opens another."""
         if self._connection:
             self._connection.close()
+            self._connection = None
+
+    def _connect(self) -> BaseDatabaseWrapper:
+        self.close()
         settings = copy.deepcopy(connections.settings[DEFAULT_DB_ALIAS])
         backend = load_backend(settings["ENGINE"])
         connection: BaseDatabaseWrapper = backend.DatabaseWrapper(settings, "data_version")
         settings["OPTIONS"] |= TIMEOUTS[connection.vendor]
         # One thread at a time uses it, though not always the same one.
         connection.inc_thread_sharing()
-        connection.connect()
+        connection.ensure_connection()
         self._connection, self._cursor = connection, connection.connection.cursor()
         self._expires_at = time.monotonic() + (settings["CONN_MAX_AGE"] or 0)
         return connection

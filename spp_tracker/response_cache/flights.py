@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from concurrent.futures import Future
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -19,7 +19,9 @@ class Flights(Generic[T]):
     def __init__(self, max_waiting: int) -> None:
         self._flights: dict[Hashable, Future[T | None]] = {}
         self._lock = Lock()
-        self._waiting = BoundedSemaphore(max_waiting)
+        self._max_waiting = max_waiting
+        self.waiting = 0
+        """How many threads wait now."""
 
     def join(self, key: Hashable) -> tuple[Future[T | None], bool]:
         """The flight for a key, and whether the caller has begun it and must end it."""
@@ -39,11 +41,14 @@ class Flights(Generic[T]):
 
         None if there is nothing to share, if it takes too long, or if too many wait already.
         """
-        if not self._waiting.acquire(blocking=False):
-            return None
+        with self._lock:
+            if self.waiting == self._max_waiting:
+                return None
+            self.waiting += 1
         try:
             return flight.result(MAX_SECONDS)
         except TimeoutError:
             return None
         finally:
-            self._waiting.release()
+            with self._lock:
+                self.waiting -= 1

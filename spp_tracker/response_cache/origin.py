@@ -25,6 +25,7 @@ class OriginResponse:
         self._status = ""
         self.headers: Headers = []
         self._body = application(environ, self._start)
+        self._pieces = iter(self._body)
         self._read: list[bytes] = []
         self.version: str = environ[MADE_FROM]
         """The data version it was made from, if anybody may have it; else empty."""
@@ -42,7 +43,7 @@ class OriginResponse:
     def read(self, max_bytes: int) -> bytes | None:
         """The whole body; None if it is longer, and then ``send`` sends all of it."""
         length = 0
-        for piece in self._body:
+        for piece in self._pieces:
             self._read.append(piece)
             length += len(piece)
             if length > max_bytes:
@@ -59,10 +60,10 @@ class OriginResponse:
         """Send it while it is read. What Django left uncompressed for the cache is compressed."""
         if not self.version or encoding == IDENTITY:
             start_response(self._status, self.headers)
-            return _Body(chain(self._read, self._body), self.close)
+            return _Body(chain(self._read, self._pieces), self.close)
         headers = [pair for pair in self.headers if pair[0].lower() != "content-length"]
         start_response(self._status, [*headers, ("Content-Encoding", "gzip")])
-        return _Body(compress_sequence(chain(self._read, self._body)), self.close)
+        return _Body(compress_sequence(chain(self._read, self._pieces)), self.close)
 
 
 class _Body(Iterator[bytes]):

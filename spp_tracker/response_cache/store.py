@@ -84,6 +84,11 @@ class Store:
         self._version = ""
         self._lock = Lock()
 
+    @property
+    def size(self) -> int:
+        """How many bytes are kept."""
+        return int(self._once.currsize + self._again.currsize)
+
     def start(self, version: str) -> None:
         """Drop everything: from now on, only responses of this data version are kept."""
         with self._lock:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 
 from milestones.models import DataVersion
 from spp_tracker import freshness
@@ -18,14 +20,15 @@ class Origin:
     """Django's application, which counts what it is asked for."""
 
     def __init__(self) -> None:
-        self.django = get_wsgi_application()
+        self.django: Any = get_wsgi_application()
         self.asked: list[str] = []
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer as Django does."""
         self.asked.append(environ["PATH_INFO"] + "?" * bool(environ["QUERY_STRING"]))
         self.asked[-1] += environ["QUERY_STRING"]
-        return self.django(environ, start)  # type: ignore[arg-type, return-value]
+        answer: Iterable[bytes] = self.django(environ, start)
+        return answer
 
 
 @pytest.fixture
@@ -38,6 +41,16 @@ def read_version() -> str:
     return DataVersion.objects.current().mark
 
 
+@pytest.fixture(autouse=True)
+def connections_stay_open() -> Iterator[None]:
+    """A request that ends would close the connection of a test, which is in a transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.fixture
 def long_ago(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second of the last change is over: Last-Modified names it."""
@@ -47,5 +60,19 @@ def long_ago(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def cache(origin: Origin, db: None) -> ResponseCache:
-    return ResponseCache(origin, read_version, max_bytes=64 * 1024 * 1024, max_stale_seconds=300)
+def make_cache(origin: Origin, db: None) -> Callable[..., ResponseCache]:
+    """Makes a cache in front of Django as it is set up by now."""
+
+    def make(
+        application: Any = origin,
+        read: Callable[[], str] = read_version,
+        max_bytes: int = 64 * 1024 * 1024,
+    ) -> ResponseCache:
+        return ResponseCache(application, read, max_bytes=max_bytes, max_stale_seconds=300)
+
+    return make
+
+
+@pytest.fixture
+def cache(make_cache: Callable[..., ResponseCache]) -> ResponseCache:
+    return make_cache()
