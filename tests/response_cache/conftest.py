@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from milestones.models import DataVersion
 from spp_tracker import freshness
@@ -37,7 +37,8 @@ def origin() -> Origin:
 
 
 def read_version() -> str:
-    """The data version, as the transaction of the test sees it."""
+    """The data version, as the transaction of the test sees it and PostgreSQL ends it."""
+    connection.check_constraints()
     return DataVersion.objects.current().mark
 
 

@@ -10,7 +10,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 
 from milestones.actions import NewLine
@@ -26,20 +25,21 @@ from tests.wsgi import ask
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]
 
 
-def in_thread(task: Callable[[], object]) -> None:
-    """Do it on a connection of its own, to the copy."""
-    at_once(task)
-
-
 def write_status(words: str) -> None:
     record("TS-1.4", NewLine(Pair.ALL, Status.DELAYED, words), reason="It goes on")
 
 
 @pytest.fixture
-def read() -> Iterator[DatabaseRead]:
-    read = DatabaseRead()
-    yield read
-    read.close()
+def reads() -> Iterator[list[DatabaseRead]]:
+    reads = [DatabaseRead(), DatabaseRead()]
+    yield reads
+    for read in reads:
+        read.close()
+
+
+@pytest.fixture
+def read(reads: list[DatabaseRead]) -> DatabaseRead:
+    return reads[0]
 
 
 def test_every_commit_is_seen_at_once_and_nothing_before_it(read: DatabaseRead) -> None:
@@ -52,7 +52,7 @@ def test_every_commit_is_seen_at_once_and_nothing_before_it(read: DatabaseRead) 
             assert after != before
             assert after == DataVersion.objects.current().mark == read()
 
-    in_thread(write)
+    at_once(write)
 
 
 def test_what_is_not_committed_is_not_seen(read: DatabaseRead) -> None:
@@ -66,18 +66,16 @@ def test_what_is_not_committed_is_not_seen(read: DatabaseRead) -> None:
             connection.rollback()
             connection.set_autocommit(True)
 
-    in_thread(write)
+    at_once(write)
 
 
-def test_every_process_sends_it_next(read: DatabaseRead) -> None:
+def test_every_process_sends_it_next(
+    reads: list[DatabaseRead], make_cache: Callable[..., ResponseCache]
+) -> None:
     """Two caches are two processes: they share nothing but the database."""
 
     def ask_and_write() -> None:
-        django = get_wsgi_application()
-        caches = [
-            ResponseCache(django, DatabaseRead(), max_bytes=10_000_000, max_stale_seconds=300)  # type: ignore[arg-type]
-            for _ in range(2)
-        ]
+        caches = [make_cache(read=read) for read in reads]
         address = "/statuses.csv?code=TS-1.4"
         for number in range(5):
             words = f"Late by {number} weeks"
@@ -86,7 +84,7 @@ def test_every_process_sends_it_next(read: DatabaseRead) -> None:
             write_status(words)
             assert [words.encode() in ask(cache, address).body for cache in caches] == [True] * 2
 
-    in_thread(ask_and_write)
+    at_once(ask_and_write)
 
 
 def test_a_lost_connection_is_replaced(read: DatabaseRead) -> None:
