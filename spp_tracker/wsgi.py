@@ -1,6 +1,7 @@
 """The WSGI application that granian runs: Django's, behind a cache of public responses."""
 
 import os
+from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -13,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
 # reads of it goes under the mark of the old one, and is confirmed no longer than the process runs.
 release()
 
-application = get_wsgi_application()
+application: Any = get_wsgi_application()
 
 # Whoever debugs changes templates, which are not part of the data version.
 if not settings.DEBUG:

@@ -39,7 +39,11 @@ def environ(address: str, method: str = "GET", **variables: Any) -> dict[str, An
     A variable that is None is left out.
     """
     path, _, query = address.partition("?")
-    request = {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": method}
+    request: dict[str, Any] = {
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "REQUEST_METHOD": method,
+    }
     request |= {"HTTP_HOST": "testserver", "wsgi.input": io.BytesIO()} | variables
     setup_testing_defaults(request)
     return {name: value for name, value in request.items() if value is not None}

@@ -3,7 +3,7 @@
     python -m tests.benchmarks.freshness                          # on SQLite
     scripts/with_postgres python -m tests.benchmarks.freshness    # on PostgreSQL
 
-Readers ask several workers for a page and a file again and again while a writer records statuses.
+Readers ask several workers for files and a feed again and again while a writer records statuses.
 Prints how many responses there were, and how many were older: it must be none.
 """
 
@@ -31,15 +31,18 @@ from milestones.seeding import seed
 from tests.benchmarks.serving import served
 from tests.milestones.recording import LATER
 
-ADDRESSES = ("/statuses.csv?code=TS-1.4", "/en/milestones/TS-1.4/", "/history.json?code=TS-1.4")
+AREA = "traveller-security"
+ADDRESSES = (f"/statuses.csv?area={AREA}", f"/statuses.json?area={AREA}", "/changes.atom")
+"""Each tells the words of the newest status."""
 NUMBERED = re.compile(rb"Written as number (\d+)\b")
 READERS_IN_A_PROCESS = 4
 
 
 def write(number: int) -> None:
-    """Record a status that says its number."""
+    """Record a status that says its number, of one milestone of the area after the other."""
     line = NewLine(Pair.ALL, Status.DELAYED, f"Written as number {number}")
-    milestone = Milestone.objects.get(code="TS-1.4")
+    milestones = Milestone.objects.filter(initiative__area__slug=AREA)
+    milestone = milestones[number % milestones.count()]
     record_status(NewUpdate(milestone, LATER, [line], "It goes on"))
 
 

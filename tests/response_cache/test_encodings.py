@@ -6,8 +6,7 @@ import gzip
 
 import pytest
 
-from spp_tracker.response_cache import encodings
-from spp_tracker.response_cache.encodings import negotiate
+from spp_tracker.response_cache.encodings import COMPRESSIONS, Encoding, negotiate
 from spp_tracker.response_cache.store import CachedResponse
 
 HEADERS = [("ETag", 'W/"a"'), ("Content-Type", "text/plain"), ("Content-Length", "9")]
@@ -43,17 +42,21 @@ def test_what_a_client_prefers(accepted: str, encoding: str) -> None:
 
 def test_each_compression_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    for name, known in encodings.COMPRESSIONS.items():
-        counting = encodings.Encoding(
-            lambda body, name=name, known=known: [made.append(name), known.encode(body)][1],  # type: ignore[misc]
-            known.decode,
-        )
-        monkeypatch.setitem(encodings.COMPRESSIONS, name, counting)
+
+    def counted(name: str, encoding: Encoding) -> Encoding:
+        def encode(body: bytes) -> bytes:
+            made.append(name)
+            return encoding.encode(body)
+
+        return Encoding(encode, encoding.decode)
+
+    for name, encoding in list(COMPRESSIONS.items()):
+        monkeypatch.setitem(COMPRESSIONS, name, counted(name, encoding))
     response = CachedResponse(HEADERS, TEXT, "gzip")
-    for encoding in ("gzip", "br", "identity", "br", "gzip", "identity"):
-        headers, body = response.variants.get(encoding) or response.make(encoding)
+    for asked in ("gzip", "br", "identity", "br", "gzip", "identity"):
+        headers, body = response.variants.get(asked) or response.make(asked)
         assert dict(headers)["Content-Length"] == str(len(body))
-        assert dict(headers).get("Content-Encoding", "identity") == encoding
+        assert dict(headers).get("Content-Encoding", "identity") == asked
     assert made == ["gzip", "br"]
     assert response.make("identity")[1] == TEXT
     assert gzip.decompress(response.variants["gzip"][1]) == TEXT

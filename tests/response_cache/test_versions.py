@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +16,6 @@ from django.db import connection, connections
 from milestones.actions import NewLine
 from milestones.choices import Pair, Status
 from milestones.models import DataVersion
-from spp_tracker.response_cache import data_version
 from spp_tracker.response_cache.cache import ResponseCache
 from spp_tracker.response_cache.data_version import DatabaseRead, DatabaseUnavailable
 from tests.copies import at_once
@@ -124,6 +124,6 @@ def test_a_file_that_was_replaced_is_noticed_as_soon_as_django_does(
     monkeypatch.setitem(connections.settings, "default", settings | {"NAME": str(copy)})
     before = read()
     shutil.move(other, copy)
-    expired_at = data_version.time.monotonic() + settings["CONN_MAX_AGE"]
-    monkeypatch.setattr(data_version.time, "monotonic", lambda: expired_at)
+    expired_at = time.monotonic() + settings["CONN_MAX_AGE"]
+    monkeypatch.setattr(time, "monotonic", lambda: expired_at)
     assert int(read().split()[0]) == int(before.split()[0]) + 7
