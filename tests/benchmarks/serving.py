@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-SECONDS_TO_START = 60
+SECONDS_TO_START = 120
 
 
 class Server:
@@ -66,10 +66,12 @@ def _wait_for(server: Server) -> None:
         connection = server.connect()
         try:
             connection.request("GET", "/readyz")
-            if connection.getresponse().status == 200:
+            response = connection.getresponse()
+            if response.status == 200:
                 return
         except OSError:
-            time.sleep(0.1)
+            pass
         finally:
             connection.close()
+        time.sleep(0.1)
     raise SystemExit("The server did not become ready.")
