@@ -25,7 +25,7 @@ VARIANT = "pdf/ua-1"
 WeasyPrint tags no part with a language of its own: a French or Spanish PDF has the documents'
 English sentences read out as French or Spanish. The page that it is made of tells them apart.
 """
-NICENESS = 10
+NICENESS = 5
 """How far readers of pages go before a PDF where both want the processor."""
 
 

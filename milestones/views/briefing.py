@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.log import log_response
 from django.views.decorators.http import require_safe
 
 from milestones.asked import Asked
@@ -60,6 +61,8 @@ def _pdf_later(request: HttpRequest, *, busy: bool) -> HttpResponse:
     response = render(request, "pdf_later.html", context, status=503)
     response["Retry-After"] = str(SECONDS_TO_WAIT)
     response["Cache-Control"] = "no-store"
+    # A failure was logged with its cause; to be refused is nothing that an operator mends.
+    log_response("No PDF: %s", request.path, response=response, request=request, level="debug")
     return response
 
 
