@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Literal
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Expression, QuerySet, TextChoices
 from django.utils.functional import Promise
 
 from milestones.asked import Asked
@@ -32,6 +32,7 @@ class Column:
     that every cell is of. ``pattern``: the form of the whole cell. ``minimum`` and ``maximum``:
     of numbers, both included. ``refers_to``: a column of another file, such as
     ``milestones.code``, which has every value of this one, if both were asked the same.
+    ``value`` is where the database has the cell: the path to a field, or an expression.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Column:
     minimum: int | None = None
     maximum: int | None = None
     refers_to: str = ""
+    value: str | Expression | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.asked import Asked
 from milestones.choices import SCALE, Pair, Status
+from milestones.datasets.expressions import code_in, named
 from milestones.datasets.kinds import IMPRECISE_DATE, MILESTONE_CODE, Column, code_of
 from milestones.models import PairStatus
 from milestones.models.record import PairStatusQuerySet
@@ -45,6 +46,7 @@ STATUS_COLUMNS = [
         "code",
         _("The milestone's public code."),
         lambda s, _d: s.update.milestone.code,
+        value="update__milestone__code",
         required=True,
         pattern=MILESTONE_CODE,
         refers_to="milestones.code",
@@ -53,6 +55,7 @@ STATUS_COLUMNS = [
         "priority_area",
         _("The priority area."),
         lambda s, _d: s.update.milestone.initiative.area.name,
+        value="update__milestone__initiative__area__name",
         required=True,
         refers_to="priorities.priority_area",
     ),
@@ -60,6 +63,7 @@ STATUS_COLUMNS = [
         "pair",
         _("Whom the line speaks for: US-CN, US-MX, or ALL for all parties concerned."),
         lambda s, _d: s.pair,
+        value="pair",
         required=True,
         codes=tuple(Pair),
     ),
@@ -67,6 +71,7 @@ STATUS_COLUMNS = [
         "status",
         _("The status, as a code."),
         lambda s, _d: s.status,
+        value="status",
         required=True,
         codes=SCALE,
     ),
@@ -74,13 +79,21 @@ STATUS_COLUMNS = [
         "status_label",
         _("The status, in English words."),
         lambda s, _d: _english(s.status),
+        value=named("status", {status: status.english for status in SCALE}),
         required=True,
     ),
-    Column("as_reported", _("The words as reported."), lambda s, _d: s.as_reported, required=True),
+    Column(
+        "as_reported",
+        _("The words as reported."),
+        lambda s, _d: s.as_reported,
+        value="as_reported",
+        required=True,
+    ),
     Column(
         "revised_deadline",
         _("The date in the words, as exact as they are; empty if there is none."),
         lambda s, _d: code_of(s.revised),
+        value=code_in("revised_date", "revised_precision"),
         pattern=IMPRECISE_DATE,
     ),
     Column(
@@ -88,18 +101,21 @@ STATUS_COLUMNS = [
         _("The day from which the line is in force."),
         lambda s, _d: s.update.as_of,
         "date",
+        value="update__as_of",
         required=True,
     ),
     Column(
         "report",
         _("The edition of the status report; empty if it was recorded otherwise."),
         lambda s, _d: s.update.report.title if s.update.report else None,
+        value="update__report__title",
     ),
     Column(
         "source_line",
         _("The line of that report."),
         lambda s, _d: s.source_line,
         "integer",
+        value="source_line",
         minimum=1,
     ),
     Column(
@@ -107,6 +123,7 @@ STATUS_COLUMNS = [
         _("The instant at which it was recorded here, in UTC."),
         lambda s, _d: s.update.recorded_at,
         "datetime",
+        value="update__recorded_at",
         required=True,
     ),
 ]
