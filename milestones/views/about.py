@@ -24,7 +24,7 @@ def about(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {}
     if asked.on_record:
         context = {
-            "tally": asked.milestones.tally(),
+            "tally": asked.tally,
             "examples": examples(asked.milestones, asked.day, asked.pair),
         }
     return show(

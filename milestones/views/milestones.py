@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,7 +16,7 @@ from milestones.models import Milestone, StatusReport
 from milestones.story import story
 from milestones.tables import MilestoneTable
 from milestones.templatetags.tracker import address
-from milestones.views.shared import answers_bad_queries, asked_of, show
+from milestones.views.shared import CountedPaginator, answers_bad_queries, asked_of, show
 from milestones.wording_differences import compare
 
 
@@ -25,12 +27,13 @@ def milestones(request: HttpRequest) -> HttpResponse:
     asked = Asked(request.GET, paged=True)
     if asked.problems:
         return show(request, "milestones.html", asked, status=400, problems=asked.problems)
+    counted = facets(asked)
     table = MilestoneTable(asked.milestones.with_deadlines())
     try:
-        table.paginate(page=asked.page, per_page=asked.per_page)
+        table.paginate(CountedPaginator, asked.per_page, asked.page, count=counted.milestones)
     except EmptyPage as error:
         raise BadQuery({"page": [str(error)]}) from error
-    return show(request, "milestones.html", asked, table=table, facets=facets(asked))
+    return show(request, "milestones.html", asked, table=table, facets=counted)
 
 
 @require_safe
@@ -47,8 +50,7 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
     standing = asked.milestones.filter(pk=shown.pk).with_deadlines().first()
     history = list(shown.updates.filter(as_of__lte=asked.day).for_page())
     plan = shown.initiative.area.goal.plan
-    beside = Milestone.objects.on_record(asked.day)
-    previous, following = beside.before(shown).first(), beside.after(shown).first()
+    previous, following = _neighbours(shown, asked.day)
     in_plan, in_report = compare(shown.plan_text or shown.text, shown.text)
     return show(
         request,
@@ -76,6 +78,14 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
         next=following,
         permanent_address=_permanent_address(request, shown, asked),
     )
+
+
+def _neighbours(shown: Milestone, day: dt.date) -> tuple[Milestone | None, Milestone | None]:
+    """The milestones on record before and after one, in document order; None without any."""
+    beside = list(Milestone.objects.neighbours(shown, day))
+    before = (milestone for milestone in beside if milestone.place < shown.place)
+    after = (milestone for milestone in beside if milestone.place > shown.place)
+    return next(before, None), next(after, None)
 
 
 def _one_sentence_of_the_plan(one: Milestone, other: Milestone) -> bool:

@@ -31,8 +31,8 @@ def pairs(request: HttpRequest) -> HttpResponse:
         context["one_asked_for"] = one_asked_for
     if not asked.on_record:
         return show(request, "pairs.html", asked, **context)
-    milestones = {pair: _for_pair(asked, pair).milestones for pair in COUNTRY_PAIRS}
-    areas = by_area({pair: those.by_area() for pair, those in milestones.items()})
+    of_pairs = {pair: _for_pair(asked, pair) for pair in COUNTRY_PAIRS}
+    areas = by_area({pair: query.by_area() for pair, query in of_pairs.items()})
     tallies = {pair: Tally.total(area.tallies[pair] for area in areas) for pair in COUNTRY_PAIRS}
     longest = max((t.milestones for area in areas for t in area.tallies.values()), default=0)
     return show(
@@ -54,7 +54,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
             for area in areas
         ],
         tally=Tally.total(tallies.values()),
-        differing=_differing(asked, milestones),
+        differing=_differing(asked, of_pairs),
         **context,
     )
 
@@ -70,11 +70,13 @@ def _for_pair(asked: Asked, pair: Pair) -> Asked:
     query = asked.data.copy()
     query["pair"] = pair
     query["as_of"] = asked.day.isoformat()
-    return Asked(query)
+    of_pair = Asked(query)
+    of_pair.days_on_record, of_pair.areas = asked.days_on_record, asked.areas
+    return of_pair
 
 
 def _differing(
-    asked: Asked, milestones: dict[Pair, MilestoneQuerySet]
+    asked: Asked, of_pairs: dict[Pair, Asked]
 ) -> list[tuple[Pair | None, list[PairDifference]]]:
     """Where the pairs differ: one list, or one for each pair if a filter is about a status.
 
@@ -84,6 +86,6 @@ def _differing(
     """
     lists: list[tuple[Pair | None, MilestoneQuerySet]] = [(None, asked.milestones)]
     if any(asked.form.cleaned_data[name] for name in ABOUT_A_STATUS):
-        lists = [*milestones.items()]
+        lists = [(pair, query.milestones) for pair, query in of_pairs.items()]
     found = [(pair, differences(those, asked.day)) for pair, those in lists]
     return [(pair, those) for pair, those in found if those]

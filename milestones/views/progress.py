@@ -6,14 +6,15 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from milestones.asked import last_changes
 from milestones.charts import stacked_bar
-from milestones.models import Deadline, Milestone, MilestoneQuerySet
-from milestones.tallies import NO_DEADLINE, DeadlineTally, Tally
+from milestones.models import Deadline, Milestone, MilestoneQuerySet, conditions
+from milestones.tallies import NO_DEADLINE, DeadlineTally
 from milestones.timeline import timeline
 from milestones.timeline_posts import Kinds
 from milestones.views.shared import AskedUnsorted, answers_bad_queries, asked_of, by_goal, show
@@ -33,20 +34,20 @@ MOST_SLIPS = 24
 def overview(request: HttpRequest) -> HttpResponse:
     """Where everything stands: by priority area, by deadline, and what needs attention."""
     asked = asked_of(request)
-    areas = asked.milestones.by_area()
-    listed = asked.milestones.with_deadlines()
+    areas = asked.by_area()
+    overdue, contradictions = asked.attention(SHORT_LIST)
     last = last_changes(asked)
     return show(
         request,
         "overview.html",
         asked,
         last=last,
-        changes=last.matrix(),
-        tally=Tally.total(area.tally for area in areas),
+        changes=last.matrix,
+        tally=asked.tally,
         goals=by_goal(areas),
         deadlines=_with_bars(asked.by_deadline()),
-        overdue=listed.merely_overdue()[:SHORT_LIST],
-        contradictions=listed.contradictory()[:SHORT_LIST],
+        overdue=overdue,
+        contradictions=contradictions,
     )
 
 
@@ -70,8 +71,8 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     """A priority area: its objective, initiatives with benefits, and milestones."""
     shown = get_object_or_404(PriorityArea.objects.select_related("goal"), slug=slug)
     asked = asked_of(request, AskedOfArea)
-    milestones = asked.milestones.filter(initiative__area=shown)
-    tally = milestones.tally()
+    milestones = asked.milestones.where(Q(area_id=shown.pk))
+    tally = asked.standings().filter(area=shown).counts(asked.day).tally()
     by_initiative: dict[int, list[Milestone]] = defaultdict(list)
     for milestone in milestones.with_deadlines():
         by_initiative[milestone.initiative_id].append(milestone)
@@ -110,7 +111,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         asked,
         periods=periods,
         latest=_latest_passed(periods, asked.day),
-        tally=asked.milestones.tally(),
+        tally=asked.tally,
         slipped=slipped,
         timeline=timeline(
             [period["deadline"] for period in periods],
@@ -143,5 +144,6 @@ def _first_of_each_period(milestones: MilestoneQuerySet, most: int) -> dict[str,
         under = listed[deadline.listed_under.code]
         if found[deadline.milestone_id] not in under:
             under.append(found[deadline.milestone_id])
-    listed[NO_DEADLINE] = list(milestones.without_deadline().with_deadlines()[:most])
+    undated = milestones.where(conditions.without_deadline())
+    listed[NO_DEADLINE] = list(undated.with_deadlines()[:most])
     return listed

@@ -7,6 +7,7 @@ from functools import wraps
 from itertools import groupby
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
@@ -52,6 +53,14 @@ def by_goal(areas: Sequence[AreaTally]) -> list[dict[str, Any]]:
         }
         for goal, those in grouped
     ]
+
+
+class CountedPaginator(Paginator):  # type: ignore[type-arg]
+    """Pages of rows that were counted before."""
+
+    def __init__(self, rows: Any, per_page: int, *, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.count = count
 
 
 class AskedUnsorted(Asked):
