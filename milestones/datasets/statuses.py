@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.db.models import QuerySet
-from django.utils import translation
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from milestones.asked import Asked
@@ -13,29 +12,25 @@ from milestones.choices import SCALE, Pair, Status
 from milestones.datasets.expressions import code_in, named
 from milestones.datasets.kinds import IMPRECISE_DATE, MILESTONE_CODE, Column, code_of
 from milestones.models import PairStatus
-from milestones.models.record import PairStatusQuerySet
+from milestones.models.standing import in_force
 from milestones.sorting import STATUS_SORTS, STATUS_TIES, in_order
 
 
 @cache
 def _english(status: str) -> str:
     """Data have English keys and labels, whatever language the reader's browser asks for."""
-    with translation.override("en"):
-        return str(Status(status).label)
-
-
-def lines_asked_for(asked: Asked) -> PairStatusQuerySet:
-    """Every line of the milestones asked for that speaks for the pair asked for."""
-    wanted = asked.milestones.order_by().values("pk")
-    lines = PairStatus.objects.filter(update__milestone__in=wanted)
-    if asked.pair is Pair.ALL:
-        return lines
-    return lines.filter(pair__in=[Pair.ALL, asked.pair])
+    return Status(status).english
 
 
 def status_rows(asked: Asked) -> QuerySet[PairStatus]:
     """The lines in force of the milestones asked for, and for the pair asked for."""
-    lines = lines_asked_for(asked).in_force(asked.day)
+    asked.check()
+    wanted = in_force("update__standings", asked.day, asked.pair, is_latest=asked.is_latest)
+    if asked.condition():
+        wanted &= Q(update__standings__in=asked.standings())
+    lines = PairStatus.objects.filter(wanted)
+    if asked.pair is not Pair.ALL:
+        lines = lines.filter(pair__in=[Pair.ALL, asked.pair])
     lines = lines.select_related("update__milestone__initiative__area", "update__report")
     ordered = in_order(lines, STATUS_SORTS, asked.sort, STATUS_TIES)
     return ordered.defer("update__report__text")

@@ -1,5 +1,5 @@
-"""Lines of CSV made by the database itself: the same text that ``csv_line`` makes here, but many
-times sooner, since no cell of it becomes an object on its way."""
+"""Lines of CSV made by the database: what ``text`` makes of cells, many times sooner, since no cell
+becomes an object on its way."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def _cell(column: Column) -> Expression:
             # Nothing that is of a vocabulary or a form needs to be quoted, or would run.
             cell = value
         case "string":
-            cell = _Words(value)
+            cell = Words(value)
         case "boolean":
             cell = _Boolean(value)
         case "datetime":
-            cell = _Instant(value)
+            cell = Instant(value)
         case _:
             cell = Cast(value, TextField())
     return Coalesce(cell, _NOTHING, output_field=TextField())
@@ -62,7 +62,7 @@ class _Boolean(Func):
     output_field = TextField()
 
 
-class _Instant(Func):
+class Instant(Func):
     """An instant in UTC and to the second, as ``plain`` writes it."""
 
     output_field = TextField()
@@ -79,12 +79,12 @@ class _Instant(Func):
         return sql, [*parameters, *parameters]
 
 
-class _Words(Func):
+class Words(Func):
     """Words, neutralised and quoted where they must be, as ``csv_words`` does it."""
 
     output_field = TextField()
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_postgresql(self, compiler: Any, _connection: Any) -> Any:
         """Most words are plain, which is found out sooner than what to do with others."""
         words, given = compiler.compile(self.source_expressions[0])
         still = f"regexp_replace({words}, %s, '''', 'g')"
@@ -97,7 +97,7 @@ class _Words(Func):
         raw = WOULD_RUN.pattern
         return sql, [*given, _NOT_PLAIN, *given, *given, *given, raw, *given, raw]
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_sqlite(self, compiler: Any, _connection: Any) -> Any:
         """Words that are not plain are handed over (see ``prepare``)."""
         words, given = compiler.compile(self.source_expressions[0])
         sql = (

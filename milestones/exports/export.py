@@ -102,13 +102,22 @@ class Export:
 
     def facts(self) -> dict[str, Any]:
         """What the file says about its rows, in English: nothing of it comes from the clock."""
+        return {**self.facts_asked(), "count": self.count, **self.facts_described()}
+
+    def facts_asked(self) -> dict[str, Any]:
+        """Of the facts those before the count, which may take a while."""
         with translation.override("en"):
             return {
                 "dataset": self.dataset.name,
                 "title": str(self.dataset.title),
                 **{which: day.isoformat() for which, day in self.asked.days.items()},
                 "filters": self.asked.given,
-                "count": self.count,
+            }
+
+    def facts_described(self) -> dict[str, Any]:
+        """Of the facts those after the count."""
+        with translation.override("en"):
+            return {
                 "address": self.permanent_address(),
                 "terms": terms(),
                 "licence": asdict(licence()),

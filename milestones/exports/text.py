@@ -46,11 +46,13 @@ def _joined(lines: Iterator[str]) -> Generator[str]:
 
 
 def json_pieces(export: Export) -> Generator[str]:
-    """The rows as one JSON object with ``meta`` and ``rows``."""
+    """The rows as one JSON object with ``meta`` and ``rows``; what comes before their count at
+    once."""
     names = export.names
     pieces: list[str] = []
     with snapshot():
-        yield f'{{"meta": {_json(export.facts())}, "rows": ['
+        yield f'{{"meta": {_json(export.facts_asked())[:-1]}, "count": '
+        yield f'{export.count}, {_json(export.facts_described())[1:]}, "rows": ['
         for place, cells in enumerate(export.cells()):
             row = dict(zip(names, map(plain, cells), strict=True))
             pieces.append(f"{',' if place else ''}\n{_json(row)}")
