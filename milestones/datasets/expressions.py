@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from django.db.models import Case, F, TextField, Value, When
 from django.db.models.functions import Cast, Concat, Substr
@@ -11,10 +12,19 @@ from milestones.choices import Precision
 from milestones.dates import SEASON_ENDS
 
 
-def named(field: str, names: Mapping[str, str]) -> Case:
-    """The name of each code in a field."""
-    whens = [When(**{field: code}, then=Value(name)) for code, name in names.items()]
-    return Case(*whens, output_field=TextField())
+@dataclass(frozen=True)
+class Named:
+    """A field with codes, and the name that stands in the cell for each."""
+
+    field: str
+    names: Mapping[str, str]
+
+    def written(self, write: Callable[[str], str]) -> Case:
+        """The name of the field's code, as it is written in a file."""
+        whens = (
+            When(**{self.field: code}, then=Value(write(name))) for code, name in self.names.items()
+        )
+        return Case(*whens, output_field=TextField())
 
 
 def code_in(date: str, precision: str) -> Case:

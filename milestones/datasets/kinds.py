@@ -11,6 +11,7 @@ from django.db.models import Expression, QuerySet, TextChoices
 from django.utils.functional import Promise
 
 from milestones.asked import Asked
+from milestones.datasets.expressions import Named
 from milestones.dates import ImpreciseDate
 
 Cell = str | int | float | bool | dt.date | dt.datetime | None
@@ -32,7 +33,8 @@ class Column:
     that every cell is of. ``pattern``: the form of the whole cell. ``minimum`` and ``maximum``:
     of numbers, both included. ``refers_to``: a column of another file, such as
     ``milestones.code``, which has every value of this one, if both were asked the same.
-    ``value`` is where the database has the cell: the path to a field, or an expression.
+    ``value`` is where the database has the cell: the path to a field, an expression,
+    or names of codes.
     """
 
     name: str
@@ -46,7 +48,7 @@ class Column:
     minimum: int | None = None
     maximum: int | None = None
     refers_to: str = ""
-    value: str | Expression | None = None
+    value: str | Expression | Named | None = None
 
 
 @dataclass(frozen=True)

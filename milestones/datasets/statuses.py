@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.asked import Asked
 from milestones.choices import SCALE, Pair, Status
-from milestones.datasets.expressions import code_in, named
+from milestones.datasets.expressions import Named, code_in
 from milestones.datasets.kinds import IMPRECISE_DATE, MILESTONE_CODE, Column, code_of
 from milestones.models import PairStatus
 from milestones.models.standing import in_force
@@ -74,7 +74,7 @@ STATUS_COLUMNS = [
         "status_label",
         _("The status, in English words."),
         lambda s, _d: _english(s.status),
-        value=named("status", {status: status.english for status in SCALE}),
+        value=Named("status", {status: status.english for status in SCALE}),
         required=True,
     ),
     Column(

@@ -11,9 +11,9 @@ from django.db.models import Expression, F, Func, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from milestones.datasets import Column
+from milestones.datasets.expressions import Named
 from milestones.exports.cells import SIGNS, WOULD_RUN, csv_words
 
-_NOTHING = Value("")
 _SEPARATORS = ',"\r\n;\t'
 """What cells are taken apart at, or quoted for: words without these have only a beginning."""
 
@@ -32,21 +32,27 @@ def prepare() -> None:
         connection.connection.create_function("csv_words", 1, csv_words, deterministic=True)
 
 
-def _cell(column: Column) -> Expression:
+def _cell(column: Column) -> Any:
+    cell = _filled_cell(column)
+    return cell if column.required else Coalesce(cell, Value(""), output_field=TextField())
+
+
+def _filled_cell(column: Column) -> Any:
     value: Any = F(column.value) if isinstance(column.value, str) else column.value
     match column.kind:
+        case "string" if isinstance(value, Named):
+            return value.written(csv_words)
         case "string" if column.codes or column.pattern:
             # Nothing that is of a vocabulary or a form needs to be quoted, or would run.
-            cell = value
+            return value
         case "string":
-            cell = Words(value)
+            return Words(value)
         case "boolean":
-            cell = _Boolean(value)
+            return _Boolean(value)
         case "datetime":
-            cell = Instant(value)
+            return Instant(value)
         case _:
-            cell = Cast(value, TextField())
-    return Coalesce(cell, _NOTHING, output_field=TextField())
+            return Cast(value, TextField())
 
 
 class _Line(Func):
