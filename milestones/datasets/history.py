@@ -47,7 +47,12 @@ def history_rows(asked: AskedHistory) -> QuerySet[PairStatus]:
 
 HISTORY_COLUMNS = [
     # They may lead to what is gone.
-    *taken(STATUS_COLUMNS, "code", "priority_area", refers_to=""),
+    *taken(STATUS_COLUMNS, "code", refers_to=""),
+    *taken(
+        *(STATUS_COLUMNS, "priority_area"),
+        refers_to="",
+        value="update__milestone__initiative__area__name",
+    ),
     *taken(STATUS_COLUMNS, "pair", "status", "status_label", "as_reported", "revised_deadline"),
     Column("note", _("What else the words say."), lambda s, _d: s.note or None, value="note"),
     Column(

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Literal
 
-from django.db.models import Expression, QuerySet, TextChoices
+from django.db.models import QuerySet, TextChoices
+from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
 from milestones.asked import Asked
@@ -48,7 +49,7 @@ class Column:
     minimum: int | None = None
     maximum: int | None = None
     refers_to: str = ""
-    value: str | Expression | Named | None = None
+    value: str | Combinable | Named | None = None
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,8 @@ STATUS_COLUMNS = [
         "priority_area",
         _("The priority area."),
         lambda s, _d: s.update.milestone.initiative.area.name,
-        value="update__milestone__initiative__area__name",
+        # Nearer than by way of the initiative, and the standing is looked at anyway.
+        value="update__standings__area__name",
         required=True,
         refers_to="priorities.priority_area",
     ),

@@ -90,7 +90,7 @@ class Words(Func):
 
     output_field = TextField()
 
-    def as_postgresql(self, compiler: Any, _connection: Any) -> Any:
+    def as_postgresql(self, compiler: Any, *_others: Any, **_more: Any) -> Any:
         """Most words are plain, which is found out sooner than what to do with others."""
         words, given = compiler.compile(self.source_expressions[0])
         still = f"regexp_replace({words}, %s, '''', 'g')"
@@ -103,7 +103,7 @@ class Words(Func):
         raw = WOULD_RUN.pattern
         return sql, [*given, _NOT_PLAIN, *given, *given, *given, raw, *given, raw]
 
-    def as_sqlite(self, compiler: Any, _connection: Any) -> Any:
+    def as_sqlite(self, compiler: Any, *_others: Any, **_more: Any) -> Any:
         """Words that are not plain are handed over (see ``prepare``)."""
         words, given = compiler.compile(self.source_expressions[0])
         sql = (
