@@ -94,11 +94,10 @@ class Export:
         for row in streamed:
             yield self.dataset.cells(row, day)
 
-    def values(self, expression: Expression) -> Iterator[str] | None:
-        """What the database makes of each row; None if the rows are not of the database."""
-        if not isinstance(self._rows, QuerySet):
-            return None
-        return self._rows.values_list(expression, flat=True)[self._slice].iterator(LARGE_BATCH)
+    def values(self, expression: Expression) -> Iterator[str]:
+        """What the database makes of each row, if that is where the rows come from."""
+        values: QuerySet[Any, str] = self._rows.values_list(expression, flat=True)  # type: ignore[union-attr]
+        return values[self._slice].iterator(LARGE_BATCH)
 
     def facts(self) -> dict[str, Any]:
         """What the file says about its rows, in English: nothing of it comes from the clock."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable
 from itertools import islice
 from typing import Any
 
 from milestones.datasets import Cell
-from milestones.exports.cells import neutralised, plain
+from milestones.exports.cells import csv_words, plain
 from milestones.exports.csv_sql import csv_line, prepare
 from milestones.exports.export import BATCH, LARGE_BATCH, Export
 from milestones.exports.sending import snapshot
@@ -22,27 +20,13 @@ def csv_lines(export: Export) -> Generator[str]:
 
     Where it can, the database makes the lines.
     """
-    lines = _Lines()
-    writer = csv.writer(lines)
-    writer.writerow(export.names)
     with snapshot():
-        yield lines.take()
+        yield f"{_csv_line(export.names)}\r\n"
+        prepare()
         line = csv_line(export.dataset.columns)
-        ready = export.values(line) if line else None
-        if ready:
-            prepare()
-            yield from _joined(ready)
-            return
-        for place, cells in enumerate(export.cells(), 1):
-            writer.writerow([_csv_cell(cell) for cell in cells])
-            if place % BATCH == 0:
-                yield lines.take()
-    yield lines.take()
-
-
-def _joined(lines: Iterator[str]) -> Generator[str]:
-    while batch := list(islice(lines, LARGE_BATCH)):
-        yield "\r\n".join(batch) + "\r\n"
+        lines = export.values(line) if line else map(_csv_line, export.cells())
+        while batch := list(islice(lines, LARGE_BATCH)):
+            yield "\r\n".join([*batch, ""])
 
 
 def json_pieces(export: Export) -> Generator[str]:
@@ -62,31 +46,20 @@ def json_pieces(export: Export) -> Generator[str]:
     yield "".join(pieces) + "\n]}\n"
 
 
-class _Lines:
-    """A file that hands over what was written to it so far."""
-
-    def __init__(self) -> None:
-        self._buffer = io.StringIO()
-
-    def write(self, text: str) -> int:
-        return self._buffer.write(text)
-
-    def take(self) -> str:
-        text = self._buffer.getvalue()
-        self._buffer = io.StringIO()
-        return text
+def _csv_line(cells: Iterable[Cell]) -> str:
+    return ",".join(map(_csv_cell, cells))
 
 
-def _csv_cell(cell: Cell) -> str | int | float:
+def _csv_cell(cell: Cell) -> str:
     match plain(cell):
         case None:
             return ""
         case bool() as yes:
             return "true" if yes else "false"
         case str() as words:
-            return neutralised(words)
+            return csv_words(words)
         case number:
-            return number
+            return str(number)
 
 
 def _json(value: Any) -> str:

@@ -47,6 +47,7 @@ def test_the_first_byte_is_sent_before_the_last_row_is_made(
     cells = Dataset.cells
     monkeypatch.setattr(Dataset, "cells", counted)
     monkeypatch.setattr("milestones.exports.text.BATCH", 50)
+    monkeypatch.setattr("milestones.exports.text.LARGE_BATCH", 50)
     pieces = iter(asked_for(name, suffix))
     next(pieces)
     assert len(made) <= 50
