@@ -77,13 +77,16 @@ def _but(counts: Counts, wanted: Mapping[str, Condition], left_out: str = "") ->
 
 
 def _by_pair(asked: Asked, shown: int) -> dict[str, int]:
-    """How many there are for each pair: those of the others are counted together."""
-    others = [asked.standings(pair=pair) for pair in Pair if pair != asked.pair]
-    counted = dict((others[0] | others[1]).counts_by_pair())
-    return {str(pair): shown if pair == asked.pair else counted.get(pair, 0) for pair in Pair}
+    """How many there are for each pair; the others are counted together."""
+    others = [pair for pair in Pair if pair != asked.pair]
+    counts = asked.standings(*others).counts_by_pair(asked.day)
+    return {
+        str(pair): shown if pair == asked.pair else counts[pair].milestones if pair in counts else 0
+        for pair in Pair
+    }
 
 
 def without(asked: Asked, name: str) -> int:
     """How many milestones there would be if one condition were taken away."""
-    pair = Pair.ALL if name == "pair" else None
-    return asked.standings(but=(name,), pair=pair).count()
+    pair = Pair.ALL if name == "pair" else asked.pair
+    return asked.standings(pair, but=(name,)).count()

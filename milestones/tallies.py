@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Self, TypeVar
 
 from milestones.choices import DELIVERED, SCALE, Status
@@ -22,10 +23,10 @@ class CountRow:
     ``area`` is the key of the priority area.
     """
 
-    area: int
-    status: str
     due_under: str
     last_due: dt.date | None
+    area: int
+    status: str
     slipped: bool
     differ: bool
     count: int
@@ -73,7 +74,9 @@ class Counts:
         """
         periods = self._grouped(lambda row: row.due_under.split() or [NO_DEADLINE])
         undated = periods.pop(NO_DEADLINE, None)
-        dated = sorted((ImpreciseDate.parse(code), some) for code, some in periods.items())
+        dated = sorted(
+            ((ImpreciseDate.parse(code), some) for code, some in periods.items()), key=itemgetter(0)
+        )
         tallies = [DeadlineTally(when, some.tally()) for when, some in dated]
         return [*tallies, DeadlineTally(None, undated.tally())] if undated else tallies
 

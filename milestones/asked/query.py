@@ -159,6 +159,10 @@ class Asked:
         """Every priority area, with its goal."""
         return list(dict.fromkeys(initiative.area for initiative in self._plan))
 
+    def initiatives_of(self, area: PriorityArea) -> list[Initiative]:
+        """Every initiative of an area."""
+        return [initiative for initiative in self._plan if initiative.area_id == area.pk]
+
     @property
     def goals(self) -> list[Goal]:
         """Every goal."""
@@ -216,11 +220,12 @@ class Asked:
         """The figures of the milestones asked for."""
         return self.counts.tally()
 
-    def by_area(self) -> list[AreaTally]:
-        """The figures for each priority area that has any of the milestones asked for."""
-        counts = self.counts.by_area()
+    def by_area(self, counts: Counts | None = None) -> list[AreaTally]:
+        """The figures for each priority area that has any of the milestones asked for, or of
+        those that were counted."""
+        by_area = (self.counts if counts is None else counts).by_area()
         return [
-            AreaTally(area, counts[area.pk].tally()) for area in self.areas if area.pk in counts
+            AreaTally(area, by_area[area.pk].tally()) for area in self.areas if area.pk in by_area
         ]
 
     def attention(self, most: int) -> tuple[list[Milestone], list[Milestone]]:
@@ -268,11 +273,11 @@ class Asked:
         given = {name: value for name, value in values if value and name not in but}
         return condition(given, self.day)
 
-    def standings(self, *, but: Container[str] = (), pair: Pair | None = None) -> StandingQuerySet:
-        """Where the milestones asked for stand, as if some conditions had not been, or for
-        another pair."""
+    def standings(self, *pairs: Pair, but: Container[str] = ()) -> StandingQuerySet:
+        """Where the milestones asked for stand, as if some conditions had not been, or for other
+        pairs."""
         standings: StandingQuerySet = Standing.objects.on(
-            self.day, pair or self.pair, is_latest=self.is_latest
+            self.day, *pairs or (self.pair,), is_latest=self.is_latest
         )
         return standings.filter(self.condition(but=but))
 

@@ -97,6 +97,14 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         """With deadlines and place in the plan, so that showing a row takes no further query."""
         return self.select_related("initiative__area__goal").prefetch_related("deadlines")
 
+    def for_page(self) -> Self:
+        """With all that a page of one of them shows, without the texts of the documents."""
+        return (
+            self.with_deadlines()
+            .select_related("initiative__area__goal__plan", "introduced_by")
+            .defer("initiative__area__goal__plan__text", "introduced_by__text")
+        )
+
     def overdue(self, day: dt.date) -> Self:
         """Of milestones as of a day, those that are overdue, longest first."""
         return self.where(conditions.overdue(day)).order_by("last_due", "position")

@@ -9,10 +9,11 @@ as it writes what they follow from; nothing else writes them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Self
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -26,19 +27,25 @@ WITH_ITS_PRECISION = Q(revised_date=None, revised_precision="") | Q(
 """The condition that a revised date, if there is one, says how exactly it is known."""
 
 
-COUNTED_BY = ("area", "status", "due_under", "last_due", "slipped", "differ")
+_ANY_PERIOD = "\0"
+MOST_AT_ONCE = 200
+"""How many selections are put together in one statement: SQLite takes 500."""
+
+COUNTED_BY = ("due_under", "last_due", "area", "status", "slipped", "differ")
 """All that counts, facets and figures by deadline tell milestones apart by."""
 
 
-def in_force(relation: str, day: dt.date, pair: str, *, is_latest: bool = False) -> Q:
-    """The condition that a standing is the pair's (``ALL``: the roll-up) on a day.
+def in_force(relation: str, day: dt.date, *pairs: str, is_latest: bool = False) -> Q:
+    """The condition that a standing is the pair's (``ALL``: the roll-up) on a day, or one of these
+    pairs'.
 
     ``relation`` leads to the standing; empty for one's own. ``is_latest`` says that nothing on
     record begins after the day, so that only what stands until further notice can be in force:
     the database has a small index of that.
     """
     prefix = f"{relation}__" if relation else ""
-    began = Q(**{f"{prefix}pair": pair, f"{prefix}from_date__lte": day})
+    which = {f"{prefix}pair": pairs[0]} if len(pairs) == 1 else {f"{prefix}pair__in": pairs}
+    began = Q(**which, **{f"{prefix}from_date__lte": day})
     goes_on = Q(**{f"{prefix}until_date": None})
     return began & (goes_on if is_latest else goes_on | Q(**{f"{prefix}until_date__gt": day}))
 
@@ -46,21 +53,45 @@ def in_force(relation: str, day: dt.date, pair: str, *, is_latest: bool = False)
 class StandingQuerySet(models.QuerySet["Standing"]):
     """Where milestones stand on a day, and how many of them stand where."""
 
-    def on(self, day: dt.date, pair: str = Pair.ALL, *, is_latest: bool = False) -> Self:
-        """Where each milestone on record stands on a day: for a pair, or rolled up.
+    def on(self, day: dt.date, *pairs: str, is_latest: bool = False) -> Self:
+        """Where each milestone on record stands on a day: for these pairs, else rolled up.
 
         See ``in_force`` for ``is_latest``.
         """
-        return self.filter(in_force("", day, pair, is_latest=is_latest))
+        return self.filter(in_force("", day, *pairs or (Pair.ALL,), is_latest=is_latest))
 
     def counts(self, day: dt.date) -> Counts:
         """How many milestones stand where on the day of these standings, in one pass."""
         rows = self.order_by().values_list(*COUNTED_BY).annotate(count=models.Count("*"))
         return Counts([CountRow(*row) for row in rows], day)
 
-    def counts_by_pair(self) -> list[tuple[str, int]]:
-        """How many of these standings each pair has, of those that have any."""
-        return list(self.order_by().values_list("pair").annotate(count=models.Count("*")))
+    def counts_by_pair(self, day: dt.date) -> dict[str, Counts]:
+        """The same of each pair that has any of these standings."""
+        rows = self.order_by().values_list("pair", *COUNTED_BY).annotate(count=models.Count("*"))
+        by_pair: dict[str, list[CountRow]] = defaultdict(list)
+        for pair, *row in rows:
+            by_pair[pair].append(CountRow(*row))
+        return {pair: Counts(of_pair, day) for pair, of_pair in by_pair.items()}
+
+    def first_due_under(self, periods: Sequence[str], most: int) -> dict[str, list[int]]:
+        """The keys of the first milestones due under each of these (see ``due_under``), at most
+        so many of each, by their position."""
+        one_period = self.filter(due_under=_ANY_PERIOD).order_by("position")
+        query = one_period.values("due_under", "position", "milestone")[:most].query
+        sql, params = query.sql_with_params()
+        found: dict[str, list[int]] = {}
+        with connections[self.db].cursor() as cursor:
+            for start in range(0, len(periods), MOST_AT_ONCE):
+                some = periods[start : start + MOST_AT_ONCE]
+                parts = [f"SELECT * FROM ({sql}) AS part"] * len(some)  # noqa: S608
+                values = [
+                    period if value == _ANY_PERIOD else value for period in some for value in params
+                ]
+                cursor.execute(" UNION ALL ".join(parts), values)
+                for period, position, milestone in cursor.fetchall():
+                    for code in period.split() or [period]:
+                        found.setdefault(code, []).append((position, milestone))
+        return {code: [pk for _position, pk in sorted(rows)[:most]] for code, rows in found.items()}
 
     def steps(self, first: dt.date) -> list[Step]:
         """Which statuses these standings have for which of an earlier day, where milestones have
@@ -170,12 +201,13 @@ class Standing(models.Model):
             ),
             # Every count of a page as of now, and as of another day (see ``StandingQuerySet``).
             models.Index(
-                fields=["pair", *COUNTED_BY, "until_date", "from_date"],
+                fields=["pair", *COUNTED_BY, "position", "milestone", "until_date", "from_date"],
                 condition=Q(until_date=None),
                 name="counts_of_now",
             ),
             models.Index(
-                fields=["pair", *COUNTED_BY, "from_date", "until_date"], name="counts_of_a_day"
+                fields=["pair", *COUNTED_BY, "from_date", "until_date", "position", "milestone"],
+                name="counts_of_a_day",
             ),
             # The first rows of a list in document order, and of those that are overdue.
             models.Index(

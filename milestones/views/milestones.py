@@ -40,14 +40,9 @@ def milestones(request: HttpRequest) -> HttpResponse:
 @answers_bad_queries
 def milestone(request: HttpRequest, code: str) -> HttpResponse:
     """One milestone: its words in both documents, deadlines, statuses, history and sources."""
-    shown = get_object_or_404(
-        Milestone.objects.select_related("initiative__area__goal__plan", "introduced_by").defer(
-            "initiative__area__goal__plan__text", "introduced_by__text"
-        ),
-        code=code,
-    )
     asked = asked_of(request)
-    standing = asked.milestones.filter(pk=shown.pk).with_deadlines().first()
+    standing = asked.milestones.for_page().filter(code=code).first()
+    shown = standing or get_object_or_404(Milestone.objects.for_page(), code=code)
     history = list(shown.updates.filter(as_of__lte=asked.day).for_page())
     plan = shown.initiative.area.goal.plan
     previous, following = _neighbours(shown, asked.day)
@@ -56,12 +51,12 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "milestone.html",
         asked,
-        milestone=standing or shown,
+        milestone=shown,
         standing=standing,
         in_force=next((update for update in history if not update.withdrawal), None),
         story=story(
             None if shown.introduced_by else plan.published,
-            (standing or shown).deadlines.all(),
+            shown.deadlines.all(),
             history,
             asked.day,
         ),

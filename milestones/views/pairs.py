@@ -13,7 +13,7 @@ from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.filters import ABOUT_A_STATUS
 from milestones.models import MilestoneQuerySet
 from milestones.pair_differences import PairDifference, by_area, differences
-from milestones.tallies import Tally
+from milestones.tallies import Counts, Tally
 from milestones.views.shared import AskedUnsorted, answers_bad_queries, asked_of, show
 
 
@@ -31,8 +31,9 @@ def pairs(request: HttpRequest) -> HttpResponse:
         context["one_asked_for"] = one_asked_for
     if not asked.on_record:
         return show(request, "pairs.html", asked, **context)
-    of_pairs = {pair: _for_pair(asked, pair) for pair in COUNTRY_PAIRS}
-    areas = by_area({pair: query.by_area() for pair, query in of_pairs.items()})
+    counts = asked.standings(*COUNTRY_PAIRS).counts_by_pair(asked.day)
+    none = Counts([], asked.day)
+    areas = by_area({pair: asked.by_area(counts.get(pair, none)) for pair in COUNTRY_PAIRS})
     tallies = {pair: Tally.total(area.tallies[pair] for area in areas) for pair in COUNTRY_PAIRS}
     longest = max((t.milestones for area in areas for t in area.tallies.values()), default=0)
     return show(
@@ -54,7 +55,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
             for area in areas
         ],
         tally=Tally.total(tallies.values()),
-        differing=_differing(asked, of_pairs),
+        differing=_differing(asked),
         **context,
     )
 
@@ -70,14 +71,10 @@ def _for_pair(asked: Asked, pair: Pair) -> Asked:
     query = asked.data.copy()
     query["pair"] = pair
     query["as_of"] = asked.day.isoformat()
-    of_pair = Asked(query)
-    of_pair.days_on_record, of_pair.areas = asked.days_on_record, asked.areas
-    return of_pair
+    return Asked(query)
 
 
-def _differing(
-    asked: Asked, of_pairs: dict[Pair, Asked]
-) -> list[tuple[Pair | None, list[PairDifference]]]:
+def _differing(asked: Asked) -> list[tuple[Pair | None, list[PairDifference]]]:
     """Where the pairs differ: one list, or one for each pair if a filter is about a status.
 
     Such a filter may let one pair of a milestone pass and not the other, nor the roll-up, so
@@ -86,6 +83,6 @@ def _differing(
     """
     lists: list[tuple[Pair | None, MilestoneQuerySet]] = [(None, asked.milestones)]
     if any(asked.form.cleaned_data[name] for name in ABOUT_A_STATUS):
-        lists = [(pair, query.milestones) for pair, query in of_pairs.items()]
+        lists = [(pair, _for_pair(asked, pair).milestones) for pair in COUNTRY_PAIRS]
     found = [(pair, differences(those, asked.day)) for pair, those in lists]
     return [(pair, those) for pair, those in found if those]

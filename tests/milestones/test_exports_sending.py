@@ -20,7 +20,7 @@ from tests.copies import at_once
 from tests.milestones.on_record import milestone
 from tests.milestones.recording import LATER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def asked_for(name: str, suffix: str) -> Any:

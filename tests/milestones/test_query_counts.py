@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from milestones.exports import BATCH
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 QUERIES = {
     "/en/": 12,

@@ -29,7 +29,7 @@ from tests.milestones.recording import (
     statuses,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_recording_keeps_who_when_why_from_where_and_every_word() -> None:

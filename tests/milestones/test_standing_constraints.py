@@ -15,7 +15,7 @@ from tests.milestones.constraints import refused_by
 from tests.milestones.on_record import milestone
 from tests.milestones.recording import LATER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NO_OVERLAP = "A milestone has one standing for each pair and day: reckon them anew."
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from milestones.spreadsheets import apply, read_sheet
 from tests.milestones.spreadsheets.sheets import LETTER, MEGABYTE, Rows, as_csv, compared, export
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def all_changed() -> Rows:
