@@ -23,7 +23,7 @@ from priorities.models import Goal, Initiative, PriorityArea
 from tests.milestones.hostile import HOSTILE
 from tests.milestones.recording import record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 BY_DATABASE = ["milestones", "statuses", "history"]
 
