@@ -16,6 +16,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 
+from milestones import pdf
 from milestones.actions import reckon_standings
 from milestones.models import Milestone
 from priorities.models import Initiative
@@ -125,6 +126,13 @@ def live_site(copied_database: None) -> Iterator[str]:
     """The address of a tracker that answers from a copy of the test database."""
     with served() as address:
         yield address
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_turns(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests that run beside these make PDFs whenever they want to."""
+    pdf.LOCK = tmp_path_factory.mktemp("pdf") / "lock"
+    pdf.LOCK.touch()
 
 
 @pytest.fixture(scope="session")

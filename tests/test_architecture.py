@@ -37,6 +37,7 @@ MILESTONES_FROM_THE_GROUND_UP = [
     "panels",
     "badges",
     "pdf_drawings",
+    "pdf_process",
     "pdf",
     "datasets",
     "exports",
