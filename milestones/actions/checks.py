@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from milestones.actions.histories import History, Picture
@@ -115,15 +116,34 @@ def _of_the_pairs(new: NewUpdate) -> _Found:
 
 def _of_the_words(new: NewUpdate) -> _Found:
     """What is too long to keep."""
-    update = updated(new, 1, None, None)
+    kept: list[tuple[type[Model], dict[str, Any]]] = [(StatusUpdate, {"source": new.source})]
+    for line in new.lines:
+        words = {
+            "as_reported": line.as_reported,
+            "note": line.note,
+            "source_line": line.source_line,
+        }
+        kept.append((PairStatus, words))
+    for model, values in kept:
+        found = [
+            (name, message)
+            for name, value in values.items()
+            for message in _problems(model, name, value)
+        ]
+        yield from found
+        if found:
+            return
+
+
+def _problems(model: type[Model], name: str, value: Any) -> list[str]:
+    """Why a field cannot keep a value. Without any there is nothing to keep."""
+    if not value:
+        return []
     try:
-        update.clean_fields(exclude=["milestone", "report", "recorded_by"])
-        for line in lines_of(update, new.lines):
-            line.clean_fields(exclude=["update", "pair", "status"])
+        model._meta.get_field(name).clean(value, None)
     except ValidationError as error:
-        for field, messages in error.message_dict.items():
-            for message in messages:
-                yield field, message
+        return error.messages
+    return []
 
 
 def _of_the_lines(new: NewUpdate, report: StatusReport | None) -> _Found:

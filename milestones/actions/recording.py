@@ -64,7 +64,7 @@ def _record(
 ) -> None:
     """Record a batch, or note what is refused of it."""
     milestones = {new.milestone.pk: new.milestone for _place, new in wanted}
-    known = histories(list(milestones))
+    known = histories(list(milestones), since=min(new.as_of for _place, new in wanted))
     lines: list[PairStatus] = []
     for place, new in wanted:
         history = known[new.milestone.pk]

@@ -82,7 +82,8 @@ def _of_told(told: Iterable[Told], report: StatusReport) -> Iterator[NewUpdate]:
     """The updates of milestones on record."""
     reason = f"As told by “{report.title}”"
     for some in in_batches(one for one in told if not one.stays):
-        milestones = Milestone.objects.in_bulk([one.milestone.pk for one in some])
+        wanted = Milestone.objects.defer("text", "plan_text")
+        milestones = wanted.in_bulk([one.milestone.pk for one in some])
         for one in some:
             yield NewUpdate(
                 milestones[one.milestone.pk],

@@ -14,7 +14,7 @@ from milestones.documents.problems import Problem
 from milestones.documents.records import MilestoneRecord
 from milestones.importer.differences import Former, Told
 from milestones.importer.record import KnownMilestone
-from milestones.models import Milestone, PairStatus, StatusReport, StatusUpdate
+from milestones.models import Milestone, StatusReport, StatusUpdate
 
 LONG_WORDS = ("as_reported", "note")
 
@@ -49,7 +49,7 @@ class Pictures:
     ) -> Iterator[tuple[KnownMilestone, History]]:
         """The milestones with their histories, batch by batch."""
         for some in in_batches(milestones):
-            known = histories([milestone.pk for milestone in some])
+            known = histories([milestone.pk for milestone in some], since=self.report.as_of)
             for milestone in some:
                 self._note_history(milestone, known[milestone.pk])
                 yield milestone, known[milestone.pk]
@@ -71,7 +71,7 @@ class Pictures:
         if picture is None:
             return NOWHERE
         report = self.titles.get(picture.update.report_id, "")
-        return Former(picture.update.as_of, tuple(map(_alone, picture.lines)), report)
+        return Former(picture.update.as_of, tuple(picture.lines), report)
 
     def told(
         self,
@@ -128,16 +128,3 @@ def new_lines(sentence: MilestoneRecord) -> list[NewLine]:
         )
         for status in sentence.statuses
     ]
-
-
-def _alone(line: PairStatus) -> PairStatus:
-    """A status line without its update, which would keep much else in memory."""
-    return PairStatus(
-        pair=line.pair,
-        status=line.status,
-        as_reported=line.as_reported,
-        revised_date=line.revised_date,
-        revised_precision=line.revised_precision,
-        note=line.note,
-        source_line=line.source_line,
-    )

@@ -32,7 +32,7 @@ def compare(rows: Sequence[Row], occasion: Occasion) -> Difference:
     entries, problems = entries_of(rows)
     difference = Difference(occasion, problems=problems)
     for some in in_batches(entries.items()):
-        known = histories([milestone for milestone, _entries in some])
+        known = histories([milestone for milestone, _entries in some], since=occasion.as_of)
         cases = [Case(together, known[milestone]) for milestone, together in some]
         _take_fresh([case for case in cases if case.is_fresh], difference)
         _take_old([case for case in cases if not case.is_fresh], difference)
