@@ -6,6 +6,8 @@ status marks are keyed by the same codes.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +28,7 @@ class Status(models.TextChoices):
     COMPLETED_ONGOING = "completed_ongoing", _("Completed / ongoing")
     COMPLETED = "completed", _("Completed")
 
-    @property
+    @cached_property
     def english(self) -> str:
         """The label in the documents' language, whatever the reader's is."""
         with translation.override("en"):

@@ -15,6 +15,7 @@ from milestones.actions.histories import BATCH, History, histories, hold, in_bat
 from milestones.choices import Pair
 from milestones.models import Milestone, Standing
 from milestones.models.record import rolled_up, speaking_for
+from milestones.progress import watched
 
 _BUT_ITS_END = [
     field.attname
@@ -32,7 +33,8 @@ def reckon_standings(milestones: Iterable[Milestone], *, since: dt.date | None =
     """
     wanted = list(milestones)
     hold(milestone.pk for milestone in wanted)
-    for some in in_batches(wanted):
+    batches = list(in_batches(wanted))
+    for some in watched(batches, "Reckoning", len(batches)):
         write_standings(some, histories([milestone.pk for milestone in some], since=since))
 
 
@@ -88,12 +90,12 @@ def standings_of(milestone: Milestone, history: History) -> Iterator[Standing]:
             lines = speaking_for(picture.lines, pair) if picture else []
             revised = max((line.revised for line in lines if line.revised), default=None)
             yield Standing(
-                milestone=milestone,
+                milestone_id=milestone.pk,
                 pair=pair,
                 from_date=start,
                 until_date=end,
                 status=rolled_up(lines),
                 revised_date=revised.date if revised else None,
                 revised_precision=revised.precision if revised else "",
-                update=picture.update if picture and lines else None,
+                update_id=picture.update.pk if picture and lines else None,
             )

@@ -18,6 +18,7 @@ from milestones.importer.differences import Difference, NewMilestone, Told
 from milestones.importer.editions import NewEdition
 from milestones.importer.pictures import new_lines
 from milestones.models import Milestone, StatusReport
+from milestones.progress import watched
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def apply_edition(
     report.save(force_insert=True)
     added = add_new(difference.new, report, recorded_by)
     updates = chain(_of_told(difference.told, report), _of_new(difference.new, report, added))
-    for some in in_batches(updates):
+    count = sum(not one.stays for one in difference.told) + len(difference.new)
+    for some in in_batches(watched(updates, "Recording", count)):
         record_statuses(some, report=report, recorded_by=recorded_by)
     return Applied(report, difference)
 

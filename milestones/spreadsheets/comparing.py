@@ -10,6 +10,7 @@ from milestones.actions import NewUpdate
 from milestones.actions.checks import lines_of
 from milestones.actions.histories import histories, in_batches
 from milestones.models import StatusUpdate
+from milestones.progress import watched
 from milestones.roles import areas_of
 from milestones.spreadsheets.cases import Case, news
 from milestones.spreadsheets.checking import problems_of
@@ -31,7 +32,7 @@ def compare(rows: Sequence[Row], occasion: Occasion) -> Difference:
     """
     entries, problems = entries_of(rows)
     difference = Difference(occasion, problems=problems)
-    for some in in_batches(entries.items()):
+    for some in in_batches(watched(entries.items(), "Comparing", len(entries))):
         known = histories([milestone for milestone, _entries in some], since=occasion.as_of)
         cases = [Case(together, known[milestone]) for milestone, together in some]
         _take_fresh([case for case in cases if case.is_fresh], difference)
