@@ -6,8 +6,6 @@ status marks are keyed by the same codes.
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -28,9 +26,11 @@ class Status(models.TextChoices):
     COMPLETED_ONGOING = "completed_ongoing", _("Completed / ongoing")
     COMPLETED = "completed", _("Completed")
 
-    @cached_property
+    @property
     def english(self) -> str:
         """The label in the documents' language, whatever the reader's is."""
+        if translation.get_language() == "en":
+            return str(self.label)
         with translation.override("en"):
             return str(self.label)
 

@@ -17,7 +17,7 @@ from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, PairStatus, StatusReport, StatusUpdate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NewLine:
     """A status to be recorded, for all parties or for one pair (see ``PairStatus``).
 
@@ -171,7 +171,7 @@ def _of_a_correction(new: NewUpdate, history: History) -> _Found:
 
 def same_picture(picture: Picture, lines: Sequence[NewLine]) -> bool:
     """Whether a picture says just what the new lines say; from where does not matter."""
-    said = {_said(line) for line in lines_of(picture.update, lines)}
+    said = {_said(line) for line in lines_of(None, lines)}
     return {_said(line) for line in picture.lines} == said
 
 
@@ -196,11 +196,12 @@ def updated(
     )
 
 
-def lines_of(update: StatusUpdate, lines: Sequence[NewLine]) -> list[PairStatus]:
-    """The update's lines to be saved."""
+def lines_of(update: StatusUpdate | None, lines: Sequence[NewLine]) -> list[PairStatus]:
+    """The update's lines to be saved; of no update, to be compared."""
+    of_the_update = {"update": update} if update else {}
     return [
         PairStatus(
-            update=update,
+            **of_the_update,
             pair=line.pair,
             status=line.status,
             as_reported=line.as_reported or line.status.english,

@@ -14,7 +14,7 @@ from milestones.documents.problems import Problem
 from milestones.documents.records import MilestoneRecord
 from milestones.importer.differences import Former, Told
 from milestones.importer.record import KnownMilestone
-from milestones.models import Milestone, StatusReport, StatusUpdate
+from milestones.models import Milestone, StatusReport
 
 LONG_WORDS = ("as_reported", "note")
 
@@ -30,7 +30,6 @@ class Pictures:
     def __init__(self, report: StatusReport, plan_date: dt.date) -> None:
         self.report = report
         self.nothing = History(plan_date)
-        self.unsaved = StatusUpdate()
         self.titles = dict(StatusReport.objects.values_list("pk", "title"))
         self._fingerprint = hashlib.sha256()
         self.note(report.sha256, report.as_of)
@@ -83,7 +82,7 @@ class Pictures:
     ) -> Told:
         """What the edition says of a milestone, beside where it stood."""
         day, former = self.report.as_of, self.former(history)
-        after = lines_of(self.unsaved, new_lines(sentence))
+        after = lines_of(None, new_lines(sentence))
         changes = line_changes(milestone.pairs, former.lines, after)
         is_changed = any(change.is_new for change in changes)
         return Told(

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from milestones.actions import NewUpdate
 from milestones.actions.checks import lines_of
 from milestones.actions.histories import histories, in_batches
-from milestones.models import StatusUpdate
 from milestones.progress import watched
 from milestones.roles import areas_of
 from milestones.spreadsheets.cases import Case, news
@@ -60,7 +59,7 @@ def _take_fresh(cases: Sequence[Case], difference: Difference) -> None:
 
 def _change(case: Case, occasion: Occasion) -> Change:
     lines = picture(case.entries, case.before)
-    changes = news(case.milestone, case.before, lines_of(StatusUpdate(), lines))
+    changes = news(case.milestone, case.before, lines_of(None, lines))
     update = NewUpdate(
         milestone=case.milestone,
         as_of=occasion.as_of,
