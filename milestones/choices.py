@@ -29,6 +29,8 @@ class Status(models.TextChoices):
     @property
     def english(self) -> str:
         """The label in the documents' language, whatever the reader's is."""
+        if translation.get_language() == "en":
+            return str(self.label)
         with translation.override("en"):
             return str(self.label)
 

@@ -10,7 +10,7 @@ from milestones.choices import Pair
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LineChange:
     """What is said of a pair, or of all parties, before and after an update.
 

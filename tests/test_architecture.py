@@ -12,6 +12,7 @@ from django.conf import settings
 MILESTONES_FROM_THE_GROUND_UP = [
     "choices",
     "licences",
+    "progress",
     "dates",
     "tallies",
     "comparisons",

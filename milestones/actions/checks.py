@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from milestones.actions.histories import History, Picture
@@ -16,7 +17,7 @@ from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, PairStatus, StatusReport, StatusUpdate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NewLine:
     """A status to be recorded, for all parties or for one pair (see ``PairStatus``).
 
@@ -115,15 +116,34 @@ def _of_the_pairs(new: NewUpdate) -> _Found:
 
 def _of_the_words(new: NewUpdate) -> _Found:
     """What is too long to keep."""
-    update = updated(new, 1, None, None)
+    kept: list[tuple[type[Model], dict[str, Any]]] = [(StatusUpdate, {"source": new.source})]
+    for line in new.lines:
+        words = {
+            "as_reported": line.as_reported,
+            "note": line.note,
+            "source_line": line.source_line,
+        }
+        kept.append((PairStatus, words))
+    for model, values in kept:
+        found = [
+            (name, message)
+            for name, value in values.items()
+            for message in _problems(model, name, value)
+        ]
+        yield from found
+        if found:
+            return
+
+
+def _problems(model: type[Model], name: str, value: Any) -> list[str]:
+    """Why a field cannot keep a value. Without any there is nothing to keep."""
+    if not value:
+        return []
     try:
-        update.clean_fields(exclude=["milestone", "report", "recorded_by"])
-        for line in lines_of(update, new.lines):
-            line.clean_fields(exclude=["update", "pair", "status"])
+        model._meta.get_field(name).clean(value, None)
     except ValidationError as error:
-        for field, messages in error.message_dict.items():
-            for message in messages:
-                yield field, message
+        return error.messages
+    return []
 
 
 def _of_the_lines(new: NewUpdate, report: StatusReport | None) -> _Found:
@@ -151,7 +171,7 @@ def _of_a_correction(new: NewUpdate, history: History) -> _Found:
 
 def same_picture(picture: Picture, lines: Sequence[NewLine]) -> bool:
     """Whether a picture says just what the new lines say; from where does not matter."""
-    said = {_said(line) for line in lines_of(picture.update, lines)}
+    said = {_said(line) for line in lines_of(None, lines)}
     return {_said(line) for line in picture.lines} == said
 
 
@@ -176,11 +196,12 @@ def updated(
     )
 
 
-def lines_of(update: StatusUpdate, lines: Sequence[NewLine]) -> list[PairStatus]:
-    """The update's lines to be saved."""
+def lines_of(update: StatusUpdate | None, lines: Sequence[NewLine]) -> list[PairStatus]:
+    """The update's lines to be saved; of no update, to be compared."""
+    of_the_update = {"update": update} if update else {}
     return [
         PairStatus(
-            update=update,
+            **of_the_update,
             pair=line.pair,
             status=line.status,
             as_reported=line.as_reported or line.status.english,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
-
-from django.db.models import F
 
 from milestones.choices import Precision
 from milestones.dates import ImpreciseDate
@@ -24,6 +24,9 @@ from milestones.models.milestone import position_of
 
 BATCH = 500
 """How many milestones are read and written at a time, so that memory does not grow with them."""
+
+WORDS = ("source", "reason", "sentence", "sentence_lines")
+"""What an update says beside its lines; where a milestone stands does not depend on it."""
 
 _Thing = TypeVar("_Thing")
 
@@ -52,26 +55,37 @@ class Place:
     due_under: str
 
 
+NOWHERE = Place(0, 0, None, None, "")
+"""The place of a milestone that is not there yet."""
+
+
 @dataclass
 class History:
     """The record of one milestone.
 
-    ``pictures`` has the update in force for each day that has one; ``revisions`` counts the
-    updates of each day, whether or not they are in force or still count. ``version`` changes
-    with everything that is recorded or withdrawn (see ``record_version``). ``place`` is what its
-    standings repeat of the milestone itself.
+    ``pictures`` has the update in force for each day that has one, or, of a history that was read
+    from a day on, for the last such day before it and all later ones; ``earlier`` is whether
+    there are others before. ``revisions`` counts the updates of each day, whether or not they are
+    in force or still count. ``version`` changes with everything that is recorded or withdrawn
+    (see ``record_version``). ``place`` is what its standings repeat of the milestone itself.
     """
 
     plan_date: dt.date
-    place: Place
+    place: Place = NOWHERE
     pictures: dict[dt.date, Picture] = field(default_factory=dict)
     revisions: dict[dt.date, int] = field(default_factory=dict)
+    earlier: bool = False
     newest: int = 0
     withdrawn: int = 0
 
     @property
     def version(self) -> str:
         return mark(self.newest, self.withdrawn)
+
+    @property
+    def begins(self) -> dt.date | None:
+        """The day of the first picture that is known; None if the history is whole."""
+        return min(self.pictures) if self.earlier else None
 
     def note(self, update: StatusUpdate, lines: Sequence[PairStatus]) -> None:
         """Take in an update that counts; a later revision stands instead of an earlier."""
@@ -97,29 +111,60 @@ def hold(ids: Iterable[int]) -> None:
         )
 
 
-def histories(ids: Sequence[int], *, without: StatusReport | None = None) -> dict[int, History]:
-    """The record of each of these milestones, as if an edition did not count if one is given."""
+def histories(
+    ids: Sequence[int], *, since: dt.date | None = None, without: StatusReport | None = None
+) -> dict[int, History]:
+    """The record of each of these milestones, as if an edition did not count if one is given.
+
+    With ``since`` only the picture in force before that day and those from it on are read: all
+    that matters to whoever records nothing of an earlier day.
+    """
     places = _places(ids)
     dates = Milestone.objects.filter(pk__in=ids).order_by()
-    found = {
+    known = {
         pk: History(plan_date, places[pk])
         for pk, plan_date in dates.values_list("pk", "initiative__area__goal__plan__published")
     }
-    updates = (
-        StatusUpdate.objects.filter(milestone__in=ids)
-        .annotate(withdrawn=F("report__withdrawal"))
-        .order_by("as_of", "revision")
-        .prefetch_related("lines")
-    )
-    for update in updates:
-        history = found[update.milestone_id]
-        history.newest = max(history.newest, update.pk)
-        history.revisions[update.as_of] = update.revision
-        if update.withdrawn is None and (without is None or update.report_id != without.pk):
-            history.note(update, list(update.lines.all()))
+    counted = _counted(ids, known, without)
+    wanted: dict[int, tuple[History, dt.date]] = {}
+    for milestone, updates in counted.items():
+        history = known[milestone]
+        days = sorted(updates)
+        first = bisect_left(days, since) - 1 if since else 0
+        history.earlier = first > 0
+        wanted |= {updates[day]: (history, day) for day in days[max(first, 0) :]}
+    for update, lines in _updates(list(wanted)):
+        history, day = wanted[update.pk]
+        history.pictures[day] = Picture(update, lines)
+    return known
+
+
+def _counted(
+    ids: Sequence[int], known: Mapping[int, History], without: StatusReport | None
+) -> dict[int, dict[dt.date, int]]:
+    """For each milestone the update in force for each day, while everything is counted."""
+    counted: dict[int, dict[dt.date, int]] = defaultdict(dict)
+    rows = StatusUpdate.objects.filter(milestone__in=ids).order_by("as_of", "revision")
+    columns = ("pk", "milestone", "as_of", "revision", "report", "report__withdrawal")
+    for pk, milestone, as_of, revision, report, withdrawal in rows.values_list(*columns):
+        history = known[milestone]
+        history.newest = max(history.newest, pk)
+        history.revisions[as_of] = revision
+        if withdrawal is None and (without is None or report != without.pk):
+            counted[milestone][as_of] = pk
         else:
             history.withdrawn += 1
-    return found
+    return counted
+
+
+def _updates(ids: Sequence[int]) -> Iterator[tuple[StatusUpdate, list[PairStatus]]]:
+    """These updates, without their words, and their lines."""
+    for some in in_batches(ids):
+        lines: dict[int, list[PairStatus]] = defaultdict(list)
+        for line in PairStatus.objects.filter(update__in=some).order_by("update", "pair"):
+            lines[line.update_id].append(line)
+        for update in StatusUpdate.objects.filter(pk__in=some).defer(*WORDS).order_by():
+            yield update, lines[update.pk]
 
 
 def _places(ids: Sequence[int]) -> dict[int, Place]:

@@ -18,6 +18,7 @@ from milestones.actions.checks import (
 from milestones.actions.histories import BATCH, histories, hold, in_batches
 from milestones.actions.standings import write_standings
 from milestones.models import PairStatus, StatusReport, StatusUpdate
+from milestones.progress import watched
 
 
 def record_status(
@@ -46,7 +47,8 @@ def record_statuses(
     hold(by_milestone)
     refused: list[tuple[int, Refusal]] = []
     recorded: dict[int, StatusUpdate] = {}
-    for some in in_batches(sorted(by_milestone)):
+    batches = list(in_batches(sorted(by_milestone)))
+    for some in watched(batches, "Recording", len(batches)):
         wanted = [one for pk in some for one in by_milestone[pk]]
         _record(wanted, recorded_by, report, refused, recorded)
     if refused:
@@ -64,7 +66,7 @@ def _record(
 ) -> None:
     """Record a batch, or note what is refused of it."""
     milestones = {new.milestone.pk: new.milestone for _place, new in wanted}
-    known = histories(list(milestones))
+    known = histories(list(milestones), since=min(new.as_of for _place, new in wanted))
     lines: list[PairStatus] = []
     for place, new in wanted:
         history = known[new.milestone.pk]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import zip_longest
+from operator import attrgetter
+from typing import Any
 
 from django.db import transaction
 
@@ -14,34 +17,85 @@ from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.dates import ImpreciseDate, months_between
 from milestones.models import Milestone, PairStatus, Standing
 from milestones.models.record import rolled_up, speaking_for
+from milestones.progress import watched
+
+_BUT_ITS_END = [
+    field.attname
+    for field in Standing._meta.concrete_fields
+    if not (field.primary_key or field.generated or field.name == "until_date")
+]
+_but_its_end = attrgetter(*_BUT_ITS_END)
 
 
 @transaction.atomic
-def reckon_standings(milestones: Iterable[Milestone]) -> None:
-    """Reckon anew where milestones stand on every day, from the plan's date and the record."""
+def reckon_standings(milestones: Iterable[Milestone], *, since: dt.date | None = None) -> None:
+    """Reckon anew where milestones stand, from the plan's date and the record.
+
+    With ``since`` they are known to stand where they should on every earlier day.
+    """
     wanted = list(milestones)
     hold(milestone.pk for milestone in wanted)
-    for some in in_batches(wanted):
-        write_standings(some, histories([milestone.pk for milestone in some]))
+    batches = list(in_batches(wanted))
+    for some in watched(batches, "Reckoning", len(batches)):
+        write_standings(some, histories([milestone.pk for milestone in some], since=since))
 
 
 def write_standings(milestones: Sequence[Milestone], known: Mapping[int, History]) -> None:
-    """Put the standings that follow from these histories in place of the former ones."""
-    Standing.objects.filter(milestone__in=milestones).delete()
-    Standing.objects.bulk_create(
-        (
-            standing
-            for milestone in milestones
-            for standing in standings_of(milestone, known[milestone.pk])
-        ),
-        BATCH,
+    """Put the standings that follow from these histories in place of the former ones.
+
+    Those that stay as they were are not written, and those that only end on another day keep
+    their numbers. Of a history that was read from a day on, earlier ones are left alone, and its
+    first, whose predecessor is not known, may only end on another day.
+    """
+    begins = {one.pk: known[one.pk].begins or dt.date.min for one in milestones}
+    wanted = {
+        _but_its_end(standing): standing
+        for milestone in milestones
+        for standing in standings_of(milestone, known[milestone.pk])
+    }
+    gone, ending = _differences(wanted, begins)
+    # The database lets none overlap another, not for a moment: first there must be room.
+    for some in in_batches(gone):
+        Standing.objects.filter(pk__in=some).delete()
+    for end, ids in ending.items():
+        for some in in_batches(ids):
+            Standing.objects.filter(pk__in=some).update(until_date=end)
+    new = (one for one in wanted.values() if one.from_date != begins[one.milestone_id])
+    Standing.objects.bulk_create(new, BATCH)
+
+
+def _differences(
+    wanted: dict[Any, Standing], begins: Mapping[int, dt.date]
+) -> tuple[list[int], dict[dt.date | None, list[int]]]:
+    """The keys of stored standings that are not wanted, and of those that end on another day, by
+    that day. What is stored is taken from what is wanted."""
+    ends = {(one.milestone_id, one.pair, one.from_date): one.until_date for one in wanted.values()}
+    gone: list[int] = []
+    ending: dict[dt.date | None, list[int]] = defaultdict(list)
+    for pk, milestone, pair, from_date, until_date, *former in _stored(begins):
+        if wanted.pop(tuple(former), None) or from_date == begins[milestone]:
+            end = ends[milestone, pair, from_date]
+            if end != until_date:
+                ending[end].append(pk)
+        elif from_date > begins[milestone]:
+            gone.append(pk)
+    return gone, ending
+
+
+def _stored(begins: Mapping[int, dt.date]) -> Iterator[tuple[Any, ...]]:
+    """The standings of milestones that last beyond the days from which on they are known."""
+    later = Standing.objects.filter(milestone__in=begins).exclude(
+        until_date__lte=min(begins.values())
     )
+    columns = ("pk", "milestone", "pair", "from_date", "until_date", *_BUT_ITS_END)
+    yield from later.order_by().values_list(*columns)
 
 
 def standings_of(milestone: Milestone, history: History) -> Iterator[Standing]:
-    """Where a milestone stands on every day, by its history; not saved."""
+    """Where a milestone stands on every day that its history tells of; not saved."""
     starts = sorted(history.pictures)
-    if milestone.introduced_by_id is None and history.plan_date not in history.pictures:
+    planned = milestone.introduced_by_id is None and history.plan_date not in history.pictures
+    if planned and not history.earlier:
         starts = [history.plan_date, *starts]
     before: dict[Pair, Standing] = {}
     for start, end in zip_longest(starts, starts[1:]):
@@ -56,14 +110,14 @@ def standings_of(milestone: Milestone, history: History) -> Iterator[Standing]:
             revised = max((line.revised for line in spoken if line.revised), default=None)
             slip = _slip(history.place.last_due, revised)
             standing = Standing(
-                milestone=milestone,
+                milestone_id=milestone.pk,
                 pair=pair,
                 from_date=start,
                 until_date=end,
                 status=statuses[pair],
                 revised_date=revised.date if revised else None,
                 revised_precision=revised.precision if revised else "",
-                update=picture.update if picture and spoken else None,
+                update_id=picture.update.pk if picture and spoken else None,
                 **vars(history.place),
                 slip_months=slip,
                 slipped=slip is not None and slip > 0,

@@ -37,7 +37,8 @@ def consequences(report: StatusReport) -> list[Consequence]:
     found = []
     for some in in_batches(milestones.order_by(*DOCUMENT_ORDER)):
         ids = [milestone.pk for milestone in some]
-        now, then = histories(ids), histories(ids, without=report)
+        now = histories(ids, since=report.as_of)
+        then = histories(ids, since=report.as_of, without=report)
         for milestone in some:
             before, after = (_last(milestone, known[milestone.pk]) for known in (now, then))
             if before != after:
@@ -73,5 +74,5 @@ def withdraw_edition(report: StatusReport, *, reason: str, withdrawn_by: Any = N
     except IntegrityError:
         message = _("“%(title)s” was withdrawn before.") % {"title": report.title}
         raise AlreadyWithdrawn(message) from None
-    reckon_standings(milestones)
+    reckon_standings(milestones.defer("text", "plan_text"), since=report.as_of)
     return withdrawal

@@ -23,6 +23,7 @@ from milestones.documents.records import (
     StatusRecord,
 )
 from milestones.documents.wording import EXPECTED, is_status, read_status
+from milestones.progress import watched
 
 COLUMNS = ("Initiative", "Key Milestones", "Status")
 TABLE = "a table headed " + ", ".join(f"“{column}”" for column in COLUMNS)
@@ -107,7 +108,7 @@ class _Table:
         """The status paragraphs of the milestone at hand; a status may run over several."""
 
     def read(self, body: Sequence[Block]) -> list[InitiativeRecord]:
-        for block in body:
+        for block in watched(body, "Reading", len(body)):
             written_as_status = [is_status(line) for line in block.lines]
             if all(written_as_status):
                 self.statuses.append(block)

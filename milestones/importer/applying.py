@@ -18,6 +18,7 @@ from milestones.importer.differences import Difference, NewMilestone, Told
 from milestones.importer.editions import NewEdition
 from milestones.importer.pictures import new_lines
 from milestones.models import Milestone, StatusReport
+from milestones.progress import watched
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def apply_edition(
     report.save(force_insert=True)
     added = add_new(difference.new, report, recorded_by)
     updates = chain(_of_told(difference.told, report), _of_new(difference.new, report, added))
-    for some in in_batches(updates):
+    count = sum(not one.stays for one in difference.told) + len(difference.new)
+    for some in in_batches(watched(updates, "Recording", count)):
         record_statuses(some, report=report, recorded_by=recorded_by)
     return Applied(report, difference)
 
@@ -82,7 +84,8 @@ def _of_told(told: Iterable[Told], report: StatusReport) -> Iterator[NewUpdate]:
     """The updates of milestones on record."""
     reason = f"As told by “{report.title}”"
     for some in in_batches(one for one in told if not one.stays):
-        milestones = Milestone.objects.in_bulk([one.milestone.pk for one in some])
+        wanted = Milestone.objects.defer("text", "plan_text")
+        milestones = wanted.in_bulk([one.milestone.pk for one in some])
         for one in some:
             yield NewUpdate(
                 milestones[one.milestone.pk],

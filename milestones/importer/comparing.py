@@ -38,6 +38,7 @@ from milestones.importer.numbering import Numbering
 from milestones.importer.pictures import Pictures
 from milestones.importer.record import areas_on_record
 from milestones.models import Deadline
+from milestones.progress import watched
 from priorities.models import Plan
 
 NOTHING_DECIDED = Decisions()
@@ -173,7 +174,8 @@ class _Comparison:
         told: list[Told] = []
         missing: list[Missing] = []
         known = (milestone for area in self.areas for milestone in area.milestones)
-        for milestone, history in self.pictures.read(known):
+        count = sum(len(area.milestones) for area in self.areas)
+        for milestone, history in watched(self.pictures.read(known), "Comparing", count):
             sentence = said.get(milestone.pk)
             if sentence:
                 self.problems += self.pictures.problems(milestone.code, milestone.parties, sentence)

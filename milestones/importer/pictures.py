@@ -14,7 +14,7 @@ from milestones.documents.problems import Problem
 from milestones.documents.records import MilestoneRecord
 from milestones.importer.differences import Former, Told
 from milestones.importer.record import KnownMilestone
-from milestones.models import Milestone, PairStatus, StatusReport, StatusUpdate
+from milestones.models import Milestone, StatusReport
 
 LONG_WORDS = ("as_reported", "note")
 
@@ -30,7 +30,6 @@ class Pictures:
     def __init__(self, report: StatusReport, plan_date: dt.date) -> None:
         self.report = report
         self.nothing = History(plan_date)
-        self.unsaved = StatusUpdate()
         self.titles = dict(StatusReport.objects.values_list("pk", "title"))
         self._fingerprint = hashlib.sha256()
         self.note(report.sha256, report.as_of)
@@ -49,7 +48,7 @@ class Pictures:
     ) -> Iterator[tuple[KnownMilestone, History]]:
         """The milestones with their histories, batch by batch."""
         for some in in_batches(milestones):
-            known = histories([milestone.pk for milestone in some])
+            known = histories([milestone.pk for milestone in some], since=self.report.as_of)
             for milestone in some:
                 self._note_history(milestone, known[milestone.pk])
                 yield milestone, known[milestone.pk]
@@ -71,7 +70,7 @@ class Pictures:
         if picture is None:
             return NOWHERE
         report = self.titles.get(picture.update.report_id, "")
-        return Former(picture.update.as_of, tuple(map(_alone, picture.lines)), report)
+        return Former(picture.update.as_of, tuple(picture.lines), report)
 
     def told(
         self,
@@ -83,7 +82,7 @@ class Pictures:
     ) -> Told:
         """What the edition says of a milestone, beside where it stood."""
         day, former = self.report.as_of, self.former(history)
-        after = lines_of(self.unsaved, new_lines(sentence))
+        after = lines_of(None, new_lines(sentence))
         changes = line_changes(milestone.pairs, former.lines, after)
         is_changed = any(change.is_new for change in changes)
         return Told(
@@ -128,16 +127,3 @@ def new_lines(sentence: MilestoneRecord) -> list[NewLine]:
         )
         for status in sentence.statuses
     ]
-
-
-def _alone(line: PairStatus) -> PairStatus:
-    """A status line without its update, which would keep much else in memory."""
-    return PairStatus(
-        pair=line.pair,
-        status=line.status,
-        as_reported=line.as_reported,
-        revised_date=line.revised_date,
-        revised_precision=line.revised_precision,
-        note=line.note,
-        source_line=line.source_line,
-    )

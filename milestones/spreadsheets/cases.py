@@ -10,7 +10,7 @@ from milestones.actions.checks import lines_of
 from milestones.actions.histories import History, Picture
 from milestones.choices import Pair
 from milestones.chronicle import LineChange, line_changes
-from milestones.models import Milestone, PairStatus, StatusUpdate
+from milestones.models import Milestone, PairStatus
 from milestones.spreadsheets.entries import Entry
 from milestones.spreadsheets.pictures import picture
 from milestones.spreadsheets.problems import SpreadsheetError
@@ -56,7 +56,7 @@ class Case:
     def says(self, one: Picture) -> bool:
         """Whether the rows say of each pair what a picture does."""
         try:
-            lines = lines_of(StatusUpdate(), picture(self.entries, one.lines))
+            lines = lines_of(None, picture(self.entries, one.lines))
         except SpreadsheetError:
             return False
         return not news(self.milestone, one.lines, lines)

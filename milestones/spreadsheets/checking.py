@@ -10,7 +10,7 @@ from milestones.actions import Refusal
 from milestones.actions.checks import lines_of, refusals
 from milestones.choices import Status
 from milestones.documents.records import StatusRecord
-from milestones.models import PairStatus, StatusUpdate
+from milestones.models import PairStatus
 from milestones.spreadsheets.cases import Case
 from milestones.spreadsheets.differences import Change
 from milestones.spreadsheets.entries import Entry
@@ -24,7 +24,7 @@ _COLUMNS = {"status": "status", "pair": "pair", "as_of": "as_of", "reason": "as_
 def problems_of(change: Change, case: Case) -> list[Problem]:
     """Everything that keeps a change from being recorded, with the row it comes from."""
     new, row = change.update, change.rows[0]
-    lines = {line.pair: line for line in lines_of(StatusUpdate(), new.lines)}
+    lines = {line.pair: line for line in lines_of(None, new.lines)}
     found = [
         problem
         for entry in case.entries

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from milestones.actions import NewUpdate
 from milestones.actions.checks import lines_of
 from milestones.actions.histories import histories, in_batches
-from milestones.models import StatusUpdate
+from milestones.progress import watched
 from milestones.roles import areas_of
 from milestones.spreadsheets.cases import Case, news
 from milestones.spreadsheets.checking import problems_of
@@ -31,8 +31,8 @@ def compare(rows: Sequence[Row], occasion: Occasion) -> Difference:
     """
     entries, problems = entries_of(rows)
     difference = Difference(occasion, problems=problems)
-    for some in in_batches(entries.items()):
-        known = histories([milestone for milestone, _entries in some])
+    for some in in_batches(watched(entries.items(), "Comparing", len(entries))):
+        known = histories([milestone for milestone, _entries in some], since=occasion.as_of)
         cases = [Case(together, known[milestone]) for milestone, together in some]
         _take_fresh([case for case in cases if case.is_fresh], difference)
         _take_old([case for case in cases if not case.is_fresh], difference)
@@ -59,7 +59,7 @@ def _take_fresh(cases: Sequence[Case], difference: Difference) -> None:
 
 def _change(case: Case, occasion: Occasion) -> Change:
     lines = picture(case.entries, case.before)
-    changes = news(case.milestone, case.before, lines_of(StatusUpdate(), lines))
+    changes = news(case.milestone, case.before, lines_of(None, lines))
     update = NewUpdate(
         milestone=case.milestone,
         as_of=occasion.as_of,

@@ -252,11 +252,11 @@ def tallied(tally: Tally) -> dict[str, int]:
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_counts_are_of_the_milestones_that_the_record_says(oracle: Oracle, day: dt.date) -> None:
     for filters in [{**some, **of_pair(pair)} for some in COUNTED for pair in Pair]:
-        rows, milestones = oracle.answer(filters, day), asked(filters, day).milestones
-        assert tallied(milestones.tally()) == counts(rows)
-        areas = [(found.area.slug, tallied(found.tally)) for found in milestones.by_area()]
+        rows, query = oracle.answer(filters, day), asked(filters, day)
+        assert tallied(query.tally) == counts(rows)
+        areas = [(found.area.slug, tallied(found.tally)) for found in query.by_area()]
         assert areas == list(by_area(rows).items()), (filters, day)
-        deadlines = [(found.code, tallied(found.tally)) for found in milestones.by_deadline()]
+        deadlines = [(found.code, tallied(found.tally)) for found in query.counts.by_deadline()]
         assert deadlines == list(by_deadline(rows).items()), (filters, day)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from milestones.importer import (
 from milestones.importer.telling import as_data, as_text, edition_data, named
 from milestones.management import arguments
 from milestones.models import StatusReport
+from milestones.progress import progress_on
 
 WRONG_USAGE = 2
 
@@ -107,7 +109,7 @@ class Command(arguments.ExplainedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Preview or apply, in English like the documents."""
-        with translation.override("en"):
+        with translation.override("en"), progress_on(sys.stderr):
             try:
                 difference, report = _carry_out(options)
             except (ValidationError, OSError) as error:

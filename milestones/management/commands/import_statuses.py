@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from milestones.management import arguments
+from milestones.progress import progress_on
 from milestones.spreadsheets import (
     Difference,
     NotApplied,
@@ -81,7 +83,7 @@ class Command(arguments.ExplainedCommand):
         if occasion.as_of > timezone.localdate():
             raise CommandError("--as-of: This day has not come yet.", returncode=WRONG_USAGE)
         data = _read(options["path"])
-        with translation.override("en"):
+        with translation.override("en"), progress_on(sys.stderr):
             difference = _carry_out(data, occasion, record=options["apply"])
         if options["format"] == "json":
             said = json.dumps(as_data(difference), ensure_ascii=False, indent=2)

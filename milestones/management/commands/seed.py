@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from milestones.progress import progress_on
 from milestones.seeding import SeedError, seed
 
 KINDS = {
@@ -31,7 +33,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            seeded = seed(settings.FIXTURES)
+            with progress_on(sys.stderr):
+                seeded = seed(settings.FIXTURES)
         except (SeedError, OSError) as error:
             raise CommandError(str(error)) from error
         if not seeded.added:

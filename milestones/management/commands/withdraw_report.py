@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils import translation
 from milestones.actions import AlreadyWithdrawn, withdraw_edition
 from milestones.importer.telling import named
 from milestones.models import StatusReport
+from milestones.progress import progress_on
 
 WRONG_USAGE = 2
 SHORTEST_HASH = 6
@@ -36,7 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """List or withdraw, in English like the documents."""
-        with translation.override("en"):
+        with translation.override("en"), progress_on(sys.stderr):
             if options["edition"] is None:
                 self.stdout.write(_listed(_editions()))
                 return
