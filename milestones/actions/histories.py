@@ -119,12 +119,7 @@ def histories(
     With ``since`` only the picture in force before that day and those from it on are read: all
     that matters to whoever records nothing of an earlier day.
     """
-    places = _places(ids)
-    dates = Milestone.objects.filter(pk__in=ids).order_by()
-    known = {
-        pk: History(plan_date, places[pk])
-        for pk, plan_date in dates.values_list("pk", "initiative__area__goal__plan__published")
-    }
+    known = _unreported(ids)
     counted = _counted(ids, known, without)
     wanted: dict[int, tuple[History, dt.date]] = {}
     for milestone, updates in counted.items():
@@ -167,16 +162,19 @@ def _updates(ids: Sequence[int]) -> Iterator[tuple[StatusUpdate, list[PairStatus
             yield update, lines[update.pk]
 
 
-def _places(ids: Sequence[int]) -> dict[int, Place]:
-    """The place of each of these milestones."""
+def _unreported(ids: Sequence[int]) -> dict[int, History]:
+    """The history of each of these milestones before anything was reported."""
     due: dict[int, list[ImpreciseDate]] = {pk: [] for pk in ids}
     deadlines = Deadline.objects.filter(milestone__in=ids).order_by()
     for pk, date, precision in deadlines.values_list("milestone", "date", "precision"):
         due[pk].append(ImpreciseDate(date, Precision(precision)))
-    milestones = Milestone.objects.filter(pk__in=ids).order_by()
+    area = "initiative__area"
+    rows = Milestone.objects.filter(pk__in=ids).order_by()
     return {
-        pk: _place(area, position_of(*orders), due[pk])
-        for pk, area, *orders in milestones.values_list("pk", "initiative__area", *DOCUMENT_ORDER)
+        pk: History(plan_date, _place(area_id, position_of(*orders), due[pk]))
+        for pk, plan_date, area_id, *orders in rows.values_list(
+            "pk", f"{area}__goal__plan__published", area, *DOCUMENT_ORDER
+        )
     }
 
 

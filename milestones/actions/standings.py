@@ -54,14 +54,22 @@ def write_standings(milestones: Sequence[Milestone], known: Mapping[int, History
         for standing in standings_of(milestone, known[milestone.pk])
     }
     gone, ending = _differences(wanted, begins)
+    if unknown := {one.milestone_id for one in wanted.values() if _is_first(one, begins)}:
+        # What was recorded past this writer stands nowhere yet: their histories count whole.
+        write_standings(milestones, {**known, **histories(list(unknown))})
+        return
     # The database lets none overlap another, not for a moment: first there must be room.
     for some in in_batches(gone):
         Standing.objects.filter(pk__in=some).delete()
     for end, ids in ending.items():
         for some in in_batches(ids):
             Standing.objects.filter(pk__in=some).update(until_date=end)
-    new = (one for one in wanted.values() if one.from_date != begins[one.milestone_id])
-    Standing.objects.bulk_create(new, BATCH)
+    Standing.objects.bulk_create(wanted.values(), BATCH)
+
+
+def _is_first(standing: Standing, begins: Mapping[int, dt.date]) -> bool:
+    """Whether a standing is the first of a history that was read from a day on."""
+    return standing.from_date == begins[standing.milestone_id]
 
 
 def _differences(
@@ -72,8 +80,12 @@ def _differences(
     ends = {(one.milestone_id, one.pair, one.from_date): one.until_date for one in wanted.values()}
     gone: list[int] = []
     ending: dict[dt.date | None, list[int]] = defaultdict(list)
+    firsts = {
+        (one.milestone_id, one.pair): key for key, one in wanted.items() if _is_first(one, begins)
+    }
     for pk, milestone, pair, from_date, until_date, *former in _stored(begins):
-        if wanted.pop(tuple(former), None) or from_date == begins[milestone]:
+        is_first = from_date == begins[milestone]
+        if wanted.pop(firsts[milestone, pair] if is_first else tuple(former), None):
             end = ends[milestone, pair, from_date]
             if end != until_date:
                 ending[end].append(pk)
