@@ -64,7 +64,13 @@ MIDDLEWARE = [
 ROOT_URLCONF = "spp_tracker.urls"
 WSGI_APPLICATION = "spp_tracker.wsgi.application"
 
+# The public pages are Jinja's, the admin's and the mails Django's.
 TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "pages"],
+        "OPTIONS": {"environment": "spp_tracker.jinja2.environment"},
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],

@@ -1,0 +1,73 @@
+"""Days in the reader's language, and the days that a reader may ask a page for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils import timezone, translation
+from django.utils.dateformat import format as format_by
+from django.utils.formats import date_format
+
+from milestones.asked import MOST_DAYS
+from milestones.pages.links import PageLinks
+
+
+def day_words(day: dt.date, form: str = "DATE_FORMAT") -> str:
+    """A day in the reader's language; the day of an instant is that of the site's time zone."""
+    if isinstance(day, dt.datetime):
+        day = timezone.localtime(day).date()
+    return _day_words(translation.get_language(), day, form)
+
+
+@lru_cache(maxsize=4096)
+def _day_words(_language: str, day: dt.date, form: str) -> str:
+    # Django looks up the language itself; it is here because the words depend on it.
+    return date_format(day, form)
+
+
+def iso_day(day: dt.date) -> str:
+    """A day as programs write it, such as ``2006-06-15``."""
+    return format_by(timezone.localtime(day) if isinstance(day, dt.datetime) else day, "Y-m-d")
+
+
+@dataclass(frozen=True)
+class DayToChoose:
+    """A day on record, and the address of this page as of it."""
+
+    date: dt.date
+    address: str
+    newest: bool
+    plan: bool
+
+
+@dataclass(frozen=True)
+class DaysToChoose:
+    """The days on record, newest first; ``more`` if not all of them are here."""
+
+    choices: tuple[DayToChoose, ...]
+    more: bool
+
+
+def days_to_choose(links: PageLinks) -> DaysToChoose:
+    """The days on record as links that keep all else.
+
+    The newest is the address without a day: it stays the newest when another is recorded.
+    """
+    query = links.query
+    plan = [day for day in query.days_on_record if day.is_plan]
+    reported = [day for day in query.days_on_record if not day.is_plan]
+    offered = reported[: MOST_DAYS - 1] + plan
+    choices = tuple(
+        DayToChoose(
+            date=offer.day,
+            address=links.this_page(
+                as_of=None if offer.day == query.newest_day else offer.day.isoformat(), page=None
+            ),
+            newest=offer.day == query.newest_day,
+            plan=offer.is_plan,
+        )
+        for offer in offered
+    )
+    return DaysToChoose(choices, more=len(offered) < len(query.days_on_record))
