@@ -35,9 +35,7 @@ def headline_figures(links: PageLinks, tally: Tally) -> list[Figure]:
     """The five figures that a reader wants first."""
     day = day_words(links.query.day)
 
-    def figure(
-        name: str, label: str, count: int, explanation: str, **condition: Any
-    ) -> Figure:
+    def figure(name: str, label: str, count: int, explanation: str, **condition: Any) -> Figure:
         address = links.milestones(**condition) if count else ""
         return Figure(name, label, count, address, explanation)
 

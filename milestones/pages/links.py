@@ -183,7 +183,9 @@ class PageLinks(SiteLinks):
         They are for all parties, whatever pair or filter the page's address carries.
         """
         params = {"code": code, "as_of": self.query.day.isoformat()}
-        return in_all_formats(lambda suffix: with_query(page_url("data_file", name, suffix), params))
+        return in_all_formats(
+            lambda suffix: with_query(page_url("data_file", name, suffix), params)
+        )
 
     def filtered(self, name: str) -> str:
         """The address of a briefing, calendar or feed of just the milestones that this page

@@ -56,9 +56,7 @@ class Language:
 
 def languages(request: HttpRequest) -> list[Language]:
     """A page in every language; where there is no such page, the overview in the others."""
-    return [
-        Language(code, name, _in_language(request, code)) for code, name in settings.LANGUAGES
-    ]
+    return [Language(code, name, _in_language(request, code)) for code, name in settings.LANGUAGES]
 
 
 def _in_language(request: HttpRequest, code: str) -> str:
