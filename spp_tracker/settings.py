@@ -67,9 +67,10 @@ WSGI_APPLICATION = "spp_tracker.wsgi.application"
 # The public pages are Jinja's, the admin's and the mails Django's.
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "spp_tracker.jinja2.Pages",
         "DIRS": [BASE_DIR / "templates" / "pages"],
-        "OPTIONS": {"environment": "spp_tracker.jinja2.environment"},
+        "APP_DIRS": False,
+        "OPTIONS": {},
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -63,7 +63,7 @@ def annotation_label(links: PageLinks, reading: Reading) -> AnnotationLabel:
 
 
 def _deadline_words(deadline: Deadline) -> str:
-    more = caveats(deadline)
+    more = caveats(deadline.basis, deadline.recurring, deadline.precision)
     return f"{deadline.when.words} ({more})" if more else deadline.when.words
 
 

@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
 
@@ -20,15 +19,25 @@ from milestones.pages.text import phase, status_label
 from milestones.tallies import Tally
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A count, what it counts, and the address of just those milestones, if there are any."""
+class Count(NamedTuple):
+    """A count in a table: what it counts (see ``figure_label``), and the address of just those
+    milestones, if there are any."""
 
     name: str
-    label: str | Promise
+    milestones: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A headline figure: a count, what it counts, and the address of just those milestones, if
+    there are any."""
+
+    name: str
+    label: str
     count: int
     address: str
-    explanation: str = ""
+    explanation: str
 
 
 def headline_figures(links: PageLinks, tally: Tally) -> list[Figure]:
@@ -79,29 +88,30 @@ def headline_figures(links: PageLinks, tally: Tally) -> list[Figure]:
 
 def figures(
     links: PageLinks, tally: Tally, *, planned: int, conditions: dict[str, Any] | None = None
-) -> list[Figure]:
+) -> list[Count]:
     """The counts of a tally from completed to planned, then those overdue, then all of them.
 
     Those planned stand there only where the page as a whole has any.
     """
-    narrowed = conditions or {}
-
-    def figure(name: str, label: Any, count: int, **condition: Any) -> Figure:
-        address = links.list_url(**narrowed, **condition) if count else ""
-        return Figure(name, label, count, address)
-
+    milestones = links.narrower(conditions or {})
     return [
         *(
-            figure(status, status_label(status), tally.by_status[status], status=status)
+            Count(status, count, milestones("status", status) if count else "")
             for status in _FIRST_TO_LAST
-            if planned or status is not Status.PLANNED
+            if (count := tally.by_status[status]) or planned or status is not Status.PLANNED
         ),
-        figure("overdue", _("Overdue"), tally.overdue, overdue=1),
-        figure("milestones", _("All"), tally.milestones),
+        Count("overdue", tally.overdue, milestones("overdue", 1) if tally.overdue else ""),
+        Count("milestones", tally.milestones, milestones() if tally.milestones else ""),
     ]
 
 
 _FIRST_TO_LAST = tuple(reversed(Status))
+
+
+def figure_label(name: str) -> str:
+    """What a count of a table counts, in the reader's language."""
+    others = {"overdue": _("Overdue"), "milestones": _("All")}
+    return others.get(name) or status_label(name)
 
 
 def by_phase(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 
-from django.utils import timezone, translation
-from django.utils.dateformat import format as format_by
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from milestones.asked import MOST_DAYS
@@ -16,20 +14,16 @@ from milestones.pages.links import PageLinks
 
 def day_words(day: dt.date, form: str = "DATE_FORMAT") -> str:
     """A day in the reader's language; the day of an instant is that of the site's time zone."""
-    if isinstance(day, dt.datetime):
-        day = timezone.localtime(day).date()
-    return _day_words(translation.get_language(), day, form)
-
-
-@lru_cache(maxsize=4096)
-def _day_words(_language: str, day: dt.date, form: str) -> str:
-    # Django looks up the language itself; it is here because the words depend on it.
-    return date_format(day, form)
+    return date_format(_in_site_time(day), form)
 
 
 def iso_day(day: dt.date) -> str:
     """A day as programs write it, such as ``2006-06-15``."""
-    return format_by(timezone.localtime(day) if isinstance(day, dt.datetime) else day, "Y-m-d")
+    return f"{_in_site_time(day):%Y-%m-%d}"
+
+
+def _in_site_time(day: dt.date) -> dt.date:
+    return timezone.localtime(day) if isinstance(day, dt.datetime) else day
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,15 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import get_script_prefix
+from django.utils import translation
 
 from milestones.asked import Asked
 from milestones.datasets import DATASETS
 from milestones.exports import FORMATS
 from milestones.filters import PAGING, SLICING, MilestoneFilter
 from milestones.models import Milestone
-from milestones.pages.urls import page_url, query_string, with_query
+from milestones.pages.urls import page_url, query_string, resolved, with_query
 
 PERSISTENT_PARAMS = ("as_of", "pair")
 """What is kept from page to page: the day and the pair whose statuses are meant."""
@@ -51,9 +53,13 @@ class SiteLinks:
     persistent_inputs: Sequence[tuple[str, str]] = ()
     """What a form that leads to another page must send along: the day and the pair."""
 
+    def path(self, name: str, *args: Any) -> str:
+        """The path of a page, without a query."""
+        return page_url(name, *args)
+
     def page(self, name: str, *args: Any, **params: Any) -> str:
         """The address of a page."""
-        return with_query(page_url(name, *args), params)
+        return with_query(self.path(name, *args), params)
 
 
 class PageLinks(SiteLinks):
@@ -74,6 +80,11 @@ class PageLinks(SiteLinks):
         self.query = query
         self._only = dict(only or {})
         self._milestone = milestone
+        self._place = (translation.get_language(), get_script_prefix())
+
+    def path(self, name: str, *args: Any) -> str:
+        """The path of a page, without a query."""
+        return resolved(*self._place, name, args)
 
     @cached_property
     def site(self) -> str:
@@ -101,21 +112,13 @@ class PageLinks(SiteLinks):
         return {k: v for k, v in self._active.items() if k not in how} | self._only
 
     @cached_property
-    def _milestones_url(self) -> str:
-        return page_url("milestones")
-
-    @cached_property
-    def _counted_query(self) -> str:
-        return query_string(self.counted)
-
-    @cached_property
     def _page_query(self) -> str:
         query = query_string(self._persistent)
         return f"?{query}" if query else ""
 
     def page(self, name: str, *args: Any, **params: Any) -> str:
         """The address of a page, as of the same day and for the same pair as this one."""
-        path = page_url(name, *args)
+        path = self.path(name, *args)
         return with_query(path, self._persistent | params) if params else path + self._page_query
 
     def milestones(self, **params: Any) -> str:
@@ -128,10 +131,22 @@ class PageLinks(SiteLinks):
 
     def list_url(self, **params: Any) -> str:
         """The address of the list of milestones that this page counts, with other parameters."""
-        if any(name in self.counted for name in params):
-            return with_query(self._milestones_url, self.counted | params)
-        query = "&".join(filter(None, (self._counted_query, query_string(params))))
-        return f"{self._milestones_url}?{query}" if query else self._milestones_url
+        return with_query(self.path("milestones"), self.counted | params)
+
+    def narrower(self, conditions: Params) -> Callable[..., str]:
+        """The addresses of lists that have more conditions than this page: those given, and for
+        each list one more, by its name and value, or none."""
+        params = self.counted | conditions
+        path = self.path("milestones")
+        query = query_string(params)
+        start = f"{path}?{query}&" if query else f"{path}?"
+
+        def address(name: str = "", value: Any = "") -> str:
+            if not name or name in params:
+                return with_query(path, params | {name: value})
+            return start + query_string({name: value})
+
+        return address
 
     def this_page(self, **params: Any) -> str:
         """The address of this page with some parameters changed; None leaves a parameter out."""
@@ -175,7 +190,7 @@ class PageLinks(SiteLinks):
         sort = self.query.sort
         known = sort.removeprefix("-") in DATASETS[name].sorts
         narrowed = self.counted | ({"sort": sort} if known else {}) | params
-        return with_query(page_url("data_file", name, suffix), narrowed)
+        return with_query(self.path("data_file", name, suffix), narrowed)
 
     def milestone_files(self, name: str, code: str) -> list[File]:
         """The files of just what is on record of one milestone as of the day of this page.
@@ -184,14 +199,14 @@ class PageLinks(SiteLinks):
         """
         params = {"code": code, "as_of": self.query.day.isoformat()}
         return in_all_formats(
-            lambda suffix: with_query(page_url("data_file", name, suffix), params)
+            lambda suffix: with_query(self.path("data_file", name, suffix), params)
         )
 
     def filtered(self, name: str) -> str:
         """The address of a briefing, calendar or feed of just the milestones that this page
         counts."""
         params = {param: value for param, value in self.counted.items() if param in FEED_PARAMS}
-        return with_query(page_url(name), params)
+        return with_query(self.path(name), params)
 
     def follow(self, name: str) -> str:
         """The address of a calendar or feed: of the milestone that this page is about, whatever
@@ -199,9 +214,9 @@ class PageLinks(SiteLinks):
         if self._milestone is None:
             return self.filtered(name)
         params = self.active(["as_of"]) | {"code": self._milestone.code}
-        return with_query(page_url(name), params)
+        return with_query(self.path(name), params)
 
     @property
     def data_package(self) -> str:
         """The address of the description of all files with just the rows that this page shows."""
-        return with_query(page_url("datapackage"), self.counted)
+        return with_query(self.path("datapackage"), self.counted)

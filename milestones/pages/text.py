@@ -12,30 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from milestones.choices import Basis, Pair, Precision, Status
-from milestones.dates import ImpreciseDate
-from milestones.models import Deadline
 from milestones.tallies import NO_DEADLINE, DeadlineTally
-
-LANG_EN = SafeString(' lang="en"')
 
 
 def status_label(status: str) -> str:
     """The status in the reader's language."""
-    return _status_label(translation.get_language(), str(status))
-
-
-@lru_cache(maxsize=256)
-def _status_label(_language: str, status: str) -> str:
     return str(Status(status).label)
 
 
 def pair_label(pair: str) -> str:
     """Whom a status line speaks for, in the reader's language."""
-    return _pair_label(translation.get_language(), str(pair))
-
-
-@lru_cache(maxsize=256)
-def _pair_label(_language: str, pair: str) -> str:
     return str(Pair(pair).label)
 
 
@@ -52,9 +38,9 @@ def meaning(status: Status) -> str:
     }[status]
 
 
-def lang_en() -> str:
+def lang_en() -> SafeString:
     """The attribute that marks the documents' own words: they are English on every page."""
-    return "" if translation.get_language() == "en" else LANG_EN
+    return SafeString("" if translation.get_language() == "en" else ' lang="en"')
 
 
 def colon() -> str:
@@ -69,20 +55,15 @@ def phase(deadline: DeadlineTally, day: dt.date) -> str:
     return "passed" if deadline.when.date < day else "to_come"
 
 
-def caveats(deadline: Deadline) -> str:
+def caveats(basis: str, recurring: bool, precision: str) -> str:
     """What a reader must know of a deadline beyond its date: recurring, derived, imprecise."""
-    caveats = []
-    if deadline.basis == Basis.DERIVED:
-        caveats.append(_("reckoned from the plan’s date"))
-    if deadline.recurring:
-        caveats.append(_("then every year"))
-    if deadline.precision in {Precision.SEASON, Precision.YEAR}:
-        caveats.append(_imprecise(deadline.when))
-    return ", ".join(caveats)
-
-
-def _imprecise(when: ImpreciseDate) -> str:
-    return _("only the season is known") if when.precision == Precision.SEASON else _("year only")
+    known = {
+        _("reckoned from the plan’s date"): basis == Basis.DERIVED,
+        _("then every year"): recurring,
+        _("only the season is known"): precision == Precision.SEASON,
+        _("year only"): precision == Precision.YEAR,
+    }
+    return ", ".join(words for words, holds in known.items() if holds)
 
 
 @lru_cache(maxsize=4096)

@@ -13,12 +13,15 @@ from django.utils import translation
 
 def page_url(name: str, *args: Hashable, language: str | None = None) -> str:
     """The path of a page, in the reader's language unless another is given."""
-    return _path(language or translation.get_language(), get_script_prefix(), name, args)
+    return resolved(language or translation.get_language(), get_script_prefix(), name, args)
 
 
 @lru_cache(maxsize=4096)
-def _path(language: str, _script_prefix: str, name: str, args: tuple[Hashable, ...]) -> str:
-    # Django looks up the script prefix itself; it is here because the path depends on it.
+def resolved(
+    language: str | None, _script_prefix: str, name: str, args: tuple[Hashable, ...]
+) -> str:
+    """The path of a page in a language. Django looks up the script prefix itself; it is an
+    argument because the path depends on it."""
     with translation.override(language):
         return reverse(name, args=args)
 
