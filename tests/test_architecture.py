@@ -54,6 +54,7 @@ MILESTONES_FROM_THE_GROUND_UP = [
     "examples",
     "tables",
     "forms",
+    "pages",
     "templatetags",
     "feeds",
     "descriptions",

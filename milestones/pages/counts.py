@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
@@ -17,15 +17,6 @@ from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
 from milestones.pages.text import phase, status_label
 from milestones.tallies import Tally
-
-
-class Count(NamedTuple):
-    """A count in a table: what it counts (see ``figure_label``), and the address of just those
-    milestones, if there are any."""
-
-    name: str
-    milestones: int
-    address: str
 
 
 @dataclass(frozen=True)
@@ -88,20 +79,21 @@ def headline_figures(links: PageLinks, tally: Tally) -> list[Figure]:
 
 def figures(
     links: PageLinks, tally: Tally, *, planned: int, conditions: dict[str, Any] | None = None
-) -> list[Count]:
+) -> list[tuple[str, int, str]]:
     """The counts of a tally from completed to planned, then those overdue, then all of them.
 
-    Those planned stand there only where the page as a whole has any.
+    Each is what it counts (see ``figure_label``), the count, and the address of just those
+    milestones, if there are any. Those planned stand there only where the page has any.
     """
     milestones = links.narrower(conditions or {})
     return [
         *(
-            Count(status, count, milestones("status", status) if count else "")
+            (status, count, milestones("status", status) if count else "")
             for status in _FIRST_TO_LAST
             if (count := tally.by_status[status]) or planned or status is not Status.PLANNED
         ),
-        Count("overdue", tally.overdue, milestones("overdue", 1) if tally.overdue else ""),
-        Count("milestones", tally.milestones, milestones() if tally.milestones else ""),
+        ("overdue", tally.overdue, milestones("overdue", 1) if tally.overdue else ""),
+        ("milestones", tally.milestones, milestones() if tally.milestones else ""),
     ]
 
 

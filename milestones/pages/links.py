@@ -16,7 +16,7 @@ from milestones.datasets import DATASETS
 from milestones.exports import FORMATS
 from milestones.filters import PAGING, SLICING, MilestoneFilter
 from milestones.models import Milestone
-from milestones.pages.urls import page_url, query_string, resolved, with_query
+from milestones.pages.urls import encoded, page_url, query_string, resolved, with_query
 
 PERSISTENT_PARAMS = ("as_of", "pair")
 """What is kept from page to page: the day and the pair whose statuses are meant."""
@@ -144,7 +144,7 @@ class PageLinks(SiteLinks):
         def address(name: str = "", value: Any = "") -> str:
             if not name or name in params:
                 return with_query(path, params | {name: value})
-            return start + query_string({name: value})
+            return start + encoded(name, value)
 
         return address
 

@@ -28,11 +28,12 @@ def resolved(
 
 def query_string(params: Mapping[str, Any]) -> str:
     """Parameters as a query string; a parameter without a value is left out."""
-    return "&".join(_encoded(name, _hashable(value)) for name, value in params.items() if value)
+    return "&".join([encoded(name, value) for name, value in params.items() if value])
 
 
-def _hashable(value: Any) -> Hashable:
-    return tuple(value) if isinstance(value, (list, tuple)) else str(value)
+def encoded(name: str, value: Any) -> str:
+    """A parameter as it stands in a query string; a list of values repeats it."""
+    return _encoded(name, tuple(value) if isinstance(value, (list, tuple)) else str(value))
 
 
 @lru_cache(maxsize=4096)
