@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from django.conf import settings
 from django.template.backends import jinja2
 from django.templatetags.static import static
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined
+from jinja2 import BytecodeCache, Environment, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from milestones.choices import DELIVERED, Pair
@@ -92,6 +94,21 @@ MESSAGES: dict[str, Callable[..., Markup]] = {
 }
 
 
+class _Compiled(BytecodeCache):
+    """Compiled templates: those of one language serve the others."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is compiled already, if it is of the same source."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
 class Pages(jinja2.Jinja2):
     """Jinja templates with an environment for each language.
 
@@ -105,16 +122,28 @@ class Pages(jinja2.Jinja2):
 
     @env.setter
     def env(self, plain: Environment) -> None:
-        self._environments = {
-            code: _environment(code, loader=plain.loader, auto_reload=plain.auto_reload)
-            for code, _name in settings.LANGUAGES
+        shared = {
+            "loader": plain.loader,
+            "auto_reload": plain.auto_reload,
+            "bytecode_cache": _Compiled(),
         }
+        self._environments = {
+            code: _environment(code, **shared) for code, _name in settings.LANGUAGES
+        }
+
+    def load(self) -> None:
+        """Load every template in every language, so that no first page waits for it."""
+        for environment in self._environments.values():
+            for name in environment.list_templates():
+                environment.get_template(name)
 
 
 def _environment(language: str, **options: Any) -> Environment:
     """An environment of one language, in which a name that is missing is an error."""
     environment = Environment(
         **options,
+        # An optimizer would write the words of one language into what all of them share.
+        optimized=False,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -3,6 +3,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.template import engines
 
 from spp_tracker.release import release
 
@@ -13,3 +14,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
 release()
 
 application = get_wsgi_application()
+engines["jinja2"].load()
