@@ -1,6 +1,7 @@
 """The WSGI application that a server such as gunicorn runs."""
 
 import os
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 from django.template import engines
@@ -14,4 +15,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
 release()
 
 application = get_wsgi_application()
-engines["jinja2"].load()
+pages: Any = engines["jinja2"]
+pages.load()
