@@ -18,7 +18,8 @@ from markupsafe import Markup
 from milestones.choices import DELIVERED, Pair
 from milestones.datasets import licence, terms
 from milestones.filters import PAGE_SIZES
-from milestones.pages import annotations, changes, counts, dates, filters, links, navigation, text
+from milestones.pages import changes, counts, dates, filters, links, navigation, text
+from milestones.pages.annotations import annotation_label
 
 GLOBALS: dict[str, Any] = {
     # What a page has that has no query of its own.
@@ -27,7 +28,7 @@ GLOBALS: dict[str, Any] = {
     "DELIVERED": DELIVERED,
     "PAGE_SIZES": PAGE_SIZES,
     "PAIRS": tuple(Pair),
-    "annotation_label": annotations.annotation_label,
+    "annotation_label": annotation_label,
     "by_phase": counts.by_phase,
     "change_links": changes.ChangeLinks,
     "change_notes": changes.notes,
