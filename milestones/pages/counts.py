@@ -90,7 +90,8 @@ def figures(
         *(
             (status, count, milestones("status", status) if count else "")
             for status in _FIRST_TO_LAST
-            if (count := tally.by_status[status]) or planned or status is not Status.PLANNED
+            if planned or status is not Status.PLANNED
+            for count in [tally.by_status[status]]
         ),
         ("overdue", tally.overdue, milestones("overdue", 1) if tally.overdue else ""),
         ("milestones", tally.milestones, milestones() if tally.milestones else ""),
