@@ -81,8 +81,9 @@ lint: $(DEVELOPMENT) ## Check style, types, templates and migrations
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
-	$(PYTHON) -m djlint --quiet --lint templates
-	$(PYTHON) -m djlint --check templates
+	$(PYTHON) -m djlint --quiet --lint templates/admin
+	$(PYTHON) -m djlint --quiet --lint --profile jinja templates/pages
+	$(PYTHON) -m djlint --check templates/admin
 	$(CHECKED) $(PYTHON) manage.py makemigrations --check --dry-run
 
 audit: $(DEVELOPMENT) ## Have other tools look at every page and all data: Nu, IBM's checker, Lighthouse, Schemathesis
@@ -91,11 +92,13 @@ audit: $(DEVELOPMENT) ## Have other tools look at every page and all data: Nu, I
 screenshots: $(DEVELOPMENT) ## Take the pictures in docs/ anew
 	@scripts/screenshots $(PYTHON)
 
-# djlint reports a file it has just mended as a failure, so what counts is the look after it.
+# djlint reports a file it has just mended as a failure, so what counts is the look after it. It cannot
+# tell where Jinja's translated blocks end, so the public pages are formatted by hand.
 format: $(DEVELOPMENT) ## Format code and templates
 	$(PYTHON) -m ruff check --fix --exit-zero --quiet
 	$(PYTHON) -m ruff format
-	$(PYTHON) -m djlint --quiet --reformat templates || $(PYTHON) -m djlint --quiet --check templates
+	$(PYTHON) -m djlint --quiet --reformat templates/admin || \
+		$(PYTHON) -m djlint --quiet --check templates/admin
 
 messages: system-packages $(RUNTIME) ## Collect what is to be translated into French and Spanish, and compile it
 	@$(LOCALLY) $(PYTHON) manage.py makemessages -l fr -l es --add-location file --no-obsolete \

@@ -50,6 +50,22 @@ class Examples:
         return {status: self.by_status.get(status) for status in Status}
 
 
+NO_EXAMPLES = Examples(
+    by_status={},
+    difference=None,
+    overdue=None,
+    contradiction=None,
+    slipped=None,
+    season=None,
+    deadlines={},
+    no_date=None,
+    parties={},
+    split=[],
+    reworded=None,
+    line_for_us_cn=None,
+)
+"""For a day on which nothing is on record."""
+
 LINES_IN_ORDER = (*(f"update__milestone__{name}" for name in DOCUMENT_ORDER), "pair")
 
 DEADLINES = {

@@ -64,7 +64,14 @@ MIDDLEWARE = [
 ROOT_URLCONF = "spp_tracker.urls"
 WSGI_APPLICATION = "spp_tracker.wsgi.application"
 
+# The public pages are Jinja's, the admin's and the mails Django's.
 TEMPLATES = [
+    {
+        "BACKEND": "spp_tracker.jinja2.Pages",
+        "DIRS": [BASE_DIR / "templates" / "pages"],
+        "APP_DIRS": False,
+        "OPTIONS": {},
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],

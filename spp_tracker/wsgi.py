@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.template import engines
 
 from spp_tracker.release import release
 
@@ -15,6 +16,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
 release()
 
 application: Any = get_wsgi_application()
+pages: Any = engines["jinja2"]
+pages.load()
 
 # Whoever debugs changes templates, which are not part of the data version.
 if not settings.DEBUG:

@@ -56,6 +56,7 @@ MILESTONES_FROM_THE_GROUND_UP = [
     "examples",
     "tables",
     "forms",
+    "pages",
     "templatetags",
     "feeds",
     "descriptions",

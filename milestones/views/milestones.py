@@ -13,9 +13,9 @@ from milestones.asked import Asked, BadQuery
 from milestones.choices import Pair
 from milestones.facets import facets
 from milestones.models import Milestone, StatusReport
+from milestones.pages.urls import page_url, with_query
 from milestones.story import story
 from milestones.tables import MilestoneTable
-from milestones.templatetags.tracker import address
 from milestones.views.shared import CountedPaginator, answers_bad_queries, asked_of, show
 from milestones.wording_differences import compare
 
@@ -93,4 +93,4 @@ def _permanent_address(request: HttpRequest, milestone: Milestone, asked: Asked)
     which = {"as_of": asked.day.isoformat()}
     if asked.pair is not Pair.ALL:
         which["pair"] = asked.pair
-    return request.build_absolute_uri(address("milestone", (milestone.code,), which))
+    return request.build_absolute_uri(with_query(page_url("milestone", milestone.code), which))
