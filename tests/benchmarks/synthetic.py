@@ -27,6 +27,8 @@ from milestones.models import Milestone, Standing
 from milestones.seeding import seed
 from priorities.models import Goal, Plan
 
+REAL_MILESTONES = 106
+"""How many there are before the record grows."""
 UPDATES = 10
 """How many updates each synthetic milestone has."""
 FIRST_NUMBER = 1001
@@ -282,7 +284,8 @@ def main() -> None:
     options = parser.parse_args()
     began = time.monotonic()
     prepare()
-    grow(options.milestones)
+    if options.milestones > REAL_MILESTONES:
+        grow(options.milestones)
     sys.stdout.write(
         f"{connection.vendor}: {Milestone.objects.count():,} milestones, "
         f"{Standing.objects.count():,} standings of a plan of {Plan.objects.get().published}, "
