@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.benchmarks.collect import PARTS
@@ -44,9 +44,9 @@ SHAPE = (
 )
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what is asked for, then write the report of all that is known."""
-    options = _options()
+    options = _options(arguments)
     began = time.monotonic()
     _name_missing_tools()
     results = Results.load(options.results)
@@ -68,7 +68,7 @@ def main() -> int:
     return 0 if all(worked) else 1
 
 
-def _options() -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     known = [*PARTS, *(name for name in SCRIPTS if _script(name).exists())]
     parser.add_argument("--parts", nargs="+", choices=known, default=known)
@@ -77,9 +77,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--effort", choices=EFFORTS, default="full")
     parser.add_argument("--server", choices=("granian", "gunicorn"), default="granian")
     parser.add_argument("--results", type=Path, default=FOLDER / "results.json")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where SQLite files are kept")
     parser.add_argument("--before", type=Path, default=BEFORE)
     parser.add_argument("--report", type=Path, default=REPORT)
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _name_missing_tools() -> None:
@@ -109,16 +110,16 @@ def _collect(options: argparse.Namespace, database: str, size: int) -> bool:
     ]
     if database == "postgresql":
         return _run([str(PROJECT / "scripts" / "with_postgres"), *measuring])[0]
-    return _run(measuring, {"DATABASE_URL": f"sqlite:///{_sqlite_file(size)}"})[0]
+    return _run(measuring, {"DATABASE_URL": f"sqlite:///{_sqlite_file(options.folder, size)}"})[0]
 
 
-def _sqlite_file(size: int) -> Path:
+def _sqlite_file(folder: Path, size: int) -> Path:
     """The file with a record of this size, made once for each shape of the database."""
-    file = FOLDER / f"{size}-{_shape()}.sqlite3"
+    file = folder.absolute() / f"{size}-{_shape()}.sqlite3"
     if file.exists():
         return file
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for stale in FOLDER.glob(f"{size}-*"):
+    folder.mkdir(parents=True, exist_ok=True)
+    for stale in folder.glob(f"{size}-*"):
         stale.unlink()
     new = file.with_suffix(".new")
     making = [sys.executable, "-m", "tests.benchmarks.synthetic", str(size)]

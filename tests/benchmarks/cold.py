@@ -11,6 +11,7 @@ import random
 import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from milestones.models import StatusUpdate
 from tests.benchmarks.effort import Effort
@@ -63,9 +64,9 @@ def cold_pages(site: Site, effort: Effort) -> Iterator[tuple[str, str, Cold]]:
     newest = StatusUpdate.objects.newest_as_of() or FIRST_DAY
     span = (newest - FIRST_DAY).days
     chosen = random.Random(f"{site.port}")  # noqa: S311 - not a secret
-    for page, path in NOW.items():
+    for page, path in islice(NOW.items(), effort.pages):
         yield page, "now", _measure(lambda path=path: _after_a_write(site, path), effort)
-    for page, pattern in PAST.items():
+    for page, pattern in islice(PAST.items(), effort.pages):
         days = iter(chosen.sample(range(span), min(span, effort.requests + LEAST + WARM_UP)))
         yield page, "past", _measure(lambda p=pattern, d=days: _on_a_day(site, p, next(d)), effort)
 

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Effort:
-    """``seconds`` of load at a time, ``repeats`` of which the median counts; ``requests`` of a
-    cold page, fewer where they take longer than ``cold_seconds`` together; ``clients`` of each
-    slow kind."""
+    """How much is asked for.
+
+    ``seconds`` of load at a time (0: each connection asks once), and ``repeats`` of it, of which
+    the median counts; ``requests`` of each cold page, fewer where they take ``cold_seconds``
+    together; ``clients`` of each slow kind, and ``probes`` beside them. ``pages`` is how many of
+    the pages are asked for, from the first; None is all.
+    """
 
     seconds: int
     repeats: int
@@ -17,10 +21,12 @@ class Effort:
     cold_seconds: float
     clients: int
     probes: int
+    pages: int | None = None
 
 
-FULL = Effort(seconds=2, repeats=3, requests=15, cold_seconds=8, clients=50, probes=10)
-QUICK = Effort(seconds=1, repeats=1, requests=5, cold_seconds=3, clients=5, probes=4)
-TINY = Effort(seconds=1, repeats=1, requests=1, cold_seconds=1, clients=1, probes=1)
-"""Proves that measuring works; its figures mean nothing."""
-EFFORTS = {"full": FULL, "quick": QUICK, "tiny": TINY}
+EFFORTS = {
+    "full": Effort(2, repeats=3, requests=15, cold_seconds=8, clients=50, probes=10),
+    "quick": Effort(1, repeats=1, requests=5, cold_seconds=3, clients=5, probes=4),
+    # Proves that measuring works; its figures mean nothing.
+    "tiny": Effort(0, repeats=1, requests=1, cold_seconds=1, clients=1, probes=1, pages=1),
+}

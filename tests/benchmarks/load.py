@@ -102,7 +102,7 @@ def warm_rates(
 ) -> Iterator[tuple[str, int, Rate]]:
     """Name, connections and rate of each answer of the tracker and of each reference."""
     with ExitStack() as references:
-        targets = _targets(site, milestones)
+        targets = _targets(site, milestones, effort)
         targets |= _references(site, server, references)
         for connections in CONNECTIONS:
             runs: dict[str, list[Rate]] = {name: [] for name in targets}
@@ -114,9 +114,9 @@ def warm_rates(
                 yield name, connections, Rate(middle, sum(rate.bad for rate in rates))
 
 
-def _targets(site: Site, milestones: int) -> dict[str, Target]:
-    names = PAGES if milestones == REAL_MILESTONES else OF_EVERY_SIZE
-    targets = {name: Target(site.url + PAGES[name], GZIP) for name in names}
+def _targets(site: Site, milestones: int, effort: Effort) -> dict[str, Target]:
+    names = tuple(PAGES) if milestones == REAL_MILESTONES else OF_EVERY_SIZE
+    targets = {name: Target(site.url + PAGES[name], GZIP) for name in names[: effort.pages]}
     etag = get(site.url + PAGES["overview"], GZIP).etag
     conditional = {**GZIP, "If-None-Match": etag}
     return targets | {NOT_MODIFIED: Target(site.url + PAGES["overview"], conditional)}
@@ -146,7 +146,7 @@ def _rate(target: Target, connections: int, seconds: int) -> Rate:
     bad = (first.status, again.status)
     if again.seconds > VERY_SLOW_ANSWER:
         return Rate(1 / again.seconds, sum(status >= 400 for status in bad))
-    if again.seconds > SLOW_ANSWER:
+    if seconds == 0 or again.seconds > SLOW_ANSWER:
         return _to_the_end(target, connections, seconds)
     return _wrk(target, connections, seconds)
 
@@ -156,7 +156,7 @@ def _to_the_end(target: Target, connections: int, seconds: int) -> Rate:
     began = time.monotonic()
 
     def ask() -> list[int]:
-        statuses = []
+        statuses = [get(target.url, target.headers).status]
         while time.monotonic() < began + seconds:
             statuses.append(get(target.url, target.headers).status)
         return statuses

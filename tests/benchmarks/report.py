@@ -45,7 +45,8 @@ and nginx with the tracker's own overview. The ratios are those of sixteen conne
 COLD = """\
 ## Pages that were not
 
-Milliseconds until the whole answer is there, on one connection: the median, and the longest. *Now*: something was written just before. *A past day*: the address was never asked for.
+Milliseconds until the whole answer is there, on one connection: the median, and the longest.
+Something was written just before each request; for a past day, the address was never asked for.
 """
 CLIENTS = """\
 ## Beside slow clients
