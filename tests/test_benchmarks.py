@@ -11,7 +11,7 @@ from milestones.models import Milestone, Standing
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.report import performance_report
 from tests.benchmarks.results import Measurement, Output, Results
-from tests.benchmarks.synthetic import FIRST_NUMBER, grow
+from tests.benchmarks.synthetic import FIRST_NUMBER, INITIATIVES, grow
 
 SYNTHETIC = 60
 
@@ -86,7 +86,7 @@ def test_a_part_that_is_measured_again_takes_the_place_of_what_was(tmp_path: Pat
 
 @pytest.mark.django_db
 def test_synthetic_milestones_stand_where_the_tracker_itself_would_reckon() -> None:
-    grow(SYNTHETIC)
+    grow(SYNTHETIC, INITIATIVES)
     milestones = Milestone.objects.filter(order__gte=FIRST_NUMBER)
     fields = [field.attname for field in Standing._meta.concrete_fields if field.name != "id"]
     standings = Standing.objects.filter(milestone__in=milestones).order_by(

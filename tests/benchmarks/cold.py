@@ -11,6 +11,7 @@ import random
 import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from milestones.models import StatusUpdate
@@ -63,12 +64,11 @@ def cold_pages(site: Site, effort: Effort) -> Iterator[tuple[str, str, Cold]]:
     """Page, ``now`` or ``past``, and how long it took."""
     newest = StatusUpdate.objects.newest_as_of() or FIRST_DAY
     span = (newest - FIRST_DAY).days
-    chosen = random.Random(f"{site.port}")  # noqa: S311 - not a secret
     for page, path in islice(NOW.items(), effort.pages):
-        yield page, "now", _measure(lambda path=path: _after_a_write(site, path), effort)
+        yield page, "now", _measure(partial(_after_a_write, site, path), effort)
     for page, pattern in islice(PAST.items(), effort.pages):
-        days = iter(chosen.sample(range(span), min(span, effort.requests + LEAST + WARM_UP)))
-        yield page, "past", _measure(lambda p=pattern, d=days: _on_a_day(site, p, next(d)), effort)
+        days = iter(random.sample(range(span), min(span, effort.requests + LEAST + WARM_UP)))
+        yield page, "past", _measure(partial(_on_a_day, site, pattern, days), effort)
 
 
 def _measure(ask: Callable[[], float], effort: Effort) -> Cold:
@@ -88,8 +88,9 @@ def _after_a_write(site: Site, path: str) -> float:
     return _seconds(site.url + path)
 
 
-def _on_a_day(site: Site, pattern: str, days: int) -> float:
-    return _seconds(site.url + pattern.format(day=FIRST_DAY + dt.timedelta(days=days)))
+def _on_a_day(site: Site, pattern: str, days: Iterator[int]) -> float:
+    day = FIRST_DAY + dt.timedelta(days=next(days))
+    return _seconds(site.url + pattern.format(day=day))
 
 
 def _seconds(url: str) -> float:

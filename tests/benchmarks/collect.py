@@ -30,7 +30,13 @@ from tests.benchmarks.effort import EFFORTS, Effort
 from tests.benchmarks.load import has_nginx, warm_rates
 from tests.benchmarks.results import Measurement, Results
 from tests.benchmarks.servers import Site, tracker
-from tests.benchmarks.synthetic import REAL_MILESTONES, grow, prepare, raise_data_version
+from tests.benchmarks.synthetic import (
+    INITIATIVES,
+    REAL_MILESTONES,
+    grow,
+    prepare,
+    raise_data_version,
+)
 
 Figures = Iterator[tuple[str, float | None, str, str]]
 """Name, value, unit and note of each."""
@@ -126,7 +132,7 @@ def fill(milestones: int) -> None:
         return
     prepare()
     if milestones > REAL_MILESTONES:
-        grow(milestones)
+        grow(milestones, INITIATIVES)
     sys.stdout.write(f"{connection.vendor:10} {Milestone.objects.count():>7,} milestones made\n")
 
 

@@ -3,8 +3,8 @@
     python -m tests.benchmarks.synthetic 10000      # in the empty database that DATABASE_URL names
 
 For a database that is thrown away: the guards of the record are not asked while it grows. Each
-milestone goes its own way in ten updates, three months apart: all areas and initiatives, all
-parties, pairs that differ, deadlines of four years, two deadlines, none, and deadlines put off.
+milestone goes its own way in ten updates, two months apart: all parties,
+pairs that differ, deadlines of four years, two deadlines, none, and deadlines put off.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ from priorities.models import Goal, Plan
 
 REAL_MILESTONES = 106
 """How many there are before the record grows."""
+INITIATIVES = 27
 UPDATES = 10
 """How many updates each synthetic milestone has."""
 FIRST_NUMBER = 1001
 FIRST_DAY = dt.date(2006, 7, 15)
-MONTHS_BETWEEN = 3
+MONTHS_BETWEEN = 2
 DAYS_OF_AN_UPDATE = 4
 """An update of all milestones is spread over so many days."""
 FIRST_DEADLINE = dt.date(2005, 9, 30)
@@ -41,6 +42,8 @@ MONTHS = 12 * 12
 """Deadlines fall into the first third of these months, revised ones into any."""
 COURSES = 20
 """How many different ways there are from the first status to the last."""
+
+Row = tuple[str | int | None, ...]
 
 TEMPORARY = {
     "synthetic_month": "place integer PRIMARY KEY, date date",
@@ -56,21 +59,17 @@ INSERT INTO milestones_milestone
     (initiative_id, code, text, plan_text, parties, "order", plan_lines, report_lines)
 WITH RECURSIVE numbers (n) AS (
     SELECT CAST(%(first)s AS integer) UNION ALL SELECT n + 1 FROM numbers WHERE n < %(last)s
-), initiatives (id, code, place, total) AS (
-    SELECT i.id, i.code, ROW_NUMBER() OVER (ORDER BY a."order", i."order") - 1, COUNT(*) OVER ()
+), initiatives (id, code, place) AS (
+    SELECT i.id, i.code, ROW_NUMBER() OVER (ORDER BY a."order", i."order") - 1
     FROM priorities_initiative i JOIN priorities_priorityarea a ON a.id = i.area_id
 )
 SELECT i.id, i.code || '.' || n,
-    CASE n %% 8
-        WHEN 0 THEN 'Open the border crossing numbered ' || n || ' to trusted travellers'
-        WHEN 1 THEN 'Test the vaccine numbered ' || n || ' together, and share the lessons'
-        WHEN 2 THEN 'Sign the agreement numbered ' || n || ' on what each side inspects'
-        ELSE 'Do the thing numbered ' || n || ', test what was done, and share the lessons'
-    END || ' (in time).',
-    'Do the thing numbered ' || n || ', test what was done, and share the lessons.',
+    'Do the thing numbered ' || n || ', test what was done, and share the lessons (June 2006).',
+    CASE WHEN n %% 8 = 0 THEN 'At the border, do' ELSE 'Do' END ||
+        ' the thing numbered ' || n || ', test what was done, and share the lessons.',
     CASE n %% 10 WHEN 3 THEN 'US-CN' WHEN 7 THEN 'US-MX' ELSE 'ALL' END,
     n, '[22]', '[25]'
-FROM numbers JOIN initiatives i ON i.place = n %% i.total
+FROM numbers JOIN initiatives i ON i.place = n %% %(initiatives)s
 """
 FIRST_DEADLINES = """
 INSERT INTO milestones_deadline
@@ -159,14 +158,18 @@ def prepare() -> None:
     seed(settings.FIXTURES)
 
 
-def grow(milestones: int) -> None:
-    """Add milestones with their updates until there are so many beside the real ones."""
+def grow(milestones: int, initiatives: int = 1) -> None:
+    """Add milestones with their updates until there are so many beside the real ones.
+
+    They are spread over the first initiatives in document order.
+    """
     so_far = Milestone.objects.filter(order__gte=FIRST_NUMBER).count()
     numbers = {
         "first": FIRST_NUMBER + so_far,
         "last": FIRST_NUMBER + milestones - 1,
         "variants": DAYS_OF_AN_UPDATE,
         "courses": COURSES,
+        "initiatives": initiatives,
     }
     if numbers["first"] > numbers["last"]:
         return
@@ -216,7 +219,7 @@ def _no_date() -> str:
 
 def _fill_temporary_tables(cursor: CursorWrapper) -> None:
     instant = "timestamptz" if connection.vendor == "postgresql" else "datetime"
-    rows: dict[str, list[tuple[object, ...]]] = {
+    rows: dict[str, list[Row]] = {
         "synthetic_month": [(n, _month_of_deadline(n)) for n in range(MONTHS)],
         "synthetic_day": list(_days()),
         "synthetic_course": list(_courses()),
@@ -235,7 +238,7 @@ def _month_of_deadline(months: int) -> str:
     return month_end(FIRST_DEADLINE.year + year, month + 1).isoformat()
 
 
-def _days() -> Iterator[tuple[object, ...]]:
+def _days() -> Iterator[Row]:
     """Place, variant, day, the day of the next update, and the instant of recording."""
     for variant in range(DAYS_OF_AN_UPDATE):
         days = [_day_of_update(place, variant) for place in range(UPDATES)]
@@ -249,7 +252,7 @@ def _day_of_update(place: int, variant: int) -> str:
     return (day + dt.timedelta(days=variant)).isoformat()
 
 
-def _courses() -> Iterator[tuple[object, ...]]:
+def _courses() -> Iterator[Row]:
     """Course, place, status, and how many months after the deadline it is put off to, if it is."""
     for course in range(COURSES):
         for place in range(UPDATES):
@@ -285,7 +288,7 @@ def main() -> None:
     began = time.monotonic()
     prepare()
     if options.milestones > REAL_MILESTONES:
-        grow(options.milestones)
+        grow(options.milestones, INITIATIVES)
     sys.stdout.write(
         f"{connection.vendor}: {Milestone.objects.count():,} milestones, "
         f"{Standing.objects.count():,} standings of a plan of {Plan.objects.get().published}, "
