@@ -1,9 +1,14 @@
-"""Measures the tracker beside its references and writes docs/performance.md: ``make bench``.
+r"""Measures the tracker beside its references and writes docs/performance.md: ``make bench``.
 
     python -m tests.benchmarks --parts warm cold --sizes 106 --databases sqlite --effort quick
 
 Each part is kept in ``--results`` as soon as it is there; what is measured again takes the place of
 what was. The report is written of all that is kept.
+
+The figures of before are measured by the same modules, copied into a tree with the code of before:
+
+    python -m tests.benchmarks --server gunicorn --parts warm cold clients papers files \
+        --results before.json --report /dev/null
 """
 
 from __future__ import annotations
@@ -12,6 +17,7 @@ import argparse
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -30,8 +36,14 @@ BEFORE = Path(__file__).with_name("before.json")
 REPORT = PROJECT / "docs" / "performance.md"
 SIZES = (106, 10_000, 100_000)
 DATABASES = ("sqlite", "postgresql")
-SCRIPTS = ("exports", "imports", "freshness", "memory", "pdf")
-"""Measurements with a module of their own, whose output is kept as it is printed."""
+SCRIPTS = {
+    "exports": ("--sizes", "100000"),
+    "imports": ("--milestones", "100000"),
+    "freshness": (),
+    "memory": (),
+    "pdf": (),
+}
+"""Measurements with a module of their own, and what they are told; what they print is kept."""
 LONGEST = 20 * 60
 """Seconds that one database and size, or one script, may take."""
 TOOLS = {"wrk": "wrk", "nginx": "nginx-light", "psql": "postgresql-client", "sqlite3": "sqlite3"}
@@ -71,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     known = [*PARTS, *(name for name in SCRIPTS if _script(name).exists())]
-    parser.add_argument("--parts", nargs="+", choices=known, default=known)
+    parser.add_argument("--parts", nargs="+", choices=known)
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, metavar="MILESTONES")
     parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
     parser.add_argument("--effort", choices=EFFORTS, default="full")
@@ -80,7 +92,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where SQLite files are kept")
     parser.add_argument("--before", type=Path, default=BEFORE)
     parser.add_argument("--report", type=Path, default=REPORT)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    options.parts = options.parts or (known if options.effort == "full" else list(PARTS))
+    return options
 
 
 def _name_missing_tools() -> None:
@@ -143,7 +157,7 @@ def _script(name: str) -> Path:
 
 def _run_script(options: argparse.Namespace, database: str, script: str) -> bool:
     """Keep what a script prints about an empty database of its own."""
-    command = [sys.executable, "-m", f"tests.benchmarks.{script}"]
+    command = [sys.executable, "-m", f"tests.benchmarks.{script}", *SCRIPTS[script]]
     if database == "postgresql":
         command = [str(PROJECT / "scripts" / "with_postgres"), *command]
     worked, text = _run(command, keep=True)
@@ -178,4 +192,6 @@ def _run(
 
 
 if __name__ == "__main__":
+    # Whoever ends this one ends what it has started, and that its servers.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main())

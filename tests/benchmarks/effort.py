@@ -25,7 +25,7 @@ class Effort:
 
 
 EFFORTS = {
-    "full": Effort(2, repeats=3, requests=15, cold_seconds=8, clients=50, probes=10),
+    "full": Effort(1, repeats=3, requests=15, cold_seconds=8, clients=50, probes=10),
     "quick": Effort(1, repeats=1, requests=5, cold_seconds=3, clients=5, probes=4),
     # Proves that measuring works; its figures mean nothing.
     "tiny": Effort(0, repeats=1, requests=1, cold_seconds=1, clients=1, probes=1, pages=1),
