@@ -61,7 +61,9 @@ def test_the_page_sets_figures_beside_goals_and_those_of_before() -> None:
 def test_what_falls_short_stands_at_the_top() -> None:
     page = performance_report(measurements(("cold", "area, now, p50", 10.1)), measurements())
     head = page.partition("## Pages")[0]
-    assert "- SQLite, 106 milestones, cold area: 10.1 ms, goal at most 10 ms\n" in head
+    group = "Not shown before: SQLite, 106 milestones"
+    assert f"| {group} | 0 of 1 | area: 10.1 ms, at most 10 ms |" in head
+    assert f"- {group}, area: 10.1 ms, at most 10 ms\n" in head
 
 
 def test_nothing_falls_short_where_all_goals_are_met() -> None:

@@ -25,7 +25,7 @@ LEAST = 3
 """A page is asked for as often, however slow it is."""
 WARM_UP = 4
 SLOW = 1.0
-"""Seconds. A page that takes longer is not asked for again to warm up."""
+"""Seconds. A page that takes longer is not warmed up for."""
 
 NOW = {
     "overview": "/en/",
@@ -67,16 +67,18 @@ def cold_pages(site: Site, effort: Effort) -> Iterator[tuple[str, str, Cold]]:
     for page, path in islice(NOW.items(), effort.pages):
         yield page, "now", _measure(partial(_after_a_write, site, path), effort)
     for page, pattern in islice(PAST.items(), effort.pages):
-        days = iter(random.sample(range(span), min(span, effort.requests + LEAST + WARM_UP)))
+        days = iter(random.sample(range(span), min(span, effort.requests + LEAST + WARM_UP + 1)))
         yield page, "past", _measure(partial(_on_a_day, site, pattern, days), effort)
 
 
 def _measure(ask: Callable[[], float], effort: Effort) -> Cold:
-    # The first requests of a page load what stays loaded, in each worker, and do not count.
-    for _ in range(WARM_UP):
-        if ask() > SLOW:
-            break
-    taken: list[float] = []
+    # The first requests of a page load what stays loaded, in each worker, and do not count, unless
+    # the page itself takes far longer than that.
+    taken = [ask()]
+    if taken[0] < SLOW:
+        for _ in range(WARM_UP):
+            ask()
+        taken = []
     least = min(LEAST, effort.requests)
     while len(taken) < effort.requests and (len(taken) < least or sum(taken) < effort.cold_seconds):
         taken.append(ask())

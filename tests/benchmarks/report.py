@@ -68,28 +68,59 @@ What `python -m tests.benchmarks.…` prints.
 """
 
 
+@dataclass(frozen=True)
+class Check:
+    """A figure held against its goal. ``group`` is the row of the overview that counts it."""
+
+    group: str
+    what: str
+    value: float
+    goal: float
+    at_least: bool
+    unit: str
+
+    @property
+    def is_met(self) -> bool:
+        return self.value >= self.goal if self.at_least else self.value <= self.goal
+
+    @property
+    def distance(self) -> float:
+        """How many times too little or too much; 1 and less is enough."""
+        if self.at_least:
+            return self.goal / self.value if self.value else float("inf")
+        return self.value / self.goal
+
+    def __str__(self) -> str:
+        bound = "at least" if self.at_least else "at most"
+        figures = f"{_figure(self.value)}{self.unit}, {bound} {_figure(self.goal)}{self.unit}"
+        return f"{self.what}: {figures}"
+
+
 @dataclass
 class Report:
-    """The lines of the page, and what falls short in them."""
+    """The lines of the page, and every figure in them that has a goal."""
 
     results: Results
     before: Results
     lines: list[str] = field(default_factory=list)
-    shortfalls: list[str] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
 
     def verdict(
-        self, what: str, value: float | None, goal: float | None, *, at_least: bool, unit: str
+        self,
+        group: str,
+        what: str,
+        value: float | None,
+        goal: float | None,
+        *,
+        at_least: bool,
+        unit: str,
     ) -> str:
-        """Whether a figure reaches its goal; what does not is named at the top of the page."""
+        """Whether a figure reaches its goal, which the top of the page sums up."""
         if value is None or goal is None:
             return NOTHING
-        if value >= goal if at_least else value <= goal:
-            return MET
-        bound = "at least" if at_least else "at most"
-        self.shortfalls.append(
-            f"{what}: {_figure(value)}{unit}, goal {bound} {_figure(goal)}{unit}"
-        )
-        return SHORT
+        check = Check(group, what, value, goal, at_least, unit)
+        self.checks.append(check)
+        return MET if check.is_met else SHORT
 
     def table(self, heads: list[str], rows: list[list[str]]) -> None:
         """A table, with figures to the right; nothing, without rows."""
@@ -115,7 +146,7 @@ def performance_report(results: Results, before: Results) -> str:
     report = Report(results, before)
     for section in SECTIONS:
         section(report)
-    head = [INTRODUCTION, *_card(results), *_shortfalls(report)]
+    head = [INTRODUCTION, *_card(results), *_overview(report.checks)]
     return "\n".join([*head, *report.lines]).rstrip() + "\n"
 
 
@@ -124,12 +155,23 @@ def _card(results: Results) -> list[str]:
     return ["| machine | |", "| --- | --- |", *rows, ""]
 
 
-def _shortfalls(report: Report) -> list[str]:
-    if not report.results.measurements:
-        return ["Nothing was measured yet.", ""]
-    if not report.shortfalls:
-        return ["## What falls short", "", "Nothing that was measured.", ""]
-    return ["## What falls short", "", *(f"- {line}" for line in report.shortfalls), ""]
+def _overview(checks: list[Check]) -> Iterator[str]:
+    """How many goals are met in each table, then whatever falls short."""
+    if not checks:
+        yield from ["Nothing was measured yet.", ""]
+        return
+    yield from ["## Goals", "", _row(["", "met", "furthest from its goal"]), "| --- | --: | --- |"]
+    for group in dict.fromkeys(check.group for check in checks):
+        of_group = [check for check in checks if check.group == group]
+        met = sum(check.is_met for check in of_group)
+        furthest = max(of_group, key=lambda check: check.distance)
+        yield _row([group, f"{met} of {len(of_group)}", str(furthest)])
+    yield from ["", "## What falls short", ""]
+    shortfalls = [check for check in checks if not check.is_met]
+    yield from [f"- {check.group}, {check}" for check in shortfalls] or [
+        "Nothing that was measured."
+    ]
+    yield ""
 
 
 def _warm(report: Report) -> None:
@@ -160,18 +202,14 @@ def _warm_row(report: Report, database: str, size: int, name: str) -> list[str]:
     nginx = NGINX_NOT_MODIFIED if name == NOT_MODIFIED else NGINX
     beside_fixed = _ratio(now, rate(report.results, FIXED, SIXTEEN))
     beside_nginx = _ratio(now, rate(report.results, nginx, SIXTEEN))
-    what = f"{_place(database, size)}, {name}"
+    group = f"Shown before: {_place(database, size)}"
+    references = {
+        "the fixed view": (beside_fixed, goals.fixed_view_ratio(database)),
+        "nginx": (beside_nginx, goals.NGINX_SHARE),
+    }
     verdicts = {
-        report.verdict(
-            f"{what}, beside the fixed view",
-            beside_fixed,
-            goals.fixed_view_ratio(database),
-            at_least=True,
-            unit=" ×",
-        ),
-        report.verdict(
-            f"{what}, beside nginx", beside_nginx, goals.NGINX_SHARE, at_least=True, unit=" ×"
-        ),
+        report.verdict(group, f"{name} beside {reference}", ratio, goal, at_least=True, unit=" ×")
+        for reference, (ratio, goal) in references.items()
     }
     return [name, *figures, _figure(beside_fixed), _figure(beside_nginx), _worst(verdicts)]
 
@@ -197,8 +235,8 @@ def _cold_row(report: Report, database: str, size: int, page: str, moment: str) 
     former = report.before.value(database, size, "cold", f"{name}, p50")
     goal = goals.cold_page(page, moment, size)
     label = page if moment == "now" else f"{page}, a past day"
-    what = f"{_place(database, size)}, cold {label}"
-    verdict = report.verdict(what, median, goal, at_least=False, unit=" ms")
+    group = f"Not shown before: {_place(database, size)}"
+    verdict = report.verdict(group, label, median, goal, at_least=False, unit=" ms")
     return [label, *map(_figure, (former, median, longest, goal)), verdict]
 
 
@@ -211,6 +249,8 @@ class Line:
     at_least: bool
     unit: str
 
+
+GROUPS = {"clients": "Slow clients", "papers": "PDFs", "files": "Whole files"}
 
 CLIENT_LINES = [
     Line("slow clients", None, True, ""),
@@ -246,8 +286,10 @@ def _single_rows(
         if value is None:
             continue
         former = report.before.value(database, size, part, line.name)
-        what = f"{_place(database, size)}, {line.name}"
-        verdict = report.verdict(what, value, line.goal, at_least=line.at_least, unit=line.unit)
+        group = f"{GROUPS[part]}: {_place(database, size)}"
+        verdict = report.verdict(
+            group, line.name, value, line.goal, at_least=line.at_least, unit=line.unit
+        )
         yield [f"{line.name}{_in(line.unit)}", *map(_figure, (former, value, line.goal)), verdict]
 
 
