@@ -44,6 +44,7 @@ SCRIPTS = {
     "pdf": (),
 }
 """Measurements with a module of their own, and what they are told; what they print is kept."""
+BUSY = 0.5
 LONGEST = 20 * 60
 """Seconds that one database and size, or one script, may take."""
 TOOLS = {"wrk": "wrk", "nginx": "nginx-light", "psql": "postgresql-client", "sqlite3": "sqlite3"}
@@ -62,9 +63,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     began = time.monotonic()
     _name_missing_tools()
     results = Results.load(options.results)
-    results.machine = machine_card()
+    busy = load_of_others()
+    results.machine = {
+        **machine_card(),
+        "Effort": options.effort,
+        "Busy with something else": f"{busy:.1f} processes",
+    }
     results.save(options.results)
-    if load_of_others() > 0.5:
+    if busy > BUSY:
         sys.stdout.write("This machine is busy with something else: figures will be too low.\n")
     worked = [_collect(options, database, size) for database, size in _runs(options)]
     worked += [

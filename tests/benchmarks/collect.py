@@ -11,6 +11,7 @@ import argparse
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -109,21 +110,29 @@ PARTS: dict[str, Callable[[Site, str, int, Effort], Figures]] = {
     "papers": papers,
     "files": files,
 }
-REAL_ONLY = ("clients", "papers")
-"""Parts in which the size of the record does not matter: measured with the real one."""
+OF_ANY_SIZE = ("warm", "cold", "files")
+"""Parts that are measured at any size; in the others it does not matter."""
 
 
-def keep(file: Path, part: str, milestones: int, figures: Figures) -> None:
-    """Take the figures of a part, and keep them as soon as all are there."""
+def keep(file: Path, part: str, milestones: int, figures: Figures) -> bool:
+    """Take the figures of a part and keep them; if that fails, keep why, and those before it."""
     began = time.monotonic()
-    taken = [Measurement(connection.vendor, milestones, part, *figure) for figure in figures]
+    taken: list[Measurement] = []
+    why = ""
+    try:
+        taken.extend(
+            Measurement(connection.vendor, milestones, part, *figure) for figure in figures
+        )
+    except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+        why = f"measuring failed: {error}"
+        taken.append(Measurement(connection.vendor, milestones, part, "the rest", None, "", why))
     results = Results.load(file)
     results.replace_part(connection.vendor, milestones, part, taken)
     results.save(file)
-    sys.stdout.write(
-        f"{connection.vendor:10} {milestones:>7,} {part:8} {time.monotonic() - began:5.0f} s\n"
-    )
+    seconds = time.monotonic() - began
+    sys.stdout.write(f"{connection.vendor:10} {milestones:>7,} {part:8} {seconds:5.0f} s {why}\n")
     sys.stdout.flush()
+    return not why
 
 
 def fill(milestones: int) -> None:
@@ -136,8 +145,8 @@ def fill(milestones: int) -> None:
     sys.stdout.write(f"{connection.vendor:10} {Milestone.objects.count():>7,} milestones made\n")
 
 
-def main() -> None:
-    """Fill the database, serve it, and measure."""
+def main() -> int:
+    """Fill the database, serve it, and measure; 1 if something could not be measured."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--milestones", type=int, required=True)
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
@@ -149,13 +158,23 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     fill(options.milestones)
     effort = EFFORTS[options.effort]
+    parts = [
+        part
+        for part in options.parts
+        if options.milestones == REAL_MILESTONES or part in OF_ANY_SIZE
+    ]
     with tracker(options.server, os.environ["DATABASE_URL"]) as site:
-        for part in options.parts:
-            if part in REAL_ONLY and options.milestones != REAL_MILESTONES:
-                continue
-            figures = PARTS[part](site, options.server, options.milestones, effort)
-            keep(options.results, part, options.milestones, figures)
+        worked = [
+            keep(
+                options.results,
+                part,
+                options.milestones,
+                PARTS[part](site, options.server, options.milestones, effort),
+            )
+            for part in parts
+        ]
+    return 0 if all(worked) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -146,12 +146,15 @@ def performance_report(results: Results, before: Results) -> str:
     report = Report(results, before)
     for section in SECTIONS:
         section(report)
-    head = [INTRODUCTION, *_card(results), *_overview(report.checks)]
+    head = [INTRODUCTION, *_card(results, before), *_overview(report.checks)]
     return "\n".join([*head, *report.lines]).rstrip() + "\n"
 
 
-def _card(results: Results) -> list[str]:
-    rows = [_row([name, value]) for name, value in results.machine.items()]
+def _card(results: Results, before: Results) -> list[str]:
+    card = results.machine
+    if before.machine:
+        card = {**card, "Before taken at": before.machine.get("Taken at", NOTHING)}
+    rows = [_row([name, value]) for name, value in card.items()]
     return ["| machine | |", "| --- | --- |", *rows, ""]
 
 
