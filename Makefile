@@ -43,8 +43,7 @@ run: $(RUNTIME) $(ASSETS) ## Serve the tracker on http://127.0.0.1:8000 (PORT an
 	@echo
 	@echo "SPP Tracker: http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
 	@echo "To record statuses: make admin creates an administrator for http://127.0.0.1:$(PORT)/admin/"
-	@exec $(LOCALLY) $(PYTHON) -m gunicorn spp_tracker.wsgi --bind 127.0.0.1:$(PORT) --threads 4 \
-		--no-control-socket --log-level warning
+	@exec $(LOCALLY) scripts/serve $(PORT)
 
 admin: $(RUNTIME) ## Create an administrator
 	@$(LOCALLY) $(PYTHON) manage.py migrate --verbosity 0

@@ -43,7 +43,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "spp_tracker.middleware.headers_alone",
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "spp_tracker.middleware.Compression",
     "spp_tracker.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -83,6 +83,10 @@ TEMPLATES = [
 DATABASES = {
     "default": environment.database("DATABASE_URL", default=LOCAL_DIR / "db.sqlite3"),
 }
+# What each process keeps of public responses (see spp_tracker/response_cache): how much, and how
+# long they are still sent while the database does not answer.
+CACHE_MEGABYTES = environment.number("CACHE_MEGABYTES", default=64)
+CACHE_STALE_SECONDS = environment.number("CACHE_STALE_SECONDS", default=300)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURES = BASE_DIR / "fixtures"
 FIXTURE_DIRS = [FIXTURES]

@@ -1,7 +1,8 @@
-"""The WSGI application that a server such as gunicorn runs."""
+"""The WSGI application that granian runs: Django's, behind a cache of public responses."""
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from spp_tracker.release import release
@@ -13,3 +14,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
 release()
 
 application = get_wsgi_application()
+
+# Whoever debugs changes templates, which are not part of the data version.
+if not settings.DEBUG:
+    # It needs the models, which are loaded now.
+    from spp_tracker.response_cache.cache import ResponseCache
+    from spp_tracker.response_cache.data_version import DatabaseRead
+
+    application = ResponseCache(
+        application,
+        DatabaseRead(),
+        max_bytes=settings.CACHE_MEGABYTES * 1024 * 1024,
+        max_stale_seconds=settings.CACHE_STALE_SECONDS,
+    )
