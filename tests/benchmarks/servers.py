@@ -25,12 +25,9 @@ PROJECT = HERE.parent.parent
 # Not a package: granian would load it, and Django's settings with it, by its whole name.
 REFERENCE = HERE / "reference"
 HOST = "127.0.0.1"
-WORKERS = 2
-THREADS = 4
 LONGEST_START = 60
 """Seconds after which a server that does not answer counts as broken."""
 LONGEST_STOP = 15
-TRACKER = "spp_tracker.wsgi:application"
 
 NGINX_CONFIGURATION = """\
 {user}
@@ -62,14 +59,10 @@ class Site:
 def command(server: str, application: str, port: int) -> list[str]:
     """How ``granian`` (production) or ``gunicorn`` (before it) serves an application."""
     if server == "granian":
-        return [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-            *("--host", HOST, "--port", str(port), "--log-level", "critical"),
-            *("--workers", str(WORKERS), "--blocking-threads", str(THREADS), application),
-        ]
+        return [str(PROJECT / "scripts" / "serve"), str(port), application]
     return [
         *(sys.executable, "-m", "gunicorn", application, "--bind", f"{HOST}:{port}"),
-        *("--threads", str(THREADS), "--no-control-socket", "--log-level", "critical"),
+        *("--threads", "4", "--no-control-socket", "--log-level", "critical"),
     ]
 
 
@@ -84,7 +77,8 @@ def tracker(server: str, database_url: str) -> Iterator[Site]:
         "DJANGO_SETTINGS_MODULE": os.environ.get("SERVED_SETTINGS", "spp_tracker.settings"),
     }
     port = free_port()
-    with _running(command(server, TRACKER, port), port, "/healthz", PROJECT, environment) as site:
+    start = command(server, "spp_tracker.wsgi:application", port)
+    with _running(start, port, "/healthz", PROJECT, environment) as site:
         yield site
 
 
@@ -92,7 +86,9 @@ def tracker(server: str, database_url: str) -> Iterator[Site]:
 def fixed_view(server: str) -> Iterator[Site]:
     """The fixed Django view, under the same server as the tracker."""
     port = free_port()
-    application = "fixed_view:application"
+    application = f"{REFERENCE / 'fixed_view'}.py:application"
+    if server == "gunicorn":
+        application = "fixed_view:application"
     with _running(command(server, application, port), port, "/", REFERENCE) as site:
         yield site
 
@@ -139,7 +135,7 @@ def _running(
         process = subprocess.Popen(
             start,
             cwd=folder,
-            env={**_without_django(), **(environment or {})},
+            env={**_environment(), **(environment or {})},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -157,9 +153,10 @@ def _running(
                 process.wait()
 
 
-def _without_django() -> dict[str, str]:
+def _environment() -> dict[str, str]:
     """The environment, without the settings of whoever measures."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
+    own = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
+    return {**own, "PYTHON": sys.executable, "GRANIAN_LOG_LEVEL": "critical"}
 
 
 def _answers(process: subprocess.Popen[bytes], port: int, path: str) -> bool:
