@@ -34,7 +34,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run admin test test-all coverage test-next lint audit screenshots format messages \
+.PHONY: help run admin test test-all coverage test-next lint audit bench screenshots format messages \
 	lock clean system-packages all-system-packages
 
 # Where nothing is kept of what Python has compiled, each of the many processes that tests start compiles
@@ -88,6 +88,10 @@ lint: $(DEVELOPMENT) ## Check style, types, templates and migrations
 
 audit: $(DEVELOPMENT) ## Have other tools look at every page and all data: Nu, IBM's checker, Lighthouse, Schemathesis
 	@scripts/audit $(PYTHON)
+
+bench: $(DEVELOPMENT) $(ASSETS) ## Measure the tracker beside its references into docs/performance.md (PARTS, SIZES, DATABASES, EFFORT)
+	@$(PYTHON) -m tests.benchmarks $(if $(PARTS),--parts $(PARTS)) $(if $(SIZES),--sizes $(SIZES)) \
+		$(if $(DATABASES),--databases $(DATABASES)) $(if $(EFFORT),--effort $(EFFORT))
 
 screenshots: $(DEVELOPMENT) ## Take the pictures in docs/ anew
 	@scripts/screenshots $(PYTHON)
