@@ -4,6 +4,22 @@ from __future__ import annotations
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
+from django_tables2.data import TableData
+
+from milestones.asked import Asked
+from milestones.models import Milestone
+
+
+class InDocumentOrder(TableData):
+    """The milestones asked for, a page at a time; the standings alone say which are next."""
+
+    def __init__(self, query: Asked) -> None:
+        super().__init__(())
+        self.query = query
+
+    def __getitem__(self, key: slice) -> list[Milestone]:
+        standings = self.query.standings().order_by("position")
+        return self.query.listed(standings[key])
 
 
 class MilestoneTable(tables.Table):

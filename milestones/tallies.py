@@ -16,6 +16,16 @@ from priorities.models import PriorityArea
 _Key = TypeVar("_Key")
 
 
+def is_overdue(status: str, last_due: dt.date | None, day: dt.date) -> bool:
+    """Whether the last deadline has passed, and it is not delivered."""
+    return last_due is not None and last_due < day and status not in DELIVERED
+
+
+def is_contradictory(status: str, last_due: dt.date | None, day: dt.date) -> bool:
+    """Whether it is on track although the last deadline has passed."""
+    return last_due is not None and last_due < day and status == Status.ON_TRACK
+
+
 @dataclass(frozen=True, slots=True)
 class CountRow:
     """How many milestones stand alike (see ``Standing`` for what the fields mean).
@@ -32,15 +42,12 @@ class CountRow:
     count: int
 
     def is_overdue(self, day: dt.date) -> bool:
-        """Whether the last deadline has passed, and they are not delivered."""
-        return self._is_past(day) and self.status not in DELIVERED
+        """Whether they are overdue on a day."""
+        return is_overdue(self.status, self.last_due, day)
 
     def is_contradictory(self, day: dt.date) -> bool:
         """Whether they are on track although the last deadline has passed."""
-        return self._is_past(day) and self.status == Status.ON_TRACK
-
-    def _is_past(self, day: dt.date) -> bool:
-        return self.last_due is not None and self.last_due < day
+        return is_contradictory(self.status, self.last_due, day)
 
 
 @dataclass(frozen=True)

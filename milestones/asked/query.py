@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Container, Sequence
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.forms import Form
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -18,10 +18,23 @@ from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
 from milestones.days import DayOnRecord, days_on_record, newest_day
 from milestones.filters import PAGE_SIZES, MilestoneFilter, condition, due_time
-from milestones.models import Milestone, MilestoneQuerySet, Standing, StandingQuerySet
+from milestones.models import (
+    Milestone,
+    MilestoneQuerySet,
+    Standing,
+    StandingQuerySet,
+    conditions,
+)
 from milestones.sorting import MILESTONE_SORTS, in_order
 from milestones.tallies import NO_DEADLINE, AreaTally, Counts, DeadlineTally, Tally
 from priorities.models import Goal, Initiative, PriorityArea
+
+LINES = tuple(
+    f"{what}{lines}"
+    for what in ("", "area__", "area__goal__")
+    for lines in ("plan_lines", "report_lines")
+)
+"""Where in the documents something was read, which lists do not show."""
 
 MOST_DAYS = 6
 """How many days a page offers to be looked at."""
@@ -38,6 +51,23 @@ class BadQuery(Exception):
         return "\n".join(
             f"{name}: {problem}" for name, said in self.problems.items() for problem in said
         )
+
+
+@cache
+def _form_class(
+    filter_set: type[MilestoneFilter],
+    sorts: tuple[str, ...],
+    unknown: tuple[str, ...],
+    *,
+    paged: bool,
+    sliced: bool,
+) -> type[Form]:
+    """The form that reads a query of these parameters. There are few, each slow to be made."""
+    filters = filter_set(QueryDict(), sorts=sorts, paged=paged, sliced=sliced)
+    for name in unknown:
+        filters.filters.pop(name, None)
+    form_class: type[Form] = filters.get_form_class()
+    return form_class
 
 
 class Asked:
@@ -68,17 +98,16 @@ class Asked:
         self.data = data
         """The parameters that links on a page carry on."""
         sorts = self.own_sorts if sorts is None else sorts
-        self._filters = self.filter_set(data, sorts=sorts, paged=paged, sliced=sliced)
-        for name in self.unknown:
-            self._filters.filters.pop(name, None)
-        self.names = tuple(self._filters.filters)
+        self._form_class = _form_class(
+            self.filter_set, tuple(sorts), tuple(self.unknown), paged=paged, sliced=sliced
+        )
+        self.names = tuple(self._form_class.base_fields)
         """The parameters that this address knows."""
 
-    @property
+    @cached_property
     def form(self) -> Form:
         """The query as a form, to be shown filled in."""
-        form: Form = self._filters.form
-        return form
+        return self._form_class(self.query)
 
     @cached_property
     def problems(self) -> dict[str, list[str]]:
@@ -152,12 +181,14 @@ class Asked:
     @cached_property
     def initiatives(self) -> list[Initiative]:
         """Those that have any milestone on record on the day, whatever else is asked for."""
-        return [initiative for initiative in self._plan if initiative.is_on_record]
+        on_record = Milestone.objects.on_record(self.day).order_by()
+        keys = set(on_record.values_list("initiative", flat=True).distinct())
+        return [initiative for initiative in self._plan if initiative.pk in keys]
 
     @cached_property
     def areas(self) -> list[PriorityArea]:
-        """Every priority area, with its goal."""
-        return list(dict.fromkeys(initiative.area for initiative in self._plan))
+        """Every priority area that has an initiative, with its goal."""
+        return list({initiative.area_id: initiative.area for initiative in self._plan}.values())
 
     def initiatives_of(self, area: PriorityArea) -> list[Initiative]:
         """Every initiative of an area."""
@@ -166,17 +197,13 @@ class Asked:
     @property
     def goals(self) -> list[Goal]:
         """Every goal."""
-        return list(dict.fromkeys(area.goal for area in self.areas))
+        return list({area.goal_id: area.goal for area in self.areas}.values())
 
     @cached_property
     def _plan(self) -> list[Initiative]:
         """Every initiative with its area and goal, in document order."""
-        on_record = Milestone.objects.on_record(self.day).filter(initiative=OuterRef("pk"))
-        return list(
-            Initiative.objects.select_related("area__goal")
-            .annotate(is_on_record=Exists(on_record))
-            .order_by("area__order", "order")
-        )
+        plan = Initiative.objects.select_related("area__goal").order_by("area__order", "order")
+        return list(plan.defer(*LINES))
 
     @property
     def is_newest(self) -> bool:
@@ -231,14 +258,30 @@ class Asked:
     def attention(self, most: int) -> tuple[list[Milestone], list[Milestone]]:
         """The first of the milestones asked for that are merely overdue, and of those on track
         after their deadline; both longest first, at most so many of each."""
-        every = self.milestones
-        lists = (every.merely_overdue(self.day), every.contradictory(self.day))
-        firsts = (Q(pk__in=rows.values("pk")[:most]) for rows in lists)
-        rows = every.filter(reduce(or_, firsts)).order_by("last_due", "position")
+        late = self.standings().filter(conditions.overdue(self.day))
+        on_track = conditions.contradictory(self.day)
+        firsts = (
+            late.filter(condition).order_by("last_due", "position").values("pk")[:most]
+            for condition in (on_track, ~on_track)
+        )
+        rows = Standing.objects.filter(reduce(or_, (Q(pk__in=first) for first in firsts)))
         overdue, contradictory = [], []
-        for milestone in rows.with_deadlines():
+        for milestone in self.listed(rows.order_by("last_due", "position")):
             (contradictory if milestone.contradiction else overdue).append(milestone)
         return overdue, contradictory
+
+    def listed(self, standings: StandingQuerySet) -> list[Milestone]:
+        """The milestones that stand so, in this order, with all that a row shows of them."""
+        initiatives = {initiative.pk: initiative for initiative in self._plan}
+        milestones = []
+        for standing in standings.select_related("milestone").prefetch_related(
+            "milestone__deadlines"
+        ):
+            milestone = standing.milestone
+            milestone.initiative = initiatives[milestone.initiative_id]
+            milestone.stand(standing, self.day)
+            milestones.append(milestone)
+        return milestones
 
     def by_deadline(self) -> list[DeadlineTally]:
         """The milestones asked for, counted by deadline; only the deadline asked for, if one is."""

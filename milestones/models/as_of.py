@@ -39,16 +39,14 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         ``is_latest``.
         """
         in_force_then = in_force("standings", day, pair, is_latest=is_latest)
-        return (
-            self.annotate(standing=FilteredRelation("standings", condition=in_force_then))
-            .filter(standing__isnull=False)
-            .annotate(**{name: F(f"standing__{name}") for name in TOLD})
-            .annotate(since=F("standing__from_date"), area_id=F("standing__area"))
-            .annotate(
-                overdue=_flag(conditions.overdue(day)),
-                contradiction=_flag(conditions.contradictory(day)),
-            )
-        )
+        return self.annotate(
+            standing=FilteredRelation("standings", condition=in_force_then),
+            **{name: F(f"standing__{name}") for name in TOLD},
+            since=F("standing__from_date"),
+            area_id=F("standing__area"),
+            overdue=_flag(conditions.overdue(day)),
+            contradiction=_flag(conditions.contradictory(day)),
+        ).filter(standing__isnull=False)
 
     def where(self, condition: Q) -> Self:
         """Of milestones as of a day, those whose standings meet a condition."""

@@ -12,7 +12,9 @@ from simple_history.models import HistoricalRecords
 
 from milestones.choices import Basis, Pair, Precision, pairs_concerned
 from milestones.dates import ImpreciseDate
-from milestones.models.as_of import DOCUMENT_ORDER, MilestoneQuerySet
+from milestones.models.as_of import DOCUMENT_ORDER, TOLD, MilestoneQuerySet
+from milestones.models.standing import Standing
+from milestones.tallies import is_contradictory, is_overdue
 from priorities.models import Initiative, SourceLines
 
 _ORDER_BITS, _INITIATIVE_BITS = 32, 15
@@ -101,6 +103,14 @@ class Milestone(SourceLines):
         return (self.code,)
 
     natural_key.dependencies = ["priorities.initiative"]  # type: ignore[attr-defined]
+
+    def stand(self, standing: Standing, day: dt.date) -> None:
+        """Say of itself what ``as_of`` adds to a milestone with this standing on a day."""
+        for name in TOLD:
+            setattr(self, name, getattr(standing, name))
+        self.since = standing.from_date
+        self.overdue = is_overdue(standing.status, standing.last_due, day)
+        self.contradiction = is_contradictory(standing.status, standing.last_due, day)
 
     @property
     def place(self) -> int:

@@ -15,7 +15,7 @@ from milestones.facets import facets
 from milestones.models import Milestone, StatusReport
 from milestones.pages.urls import page_url, with_query
 from milestones.story import story
-from milestones.tables import MilestoneTable
+from milestones.tables import InDocumentOrder, MilestoneTable
 from milestones.views.shared import CountedPaginator, answers_bad_queries, asked_of, show
 from milestones.wording_differences import compare
 
@@ -28,7 +28,9 @@ def milestones(request: HttpRequest) -> HttpResponse:
     if asked.problems:
         return show(request, "milestones.html", asked, status=400, problems=asked.problems)
     counted = facets(asked)
-    table = MilestoneTable(asked.milestones.with_deadlines())
+    table = MilestoneTable(
+        asked.milestones.with_deadlines() if asked.sort else InDocumentOrder(asked)
+    )
     try:
         table.paginate(CountedPaginator, asked.per_page, asked.page, count=counted.milestones)
     except EmptyPage as error:

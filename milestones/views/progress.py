@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from milestones.asked import Asked, last_changes
 from milestones.charts import stacked_bar
-from milestones.models import Deadline, Milestone
+from milestones.models import Deadline, Milestone, conditions
 from milestones.tallies import NO_DEADLINE, DeadlineTally
 from milestones.timeline import timeline
 from milestones.timeline_posts import Kinds
@@ -71,10 +71,10 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     shown = next((area for area in asked.areas if area.slug == slug), None)
     if shown is None:
         raise Http404
-    milestones = asked.milestones.where(Q(area_id=shown.pk))
-    tally = asked.standings().filter(area=shown).counts(asked.day).tally()
+    standings = asked.standings().filter(area=shown)
+    tally = standings.counts(asked.day).tally()
     by_initiative: dict[int, list[Milestone]] = defaultdict(list)
-    for milestone in milestones.with_deadlines():
+    for milestone in asked.listed(standings.order_by("position")):
         by_initiative[milestone.initiative_id].append(milestone)
     return show(
         request,
@@ -136,12 +136,13 @@ def _share_of_each(periods: int) -> int:
 def _listed(asked: Asked, most: int) -> tuple[dict[str, list[Milestone]], list[Milestone]]:
     """The first milestones under each deadline, by its code, and those put off furthest."""
     periods = sorted({row.due_under for row in asked.counts.rows})
-    first = asked.standings().first_due_under(periods, most)
-    put_off = asked.milestones.put_off()
+    standings = asked.standings()
+    first = standings.first_due_under(periods, most)
+    put_off = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
     keys = {pk for keys in first.values() for pk in keys}
-    wanted = Q(pk__in=keys) | Q(pk__in=put_off.values("pk")[:MOST_SLIPS])
-    rows = asked.milestones.filter(wanted).order_by("-slip_months", "position").with_deadlines()
+    wanted = Q(milestone__in=keys) | Q(pk__in=put_off.values("pk")[:MOST_SLIPS])
+    rows = asked.listed(standings.filter(wanted).order_by("-slip_months", "position"))
     milestones = {milestone.pk: milestone for milestone in rows}
     listed = {code or NO_DEADLINE: [milestones[pk] for pk in keys] for code, keys in first.items()}
-    slipped = [milestone for milestone in milestones.values() if milestone.slipped]
+    slipped = [milestone for milestone in rows if milestone.slipped]
     return listed, slipped[:MOST_SLIPS]
