@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
+from django.db.models import Q
+
 from milestones.asked import Asked, last_changes
 from milestones.comparisons import Change, Matrix
 from milestones.lines import lines_in_force
-from milestones.models import Milestone, MilestoneQuerySet, PairStatus
+from milestones.models import Milestone, PairStatus, conditions
 from milestones.tallies import AreaTally, Tally
 from priorities.models import PriorityArea
 
@@ -77,23 +79,44 @@ def briefing(asked: Asked) -> Briefing:
 
     Raises BadQuery. Only for a day on which anything was on record.
     """
-    figures, tally = asked.by_area(), asked.tally
-    every = asked.milestones.with_deadlines()
-    listed = list(every[:MOST_LISTED])
+    tally, milestones = asked.tally, _milestones(asked)
+    late = [milestone for milestone in milestones if milestone.overdue]
+    late.sort(key=attrgetter("last_due", "position"))
+    merely = [milestone for milestone in late if not milestone.contradiction]
+    contradictory = [milestone for milestone in late if milestone.contradiction]
+    put_off = [milestone for milestone in milestones if milestone.slipped]
+    put_off.sort(key=lambda milestone: (-(milestone.slip_months or 0), milestone.position))
+    listed = milestones[:MOST_LISTED]
     return Briefing(
         tally=tally,
-        figures=figures,
-        contradictory=_short(every.contradictory(asked.day), tally.contradiction),
-        overdue=_short(every.merely_overdue(asked.day), tally.overdue - tally.contradiction),
-        put_off=_short(every.put_off(), tally.slipped),
+        figures=asked.by_area(),
+        contradictory=_short(contradictory, tally.contradiction),
+        overdue=_short(merely, tally.overdue - tally.contradiction),
+        put_off=_short(put_off, tally.slipped),
         changes=_last_changes(asked),
         areas=_areas(asked, listed),
         listed=len(listed),
     )
 
 
-def _short(milestones: MilestoneQuerySet, count: int) -> Short:
-    return Short(list(milestones[:MOST_IN_SHORT]), count)
+def _milestones(asked: Asked) -> list[Milestone]:
+    """All that a briefing names, in one query: first those that it tells in full, in the order
+    asked for."""
+    standings = asked.standings()
+    late = standings.filter(conditions.overdue(asked.day)).order_by("last_due", "position")
+    on_track = conditions.contradictory(asked.day)
+    put_off = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
+    first = list(asked.milestones.values_list("pk", flat=True)[:MOST_LISTED])
+    named = Q(milestone__in=first)
+    for rows in (late.filter(on_track), late.filter(~on_track), put_off):
+        named |= Q(pk__in=rows.values("pk")[:MOST_IN_SHORT])
+    places = {pk: place for place, pk in enumerate(first)}
+    milestones = asked.listed(standings.filter(named))
+    return sorted(milestones, key=lambda milestone: places.get(milestone.pk, MOST_LISTED))
+
+
+def _short(milestones: Sequence[Milestone], count: int) -> Short:
+    return Short(milestones[:MOST_IN_SHORT], count)
 
 
 def _last_changes(asked: Asked) -> LastChanges | None:
@@ -102,7 +125,7 @@ def _last_changes(asked: Asked) -> LastChanges | None:
     if last.first_day == asked.day:
         return None
     matrix = last.matrix
-    rows = last.changes.with_deadlines()[:MOST_IN_SHORT] if matrix.unchanged else []
+    rows = last.changes[:MOST_IN_SHORT] if matrix.unchanged else []
     return LastChanges(last, matrix, last.details(rows))
 
 

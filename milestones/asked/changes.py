@@ -106,7 +106,9 @@ class AskedChanges(Asked):
     @cached_property
     def changes(self) -> MilestoneQuerySet:
         """The milestones to list, in the order asked for: those that changed, unless asked."""
-        rows = self._all().where(self.condition()).in_words(self.pair)
+        rows = self._all().where(self.condition())
+        if self.sort or self._value("direction"):
+            rows = rows.in_words(self.pair)
         for name, field in (("was", "from_status"), ("now", "to_status"), ("direction",) * 2):
             value = self._value(name)
             if value == NOT_ON_RECORD:

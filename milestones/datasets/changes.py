@@ -16,7 +16,9 @@ from milestones.models import Milestone
 def change_rows(asked: AskedChanges) -> QuerySet[Milestone]:
     """The changes asked for, with the two days."""
     first, second = (Value(day, output_field=DateField()) for day in asked.days.values())
-    rows: QuerySet[Milestone] = asked.changes.annotate(from_day=first, to_day=second)
+    rows: QuerySet[Milestone] = asked.changes.in_words(asked.pair).annotate(
+        from_day=first, to_day=second
+    )
     return rows.select_related("initiative__area")
 
 

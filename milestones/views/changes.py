@@ -16,7 +16,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     """What changed between two days: from which status to which, and the milestones."""
     asked = AskedChanges(request.GET, paged=True)
     asked.check()
-    rows = asked.changes.with_deadlines()
+    rows = asked.changes.prefetch_related("deadlines")
     paginator = CountedPaginator(rows, asked.per_page, count=asked.change_count)
     try:
         page = paginator.page(asked.page)
