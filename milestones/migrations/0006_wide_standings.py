@@ -299,5 +299,21 @@ class Migration(migrations.Migration):
                 name="steps_by_day",
             ),
         ),
+        migrations.AddIndex(
+            model_name="standing",
+            index=models.Index(
+                condition=models.Q(("until_date", None)),
+                fields=[
+                    "pair",
+                    "previous_from",
+                    "previous_status",
+                    "status",
+                    "changed",
+                    "from_date",
+                    "until_date",
+                ],
+                name="steps_until_now",
+            ),
+        ),
         migrations.RunPython(put_up, take_down),
     ]

@@ -65,6 +65,11 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         rows = self.order_by().values_list(*COUNTED_BY).annotate(count=models.Count("*"))
         return Counts([CountRow(*row) for row in rows], day)
 
+    def totals_by_pair(self) -> dict[str, int]:
+        """How many of these standings each pair has that has any."""
+        rows = self.order_by().values_list("pair").annotate(count=models.Count("*"))
+        return dict(rows)
+
     def counts_by_pair(self, day: dt.date) -> dict[str, Counts]:
         """The same of each pair that has any of these standings."""
         rows = self.order_by().values_list("pair", *COUNTED_BY).annotate(count=models.Count("*"))
@@ -217,7 +222,15 @@ class Standing(models.Model):
                 fields=["pair", "last_due", "position", "status", "from_date", "until_date"],
                 name="longest_due_first",
             ),
-            # What changed between two days.
+            # What changed until now, and between two days.
+            models.Index(
+                fields=[
+                    *("pair", "previous_from", "previous_status", "status", "changed"),
+                    *("from_date", "until_date"),
+                ],
+                condition=Q(until_date=None),
+                name="steps_until_now",
+            ),
             models.Index(
                 fields=[
                     *("pair", "from_date", "previous_from", "previous_status", "status"),
