@@ -311,8 +311,9 @@ class Asked:
 
     @property
     def is_latest(self) -> bool:
-        """Whether nothing on record begins after the day."""
-        return self.newest_day is None or self.day >= self.newest_day
+        """Whether nothing on record begins after the day, neither what was reported nor a plan."""
+        begun = (known.day for known in self.days_on_record if known.is_reported or known.is_plan)
+        return self.day >= max(begun, default=dt.date.min)
 
     def condition(self, *, but: Container[str] = ()) -> Q:
         """What the query asks of where a milestone stands, as if some parameters had not been."""

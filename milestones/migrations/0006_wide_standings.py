@@ -246,6 +246,7 @@ class Migration(migrations.Migration):
                     "differ",
                     "position",
                     "milestone",
+                    "slip_months",
                     "until_date",
                     "from_date",
                 ],

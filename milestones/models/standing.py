@@ -40,14 +40,16 @@ def in_force(relation: str, day: dt.date, *pairs: str, is_latest: bool = False) 
     pairs'.
 
     ``relation`` leads to the standing; empty for one's own. ``is_latest`` says that nothing on
-    record begins after the day, so that only what stands until further notice can be in force:
-    the database has a small index of that.
+    record begins after the day, so that what stands until further notice is in force, and nothing
+    else: the database has a small index of that.
     """
     prefix = f"{relation}__" if relation else ""
     which = {f"{prefix}pair": pairs[0]} if len(pairs) == 1 else {f"{prefix}pair__in": pairs}
-    began = Q(**which, **{f"{prefix}from_date__lte": day})
     goes_on = Q(**{f"{prefix}until_date": None})
-    return began & (goes_on if is_latest else goes_on | Q(**{f"{prefix}until_date__gt": day}))
+    if is_latest:
+        return Q(**which) & goes_on
+    began = Q(**which, **{f"{prefix}from_date__lte": day})
+    return began & (goes_on | Q(**{f"{prefix}until_date__gt": day}))
 
 
 class StandingQuerySet(models.QuerySet["Standing"]):
@@ -206,7 +208,10 @@ class Standing(models.Model):
             ),
             # Every count of a page as of now, and as of another day (see ``StandingQuerySet``).
             models.Index(
-                fields=["pair", *COUNTED_BY, "position", "milestone", "until_date", "from_date"],
+                fields=[
+                    *("pair", *COUNTED_BY, "position", "milestone", "slip_months"),
+                    *("until_date", "from_date"),
+                ],
                 condition=Q(until_date=None),
                 name="counts_of_now",
             ),
