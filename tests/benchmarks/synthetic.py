@@ -156,6 +156,11 @@ def grow(milestones: int, initiatives: int = 1) -> None:
     }
     if numbers["first"] > numbers["last"]:
         return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # Indexes of millions of rows are written in any order: they are to fit into memory.
+            cursor.execute("PRAGMA cache_size = -1000000")
+            cursor.execute("PRAGMA temp_store = MEMORY")
     with transaction.atomic(), connection.cursor() as cursor, _guards_down(cursor):
         _fill_temporary_tables(cursor)
         for statement in (MILESTONES, FIRST_DEADLINES, SECOND_DEADLINES):
