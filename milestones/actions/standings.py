@@ -75,7 +75,7 @@ def _stored(begins: Mapping[int, dt.date]) -> Iterator[tuple[Any, ...]]:
         until_date__lte=min(begins.values())
     )
     columns = ("pk", "milestone", "from_date", "until_date", *_BUT_ITS_END)
-    return later.order_by().values_list(*columns).iterator(BATCH)
+    yield from later.order_by().values_list(*columns)
 
 
 def standings_of(milestone: Milestone, history: History) -> Iterator[Standing]:
