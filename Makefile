@@ -8,6 +8,9 @@ PYTHON := .venv/bin/python
 # and refuse them for want of a hash.
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 FROM_LOCK := --require-hashes --no-deps --requirement
+# Where pip takes minutes, uv takes seconds; pip brings it.
+UV := .venv/bin/uv
+UV_INSTALL := $(UV) pip install --quiet --python
 RUNTIME := .venv/runtime.stamp
 DEVELOPMENT := .venv/development.stamp
 ASSETS := .local/assets.stamp
@@ -15,15 +18,15 @@ NEXT := .local/next/django-$(NEXT_DJANGO).stamp
 LOCALLY := scripts/with_local_settings
 # In the order of the tests, which has the longest files first (see tests/sharing.py).
 ON_EVERY_CORE := --numprocesses=auto --dist=loadfile --no-loadscope-reorder
-ON_EVERY_CORE_ALIKE := --numprocesses=auto --dist=worksteal
-SAME_ROWS_TESTS := tests/milestones/test_same_rows.py tests/milestones/test_feeds_same_rows.py \
-	tests/milestones/test_tables_have_their_files.py
 # A walk over the whole site in a browser or without cannot tell one database from another, nor can
 # what reads the documents.
 WITHOUT_A_WALK := --ignore=tests/browser --ignore=tests/milestones/documents \
 	--ignore=tests/test_crawl.py --ignore=tests/test_figures.py
 # What never asks for a database is the same beside any.
 WITH_A_DATABASE := $(WITHOUT_A_WALK) -m database
+# Only the files that have any: to look through the others takes as long as their tests.
+BOTH_DATABASES = -m both_databases $$(grep --recursive --files-with-matches --include='test_*.py' \
+	both_databases tests)
 CHECKED := DJANGO_SETTINGS_MODULE=spp_tracker.settings_test DATABASE_URL=sqlite://:memory:
 
 SHELL := bash
@@ -31,8 +34,12 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run admin test test-all-filters coverage test-next lint audit screenshots format messages \
-	lock clean system-packages
+.PHONY: help run admin test test-all coverage test-next lint audit bench screenshots format messages \
+	lock clean system-packages all-system-packages
+
+# Where nothing is kept of what Python has compiled, each of the many processes that tests start compiles
+# everything anew, and pytest rewrites every test for each worker.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List what can be made
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -43,54 +50,59 @@ run: $(RUNTIME) $(ASSETS) ## Serve the tracker on http://127.0.0.1:8000 (PORT an
 	@echo
 	@echo "SPP Tracker: http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
 	@echo "To record statuses: make admin creates an administrator for http://127.0.0.1:$(PORT)/admin/"
-	@exec $(LOCALLY) $(PYTHON) -m gunicorn spp_tracker.wsgi --bind 127.0.0.1:$(PORT) --threads 4 \
-		--no-control-socket --log-level warning
+	@exec $(LOCALLY) scripts/serve $(PORT)
 
 admin: $(RUNTIME) ## Create an administrator
 	@$(LOCALLY) $(PYTHON) manage.py migrate --verbosity 0
 	@$(LOCALLY) $(PYTHON) manage.py createsuperuser
 
-test: system-packages $(DEVELOPMENT) ## Run every test, on SQLite and on PostgreSQL
+test: system-packages $(DEVELOPMENT) ## Run the tests on SQLite, and on PostgreSQL what could differ there
 	DATABASE_URL= $(PYTHON) -m pytest $(ON_EVERY_CORE)
+	scripts/with_postgres $(PYTHON) -m pytest $(ON_EVERY_CORE) $(BOTH_DATABASES)
+
+test-all: all-system-packages $(DEVELOPMENT) ## Prove everything at length, on both databases and the next Django (takes long)
+	DATABASE_URL= $(PYTHON) -m pytest $(ON_EVERY_CORE) --exhaustive
 	scripts/with_postgres $(PYTHON) -m pytest $(ON_EVERY_CORE) $(WITH_A_DATABASE)
 	@$(MAKE) --no-print-directory test-next
 
-test-all-filters: $(DEVELOPMENT) ## Hold every two filters against pages, files, calendar and feed, on three days
-	SAME_ROWS=all DATABASE_URL= $(PYTHON) -m pytest $(ON_EVERY_CORE_ALIKE) $(SAME_ROWS_TESTS)
-
 coverage: system-packages $(DEVELOPMENT) ## Show which lines and branches the tests do not reach
 	DATABASE_URL= $(PYTHON) -m pytest $(ON_EVERY_CORE) --ignore=tests/browser --cov --cov-report=
-	scripts/with_postgres $(PYTHON) -m pytest $(ON_EVERY_CORE) $(WITH_A_DATABASE) --cov --cov-append
+	scripts/with_postgres $(PYTHON) -m pytest $(ON_EVERY_CORE) $(BOTH_DATABASES) --cov --cov-append
 
 # A version manager such as pyenv keeps a Python hidden until it is asked for by this variable.
-test-next: ## Run the tests on the newest Django, where there is a Python 3.13
-	@if python=$$(PYENV_VERSION=3.13 python3.13 -c 'import ensurepip, sys; print(sys.executable)' 2>/dev/null); then \
-		$(MAKE) --no-print-directory $(NEXT) NEXT_PYTHON="$$python" && \
-		echo "Django $(NEXT_DJANGO) on Python 3.13:" && \
-		DATABASE_URL= .local/next/bin/python -m pytest $(ON_EVERY_CORE) $(WITHOUT_A_WALK); \
-	else \
-		echo "Skipped Django $(NEXT_DJANGO): there is no python3.13 here."; \
-	fi
+test-next: ## Run the tests on the newest Django, with Python 3.13
+	@python=$$(PYENV_VERSION=3.13 python3.13 -c 'import sys; print(sys.executable)') || \
+		{ echo "Django $(NEXT_DJANGO) is tried on Python 3.13: install python3.13." >&2; exit 1; }; \
+	$(MAKE) --no-print-directory $(NEXT) NEXT_PYTHON="$$python" && \
+	echo "Django $(NEXT_DJANGO) on Python 3.13:" && \
+	DATABASE_URL= .local/next/bin/python -m pytest $(ON_EVERY_CORE) $(WITHOUT_A_WALK)
 
 lint: $(DEVELOPMENT) ## Check style, types, templates and migrations
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
-	$(PYTHON) -m djlint --quiet --lint templates
-	$(PYTHON) -m djlint --check templates
+	$(PYTHON) -m djlint --quiet --lint templates/admin
+	$(PYTHON) -m djlint --quiet --lint --profile jinja templates/pages
+	$(PYTHON) -m djlint --check templates/admin
 	$(CHECKED) $(PYTHON) manage.py makemigrations --check --dry-run
 
 audit: $(DEVELOPMENT) ## Have other tools look at every page and all data: Nu, IBM's checker, Lighthouse, Schemathesis
 	@scripts/audit $(PYTHON)
 
+bench: $(DEVELOPMENT) $(ASSETS) ## Measure the tracker beside its references into docs/performance.md (PARTS, SIZES, DATABASES, EFFORT)
+	@$(PYTHON) -m tests.benchmarks $(if $(PARTS),--parts $(PARTS)) $(if $(SIZES),--sizes $(SIZES)) \
+		$(if $(DATABASES),--databases $(DATABASES)) $(if $(EFFORT),--effort $(EFFORT))
+
 screenshots: $(DEVELOPMENT) ## Take the pictures in docs/ anew
 	@scripts/screenshots $(PYTHON)
 
-# djlint reports a file it has just mended as a failure, so what counts is the look after it.
+# djlint reports a file it has just mended as a failure, so what counts is the look after it. It cannot
+# tell where Jinja's translated blocks end, so the public pages are formatted by hand.
 format: $(DEVELOPMENT) ## Format code and templates
 	$(PYTHON) -m ruff check --fix --exit-zero --quiet
 	$(PYTHON) -m ruff format
-	$(PYTHON) -m djlint --quiet --reformat templates || $(PYTHON) -m djlint --quiet --check templates
+	$(PYTHON) -m djlint --quiet --reformat templates/admin || \
+		$(PYTHON) -m djlint --quiet --check templates/admin
 
 messages: system-packages $(RUNTIME) ## Collect what is to be translated into French and Spanish, and compile it
 	@$(LOCALLY) $(PYTHON) manage.py makemessages -l fr -l es --add-location file --no-obsolete \
@@ -110,6 +122,9 @@ clean: ## Remove the environments, the local database and everything else that w
 system-packages:
 	@scripts/system_packages
 
+all-system-packages:
+	@scripts/system_packages libreoffice r
+
 .venv/pyvenv.cfg:
 	@python=$$(scripts/find_python) && echo "Preparing .venv with $$("$$python" --version)" && \
 		"$$python" -m venv --clear .venv
@@ -118,14 +133,18 @@ $(RUNTIME): requirements.lock | .venv/pyvenv.cfg
 	@$(PYTHON) $(PIP_INSTALL) $(FROM_LOCK) $<
 	@touch $@
 
-$(DEVELOPMENT): requirements-dev.lock | .venv/pyvenv.cfg
-	@$(PYTHON) $(PIP_INSTALL) $(FROM_LOCK) $<
+$(DEVELOPMENT): requirements-dev.lock | $(UV)
+	@$(UV_INSTALL) $(PYTHON) $(FROM_LOCK) $<
 	@touch $@
 
-$(NEXT): requirements-dev.lock
-	@"$(NEXT_PYTHON)" -m venv --clear .local/next
-	@.local/next/bin/python $(PIP_INSTALL) $(FROM_LOCK) $<
-	@.local/next/bin/python $(PIP_INSTALL) "Django==$(NEXT_DJANGO).*"
+$(UV): | .venv/pyvenv.cfg
+	@sed -n '/^uv==/,/# via/p' requirements-dev.lock >.venv/uv.lock
+	@$(PYTHON) $(PIP_INSTALL) $(FROM_LOCK) .venv/uv.lock
+
+$(NEXT): requirements-dev.lock | $(UV)
+	@$(UV) venv --quiet --clear --python "$(NEXT_PYTHON)" .local/next
+	@$(UV_INSTALL) .local/next/bin/python $(FROM_LOCK) $<
+	@$(UV_INSTALL) .local/next/bin/python "Django==$(NEXT_DJANGO).*"
 	@touch $@
 
 $(ASSETS): $(RUNTIME) spp_tracker/settings.py $(shell find static)

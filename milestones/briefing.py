@@ -77,15 +77,14 @@ def briefing(asked: Asked) -> Briefing:
 
     Raises BadQuery. Only for a day on which anything was on record.
     """
-    figures = asked.milestones.by_area()
-    tally = Tally.total(area.tally for area in figures)
+    figures, tally = asked.by_area(), asked.tally
     every = asked.milestones.with_deadlines()
     listed = list(every[:MOST_LISTED])
     return Briefing(
         tally=tally,
         figures=figures,
-        contradictory=_short(every.contradictory(), tally.contradiction),
-        overdue=_short(every.merely_overdue(), tally.overdue - tally.contradiction),
+        contradictory=_short(every.contradictory(asked.day), tally.contradiction),
+        overdue=_short(every.merely_overdue(asked.day), tally.overdue - tally.contradiction),
         put_off=_short(every.put_off(), tally.slipped),
         changes=_last_changes(asked),
         areas=_areas(asked, listed),
@@ -102,9 +101,9 @@ def _last_changes(asked: Asked) -> LastChanges | None:
     last = last_changes(asked)
     if last.first_day == asked.day:
         return None
-    matrix = last.matrix()
+    matrix = last.matrix
     rows = last.changes.with_deadlines()[:MOST_IN_SHORT] if matrix.unchanged else []
-    return LastChanges(last, matrix, [Change.of(row, asked.pair) for row in rows])
+    return LastChanges(last, matrix, last.details(rows))
 
 
 def _areas(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -59,6 +60,20 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Step:
+    """How many milestones went from one status to another, or back to the same one.
+
+    ``was`` is None for those of which nothing was on record; ``changed`` is whether anything
+    else than before is on record of them.
+    """
+
+    was: Status | None
+    now: Status
+    changed: bool
+    count: int
+
+
+@dataclass(frozen=True)
 class Line:
     """A row of the matrix: the milestones with one status on the first day."""
 
@@ -81,14 +96,38 @@ class Matrix:
     cells: Mapping[tuple[Status | None, Status], Cell]
 
     @classmethod
-    def of_rows(cls, rows: Iterable[Mapping[str, Any]]) -> Self:
-        """From rows of ``from_status``, ``to_status``, ``count_all`` and ``count_changed``."""
-        cells = {}
-        for row in rows:
-            was = Status(row["from_status"]) if row["from_status"] else None
-            now = Status(row["to_status"])
-            cells[was, now] = Cell(was, now, row["count_all"], row["count_changed"])
-        return cls(cells)
+    def of_steps(cls, steps: Iterable[Step], by_status: Mapping[Status, int]) -> Self:
+        """From the milestones that stand otherwise than on the first day, and how many there are
+        of each status on the second."""
+        milestones: Counter[tuple[Status | None, Status]] = Counter()
+        changed: Counter[tuple[Status | None, Status]] = Counter()
+        for now, count in by_status.items():
+            milestones[now, now] += count
+        for step in steps:
+            milestones[step.now, step.now] -= step.count
+            milestones[step.was, step.now] += step.count
+            changed[step.was, step.now] += step.count if step.changed else 0
+        return cls(
+            {
+                (was, now): Cell(was, now, count, changed[was, now])
+                for (was, now), count in milestones.items()
+                if count
+            }
+        )
+
+    def listed(self, was: str, now: str, direction: str, changed: bool | None) -> int:
+        """How many milestones there are from a status (``none``: nothing on record) to another,
+        that moved a way, and changed or not; an empty word or None leaves a condition out."""
+        cells = (
+            cell
+            for cell in self.cells.values()
+            if was in {"", cell.was_code}
+            and now in {"", cell.now}
+            and direction in {"", cell.direction}
+        )
+        if changed is None:
+            return sum(cell.milestones for cell in cells)
+        return sum(cell.changed if changed else cell.milestones - cell.changed for cell in cells)
 
     @property
     def lines(self) -> list[Line]:
@@ -185,11 +224,16 @@ class Change:
     pairs: Sequence[Movement]
 
     @classmethod
-    def of(cls, milestone: Any, pair: Pair) -> Self:
-        """Read what ``compared`` added to a milestone."""
-        pairs = [_movement(milestone, one, _prefix(one)) for one in COUNTRY_PAIRS]
+    def of(cls, milestone: Any, pair: Pair, lines: Mapping[int, Sequence[Any]]) -> Self:
+        """Read what ``compared`` added to a milestone; ``lines`` are those of each update."""
+        pairs = [_movement(milestone, one, lines) for one in COUNTRY_PAIRS]
         both = pair == Pair.ALL and all(one.now.status for one in pairs)
-        return cls(milestone, _movement(milestone, pair, ""), pairs if both else [])
+        whole = Movement(
+            pair,
+            _whole(milestone, "from", pair, [one.was for one in pairs]),
+            _whole(milestone, "to", pair, [one.now for one in pairs]),
+        )
+        return cls(milestone, whole, pairs if both else [])
 
     @property
     def was_by_pair(self) -> list[tuple[Pair, Side]]:
@@ -211,20 +255,43 @@ def _apart(sides: list[tuple[Pair, Side]]) -> list[tuple[Pair, Side]]:
     return sides if len({side for _pair, side in sides}) > 1 else []
 
 
-def _prefix(pair: Pair) -> str:
-    return f"{pair.value.lower().replace('-', '_')}_"
+def _movement(milestone: Any, pair: Pair, lines: Mapping[int, Sequence[Any]]) -> Movement:
+    return Movement(
+        pair, _side(milestone, "from", pair, lines), _side(milestone, "to", pair, lines)
+    )
 
 
-def _movement(milestone: Any, pair: Pair, prefix: str) -> Movement:
-    return Movement(pair, _side(milestone, f"from_{prefix}"), _side(milestone, f"to_{prefix}"))
-
-
-def _side(milestone: Any, prefix: str) -> Side:
-    status = getattr(milestone, f"{prefix}status")
+def _side(milestone: Any, side: str, pair: Pair, lines: Mapping[int, Sequence[Any]]) -> Side:
+    """What was on record for a country pair; nothing if it is not concerned."""
+    status = getattr(milestone, f"{side}_status_{pair.lower().replace('-', '_')}")
+    of_update = lines.get(getattr(milestone, f"{side}_update_id"), ()) if status else ()
+    line = next((one for one in of_update if one.pair in {Pair.ALL, pair}), None)
     return Side(
         status=Status(status) if status else None,
-        words=getattr(milestone, f"{prefix}words") or "",
-        revised=revised(milestone, prefix),
+        words=line.as_reported if line else "",
+        revised=line.revised if line else None,
+    )
+
+
+def _whole(milestone: Any, side: str, pair: Pair, by_pair: Sequence[Side]) -> Side:
+    """What was on record for the pair asked for, or rolled up."""
+    status = getattr(milestone, f"{side}_status")
+    return Side(
+        status=Status(status) if status else None,
+        words=_words_together(pair, by_pair),
+        revised=revised(milestone, f"{side}_"),
+    )
+
+
+def _words_together(pair: Pair, by_pair: Sequence[Side]) -> str:
+    """The pair's words; for the roll-up both pairs' after their codes, if they are not the same."""
+    if pair != Pair.ALL:
+        return by_pair[COUNTRY_PAIRS.index(pair)].words
+    different = dict.fromkeys(one.words for one in by_pair if one.status)
+    if len(different) < len(COUNTRY_PAIRS):
+        return next(iter(different), "")
+    return " / ".join(
+        f"{one}: {side.words}" for one, side in zip(COUNTRY_PAIRS, by_pair, strict=True)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -34,11 +35,16 @@ SELECT published, title, 1 FROM {plans}
 
 @dataclass(frozen=True)
 class DayOnRecord:
-    """A day on record; ``title`` is of the document about it, empty if there is none."""
+    """A day on record; ``title`` is of the document about it, empty if there is none.
+
+    ``is_reported`` is whether any milestone stands where it does because of what was reported
+    for the day.
+    """
 
     day: dt.date
     title: str = ""
     is_plan: bool = False
+    is_reported: bool = False
 
 
 def days_on_record(most: int) -> list[DayOnRecord]:
@@ -54,10 +60,19 @@ def days_on_record(most: int) -> list[DayOnRecord]:
         cursor.execute(_DAYS.format(**names), [most])
         rows = cursor.fetchall()
     found: dict[dt.date, DayOnRecord] = {}
+    reported = {_day(day) for day, title, is_plan in rows if not (title or is_plan)}
     # Of one day the plan's row comes last and is kept, else the one with a title.
     for day, title, is_plan in sorted(rows, key=itemgetter(2, 1)):
-        found[_day(day)] = DayOnRecord(_day(day), title, bool(is_plan))
+        found[_day(day)] = DayOnRecord(_day(day), title, bool(is_plan), _day(day) in reported)
     return [found[day] for day in sorted(found, reverse=True)]
+
+
+def newest_day(days: Iterable[DayOnRecord]) -> dt.date | None:
+    """The newest of these days that anything was reported for, else the newest plan's; None if
+    there is neither. The same as ``StatusUpdateQuerySet.newest_as_of``."""
+    known = list(days)
+    reported = max((one.day for one in known if one.is_reported), default=None)
+    return reported or max((one.day for one in known if one.is_plan), default=None)
 
 
 def _day(value: dt.date | str) -> dt.date:

@@ -15,6 +15,7 @@ from milestones.models import (
     Milestone,
     MilestoneQuerySet,
     PairStatus,
+    conditions,
 )
 from milestones.models.deadline import MILESTONES_IN_ORDER
 from milestones.pair_differences import PairDifference, differences
@@ -49,6 +50,22 @@ class Examples:
         return {status: self.by_status.get(status) for status in Status}
 
 
+NO_EXAMPLES = Examples(
+    by_status={},
+    difference=None,
+    overdue=None,
+    contradiction=None,
+    slipped=None,
+    season=None,
+    deadlines={},
+    no_date=None,
+    parties={},
+    split=[],
+    reworded=None,
+    line_for_us_cn=None,
+)
+"""For a day on which nothing is on record."""
+
 LINES_IN_ORDER = (*(f"update__milestone__{name}" for name in DOCUMENT_ORDER), "pair")
 
 DEADLINES = {
@@ -64,7 +81,7 @@ DEADLINES = {
 def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL) -> Examples:
     """The first example of each among these milestones, as of the day and for the pair; of the
     differences between the pairs the largest."""
-    among = milestones.order_by(*DOCUMENT_ORDER)
+    among = milestones.order_by("position")
     listed = among.with_deadlines()
     lines = (
         PairStatus.objects.in_force(day)
@@ -77,12 +94,12 @@ def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL)
     return Examples(
         by_status=_first_of_each_status(lines_for_pair),
         difference=max(differences(among, day), key=lambda one: one.steps, default=None),
-        overdue=listed.overdue().filter(Q(contradiction=False)).first(),
-        contradiction=listed.contradictory().first(),
-        slipped=listed.filter(Q(slipped=True)).order_by("-slip_months", *DOCUMENT_ORDER).first(),
+        overdue=listed.merely_overdue(day).first(),
+        contradiction=listed.contradictory(day).first(),
+        slipped=listed.put_off().first(),
         season=lines_for_pair.filter(revised_precision=Precision.SEASON).first(),
         deadlines={name: found for name, found in _deadlines(among).items() if found},
-        no_date=among.without_deadline().first(),
+        no_date=among.where(conditions.without_deadline()).first(),
         parties=_parties(among),
         split=_split(among),
         reworded=_reworded(among),

@@ -71,10 +71,9 @@ class Panel:
     @classmethod
     def of(cls, area: PriorityArea | None, asked: AskedPanel) -> Panel:
         """The panel of an area as of the day asked for. Raises BadQuery."""
-        milestones = asked.milestones
-        if area:
-            milestones = milestones.filter(initiative__area=area)
-        return cls(area, milestones.tally())
+        if area is None:
+            return cls(None, asked.tally)
+        return cls(area, asked.standings().filter(area=area).counts(asked.day).tally())
 
     @property
     def name(self) -> str:

@@ -1,82 +1,135 @@
-"""Pages as PDF, where WeasyPrint is installed (see requirements-pdf.txt)."""
+"""Pages as PDF, where WeasyPrint is installed (see requirements-pdf.txt): one at a time, each in a
+process of its own (``milestones.pdf_process``) that may take so long and so much memory, no more.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
+from html.parser import HTMLParser
+from math import ceil
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
-from xml.etree.ElementTree import Element
+from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 
-VARIANT = "pdf/ua-1"
-"""Tagged, for those who listen to it: PDF/UA-1, ISO 14289-1.
+logger = logging.getLogger(__name__)
 
-WeasyPrint tags no part with a language of its own: a French or Spanish PDF has the documents'
-English sentences read out as French or Spanish. The page that it is made of tells them apart.
-"""
+SECONDS: float = 60
+"""How long a PDF may take. All milestones of the plan take 5 seconds where nobody else asks."""
+MEMORY = 256 * 2**20
+"""How many bytes of data it may hold. All milestones of the plan take 170 MiB at their most."""
+LOCK = Path(__file__)
+"""Whoever makes a PDF holds this file, which all workers of a tracker have."""
+COMMAND = [sys.executable, "-m", "milestones.pdf_process"]
+SECRETS = ("SECRET_KEY", "DATABASE_URL", "EMAIL_URL")
+"""What the process has no need to know."""
+
+
+class PdfBusy(Exception):
+    """Another PDF is being made."""
+
+
+class PdfFailed(Exception):
+    """It took too long or too much memory, or could not be made at all."""
 
 
 @cache
 def pdf_offered() -> bool:
-    """Whether WeasyPrint and the libraries of the system that it draws with are there."""
-    try:
-        import weasyprint  # noqa: F401, PLC0415
-    except (ImportError, OSError):
-        return False
-    return True
+    """Whether WeasyPrint and the libraries of the system that it draws with are there.
 
-
-def pdf_of(page: str, address: str) -> bytes:
-    """A page as it would be printed, as a tagged PDF. Only our own assets are fetched for it.
-
-    ``address`` is the page's own. Raises ImportError where PDF is not offered.
+    Loaded by another process, since each worker would keep 35 MB of it.
     """
-    from weasyprint import HTML  # noqa: PLC0415
-
-    from milestones.pdf_drawings import put_behind  # noqa: PLC0415
-
-    drawings: dict[str, bytes] = {}
-
-    def fetched(wanted: str) -> Any:
-        if wanted in drawings:
-            return _fetched(wanted, drawings[wanted], "image/svg+xml")
-        return _asset(wanted)
-
-    html = HTML(string=page, base_url=address, url_fetcher=fetched)
-    drawings |= put_behind(html.etree_element, _sheets(html.etree_element))
-    document = html.render(pdf_variant=VARIANT)
-    # A title has no line breaks, wherever they stand in a page: browsers see to that themselves.
-    told = document.metadata
-    told.title, told.description = _on_one_line(told.title), _on_one_line(told.description)
-    pdf: bytes = document.write_pdf(pdf_variant=VARIANT)
-    return pdf
+    tried = subprocess.run(
+        [sys.executable, "-c", "import weasyprint"], capture_output=True, check=False
+    )
+    return tried.returncode == 0
 
 
-def _on_one_line(words: str | None) -> str:
-    return " ".join((words or "").split())
+def pdf_of(make_page: Callable[[], str], address: str) -> bytes:
+    """The page that is made when its turn has come, as it would be printed, as a tagged PDF.
+
+    ``address`` is the page's own. Raises PdfBusy while another is made, and PdfFailed.
+    """
+    with _turn() as lock:
+        page = make_page()
+        job = {
+            "page": page,
+            "address": address,
+            "stylesheets": stylesheets_of(page, address),
+            "seconds": ceil(SECONDS),
+            "memory": MEMORY,
+        }
+        return _made(json.dumps(job).encode(), lock)
 
 
-def _asset(address: str) -> Any:
-    """An asset from our files, never from the network. Raises ValueError for anything else."""
-    name = _asset_name(address)
-    kind = {"css": "text/css", "svg": "image/svg+xml"}.get(name.rpartition(".")[2], "")
-    return _fetched(address, _content(name), kind)
+@contextmanager
+def _turn() -> Iterator[int]:
+    """Hold the lock, and give it. Raises PdfBusy if another does, whichever worker it is."""
+    with LOCK.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PdfBusy from None
+        yield file.fileno()
 
 
-def _fetched(address: str, content: bytes, kind: str) -> Any:
-    from weasyprint.urls import URLFetcherResponse  # noqa: PLC0415
+def _made(job: bytes, lock: int) -> bytes:
+    """What the process makes of a job. It holds the lock, too, and so outlives a worker alone."""
+    try:
+        process = subprocess.run(  # noqa: S603
+            COMMAND,
+            input=job,
+            capture_output=True,
+            check=True,
+            timeout=SECONDS,
+            cwd=settings.BASE_DIR,
+            env={name: value for name, value in os.environ.items() if name not in SECRETS},
+            pass_fds=(lock,),
+        )
+    except subprocess.TimeoutExpired as error:
+        logger.error("No PDF was made within %s seconds.", SECONDS)
+        raise PdfFailed from error
+    except subprocess.CalledProcessError as error:
+        logger.error("No PDF was made: %s %s", error, error.stderr.decode()[-2000:])
+        raise PdfFailed from error
+    if not process.stdout.startswith(b"%PDF"):
+        logger.error("No PDF was made: its process wrote %r.", process.stdout[:100])
+        raise PdfFailed
+    return process.stdout
 
-    return URLFetcherResponse(address, content, {"Content-Type": kind})
+
+class _Links(HTMLParser):
+    """Collects where a page's stylesheets are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a link to a stylesheet."""
+        attributes = dict(attrs)
+        if tag == "link" and attributes.get("rel") == "stylesheet":
+            self.addresses.append(attributes.get("href") or "")
 
 
-def _sheets(page: Element) -> str:
-    """What the stylesheets of a page say, one after the other."""
-    links = page.iterfind(".//link[@rel='stylesheet']")
-    return "\n".join(_content(_asset_name(link.get("href", ""))).decode() for link in links)
+def stylesheets_of(page: str, address: str) -> dict[str, str]:
+    """What a page's stylesheets say, by their whole addresses, in the page's order.
+
+    They are read from our files, never from the network. Raises ValueError for any other.
+    """
+    links = _Links()
+    links.feed(page)
+    return {urljoin(address, link): _content(_asset_name(link)) for link in links.addresses}
 
 
 def _asset_name(address: str) -> str:
@@ -88,13 +141,13 @@ def _asset_name(address: str) -> str:
     return name
 
 
-def _content(name: str) -> bytes:
+def _content(name: str) -> str:
     """An asset as it is now; under the name that it was collected by, as it was then."""
     found = finders.find(name)
     if found:
-        return Path(found).read_bytes()
+        return Path(found).read_text(encoding="utf-8")
     if not staticfiles_storage.exists(name):
         raise ValueError(f"There is no asset {name}.")
     with staticfiles_storage.open(name) as file:
-        content: bytes = file.read()
+        content: str = file.read().decode()
         return content

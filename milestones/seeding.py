@@ -13,14 +13,14 @@ from typing import Any
 
 from django.core import serializers
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from milestones.actions import NewLine, NewUpdate, reckon_standings, record_statuses
 from milestones.choices import Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.documents.lines import decode
-from milestones.models import Deadline, Milestone, StatusReport, StatusUpdate
+from milestones.models import Deadline, Milestone, Standing, StatusReport, StatusUpdate
 from priorities.models import Initiative, Plan, PriorityArea, SourceDocument
 
 FILES = ("priorities.json", "milestones.json")
@@ -51,6 +51,8 @@ def seed(folder: Path) -> Seeded:
     """
     entries = [entry for name in FILES for entry in json.loads((folder / name).read_text("utf-8"))]
     seeded = Seeded(Counter(), Counter())
+    stand = set(Standing.objects.order_by().values_list("milestone", flat=True).distinct())
+    due_otherwise = set()
     reference = [entry for entry in entries if entry["model"] not in {STATUS_UPDATE, PAIR_STATUS}]
     for found in serializers.deserialize("python", reference):
         kind = found.object._meta.model_name or ""
@@ -66,8 +68,11 @@ def seed(folder: Path) -> Seeded:
             found.object.text = _text_of(found.object, folder / "sources")
         found.save()
         seeded.added[kind] += 1
+        if isinstance(found.object, Deadline) and found.object.milestone_id in stand:
+            due_otherwise.add(found.object.milestone_id)
     _seed_statuses(entries, seeded)
-    reckon_standings(Milestone.objects.filter(standings=None, introduced_by=None))
+    without = Q(standings=None, introduced_by=None)
+    reckon_standings(Milestone.objects.filter(without | Q(pk__in=due_otherwise)))
     _begin_histories()
     return seeded
 

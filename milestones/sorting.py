@@ -39,12 +39,13 @@ def _filled(words: Any) -> NullIf:
     return NullIf(F(words) if isinstance(words, str) else words, Value(""))
 
 
-def _name(person: str) -> Trim:
+def name_of(person: str) -> Trim:
     """The name of a person, as it is shown."""
     return Trim(Concat(f"{person}__first_name", Value(" "), f"{person}__last_name"))
 
 
-def _basis() -> Subquery:
+def basis_of_deadlines() -> Subquery:
+    """``derived`` if any deadline of a milestone is, ``printed`` if none is; None without any."""
     bases = Deadline.objects.filter(milestone=OuterRef("pk")).order_by("basis")
     return Subquery(bases.values("basis")[:1])
 
@@ -65,7 +66,7 @@ MILESTONE_SORTS: Sorts = {
     "parties": ["parties"],
     "first_deadline": ["first_due"],
     "last_deadline": ["last_due"],
-    "deadline_basis": [_basis()],
+    "deadline_basis": [basis_of_deadlines()],
     "status": [by_place_on_scale("status")],
     "status_us_cn": [by_place_on_scale("status_us_cn")],
     "status_us_mx": [by_place_on_scale("status_us_mx")],
@@ -77,7 +78,7 @@ MILESTONE_SORTS: Sorts = {
     "source_line": [],
 }
 
-STATUS_TIES = (*(f"update__milestone__{name}" for name in DOCUMENT_ORDER), "pair")
+STATUS_TIES = ("update__standings__position", "pair")
 
 STATUS_SORTS: Sorts = {
     "code": [f"update__milestone__{name}" for name in MILESTONE_SORTS["code"]],
@@ -93,7 +94,10 @@ STATUS_SORTS: Sorts = {
     "recorded_at": ["update__recorded_at"],
 }
 
-HISTORY_TIES = (*STATUS_TIES[:-1], "update__as_of", "update__revision", "pair")
+HISTORY_TIES = (
+    *(f"update__milestone__{name}" for name in DOCUMENT_ORDER),
+    *("update__as_of", "update__revision", "pair"),
+)
 
 HISTORY_SORTS: Sorts = {
     **STATUS_SORTS,
@@ -101,7 +105,7 @@ HISTORY_SORTS: Sorts = {
     "revision": ["update__revision"],
     "source": [_filled("update__source")],
     "reason": [_filled("update__reason")],
-    "recorded_by": [_filled(_name("update__recorded_by"))],
+    "recorded_by": [_filled(name_of("update__recorded_by"))],
     "in_force": ["is_in_force"],
     "superseded_by": ["superseded_by"],
     "withdrawn_at": ["withdrawn_at"],

@@ -2,31 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
-
-from django.db.models import Count, Q
+from operator import itemgetter
+from typing import Self, TypeVar
 
 from milestones.choices import DELIVERED, SCALE, Status
 from milestones.dates import ImpreciseDate
 from priorities.models import PriorityArea
 
-TALLIED = {
-    **{str(status): Q(status=status) for status in Status},
-    "overdue": Q(overdue=True),
-    "contradiction": Q(contradiction=True),
-    "slipped": Q(slipped=True),
-}
-"""What is counted, and the condition on a milestone as of a day."""
+_Key = TypeVar("_Key")
 
 
-def counts() -> dict[str, Count]:
-    """The aggregates of a tally; the names of some are those of fields, hence the prefix."""
-    return {"count_all": Count("pk", distinct=True)} | {
-        f"count_{name}": Count("pk", filter=condition, distinct=True)
-        for name, condition in TALLIED.items()
-    }
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """How many milestones stand alike (see ``Standing`` for what the fields mean).
+
+    ``area`` is the key of the priority area.
+    """
+
+    due_under: str
+    last_due: dt.date | None
+    area: int
+    status: str
+    slipped: bool
+    differ: bool
+    count: int
+
+    def is_overdue(self, day: dt.date) -> bool:
+        """Whether the last deadline has passed, and they are not delivered."""
+        return self._is_past(day) and self.status not in DELIVERED
+
+    def is_contradictory(self, day: dt.date) -> bool:
+        """Whether they are on track although the last deadline has passed."""
+        return self._is_past(day) and self.status == Status.ON_TRACK
+
+    def _is_past(self, day: dt.date) -> bool:
+        return self.last_due is not None and self.last_due < day
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many milestones stand where on a day: what every figure of a page is added up from."""
+
+    rows: Sequence[CountRow]
+    day: dt.date
+
+    @property
+    def milestones(self) -> int:
+        return sum(row.count for row in self.rows)
+
+    def where(self, condition: Callable[[CountRow], bool]) -> Counts:
+        """Those of the milestones that a condition holds for."""
+        return Counts([row for row in self.rows if condition(row)], self.day)
+
+    def by_area(self) -> dict[int, Counts]:
+        """Those of each priority area that has any, by the area's key."""
+        return self._grouped(lambda row: (row.area,))
+
+    def by_status(self) -> dict[str, int]:
+        """How many there are of each status that any has."""
+        return {status: some.milestones for status, some in self._grouped(_status).items()}
+
+    def by_deadline(self) -> list[DeadlineTally]:
+        """Those of each deadline month, earliest first, then those without a deadline.
+
+        A milestone with deadlines in two months counts in both. A year or a season has a row of
+        its own, after the month it ends with.
+        """
+        periods = self._grouped(lambda row: row.due_under.split() or [NO_DEADLINE])
+        undated = periods.pop(NO_DEADLINE, None)
+        dated = sorted(
+            ((ImpreciseDate.parse(code), some) for code, some in periods.items()), key=itemgetter(0)
+        )
+        tallies = [DeadlineTally(when, some.tally()) for when, some in dated]
+        return [*tallies, DeadlineTally(None, undated.tally())] if undated else tallies
+
+    def tally(self) -> Tally:
+        """The figures of all of them."""
+        by_status: Counter[str] = Counter()
+        overdue = contradiction = slipped = 0
+        for row in self.rows:
+            by_status[row.status] += row.count
+            overdue += row.count if row.is_overdue(self.day) else 0
+            contradiction += row.count if row.is_contradictory(self.day) else 0
+            slipped += row.count if row.slipped else 0
+        return Tally(
+            milestones=by_status.total(),
+            by_status={status: by_status[status] for status in Status},
+            overdue=overdue,
+            contradiction=contradiction,
+            slipped=slipped,
+        )
+
+    def _grouped(self, keys: Callable[[CountRow], Iterable[_Key]]) -> dict[_Key, Counts]:
+        grouped: dict[_Key, list[CountRow]] = defaultdict(list)
+        for row in self.rows:
+            for key in keys(row):
+                grouped[key].append(row)
+        return {key: Counts(rows, self.day) for key, rows in grouped.items()}
+
+
+def _status(row: CountRow) -> tuple[str]:
+    return (row.status,)
 
 
 @dataclass(frozen=True)
@@ -39,17 +119,6 @@ class Tally:
     overdue: int
     contradiction: int
     slipped: int
-
-    @classmethod
-    def of_row(cls, row: Mapping[str, Any]) -> Self:
-        """From a row of the aggregates of ``counts()``."""
-        return cls(
-            milestones=row["count_all"],
-            by_status={status: row[f"count_{status}"] for status in Status},
-            overdue=row["count_overdue"],
-            contradiction=row["count_contradiction"],
-            slipped=row["count_slipped"],
-        )
 
     @classmethod
     def total(cls, tallies: Iterable[Tally]) -> Self:

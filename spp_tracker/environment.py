@@ -57,6 +57,16 @@ def switch(name: str, *, default: bool) -> bool:
     return SWITCH_WORDS[word]
 
 
+def number(name: str, *, default: int) -> int:
+    """A number in plain digits, from 0."""
+    digits = env.str(name, default="").strip() or str(default)
+    if not (digits.isascii() and digits.isdecimal()):
+        raise ImproperlyConfigured(
+            f"{name} is set to “{digits}”. Write a number, such as {default}."
+        )
+    return int(digits)
+
+
 def choice(name: str, known: Collection[str], *, default: str) -> str:
     """One of the values that are known."""
     value = env.str(name, default="").strip() or default

@@ -11,6 +11,7 @@ later than any instant that it could note, so an answer of before may bear the d
 import hashlib
 from collections.abc import Callable, Iterable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
@@ -32,6 +33,10 @@ BY_DATE = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
 
 KEPT_AND_CONFIRMED = "public, no-cache"
 """Anybody may keep an answer, and asks before each use whether it still holds."""
+
+MADE_FROM = "spp_tracker.made_from"
+"""Where a request that a cache may answer (it has this key) notes the data version of a response
+that anybody may have. Such a response is left uncompressed: the cache does that once for all."""
 
 
 def fresh(addresses: Iterable[URLPattern]) -> list[URLPattern]:
@@ -57,11 +62,8 @@ def _confirming(view: View) -> View:
         else:
             response = view(request, *args, **kwargs)
         if response.status_code in {200, 304}:
-            response["ETag"] = etag
-            if modified_at:
-                response["Last-Modified"] = http_date(modified_at)
-            # An answer that is confirmed is compressed, or not, as it was.
-            patch_vary_headers(response, ["Accept-Encoding"])
+            _mark(response, etag, modified_at)
+            _note(request, response, version)
         response.headers.setdefault("Cache-Control", KEPT_AND_CONFIRMED)
         # The other conditions hold for what is there only, so they wait until that is known.
         confirmed: Any = get_conditional_response(request, etag, response=response)
@@ -69,7 +71,27 @@ def _confirming(view: View) -> View:
             response.close()
         return confirmed  # type: ignore[no-any-return]
 
+    answer.is_fresh = True  # type: ignore[attr-defined]
     return answer
+
+
+def is_fresh(view: View) -> bool:
+    """Whether a view answers everybody alike while the record stays as it is, with an ETag."""
+    return getattr(view, "is_fresh", False)
+
+
+def _mark(response: HttpResponseBase, etag: str, modified_at: int | None) -> None:
+    response["ETag"] = etag
+    if modified_at:
+        response["Last-Modified"] = http_date(modified_at)
+    # An answer that is confirmed is compressed, or not, as it was.
+    patch_vary_headers(response, ["Accept-Encoding"])
+
+
+def _note(request: HttpRequest, response: HttpResponseBase, version: Version) -> None:
+    """Tell a cache that asks for it of which data version a whole response is."""
+    if MADE_FROM in request.META and response.status_code == HTTPStatus.OK:
+        request.META[MADE_FROM] = version.mark
 
 
 def _is_confirmed(request: HttpRequest, etag: str) -> bool:

@@ -11,8 +11,10 @@ from django.http import (
     HttpResponseBase,
     StreamingHttpResponse,
 )
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
+from spp_tracker.freshness import MADE_FROM
 from spp_tracker.open_data import is_data, refused_data
 
 logger = logging.getLogger(__name__)
@@ -69,6 +71,18 @@ def headers_alone(get_response: Answer) -> Answer:
         return response
 
     return middleware
+
+
+class Compression(GZipMiddleware):
+    """Compress responses, but for those that the cache in front of Django takes and compresses."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Leave a response to the cache as it is."""
+        if request.META.get(MADE_FROM):
+            return response
+        return super().process_response(request, response)
 
 
 class DatabaseAway:

@@ -43,7 +43,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "spp_tracker.middleware.headers_alone",
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "spp_tracker.middleware.Compression",
     "spp_tracker.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -64,7 +64,14 @@ MIDDLEWARE = [
 ROOT_URLCONF = "spp_tracker.urls"
 WSGI_APPLICATION = "spp_tracker.wsgi.application"
 
+# The public pages are Jinja's, the admin's and the mails Django's.
 TEMPLATES = [
+    {
+        "BACKEND": "spp_tracker.jinja2.Pages",
+        "DIRS": [BASE_DIR / "templates" / "pages"],
+        "APP_DIRS": False,
+        "OPTIONS": {},
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -83,6 +90,10 @@ TEMPLATES = [
 DATABASES = {
     "default": environment.database("DATABASE_URL", default=LOCAL_DIR / "db.sqlite3"),
 }
+# What each process keeps of public responses (see spp_tracker/response_cache): how much, and how
+# long they are still sent while the database does not answer.
+CACHE_MEGABYTES = environment.number("CACHE_MEGABYTES", default=64)
+CACHE_STALE_SECONDS = environment.number("CACHE_STALE_SECONDS", default=300)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURES = BASE_DIR / "fixtures"
 FIXTURE_DIRS = [FIXTURES]

@@ -1,8 +1,11 @@
-"""The WSGI application that a server such as gunicorn runs."""
+"""The WSGI application that granian runs: Django's, behind a cache of public responses."""
 
 import os
+from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.template import engines
 
 from spp_tracker.release import release
 
@@ -12,4 +15,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
 # reads of it goes under the mark of the old one, and is confirmed no longer than the process runs.
 release()
 
-application = get_wsgi_application()
+application: Any = get_wsgi_application()
+pages: Any = engines["jinja2"]
+pages.load()
+
+# Whoever debugs changes templates, which are not part of the data version.
+if not settings.DEBUG:
+    # It needs the models, which are loaded now.
+    from spp_tracker.response_cache.cache import ResponseCache
+    from spp_tracker.response_cache.data_version import DatabaseRead
+
+    application = ResponseCache(
+        application,
+        DatabaseRead(),
+        max_bytes=settings.CACHE_MEGABYTES * 1024 * 1024,
+        max_stale_seconds=settings.CACHE_STALE_SECONDS,
+    )

@@ -6,22 +6,23 @@ import datetime as dt
 import gc
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 
+from milestones import pdf
 from milestones.actions import reckon_standings
 from milestones.models import Milestone
-from milestones.seeding import seed
 from priorities.models import Initiative
+from tests import seeded
 from tests.copies import copied, served
-from tests.sharing import Files, longest_first
+from tests.sharing import Files, longest_first, once_per_run
 
 REPORT_DAY = dt.date(2006, 6, 15)
 PLAN_DAY = dt.date(2005, 6, 27)
@@ -37,12 +38,27 @@ GARBAGE = (50_000, 20, 100)
 """How many objects are made before Python looks for those that refer to each other in a circle."""
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Mark whatever may look at the database: any other test that tried to would be refused.
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--exhaustive",
+        action="store_true",
+        help="run the tests marked exhaustive too, and walk the whole site",
+    )
 
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
+    """Leave out what is exhaustive, unless it is asked for.
+
+    Mark whatever may look at the database: any other test that tried to would be refused.
     Then, when all else has put the tests in order, the longest files come first.
     """
+    if not config.getoption("exhaustive"):
+        long = [item for item in items if item.get_closest_marker("exhaustive")]
+        items[:] = [item for item in items if not item.get_closest_marker("exhaustive")]
+        config.hook.pytest_deselected(items=long)
     for item in items:
         if item.get_closest_marker("django_db") or asks_for_the_database(item):
             item.add_marker("database")
@@ -71,10 +87,27 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Files |
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Seed the test database once."""
+def seeded_database(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Path:
+    """The folder of the database that was seeded for all workers."""
     with django_db_blocker.unblock():
-        seed(settings.FIXTURES)
+        return once_per_run(tmp_path_factory, "seeded", seeded.set_up)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, seeded_database: Path) -> None:
+    """Before the test database is made."""
+    seeded.copy_on_server()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, seeded_database: Path
+) -> None:
+    """Once it is made."""
+    with django_db_blocker.unblock():
+        seeded.copy_from_file(seeded_database)
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +126,19 @@ def live_site(copied_database: None) -> Iterator[str]:
     """The address of a tracker that answers from a copy of the test database."""
     with served() as address:
         yield address
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_turns(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests that run beside these make PDFs whenever they want to."""
+    pdf.LOCK = tmp_path_factory.mktemp("pdf") / "lock"
+    pdf.LOCK.touch()
+
+
+@pytest.fixture(scope="session")
+def exhaustive(request: pytest.FixtureRequest) -> bool:
+    """Whether to prove at length what is otherwise proved in short."""
+    return bool(request.config.getoption("exhaustive"))
 
 
 @pytest.fixture(autouse=True)

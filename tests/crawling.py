@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
@@ -19,14 +19,25 @@ ASKED = ["", "?as_of=2005-12-31", "?as_of=2005-01-01", "?pair=US-MX"]
 STARTS = [front + asked for asked in ASKED for front in FRONTS]
 
 MOST = 900
-MOST_ALIKE = 2
-"""How many addresses are visited that differ only in the values of their parameters."""
-MOST_ASKED = {"en": 24, "": 6}
-"""How many addresses with a query are visited of one view, by language; of files, few."""
-MOST_DRAWN = 2
-"""How many PDFs are made: each takes as long as a hundred pages."""
-MOST_TRANSLATED = 6
-"""How many of a view are visited in French and in Spanish; in English all pages without a query."""
+
+
+@dataclass(frozen=True, eq=False)
+class Depth:
+    """How many addresses are visited that are much the same; in English, all pages without a query.
+
+    ``alike`` differ only in the values of their parameters. ``asked`` are those with a query of
+    one view, by language; of files, few. ``translated`` are those of a view in French and in
+    Spanish. ``drawn`` are PDFs: each takes as long as a hundred pages.
+    """
+
+    alike: int
+    asked: Mapping[str, int]
+    translated: int
+    drawn: int
+
+
+WHOLE = Depth(alike=2, asked={"en": 24, "": 6}, translated=6, drawn=2)
+EVERY_KIND = Depth(alike=1, asked={"en": 8, "": 3}, translated=3, drawn=1)
 
 Fetch = Callable[[str], tuple[int, str, str]]
 """Gets an address: its status, its content type, its text."""
@@ -83,7 +94,13 @@ class Site:
         return visit.page.anchors if visit and visit.page else None
 
 
-def crawl(fetch: Fetch, starts: Iterable[str] = STARTS, *, briefly: bool = False) -> Site:
+def crawl(
+    fetch: Fetch,
+    starts: Iterable[str] = STARTS,
+    *,
+    depth: Depth = EVERY_KIND,
+    briefly: bool = False,
+) -> Site:
     """Follow every internal link: every page in English, its variations a few times.
 
     Briefly, only a few of the pages that are alike are visited, and none with a query.
@@ -100,14 +117,14 @@ def crawl(fetch: Fetch, starts: Iterable[str] = STARTS, *, briefly: bool = False
         for target in links_of(page, address) if page else ():
             site.linked.setdefault(target, address)
             plain = canonical(target)
-            if plain not in known and _is_worth_it(plain, alike, briefly=briefly):
+            if plain not in known and _is_worth_it(plain, alike, depth, briefly=briefly):
                 known.add(plain)
                 waiting.append(plain)
     return site
 
 
 @cache
-def crawled() -> Site:
+def crawled(depth: Depth) -> Site:
     """The tracker as the tests' database has it; walked once for all tests that look at it."""
     client = Client(raise_request_exception=False)
 
@@ -119,7 +136,7 @@ def crawled() -> Site:
         text = content.decode() if content_type.startswith("text/html") else ""
         return response.status_code, content_type, text
 
-    return crawl(fetch)
+    return crawl(fetch, depth=depth)
 
 
 def links_of(page: Page, address: str) -> Iterator[str]:
@@ -165,20 +182,20 @@ def kind_of(address: str) -> Kind:
     return Kind(name, language, tuple(asked))
 
 
-def _is_worth_it(address: str, alike: Counter[Kind], *, briefly: bool) -> bool:
+def _is_worth_it(address: str, alike: Counter[Kind], depth: Depth, *, briefly: bool) -> bool:
     kind = kind_of(address)
     plain = not kind.asked
     if kind.name == "briefing_pdf":
         drawn = Kind(kind.name, "", ())
         alike[drawn] += 1
-        return not briefly and alike[drawn] <= MOST_DRAWN
+        return not briefly and alike[drawn] <= depth.drawn
     if kind.name == "admin" or (briefly and not (plain and kind.language)):
         return False
     if plain and kind.language == "en" and not briefly:
         return True
     of_the_view = Kind(kind.name, kind.language, ("plain" if plain else "asked",))
-    most = MOST_TRANSLATED if plain else MOST_ASKED.get(kind.language, MOST_TRANSLATED)
-    if alike[of_the_view] >= most or (not plain and alike[kind] >= MOST_ALIKE):
+    most = depth.translated if plain else depth.asked.get(kind.language, depth.translated)
+    if alike[of_the_view] >= most or (not plain and alike[kind] >= depth.alike):
         return False
     alike[of_the_view] += 1
     alike[kind] += 1

@@ -19,6 +19,10 @@ LONGEST = (
     "tests/browser/test_keyboard.py",
     "tests/browser/test_admin.py",
     "tests/browser/",
+    "tests/milestones/test_oracle.py",
+    "tests/milestones/test_tables_have_their_files.py",
+    "tests/milestones/test_same_rows.py",
+    "tests/milestones/test_feeds_same_rows.py",
 )
 """Files that take long, and what comes next. Begun last, each would leave the other cores idle."""
 

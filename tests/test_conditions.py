@@ -17,7 +17,7 @@ from spp_tracker import freshness
 from tests.kept import etag, fetch
 from tests.milestones.changes import record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 class TestTheDay:

@@ -12,7 +12,7 @@ import pytest
 from milestones.models import Deadline, Milestone, PairStatus
 from milestones.urls import pages as addresses
 from priorities.models import Goal, Initiative, PriorityArea
-from tests.crawling import FRONTS, Site, Visit, canonical, crawled, kind_of
+from tests.crawling import EVERY_KIND, FRONTS, WHOLE, Site, Visit, canonical, crawled, kind_of
 from tests.markup import Element
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +24,9 @@ TELLING = 24
 
 
 @pytest.fixture
-def site(db: None) -> Site:
-    """The whole tracker, as a crawl of it found it."""
-    return crawled()
+def site(db: None, exhaustive: bool) -> Site:
+    """The tracker as a crawl found it: the whole, or every kind of page."""
+    return crawled(WHOLE if exhaustive else EVERY_KIND)
 
 
 def said(findings: Iterator[str]) -> str:

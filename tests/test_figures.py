@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
-from tests.crawling import Site, Visit, crawled, kind_of
+from milestones.asked import Asked, AskedChanges, BadQuery
+from tests.crawling import EVERY_KIND, WHOLE, Site, Visit, crawled, kind_of
 from tests.markup import Element, Page
 
 pytestmark = pytest.mark.django_db
 
-ROWS_OF = {"/en/milestones/": "/milestones.json", "/en/changes/": "/changes.json"}
-"""The lists that figures lead to, and the same rows as data."""
+LISTS = ("/en/milestones/", "/en/changes/")
+"""The pages that figures lead to."""
 
 NO_FIGURES = re.compile(
     r"""
@@ -35,9 +36,9 @@ MANNERS = {"sort", "page", "per_page"}
 
 
 @pytest.fixture
-def site(db: None) -> Site:
-    """The whole tracker, as a crawl of it found it."""
-    return crawled()
+def site(db: None, exhaustive: bool) -> Site:
+    """The tracker as a crawl found it: the whole, or every kind of page."""
+    return crawled(WHOLE if exhaustive else EVERY_KIND)
 
 
 def numbers_in(text: str) -> list[int]:
@@ -58,23 +59,21 @@ def figures_of(visit: Visit) -> Iterator[tuple[str, list[int], str]]:
     for link in visit.page.links:
         words = link.text or link.get("aria-label")
         target = urlsplit(urljoin(visit.address, link.get("href")))
-        if target.path in ROWS_OF and counts(link) and numbers_in(words):
+        if target.path in LISTS and counts(link) and numbers_in(words):
             yield words, numbers_in(words), target._replace(fragment="").geturl()
 
 
 @cache
 def rows_at(address: str) -> int:
-    """How many rows a list has, by the data of the same query."""
+    """How many rows the query of a list has; less than none if it cannot be answered."""
     split = urlsplit(address)
-    asked = [(name, value) for name, value in parse_qsl(split.query) if name not in MANNERS]
-    return rows_in(f"{ROWS_OF[split.path]}?{urlencode(asked)}")
-
-
-@cache
-def rows_in(file: str) -> int:
-    """How many rows a file of data has; less than none if it does not answer."""
-    response = Client().get(file)
-    return len(json.loads(response.getvalue())["rows"]) if response.status_code == 200 else -1
+    query = QueryDict(split.query)
+    try:
+        if split.path == "/en/changes/":
+            return AskedChanges(query, paged=True).changes.count()
+        return Asked(query, paged=True).milestones.count()
+    except BadQuery:
+        return -1
 
 
 def english_pages(site: Site) -> list[Visit]:

@@ -22,7 +22,7 @@ from tests.copies import at_once
 from tests.kept import etag, fetch
 from tests.milestones.changes import record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 PAGES = [
     "/en/",

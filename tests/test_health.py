@@ -6,6 +6,8 @@ from django.test import Client
 
 from spp_tracker import health
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_alive_needs_no_database(client: Client) -> None:
     answer = client.get("/healthz")

@@ -80,13 +80,14 @@ def test_what_is_installed_and_which_version_is_part_of_it(
 
 def test_every_distribution_is_known_by_name_and_version() -> None:
     installed = set(marking._installed())
-    for name in ("Django", "psycopg2-binary", "gunicorn"):
+    for name in ("Django", "psycopg2-binary", "granian"):
         assert f"{name} {Distribution.from_name(name).version}" in installed
 
 
 def test_a_process_knows_its_release_before_it_loads_and_serves_anything(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
+    settings.DEBUG = True  # Django's application alone
     monkeypatch.setattr(
         "django.core.wsgi.get_wsgi_application", lambda: release.cache_info().currsize
     )

@@ -182,6 +182,19 @@ def test_the_public_address_is_known_without_its_last_slash(
     assert environment.address("PUBLIC_URL", default="http://here:1") == "http://here:1"
 
 
+@pytest.mark.parametrize(("digits", "number"), [("0", 0), (" 128 ", 128), ("", 64), (" ", 64)])
+def test_a_number_is_understood(digits: str, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CACHE_MEGABYTES", digits)
+    assert environment.number("CACHE_MEGABYTES", default=64) == number
+
+
+@pytest.mark.parametrize("word", ["-1", "64 MB", "6.4", "²"])
+def test_what_is_no_number_is_refused(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CACHE_MEGABYTES", word)
+    with pytest.raises(ImproperlyConfigured, match=f"CACHE_MEGABYTES is set to “{word}”"):
+        environment.number("CACHE_MEGABYTES", default=64)
+
+
 def test_an_unknown_licence_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATA_LICENCE", "CC-BY-NC-4.0")
     with pytest.raises(ImproperlyConfigured) as refused:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
-from milestones.models import Milestone, PairStatus, StatusReport, StatusUpdate
+from milestones.choices import Precision
+from milestones.dates import ImpreciseDate
+from milestones.models import (
+    DOCUMENT_ORDER,
+    Deadline,
+    Milestone,
+    PairStatus,
+    StatusReport,
+    StatusUpdate,
+)
+from milestones.models.milestone import position_of
 
 BATCH = 500
 """How many milestones are read and written at a time, so that memory does not grow with them."""
@@ -34,18 +44,34 @@ class Picture:
     lines: Sequence[PairStatus]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a milestone stands in the documents, and when it falls due (see ``Standing``)."""
+
+    area_id: int
+    position: int
+    first_due: dt.date | None
+    last_due: dt.date | None
+    due_under: str
+
+
+NOWHERE = Place(0, 0, None, None, "")
+"""The place of a milestone that is not there yet."""
+
+
 @dataclass
 class History:
     """The record of one milestone.
 
     ``pictures`` has the update in force for each day that has one, or, of a history that was read
-    from a day on, for the last such day until then and all later ones; ``earlier`` is whether
+    from a day on, for the last such day before it and all later ones; ``earlier`` is whether
     there are others before. ``revisions`` counts the updates of each day, whether or not they are
     in force or still count. ``version`` changes with everything that is recorded or withdrawn
-    (see ``record_version``).
+    (see ``record_version``). ``place`` is what its standings repeat of the milestone itself.
     """
 
     plan_date: dt.date
+    place: Place = NOWHERE
     pictures: dict[dt.date, Picture] = field(default_factory=dict)
     revisions: dict[dt.date, int] = field(default_factory=dict)
     earlier: bool = False
@@ -58,7 +84,7 @@ class History:
 
     @property
     def begins(self) -> dt.date | None:
-        """The day from which on it is known; None if it is whole."""
+        """The day of the first picture that is known; None if the history is whole."""
         return min(self.pictures) if self.earlier else None
 
     def note(self, update: StatusUpdate, lines: Sequence[PairStatus]) -> None:
@@ -90,24 +116,20 @@ def histories(
 ) -> dict[int, History]:
     """The record of each of these milestones, as if an edition did not count if one is given.
 
-    With ``since`` only the picture in force on that day and later ones are read: all that matters
-    to whoever records nothing of an earlier day.
+    With ``since`` only the picture in force before that day and those from it on are read: all
+    that matters to whoever records nothing of an earlier day.
     """
-    dates = Milestone.objects.filter(pk__in=ids).order_by()
-    known = {
-        pk: History(plan_date)
-        for pk, plan_date in dates.values_list("pk", "initiative__area__goal__plan__published")
-    }
+    known = _unreported(ids)
     counted = _counted(ids, known, without)
-    places: dict[int, tuple[History, dt.date]] = {}
+    wanted: dict[int, tuple[History, dt.date]] = {}
     for milestone, updates in counted.items():
         history = known[milestone]
         days = sorted(updates)
-        first = bisect_right(days, since) - 1 if since else 0
+        first = bisect_left(days, since) - 1 if since else 0
         history.earlier = first > 0
-        places |= {updates[day]: (history, day) for day in days[max(first, 0) :]}
-    for update, lines in _updates(list(places)):
-        history, day = places[update.pk]
+        wanted |= {updates[day]: (history, day) for day in days[max(first, 0) :]}
+    for update, lines in _updates(list(wanted)):
+        history, day = wanted[update.pk]
         history.pictures[day] = Picture(update, lines)
     return known
 
@@ -138,3 +160,31 @@ def _updates(ids: Sequence[int]) -> Iterator[tuple[StatusUpdate, list[PairStatus
             lines[line.update_id].append(line)
         for update in StatusUpdate.objects.filter(pk__in=some).defer(*WORDS).order_by():
             yield update, lines[update.pk]
+
+
+def _unreported(ids: Sequence[int]) -> dict[int, History]:
+    """The history of each of these milestones before anything was reported."""
+    due: dict[int, list[ImpreciseDate]] = {pk: [] for pk in ids}
+    deadlines = Deadline.objects.filter(milestone__in=ids).order_by()
+    for pk, date, precision in deadlines.values_list("milestone", "date", "precision"):
+        due[pk].append(ImpreciseDate(date, Precision(precision)))
+    area = "initiative__area"
+    rows = Milestone.objects.filter(pk__in=ids).order_by()
+    return {
+        pk: History(plan_date, _place(area_id, position_of(*orders), due[pk]))
+        for pk, plan_date, area_id, *orders in rows.values_list(
+            "pk", f"{area}__goal__plan__published", area, *DOCUMENT_ORDER
+        )
+    }
+
+
+def _place(area: int, position: int, due: Sequence[ImpreciseDate]) -> Place:
+    dates = [when.date for when in due]
+    periods = sorted({when.listed_under for when in due})
+    return Place(
+        area,
+        position,
+        first_due=min(dates, default=None),
+        last_due=max(dates, default=None),
+        due_under=" ".join(period.code for period in periods),
+    )

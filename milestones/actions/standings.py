@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 from itertools import zip_longest
 from operator import attrgetter
 from typing import Any
@@ -12,8 +13,9 @@ from typing import Any
 from django.db import transaction
 
 from milestones.actions.histories import BATCH, History, histories, hold, in_batches
-from milestones.choices import Pair
-from milestones.models import Milestone, Standing
+from milestones.choices import COUNTRY_PAIRS, Pair
+from milestones.dates import ImpreciseDate, months_between
+from milestones.models import Milestone, PairStatus, Standing
 from milestones.models.record import rolled_up, speaking_for
 from milestones.progress import watched
 
@@ -42,31 +44,54 @@ def write_standings(milestones: Sequence[Milestone], known: Mapping[int, History
     """Put the standings that follow from these histories in place of the former ones.
 
     Those that stay as they were are not written, and those that only end on another day keep
-    their numbers. Of a history that was read from a day on, earlier ones are left alone.
+    their numbers. Of a history that was read from a day on, earlier ones are left alone, and its
+    first, whose predecessor is not known, may only end on another day.
     """
+    begins = {one.pk: known[one.pk].begins or dt.date.min for one in milestones}
     wanted = {
         _but_its_end(standing): standing
         for milestone in milestones
         for standing in standings_of(milestone, known[milestone.pk])
     }
-    gone: list[int] = []
-    ending: dict[dt.date | None, list[int]] = defaultdict(list)
-    begins = {one.pk: known[one.pk].begins or dt.date.min for one in milestones}
-    for pk, milestone, from_date, until_date, *former in _stored(begins):
-        standing = wanted.pop(tuple(former), None)
-        if standing and standing.until_date != until_date:
-            ending[standing.until_date].append(pk)
-        elif not standing and from_date >= begins[milestone]:
-            gone.append(pk)
-        elif not standing and (until_date is None or until_date > begins[milestone]):
-            ending[begins[milestone]].append(pk)
+    gone, ending = _differences(wanted, begins)
+    if unknown := {one.milestone_id for one in wanted.values() if _is_first(one, begins)}:
+        # What was recorded past this writer stands nowhere yet: their histories count whole.
+        write_standings(milestones, {**known, **histories(list(unknown))})
+        return
     # The database lets none overlap another, not for a moment: first there must be room.
     for some in in_batches(gone):
         Standing.objects.filter(pk__in=some).delete()
-    for until_date, ids in ending.items():
+    for end, ids in ending.items():
         for some in in_batches(ids):
-            Standing.objects.filter(pk__in=some).update(until_date=until_date)
+            Standing.objects.filter(pk__in=some).update(until_date=end)
     Standing.objects.bulk_create(wanted.values(), BATCH)
+
+
+def _is_first(standing: Standing, begins: Mapping[int, dt.date]) -> bool:
+    """Whether a standing is the first of a history that was read from a day on."""
+    return standing.from_date == begins[standing.milestone_id]
+
+
+def _differences(
+    wanted: dict[Any, Standing], begins: Mapping[int, dt.date]
+) -> tuple[list[int], dict[dt.date | None, list[int]]]:
+    """The keys of stored standings that are not wanted, and of those that end on another day, by
+    that day. What is stored is taken from what is wanted."""
+    ends = {(one.milestone_id, one.pair, one.from_date): one.until_date for one in wanted.values()}
+    gone: list[int] = []
+    ending: dict[dt.date | None, list[int]] = defaultdict(list)
+    firsts = {
+        (one.milestone_id, one.pair): key for key, one in wanted.items() if _is_first(one, begins)
+    }
+    for pk, milestone, pair, from_date, until_date, *former in _stored(begins):
+        is_first = from_date == begins[milestone]
+        if wanted.pop(firsts[milestone, pair] if is_first else tuple(former), None):
+            end = ends[milestone, pair, from_date]
+            if end != until_date:
+                ending[end].append(pk)
+        elif from_date > begins[milestone]:
+            gone.append(pk)
+    return gone, ending
 
 
 def _stored(begins: Mapping[int, dt.date]) -> Iterator[tuple[Any, ...]]:
@@ -74,7 +99,7 @@ def _stored(begins: Mapping[int, dt.date]) -> Iterator[tuple[Any, ...]]:
     later = Standing.objects.filter(milestone__in=begins).exclude(
         until_date__lte=min(begins.values())
     )
-    columns = ("pk", "milestone", "from_date", "until_date", *_BUT_ITS_END)
+    columns = ("pk", "milestone", "pair", "from_date", "until_date", *_BUT_ITS_END)
     yield from later.order_by().values_list(*columns)
 
 
@@ -84,18 +109,67 @@ def standings_of(milestone: Milestone, history: History) -> Iterator[Standing]:
     planned = milestone.introduced_by_id is None and history.plan_date not in history.pictures
     if planned and not history.earlier:
         starts = [history.plan_date, *starts]
+    before: dict[Pair, Standing] = {}
     for start, end in zip_longest(starts, starts[1:]):
         picture = history.pictures.get(start)
-        for pair in (Pair.ALL, *milestone.pairs):
-            lines = speaking_for(picture.lines, pair) if picture else []
-            revised = max((line.revised for line in lines if line.revised), default=None)
-            yield Standing(
+        lines = {
+            pair: speaking_for(picture.lines, pair) if picture else []
+            for pair in (Pair.ALL, *milestone.pairs)
+        }
+        statuses = {pair: rolled_up(spoken) for pair, spoken in lines.items()}
+        us_cn, us_mx = statuses.get(Pair.US_CN), statuses.get(Pair.US_MX)
+        for pair, spoken in lines.items():
+            revised = max((line.revised for line in spoken if line.revised), default=None)
+            slip = _slip(history.place.last_due, revised)
+            standing = Standing(
                 milestone_id=milestone.pk,
                 pair=pair,
                 from_date=start,
                 until_date=end,
-                status=rolled_up(lines),
+                status=statuses[pair],
                 revised_date=revised.date if revised else None,
                 revised_precision=revised.precision if revised else "",
-                update_id=picture.update.pk if picture and lines else None,
+                update_id=picture.update.pk if picture and spoken else None,
+                **vars(history.place),
+                slip_months=slip,
+                slipped=slip is not None and slip > 0,
+                status_us_cn=us_cn,
+                status_us_mx=us_mx,
+                differ=None not in {us_cn, us_mx} and us_cn != us_mx,
+                fingerprint=_fingerprint(lines, pair),
             )
+            _follow(standing, before.get(pair))
+            before[pair] = standing
+            yield standing
+
+
+def _slip(last_due: dt.date | None, revised: ImpreciseDate | None) -> int | None:
+    return months_between(last_due, revised.date) if last_due and revised else None
+
+
+def _follow(standing: Standing, previous: Standing | None) -> None:
+    """Say of a standing how it differs from the one before."""
+    standing.previous_from = previous.from_date if previous else None
+    standing.previous_status = previous.status if previous else None
+    standing.changed = previous is None or previous.fingerprint != standing.fingerprint
+
+
+def _fingerprint(lines: Mapping[Pair, Sequence[PairStatus]], pair: Pair) -> int:
+    """A number of 63 bits by which to tell whether the same was reported for a pair; with
+    ``ALL``, for each country pair."""
+    pairs = COUNTRY_PAIRS if pair is Pair.ALL else (pair,)
+    reported = [
+        [
+            # A line that is not saved yet has members of enumerations, whose repr is another.
+            (
+                str(line.status),
+                line.as_reported,
+                str(line.revised_date),
+                str(line.revised_precision),
+            )
+            for line in lines.get(one, ())
+        ]
+        for one in pairs
+    ]
+    digest = blake2b(repr(reported).encode(), digest_size=8).digest()
+    return int.from_bytes(digest) >> 1

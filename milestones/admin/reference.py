@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from milestones.actions import reckon_standings
 from milestones.forms.deadline import DeadlineForm
 from milestones.models import Deadline, Milestone
 from priorities.admin import ReferenceAdmin
@@ -44,6 +46,11 @@ class MilestoneReferenceAdmin(ReferenceAdmin):
     ]
     editable = ["text", "plan_text"]
     inlines = [DeadlineInline]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """With the standings, which repeat when the milestone falls due."""
+        super().save_related(request, form, formsets, change)
+        reckon_standings([form.instance])
 
     def told(self, shown: Milestone) -> Iterator[tuple[Any, Picture]]:
         """With the deadlines, those removed too."""

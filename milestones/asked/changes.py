@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db.models import Q
 from django.http import QueryDict
@@ -11,11 +13,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from milestones.asked.query import Asked
-from milestones.choices import Pair
-from milestones.comparisons import NOT_ON_RECORD, Matrix
+from milestones.choices import Status
+from milestones.comparisons import NOT_ON_RECORD, Change, Matrix
 from milestones.days import DayOnRecord
 from milestones.filters import ANY, NOT_CHANGED, PAGING, ChangeFilter
-from milestones.models import Milestone, MilestoneQuerySet
+from milestones.models import Milestone, MilestoneQuerySet, PairStatus
 from milestones.sorting import CHANGE_SORTS, in_order
 
 
@@ -88,28 +90,53 @@ class AskedChanges(Asked):
         """Whether anything was on record on the first day."""
         return any(one.day <= self.first_day for one in self.days_on_record)
 
-    def _all(self, pair: Pair) -> MilestoneQuerySet:
-        found: MilestoneQuerySet = Milestone.objects.compared(self.first_day, self.day, pair)
-        return found
+    def _all(self) -> MilestoneQuerySet:
+        every: MilestoneQuerySet = Milestone.objects.compared(
+            self.first_day, self.day, self.pair, is_latest=self.is_latest
+        )
+        return every
 
+    @cached_property
     def matrix(self) -> Matrix:
         """From which status to which the milestones went, whichever of them are listed."""
-        return self.milestones.matrix()
+        by_status = self.counts.by_status()
+        steps = self.standings().steps(self.first_day)
+        return Matrix.of_steps(steps, {Status(code): by_status[code] for code in by_status})
 
     @cached_property
     def changes(self) -> MilestoneQuerySet:
         """The milestones to list, in the order asked for: those that changed, unless asked."""
-        found = self.milestones
+        rows = self._all().where(self.condition()).in_words(self.pair)
         for name, field in (("was", "from_status"), ("now", "to_status"), ("direction",) * 2):
             value = self._value(name)
             if value == NOT_ON_RECORD:
-                found = found.filter(**{f"{field}__isnull": True})
+                rows = rows.filter(**{f"{field}__isnull": True})
             elif value:
-                found = found.filter(**{field: value})
+                rows = rows.filter(**{field: value})
+        if self._changed is not None:
+            rows = rows.filter(Q(changed=self._changed))
+        return in_order(rows, CHANGE_SORTS, self.sort, self.ties)
+
+    @property
+    def change_count(self) -> int:
+        """How many milestones there are to list."""
+        was, now, direction = (self._value(name) or "" for name in ("was", "now", "direction"))
+        return self.matrix.listed(was, now, direction, self._changed)
+
+    @property
+    def _changed(self) -> bool | None:
+        """Whether those that changed are to be listed, or those that did not; None for both."""
         changed = self._value("changed")
-        if changed != ANY:
-            found = found.filter(Q(changed=changed != NOT_CHANGED))
-        return in_order(found, CHANGE_SORTS, self.sort)
+        return None if changed == ANY else changed != NOT_CHANGED
+
+    def details(self, milestones: Iterable[Any]) -> list[Change]:
+        """What changed of milestones that are listed, with the words of both days."""
+        rows = list(milestones)
+        updates = {row.from_update_id for row in rows} | {row.to_update_id for row in rows}
+        lines: dict[int, list[PairStatus]] = defaultdict(list)
+        for line in PairStatus.objects.filter(update__in=updates - {None}):
+            lines[line.update_id].append(line)
+        return [Change.of(row, self.pair, lines) for row in rows]
 
 
 def last_changes(asked: Asked) -> AskedChanges:
@@ -118,5 +145,6 @@ def last_changes(asked: Asked) -> AskedChanges:
     for name in ("sort", *PAGING):
         data.pop(name, None)
     changes = AskedChanges(data)
-    changes.newest_day, changes.days_on_record = asked.newest_day, asked.days_on_record
+    changes.days_on_record = asked.days_on_record
+    changes.counts = asked.counts
     return changes

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.forms import Form
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -14,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
-from milestones.days import DayOnRecord, days_on_record
-from milestones.filters import PAGE_SIZES, MilestoneFilter
-from milestones.models import Milestone, MilestoneQuerySet, StatusUpdate
+from milestones.days import DayOnRecord, days_on_record, newest_day
+from milestones.filters import PAGE_SIZES, MilestoneFilter, condition, due_time
+from milestones.models import Milestone, MilestoneQuerySet, Standing, StandingQuerySet
 from milestones.sorting import MILESTONE_SORTS, in_order
-from milestones.tallies import NO_DEADLINE, DeadlineTally
-from priorities.models import Initiative, Plan
+from milestones.tallies import NO_DEADLINE, AreaTally, Counts, DeadlineTally, Tally
+from priorities.models import Goal, Initiative, PriorityArea
 
 MOST_DAYS = 6
 """How many days a page offers to be looked at."""
@@ -50,6 +52,8 @@ class Asked:
     own_sorts: Collection[str] = MILESTONE_SORTS
     unknown: Collection[str] = ()
     """Parameters of the filter set that mean nothing here."""
+    ties: Sequence[str] = ("position",)
+    """The document order of the milestones."""
 
     def __init__(
         self,
@@ -118,8 +122,7 @@ class Asked:
     @cached_property
     def newest_day(self) -> dt.date | None:
         """The newest day on record; None while nothing is."""
-        newest: dt.date | None = StatusUpdate.objects.newest_as_of()
-        return newest
+        return newest_day(self.days_on_record)
 
     @cached_property
     def day(self) -> dt.date:
@@ -139,18 +142,41 @@ class Asked:
     @cached_property
     def on_record(self) -> bool:
         """Whether anything was on record on the day: nothing is before the plan's date."""
-        return Plan.objects.filter(published__lte=self.day).exists()
+        return any(known.is_plan and known.day <= self.day for known in self.days_on_record)
 
     @cached_property
     def days_on_record(self) -> list[DayOnRecord]:
         """The plan's day, each edition's, and the newest days on record, newest first."""
         return days_on_record(MOST_DAYS)
 
-    @property
-    def initiatives(self) -> QuerySet[Initiative]:
+    @cached_property
+    def initiatives(self) -> list[Initiative]:
         """Those that have any milestone on record on the day, whatever else is asked for."""
-        on_record = Milestone.objects.on_record(self.day).order_by()
-        return Initiative.objects.filter(pk__in=on_record.values("initiative"))
+        return [initiative for initiative in self._plan if initiative.is_on_record]
+
+    @cached_property
+    def areas(self) -> list[PriorityArea]:
+        """Every priority area, with its goal."""
+        return list(dict.fromkeys(initiative.area for initiative in self._plan))
+
+    def initiatives_of(self, area: PriorityArea) -> list[Initiative]:
+        """Every initiative of an area."""
+        return [initiative for initiative in self._plan if initiative.area_id == area.pk]
+
+    @property
+    def goals(self) -> list[Goal]:
+        """Every goal."""
+        return list(dict.fromkeys(area.goal for area in self.areas))
+
+    @cached_property
+    def _plan(self) -> list[Initiative]:
+        """Every initiative with its area and goal, in document order."""
+        on_record = Milestone.objects.on_record(self.day).filter(initiative=OuterRef("pk"))
+        return list(
+            Initiative.objects.select_related("area__goal")
+            .annotate(is_on_record=Exists(on_record))
+            .order_by("area__order", "order")
+        )
 
     @property
     def is_newest(self) -> bool:
@@ -183,9 +209,40 @@ class Asked:
         """The column to sort by, ``-`` before it for descending; empty for document order."""
         return self._value("sort") or ""
 
+    @cached_property
+    def counts(self) -> Counts:
+        """How many of the milestones asked for stand where, in one query."""
+        self.check()
+        return self.standings().counts(self.day)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The figures of the milestones asked for."""
+        return self.counts.tally()
+
+    def by_area(self, counts: Counts | None = None) -> list[AreaTally]:
+        """The figures for each priority area that has any of the milestones asked for, or of
+        those that were counted."""
+        by_area = (self.counts if counts is None else counts).by_area()
+        return [
+            AreaTally(area, by_area[area.pk].tally()) for area in self.areas if area.pk in by_area
+        ]
+
+    def attention(self, most: int) -> tuple[list[Milestone], list[Milestone]]:
+        """The first of the milestones asked for that are merely overdue, and of those on track
+        after their deadline; both longest first, at most so many of each."""
+        every = self.milestones
+        lists = (every.merely_overdue(self.day), every.contradictory(self.day))
+        firsts = (Q(pk__in=rows.values("pk")[:most]) for rows in lists)
+        rows = every.filter(reduce(or_, firsts)).order_by("last_due", "position")
+        overdue, contradictory = [], []
+        for milestone in rows.with_deadlines():
+            (contradictory if milestone.contradiction else overdue).append(milestone)
+        return overdue, contradictory
+
     def by_deadline(self) -> list[DeadlineTally]:
         """The milestones asked for, counted by deadline; only the deadline asked for, if one is."""
-        return [tally for tally in self.milestones.by_deadline() if self.wants_due(tally.when)]
+        return [tally for tally in self.counts.by_deadline() if self.wants_due(tally.when)]
 
     def wants_due(self, when: ImpreciseDate | None) -> bool:
         """Whether what is due then (None: without a deadline) is asked for: the milestones that
@@ -203,26 +260,36 @@ class Asked:
     @property
     def _due(self) -> tuple[dt.date | None, dt.date | None]:
         """The first and the last day that deadlines are asked for."""
-        due_from, due_to = self._value("due_from"), self._value("due_to")
-        return due_from.date.replace(day=1) if due_from else None, due_to.date if due_to else None
+        return due_time(self.form.cleaned_data)
 
-    def _all(self, pair: Pair) -> MilestoneQuerySet:
-        found: MilestoneQuerySet = Milestone.objects.as_of(self.day, pair)
-        return found
+    @property
+    def is_latest(self) -> bool:
+        """Whether nothing on record begins after the day."""
+        return self.newest_day is None or self.day >= self.newest_day
 
-    def narrowed(self, *, but: Container[str] = (), pair: Pair | None = None) -> MilestoneQuerySet:
-        """The milestones asked for, as if some conditions had not been, or for another pair."""
-        found = self._all(pair or self.pair)
-        for name, value in self.form.cleaned_data.items():
-            if name not in but:
-                found = self._filters.filters[name].filter(found, value)
-        first, last = self._due
-        first, last = None if "due_from" in but else first, None if "due_to" in but else last
-        return found.due_between(first, last) if first or last else found
+    def condition(self, *, but: Container[str] = ()) -> Q:
+        """What the query asks of where a milestone stands, as if some parameters had not been."""
+        values = self.form.cleaned_data.items()
+        given = {name: value for name, value in values if value and name not in but}
+        return condition(given, self.day)
+
+    def standings(self, *pairs: Pair, but: Container[str] = ()) -> StandingQuerySet:
+        """Where the milestones asked for stand, as if some conditions had not been, or for other
+        pairs."""
+        standings: StandingQuerySet = Standing.objects.on(
+            self.day, *pairs or (self.pair,), is_latest=self.is_latest
+        )
+        return standings.filter(self.condition(but=but))
+
+    def _all(self) -> MilestoneQuerySet:
+        every: MilestoneQuerySet = Milestone.objects.as_of(
+            self.day, self.pair, is_latest=self.is_latest
+        )
+        return every
 
     @cached_property
     def milestones(self) -> MilestoneQuerySet:
         """The milestones asked for, in the order asked for."""
         self.check()
         sort = self.sort if self.sort.removeprefix("-") in MILESTONE_SORTS else ""
-        return in_order(self.narrowed(), MILESTONE_SORTS, sort)
+        return in_order(self._all().where(self.condition()), MILESTONE_SORTS, sort, self.ties)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.db.models import F
+
 from milestones.asked.query import Asked
-from milestones.choices import Pair
 from milestones.filters import ABOUT_STANDINGS
-from milestones.models import Milestone, MilestoneQuerySet
+from milestones.models import DOCUMENT_ORDER, Milestone, MilestoneQuerySet
 
 
 class AskedRecord(Asked):
@@ -15,8 +18,17 @@ class AskedRecord(Asked):
     withdrawn: unless the query is about where milestones stand.
     """
 
-    def _all(self, pair: Pair) -> MilestoneQuerySet:
-        if any(self._value(name) for name in ABOUT_STANDINGS):
-            return super()._all(pair)
-        found: MilestoneQuerySet = Milestone.objects.concerning(pair)
-        return found
+    def _all(self) -> MilestoneQuerySet:
+        if self._is_about_standings:
+            return super()._all()
+        every: MilestoneQuerySet = Milestone.objects.concerning(self.pair)
+        return every.annotate(area_id=F("initiative__area"))
+
+    @property
+    def ties(self) -> Sequence[str]:  # type: ignore[override]
+        """The document order of the milestones."""
+        return super().ties if self._is_about_standings else DOCUMENT_ORDER
+
+    @property
+    def _is_about_standings(self) -> bool:
+        return any(self._value(name) for name in ABOUT_STANDINGS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from milestones.asked import AskedChanges
@@ -14,8 +14,10 @@ from milestones.models import Milestone
 
 
 def change_rows(asked: AskedChanges) -> QuerySet[Milestone]:
-    """The changes asked for."""
-    return asked.changes.select_related("initiative__area")
+    """The changes asked for, with the two days."""
+    first, second = (Value(day, output_field=DateField()) for day in asked.days.values())
+    rows: QuerySet[Milestone] = asked.changes.annotate(from_day=first, to_day=second)
+    return rows.select_related("initiative__area")
 
 
 CHANGE_COLUMNS = [

@@ -9,10 +9,12 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from milestones.asked import AskedRecord
+from milestones.choices import Pair
 from milestones.datasets.kinds import Column, taken
-from milestones.datasets.statuses import STATUS_COLUMNS, lines_asked_for
+from milestones.datasets.statuses import STATUS_COLUMNS
 from milestones.models import PairStatus, StatusUpdate
-from milestones.sorting import HISTORY_SORTS, HISTORY_TIES, in_order
+from milestones.models.record import PairStatusQuerySet
+from milestones.sorting import HISTORY_SORTS, HISTORY_TIES, in_order, name_of
 
 
 class AskedHistory(AskedRecord):
@@ -25,9 +27,18 @@ class AskedHistory(AskedRecord):
         return newest or super().newest_day
 
 
+def _lines_asked_for(asked: AskedHistory) -> PairStatusQuerySet:
+    """Every line of the milestones asked for that speaks for the pair asked for."""
+    wanted = asked.milestones.order_by().values("pk")
+    lines = PairStatus.objects.filter(update__milestone__in=wanted)
+    if asked.pair is Pair.ALL:
+        return lines
+    return lines.filter(pair__in=[Pair.ALL, asked.pair])
+
+
 def history_rows(asked: AskedHistory) -> QuerySet[PairStatus]:
     """The lines of the milestones asked for, for the day or earlier."""
-    told = lines_asked_for(asked).filter(update__as_of__lte=asked.day).with_fate(asked.day)
+    told = _lines_asked_for(asked).filter(update__as_of__lte=asked.day).with_fate(asked.day)
     told = told.select_related(
         "update__milestone__initiative__area", "update__report", "update__recorded_by"
     )
@@ -36,14 +47,20 @@ def history_rows(asked: AskedHistory) -> QuerySet[PairStatus]:
 
 HISTORY_COLUMNS = [
     # They may lead to what is gone.
-    *taken(STATUS_COLUMNS, "code", "priority_area", refers_to=""),
+    *taken(STATUS_COLUMNS, "code", refers_to=""),
+    *taken(
+        *(STATUS_COLUMNS, "priority_area"),
+        refers_to="",
+        value="update__milestone__initiative__area__name",
+    ),
     *taken(STATUS_COLUMNS, "pair", "status", "status_label", "as_reported", "revised_deadline"),
-    Column("note", _("What else the words say."), lambda s, _d: s.note or None),
+    Column("note", _("What else the words say."), lambda s, _d: s.note or None, value="note"),
     Column(
         "as_of",
         _("The day whose state of things the line tells."),
         lambda s, _d: s.update.as_of,
         "date",
+        value="update__as_of",
         required=True,
     ),
     Column(
@@ -51,6 +68,7 @@ HISTORY_COLUMNS = [
         _("1 for what was first recorded for that day, 2 for its first correction, and so on."),
         lambda s, _d: s.update.revision,
         "integer",
+        value="update__revision",
         required=True,
         minimum=1,
     ),
@@ -59,11 +77,13 @@ HISTORY_COLUMNS = [
         "source",
         _("Where a line without a report is from, in the words of the person who recorded it."),
         lambda s, _d: s.update.source or None,
+        value="update__source",
     ),
     Column(
         "reason",
         _("Why it was recorded; every correction has one."),
         lambda s, _d: s.update.reason or None,
+        value="update__reason",
     ),
     Column(
         "recorded_by",
@@ -72,6 +92,7 @@ HISTORY_COLUMNS = [
             "report, or they gave none."
         ),
         lambda s, _d: s.update.recorder or None,
+        value=name_of("update__recorded_by"),
     ),
     *taken(STATUS_COLUMNS, "recorded_at"),
     Column(
@@ -79,6 +100,7 @@ HISTORY_COLUMNS = [
         _("Whether the line says how the milestone stands on the day asked for."),
         lambda s, _d: s.is_in_force,
         "boolean",
+        value="is_in_force",
         required=True,
     ),
     Column(
@@ -86,6 +108,7 @@ HISTORY_COLUMNS = [
         _("The revision that counts for its day instead; empty if none does."),
         lambda s, _d: s.superseded_by,
         "integer",
+        value="superseded_by",
         minimum=2,
     ),
     Column(
@@ -96,5 +119,6 @@ HISTORY_COLUMNS = [
         ),
         lambda s, _d: s.withdrawn_at,
         "datetime",
+        value="withdrawn_at",
     ),
 ]

@@ -8,9 +8,11 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Literal
 
 from django.db.models import QuerySet, TextChoices
+from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
 from milestones.asked import Asked
+from milestones.datasets.expressions import Named
 from milestones.dates import ImpreciseDate
 
 Cell = str | int | float | bool | dt.date | dt.datetime | None
@@ -32,6 +34,8 @@ class Column:
     that every cell is of. ``pattern``: the form of the whole cell. ``minimum`` and ``maximum``:
     of numbers, both included. ``refers_to``: a column of another file, such as
     ``milestones.code``, which has every value of this one, if both were asked the same.
+    ``value`` is where the database has the cell: the path to a field, an expression,
+    or names of codes.
     """
 
     name: str
@@ -45,6 +49,7 @@ class Column:
     minimum: int | None = None
     maximum: int | None = None
     refers_to: str = ""
+    value: str | Combinable | Named | None = None
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import DateField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
 from milestones.asked import Asked
 from milestones.choices import Basis, Pair, Status
+from milestones.datasets.expressions import code_in
 from milestones.datasets.kinds import (
     IMPRECISE_DATE,
     INITIATIVE_CODE,
@@ -14,12 +16,21 @@ from milestones.datasets.kinds import (
     Column,
     code_of,
 )
-from milestones.models import Milestone
+from milestones.models import Deadline, Milestone
+from milestones.sorting import basis_of_deadlines
 
 
 def milestone_rows(asked: Asked) -> QuerySet[Milestone]:
-    """The milestones asked for."""
-    return asked.milestones.with_deadlines()
+    """The milestones asked for, and the day."""
+    day = Value(asked.day, output_field=DateField())
+    rows: QuerySet[Milestone] = asked.milestones.annotate(day_asked_for=day).with_deadlines()
+    return rows
+
+
+def _deadline(*order: str) -> Subquery:
+    """The code of a milestone's first deadline in an order."""
+    deadlines = Deadline.objects.filter(milestone=OuterRef("pk")).order_by(*order)
+    return Subquery(deadlines.values_list(code_in("date", "precision"))[:1])
 
 
 MILESTONE_COLUMNS = [
@@ -27,6 +38,7 @@ MILESTONE_COLUMNS = [
         "code",
         _("The milestone's public code; it never changes."),
         lambda m, _d: m.code,
+        value="code",
         required=True,
         pattern=MILESTONE_CODE,
     ),
@@ -34,12 +46,14 @@ MILESTONE_COLUMNS = [
         "goal",
         _("The goal, in the capitals it is printed in."),
         lambda m, _d: m.initiative.area.goal.name,
+        value="initiative__area__goal__name",
         required=True,
     ),
     Column(
         "priority_area",
         _("The priority area."),
         lambda m, _d: m.initiative.area.name,
+        value="initiative__area__name",
         required=True,
         refers_to="priorities.priority_area",
     ),
@@ -47,6 +61,7 @@ MILESTONE_COLUMNS = [
         "initiative_code",
         _("The initiative's public code."),
         lambda m, _d: m.initiative.code,
+        value="initiative__code",
         required=True,
         pattern=INITIATIVE_CODE,
     ),
@@ -54,23 +69,28 @@ MILESTONE_COLUMNS = [
         "initiative",
         _("The initiative, in the report's words."),
         lambda m, _d: m.initiative.title,
+        # On one line, as it is shown.
+        value=Replace("initiative__text", Value("\n"), Value(" ")),
         required=True,
     ),
     Column(
         "milestone",
         _("The milestone, in the report's words."),
         lambda m, _d: m.text,
+        value="text",
         required=True,
     ),
     Column(
         "plan_text",
         _("The plan's whole sentence; milestones that the report split share it."),
         lambda m, _d: m.plan_text or None,
+        value="plan_text",
     ),
     Column(
         "parties",
         _("US-CN or US-MX if the milestone's words name just that pair of countries, else ALL."),
         lambda m, _d: m.parties,
+        value="parties",
         required=True,
         codes=tuple(Pair),
     ),
@@ -81,12 +101,14 @@ MILESTONE_COLUMNS = [
             "2006-Fall or 2008. Empty without one."
         ),
         lambda m, _d: code_of(m.first_deadline),
+        value=_deadline("date", "precision"),
         pattern=IMPRECISE_DATE,
     ),
     Column(
         "last_deadline",
         _("The latest deadline, which overdue and slip are reckoned from."),
         lambda m, _d: code_of(m.last_deadline),
+        value=_deadline("-date", "-precision"),
         pattern=IMPRECISE_DATE,
     ),
     Column(
@@ -96,12 +118,14 @@ MILESTONE_COLUMNS = [
             "from the plan's date."
         ),
         lambda m, _d: m.deadline_basis or None,
+        value=basis_of_deadlines(),
         codes=tuple(Basis),
     ),
     Column(
         "status",
         _("The status: of the pair asked for, else the roll-up, the pair furthest behind."),
         lambda m, _d: m.status,
+        value="status",
         required=True,
         codes=tuple(Status),
     ),
@@ -109,18 +133,21 @@ MILESTONE_COLUMNS = [
         "status_us_cn",
         _("The status for Canada and the United States; empty if they are not concerned."),
         lambda m, _d: m.status_us_cn,
+        value="status_us_cn",
         codes=tuple(Status),
     ),
     Column(
         "status_us_mx",
         _("The status for Mexico and the United States; empty if they are not concerned."),
         lambda m, _d: m.status_us_mx,
+        value="status_us_mx",
         codes=tuple(Status),
     ),
     Column(
         "revised_deadline",
         _("The latest date in the words of the status; empty if there is none."),
         lambda m, _d: code_of(m.revised),
+        value=code_in("revised_date", "revised_precision"),
         pattern=IMPRECISE_DATE,
     ),
     Column(
@@ -128,6 +155,7 @@ MILESTONE_COLUMNS = [
         _("Months from the last deadline to the revised one, negative if it came forward."),
         lambda m, _d: m.slip_months,
         "integer",
+        value="slip_months",
     ),
     Column(
         "overdue",
@@ -137,6 +165,7 @@ MILESTONE_COLUMNS = [
         ),
         lambda m, _d: m.overdue,
         "boolean",
+        value="overdue",
         required=True,
     ),
     Column(
@@ -144,6 +173,7 @@ MILESTONE_COLUMNS = [
         _("Whether the status is on_track although the last deadline has passed."),
         lambda m, _d: m.contradiction,
         "boolean",
+        value="contradiction",
         required=True,
     ),
     Column(
@@ -151,6 +181,7 @@ MILESTONE_COLUMNS = [
         _("The day that statuses and flags are reckoned for."),
         lambda _m, day: day,
         "date",
+        value="day_asked_for",
         required=True,
     ),
     Column(
@@ -158,6 +189,7 @@ MILESTONE_COLUMNS = [
         _("The line of the status report that the milestone stands on."),
         lambda m, _d: m.report_lines[0] if m.report_lines else None,
         "integer",
+        value="report_lines__0",
         minimum=1,
     ),
 ]

@@ -30,7 +30,7 @@ def _in_order(rows: list[Any], columns: Sequence[Column], asked: Asked) -> list[
 
 def area_rows(asked: Asked) -> list[AreaTally]:
     """A row for each area that has any of the milestones asked for."""
-    return _in_order(asked.milestones.by_area(), PRIORITY_COLUMNS, asked)
+    return _in_order(asked.by_area(), PRIORITY_COLUMNS, asked)
 
 
 def deadline_rows(asked: Asked) -> list[DeadlineTally]:

@@ -22,8 +22,10 @@ _AT_FIRST, _LATER = _before(FORMULA_STARTS), _before(SIGNS)
 # Where a country's separator is a semicolon, or somebody chose a tab, a spreadsheet takes cells
 # apart there and at line breaks: what follows is the beginning of a cell, too.
 _INSIDE = r"(?<=[;\t\r\n])"
+_QUOTE = '"'
+_QUOTED = re.compile(f"[{_QUOTE},\r\n]")
 _RUNS = re.compile(f"^{_AT_FIRST}")
-_WOULD_RUN = re.compile(f"^{_AT_FIRST}|{_INSIDE}{_LATER}")
+WOULD_RUN = re.compile(f"^{_AT_FIRST}|{_INSIDE}{_LATER}")
 _WAS_NEUTRALISED = re.compile(f"^'{_AT_FIRST}|{_INSIDE}'{_LATER}")
 
 
@@ -47,7 +49,13 @@ def neutralised(words: str) -> str:
     An apostrophe is put before what would run. Apostrophes that stand there already are words,
     so they get one more.
     """
-    return _WOULD_RUN.sub("'", words)
+    return WOULD_RUN.sub("'", words)
+
+
+def csv_words(words: str) -> str:
+    """Words as a cell of CSV: neutralised, and quoted where RFC 4180 wants them to be."""
+    cell = neutralised(words)
+    return f'"{cell.replace(_QUOTE, _QUOTE * 2)}"' if _QUOTED.search(cell) else cell
 
 
 def restored(cell: str) -> str:

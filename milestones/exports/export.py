@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin
 
-from django.db.models import QuerySet
+from django.db.models import Expression, QuerySet
 from django.urls import reverse
 from django.utils import translation
 
@@ -17,6 +17,10 @@ from milestones.datasets import Cell, Dataset, licence, terms
 
 BATCH = 200
 """How many rows are read and sent at a time, so that memory does not grow with them."""
+
+
+LARGE_BATCH = 2000
+"""The same of rows that are no more than their text."""
 
 
 class TooManyRows(BadQuery):
@@ -78,23 +82,41 @@ class Export:
         days = (f"{which.replace('_', '-')}-{day}" for which, day in self.asked.days.items())
         return "-".join(["spp", self.dataset.name, *days])
 
+    @property
+    def _slice(self) -> slice:
+        first, most = self.asked.offset, self.asked.limit
+        return slice(first, first + most if most else None)
+
     def cells(self) -> Iterator[list[Cell]]:
         """The cells of each row, as they come from the database."""
-        first, most = self.asked.offset, self.asked.limit
-        rows, day = self._rows[first : first + most if most else None], self.asked.day
+        rows, day = self._rows[self._slice], self.asked.day
         streamed = rows.iterator(chunk_size=BATCH) if isinstance(rows, QuerySet) else rows
         for row in streamed:
             yield self.dataset.cells(row, day)
 
+    def values(self, expression: Expression) -> Iterator[str]:
+        """What the database makes of each row, if that is where the rows come from."""
+        values: QuerySet[Any, str] = self._rows.values_list(expression, flat=True)  # type: ignore[union-attr]
+        return values[self._slice].iterator(LARGE_BATCH)
+
     def facts(self) -> dict[str, Any]:
         """What the file says about its rows, in English: nothing of it comes from the clock."""
+        return {**self.facts_asked(), "count": self.count, **self.facts_described()}
+
+    def facts_asked(self) -> dict[str, Any]:
+        """Of the facts those before the count, which may take a while."""
         with translation.override("en"):
             return {
                 "dataset": self.dataset.name,
                 "title": str(self.dataset.title),
                 **{which: day.isoformat() for which, day in self.asked.days.items()},
                 "filters": self.asked.given,
-                "count": self.count,
+            }
+
+    def facts_described(self) -> dict[str, Any]:
+        """Of the facts those after the count."""
+        with translation.override("en"):
+            return {
                 "address": self.permanent_address(),
                 "terms": terms(),
                 "licence": asdict(licence()),

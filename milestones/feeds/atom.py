@@ -20,7 +20,7 @@ from milestones.feeds.texts import in_words, plain
 from milestones.feeds.updates import AskedUpdates, News, Update
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
 from milestones.narrowing import narrowings
-from milestones.templatetags.tracker import query_of, with_mark
+from milestones.pages.urls import query_string, with_query
 
 TITLE = "SPP Tracker: what was reported"
 NAMESPACE = uuid.UUID("5d1b3f0a-3c9e-4d0e-9a55-2b6f6b8a1c05")
@@ -52,7 +52,7 @@ def atom(asked: AskedUpdates, page: Page[News], path: str, links: Links) -> str:
     query.pop("page", None)
 
     def own(number: int) -> str:
-        return links.whole(path + with_mark(query_of(query | {"page": number > 1 and number})))
+        return links.whole(with_query(path, query | {"page": number > 1 and number}))
 
     with translation.override("en"):
         feed = _Feed(
@@ -63,7 +63,7 @@ def atom(asked: AskedUpdates, page: Page[News], path: str, links: Links) -> str:
             language="en",
             author_name="SPP Tracker",
             feed_url=own(page.number),
-            feed_guid=_id("feed", query_of(query)),
+            feed_guid=_id("feed", query_string(query)),
             pages=_pages(page, own),
         )
         for one in page:

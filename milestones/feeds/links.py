@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
-from django.utils import translation
 
-from milestones.templatetags.tracker import CARRIED, address
+from milestones.pages.links import PERSISTENT_PARAMS
+from milestones.pages.urls import page_url, with_query
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,6 @@ class Links:
 
     def page(self, name: str, *args: Any, fragment: str = "", **params: Any) -> str:
         """The address of a page, or of a place on it."""
-        carried = {one: self.query[one] for one in CARRIED if self.query.get(one)}
-        with translation.override("en"):
-            return self.whole(address(name, args, carried | params) + fragment)
+        carried = {one: self.query[one] for one in PERSISTENT_PARAMS if self.query.get(one)}
+        path = page_url(name, *args, language="en")
+        return self.whole(with_query(path, carried | params) + fragment)

@@ -12,6 +12,8 @@ from milestones.filters.milestones import (
     PAGING,
     SLICING,
     MilestoneFilter,
+    condition,
+    due_time,
 )
 
 __all__ = [
@@ -26,4 +28,6 @@ __all__ = [
     "ChangeFilter",
     "MilestoneField",
     "MilestoneFilter",
+    "condition",
+    "due_time",
 ]

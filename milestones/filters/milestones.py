@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
@@ -25,7 +27,7 @@ from milestones.filters.kinds import (
     invalid,
     not_one_of,
 )
-from milestones.models import Milestone, MilestoneQuerySet
+from milestones.models import Milestone, MilestoneQuerySet, conditions
 from priorities.models import Goal, Initiative, PriorityArea
 
 PAGING = ("page", "per_page")
@@ -56,13 +58,13 @@ class MilestoneFilter(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(
-        label=gettext_lazy("Search"), method="search", max_length=LONGEST_SEARCH
+        label=gettext_lazy("Search"), method="as_asked", max_length=LONGEST_SEARCH
     )
     code = CodeFilter(
         label=gettext_lazy("Milestone"),
         queryset=Milestone.objects.all(),
         to_field_name="code",
-        method="just_this",
+        method="as_asked",
         error_messages=invalid(
             gettext_lazy("“%(value)s” is not the code of a milestone, such as TS-1.5.")
         ),
@@ -70,15 +72,15 @@ class MilestoneFilter(django_filters.FilterSet):
     goal = GoalFilter(
         label=gettext_lazy("Goal"),
         queryset=Goal.objects.all(),
-        field_name="initiative__area__goal",
         to_field_name="number",
+        method="as_asked",
         error_messages=invalid(gettext_lazy("“%(value)s” is not the number of a goal.")),
     )
     area = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Priority area"),
         queryset=PriorityArea.objects.all(),
-        field_name="initiative__area",
         to_field_name="slug",
+        method="as_asked",
         error_messages=invalid(
             gettext_lazy("“%(value)s” is not a priority area: write it like cargo-security.")
         ),
@@ -108,26 +110,26 @@ class MilestoneFilter(django_filters.FilterSet):
     )
     due_from = MonthFilter(label=gettext_lazy("Due from"), method="as_asked")
     due_to = MonthFilter(label=gettext_lazy("Due until"), method="as_asked")
-    deadline = DeadlineFilter(label=gettext_lazy("Deadline"), method="by_deadline")
+    deadline = DeadlineFilter(label=gettext_lazy("Deadline"), method="as_asked")
     overdue = django_filters.ChoiceFilter(
-        label=gettext_lazy("Overdue"), choices=YES, method="flagged", error_messages=NOT_A_FLAG
+        label=gettext_lazy("Overdue"), choices=YES, method="as_asked", error_messages=NOT_A_FLAG
     )
     contradiction = django_filters.ChoiceFilter(
         label=gettext_lazy("On track after its deadline"),
         choices=YES,
-        method="flagged",
+        method="as_asked",
         error_messages=NOT_A_FLAG,
     )
     slipped = django_filters.ChoiceFilter(
         label=gettext_lazy("Put off to a later date"),
         choices=YES,
-        method="flagged",
+        method="as_asked",
         error_messages=NOT_A_FLAG,
     )
     differ = django_filters.ChoiceFilter(
         label=gettext_lazy("Country pairs differ"),
         choices=YES,
-        method="flagged",
+        method="as_asked",
         error_messages=NOT_A_FLAG,
         help_text=gettext_lazy(
             "Reported differently for the two pairs; with one pair chosen, its status is shown"
@@ -174,27 +176,44 @@ class MilestoneFilter(django_filters.FilterSet):
         )
 
     def as_asked(self, queryset: MilestoneQuerySet, *_args: Any) -> MilestoneQuerySet:
-        """For parameters that ``Asked`` looks at itself."""
+        """For parameters that ``Asked`` looks at itself: all of them (see ``condition``)."""
         return queryset
 
-    def search(self, queryset: MilestoneQuerySet, _name: str, words: str) -> MilestoneQuerySet:
-        """By words: see ``MilestoneQuerySet.search``."""
-        return queryset.search(words)
 
-    def just_this(
-        self, queryset: MilestoneQuerySet, _name: str, milestone: Milestone
-    ) -> MilestoneQuerySet:
-        """One milestone alone."""
-        return queryset.filter(pk=milestone.pk)
+def condition(values: Mapping[str, Any], day: dt.date) -> Q:
+    """What parameters that are well understood ask of where a milestone stands on a day."""
+    every = Q()
+    for name, value in values.items():
+        if name in CONDITIONS:
+            every &= CONDITIONS[name](value, day)
+    first, last = due_time(values)
+    return every & conditions.due_between(first, last) if first or last else every
 
-    def flagged(self, queryset: MilestoneQuerySet, name: str, _yes: str) -> MilestoneQuerySet:
-        """Only those with a flag."""
-        return queryset.filter(**{name: True})
 
-    def by_deadline(
-        self, queryset: MilestoneQuerySet, _name: str, when: ImpreciseDate | str
-    ) -> MilestoneQuerySet:
-        """Those that a row of the deadlines data counts."""
-        if isinstance(when, ImpreciseDate):
-            return queryset.due_in(when)
-        return queryset.without_deadline()
+def due_time(values: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
+    """The first and the last day that deadlines are asked for."""
+    due_from, due_to = values.get("due_from"), values.get("due_to")
+    return due_from.date.replace(day=1) if due_from else None, due_to.date if due_to else None
+
+
+def _by_deadline(when: ImpreciseDate | str, _day: dt.date) -> Q:
+    """Those that a row of the deadlines data counts."""
+    if isinstance(when, ImpreciseDate):
+        return conditions.due_in(when)
+    return conditions.without_deadline()
+
+
+CONDITIONS: Mapping[str, Callable[[Any, dt.date], Q]] = {
+    "q": lambda words, _day: conditions.matches(words),
+    "code": lambda milestone, _day: Q(milestone=milestone.pk),
+    "goal": lambda goal, _day: Q(area_id__in=PriorityArea.objects.filter(goal=goal).values("pk")),
+    "area": lambda area, _day: Q(area_id=area.pk),
+    "initiative": lambda initiative, _day: Q(milestone__initiative=initiative.pk),
+    "status": lambda statuses, _day: Q(status__in=statuses),
+    "deadline": _by_deadline,
+    "overdue": lambda _yes, day: conditions.overdue(day),
+    "contradiction": lambda _yes, day: conditions.contradictory(day),
+    "slipped": lambda _yes, _day: conditions.slipped(),
+    "differ": lambda _yes, _day: conditions.pairs_differ(),
+}
+"""What each parameter asks of where a milestone stands on the day."""

@@ -6,7 +6,7 @@ from milestones.models.editions import StatusReport, Withdrawal
 from milestones.models.milestone import Milestone
 from milestones.models.record import PairStatus, StatusUpdate
 from milestones.models.reminder import Concern, Reminder
-from milestones.models.standing import Standing
+from milestones.models.standing import Standing, StandingQuerySet
 from milestones.models.version import DataVersion, Version
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "PairStatus",
     "Reminder",
     "Standing",
+    "StandingQuerySet",
     "StatusReport",
     "StatusUpdate",
     "Version",

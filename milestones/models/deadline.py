@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When, Window
-from django.db.models.functions import RowNumber, TruncMonth
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -32,22 +32,12 @@ def listed_precision(prefix: str) -> Case:
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     """Deadlines and the periods they are listed under."""
 
-    def first_of_each_period(self, milestones: models.QuerySet[Any], most: int) -> Self:
-        """Up to ``most`` deadlines of these milestones in each month, season or year."""
-        place = Window(
-            RowNumber(),
-            partition_by=[TruncMonth("date"), listed_precision("")],
-            order_by=MILESTONES_IN_ORDER,
-        )
-        wanted = self.filter(milestone__in=milestones.order_by().values("pk"))
-        return wanted.annotate(place=place).filter(place__lte=most).order_by("place")
-
-    def unusual_periods(self, milestones: models.QuerySet[Any]) -> tuple[set[str], set[str]]:
-        """The codes of the periods under which these milestones have a deadline that was reckoned
-        from the plan's date, and of those with one that comes again every year."""
+    def unusual_periods(self, standings: models.QuerySet[Any]) -> tuple[set[str], set[str]]:
+        """The codes of the periods under which milestones that stand so have a deadline that was
+        reckoned from the plan's date, and of those with one that comes again every year."""
         unusual = self.filter(Q(basis=Basis.DERIVED) | Q(recurring=True)).order_by()
         rows = (
-            unusual.filter(milestone__in=milestones.order_by().values("pk"))
+            unusual.filter(milestone__in=standings.order_by().values("milestone"))
             .annotate(month=TruncMonth("date"), listed=listed_precision(""))
             .values("month", "listed", "basis", "recurring")
             .distinct()

@@ -15,6 +15,13 @@ from milestones.dates import ImpreciseDate
 from milestones.models.as_of import DOCUMENT_ORDER, MilestoneQuerySet
 from priorities.models import Initiative, SourceLines
 
+_ORDER_BITS, _INITIATIVE_BITS = 32, 15
+
+
+def position_of(area_order: int, initiative_order: int, order: int) -> int:
+    """Where a milestone stands among all in document order, as one number of 62 bits."""
+    return ((area_order << _INITIATIVE_BITS) + initiative_order << _ORDER_BITS) + order
+
 
 class MilestoneManager(models.Manager["Milestone"].from_queryset(MilestoneQuerySet)):  # type: ignore[misc]
     """Finds a milestone by its public code."""
@@ -70,6 +77,8 @@ class Milestone(SourceLines):
     slip_months: int | None
     slipped: bool
     differ: bool
+    position: int
+    since: dt.date
 
     class Meta:
         verbose_name = _("milestone")
@@ -92,6 +101,12 @@ class Milestone(SourceLines):
         return (self.code,)
 
     natural_key.dependencies = ["priorities.initiative"]  # type: ignore[attr-defined]
+
+    @property
+    def place(self) -> int:
+        """Where it stands in document order: the ``position`` of its standings."""
+        initiative = self.initiative
+        return position_of(initiative.area.order, initiative.order, self.order)
 
     @property
     def pairs(self) -> tuple[Pair, ...]:

@@ -1,19 +1,25 @@
 """Where each milestone stands on each day, reckoned from the record.
 
-The record says what was reported and when; the standings say what that means for every day,
-so that any page as of any day is one plain join. ``milestones.actions`` reckons them anew in
-the same transaction as it records an update; nothing else writes them.
+The record says what was reported and when; the standings say what that means for every day, with
+all that pages count, filter and sort by. So any list as of any day is one join, and all counts of
+a page are one pass over one index. ``milestones.actions`` rebuilds them in the same transaction
+as it writes what they follow from; nothing else writes them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Self
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import Pair, Precision, Status
+from milestones.comparisons import Step
+from milestones.tallies import CountRow, Counts
 
 WITH_ITS_PRECISION = Q(revised_date=None, revised_precision="") | Q(
     revised_date__isnull=False, revised_precision__in=Precision.values
@@ -21,14 +27,135 @@ WITH_ITS_PRECISION = Q(revised_date=None, revised_precision="") | Q(
 """The condition that a revised date, if there is one, says how exactly it is known."""
 
 
+_ANY_PERIOD = "\0"
+MOST_AT_ONCE = 200
+"""How many selections are put together in one statement: SQLite takes 500."""
+
+COUNTED_BY = ("due_under", "last_due", "area", "status", "slipped", "differ")
+"""All that counts, facets and figures by deadline tell milestones apart by."""
+
+
+def in_force(relation: str, day: dt.date, *pairs: str, is_latest: bool = False) -> Q:
+    """The condition that a standing is the pair's (``ALL``: the roll-up) on a day, or one of these
+    pairs'.
+
+    ``relation`` leads to the standing; empty for one's own. ``is_latest`` says that nothing on
+    record begins after the day, so that only what stands until further notice can be in force:
+    the database has a small index of that.
+    """
+    prefix = f"{relation}__" if relation else ""
+    which = {f"{prefix}pair": pairs[0]} if len(pairs) == 1 else {f"{prefix}pair__in": pairs}
+    began = Q(**which, **{f"{prefix}from_date__lte": day})
+    goes_on = Q(**{f"{prefix}until_date": None})
+    return began & (goes_on if is_latest else goes_on | Q(**{f"{prefix}until_date__gt": day}))
+
+
+class StandingQuerySet(models.QuerySet["Standing"]):
+    """Where milestones stand on a day, and how many of them stand where."""
+
+    def on(self, day: dt.date, *pairs: str, is_latest: bool = False) -> Self:
+        """Where each milestone on record stands on a day: for these pairs, else rolled up.
+
+        See ``in_force`` for ``is_latest``.
+        """
+        return self.filter(in_force("", day, *pairs or (Pair.ALL,), is_latest=is_latest))
+
+    def counts(self, day: dt.date) -> Counts:
+        """How many milestones stand where on the day of these standings, in one pass."""
+        rows = self.order_by().values_list(*COUNTED_BY).annotate(count=models.Count("*"))
+        return Counts([CountRow(*row) for row in rows], day)
+
+    def counts_by_pair(self, day: dt.date) -> dict[str, Counts]:
+        """The same of each pair that has any of these standings."""
+        rows = self.order_by().values_list("pair", *COUNTED_BY).annotate(count=models.Count("*"))
+        by_pair: dict[str, list[CountRow]] = defaultdict(list)
+        for pair, *row in rows:
+            by_pair[pair].append(CountRow(*row))
+        return {pair: Counts(of_pair, day) for pair, of_pair in by_pair.items()}
+
+    def first_due_under(self, periods: Sequence[str], most: int) -> dict[str, list[int]]:
+        """The keys of the first milestones due under each of these (see ``due_under``), at most
+        so many of each, by their position."""
+        one_period = self.filter(due_under=_ANY_PERIOD).order_by("position")
+        query = one_period.values("due_under", "position", "milestone")[:most].query
+        sql, params = query.sql_with_params()
+        found: dict[str, list[int]] = {}
+        with connections[self.db].cursor() as cursor:
+            for start in range(0, len(periods), MOST_AT_ONCE):
+                some = periods[start : start + MOST_AT_ONCE]
+                parts = [f"SELECT * FROM ({sql}) AS part"] * len(some)  # noqa: S608
+                values = [
+                    period if value == _ANY_PERIOD else value for period in some for value in params
+                ]
+                cursor.execute(" UNION ALL ".join(parts), values)
+                for period, position, milestone in cursor.fetchall():
+                    for code in period.split() or [period]:
+                        found.setdefault(code, []).append((position, milestone))
+        return {code: [pk for _position, pk in sorted(rows)[:most]] for code, rows in found.items()}
+
+    def steps(self, first: dt.date) -> list[Step]:
+        """Which statuses these standings have for which of an earlier day, where milestones have
+        been reported on since."""
+        since = self.order_by().filter(from_date__gt=first)
+        rows = since.values_list("previous_from", "previous_status", "status", "changed").annotate(
+            count=models.Count("*")
+        )
+        steps, in_many = [], False
+        for previous_from, previous_status, status, changed, count in rows:
+            if previous_from is not None and previous_from > first:
+                in_many = True
+            else:
+                was = Status(previous_status) if previous_status else None
+                steps.append(Step(was, Status(status), changed, count))
+        return [*steps, *since._steps_in_many(first)] if in_many else steps
+
+    def _steps_in_many(self, first: dt.date) -> Iterator[Step]:
+        """Those of milestones that were reported on more than once since the first day."""
+        condition = Q(
+            milestone__standings__pair=F("pair"), milestone__standings__from_date__lte=first
+        ) & Q(milestone__standings__until_date__gt=first)
+        rows = (
+            self.filter(previous_from__gt=first)
+            .annotate(was=models.FilteredRelation("milestone__standings", condition=condition))
+            .annotate(
+                is_same=models.Case(
+                    models.When(was__fingerprint=F("fingerprint"), then=True),
+                    default=False,
+                    output_field=models.BooleanField(),
+                )
+            )
+            .values_list("was__status", "status", "is_same")
+            .annotate(count=models.Count("*"))
+        )
+        for was, now, is_same, count in rows:
+            yield Step(Status(was) if was else None, Status(now), not is_same, count)
+
+
 class Standing(models.Model):
     """The status of a milestone for a pair, from one day until (not including) another.
 
     With pair ``ALL`` it is the roll-up: where pairs differ, the status furthest behind, and the
     latest revised date. ``until_date`` is None for what stands until the next update;
-    ``update`` is None while the milestone is planned. A milestone that a later report added
-    stands nowhere before its first update. The database refuses a standing that
-    overlaps another of the same milestone and pair (see the migration of the guards).
+    ``update`` is None while the milestone is planned; otherwise ``from_date`` is the day that the
+    update tells of. A milestone that a later report added stands nowhere before its first update.
+    The database refuses a standing that overlaps another of the same milestone and pair (see the
+    migration of the guards).
+
+    The rest follows from the milestone, its deadlines and its other standings, and is kept here
+    so that nothing has to be joined to be counted:
+
+    - ``area`` and ``position`` say where the milestone stands in the documents;
+    - ``first_due`` and ``last_due`` are the days on which its deadlines fall due, None without
+      any; ``due_under`` has the codes of the periods they are listed under, in order, with a
+      space between (``2005-12 2006-Fall``), and is empty without any;
+    - ``slip_months`` are the months from ``last_due`` to ``revised_date``, negative if it came
+      forward, None without both; ``slipped`` is whether they are more than none;
+    - ``status_us_cn`` and ``status_us_mx`` are the statuses of the country pairs, None where a
+      pair is not concerned; ``differ`` is whether there are both and they are not the same;
+    - ``fingerprint`` is the same as another standing's of the same milestone and pair if the same
+      was reported: status, words and revised date; with pair ``ALL``, for each country pair;
+    - ``previous_from`` and ``previous_status`` are those of the standing before, None without
+      one; ``changed`` is whether it has another fingerprint, or there is none before.
     """
 
     milestone = models.ForeignKey(
@@ -43,6 +170,24 @@ class Standing(models.Model):
     update = models.ForeignKey(
         "milestones.StatusUpdate", on_delete=models.PROTECT, null=True, related_name="standings"
     )
+    area = models.ForeignKey(
+        "priorities.PriorityArea", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    position = models.BigIntegerField()
+    first_due = models.DateField(null=True, blank=True)
+    last_due = models.DateField(null=True, blank=True)
+    due_under = models.TextField(blank=True)
+    slip_months = models.IntegerField(null=True, blank=True)
+    slipped = models.BooleanField()
+    status_us_cn = models.CharField(max_length=20, null=True, choices=Status.choices)  # noqa: DJ001
+    status_us_mx = models.CharField(max_length=20, null=True, choices=Status.choices)  # noqa: DJ001
+    differ = models.BooleanField()
+    fingerprint = models.BigIntegerField()
+    previous_from = models.DateField(null=True, blank=True)
+    previous_status = models.CharField(max_length=20, null=True, choices=Status.choices)  # noqa: DJ001
+    changed = models.BooleanField()
+
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("standing")
@@ -53,6 +198,32 @@ class Standing(models.Model):
                 fields=["from_date"],
                 condition=Q(update__isnull=False),
                 name="days_with_an_update",
+            ),
+            # Every count of a page as of now, and as of another day (see ``StandingQuerySet``).
+            models.Index(
+                fields=["pair", *COUNTED_BY, "position", "milestone", "until_date", "from_date"],
+                condition=Q(until_date=None),
+                name="counts_of_now",
+            ),
+            models.Index(
+                fields=["pair", *COUNTED_BY, "from_date", "until_date", "position", "milestone"],
+                name="counts_of_a_day",
+            ),
+            # The first rows of a list in document order, and of those that are overdue.
+            models.Index(
+                fields=["pair", "position", "from_date", "until_date"], name="in_document_order"
+            ),
+            models.Index(
+                fields=["pair", "last_due", "position", "status", "from_date", "until_date"],
+                name="longest_due_first",
+            ),
+            # What changed between two days.
+            models.Index(
+                fields=[
+                    *("pair", "from_date", "previous_from", "previous_status", "status"),
+                    *("changed", "until_date"),
+                ],
+                name="steps_by_day",
             ),
         ]
         constraints = [
@@ -86,10 +257,3 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.milestone.code} {self.pair} {self.status} from {self.from_date}"
-
-
-def in_force(relation: str, day: dt.date, pair: str) -> Q:
-    """The condition that a related standing is the pair's (``ALL``: the roll-up) on a day."""
-    return Q(**{f"{relation}__pair": pair, f"{relation}__from_date__lte": day}) & (
-        Q(**{f"{relation}__until_date": None}) | Q(**{f"{relation}__until_date__gt": day})
-    )

@@ -9,6 +9,9 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+NO_VERSION = "0"
+"""The mark while nothing was written."""
+
 
 @dataclass(frozen=True)
 class Version:
@@ -23,6 +26,11 @@ class Version:
     asked_at: dt.datetime
 
 
+def version_mark(number: int, changed_at: dt.datetime) -> str:
+    """The mark of a version by its row, whose instant is in UTC."""
+    return f"{number} {changed_at.isoformat()}"
+
+
 class DataVersionManager(models.Manager["DataVersion"]):
     """Knows the version of now."""
 
@@ -30,9 +38,9 @@ class DataVersionManager(models.Manager["DataVersion"]):
         """The version of now, in one query. What is read after it is of this version or newer."""
         found = self.values_list("number", "changed_at", Now()).first()
         if found is None:
-            return Version("0", None, dt.datetime.now(dt.UTC))
+            return Version(NO_VERSION, None, dt.datetime.now(dt.UTC))
         number, changed_at, asked_at = found
-        return Version(f"{number} {changed_at.isoformat()}", changed_at, asked_at)
+        return Version(version_mark(number, changed_at), changed_at, asked_at)
 
 
 class DataVersion(models.Model):

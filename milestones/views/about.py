@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from milestones.choices import Status
 from milestones.dates import SEASON_ENDS, ImpreciseDate
-from milestones.examples import examples
+from milestones.examples import NO_EXAMPLES, examples
 from milestones.models import StatusReport
 from milestones.views.shared import answers_bad_queries, asked_of, show
 from priorities.models import Plan, PriorityArea
@@ -21,10 +21,10 @@ def about(request: HttpRequest) -> HttpResponse:
     """What each status means and how figures are reckoned, with examples from the record."""
     asked = asked_of(request)
     plan = Plan.objects.defer("text").first()
-    context: dict[str, Any] = {}
+    context: dict[str, Any] = {"examples": NO_EXAMPLES}
     if asked.on_record:
         context = {
-            "tally": asked.milestones.tally(),
+            "tally": asked.tally,
             "examples": examples(asked.milestones, asked.day, asked.pair),
         }
     return show(

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.log import log_response
 from django.views.decorators.http import require_safe
 
 from milestones.asked import Asked
 from milestones.briefing import briefing as briefing_of
 from milestones.models import StatusReport
-from milestones.pdf import pdf_of, pdf_offered
+from milestones.pdf import PdfBusy, PdfFailed, pdf_of, pdf_offered
 from milestones.views.shared import answers_bad_queries, asked_of, by_goal, show
+
+SECONDS_TO_WAIT = 10
+"""After how long it is worth asking again for a PDF that could not be made at once."""
 
 
 @require_safe
@@ -23,15 +29,40 @@ def briefing(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @answers_bad_queries
-def briefing_pdf(request: HttpRequest) -> HttpResponse:
-    """The same document as a tagged PDF, where that can be made."""
+def briefing_pdf(request: HttpRequest) -> HttpResponseBase:
+    """The same document as a tagged PDF, where that can be made, and when it is its turn."""
     asked = asked_of(request, Asked)
     if not pdf_offered():
         return show(request, "no_pdf.html", asked, status=404)
-    page = _page(request, asked, as_pdf=True).content.decode()
-    response = HttpResponse(pdf_of(page, request.build_absolute_uri()))
-    response["Content-Type"] = "application/pdf"
+    try:
+        response = _pdf(request, asked)
+    except (PdfBusy, PdfFailed) as error:
+        return _pdf_later(request, busy=isinstance(error, PdfBusy))
     response["Content-Disposition"] = f'inline; filename="spp-briefing-as-of-{asked.day}.pdf"'
+    return response
+
+
+def _pdf(request: HttpRequest, asked: Asked) -> HttpResponseBase:
+    if request.method == "HEAD":
+        # Nothing is made for its headers, so nobody knows its length.
+        return StreamingHttpResponse((), content_type="application/pdf")
+
+    def page() -> str:
+        return _page(request, asked, as_pdf=True).content.decode()
+
+    pdf = pdf_of(page, request.build_absolute_uri())
+    return HttpResponse(pdf, content_type="application/pdf")
+
+
+def _pdf_later(request: HttpRequest, *, busy: bool) -> HttpResponse:
+    """What to do instead of waiting, and when to ask again."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    context = {"busy": busy, "briefing_address": reverse("briefing") + query}
+    response = render(request, "pdf_later.html", context, status=503)
+    response["Retry-After"] = str(SECONDS_TO_WAIT)
+    response["Cache-Control"] = "no-store"
+    # A failure was logged with its cause; to be refused is nothing that an operator mends.
+    log_response("No PDF: %s", request.path, response=response, request=request, level="debug")
     return response
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from milestones.asked import AskedChanges, BadQuery
-from milestones.comparisons import Change
-from milestones.views.shared import answers_bad_queries, show
+from milestones.views.shared import CountedPaginator, answers_bad_queries, show
 
 
 @require_safe
@@ -17,7 +16,8 @@ def changes(request: HttpRequest) -> HttpResponse:
     """What changed between two days: from which status to which, and the milestones."""
     asked = AskedChanges(request.GET, paged=True)
     asked.check()
-    paginator = Paginator(asked.changes.with_deadlines(), asked.per_page)
+    rows = asked.changes.with_deadlines()
+    paginator = CountedPaginator(rows, asked.per_page, count=asked.change_count)
     try:
         page = paginator.page(asked.page)
     except EmptyPage as error:
@@ -26,7 +26,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         request,
         "changes.html",
         asked,
-        matrix=asked.matrix(),
-        changes=[Change.of(milestone, asked.pair) for milestone in page],
+        matrix=asked.matrix,
+        changes=asked.details(page),
         table={"page": page, "paginator": paginator},
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from milestones.asked import BadQuery
 from milestones.badges import Badge
 from milestones.charts import stacked_bar
+from milestones.pages.links import PageLinks
 from milestones.panels import ALL, AskedPanel, Panel
 from milestones.views.data import refused
 from priorities.models import PriorityArea
@@ -39,9 +40,9 @@ def panel(request: HttpRequest, slug: str = ALL) -> HttpResponse:
             response = render(request, "embed_problem.html", problems, status=_status_of(error))
         else:
             context: dict[str, Any] = {
-                "asked": asked,
+                "query": asked,
+                "links": PageLinks(request, asked, only={"area": slug} if area else {}),
                 "panel": shown,
-                "only": {"area": slug} if area else {},
                 "bar": stacked_bar(shown.tally, shown.tally.milestones),
             }
             response = render(request, "embed.html", context)
@@ -60,7 +61,7 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
             response = refused(error.problems, "txt", status=_status_of(error))
         else:
             drawn = Badge.of(shown.name, shown.briefly(asked))
-            context = {"asked": asked, "panel": shown, "badge": drawn}
+            context = {"query": asked, "panel": shown, "badge": drawn}
             response = render(request, "badge.svg", context, content_type="image/svg+xml")
     response["Content-Language"] = asked.language
     return response

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -11,10 +13,10 @@ from milestones.asked import Asked, BadQuery
 from milestones.choices import Pair
 from milestones.facets import facets
 from milestones.models import Milestone, StatusReport
+from milestones.pages.urls import page_url, with_query
 from milestones.story import story
 from milestones.tables import MilestoneTable
-from milestones.templatetags.tracker import address
-from milestones.views.shared import answers_bad_queries, asked_of, show
+from milestones.views.shared import CountedPaginator, answers_bad_queries, asked_of, show
 from milestones.wording_differences import compare
 
 
@@ -25,41 +27,36 @@ def milestones(request: HttpRequest) -> HttpResponse:
     asked = Asked(request.GET, paged=True)
     if asked.problems:
         return show(request, "milestones.html", asked, status=400, problems=asked.problems)
+    counted = facets(asked)
     table = MilestoneTable(asked.milestones.with_deadlines())
     try:
-        table.paginate(page=asked.page, per_page=asked.per_page)
+        table.paginate(CountedPaginator, asked.per_page, asked.page, count=counted.milestones)
     except EmptyPage as error:
         raise BadQuery({"page": [str(error)]}) from error
-    return show(request, "milestones.html", asked, table=table, facets=facets(asked))
+    return show(request, "milestones.html", asked, table=table, facets=counted)
 
 
 @require_safe
 @answers_bad_queries
 def milestone(request: HttpRequest, code: str) -> HttpResponse:
     """One milestone: its words in both documents, deadlines, statuses, history and sources."""
-    shown = get_object_or_404(
-        Milestone.objects.select_related("initiative__area__goal__plan", "introduced_by").defer(
-            "initiative__area__goal__plan__text", "introduced_by__text"
-        ),
-        code=code,
-    )
     asked = asked_of(request)
-    standing = asked.milestones.filter(pk=shown.pk).with_deadlines().first()
+    standing = asked.milestones.for_page().filter(code=code).first()
+    shown = standing or get_object_or_404(Milestone.objects.for_page(), code=code)
     history = list(shown.updates.filter(as_of__lte=asked.day).for_page())
     plan = shown.initiative.area.goal.plan
-    beside = Milestone.objects.on_record(asked.day)
-    previous, following = beside.before(shown).first(), beside.after(shown).first()
+    previous, following = _neighbours(shown, asked.day)
     in_plan, in_report = compare(shown.plan_text or shown.text, shown.text)
     return show(
         request,
         "milestone.html",
         asked,
-        milestone=standing or shown,
+        milestone=shown,
         standing=standing,
         in_force=next((update for update in history if not update.withdrawal), None),
         story=story(
             None if shown.introduced_by else plan.published,
-            (standing or shown).deadlines.all(),
+            shown.deadlines.all(),
             history,
             asked.day,
         ),
@@ -78,6 +75,14 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+def _neighbours(shown: Milestone, day: dt.date) -> tuple[Milestone | None, Milestone | None]:
+    """The milestones on record before and after one, in document order; None without any."""
+    beside = list(Milestone.objects.neighbours(shown, day))
+    before = (milestone for milestone in beside if milestone.place < shown.place)
+    after = (milestone for milestone in beside if milestone.place > shown.place)
+    return next(before, None), next(after, None)
+
+
 def _one_sentence_of_the_plan(one: Milestone, other: Milestone) -> bool:
     """Whether the report split one sentence of the plan into these two."""
     return (one.initiative_id, one.plan_text) == (other.initiative_id, other.plan_text)
@@ -88,4 +93,4 @@ def _permanent_address(request: HttpRequest, milestone: Milestone, asked: Asked)
     which = {"as_of": asked.day.isoformat()}
     if asked.pair is not Pair.ALL:
         which["pair"] = asked.pair
-    return request.build_absolute_uri(address("milestone", (milestone.code,), which))
+    return request.build_absolute_uri(with_query(page_url("milestone", milestone.code), which))

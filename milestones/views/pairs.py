@@ -13,7 +13,7 @@ from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.filters import ABOUT_A_STATUS
 from milestones.models import MilestoneQuerySet
 from milestones.pair_differences import PairDifference, by_area, differences
-from milestones.tallies import Tally
+from milestones.tallies import Counts, Tally
 from milestones.views.shared import AskedUnsorted, answers_bad_queries, asked_of, show
 
 
@@ -31,8 +31,9 @@ def pairs(request: HttpRequest) -> HttpResponse:
         context["one_asked_for"] = one_asked_for
     if not asked.on_record:
         return show(request, "pairs.html", asked, **context)
-    milestones = {pair: _for_pair(asked, pair).milestones for pair in COUNTRY_PAIRS}
-    areas = by_area({pair: those.by_area() for pair, those in milestones.items()})
+    counts = asked.standings(*COUNTRY_PAIRS).counts_by_pair(asked.day)
+    none = Counts([], asked.day)
+    areas = by_area({pair: asked.by_area(counts.get(pair, none)) for pair in COUNTRY_PAIRS})
     tallies = {pair: Tally.total(area.tallies[pair] for area in areas) for pair in COUNTRY_PAIRS}
     longest = max((t.milestones for area in areas for t in area.tallies.values()), default=0)
     return show(
@@ -54,7 +55,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
             for area in areas
         ],
         tally=Tally.total(tallies.values()),
-        differing=_differing(asked, milestones),
+        differing=_differing(asked),
         **context,
     )
 
@@ -73,9 +74,7 @@ def _for_pair(asked: Asked, pair: Pair) -> Asked:
     return Asked(query)
 
 
-def _differing(
-    asked: Asked, milestones: dict[Pair, MilestoneQuerySet]
-) -> list[tuple[Pair | None, list[PairDifference]]]:
+def _differing(asked: Asked) -> list[tuple[Pair | None, list[PairDifference]]]:
     """Where the pairs differ: one list, or one for each pair if a filter is about a status.
 
     Such a filter may let one pair of a milestone pass and not the other, nor the roll-up, so
@@ -84,6 +83,6 @@ def _differing(
     """
     lists: list[tuple[Pair | None, MilestoneQuerySet]] = [(None, asked.milestones)]
     if any(asked.form.cleaned_data[name] for name in ABOUT_A_STATUS):
-        lists = [*milestones.items()]
+        lists = [(pair, _for_pair(asked, pair).milestones) for pair in COUNTRY_PAIRS]
     found = [(pair, differences(those, asked.day)) for pair, those in lists]
     return [(pair, those) for pair, those in found if those]

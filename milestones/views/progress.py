@@ -6,18 +6,17 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from milestones.asked import last_changes
+from milestones.asked import Asked, last_changes
 from milestones.charts import stacked_bar
-from milestones.models import Deadline, Milestone, MilestoneQuerySet
-from milestones.tallies import NO_DEADLINE, DeadlineTally, Tally
+from milestones.models import Deadline, Milestone
+from milestones.tallies import NO_DEADLINE, DeadlineTally
 from milestones.timeline import timeline
 from milestones.timeline_posts import Kinds
 from milestones.views.shared import AskedUnsorted, answers_bad_queries, asked_of, by_goal, show
-from priorities.models import PriorityArea
 
 SHORT_LIST = 6
 """How many milestones stand where a page shows only the first of a list."""
@@ -33,20 +32,20 @@ MOST_SLIPS = 24
 def overview(request: HttpRequest) -> HttpResponse:
     """Where everything stands: by priority area, by deadline, and what needs attention."""
     asked = asked_of(request)
-    areas = asked.milestones.by_area()
-    listed = asked.milestones.with_deadlines()
+    areas = asked.by_area()
+    overdue, contradictions = asked.attention(SHORT_LIST)
     last = last_changes(asked)
     return show(
         request,
         "overview.html",
         asked,
         last=last,
-        changes=last.matrix(),
-        tally=Tally.total(area.tally for area in areas),
+        changes=last.matrix,
+        tally=asked.tally,
         goals=by_goal(areas),
         deadlines=_with_bars(asked.by_deadline()),
-        overdue=listed.merely_overdue()[:SHORT_LIST],
-        contradictions=listed.contradictory()[:SHORT_LIST],
+        overdue=overdue,
+        contradictions=contradictions,
     )
 
 
@@ -68,10 +67,12 @@ class AskedOfArea(AskedUnsorted):
 @answers_bad_queries
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """A priority area: its objective, initiatives with benefits, and milestones."""
-    shown = get_object_or_404(PriorityArea.objects.select_related("goal"), slug=slug)
     asked = asked_of(request, AskedOfArea)
-    milestones = asked.milestones.filter(initiative__area=shown)
-    tally = milestones.tally()
+    shown = next((area for area in asked.areas if area.slug == slug), None)
+    if shown is None:
+        raise Http404
+    milestones = asked.milestones.where(Q(area_id=shown.pk))
+    tally = asked.standings().filter(area=shown).counts(asked.day).tally()
     by_initiative: dict[int, list[Milestone]] = defaultdict(list)
     for milestone in milestones.with_deadlines():
         by_initiative[milestone.initiative_id].append(milestone)
@@ -86,10 +87,10 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         # One that an edition added is on record only while a milestone of it is.
         initiatives=[
             (initiative, by_initiative[initiative.pk])
-            for initiative in shown.initiatives.all()
+            for initiative in asked.initiatives_of(shown)
             if initiative.plan_text or by_initiative[initiative.pk]
         ],
-        areas=PriorityArea.objects.all(),
+        areas=asked.areas,
     )
 
 
@@ -99,18 +100,17 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     """Progress by deadline, with the milestones of each month and those without a deadline."""
     asked = asked_of(request)
     periods = _with_bars(asked.by_deadline())
-    listed = _first_of_each_period(asked.milestones, _share_of_each(len(periods)))
+    listed, slipped = _listed(asked, _share_of_each(len(periods)))
     for period in periods:
-        period["milestones"] = listed[period["deadline"].code]
-    slipped = list(asked.milestones.with_deadlines().put_off()[:MOST_SLIPS])
-    derived, recurring = Deadline.objects.unusual_periods(asked.milestones)
+        period["milestones"] = listed.get(period["deadline"].code, [])
+    derived, recurring = Deadline.objects.unusual_periods(asked.standings())
     return show(
         request,
         "deadlines.html",
         asked,
         periods=periods,
         latest=_latest_passed(periods, asked.day),
-        tally=asked.milestones.tally(),
+        tally=asked.tally,
         slipped=slipped,
         timeline=timeline(
             [period["deadline"] for period in periods],
@@ -133,15 +133,15 @@ def _share_of_each(periods: int) -> int:
     return max(LEAST_PER_DEADLINE, min(MOST_PER_DEADLINE, MOST_LISTED // max(periods, 1)))
 
 
-def _first_of_each_period(milestones: MilestoneQuerySet, most: int) -> dict[str, list[Milestone]]:
-    """The first milestones under each deadline, by the deadline's code."""
-    due = list(Deadline.objects.first_of_each_period(milestones, most))
-    wanted = milestones.filter(pk__in={deadline.milestone_id for deadline in due})
-    found = {milestone.pk: milestone for milestone in wanted.with_deadlines()}
-    listed: dict[str, list[Milestone]] = defaultdict(list)
-    for deadline in due:
-        under = listed[deadline.listed_under.code]
-        if found[deadline.milestone_id] not in under:
-            under.append(found[deadline.milestone_id])
-    listed[NO_DEADLINE] = list(milestones.without_deadline().with_deadlines()[:most])
-    return listed
+def _listed(asked: Asked, most: int) -> tuple[dict[str, list[Milestone]], list[Milestone]]:
+    """The first milestones under each deadline, by its code, and those put off furthest."""
+    periods = sorted({row.due_under for row in asked.counts.rows})
+    first = asked.standings().first_due_under(periods, most)
+    put_off = asked.milestones.put_off()
+    keys = {pk for keys in first.values() for pk in keys}
+    wanted = Q(pk__in=keys) | Q(pk__in=put_off.values("pk")[:MOST_SLIPS])
+    rows = asked.milestones.filter(wanted).order_by("-slip_months", "position").with_deadlines()
+    milestones = {milestone.pk: milestone for milestone in rows}
+    listed = {code or NO_DEADLINE: [milestones[pk] for pk in keys] for code, keys in first.items()}
+    slipped = [milestone for milestone in milestones.values() if milestone.slipped]
+    return listed, slipped[:MOST_SLIPS]

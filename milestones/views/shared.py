@@ -7,12 +7,13 @@ from functools import wraps
 from itertools import groupby
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
 from milestones.asked import Asked, BadQuery
 from milestones.charts import stacked_bar
-from milestones.choices import SCALE
+from milestones.pages.links import PageLinks
 from milestones.tallies import AreaTally, Tally
 
 View = Callable[..., HttpResponseBase]
@@ -36,8 +37,13 @@ def answers_bad_queries(view: View) -> View:
 def show(
     request: HttpRequest, template: str, asked: Asked, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """Show a page as of the day asked for."""
-    return render(request, template, {"asked": asked, "scale": SCALE, **context}, status=status)
+    """Show a page as of the day asked for, with links that keep what was asked.
+
+    ``only`` in the context are filters that the page has by its own address, ``milestone`` is
+    what the page is about.
+    """
+    links = PageLinks(request, asked, context.get("only"), context.get("milestone"))
+    return render(request, template, {"query": asked, "links": links, **context}, status=status)
 
 
 def by_goal(areas: Sequence[AreaTally]) -> list[dict[str, Any]]:
@@ -52,6 +58,14 @@ def by_goal(areas: Sequence[AreaTally]) -> list[dict[str, Any]]:
         }
         for goal, those in grouped
     ]
+
+
+class CountedPaginator(Paginator):  # type: ignore[type-arg]
+    """Pages of rows that were counted before."""
+
+    def __init__(self, rows: Any, per_page: int, *, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.count = count
 
 
 class AskedUnsorted(Asked):

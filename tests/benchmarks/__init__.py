@@ -6,9 +6,12 @@ import tempfile
 from pathlib import Path
 
 import django
+from django.conf import settings
 
-FOLDER = tempfile.TemporaryDirectory(prefix="spp-benchmark-")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings_test")
-if not os.environ.get("DATABASE_URL"):
-    os.environ["DATABASE_URL"] = f"sqlite:///{Path(FOLDER.name) / 'benchmark.sqlite3'}"
-django.setup()
+# The tests have their own database.
+if not settings.configured:
+    FOLDER = tempfile.TemporaryDirectory(prefix="spp-benchmark-")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings_test")
+    if not os.environ.get("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = f"sqlite:///{Path(FOLDER.name) / 'benchmark.sqlite3'}"
+    django.setup()

@@ -19,7 +19,7 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from tests.browser.kinds import UNFOLD, addresses_of, fetching
 from tests.browser.server import CHROMIUM_FLAGS, PROJECT, chromium_path, launch, tracker
-from tests.crawling import FRONTS, Fetch, crawl
+from tests.crawling import FRONTS, WHOLE, Fetch, crawl
 
 TRIES = 3
 QUERIES = 50
@@ -37,7 +37,7 @@ def main(tools: str) -> int:
     found: Findings = []
     with TemporaryDirectory() as folder, tracker(Path(folder)) as address:
         texts: dict[str, str] = {}
-        site = crawl(keeping(texts, address), FRONTS)
+        site = crawl(keeping(texts, address), FRONTS, depth=WHOLE)
         found += [
             f"Crawl: {visit.address} answers {visit.status}"
             for visit in site.visits.values()

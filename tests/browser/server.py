@@ -1,4 +1,4 @@
-"""A tracker as its users have it: seeded, compressed, behind gunicorn; gone afterwards."""
+"""A tracker as its users have it: seeded, compressed, behind granian; gone afterwards."""
 
 from __future__ import annotations
 
@@ -91,12 +91,9 @@ def tracker(folder: Path, *, model: Path | None = None, prepared: str = "") -> I
         manage(folder, prepared)
     port = free_port()
     server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "gunicorn", "spp_tracker.wsgi", "--no-control-socket"),
-            *("--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"),
-        ],
+        ["scripts/serve", str(port)],
         cwd=PROJECT,
-        env=environment_of(folder),
+        env=environment_of(folder) | {"PYTHON": sys.executable, "WORKERS": "1"},
     )
     try:
         wait_for(port, server)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
+from django.http import QueryDict
+
+from milestones.actions import reckon_standings
+from milestones.asked import Asked
 from milestones.choices import Pair, Status
+from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
 from milestones.models.as_of import MilestoneQuerySet
-from milestones.tallies import DeadlineTally, Tally
+from milestones.tallies import Tally
 
 WINTER = dt.date(2006, 1, 31)
 
@@ -35,5 +41,28 @@ def figures(tally: Tally) -> list[int]:
 
 
 def by_deadline(day: dt.date, pair: Pair = Pair.ALL) -> list[tuple[str, list[int]]]:
-    rows: list[DeadlineTally] = Milestone.objects.as_of(day, pair).by_deadline()
-    return [(row.code, figures(row.tally)) for row in rows]
+    return [(row.code, figures(row.tally)) for row in asked(day, pair).by_deadline()]
+
+
+def asked(day: dt.date, pair: Pair = Pair.ALL, **filters: str) -> Asked:
+    """What a page asks as of a day."""
+    data = QueryDict(mutable=True)
+    data.update({"as_of": day.isoformat(), "pair": "" if pair is Pair.ALL else pair, **filters})
+    return Asked(data)
+
+
+def edit_deadlines(code: str, **fields: Any) -> None:
+    """Change a milestone's deadlines, as an administrator would."""
+    milestone(code).deadlines.update(**fields)
+    reckon_standings([milestone(code)])
+
+
+def add_deadline(code: str, when: ImpreciseDate, order: int) -> None:
+    milestone(code).deadlines.create(
+        order=order,
+        date=when.date,
+        precision=when.precision,
+        basis="printed",
+        wording=when.code,
+    )
+    reckon_standings([milestone(code)])

@@ -14,7 +14,7 @@ from milestones.models import Milestone, PairStatus, Standing, StatusReport, Sta
 from priorities.models import Plan
 from tests.conftest import REPORT_DAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 RECORD: tuple[type[StatusUpdate | PairStatus], ...] = (StatusUpdate, PairStatus)
 MESSAGE = "What is on record is never changed or deleted: record a correction instead."

@@ -43,31 +43,42 @@ def test_a_bad_query_is_no_pdf(client: Client) -> None:
     assert client.get("/en/briefing.pdf?status=late").status_code == 400
 
 
-def test_it_fetches_nothing_but_our_assets(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    fetched: list[str] = []
-    asset = pdf._asset
-
-    def watched(address: str) -> object:
-        fetched.append(address)
-        return asset(address)
-
-    monkeypatch.setattr(pdf, "_asset", watched)
-    assert client.get("/en/briefing.pdf?q=zebra").status_code == 200
-    assert fetched
-    assert all(address.startswith("http://testserver/static/") for address in fetched)
-    for address in ("http://testserver/en/", "file:///etc/passwd", "https://example.org/a.css"):
-        with pytest.raises(ValueError, match="none of our assets"):
-            asset(address)
-    with pytest.raises(ValueError, match="no asset"):
-        asset("http://testserver/static/nothing.css")
+def linked(*addresses: str) -> str:
+    links = "".join(f'<link rel="stylesheet" href="{address}">' for address in addresses)
+    return f'<html><head>{links}<link rel="icon" href="/favicon.svg"></head></html>'
 
 
-def test_an_asset_is_never_looked_for_outside_its_folder() -> None:
+def test_it_is_made_with_our_stylesheets_in_the_order_of_the_page() -> None:
+    page = linked("/static/tokens.css", "/static/print.css")
+    stylesheets = pdf.stylesheets_of(page, "https://tracker.example.org/en/briefing.pdf?q=visa")
+    assert list(stylesheets) == [
+        "https://tracker.example.org/static/tokens.css",
+        "https://tracker.example.org/static/print.css",
+    ]
+    assert all("{" in stylesheet for stylesheet in stylesheets.values())
+
+
+@pytest.mark.parametrize(
+    ("address", "problem"),
+    [
+        ("/en/", "none of our assets"),
+        ("file:///etc/passwd", "none of our assets"),
+        ("https://example.org/a.css", "none of our assets"),
+        ("/static/nothing.css", "no asset"),
+    ],
+)
+def test_it_is_made_with_no_other_file(address: str, problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        pdf.stylesheets_of(linked(address), "http://testserver/en/briefing.pdf")
+
+
+def test_a_stylesheet_is_never_looked_for_outside_its_folder() -> None:
+    page = linked("/static/../spp_tracker/settings.py")
     with pytest.raises(SuspiciousFileOperation):
-        pdf._asset("http://testserver/static/../spp_tracker/settings.py")
+        pdf.stylesheets_of(page, "http://testserver/en/briefing.pdf")
 
 
 def test_making_it_is_quiet(client: Client, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.ERROR):
+    with caplog.at_level(logging.WARNING):
         assert client.get("/en/briefing.pdf?q=zebra").status_code == 200
     assert caplog.records == []

@@ -5,27 +5,36 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from milestones.actions import NewLine
+from milestones.asked import AskedChanges
 from milestones.choices import Pair, Status
 from milestones.comparisons import Change, Direction
 from milestones.dates import ImpreciseDate
-from milestones.models import Milestone
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.changes import SINCE_THE_REPORT, codes, in_csv, record
 from tests.milestones.recording import LATER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def compared(first: dt.date, second: dt.date, pair: Pair = Pair.ALL) -> dict[str, Change]:
-    rows = Milestone.objects.compared(first, second, pair)
-    return {row.code: Change.of(row, pair) for row in rows.filter(changed=True)}
+    changes = query(first, second, pair)
+    return {change.milestone.code: change for change in changes.details(changes.changes)}
+
+
+def query(first: dt.date, second: dt.date, pair: Pair = Pair.ALL) -> AskedChanges:
+    data = QueryDict(mutable=True)
+    data.update({"from": first.isoformat(), "to": second.isoformat()})
+    if pair is not Pair.ALL:
+        data["pair"] = pair
+    return AskedChanges(data)
 
 
 def test_from_the_plan_to_the_report_every_milestone_left_planned() -> None:
-    matrix = Milestone.objects.compared(PLAN_DAY, REPORT_DAY).matrix()
+    matrix = query(PLAN_DAY, REPORT_DAY).matrix
     assert {(was, now): cell.milestones for (was, now), cell in matrix.cells.items()} == {
         (Status.PLANNED, Status.DELAYED): 16,
         (Status.PLANNED, Status.INITIATED): 14,

@@ -12,7 +12,7 @@ from milestones.asked import AskedChanges
 from tests.milestones.changes import codes, in_csv, page
 from tests.terms import LICENCE, TERMS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.mark.usefixtures("later")

@@ -11,7 +11,7 @@ from django.test import Client
 from tests.milestones.changes import SINCE_THE_REPORT, in_csv, page
 from tests.reading import codes_on_pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from milestones.chronicle import Entry, chronicle
 from milestones.models import Milestone, StatusReport
 from tests.conftest import REPORT_DAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 AUGUST, SEPTEMBER = dt.date(2006, 8, 31), dt.date(2006, 9, 30)
 

@@ -21,7 +21,11 @@ from tests.conftest import REPORT_DAY
 from tests.copies import at_once
 
 # A module's fixture is there before a test's transaction: the copy is made outside of it.
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("copied_database"),
+    pytest.mark.both_databases,
+]
 
 DAY = dt.date(2006, 9, 1)
 

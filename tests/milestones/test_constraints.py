@@ -14,7 +14,7 @@ from tests.milestones.constraints import checked_at_once, refused_by
 from tests.milestones.on_record import milestone
 from tests.milestones.recording import LATER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def new_update(**fields: Any) -> StatusUpdate:

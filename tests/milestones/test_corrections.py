@@ -11,7 +11,7 @@ from tests.conftest import REPORT_DAY
 from tests.milestones.on_record import milestone
 from tests.milestones.recording import DELAYED, FALL, LATER, ON_TRACK, record, standings, statuses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_correction_keeps_the_earlier_update() -> None:

@@ -19,7 +19,7 @@ from priorities.models import Goal
 from tests.copies import at_once
 from tests.milestones.changes import record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NEVER_SHOWN = {"milestones.DataVersion", "milestones.Reminder", "priorities.AreaEditor"}
 ON_A_SERVER = connection.vendor == "postgresql"

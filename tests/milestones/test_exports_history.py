@@ -17,7 +17,7 @@ from tests.milestones.on_record import milestone
 from tests.milestones.recording import CANADA, LATER, MEXICO, record
 from tests.reading import rows_in_csv, rows_in_json
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 LATEST = dt.date(2007, 3, 31)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 import subprocess
 from html import unescape
 from pathlib import Path
@@ -18,14 +17,7 @@ from milestones.exports import restored
 from milestones.models import Milestone
 from tests.milestones.hostile import HOSTILE
 
-SOFFICE = shutil.which("soffice")
-
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(
-        SOFFICE is None, reason="LibreOffice is not installed: apt-get install libreoffice-calc"
-    ),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive]
 
 COMMAS_AND_UTF8 = "44,34,76,1,,0,false,true,false"
 TRUTH = {"of:=TRUE()", "of:=FALSE()"}
@@ -44,7 +36,7 @@ NO_NUMBERS = {name: words for name, words in SAID.items() if name != "a number"}
 def converted(path: Path, suffix: str, *options: str) -> Path:
     """What LibreOffice makes of a file, in a home of its own."""
     command = [
-        str(SOFFICE),
+        "soffice",
         f"-env:UserInstallation={(path.parent / 'home').as_uri()}",
         "--headless",
         *options,

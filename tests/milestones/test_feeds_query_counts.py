@@ -16,7 +16,7 @@ from milestones.models import Milestone
 from tests.milestones.recording import LATER, ON_TRACK
 from tests.milestones.test_query_counts import BOOKKEEPING
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 QUERIES = {
     "/deadlines.ics": 9,

@@ -3,7 +3,6 @@ the page."""
 
 from __future__ import annotations
 
-import os
 from itertools import combinations
 from urllib.parse import urlencode
 
@@ -18,20 +17,32 @@ from tests.reading import rows_in_json
 
 pytestmark = pytest.mark.django_db
 
-PAIRS = list(combinations(FILTERS.items(), 2))
-EVERY_PAIR = os.environ.get("SAME_ROWS") == "all"
-"""All pairs of filters take a minute or two. Unasked, a third of them is tried."""
-
-WANTED = [
+ON_A_DAY = [
     *(urlencode({"as_of": day}) for day in DAYS),
-    *(urlencode({name: value, "as_of": day}) for name, value in FILTERS.items() for day in DAYS),
     *(
-        urlencode({**dict(pair), "as_of": DAYS[number // 3 % len(DAYS)]})
-        for number, pair in enumerate(PAIRS)
-        if EVERY_PAIR or number % 3 == 0
+        urlencode({name: value, "as_of": DAYS[place % len(DAYS)]})
+        for place, (name, value) in enumerate(FILTERS.items())
     ),
     *("", "status=delayed&status=initiated", "deadline=none", "deadline=2008", "q=zebra"),
     "as_of=2005-01-01",
+]
+"""Each filter on one of the days, and what is asked otherwise."""
+
+ON_EVERY_DAY = [
+    urlencode({**filters, "as_of": day})
+    for filters in [
+        *({name: value} for name, value in FILTERS.items()),
+        *map(dict, combinations(FILTERS.items(), 2)),
+    ]
+    for day in DAYS
+]
+WANTED = [
+    *ON_A_DAY,
+    *(
+        pytest.param(query, marks=pytest.mark.exhaustive)
+        for query in ON_EVERY_DAY
+        if query not in ON_A_DAY
+    ),
 ]
 
 

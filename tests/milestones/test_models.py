@@ -10,12 +10,21 @@ from pytest_django import DjangoAssertNumQueries
 from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
 from milestones.choices import Pair, Precision, Status
 from milestones.dates import ImpreciseDate
-from milestones.models import Deadline, Milestone, PairStatus, StatusReport, StatusUpdate
+from milestones.models import (
+    Deadline,
+    Milestone,
+    PairStatus,
+    Standing,
+    StatusReport,
+    StatusUpdate,
+    conditions,
+    standing,
+)
 from milestones.models.as_of import MilestoneQuerySet
 from priorities.models import Plan
 from tests.conftest import PLAN_DAY, REPORT_DAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def milestone(code: str) -> Milestone:
@@ -106,12 +115,13 @@ def test_a_deadline_is_listed_under_its_month_or_year(code: str, listed_under: s
     assert deadline.listed_under == ImpreciseDate.parse(listed_under)
 
 
-def test_deadlines_are_taken_from_the_head_of_each_period() -> None:
-    deadlines = Deadline.objects.first_of_each_period(Milestone.objects.all(), 2)
-    found: dict[str, list[str]] = {}
-    for deadline in deadlines.select_related("milestone"):
-        found.setdefault(deadline.listed_under.code, []).append(deadline.milestone.code)
-    assert found == {
+def test_milestones_are_taken_from_the_head_of_each_period() -> None:
+    standings = Standing.objects.on(REPORT_DAY)
+    periods = sorted(set(standings.values_list("due_under", flat=True)))
+    names = dict(Milestone.objects.values_list("pk", "code"))
+    first = standings.first_due_under(periods, 2)
+    assert {code: [names[pk] for pk in keys] for code, keys in first.items()} == {
+        "": ["CS-2.4", "CS-2.5"],
         "2005-09": ["LE-1.8"],
         "2005-12": ["CS-2.1", "CS-2.3"],
         "2006-03": ["TS-2.1", "TS-2.2"],
@@ -126,20 +136,29 @@ def test_deadlines_are_taken_from_the_head_of_each_period() -> None:
     }
 
 
-def test_the_neighbours_of_a_milestone_are_nearest_first() -> None:
-    here = milestone("CS-1.1")
-    assert codes(Milestone.objects.before(here))[:4] == ["TS-3.3", "TS-3.2", "TS-3.1", "TS-2.4"]
-    assert codes(Milestone.objects.after(here))[:4] == ["CS-1.2", "CS-2.1", "CS-2.2", "CS-2.3"]
-    assert len(codes(Milestone.objects.before(here))) == 12
-    assert len(codes(Milestone.objects.after(here))) == 93
+def test_more_periods_than_fit_one_statement_are_all_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    standings = Standing.objects.on(REPORT_DAY)
+    periods = sorted(set(standings.values_list("due_under", flat=True)))
+    whole = standings.first_due_under(periods, 2)
+    monkeypatch.setattr(standing, "MOST_AT_ONCE", 3)
+    assert standings.first_due_under(periods, 2) == whole
 
 
-def test_the_first_and_last_milestones_have_one_neighbour() -> None:
-    first, last = milestone("TS-1.1"), milestone("ST-2.2")
-    assert (codes(Milestone.objects.before(first)), codes(Milestone.objects.after(last))) == (
-        [],
-        [],
-    )
+@pytest.mark.parametrize(
+    ("code", "beside"),
+    [
+        ("CS-1.1", ["TS-3.3", "CS-1.2"]),
+        ("TS-1.1", ["TS-1.2"]),
+        ("ST-2.2", ["ST-2.1"]),
+    ],
+)
+def test_the_neighbours_of_a_milestone_are_those_before_and_after(
+    code: str, beside: list[str]
+) -> None:
+    assert codes(Milestone.objects.neighbours(milestone(code), REPORT_DAY)) == beside
+    assert codes(Milestone.objects.neighbours(milestone(code), dt.date(2005, 1, 1))) == []
 
 
 @pytest.mark.parametrize(
@@ -157,11 +176,11 @@ def test_the_first_and_last_milestones_have_one_neighbour() -> None:
     ],
 )
 def test_search_finds_what_has_every_word(words: str, found: list[str]) -> None:
-    assert codes(Milestone.objects.search(words)) == found
+    assert codes(Milestone.objects.as_of(REPORT_DAY).where(conditions.matches(words))) == found
 
 
 def test_search_for_nothing_leaves_everything() -> None:
-    assert Milestone.objects.search("  ").count() == 106
+    assert Milestone.objects.as_of(REPORT_DAY).where(conditions.matches("  ")).count() == 106
 
 
 def test_everything_is_found_again_by_its_natural_key() -> None:

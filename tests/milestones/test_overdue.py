@@ -9,11 +9,11 @@ import pytest
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Precision, Status
 from milestones.dates import ImpreciseDate
-from milestones.models import Deadline, Milestone
+from milestones.models import Milestone, conditions
 from tests.conftest import REPORT_DAY
-from tests.milestones.on_record import WINTER, by_deadline, codes, stood
+from tests.milestones.on_record import WINTER, by_deadline, codes, edit_deadlines, stood
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_month_falls_due_at_its_end_and_is_overdue_the_day_after() -> None:
@@ -33,7 +33,7 @@ def test_a_month_falls_due_at_its_end_and_is_overdue_the_day_after() -> None:
 
 def test_the_overdue_come_longest_overdue_first() -> None:
     assert (
-        codes(Milestone.objects.as_of(REPORT_DAY).overdue())
+        codes(Milestone.objects.as_of(REPORT_DAY).overdue(REPORT_DAY))
         == (
             "LE-1.8 BP-3.1 AS-1.2 BF-1.2 BF-1.3 BF-1.7 BF-2.1 TS-2.1 TS-2.2 TS-3.3 CS-3.4 BP-2.2 "
             "BP-2.4 BP-4.2 BP-6.1 MS-1.1 IC-1.3"
@@ -67,9 +67,7 @@ def test_a_deadline_falls_due_at_the_end_of_what_it_names(
 
 
 def test_a_season_falls_due_with_its_last_month() -> None:
-    deadline = Deadline.objects.get(milestone__code="TS-1.4")
-    deadline.date, deadline.precision = dt.date(2006, 11, 30), Precision.SEASON
-    deadline.save()
+    edit_deadlines("TS-1.4", date=dt.date(2006, 11, 30), precision=Precision.SEASON)
     assert stood("TS-1.4", dt.date(2006, 11, 30)).overdue is False
     assert stood("TS-1.4", dt.date(2006, 12, 1)).overdue is True
     rows = [(code, row[0]) for code, row in by_deadline(REPORT_DAY)]
@@ -98,7 +96,7 @@ def test_after_the_deadline_the_status_decides(
 
 
 def test_a_milestone_without_a_deadline_is_never_overdue() -> None:
-    never = Milestone.objects.as_of(dt.date(2099, 1, 1)).without_deadline()
+    never = Milestone.objects.as_of(dt.date(2099, 1, 1)).where(conditions.without_deadline())
     assert (
         codes(never)
         == (
@@ -114,7 +112,7 @@ def test_a_milestone_without_a_deadline_is_never_overdue() -> None:
 
 def test_planned_is_overdue_too_once_its_deadline_has_passed() -> None:
     assert (
-        codes(Milestone.objects.as_of(WINTER).overdue())
+        codes(Milestone.objects.as_of(WINTER).overdue(WINTER))
         == (
             "LE-1.8 CS-2.3 BP-3.1 BP-7.1 AS-1.2 PR-2.1 PR-2.7 BF-1.2 BF-1.3 BF-1.5 BF-1.7 BF-2.1"
         ).split()
@@ -122,6 +120,6 @@ def test_planned_is_overdue_too_once_its_deadline_has_passed() -> None:
 
 
 def test_on_track_after_the_deadline_is_a_contradiction() -> None:
-    assert codes(Milestone.objects.as_of(REPORT_DAY).contradictory()) == (
+    assert codes(Milestone.objects.as_of(REPORT_DAY).contradictory(REPORT_DAY)) == (
         "AS-1.2 BF-1.2 BF-1.3 BF-2.1".split()
     )

@@ -13,7 +13,7 @@ from milestones.choices import Pair, Status
 from milestones.models import Deadline, Milestone
 from milestones.tallies import Tally
 from tests.conftest import PLAN_DAY, REPORT_DAY
-from tests.milestones.on_record import WINTER, by_deadline, figures
+from tests.milestones.on_record import WINTER, asked, by_deadline, edit_deadlines, figures
 
 pytestmark = pytest.mark.django_db
 
@@ -42,11 +42,11 @@ LAST_OF_JUNE_2007 = dt.date(2007, 6, 30)
     ],
 )
 def test_the_tally_is_the_documents(day: dt.date, pair: Pair, expected: list[int]) -> None:
-    assert figures(Milestone.objects.as_of(day, pair).tally()) == expected
+    assert figures(asked(day, pair).tally) == expected
 
 
 def test_progress_by_area_is_the_documents() -> None:
-    rows = Milestone.objects.as_of(REPORT_DAY).by_area()
+    rows = asked(REPORT_DAY).by_area()
     assert [(row.area.code, figures(row.tally)) for row in rows] == [
         ("TS", [12, 0, 2, 4, 5, 1, 0, 0, 3, 0, 2]),
         ("CS", [14, 0, 1, 3, 7, 0, 1, 2, 1, 0, 0]),
@@ -62,7 +62,7 @@ def test_progress_by_area_is_the_documents() -> None:
 
 
 def test_progress_by_area_for_a_pair_counts_its_own_statuses() -> None:
-    rows = Milestone.objects.as_of(REPORT_DAY, Pair.US_CN).by_area()
+    rows = asked(REPORT_DAY, Pair.US_CN).by_area()
     assert [(row.area.code, figures(row.tally)) for row in rows] == [
         ("TS", [12, 0, 1, 3, 5, 2, 1, 0, 2, 0, 2]),
         ("CS", [12, 0, 0, 2, 6, 0, 1, 3, 0, 0, 0]),
@@ -78,7 +78,7 @@ def test_progress_by_area_for_a_pair_counts_its_own_statuses() -> None:
 
 
 def test_progress_by_area_leaves_out_areas_without_any_of_the_milestones() -> None:
-    rows = Milestone.objects.as_of(REPORT_DAY).filter(contradiction=True).by_area()
+    rows = asked(REPORT_DAY, contradiction="1").by_area()
     assert [(row.area.code, row.tally.milestones) for row in rows] == [("AS", 1), ("BF", 3)]
 
 
@@ -122,12 +122,12 @@ def test_a_milestone_with_two_deadlines_counts_under_both() -> None:
     assert Milestone.objects.count() == 106
     assert Deadline.objects.count() == 94
     assert rows[-1][0] == 13
-    only = Milestone.objects.as_of(REPORT_DAY).filter(code="CS-2.1").by_deadline()
+    only = asked(REPORT_DAY, code="CS-2.1").by_deadline()
     assert [(row.code, row.tally.milestones) for row in only] == [("2005-12", 1), ("2006-12", 1)]
 
 
 def test_a_milestone_with_two_deadlines_in_one_month_counts_there_once() -> None:
-    Deadline.objects.filter(milestone__code="CS-2.1").update(date=dt.date(2005, 12, 31))
+    edit_deadlines("CS-2.1", date=dt.date(2005, 12, 31))
     rows = dict(by_deadline(REPORT_DAY))
     # It is on track, so it now is overdue and contradictory too.
     assert rows["2005-12"] == [12, 0, 1, 1, 5, 0, 2, 3, 7, 5, 2]
@@ -136,11 +136,11 @@ def test_a_milestone_with_two_deadlines_in_one_month_counts_there_once() -> None
 
 def test_nothing_is_due_before_the_plan() -> None:
     assert by_deadline(DAY_BEFORE_THE_PLAN) == []
-    assert Milestone.objects.as_of(DAY_BEFORE_THE_PLAN).by_area() == []
+    assert asked(DAY_BEFORE_THE_PLAN).by_area() == []
 
 
 def test_the_shares_of_a_tally_add_up() -> None:
-    tally = Milestone.objects.as_of(REPORT_DAY).tally()
+    tally = asked(REPORT_DAY).tally
     assert (tally.completed, tally.completed_share) == (12, 12 / 106)
     assert tally.on_scale == [
         (Status.DELAYED, 16),
@@ -150,6 +150,6 @@ def test_the_shares_of_a_tally_add_up() -> None:
         (Status.COMPLETED_ONGOING, 5),
         (Status.COMPLETED, 7),
     ]
-    areas = Milestone.objects.as_of(REPORT_DAY).by_area()
+    areas = asked(REPORT_DAY).by_area()
     assert Tally.total(area.tally for area in areas) == tally
-    assert Milestone.objects.none().as_of(REPORT_DAY).tally().completed_share == 0.0
+    assert asked(REPORT_DAY, q="zebra").tally.completed_share == 0.0

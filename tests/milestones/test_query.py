@@ -13,7 +13,7 @@ from milestones.models import Milestone
 from tests.milestones.recording import LATER, record
 from tests.reading import codes_in_csv, rows_in_json
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NAMES = ("milestones", "statuses", "priorities", "deadlines")
 

@@ -29,7 +29,7 @@ from tests.milestones.recording import (
     statuses,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_recording_keeps_who_when_why_from_where_and_every_word() -> None:
@@ -185,9 +185,9 @@ def test_recording_many_takes_hardly_more_queries_than_a_few(
         with CaptureQueriesContext(connection) as captured:
             record_statuses(NewUpdate(one, day, [CANADA, MEXICO]) for one in new[:count])
         queries[count] = len(captured)
-    assert (queries[1], queries[10]) == (12, 12)
+    assert (queries[1], queries[10]) == (13, 13)
     # SQLite takes about a hundred rows a statement.
-    assert queries[200] <= 30
+    assert queries[200] <= 35
 
 
 def test_reckoning_anew_finds_what_recording_left() -> None:

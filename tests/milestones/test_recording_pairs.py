@@ -14,7 +14,7 @@ from tests.conftest import REPORT_DAY
 from tests.milestones.on_record import milestone
 from tests.milestones.recording import LATER, ON_TRACK, record, statuses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_pairs_may_part_and_agree_again() -> None:

@@ -16,7 +16,7 @@ from milestones.actions import (
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport, StatusUpdate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 DAY = dt.date(2006, 9, 1)
 DELAYED, COMPLETED = (NewLine(Pair.ALL, status) for status in (Status.DELAYED, Status.COMPLETED))

@@ -16,7 +16,7 @@ from milestones.models import Deadline, Milestone
 from milestones.seeding import seed
 from tests.people import person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NEW = {"wording": "by Fall 2007", "when": "2007-Fall", "basis": "printed"}
 

@@ -15,13 +15,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import NewLine, NewUpdate, reckon_standings, record_status
 from milestones.choices import Pair, Status
 from milestones.models import Deadline, Milestone, Reminder
 from milestones.reminders import remind
 from priorities.models import AreaEditor, PriorityArea
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 DAY = "2006-09-30"
 NEXT_DAY = "2006-10-01"
@@ -74,6 +74,7 @@ def test_a_mail_tells_by_concern_and_area_what_to_see_to() -> None:
         basis="printed",
         wording="October 1, 2006",
     )
+    reckon_standings([milestone("IC-1.1")])
     assert send() == (
         "ada: ada@example.org: SPP Tracker: Overdue (1), On track after its deadline (1), "
         "Due soon (1), Not updated since the last edition (2)\n"

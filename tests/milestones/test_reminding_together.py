@@ -12,7 +12,11 @@ from milestones.reminders import remind
 from priorities.models import AreaEditor, PriorityArea
 from tests.copies import at_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("copied_database"),
+    pytest.mark.both_databases,
+]
 
 
 def appoint() -> int:

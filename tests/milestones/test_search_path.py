@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from milestones.models import DataVersion
 
 pytestmark = [
+    pytest.mark.both_databases,
     pytest.mark.django_db,
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no search path."),
 ]

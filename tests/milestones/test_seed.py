@@ -20,7 +20,7 @@ from milestones.models import Milestone, Standing, StatusReport, StatusUpdate
 from priorities.models import Plan
 from tests.conftest import REPORT_DAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 Entry = dict[str, Any]
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from milestones.datasets import DATASETS
 from tests.reading import codes_in_csv, rows_in_csv, rows_in_json, rows_in_workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def links(client: Client, address: str) -> dict[str, str]:

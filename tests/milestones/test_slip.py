@@ -14,7 +14,7 @@ from milestones.models.as_of import MilestoneQuerySet
 from tests.conftest import REPORT_DAY
 from tests.milestones.on_record import codes, stood
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 SLIPS = {
     "TS-1.1": ("2006-06", "2006-Fall", 5),

@@ -15,7 +15,7 @@ from tests.milestones.constraints import refused_by
 from tests.milestones.on_record import milestone
 from tests.milestones.recording import LATER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NO_OVERLAP = "A milestone has one standing for each pair and day: reckon them anew."
 
@@ -32,6 +32,12 @@ def standing(**fields: Any) -> Standing:
         "until_date": None,
         "status": Status.INITIATED,
         "update": StatusUpdate.objects.get(milestone__code="TS-1.4"),
+        "area": milestone().initiative.area,
+        "position": milestone().place,
+        "slipped": False,
+        "differ": False,
+        "fingerprint": 0,
+        "changed": True,
     }
     return Standing(**usual | fields)
 

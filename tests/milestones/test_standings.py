@@ -19,7 +19,7 @@ from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, PairStatus, Standing, StatusUpdate
 from tests.conftest import PLAN_DAY, REPORT_DAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 FURTHEST_BEHIND_FIRST = [
     "delayed",

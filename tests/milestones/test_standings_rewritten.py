@@ -55,15 +55,16 @@ def test_a_later_update_ends_the_last_standing_and_adds_its_own() -> None:
     assert {now[pk][3] for pk in changed(before)} == {LATER}
 
 
-def test_an_update_between_two_days_leaves_the_later_standing_alone() -> None:
+def test_an_update_between_two_days_leaves_all_but_those_beside_it_alone() -> None:
     record(LATER, ON_TRACK)
     record(LATEST, DELAYED)
     before = rows()
     record(BETWEEN, DELAYED)
     now = rows()
-    assert before.keys() <= now.keys()
     assert from_days(changed(before)) == of_every_pair(LATER)
-    assert from_days(now.keys() - before.keys()) == of_every_pair(BETWEEN)
+    # The one after it is new as well: it follows another.
+    assert {before[pk][2] for pk in before.keys() - now.keys()} == {LATEST}
+    assert from_days(now.keys() - before.keys()) == of_every_pair(BETWEEN) + of_every_pair(LATEST)
 
 
 def test_a_correction_replaces_the_standings_of_its_day_alone() -> None:
@@ -76,13 +77,16 @@ def test_a_correction_replaces_the_standings_of_its_day_alone() -> None:
     assert from_days(now.keys() - before.keys()) == of_every_pair(LATER)
 
 
-def test_an_update_on_the_plan_s_day_leaves_what_follows_alone() -> None:
+def test_an_update_on_the_plan_s_day_leaves_all_but_what_follows_alone() -> None:
+    record(LATER, ON_TRACK)
     before = rows()
     record(PLAN_DAY, DELAYED)
     now = rows()
     assert not changed(before)
-    assert {before[pk][2] for pk in before.keys() - now.keys()} == {PLAN_DAY}
-    assert from_days(now.keys() - before.keys()) == of_every_pair(PLAN_DAY)
+    assert {before[pk][2] for pk in before.keys() - now.keys()} == {PLAN_DAY, REPORT_DAY}
+    assert from_days(now.keys() - before.keys()) == (
+        of_every_pair(PLAN_DAY) + of_every_pair(REPORT_DAY)
+    )
 
 
 def test_reckoning_again_writes_nothing() -> None:

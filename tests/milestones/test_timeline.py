@@ -16,12 +16,13 @@ from django.test import Client
 from milestones.asked import Asked
 from milestones.charts import Axis, Tick
 from milestones.dates import ImpreciseDate
-from milestones.models import Deadline, Milestone
+from milestones.models import Deadline
 from milestones.timeline import WIDE, Drawing, Timeline, timeline
 from milestones.timeline_posts import COLUMN, NARROW, TALLEST, Kinds, Post
 from milestones.timeline_slips import Label, Slip
 from milestones.views.progress import MOST_SLIPS
 from tests.conftest import REPORT_DAY
+from tests.milestones.on_record import add_deadline
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def drawn(query: str = "") -> Timeline:
     found = timeline(
         asked.by_deadline(),
         asked.milestones.filter(Q(slipped=True)).with_deadlines(),
-        Kinds(*Deadline.objects.unusual_periods(asked.milestones)),
+        Kinds(*Deadline.objects.unusual_periods(asked.standings())),
         asked.day,
     )
     assert found
@@ -104,12 +105,9 @@ def test_the_day_stands_between_what_has_passed_and_what_is_to_come() -> None:
 
 
 def test_columns_stand_where_they_fall_due_and_never_hide_each_other() -> None:
-    milestone = Milestone.objects.get(code="BF-1.12")
     for order, month in enumerate(range(1, 61), start=2):
         when = ImpreciseDate.month(2006 + (month - 1) // 12, (month - 1) % 12 + 1)
-        milestone.deadlines.create(
-            order=order, date=when.date, precision="month", basis="printed", wording=when.code
-        )
+        add_deadline("BF-1.12", when, order)
     wide = drawn().wide
     for one, other in pairwise(wide.posts):
         assert one.x + one.thick <= other.x
@@ -121,11 +119,7 @@ def test_columns_stand_where_they_fall_due_and_never_hide_each_other() -> None:
 
 
 def test_a_long_record_makes_a_wider_drawing() -> None:
-    milestone = Milestone.objects.get(code="BF-1.12")
-    when = ImpreciseDate.month(2050, 6)
-    milestone.deadlines.create(
-        order=9, date=when.date, precision="month", basis="printed", wording=when.code
-    )
+    add_deadline("BF-1.12", ImpreciseDate.month(2050, 6), 9)
     assert drawn().wide.width > 4 * WIDE
     assert drawn().narrow.width == NARROW
 
@@ -192,12 +186,8 @@ def test_a_list_opens_where_a_link_leads_into_it(client: Client) -> None:
 
 
 def test_with_many_deadlines_fewer_are_listed_under_each(client: Client) -> None:
-    milestone = Milestone.objects.get(code="BF-1.12")
     for order in range(2, 62):
-        when = ImpreciseDate.month(2009 + order // 12, order % 12 + 1)
-        milestone.deadlines.create(
-            order=order, date=when.date, precision="month", basis="printed", wording=when.code
-        )
+        add_deadline("BF-1.12", ImpreciseDate.month(2009 + order // 12, order % 12 + 1), order)
     page = " ".join(client.get("/en/deadlines/").content.decode().split())
     assert "The first 4 are shown." in page
     assert "List all 20" in page

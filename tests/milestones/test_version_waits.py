@@ -21,6 +21,7 @@ from tests.milestones.changes import record
 
 # A module's fixture is there before a test's transaction: the copy is made outside of it.
 pytestmark = [
+    pytest.mark.both_databases,
     pytest.mark.django_db,
     pytest.mark.usefixtures("copied_database"),
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time."),

@@ -19,7 +19,7 @@ from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport, StatusUpdate, Withdrawal
 from tests.conftest import PLAN_DAY, REPORT_DAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 LATER = dt.date(2007, 3, 31)
 BETWEEN = dt.date(2006, 12, 1)

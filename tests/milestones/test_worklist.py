@@ -15,7 +15,7 @@ from milestones.worklist import concerns_of
 from priorities.models import AreaEditor, PriorityArea
 from tests.conftest import PLAN_DAY, REPORT_DAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from priorities.models import Goal, Initiative, Plan, PriorityArea
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_goals_stand_in_the_order_of_the_plan() -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from priorities.models import Initiative, PriorityArea
 from tests.people import person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 OBJECTIVE = "Develop and implement consistent outcomes with compatible processes"
 

@@ -12,7 +12,7 @@ from milestones.models import StatusReport
 from tests.conftest import REPORT_DAY
 from tests.milestones.admin.entering import Entered, milestone, opened, problems, said, send, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 MINE = {
     "as_of": "2006-09-30",

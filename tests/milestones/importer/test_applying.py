@@ -42,7 +42,7 @@ from tests.milestones.importer.editions import (
 )
 from tests.milestones.test_seed import everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 BETWEEN = dt.date(2006, 12, 31)
 ADDED = ["TS-3.4", "MS-3.1", "MS-3.2"]

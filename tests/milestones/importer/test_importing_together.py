@@ -16,7 +16,11 @@ from milestones.models import Milestone, StatusReport
 from tests.copies import at_once
 from tests.milestones.importer.editions import DECIDED, LATER, REPORT, edition
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("copied_database"),
+    pytest.mark.both_databases,
+]
 
 
 def importing(new: NewEdition, decisions: Decisions = DECIDED) -> Callable[[], str]:

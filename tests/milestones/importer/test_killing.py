@@ -28,7 +28,11 @@ from tests.milestones.importer.editions import LATER
 from tests.milestones.importer.killing import Importer
 from tests.milestones.test_seed import everything
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("copied_database"),
+    pytest.mark.both_databases,
+]
 
 
 KILLS = int(os.environ.get("KILLS", "10"))

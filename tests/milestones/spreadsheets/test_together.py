@@ -9,7 +9,11 @@ from milestones.spreadsheets import NotApplied, apply, read_sheet
 from tests.copies import at_once
 from tests.milestones.spreadsheets.sheets import DAY, LETTER, MEGABYTE, as_csv, export, row
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("copied_database"),
+    pytest.mark.both_databases,
+]
 
 
 def test_a_sheet_applied_together_is_recorded_once() -> None:

@@ -1,0 +1,92 @@
+"""Conditions on where milestones stand, for ``Standing`` rows; ``of_milestones`` says the same of
+``MilestoneQuerySet.as_of``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q
+
+from milestones.choices import DELIVERED, Status
+from milestones.dates import ImpreciseDate
+from milestones.models.deadline import WITHIN_A_MONTH, Deadline
+
+
+def overdue(day: dt.date) -> Q:
+    """The last deadline has passed, and it is not delivered."""
+    return Q(last_due__lt=day) & ~Q(status__in=DELIVERED)
+
+
+def contradictory(day: dt.date) -> Q:
+    """On track although the last deadline has passed."""
+    return Q(last_due__lt=day, status=Status.ON_TRACK)
+
+
+def slipped() -> Q:
+    """Revised to a later date than the last deadline."""
+    return Q(slipped=True)
+
+
+def pairs_differ() -> Q:
+    """The two country pairs were reported differently."""
+    return Q(differ=True)
+
+
+def matches(words: str) -> Q:
+    """The code, the sentence (in either document), the initiative or the area has every word."""
+    every = Q()
+    for word in words.split():
+        every &= (
+            Q(milestone__code__iexact=word)
+            | Q(milestone__text__icontains=word)
+            | Q(milestone__plan_text__icontains=word)
+            | Q(milestone__initiative__code__iexact=word)
+            | Q(milestone__initiative__text__icontains=word)
+            | Q(milestone__initiative__area__name__icontains=word)
+        )
+    return every
+
+
+def due_between(first: dt.date | None, last: dt.date | None) -> Q:
+    """A deadline falls due in the time given, both days included."""
+    falls_due = Q()
+    if first:
+        falls_due &= Q(date__gte=first)
+    if last:
+        falls_due &= Q(date__lte=last)
+    return _has_deadline(falls_due)
+
+
+def due_in(when: ImpreciseDate) -> Q:
+    """Listed under a deadline: a month's with its days, a season's or year's alone."""
+    precision = WITHIN_A_MONTH if when.precision in WITHIN_A_MONTH else (when.precision,)
+    first = when.date.replace(day=1)
+    return _has_deadline(Q(date__gte=first, date__lte=when.date, precision__in=precision))
+
+
+def without_deadline() -> Q:
+    """Its words name no date."""
+    return ~_has_deadline(Q())
+
+
+def _has_deadline(condition: Q) -> Q:
+    return Q(milestone__in=Deadline.objects.filter(condition).order_by().values("milestone"))
+
+
+def of_milestones(condition: Q) -> Q:
+    """The same condition on milestones as of a day, which have all that their standings say."""
+    return Q(
+        *(
+            of_milestones(child) if isinstance(child, Q) else (_of_milestones(child[0]), child[1])
+            for child in condition.children
+        ),
+        _connector=condition.connector,
+        _negated=condition.negated,
+    )
+
+
+def _of_milestones(lookup: str) -> str:
+    name, _, rest = lookup.partition("__")
+    if name != "milestone":
+        return lookup
+    return f"pk__{rest}" if rest == "in" else rest or "pk"

@@ -1,0 +1,1 @@
+"""What a page shows beside its rows: links, filters, counts and words for the templates."""

@@ -1,0 +1,67 @@
+"""Days in the reader's language, and the days that a reader may ask a page for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from milestones.asked import MOST_DAYS
+from milestones.pages.links import PageLinks
+
+
+def day_words(day: dt.date, form: str = "DATE_FORMAT") -> str:
+    """A day in the reader's language; the day of an instant is that of the site's time zone."""
+    return date_format(_in_site_time(day), form)
+
+
+def iso_day(day: dt.date) -> str:
+    """A day as programs write it, such as ``2006-06-15``."""
+    return f"{_in_site_time(day):%Y-%m-%d}"
+
+
+def _in_site_time(day: dt.date) -> dt.date:
+    return timezone.localtime(day) if isinstance(day, dt.datetime) else day
+
+
+@dataclass(frozen=True)
+class DayToChoose:
+    """A day on record, and the address of this page as of it."""
+
+    date: dt.date
+    address: str
+    newest: bool
+    plan: bool
+
+
+@dataclass(frozen=True)
+class DaysToChoose:
+    """The days on record, newest first; ``more`` if not all of them are here."""
+
+    choices: tuple[DayToChoose, ...]
+    more: bool
+
+
+def days_to_choose(links: PageLinks) -> DaysToChoose:
+    """The days on record as links that keep all else.
+
+    The newest is the address without a day: it stays the newest when another is recorded.
+    """
+    query = links.query
+    plan = [day for day in query.days_on_record if day.is_plan]
+    reported = [day for day in query.days_on_record if not day.is_plan]
+    offered = reported[: MOST_DAYS - 1] + plan
+    choices = tuple(
+        DayToChoose(
+            date=offer.day,
+            address=links.this_page(
+                as_of=None if offer.day == query.newest_day else offer.day.isoformat(), page=None
+            ),
+            newest=offer.day == query.newest_day,
+            plan=offer.is_plan,
+        )
+        for offer in offered
+    )
+    return DaysToChoose(choices, more=len(offered) < len(query.days_on_record))

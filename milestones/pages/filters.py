@@ -1,0 +1,98 @@
+"""What a page of rows says of itself: its filters, its order, its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+
+from milestones.asked import Asked
+from milestones.facets import without
+from milestones.filters import FLAGS
+from milestones.narrowing import MANNERS, label_of, value_of
+from milestones.pages.links import PageLinks
+from milestones.pages.text import status_label
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter of the page, in words, and the address of the page without it."""
+
+    name: str
+    label: str
+    value: str
+    address: str
+
+    @property
+    def is_original(self) -> bool:
+        """Whether the value is in the documents' own words."""
+        return self.name in {"goal", "area"}
+
+
+def chips(links: PageLinks) -> list[Chip]:
+    """The filters of a page."""
+    return list(_chips(links)) if links.query.form.is_valid() else []
+
+
+def _chips(links: PageLinks) -> Iterator[Chip]:
+    query = links.query
+    for name, values in links.active(query.names).items():
+        if name in MANNERS:
+            continue
+        label = label_of(query, name)
+        if name == "status":
+            for value in values:
+                others = [other for other in values if other != value]
+                address = links.this_page(status=others, page=None)
+                yield Chip(name, label, status_label(value), address)
+        else:
+            address = links.this_page(**{name: None, "page": None})
+            yield Chip(name, label, value_of(query, name), address)
+
+
+@dataclass(frozen=True)
+class Relaxation(Chip):
+    """A filter that could be taken away, and how many milestones there would be then."""
+
+    count: int
+
+
+def relaxations(links: PageLinks) -> list[Relaxation]:
+    """Where nothing was found: the filters without which something would be, most rows first."""
+    query = links.query
+    ways = []
+    for name in links.active(query.names):
+        if name not in MANNERS and (count := without(query, name)):
+            address = links.this_page(**{name: None, "page": None})
+            label, value = label_of(query, name), value_of(query, name)
+            ways.append(Relaxation(name, label, value, address, count))
+    return sorted(ways, key=lambda way: -way.count)
+
+
+def flags(query: Asked) -> list[BoundField]:
+    """The filters that are either on or not."""
+    return [query.form[name] for name in FLAGS]
+
+
+def sort_choices(query: Asked) -> list[tuple[str, str]]:
+    """The orders that readers ask for most, and this page's; the table's headings have them all."""
+    choices = [
+        ("last_deadline", _("Deadline, soonest first")),
+        ("-last_deadline", _("Deadline, latest first")),
+        ("status", _("Furthest behind first")),
+        ("-status", _("Furthest along first")),
+        ("-slip_months", _("Longest put off first")),
+        ("priority_area", _("Priority area, A to Z")),
+    ]
+    known = not query.sort or query.sort in dict(choices)
+    return choices if known else [*choices, (query.sort, _("As in the table now"))]
+
+
+def page_numbers(page: Page[Any]) -> list[int | None]:
+    """The pages worth a link: the first, the last, and those beside this one; None is a gap."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in numbers]

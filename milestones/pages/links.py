@@ -1,0 +1,222 @@
+"""Links that keep what the reader asked for: the day, the pair, the filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import get_script_prefix
+from django.utils import translation
+
+from milestones.asked import Asked
+from milestones.datasets import DATASETS
+from milestones.exports import FORMATS
+from milestones.filters import PAGING, SLICING, MilestoneFilter
+from milestones.models import Milestone
+from milestones.pages.urls import encoded, page_url, query_string, resolved, with_query
+
+PERSISTENT_PARAMS = ("as_of", "pair")
+"""What is kept from page to page: the day and the pair whose statuses are meant."""
+FEED_PARAMS = set(MilestoneFilter.base_filters) - {"sort", *PAGING, *SLICING}
+"""What a calendar or a feed of milestones may be filtered by."""
+
+Params = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of rows: the name of its format, its content type, its address.
+
+    ``saved`` says whether a browser saves it instead of showing it.
+    """
+
+    label: str
+    media_type: str
+    address: str
+    saved: bool
+
+
+def in_all_formats(address: Callable[[str], str]) -> list[File]:
+    """A file in every format, by the address for the suffix of each."""
+    return [
+        File(one.label, one.media_type, address(suffix), one.saved)
+        for suffix, one in FORMATS.items()
+    ]
+
+
+class SiteLinks:
+    """Links from a page that has no query, such as one that says what went wrong."""
+
+    persistent_inputs: Sequence[tuple[str, str]] = ()
+    """What a form that leads to another page must send along: the day and the pair."""
+
+    def path(self, name: str, *args: Any) -> str:
+        """The path of a page, without a query."""
+        return page_url(name, *args)
+
+    def page(self, name: str, *args: Any, **params: Any) -> str:
+        """The address of a page."""
+        return with_query(self.path(name, *args), params)
+
+
+class PageLinks(SiteLinks):
+    """The links of one page.
+
+    ``only`` are filters that the page has by its own address; ``milestone`` is what the page is
+    about, if it is about one.
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        query: Asked,
+        only: Mapping[str, Any] | None = None,
+        milestone: Milestone | None = None,
+    ) -> None:
+        self.request = request
+        self.query = query
+        self._only = dict(only or {})
+        self._milestone = milestone
+        self._place = (translation.get_language(), get_script_prefix())
+
+    def path(self, name: str, *args: Any) -> str:
+        """The path of a page, without a query."""
+        return resolved(*self._place, name, args)
+
+    @cached_property
+    def site(self) -> str:
+        """Where the site is, such as ``https://example.org``."""
+        return f"{self.request.scheme}://{self.request.get_host()}"
+
+    def active(self, names: Iterable[str]) -> Params:
+        """The parameters of the query that have a value, in the order of the names."""
+        lists = {name: self.query.data.getlist(name) for name in names}
+        filled = {name: [value for value in values if value] for name, values in lists.items()}
+        return {name: values for name, values in filled.items() if values}
+
+    @cached_property
+    def _active(self) -> Params:
+        return self.active(self.query.names)
+
+    @cached_property
+    def _persistent(self) -> Params:
+        return self.active(PERSISTENT_PARAMS)
+
+    @cached_property
+    def counted(self) -> Params:
+        """The parameters that decide which milestones the page counts."""
+        how = {"sort", *PAGING}
+        return {k: v for k, v in self._active.items() if k not in how} | self._only
+
+    @cached_property
+    def _page_query(self) -> str:
+        query = query_string(self._persistent)
+        return f"?{query}" if query else ""
+
+    def page(self, name: str, *args: Any, **params: Any) -> str:
+        """The address of a page, as of the same day and for the same pair as this one."""
+        path = self.path(name, *args)
+        return with_query(path, self._persistent | params) if params else path + self._page_query
+
+    def milestones(self, **params: Any) -> str:
+        """The address of the list of just the milestones that a count on this page counts."""
+        if "status" in params and "status" in self.counted:
+            wanted = params["status"]
+            wanted = (wanted,) if isinstance(wanted, str) else wanted
+            params["status"] = [each for each in wanted if each in self.counted["status"]]
+        return self.list_url(**params)
+
+    def list_url(self, **params: Any) -> str:
+        """The address of the list of milestones that this page counts, with other parameters."""
+        return with_query(self.path("milestones"), self.counted | params)
+
+    def narrower(self, conditions: Params) -> Callable[..., str]:
+        """The addresses of lists that have more conditions than this page: those given, and for
+        each list one more, by its name and value, or none."""
+        params = self.counted | conditions
+        path = self.path("milestones")
+        query = query_string(params)
+        start = f"{path}?{query}&" if query else f"{path}?"
+
+        def address(name: str = "", value: Any = "") -> str:
+            if not name or name in params:
+                return with_query(path, params | {name: value})
+            return start + encoded(name, value)
+
+        return address
+
+    def this_page(self, **params: Any) -> str:
+        """The address of this page with some parameters changed; None leaves a parameter out."""
+        return with_query("", self._active | params) or self.request.path
+
+    @property
+    def unfiltered(self) -> str:
+        """The address of this page without filters, as of the same day."""
+        return with_query(self.request.path, self.active(["as_of"]))
+
+    @property
+    def canonical(self) -> str:
+        """The whole address of this page, its parameters always in the same order."""
+        return self.request.build_absolute_uri(self.this_page())
+
+    def hidden_inputs(self, *changed: str) -> list[tuple[str, str]]:
+        """What a form on this page must send along: every parameter except those it changes."""
+        others = {name: values for name, values in self._active.items() if name not in changed}
+        return [(name, value) for name, values in others.items() for value in values]
+
+    @property
+    def persistent_inputs(self) -> Sequence[tuple[str, str]]:  # type: ignore[override]
+        """What a form that leads to another page must send along: the day and the pair."""
+        return [(name, value) for name, values in self._persistent.items() for value in values]
+
+    def sorted_by(self, column: str) -> str:
+        """The address of this page sorted by a column, or the other way round if it already is."""
+        sort = f"-{column}" if self.query.sort == column else column
+        return with_query("", self._active | {"sort": sort, "page": None})
+
+    def sort_direction(self, column: str) -> str:
+        """How the rows are sorted by a column: ``ascending``, ``descending`` or empty."""
+        return {column: "ascending", f"-{column}": "descending"}.get(self.query.sort, "")
+
+    def files(self, name: str, **params: Any) -> list[File]:
+        """The files with just the rows that this page shows, or with fewer of them."""
+        return in_all_formats(lambda suffix: self.data_file(name, suffix, **params))
+
+    def data_file(self, name: str, suffix: str, **params: Any) -> str:
+        """The address of a file with just the rows that this page shows, or with fewer of them."""
+        sort = self.query.sort
+        known = sort.removeprefix("-") in DATASETS[name].sorts
+        narrowed = self.counted | ({"sort": sort} if known else {}) | params
+        return with_query(self.path("data_file", name, suffix), narrowed)
+
+    def milestone_files(self, name: str, code: str) -> list[File]:
+        """The files of just what is on record of one milestone as of the day of this page.
+
+        They are for all parties, whatever pair or filter the page's address carries.
+        """
+        params = {"code": code, "as_of": self.query.day.isoformat()}
+        return in_all_formats(
+            lambda suffix: with_query(self.path("data_file", name, suffix), params)
+        )
+
+    def filtered(self, name: str) -> str:
+        """The address of a briefing, calendar or feed of just the milestones that this page
+        counts."""
+        params = {param: value for param, value in self.counted.items() if param in FEED_PARAMS}
+        return with_query(self.path(name), params)
+
+    def follow(self, name: str) -> str:
+        """The address of a calendar or feed: of the milestone that this page is about, whatever
+        else the query asks for; else of the milestones that it counts."""
+        if self._milestone is None:
+            return self.filtered(name)
+        params = self.active(["as_of"]) | {"code": self._milestone.code}
+        return with_query(self.path(name), params)
+
+    @property
+    def data_package(self) -> str:
+        """The address of the description of all files with just the rows that this page shows."""
+        return with_query(self.path("datapackage"), self.counted)

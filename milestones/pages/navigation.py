@@ -1,0 +1,71 @@
+"""The main navigation, and the ways to this page in other languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from milestones.pages.links import SiteLinks
+from milestones.pages.urls import page_url
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the navigation. ``current`` is ``page`` on it, ``true`` on a page beneath it."""
+
+    address: str
+    label: str | Promise
+    current: str
+
+
+PLACES: dict[str, tuple[str | Promise, set[str]]] = {
+    "overview": (_("Overview"), {"area"}),
+    "deadlines": (_("Deadlines"), set()),
+    "milestones": (_("Milestones"), {"milestone"}),
+    "pairs": (_("Pairs"), set()),
+    "changes": (_("Changes"), set()),
+    "reports": (_("Reports"), {"plan_document", "report_document"}),
+    "data": (_("Data"), set()),
+    "about": (_("About"), set()),
+}
+"""The pages by their names, with the names of the pages beneath each."""
+
+
+def places(request: HttpRequest, links: SiteLinks) -> list[Place]:
+    """The main navigation of a page."""
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    return [
+        Place(links.page(name), label, "page" if here == name else "true" * (here in beneath))
+        for name, (label, beneath) in PLACES.items()
+    ]
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the site, its name in itself, and the address of the page in it."""
+
+    code: str
+    name: str
+    address: str
+
+
+def languages(request: HttpRequest) -> list[Language]:
+    """A page in every language; where there is no such page, the overview in the others."""
+    return [Language(code, name, _in_language(request, code)) for code, name in settings.LANGUAGES]
+
+
+def _in_language(request: HttpRequest, code: str) -> str:
+    here = request.get_full_path()
+    if code == translation.get_language():
+        return here
+    match = request.resolver_match
+    if match is None:
+        return page_url("overview", language=code)
+    _path, mark, query = here.partition("?")
+    path = page_url(match.view_name, *(match.args or match.kwargs.values()), language=code)
+    return f"{path}{mark}{query}"

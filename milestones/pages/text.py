@@ -1,0 +1,72 @@
+"""The words around counts and dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+from django.template.defaultfilters import truncatechars
+from django.utils import translation
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from milestones.choices import Basis, Pair, Precision, Status
+from milestones.tallies import NO_DEADLINE, DeadlineTally
+
+
+def status_label(status: str) -> str:
+    """The status in the reader's language."""
+    return str(Status(status).label)
+
+
+def pair_label(pair: str) -> str:
+    """Whom a status line speaks for, in the reader's language."""
+    return str(Pair(pair).label)
+
+
+def meaning(status: Status) -> str:
+    """What a status says of a milestone."""
+    return {
+        Status.PLANNED: _("On the plan, and not yet reported on."),
+        Status.DELAYED: _("Reported as delayed, to a named date or without one."),
+        Status.INITIATED: _("Work has begun; the report says no more."),
+        Status.ON_TRACK: _("Reported to be proceeding as planned."),
+        Status.PARTIALLY_COMPLETED: _("A part is done; the words say by when the rest will be."),
+        Status.COMPLETED_ONGOING: _("Done, and continued as a standing task; counts as delivered."),
+        Status.COMPLETED: _("Done; counts as delivered."),
+    }[status]
+
+
+def lang_en() -> SafeString:
+    """The attribute that marks the documents' own words: they are English on every page."""
+    return SafeString("" if translation.get_language() == "en" else ' lang="en"')
+
+
+def colon() -> str:
+    """What stands between a name and what is said of it: French has a space before it."""
+    return pgettext("after a name", ":")
+
+
+def phase(deadline: DeadlineTally, day: dt.date) -> str:
+    """Whether a deadline is ``passed`` on a day or still ``to_come``; ``none`` without one."""
+    if deadline.when is None:
+        return NO_DEADLINE
+    return "passed" if deadline.when.date < day else "to_come"
+
+
+def caveats(basis: str, recurring: bool, precision: str) -> str:
+    """What a reader must know of a deadline beyond its date: recurring, derived, imprecise."""
+    known = {
+        _("reckoned from the plan’s date"): basis == Basis.DERIVED,
+        _("then every year"): recurring,
+        _("only the season is known"): precision == Precision.SEASON,
+        _("year only"): precision == Precision.YEAR,
+    }
+    return ", ".join(words for words, holds in known.items() if holds)
+
+
+@lru_cache(maxsize=4096)
+def truncated(text: str, length: int) -> str:
+    """A text of at most so many characters, with an ellipsis if it was longer."""
+    return str(truncatechars(text, length))

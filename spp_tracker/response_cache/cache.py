@@ -1,0 +1,176 @@
+"""The WSGI application that answers from what is kept, and asks Django for the rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.http import parse_etags
+
+from spp_tracker.response_cache.addresses import (
+    Address,
+    Environ,
+    deciding_variables,
+    public_address,
+)
+from spp_tracker.response_cache.data_version import DatabaseUnavailable, VersionReader
+from spp_tracker.response_cache.flights import Flights
+from spp_tracker.response_cache.origin import Application, OriginResponse, StartResponse
+from spp_tracker.response_cache.store import CachedResponse, Store
+
+MAX_BODY = 1024 * 1024
+"""Bytes of the largest response that is kept."""
+MAX_WAITING = 4
+"""How many threads of a process may wait for others: fewer than it has."""
+MAX_ADDRESSES = 5000
+"""How many addresses are known by heart, as clients write them."""
+MAX_ADDRESS = 2000
+"""Characters of the longest address that is kept, with what decides on it besides."""
+
+
+class ResponseCache:
+    """Django's application behind kept responses.
+
+    ``read_version`` reads the data version from the database or raises DatabaseUnavailable.
+    While it does, responses are sent that were right up to ``max_stale_seconds`` ago, with
+    their ``Age``.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        read_version: Callable[[], str],
+        *,
+        max_bytes: int,
+        max_stale_seconds: int,
+    ) -> None:
+        self._application = application
+        self._max_stale_seconds = max_stale_seconds
+        self._store = Store(max_bytes)
+        self._version = VersionReader(read_version, on_change=self._store.start)
+        self._flights = Flights[CachedResponse](MAX_WAITING)
+        self._variables = deciding_variables()
+        self._addresses: dict[tuple[Any, ...], Address] = {}
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            return self._application(environ, start_response)
+        variables = tuple(map(environ.get, self._variables))
+        address = self._addresses.get(variables) or self._learn(variables, environ)
+        if address is None:
+            return self._application(environ, start_response)
+        # From here on, Django sees the address as every client that asks the same would write it.
+        environ["QUERY_STRING"] = address.query
+        if "HTTP_RANGE" in environ or "HTTP_IF_MATCH" in environ:
+            return self._application(environ, start_response)
+        return self._answer(environ, start_response, address)
+
+    def _answer(
+        self, environ: Environ, start_response: StartResponse, address: Address
+    ) -> Iterable[bytes]:
+        """Answer a request that a kept response may answer."""
+        try:
+            version = self._version.current()
+        except DatabaseUnavailable:
+            return self._answer_without_database(environ, start_response, address)
+        response = self._store.get(address.key)
+        if response is not None:
+            return self._send(environ, start_response, address, response)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return self._application(environ, start_response)
+        return self._make(environ, start_response, address, version)
+
+    def _learn(self, variables: tuple[Any, ...], environ: Environ) -> Address | None:
+        """The address that a request asks for, which is remembered; None if Django alone answers.
+
+        Neither is one that is so long that remembering many would take much memory.
+        """
+        if sum(len(variable) for variable in variables if variable) > MAX_ADDRESS:
+            return None
+        address = public_address(environ)
+        if address:
+            if len(self._addresses) >= MAX_ADDRESSES:
+                self._addresses.clear()
+            self._addresses[variables] = address
+        return address
+
+    def _send(
+        self,
+        environ: Environ,
+        start_response: StartResponse,
+        address: Address,
+        response: CachedResponse,
+        *more_headers: tuple[str, str],
+    ) -> Iterable[bytes]:
+        condition = environ.get("HTTP_IF_NONE_MATCH")
+        if condition and _matches(condition, response.etag):
+            start_response("304 Not Modified", [*response.not_modified, *more_headers])
+            return []
+        variant = response.variants.get(address.encoding)
+        if variant is None:
+            variant = response.make(address.encoding)
+            self._store.resize(address.key, response)
+        headers, body = variant
+        # A copy: servers add headers of their own to the list that they are given.
+        start_response("200 OK", [*headers, *more_headers])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _answer_without_database(
+        self, environ: Environ, start_response: StartResponse, address: Address
+    ) -> Iterable[bytes]:
+        """A response that was right not long ago; without one, Django says what is wrong."""
+        age = time.monotonic() - self._version.confirmed_at
+        response = self._store.get(address.key) if age <= self._max_stale_seconds else None
+        if response is None:
+            return self._application(environ, start_response)
+        return self._send(environ, start_response, address, response, ("Age", str(int(age))))
+
+    def _make(
+        self, environ: Environ, start_response: StartResponse, address: Address, version: str
+    ) -> Iterable[bytes]:
+        """Have Django make the response, or wait for another thread that does."""
+        key = (version, address.key)
+        flight, is_ours = self._flights.join(key)
+        if not is_ours:
+            response = self._flights.wait(flight)
+            if response is None:
+                return self._application(environ, start_response)
+            return self._send(environ, start_response, address, response)
+        response = None
+        try:
+            # Another thread may have ended its flight since this one looked.
+            response = self._store.get(address.key)
+            if response is None:
+                origin = OriginResponse(self._application, environ)
+                response = self._keep(origin, address)
+        finally:
+            self._flights.end(key, response)
+        if response is None:
+            return origin.send(start_response, address.encoding)
+        return self._send(environ, start_response, address, response)
+
+    def _keep(self, origin: OriginResponse, address: Address) -> CachedResponse | None:
+        """Read a response to its end and keep it; None if it is not for everybody or too long."""
+        if not origin.is_shareable:
+            return None
+        try:
+            body = origin.read(MAX_BODY)
+        except BaseException:
+            origin.close()
+            raise
+        if body is None:
+            return None
+        origin.close()
+        response = CachedResponse(origin.headers, body, address.encoding)
+        self._store.put(address.key, response, origin.version)
+        return response
+
+
+def _matches(condition: str, etag: str) -> bool:
+    """Whether one of the tags in If-None-Match is this one; weak ones are as good."""
+    if condition == etag:
+        return True
+    tags = [tag.removeprefix("W/") for tag in parse_etags(condition)]
+    return "*" in tags or etag.removeprefix("W/") in tags

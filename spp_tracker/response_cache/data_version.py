@@ -1,0 +1,139 @@
+"""The data version, read from the database for every request that could use a kept response."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import time
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import load_backend
+
+from milestones.models import DataVersion
+from milestones.models.version import NO_VERSION, version_mark
+
+SELECT = f"SELECT number, changed_at FROM {DataVersion._meta.db_table}"  # noqa: S608
+MAX_SECONDS = 2
+"""How long the database may take: longer, and it counts as away."""
+TIMEOUTS: dict[str, dict[str, Any]] = {
+    "sqlite": {"timeout": MAX_SECONDS},
+    "postgresql": {
+        "connect_timeout": MAX_SECONDS,
+        "tcp_user_timeout": 1000 * MAX_SECONDS,
+        "options": f"-c statement_timeout={1000 * MAX_SECONDS}",
+    },
+}
+"""By database: options of a connection that is only asked for the version."""
+
+
+class DatabaseUnavailable(Exception):
+    """The data version cannot be read."""
+
+
+class VersionReader:
+    """Reads the data version, one read at a time.
+
+    Requests that arrive during a read wait for it to end, and then share the next one: a version
+    is never from a read that began before its request arrived.
+    """
+
+    def __init__(self, read: Callable[[], str], on_change: Callable[[str], None]) -> None:
+        self._read = read
+        self._on_change = on_change
+        self._lock = Lock()
+        self._begun = 0
+        self._version: str | None = None
+        self._last_version: str | None = None
+        self.confirmed_at = float("-inf")
+        """When the last version was read, on the monotonic clock."""
+
+    def current(self) -> str:
+        """The data version of now. Raises DatabaseUnavailable.
+
+        ``on_change`` has been called with the version, or a later one, when this returns.
+        """
+        begun_before = self._begun
+        with self._lock:
+            if self._begun == begun_before:
+                self._begun += 1
+                self._version = self._next()
+            if self._version is None:
+                raise DatabaseUnavailable
+            return self._version
+
+    def _next(self) -> str | None:
+        began_at = time.monotonic()
+        try:
+            version = self._read()
+        except DatabaseUnavailable:
+            return None
+        self.confirmed_at = began_at
+        if version != self._last_version:
+            self._on_change(version)
+            self._last_version = version
+        return version
+
+
+class DatabaseRead:
+    """Reads the data version over a connection of its own, set up as Django's are.
+
+    It is never in a transaction, so it sees what was committed last. It is opened anew as often
+    as Django's are, which notices that the database was replaced.
+    """
+
+    def __init__(self) -> None:
+        self._connection: BaseDatabaseWrapper | None = None
+        self._cursor: Any = None
+        self._expires_at = 0.0
+        self._rows: list[tuple[int, dt.datetime]] = []
+        self._mark = NO_VERSION
+
+    def __call__(self) -> str:
+        """The mark of the current version. Raises DatabaseUnavailable."""
+        try:
+            if self._connection and time.monotonic() < self._expires_at:
+                try:
+                    return self._fetch(self._connection)
+                except Error:
+                    pass  # A connection that was lost says nothing about the next one.
+            return self._fetch(self._connect())
+        except Error as error:
+            raise DatabaseUnavailable from error
+
+    def close(self) -> None:
+        """Close the connection, if there is one; the next read opens another."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    def _connect(self) -> BaseDatabaseWrapper:
+        self.close()
+        settings = copy.deepcopy(connections.settings[DEFAULT_DB_ALIAS])
+        backend = load_backend(settings["ENGINE"])
+        connection: BaseDatabaseWrapper = backend.DatabaseWrapper(settings, "data_version")
+        settings["OPTIONS"] |= TIMEOUTS[connection.vendor]
+        # One thread at a time uses it, though not always the same one.
+        connection.inc_thread_sharing()
+        connection.ensure_connection()
+        self._connection, self._cursor = connection, connection.connection.cursor()
+        self._expires_at = time.monotonic() + (settings["CONN_MAX_AGE"] or 0)
+        return connection
+
+    def _fetch(self, connection: BaseDatabaseWrapper) -> str:
+        with connection.wrap_database_errors:
+            self._cursor.execute(SELECT)
+            # To the last row: SQLite keeps a read open, and with it what it saw, until then.
+            rows = self._cursor.fetchall()
+        if rows != self._rows:
+            self._rows, self._mark = rows, _mark(*rows[0]) if rows else NO_VERSION
+        return self._mark
+
+
+def _mark(number: int, changed_at: dt.datetime) -> str:
+    # SQLite keeps instants in UTC without saying so.
+    aware = changed_at if changed_at.tzinfo else changed_at.replace(tzinfo=dt.UTC)
+    return version_mark(number, aware.astimezone(dt.UTC))

@@ -1,0 +1,77 @@
+"""The responses of Django, which a cache may keep or only send on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+from django.utils.text import compress_sequence
+
+from spp_tracker.freshness import MADE_FROM
+from spp_tracker.response_cache.addresses import Environ
+from spp_tracker.response_cache.encodings import IDENTITY
+from spp_tracker.response_cache.store import Headers
+
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+
+class OriginResponse:
+    """A response of Django whose body may not have been made yet. Must be closed or sent."""
+
+    def __init__(self, application: Application, environ: Environ) -> None:
+        environ = environ | {MADE_FROM: ""}
+        self._status = ""
+        self.headers: Headers = []
+        self._body = application(environ, self._start)
+        self._pieces = iter(self._body)
+        self._read: list[bytes] = []
+        self.version: str = environ[MADE_FROM]
+        """The data version it was made from, if anybody may have it; else empty."""
+
+    def _start(self, status: str, headers: Headers, _error: Any = None) -> None:
+        self._status, self.headers = status, headers
+
+    @property
+    def is_shareable(self) -> bool:
+        """Whether anybody may have it, as Django says, and nothing in its headers denies that."""
+        headers = {name.lower(): value.lower() for name, value in self.headers}
+        own = {"set-cookie", "content-encoding"} & headers.keys()
+        return bool(self.version) and headers["vary"] == "accept-encoding" and not own
+
+    def read(self, max_bytes: int) -> bytes | None:
+        """The whole body; None if it is longer, and then ``send`` sends all of it."""
+        length = 0
+        for piece in self._pieces:
+            self._read.append(piece)
+            length += len(piece)
+            if length > max_bytes:
+                return None
+        return b"".join(self._read)
+
+    def close(self) -> None:
+        """Tell Django that the request is over."""
+        close = getattr(self._body, "close", None)
+        if close:
+            close()
+
+    def send(self, start_response: StartResponse, encoding: str) -> Iterable[bytes]:
+        """Send it while it is read. What Django left uncompressed for the cache is compressed."""
+        if not self.version or encoding == IDENTITY:
+            start_response(self._status, self.headers)
+            return _Body(chain(self._read, self._pieces), self.close)
+        headers = [pair for pair in self.headers if pair[0].lower() != "content-length"]
+        start_response(self._status, [*headers, ("Content-Encoding", "gzip")])
+        return _Body(compress_sequence(chain(self._read, self._pieces)), self.close)
+
+
+class _Body(Iterator[bytes]):
+    """A body that is closed by the server, read to its end or not."""
+
+    def __init__(self, pieces: Iterable[bytes], close: Callable[[], None]) -> None:
+        self._pieces = iter(pieces)
+        self.close = close
+
+    def __next__(self) -> bytes:
+        return next(self._pieces)

@@ -1,0 +1,403 @@
+"""What every query must answer, worked out in plain Python from the rows of the record.
+
+It reads the record once, and then goes by the rules in words: no SQL, no standings, nothing of
+the code that pages and files rest on. So it can say for any query which milestones there are, in
+which order, and how each stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from milestones.models import Milestone, PairStatus, StatusReport
+from priorities.models import Plan
+
+FURTHEST_BEHIND_FIRST = (
+    "planned delayed initiated on_track partially_completed completed_ongoing completed".split()
+)
+DELIVERED = ("completed_ongoing", "completed")
+FLAGS = ("overdue", "contradiction", "slipped", "differ")
+WORST_TO_BEST = ["delayed", "planned", *FURTHEST_BEHIND_FIRST[2:]]
+EITHER = ("US-CN", "US-MX")
+PRECISIONS = ("day", "month", "season", "year")
+SEASONS = {2: "Winter", 5: "Spring", 8: "Summer", 11: "Fall"}
+"""The seasons by the months that they end with."""
+
+Filters = Mapping[str, Any]
+"""The parameters of a query by their names; ``status`` may be a list."""
+
+
+@dataclass(frozen=True, order=True)
+class When:
+    """A date and how exactly it is known: ``day``, ``month``, ``season`` or ``year``."""
+
+    date: dt.date
+    precision: str
+
+    @property
+    def period(self) -> str:
+        """The row of the deadlines data that counts it."""
+        if self.precision in {"day", "month"}:
+            return f"{self.date:%Y-%m}"
+        season = f"-{SEASONS[self.date.month]}" if self.precision == "season" else ""
+        return f"{self.date.year}{season}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A status as reported: for ``ALL`` or for one pair."""
+
+    pair: str
+    status: str
+    words: str
+    revised: When | None
+
+
+@dataclass(frozen=True)
+class Side:
+    """What a pair, or whoever of ``ALL``, was told of a milestone as of a day."""
+
+    status: str
+    words: frozenset[str]
+    revised: When | None
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A milestone as it is on record; ``reports`` has each day's lines that count."""
+
+    code: str
+    place: tuple[int, int, int]
+    goal: int
+    goal_name: str
+    area: str
+    area_code: str
+    area_name: str
+    initiative: str
+    initiative_text: str
+    text: str
+    plan_text: str
+    parties: str
+    promised_on: dt.date | None
+    deadlines: Sequence[When]
+    bases: frozenset[str]
+    reports: Mapping[dt.date, Sequence[Line]]
+
+    def concerns(self, pair: str) -> bool:
+        return pair == "ALL" or self.parties in {"ALL", pair}
+
+    def lines_on(self, day: dt.date) -> Sequence[Line] | None:
+        """The lines of the newest report until a day; none while it is planned; None before it is
+        on record."""
+        newest = max((reported for reported in self.reports if reported <= day), default=None)
+        if newest is not None:
+            return self.reports[newest]
+        return () if self.promised_on is not None and self.promised_on <= day else None
+
+    def side(self, day: dt.date, pair: str) -> Side | None:
+        """What a pair was told on a day, and of ``ALL`` the status furthest behind and the latest
+        revised date; None if nothing was on record or the pair is not concerned."""
+        lines = self.lines_on(day)
+        if lines is None or not self.concerns(pair):
+            return None
+        told = [line for line in lines if pair == "ALL" or line.pair in {"ALL", pair}]
+        statuses = [line.status for line in told]
+        return Side(
+            status=min(statuses, key=FURTHEST_BEHIND_FIRST.index, default="planned"),
+            words=frozenset(line.words for line in told),
+            revised=max((line.revised for line in told if line.revised), default=None),
+        )
+
+    def as_of(self, day: dt.date, pair: str) -> Row | None:
+        """How it stood on a day; None if it was not on record or does not concern the pair."""
+        side = self.side(day, pair)
+        if side is None:
+            return None
+        status, revised = side.status, side.revised
+        us_cn, us_mx = (told.status if (told := self.side(day, each)) else None for each in EITHER)
+        last_due = max((deadline.date for deadline in self.deadlines), default=None)
+        passed = last_due is not None and last_due < day
+        slip = months(last_due, revised.date) if last_due and revised else None
+        return Row(
+            promise=self,
+            status=status,
+            status_us_cn=us_cn,
+            status_us_mx=us_mx,
+            revised=revised,
+            first_due=min((deadline.date for deadline in self.deadlines), default=None),
+            last_due=last_due,
+            slip_months=slip,
+            overdue=passed and status not in DELIVERED,
+            contradiction=passed and status == "on_track",
+            slipped=slip is not None and slip > 0,
+            differ=us_cn is not None and us_mx is not None and us_cn != us_mx,
+        )
+
+
+@dataclass(frozen=True)
+class Row:
+    """How a milestone stands on a day, for a pair or rolled up."""
+
+    promise: Promise
+    status: str
+    status_us_cn: str | None
+    status_us_mx: str | None
+    revised: When | None
+    first_due: dt.date | None
+    last_due: dt.date | None
+    slip_months: int | None
+    overdue: bool
+    contradiction: bool
+    slipped: bool
+    differ: bool
+
+    @property
+    def code(self) -> str:
+        return self.promise.code
+
+
+def months(earlier: dt.date, later: dt.date) -> int:
+    return (later.year - earlier.year) * 12 + later.month - earlier.month
+
+
+@dataclass(frozen=True)
+class Change:
+    """A milestone on two days; the first status is None if nothing was on record."""
+
+    row: Row
+    was: str | None
+    changed: bool
+
+    @property
+    def code(self) -> str:
+        return self.row.code
+
+    @property
+    def now(self) -> str:
+        return self.row.status
+
+    @property
+    def direction(self) -> str | None:
+        """Which way it moved: whoever planned it is behind only once it is delayed."""
+        if self.was is None:
+            return None
+        step = WORST_TO_BEST.index(self.now) - WORST_TO_BEST.index(self.was)
+        return "ahead" if step > 0 else "behind" if step < 0 else "same"
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """The record, read once."""
+
+    promises: Sequence[Promise]
+    _known: dict[tuple[dt.date, str], list[Row]] = field(default_factory=dict)
+
+    @classmethod
+    def of_the_record(cls) -> Self:
+        return cls(sorted(read(), key=lambda promise: promise.place))
+
+    def rows(self, day: dt.date, pair: str) -> list[Row]:
+        """How every milestone on record stood on a day, in document order."""
+        if (day, pair) not in self._known:
+            found = (promise.as_of(day, pair) for promise in self.promises)
+            self._known[day, pair] = [row for row in found if row]
+        return self._known[day, pair]
+
+    def answer(self, filters: Filters, day: dt.date) -> list[Row]:
+        """The rows of a query as of a day, in its order."""
+        rows = self.rows(day, filters.get("pair") or "ALL")
+        return in_order([row for row in rows if admits(filters, row)], filters.get("sort", ""))
+
+    def changes(self, filters: Filters, first: dt.date, second: dt.date) -> list[Change]:
+        """The milestones of a query as of the second day, beside how they stood on the first."""
+        pair = filters.get("pair") or "ALL"
+        return [compared(row, first, second, pair) for row in self.answer(filters, second)]
+
+
+def compared(row: Row, first: dt.date, second: dt.date, pair: str) -> Change:
+    """A row changed if a pair that is meant was told anything else on the first day."""
+    was = row.promise.side(first, pair)
+    sides = [
+        (row.promise.side(first, each), row.promise.side(second, each))
+        for each in (EITHER if pair == "ALL" else [pair])
+    ]
+    return Change(row, was.status if was else None, any(was != now for was, now in sides))
+
+
+def read() -> Iterator[Promise]:
+    """Every milestone with all that was ever put on record of it."""
+    (published,) = Plan.objects.values_list("published", flat=True)
+    withdrawn = set(
+        StatusReport.objects.filter(withdrawal__isnull=False).values_list("pk", flat=True)
+    )
+    lines: dict[int, dict[tuple[dt.date, int], list[Line]]] = {}
+    for line in PairStatus.objects.select_related("update"):
+        update = line.update
+        if update.report_id not in withdrawn:
+            reports = lines.setdefault(update.milestone_id, {})
+            reports.setdefault((update.as_of, update.revision), []).append(
+                Line(
+                    line.pair,
+                    line.status,
+                    line.as_reported,
+                    when(line.revised_date, line.revised_precision),
+                )
+            )
+    for milestone in Milestone.objects.select_related("initiative__area__goal").prefetch_related(
+        "deadlines"
+    ):
+        initiative, area = milestone.initiative, milestone.initiative.area
+        deadlines = list(milestone.deadlines.all())
+        # Of one day the last revision comes last and is kept.
+        reports = {day: told for (day, _), told in sorted(lines.get(milestone.pk, {}).items())}
+        yield Promise(
+            code=milestone.code,
+            place=(area.order, initiative.order, milestone.order),
+            goal=area.goal.number,
+            goal_name=area.goal.name,
+            area=area.slug,
+            area_code=area.code,
+            area_name=area.name,
+            initiative=initiative.code,
+            initiative_text=initiative.text,
+            text=milestone.text,
+            plan_text=milestone.plan_text,
+            parties=milestone.parties,
+            promised_on=None if milestone.introduced_by_id else published,
+            deadlines=[When(each.date, each.precision) for each in deadlines],
+            bases=frozenset(each.basis for each in deadlines),
+            reports=reports,
+        )
+
+
+def when(date: dt.date | None, precision: str) -> When | None:
+    return When(date, precision) if date else None
+
+
+def admits(filters: Filters, row: Row) -> bool:
+    """Whether every condition of a query lets a row through."""
+    return all(
+        CONDITIONS[name](row, value) for name, value in filters.items() if name in CONDITIONS
+    ) and has_a_deadline(row, filters.get("due_from"), filters.get("due_to"))
+
+
+def has_a_deadline(row: Row, due_from: str | None, due_to: str | None) -> bool:
+    """Whether one deadline falls due in the months asked for."""
+    if not due_from and not due_to:
+        return True
+    return any(
+        (due_from or "") <= f"{deadline.date:%Y-%m}" <= (due_to or "9999")
+        for deadline in row.promise.deadlines
+    )
+
+
+def matches(row: Row, words: str) -> bool:
+    """Whether every word is a code, or part of a sentence or of the area's name."""
+    promise = row.promise
+    codes = (promise.code.lower(), promise.initiative.lower())
+    texts = [promise.text, promise.plan_text, promise.initiative_text, promise.area_name]
+    return all(
+        word in codes or any(word in text.lower() for text in texts)
+        for word in words.lower().split()
+    )
+
+
+def is_listed_under(row: Row, period: str) -> bool:
+    """Whether a row of the deadlines data counts it."""
+    if period == "none":
+        return not row.promise.deadlines
+    return any(deadline.period == period for deadline in row.promise.deadlines)
+
+
+CONDITIONS: Mapping[str, Callable[[Row, Any], bool]] = {
+    "q": matches,
+    "code": lambda row, code: row.code == code,
+    "goal": lambda row, number: str(row.promise.goal) == number,
+    "area": lambda row, slug: row.promise.area == slug,
+    "initiative": lambda row, code: row.promise.initiative == code,
+    "status": lambda row, statuses: row.status in statuses,
+    "deadline": is_listed_under,
+    **{flag: lambda row, _yes, flag=flag: getattr(row, flag) for flag in FLAGS},
+}
+
+
+def place_on_scale(status: str | None) -> int | None:
+    return FURTHEST_BEHIND_FIRST.index(status) if status else None
+
+
+def by_code(row: Row) -> tuple[str, int, int]:
+    return (row.promise.area_code, *row.promise.place[1:])
+
+
+SORTS: Mapping[str, Callable[[Row], Any]] = {
+    "code": by_code,
+    "goal": lambda row: row.promise.goal_name,
+    "priority_area": lambda row: row.promise.area_name,
+    "initiative_code": lambda row: by_code(row)[:2],
+    "initiative": lambda row: row.promise.initiative_text,
+    "milestone": lambda row: row.promise.text,
+    "plan_text": lambda row: row.promise.plan_text or None,
+    "parties": lambda row: row.promise.parties,
+    "first_deadline": lambda row: row.first_due,
+    "last_deadline": lambda row: row.last_due,
+    "deadline_basis": lambda row: min(row.promise.bases, default=None),
+    "status": lambda row: place_on_scale(row.status),
+    "status_us_cn": lambda row: place_on_scale(row.status_us_cn),
+    "status_us_mx": lambda row: place_on_scale(row.status_us_mx),
+    "revised_deadline": lambda row: row.revised and row.revised.date,
+    "slip_months": lambda row: row.slip_months,
+    "overdue": lambda row: row.overdue,
+    "contradiction": lambda row: row.contradiction,
+    "as_of": lambda row: 0,
+    "source_line": lambda row: 0,
+}
+"""What rows are sorted by, column by column. All rows have the same day, and their lines are in
+document order."""
+JUST_THE_ORDER = ("as_of", "source_line")
+
+
+def in_order(rows: list[Row], sort: str) -> list[Row]:
+    """Rows in document order, sorted by a column; empty cells last, ties in document order."""
+    if not sort:
+        return rows
+    column, descending = sort.removeprefix("-"), sort.startswith("-")
+    if column in JUST_THE_ORDER:
+        return rows[::-1] if descending else rows
+    key = SORTS[column]
+    filled = [row for row in rows if key(row) is not None]
+    empty = [row for row in rows if key(row) is None]
+    # Python keeps the order of equals, also when it sorts in reverse.
+    return sorted(filled, key=key, reverse=descending) + empty
+
+
+def counts(rows: Iterable[Row]) -> dict[str, int]:
+    """How many there are, in each status and with each flag that is tallied."""
+    every = list(rows)
+    return {
+        "milestones": len(every),
+        **{name: sum(row.status == name for row in every) for name in FURTHEST_BEHIND_FIRST},
+        **{name: sum(getattr(row, name) for row in every) for name in FLAGS[:3]},
+    }
+
+
+def by_area(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
+    """The counts of each area that has any of the rows, in document order."""
+    areas = dict.fromkeys(row.promise.area for row in rows)
+    return {area: counts(row for row in rows if row.promise.area == area) for area in areas}
+
+
+def by_deadline(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
+    """The counts of each period with a deadline of the rows, earliest first; then of none."""
+    periods = sorted(
+        {deadline for row in rows for deadline in row.promise.deadlines},
+        key=lambda deadline: (deadline.date, PRECISIONS.index(deadline.precision)),
+    )
+    listed = dict.fromkeys(deadline.period for deadline in periods)
+    if any(not row.promise.deadlines for row in rows):
+        listed["none"] = None
+    return {
+        period: counts(row for row in rows if is_listed_under(row, period)) for period in listed
+    }

@@ -1,0 +1,104 @@
+"""The public pages' templates: Jinja's, strict, escaped, and in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.template import engines
+from django.test import Client
+from django.test.signals import template_rendered
+from django.utils import translation
+from jinja2 import Environment, UndefinedError
+from markupsafe import Markup
+
+PAGES = settings.BASE_DIR / "templates" / "pages"
+ADDRESSES = """
+    /en/ /fr/priorities/cargo-security/ /es/deadlines/ /en/milestones/ /en/milestones/TS-1.1/
+    /en/pairs/ /en/changes/ /en/reports/ /en/reports/plan/ /en/data/ /en/about/ /en/briefing/
+    /embed/ /embed/nowhere/ /badge/all.svg /changes.atom /en/nowhere/ /en/?overdue=perhaps
+""".split()
+MESSAGE = "{% trans pair=pair %}For <strong>{{ pair }}</strong> alone.{% endtrans %}"
+
+
+@pytest.fixture(params=[code for code, _name in settings.LANGUAGES])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    with translation.override(request.param):
+        yield request.param
+
+
+def environment() -> Environment:
+    pages: Any = engines["jinja2"]
+    made: Environment = pages.env
+    return made
+
+
+def render(source: str, **context: Any) -> str:
+    return environment().from_string(source).render(**context)
+
+
+def test_every_template_can_be_loaded_at_once() -> None:
+    pages: Any = engines["jinja2"]
+    pages.load()
+    names = environment().list_templates()
+    assert {"base.html", "badge.svg", "feeds/update.html", "macros/charts.html"} <= set(names)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_public_page_uses_a_django_template(client: Client, address: str) -> None:
+    rendered: list[Any] = []
+
+    def note(template: Any, **_signal: Any) -> None:
+        rendered.append(template.name)
+
+    template_rendered.connect(note)
+    try:
+        assert client.get(address).status_code in {200, 400, 404}
+    finally:
+        template_rendered.disconnect(note)
+    assert rendered == []
+
+
+def test_a_name_that_is_missing_is_an_error() -> None:
+    with pytest.raises(UndefinedError, match="'nothing' is undefined"):
+        render("{{ nothing }}")
+    with pytest.raises(UndefinedError, match="'nothing' is undefined"):
+        render("{% if nothing %}{% endif %}")
+
+
+def test_values_are_escaped_and_the_tags_of_our_messages_are_not() -> None:
+    assert render("{{ value }}", value="<b>") == "&lt;b&gt;"
+    assert render(MESSAGE, pair="<b>") == "For <strong>&lt;b&gt;</strong> alone."
+
+
+def test_a_message_that_is_kept_does_not_make_markup_of_the_same_words() -> None:
+    markup, words = Markup("<i>R&D</i>"), "<i>R&D</i>"
+    assert render(MESSAGE, pair=markup) == "For <strong><i>R&D</i></strong> alone."
+    escaped = "For <strong>&lt;i&gt;R&amp;D&lt;/i&gt;</strong> alone."
+    assert render(MESSAGE, pair=words) == escaped
+
+
+def test_words_are_those_of_the_reader_s_language(language: str) -> None:
+    source = (
+        "{{ language }}: {{ _('Milestones') }}, {{ 'delayed'|status_label }}{{ colon }}"
+        " {% trans n=2 %}{{ n }} milestone{% pluralize %}{{ n }} milestones{% endtrans %}"
+        "<q{{ lang_en }}>"
+    )
+    assert render(source) == {
+        "en": "en: Milestones, Delayed: 2 milestones<q>",
+        "fr": 'fr: Jalons, Retardé\N{NO-BREAK SPACE}: 2 jalons<q lang="en">',
+        "es": 'es: Hitos, Retrasado: 2 hitos<q lang="en">',
+    }.get(language)
+
+
+def test_every_macro_is_used() -> None:
+    sources = {path: path.read_text("utf-8") for path in PAGES.rglob("*.*")}
+    everything = "\n".join(sources.values())
+    macros = re.findall(r"\{% macro (\w+)\(", everything)
+    assert "entries" in macros
+    unused = [name for name in macros if len(re.findall(rf"\b{name}\(", everything)) < 2]
+    assert unused == []
