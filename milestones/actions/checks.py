@@ -139,8 +139,9 @@ def _problems(model: type[Model], name: str, value: Any) -> list[str]:
     """Why a field cannot keep a value. Without any there is nothing to keep."""
     if not value:
         return []
+    field: Any = model._meta.get_field(name)
     try:
-        model._meta.get_field(name).clean(value, None)
+        field.clean(value, None)
     except ValidationError as error:
         return error.messages
     return []
