@@ -98,8 +98,10 @@ class Asked:
         self.data = data
         """The parameters that links on a page carry on."""
         sorts = self.own_sorts if sorts is None else sorts
+        # Of a class, mypy looks at the hash that its objects have.
+        filter_set: Any = self.filter_set
         self._form_class = _form_class(
-            self.filter_set, tuple(sorts), tuple(self.unknown), paged=paged, sliced=sliced
+            filter_set, tuple(sorts), tuple(self.unknown), paged=paged, sliced=sliced
         )
         self.names = tuple(self._form_class.base_fields)
         """The parameters that this address knows."""
@@ -265,7 +267,8 @@ class Asked:
             for condition in (on_track, ~on_track)
         )
         rows = Standing.objects.filter(reduce(or_, (Q(pk__in=first) for first in firsts)))
-        overdue, contradictory = [], []
+        overdue: list[Milestone] = []
+        contradictory: list[Milestone] = []
         for milestone in self.listed(rows.order_by("last_due", "position")):
             (contradictory if milestone.contradiction else overdue).append(milestone)
         return overdue, contradictory

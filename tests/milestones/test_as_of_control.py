@@ -32,7 +32,7 @@ def record_on(*report_days: dt.date) -> None:
 
 def documents() -> list[DayOnRecord]:
     """The days of the two documents."""
-    report = DayOnRecord(REPORT_DAY, StatusReport.objects.get().title)
+    report = DayOnRecord(REPORT_DAY, StatusReport.objects.get().title, is_reported=True)
     return [report, DayOnRecord(PLAN_DAY, Plan.objects.get().title, is_plan=True)]
 
 
@@ -48,7 +48,7 @@ def test_the_days_on_record_are_the_report_s_and_the_plan_s() -> None:
 
 def test_days_of_documents_are_known_however_much_was_recorded_since() -> None:
     record_on(*(dt.date(2006, month, 1) for month in (7, 8, 9)))
-    newest = [DayOnRecord(dt.date(2006, 9, 1)), DayOnRecord(dt.date(2006, 8, 1))]
+    newest = [DayOnRecord(dt.date(2006, month, 1), is_reported=True) for month in (9, 8)]
     assert days_on_record(2) == newest + documents()
 
 
