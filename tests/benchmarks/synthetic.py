@@ -51,6 +51,8 @@ TEMPORARY = {
     "synthetic_course": "course integer, place integer, status varchar(20), months integer",
     "synthetic_rank": "status varchar(20), place integer",
     "synthetic_pair": "pair varchar(5), shift integer",
+    "synthetic_standing": "milestone_id integer, pair varchar(5), from_date date, until_date date, "
+    "status varchar(20), revised_date date, update_id integer",
 }
 """What the statements below join: small tables that are gone with the connection."""
 
@@ -118,10 +120,50 @@ STANDING_COLUMNS = {
     "revised_date": "s.revised_date",
     "revised_precision": "CASE WHEN s.revised_date IS NULL THEN '' ELSE 'month' END",
     "update_id": "s.update_id",
+    "area_id": "i.area_id",
+    "position": '(a."order" * 32768 + i."order") * 4294967296 + m."order"',
+    "first_due": "d.first_due",
+    "last_due": "d.last_due",
+    "due_under": "COALESCE(d.due_under, '')",
+    "slip_months": "s.slip_months",
+    "slipped": "COALESCE(s.slip_months > 0, FALSE)",
+    "status_us_cn": "s.status_us_cn",
+    "status_us_mx": "s.status_us_mx",
+    "differ": "COALESCE(s.status_us_cn <> s.status_us_mx, FALSE)",
+    # Every update is worded by its own day.
+    "fingerprint": "COALESCE(s.update_id, 0)",
+    "previous_from": "s.previous_from",
+    "previous_status": "s.previous_status",
+    "changed": "TRUE",
 }
-"""What each column of a standing is made of; those that the table does not have are left out.
+"""What each column of a standing is made of; those that the table does not have are left out."""
 
-``s`` is the standing as the record has it (see the two statements below), ``m`` the milestone.
+STANDINGS = """
+WITH due AS (
+    SELECT milestone_id, MIN(date) AS first_due, MAX(date) AS last_due,
+        substr(CAST(MIN(date) AS text), 1, 7) || CASE WHEN MIN(date) < MAX(date)
+            THEN ' ' || substr(CAST(MAX(date) AS text), 1, 7) ELSE '' END AS due_under
+    FROM milestones_deadline GROUP BY milestone_id
+), told AS (
+    SELECT t.*,
+        MAX(CASE t.pair WHEN 'US-CN' THEN t.status END) OVER of_a_day AS status_us_cn,
+        MAX(CASE t.pair WHEN 'US-MX' THEN t.status END) OVER of_a_day AS status_us_mx,
+        LAG(t.from_date) OVER of_a_pair AS previous_from,
+        LAG(t.status) OVER of_a_pair AS previous_status,
+        (CAST(substr(CAST(t.revised_date AS text), 1, 4) AS integer)
+            - CAST(substr(CAST(d.last_due AS text), 1, 4) AS integer)) * 12
+            + CAST(substr(CAST(t.revised_date AS text), 6, 2) AS integer)
+            - CAST(substr(CAST(d.last_due AS text), 6, 2) AS integer) AS slip_months
+    FROM synthetic_standing t LEFT JOIN due d ON d.milestone_id = t.milestone_id
+    WINDOW of_a_day AS (PARTITION BY t.milestone_id, t.from_date),
+        of_a_pair AS (PARTITION BY t.milestone_id, t.pair ORDER BY t.from_date)
+)
+SELECT {columns}
+FROM told s
+JOIN milestones_milestone m ON m.id = s.milestone_id
+JOIN priorities_initiative i ON i.id = m.initiative_id
+JOIN priorities_priorityarea a ON a.id = i.area_id
+LEFT JOIN due d ON d.milestone_id = s.milestone_id
 """
 
 STANDINGS_OF_A_PLACE = """
@@ -177,12 +219,13 @@ def grow(milestones: int, initiatives: int = 1) -> None:
         _fill_temporary_tables(cursor)
         for statement in (MILESTONES, FIRST_DEADLINES, SECOND_DEADLINES):
             cursor.execute(statement, numbers)
-        _insert_standings(cursor, STANDINGS_BEFORE, numbers)
+        _note_standings(cursor, STANDINGS_BEFORE, numbers)
         for place in range(UPDATES):
             values = {**numbers, "place": place}
             cursor.execute(UPDATES_OF_A_PLACE, values)
             cursor.execute(LINES_OF_A_PLACE, values)
-            _insert_standings(cursor, STANDINGS_OF_A_PLACE, values)
+            _note_standings(cursor, STANDINGS_OF_A_PLACE, values)
+        _insert_standings(cursor)
         cursor.execute("ANALYZE")
     raise_data_version()
 
@@ -193,17 +236,24 @@ def raise_data_version() -> None:
     Goal.objects.filter(pk=goal.pk).update(name=goal.name)
 
 
-def _insert_standings(cursor: CursorWrapper, standings: str, values: dict[str, int]) -> None:
-    """Write the standings that a query gives, with whichever columns the table has."""
-    own = {field.column for field in Standing._meta.concrete_fields}
-    columns = {name: made_of for name, made_of in STANDING_COLUMNS.items() if name in own}
+def _note_standings(cursor: CursorWrapper, standings: str, values: dict[str, int]) -> None:
+    """Keep the standings that a query gives until all are there."""
     rows = standings % {"statuses": _furthest_behind(), "no_date": _no_date()}
+    names = "milestone_id, pair, from_date, until_date, status, revised_date, update_id"
     cursor.execute(
-        f"INSERT INTO milestones_standing ({', '.join(columns)}) "  # noqa: S608 - our own words
-        f"SELECT {', '.join(columns.values())} "
-        f"FROM ({rows}) s JOIN milestones_milestone m ON m.id = s.milestone_id",
+        f"INSERT INTO synthetic_standing ({names}) SELECT {names} FROM ({rows}) s",  # noqa: S608
         values,
     )
+
+
+def _insert_standings(cursor: CursorWrapper) -> None:
+    """Write all standings, with whichever columns the table has."""
+    own = {field.column for field in Standing._meta.concrete_fields}
+    columns = {name: made_of for name, made_of in STANDING_COLUMNS.items() if name in own}
+    rows = STANDINGS.format(columns=", ".join(columns.values()))
+    names = ", ".join(columns)
+    cursor.execute(f"INSERT INTO milestones_standing ({names}) {rows}")
+    cursor.execute("DROP TABLE synthetic_standing")
 
 
 def _furthest_behind() -> str:
@@ -229,6 +279,8 @@ def _fill_temporary_tables(cursor: CursorWrapper) -> None:
     for table, columns in TEMPORARY.items():
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
         cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns.format(instant=instant)})")
+        if table not in rows:
+            continue
         places = ", ".join(["%s"] * len(rows[table][0]))
         cursor.executemany(f"INSERT INTO {table} VALUES ({places})", rows[table])  # noqa: S608
 
