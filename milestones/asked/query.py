@@ -241,7 +241,6 @@ class Asked:
     @cached_property
     def counts(self) -> Counts:
         """How many of the milestones asked for stand where, in one query."""
-        self.check()
         return self.standings().counts(self.day)
 
     @cached_property
@@ -314,7 +313,11 @@ class Asked:
         return self.newest_day is None or self.day >= self.newest_day
 
     def condition(self, *, but: Container[str] = ()) -> Q:
-        """What the query asks of where a milestone stands, as if some parameters had not been."""
+        """What the query asks of where a milestone stands, as if some parameters had not been.
+
+        Raises BadQuery: whatever is asked for goes through here, so a bad query has no rows.
+        """
+        self.check()
         values = self.form.cleaned_data.items()
         given = {name: value for name, value in values if value and name not in but}
         return condition(given, self.day)
@@ -336,6 +339,5 @@ class Asked:
     @cached_property
     def milestones(self) -> MilestoneQuerySet:
         """The milestones asked for, in the order asked for."""
-        self.check()
         sort = self.sort if self.sort.removeprefix("-") in MILESTONE_SORTS else ""
         return in_order(self._all().where(self.condition()), MILESTONE_SORTS, sort, self.ties)
