@@ -38,7 +38,7 @@ class DayOnRecord:
     """A day on record; ``title`` is of the document about it, empty if there is none.
 
     ``is_reported`` is whether any milestone stands where it does because of what was reported
-    for the day.
+    for the day; it is only known of the newest such days, as many as were asked for.
     """
 
     day: dt.date

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
 from milestones.actions.histories import History, Picture
@@ -139,8 +139,8 @@ def _problems(model: type[Model], name: str, value: Any) -> list[str]:
     """Why a field cannot keep a value. Without any there is nothing to keep."""
     if not value:
         return []
-    field: Any = model._meta.get_field(name)
     try:
+        field = cast("Field[Any, Any]", model._meta.get_field(name))
         field.clean(value, None)
     except ValidationError as error:
         return error.messages

@@ -98,8 +98,10 @@ class Asked:
         self.data = data
         """The parameters that links on a page carry on."""
         sorts = self.own_sorts if sorts is None else sorts
+        # Of a class, mypy looks at the hash that its objects have.
+        filter_set: Any = self.filter_set
         self._form_class = _form_class(
-            self.filter_set, tuple(sorts), tuple(self.unknown), paged=paged, sliced=sliced
+            filter_set, tuple(sorts), tuple(self.unknown), paged=paged, sliced=sliced
         )
         self.names = tuple(self._form_class.base_fields)
         """The parameters that this address knows."""
@@ -239,7 +241,6 @@ class Asked:
     @cached_property
     def counts(self) -> Counts:
         """How many of the milestones asked for stand where, in one query."""
-        self.check()
         return self.standings().counts(self.day)
 
     @cached_property
@@ -265,7 +266,8 @@ class Asked:
             for condition in (on_track, ~on_track)
         )
         rows = Standing.objects.filter(reduce(or_, (Q(pk__in=first) for first in firsts)))
-        overdue, contradictory = [], []
+        overdue: list[Milestone] = []
+        contradictory: list[Milestone] = []
         for milestone in self.listed(rows.order_by("last_due", "position")):
             (contradictory if milestone.contradiction else overdue).append(milestone)
         return overdue, contradictory
@@ -316,7 +318,11 @@ class Asked:
         return self.day >= max(begun, default=dt.date.min)
 
     def condition(self, *, but: Container[str] = ()) -> Q:
-        """What the query asks of where a milestone stands, as if some parameters had not been."""
+        """What the query asks of where a milestone stands, as if some parameters had not been.
+
+        Raises BadQuery: whatever is asked for goes through here, so a bad query has no rows.
+        """
+        self.check()
         values = self.form.cleaned_data.items()
         given = {name: value for name, value in values if value and name not in but}
         return condition(given, self.day)
@@ -347,6 +353,5 @@ class Asked:
     @cached_property
     def milestones(self) -> MilestoneQuerySet:
         """The milestones asked for, in the order asked for."""
-        self.check()
         sort = self.sort if self.sort.removeprefix("-") in MILESTONE_SORTS else ""
         return in_order(self._all().where(self.condition()), MILESTONE_SORTS, sort, self.ties)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Q
 
@@ -76,17 +77,17 @@ def _has_deadline(condition: Q) -> Q:
 def of_milestones(condition: Q) -> Q:
     """The same condition on milestones as of a day, which have all that their standings say."""
     return Q(
-        *(
-            of_milestones(child) if isinstance(child, Q) else (_of_milestones(child[0]), child[1])
-            for child in condition.children
-        ),
+        *(_of_milestones(child) for child in condition.children),
         _connector=condition.connector,
         _negated=condition.negated,
     )
 
 
-def _of_milestones(lookup: str) -> str:
+def _of_milestones(child: Any) -> Q | tuple[str, Any]:
+    if isinstance(child, Q):
+        return of_milestones(child)
+    lookup, value = child
     name, _, rest = lookup.partition("__")
     if name != "milestone":
-        return lookup
-    return f"pk__{rest}" if rest == "in" else rest or "pk"
+        return lookup, value
+    return (f"pk__{rest}" if rest == "in" else rest or "pk"), value

@@ -86,7 +86,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         one_period = self.filter(due_under=_ANY_PERIOD).order_by("position")
         query = one_period.values("due_under", "position", "milestone")[:most].query
         sql, params = query.sql_with_params()
-        found: dict[str, list[int]] = {}
+        found: dict[str, list[tuple[int, int]]] = {}
         with connections[self.db].cursor() as cursor:
             for start in range(0, len(periods), MOST_AT_ONCE):
                 some = periods[start : start + MOST_AT_ONCE]

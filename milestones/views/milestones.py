@@ -45,7 +45,7 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
     asked = asked_of(request)
     standing = asked.milestones.for_page().filter(code=code).first()
     shown = standing or get_object_or_404(Milestone.objects.for_page(), code=code)
-    history = list(shown.updates.filter(as_of__lte=asked.day).for_page())
+    history = list(shown.updates.for_page().filter(as_of__lte=asked.day))
     plan = shown.initiative.area.goal.plan
     previous, following = _neighbours(shown, asked.day)
     in_plan, in_report = compare(shown.plan_text or shown.text, shown.text)

@@ -237,8 +237,8 @@ def read() -> Iterator[Promise]:
     for line in PairStatus.objects.select_related("update"):
         update = line.update
         if update.report_id not in withdrawn:
-            reports = lines.setdefault(update.milestone_id, {})
-            reports.setdefault((update.as_of, update.revision), []).append(
+            revisions = lines.setdefault(update.milestone_id, {})
+            revisions.setdefault((update.as_of, update.revision), []).append(
                 Line(
                     line.pair,
                     line.status,
@@ -312,6 +312,11 @@ def is_listed_under(row: Row, period: str) -> bool:
     return any(deadline.period == period for deadline in row.promise.deadlines)
 
 
+def has(flag: str) -> Callable[[Row, Any], bool]:
+    """The condition that a row has a flag."""
+    return lambda row, _yes: bool(getattr(row, flag))
+
+
 CONDITIONS: Mapping[str, Callable[[Row, Any], bool]] = {
     "q": matches,
     "code": lambda row, code: row.code == code,
@@ -320,7 +325,7 @@ CONDITIONS: Mapping[str, Callable[[Row, Any], bool]] = {
     "initiative": lambda row, code: row.promise.initiative == code,
     "status": lambda row, statuses: row.status in statuses,
     "deadline": is_listed_under,
-    **{flag: lambda row, _yes, flag=flag: getattr(row, flag) for flag in FLAGS},
+    **{flag: has(flag) for flag in FLAGS},
 }
 
 

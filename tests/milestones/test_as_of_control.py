@@ -30,9 +30,9 @@ def record_on(*report_days: dt.date) -> None:
         record_statuses([NewUpdate(milestone=milestone, as_of=day, lines=[line])])
 
 
-def documents() -> list[DayOnRecord]:
-    """The days of the two documents."""
-    report = DayOnRecord(REPORT_DAY, StatusReport.objects.get().title)
+def documents(*, is_reported: bool) -> list[DayOnRecord]:
+    """The days of the two documents; the report's may be among the newest reported for."""
+    report = DayOnRecord(REPORT_DAY, StatusReport.objects.get().title, is_reported=is_reported)
     return [report, DayOnRecord(PLAN_DAY, Plan.objects.get().title, is_plan=True)]
 
 
@@ -43,13 +43,13 @@ def offered(client: Client) -> list[str]:
 
 
 def test_the_days_on_record_are_the_report_s_and_the_plan_s() -> None:
-    assert days_on_record(6) == documents()
+    assert days_on_record(6) == documents(is_reported=True)
 
 
 def test_days_of_documents_are_known_however_much_was_recorded_since() -> None:
     record_on(*(dt.date(2006, month, 1) for month in (7, 8, 9)))
-    newest = [DayOnRecord(dt.date(2006, 9, 1)), DayOnRecord(dt.date(2006, 8, 1))]
-    assert days_on_record(2) == newest + documents()
+    newest = [DayOnRecord(dt.date(2006, month, 1), is_reported=True) for month in (9, 8)]
+    assert days_on_record(2) == newest + documents(is_reported=False)
 
 
 def test_at_most_six_days_are_offered_the_newest_first_and_the_plan_s_last(client: Client) -> None:

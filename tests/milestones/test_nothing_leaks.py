@@ -158,11 +158,8 @@ def test_what_a_withdrawn_edition_added_is_nowhere_told_as_if_it_were_promised(
     beside = {
         one.code
         for added in report.introduced.all()
-        for one in (
-            Milestone.objects.before(added).first(),
-            Milestone.objects.after(added).first(),
-        )
-        if one and one.introduced_by is None
+        for one in Milestone.objects.neighbours(added, report.as_of)
+        if one.introduced_by is None
     }
     assert beside == {"CS-1.1", "LE-1.1", "MS-2.4", "TS-3.3"}
     tell = {"area", "briefing", "changes_feed", "milestone", "milestones"}

@@ -287,7 +287,8 @@ def test_two_days_compared_differ_as_the_record_says(oracle: Oracle, pair: Pair)
     for first, second in combinations(DAYS[::2], 2):
         changes = oracle.changes(of_pair(pair), first, second)
         days = {"from": first, "to": second}
-        found = AskedChanges(query({**of_pair(pair), "changed": "any", **days})).changes
+        changed = AskedChanges(query({**of_pair(pair), "changed": "any", **days})).changes
+        rows: Any = changed.in_words(pair)
         assert list(
-            found.values_list("code", "from_status", "to_status", "direction", "changed")
+            rows.values_list("code", "from_status", "to_status", "direction", "changed")
         ) == [(each.code, each.was, each.now, each.direction, each.changed) for each in changes]
