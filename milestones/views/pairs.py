@@ -87,6 +87,7 @@ def _differing(asked: Asked, counts: Mapping[str, Counts]) -> list[PairDifferenc
     no one query has all of these differences. Without it every difference counts for both
     pairs, and one list, which is no pair's, has them all.
     """
+    lists: list[tuple[Pair | None, Pair, Asked]]
     if any(asked.form.cleaned_data[name] for name in ABOUT_A_STATUS):
         lists = [(pair, pair, _for_pair(asked, pair)) for pair in COUNTRY_PAIRS]
     else:
