@@ -79,11 +79,8 @@ def _but(counts: Counts, wanted: Mapping[str, Condition], left_out: str = "") ->
 def _by_pair(asked: Asked, shown: int) -> dict[str, int]:
     """How many there are for each pair; the others are counted together."""
     others = [pair for pair in Pair if pair != asked.pair]
-    counts = asked.standings(*others).counts_by_pair(asked.day)
-    return {
-        str(pair): shown if pair == asked.pair else counts[pair].milestones if pair in counts else 0
-        for pair in Pair
-    }
+    totals = asked.standings(*others).totals_by_pair()
+    return {str(pair): shown if pair == asked.pair else totals.get(pair, 0) for pair in Pair}
 
 
 def without(asked: Asked, name: str) -> int:

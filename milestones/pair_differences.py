@@ -82,9 +82,33 @@ def _x(place: int) -> int:
     return 11 + 22 * place
 
 
+MOST_LISTED = 300
+"""How many milestones for which the pairs differ a page lists."""
+
+
+@dataclass(frozen=True)
+class PairDifferences:
+    """The first of the milestones for which the pairs differ; ``count`` is of all of them.
+
+    ``pair`` is the pair whose list it is, None for that of both.
+    """
+
+    pair: Pair | None
+    listed: Sequence[PairDifference]
+    count: int
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.listed) < self.count
+
+
 def differences(milestones: MilestoneQuerySet, day: dt.date) -> list[PairDifference]:
     """Of milestones as of a day, those whose pairs differ, in the order of the milestones."""
-    differing = list(milestones.pairs_differ().with_deadlines())
+    return differences_of(list(milestones.pairs_differ().with_deadlines()), day)
+
+
+def differences_of(differing: Sequence[Milestone], day: dt.date) -> list[PairDifference]:
+    """What differs of milestones that stand differently for the two pairs on a day."""
     lines: dict[int, dict[Pair, PairStatus]] = {}
     for line in _lines_in_force(differing, day):
         lines.setdefault(line.update.milestone_id, {})[Pair(line.pair)] = line

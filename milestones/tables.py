@@ -18,8 +18,7 @@ class InDocumentOrder(TableData):
         self.query = query
 
     def __getitem__(self, key: slice) -> list[Milestone]:
-        standings = self.query.standings().order_by("position")
-        return self.query.listed(standings[key])
+        return self.query.listed(self.query.in_order()[key])
 
 
 class MilestoneTable(tables.Table):

@@ -149,7 +149,9 @@ def sqlite_settings() -> dict[str, Any]:
             "init_command": (
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; "
                 # Otherwise REPLACE would delete a row without waking the triggers that guard it.
-                "PRAGMA recursive_triggers = ON;"
+                "PRAGMA recursive_triggers = ON; "
+                # Pages of the file are read where the system keeps them, up to 256 MB of it.
+                "PRAGMA mmap_size = 268435456;"
             ),
         },
     }

@@ -8,7 +8,7 @@ from functools import cache, reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.forms import Form
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -183,8 +183,8 @@ class Asked:
     @cached_property
     def initiatives(self) -> list[Initiative]:
         """Those that have any milestone on record on the day, whatever else is asked for."""
-        on_record = Milestone.objects.on_record(self.day).order_by()
-        keys = set(on_record.values_list("initiative", flat=True).distinct())
+        on_record = Milestone.objects.on_record(self.day).filter(initiative=OuterRef("pk"))
+        keys = set(Initiative.objects.filter(Exists(on_record)).values_list("pk", flat=True))
         return [initiative for initiative in self._plan if initiative.pk in keys]
 
     @cached_property
@@ -259,7 +259,7 @@ class Asked:
     def attention(self, most: int) -> tuple[list[Milestone], list[Milestone]]:
         """The first of the milestones asked for that are merely overdue, and of those on track
         after their deadline; both longest first, at most so many of each."""
-        late = self.standings().filter(conditions.overdue(self.day))
+        late = self.in_order().filter(conditions.overdue(self.day))
         on_track = conditions.contradictory(self.day)
         firsts = (
             late.filter(condition).order_by("last_due", "position").values("pk")[:most]
@@ -276,6 +276,10 @@ class Asked:
         """The milestones that stand so, in this order, with all that a row shows of them."""
         initiatives = {initiative.pk: initiative for initiative in self._plan}
         milestones = []
+        if standings.query.is_sliced:
+            # The database takes the first of them before it looks for their milestones.
+            first = Standing.objects.filter(pk__in=standings.values("pk"))
+            standings = first.order_by(*standings.query.order_by)
         for standing in standings.select_related("milestone").prefetch_related(
             "milestone__deadlines"
         ):
@@ -309,8 +313,9 @@ class Asked:
 
     @property
     def is_latest(self) -> bool:
-        """Whether nothing on record begins after the day."""
-        return self.newest_day is None or self.day >= self.newest_day
+        """Whether nothing on record begins after the day, neither what was reported nor a plan."""
+        begun = (known.day for known in self.days_on_record if known.is_reported or known.is_plan)
+        return self.day >= max(begun, default=dt.date.min)
 
     def condition(self, *, but: Container[str] = ()) -> Q:
         """What the query asks of where a milestone stands, as if some parameters had not been.
@@ -321,6 +326,15 @@ class Asked:
         values = self.form.cleaned_data.items()
         given = {name: value for name, value in values if value and name not in but}
         return condition(given, self.day)
+
+    def in_order(self) -> StandingQuerySet:
+        """Where the milestones asked for stand, in document order.
+
+        What is the latest is not told to the database: it would sort all of that, rather than
+        read the first of what is in order.
+        """
+        standings: StandingQuerySet = Standing.objects.on(self.day, self.pair)
+        return standings.filter(self.condition()).order_by("position")
 
     def standings(self, *pairs: Pair, but: Container[str] = ()) -> StandingQuerySet:
         """Where the milestones asked for stand, as if some conditions had not been, or for other

@@ -40,14 +40,16 @@ def in_force(relation: str, day: dt.date, *pairs: str, is_latest: bool = False) 
     pairs'.
 
     ``relation`` leads to the standing; empty for one's own. ``is_latest`` says that nothing on
-    record begins after the day, so that only what stands until further notice can be in force:
-    the database has a small index of that.
+    record begins after the day, so that what stands until further notice is in force, and nothing
+    else: the database has a small index of that.
     """
     prefix = f"{relation}__" if relation else ""
     which = {f"{prefix}pair": pairs[0]} if len(pairs) == 1 else {f"{prefix}pair__in": pairs}
-    began = Q(**which, **{f"{prefix}from_date__lte": day})
     goes_on = Q(**{f"{prefix}until_date": None})
-    return began & (goes_on if is_latest else goes_on | Q(**{f"{prefix}until_date__gt": day}))
+    if is_latest:
+        return Q(**which) & goes_on
+    began = Q(**which, **{f"{prefix}from_date__lte": day})
+    return began & (goes_on | Q(**{f"{prefix}until_date__gt": day}))
 
 
 class StandingQuerySet(models.QuerySet["Standing"]):
@@ -64,6 +66,11 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         """How many milestones stand where on the day of these standings, in one pass."""
         rows = self.order_by().values_list(*COUNTED_BY).annotate(count=models.Count("*"))
         return Counts([CountRow(*row) for row in rows], day)
+
+    def totals_by_pair(self) -> dict[str, int]:
+        """How many of these standings each pair has that has any."""
+        rows = self.order_by().values_list("pair").annotate(count=models.Count("*"))
+        return dict(rows)
 
     def counts_by_pair(self, day: dt.date) -> dict[str, Counts]:
         """The same of each pair that has any of these standings."""
@@ -201,7 +208,10 @@ class Standing(models.Model):
             ),
             # Every count of a page as of now, and as of another day (see ``StandingQuerySet``).
             models.Index(
-                fields=["pair", *COUNTED_BY, "position", "milestone", "until_date", "from_date"],
+                fields=[
+                    *("pair", *COUNTED_BY, "position", "milestone", "slip_months"),
+                    *("until_date", "from_date"),
+                ],
                 condition=Q(until_date=None),
                 name="counts_of_now",
             ),
@@ -217,7 +227,15 @@ class Standing(models.Model):
                 fields=["pair", "last_due", "position", "status", "from_date", "until_date"],
                 name="longest_due_first",
             ),
-            # What changed between two days.
+            # What changed until now, and between two days.
+            models.Index(
+                fields=[
+                    *("pair", "previous_from", "previous_status", "status", "changed"),
+                    *("from_date", "until_date"),
+                ],
+                condition=Q(until_date=None),
+                name="steps_until_now",
+            ),
             models.Index(
                 fields=[
                     *("pair", "from_date", "previous_from", "previous_status", "status"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,8 +12,13 @@ from milestones.asked import Asked
 from milestones.charts import stacked_bar
 from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.filters import ABOUT_A_STATUS
-from milestones.models import MilestoneQuerySet
-from milestones.pair_differences import PairDifference, by_area, differences
+from milestones.models import conditions
+from milestones.pair_differences import (
+    MOST_LISTED,
+    PairDifferences,
+    by_area,
+    differences_of,
+)
 from milestones.tallies import Counts, Tally
 from milestones.views.shared import AskedUnsorted, answers_bad_queries, asked_of, show
 
@@ -55,7 +61,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
             for area in areas
         ],
         tally=Tally.total(tallies.values()),
-        differing=_differing(asked),
+        differing=_differing(asked, counts),
         **context,
     )
 
@@ -74,15 +80,24 @@ def _for_pair(asked: Asked, pair: Pair) -> Asked:
     return Asked(query)
 
 
-def _differing(asked: Asked) -> list[tuple[Pair | None, list[PairDifference]]]:
+def _differing(asked: Asked, counts: Mapping[str, Counts]) -> list[PairDifferences]:
     """Where the pairs differ: one list, or one for each pair if a filter is about a status.
 
     Such a filter may let one pair of a milestone pass and not the other, nor the roll-up, so
     no one query has all of these differences. Without it every difference counts for both
     pairs, and one list, which is no pair's, has them all.
     """
-    lists: list[tuple[Pair | None, MilestoneQuerySet]] = [(None, asked.milestones)]
     if any(asked.form.cleaned_data[name] for name in ABOUT_A_STATUS):
-        lists = [(pair, _for_pair(asked, pair).milestones) for pair in COUNTRY_PAIRS]
-    found = [(pair, differences(those, asked.day)) for pair, those in lists]
-    return [(pair, those) for pair, those in found if those]
+        lists = [(pair, pair, _for_pair(asked, pair)) for pair in COUNTRY_PAIRS]
+    else:
+        lists = [(None, COUNTRY_PAIRS[0], asked)]
+    return [
+        _first(pair, query, counts[counted].where(lambda row: row.differ).milestones)
+        for pair, counted, query in lists
+        if counted in counts and any(row.differ for row in counts[counted].rows)
+    ]
+
+
+def _first(pair: Pair | None, asked: Asked, count: int) -> PairDifferences:
+    standings = asked.in_order().filter(conditions.pairs_differ())[:MOST_LISTED]
+    return PairDifferences(pair, differences_of(asked.listed(standings), asked.day), count)

@@ -74,7 +74,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     standings = asked.standings().filter(area=shown)
     tally = standings.counts(asked.day).tally()
     by_initiative: dict[int, list[Milestone]] = defaultdict(list)
-    for milestone in asked.listed(standings.order_by("position")):
+    for milestone in asked.listed(asked.in_order().filter(area=shown)):
         by_initiative[milestone.initiative_id].append(milestone)
     return show(
         request,

@@ -24,7 +24,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
@@ -78,7 +77,9 @@ def sheet(edited: int) -> bytes:
 
 
 def _is_made_up(line: str) -> bool:
-    return int(line.partition(",")[0].partition(".")[2]) >= FIRST_NUMBER
+    """Whether it is of a milestone that was made up, and speaks for all parties."""
+    number = int(line.partition(",")[0].partition(".")[2])
+    return number >= FIRST_NUMBER and ",ALL," in line
 
 
 def _edited(line: str) -> str:
@@ -166,24 +167,10 @@ def report(milestones: int, stage: str, folder: Path, profile: int) -> None:
     sys.stdout.flush()
 
 
-def guards() -> list[str]:
-    """The statements that put up the triggers; none on PostgreSQL, where they only rest."""
-    if connection.vendor == "postgresql":
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
-        return [statement for (statement,) in cursor.fetchall()]
-
-
 def make(milestones: int, folder: Path) -> None:
     """Make the record, and the documents that are to be imported."""
-    call_command("migrate", verbosity=0)
-    wanted = guards()
     prepare()
     grow(milestones)
-    with connection.cursor() as cursor:
-        for statement in wanted:
-            cursor.execute(statement)
     edited = min(EDITED, milestones)
     (folder / FIRST).write_bytes(document(milestones, milestones))
     (folder / SECOND).write_bytes(document(milestones, milestones - edited))
