@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -63,9 +64,19 @@ def _in_language(request: HttpRequest, code: str) -> str:
     here = request.get_full_path()
     if code == translation.get_language():
         return here
+    this_path, mark, query = here.partition("?")
+    path = _same_page(request, code)
+    if path in {None, this_path}:
+        return page_url("overview", language=code)
+    return f"{path}{mark}{query}"
+
+
+def _same_page(request: HttpRequest, code: str) -> str | None:
+    """The path of a page in a language; None if the address leads nowhere, or has no name."""
     match = request.resolver_match
     if match is None:
-        return page_url("overview", language=code)
-    _path, mark, query = here.partition("?")
-    path = page_url(match.view_name, *(match.args or match.kwargs.values()), language=code)
-    return f"{path}{mark}{query}"
+        return None
+    try:
+        return page_url(match.view_name, *(match.args or match.kwargs.values()), language=code)
+    except NoReverseMatch:
+        return None

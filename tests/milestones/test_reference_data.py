@@ -191,6 +191,14 @@ def test_a_milestone_may_lose_its_deadline(client: Client, ada: User) -> None:
     assert "TS-1.1" not in Client().get(overdue).content.decode()
 
 
+def test_an_edited_deadline_is_on_the_public_pages_at_once(client: Client, ada: User) -> None:
+    due_then = "/en/milestones/?deadline=2009-03"
+    assert "/en/milestones/TS-1.1/" not in Client().get(due_then).content.decode()
+    edit(client, entered(first={"when": "2009-03"}))
+    assert "/en/milestones/TS-1.1/" in Client().get(due_then).content.decode()
+    assert "March 2009" in Client().get("/en/deadlines/").content.decode()
+
+
 def test_a_deadline_that_was_removed_does_not_come_back_with_the_fixtures(
     client: Client, ada: User
 ) -> None:

@@ -20,7 +20,7 @@ from priorities.models import Plan, PriorityArea
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = {"/en/reports/plan/": 12, "/en/reports/{report}/": 15}
+QUERIES = {"/en/reports/plan/": 10, "/en/reports/{report}/": 13}
 
 
 def first_report() -> StatusReport:

@@ -1,0 +1,57 @@
+"""A tracker that is updated fills in where milestones stand just as recording would have."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from milestones.choices import Pair, Status
+from milestones.models import Standing
+from priorities.models import PriorityArea
+from tests.milestones.recording import (
+    CANADA,
+    DELAYED,
+    FALL,
+    LATER,
+    MEXICO,
+    ON_TRACK,
+    NewLine,
+    record,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+EMPTY = {
+    **dict.fromkeys(("first_due", "last_due", "slip_months", "status_us_cn", "status_us_mx")),
+    **dict.fromkeys(("previous_from", "previous_status")),
+    **dict.fromkeys(("position", "fingerprint"), 0),
+    **dict.fromkeys(("slipped", "differ", "changed"), False),
+    "due_under": "",
+}
+"""What the columns hold before they are filled in."""
+
+
+def rows() -> list[dict[str, Any]]:
+    return list(Standing.objects.order_by("pk").values())
+
+
+def test_the_migration_fills_in_what_recording_keeps() -> None:
+    record(LATER, CANADA, NewLine(Pair.US_MX, Status.DELAYED, "Delayed to Fall 2006", FALL))
+    record(LATER, CANADA, MEXICO, reason="It was on track for both.")
+    record(LATER.replace(month=10), ON_TRACK)
+    record(LATER.replace(month=11), DELAYED)
+    kept = rows()
+    wide = import_module("milestones.migrations.0006_wide_standings")
+    with connection.cursor() as cursor:
+        editor = SimpleNamespace(connection=connection, execute=cursor.execute)
+        connection.check_constraints()
+        wide.take_down(apps, editor)
+        Standing.objects.update(area=PriorityArea.objects.get(code="ST"), **EMPTY)
+        assert all(before != after for before, after in zip(kept, rows(), strict=True))
+        wide.fill_in(apps, editor)
+    assert rows() == kept
