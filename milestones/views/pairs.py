@@ -87,10 +87,11 @@ def _differing(asked: Asked, counts: Mapping[str, Counts]) -> list[PairDifferenc
     no one query has all of these differences. Without it every difference counts for both
     pairs, and one list, which is no pair's, has them all.
     """
+    lists: list[tuple[Pair | None, Pair, Asked]] = []
     if any(asked.form.cleaned_data[name] for name in ABOUT_A_STATUS):
-        lists = [(pair, pair, _for_pair(asked, pair)) for pair in COUNTRY_PAIRS]
+        lists += [(pair, pair, _for_pair(asked, pair)) for pair in COUNTRY_PAIRS]
     else:
-        lists = [(None, COUNTRY_PAIRS[0], asked)]
+        lists.append((None, COUNTRY_PAIRS[0], asked))
     return [
         _first(pair, query, counts[counted].where(lambda row: row.differ).milestones)
         for pair, counted, query in lists

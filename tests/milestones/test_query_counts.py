@@ -30,7 +30,7 @@ QUERIES = {
     "/milestones.csv": 3,
     "/statuses.csv": 3,
     "/history.csv": 3,
-    "/history.csv?area=traveller-security&status=delayed": 4,
+    "/history.csv?area=traveller-security&status=delayed": 5,
     "/priorities.csv": 4,
     "/deadlines.csv": 3,
     "/changes.csv": 3,
