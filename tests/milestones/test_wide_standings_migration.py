@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from importlib import import_module
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import connection
 
+from milestones.actions import NewLine
 from milestones.choices import Pair, Status
 from milestones.models import Standing
 from priorities.models import PriorityArea
@@ -20,7 +20,6 @@ from tests.milestones.recording import (
     LATER,
     MEXICO,
     ON_TRACK,
-    NewLine,
     record,
 )
 
@@ -36,8 +35,8 @@ EMPTY = {
 """What the columns hold before they are filled in."""
 
 
-def rows() -> list[dict[str, Any]]:
-    return list(Standing.objects.order_by("pk").values())
+def rows() -> list[dict[str, object]]:
+    return [dict(row) for row in Standing.objects.order_by("pk").values()]
 
 
 def test_the_migration_fills_in_what_recording_keeps() -> None:
