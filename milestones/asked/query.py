@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Container, Sequence
-from functools import cache, reduce
+from functools import reduce
 from operator import or_
 from typing import Any
 
@@ -51,23 +51,6 @@ class BadQuery(Exception):
         return "\n".join(
             f"{name}: {problem}" for name, said in self.problems.items() for problem in said
         )
-
-
-@cache
-def _form_class(
-    filter_set: type[MilestoneFilter],
-    sorts: tuple[str, ...],
-    unknown: tuple[str, ...],
-    *,
-    paged: bool,
-    sliced: bool,
-) -> type[Form]:
-    """The form that reads a query of these parameters. There are few, each slow to be made."""
-    filters = filter_set(QueryDict(), sorts=sorts, paged=paged, sliced=sliced)
-    for name in unknown:
-        filters.filters.pop(name, None)
-    form_class: type[Form] = filters.get_form_class()
-    return form_class
 
 
 class Asked:

@@ -14,6 +14,7 @@ from milestones.filters.milestones import (
     MilestoneFilter,
     condition,
     due_time,
+    form_class,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "MilestoneFilter",
     "condition",
     "due_time",
+    "form_class",
 ]

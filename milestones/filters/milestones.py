@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -178,6 +179,23 @@ class MilestoneFilter(django_filters.FilterSet):
     def as_asked(self, queryset: MilestoneQuerySet, *_args: Any) -> MilestoneQuerySet:
         """For parameters that ``Asked`` looks at itself: all of them (see ``condition``)."""
         return queryset
+
+
+@cache
+def form_class(
+    filter_set: type[MilestoneFilter],
+    sorts: tuple[str, ...],
+    unknown: tuple[str, ...],
+    *,
+    paged: bool,
+    sliced: bool,
+) -> type[forms.Form]:
+    """The form that reads a query of these parameters. There are few, each slow to be made."""
+    filters = filter_set(QueryDict(), sorts=sorts, paged=paged, sliced=sliced)
+    for name in unknown:
+        filters.filters.pop(name, None)
+    made: type[forms.Form] = filters.get_form_class()
+    return made
 
 
 def condition(values: Mapping[str, Any], day: dt.date) -> Q:
