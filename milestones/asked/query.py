@@ -83,7 +83,7 @@ class Asked:
         sorts = self.own_sorts if sorts is None else sorts
         # Of a class, mypy looks at the hash that its objects have.
         filter_set: Any = self.filter_set
-        self._form_class = _form_class(
+        self._form_class = form_class(
             filter_set, tuple(sorts), tuple(self.unknown), paged=paged, sliced=sliced
         )
         self.names = tuple(self._form_class.base_fields)
