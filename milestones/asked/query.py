@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
 from milestones.days import DayOnRecord, days_on_record, newest_day
-from milestones.filters import PAGE_SIZES, MilestoneFilter, condition, due_time
+from milestones.filters import PAGE_SIZES, MilestoneFilter, condition, due_time, form_class
 from milestones.models import (
     Milestone,
     MilestoneQuerySet,
