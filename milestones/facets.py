@@ -1,23 +1,21 @@
 """Facets: beside each choice of a filter, how many rows it would give, all else kept.
 
-Status, flags and priority area are told apart by the rows of one count; the pairs, which change
-what every other condition is about, are counted besides.
+All of it is told apart by the rows of one count, in one query.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from milestones.asked import Asked
+from milestones.asked.counting import conditions, flags
 from milestones.choices import Pair, Status
 from milestones.filters import FLAGS
-from milestones.tallies import CountRow, Counts
+from milestones.tallies import Condition, Counts
 
 COUNTED = ("status", "area", *FLAGS)
 """The filters that are counted together."""
-
-Condition = Callable[[CountRow], bool]
 
 
 @dataclass(frozen=True)
@@ -38,52 +36,34 @@ class Facets:
 
 def facets(asked: Asked) -> Facets:
     """Count what each choice of a query would give."""
-    chosen = asked.form.cleaned_data
-    counts = asked.standings(but=COUNTED).counts(asked.day)
-    flags = _flags(counts)
-    wanted: dict[str, Condition] = {name: flags[name] for name in FLAGS if chosen[name]}
-    if chosen["status"]:
-        wanted["status"] = lambda row: row.status in chosen["status"]
-    if chosen["area"]:
-        wanted["area"] = lambda row: row.area == chosen["area"].pk
+    by_pair = asked.counts_by_pair(*Pair, but=COUNTED)
+    counts = by_pair[asked.pair]
+    flag = flags(asked.day)
+    wanted = {
+        name: condition
+        for name, condition in conditions(asked.form.cleaned_data, asked.day, asked.areas).items()
+        if name in COUNTED
+    }
     by_status = _but(counts, wanted, "status").by_status()
     by_area = _but(counts, wanted, "area").by_area()
-    shown = _but(counts, wanted).milestones
     return Facets(
         statuses={str(status): by_status.get(status, 0) for status in Status},
-        flags={flag: _but(counts, wanted, flag).where(flags[flag]).milestones for flag in FLAGS},
+        flags={name: _but(counts, wanted, name).where(flag[name]).milestones for name in FLAGS},
         areas={
             area.slug: by_area[area.pk].milestones for area in asked.areas if area.pk in by_area
         },
-        pairs=_by_pair(asked, shown),
+        pairs={pair: _but(by_pair[pair], wanted).milestones for pair in Pair},
         every_area=sum(some.milestones for some in by_area.values()),
-        milestones=shown,
+        milestones=_but(counts, wanted).milestones,
     )
-
-
-def _flags(counts: Counts) -> dict[str, Condition]:
-    return {
-        "overdue": lambda row: row.is_overdue(counts.day),
-        "contradiction": lambda row: row.is_contradictory(counts.day),
-        "slipped": lambda row: row.slipped,
-        "differ": lambda row: row.differ,
-    }
 
 
 def _but(counts: Counts, wanted: Mapping[str, Condition], left_out: str = "") -> Counts:
     """The milestones that meet every condition in use, but one."""
-    conditions = [condition for name, condition in wanted.items() if name != left_out]
-    return counts.where(lambda row: all(condition(row) for condition in conditions))
-
-
-def _by_pair(asked: Asked, shown: int) -> dict[str, int]:
-    """How many there are for each pair; the others are counted together."""
-    others = [pair for pair in Pair if pair != asked.pair]
-    totals = asked.standings(*others).totals_by_pair()
-    return {str(pair): shown if pair == asked.pair else totals.get(pair, 0) for pair in Pair}
+    return counts.where(*(holds for name, holds in wanted.items() if name != left_out))
 
 
 def without(asked: Asked, name: str) -> int:
     """How many milestones there would be if one condition were taken away."""
     pair = Pair.ALL if name == "pair" else asked.pair
-    return asked.standings(pair, but=(name,)).count()
+    return asked.counts_by_pair(pair, but=(name,))[pair].milestones

@@ -73,7 +73,7 @@ class Panel:
         """The panel of an area as of the day asked for. Raises BadQuery."""
         if area is None:
             return cls(None, asked.tally)
-        return cls(area, asked.standings().filter(area=area).counts(asked.day).tally())
+        return cls(area, asked.counts.where(lambda row: row.area == area.pk).tally())
 
     @property
     def name(self) -> str:

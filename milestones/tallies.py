@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Self, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from milestones.choices import DELIVERED, SCALE, Status
 from milestones.dates import ImpreciseDate
@@ -26,8 +26,7 @@ def is_contradictory(status: str, last_due: dt.date | None, day: dt.date) -> boo
     return last_due is not None and last_due < day and status == Status.ON_TRACK
 
 
-@dataclass(frozen=True, slots=True)
-class CountRow:
+class CountRow(NamedTuple):
     """How many milestones stand alike (see ``Standing`` for what the fields mean).
 
     ``area`` is the key of the priority area.
@@ -39,7 +38,17 @@ class CountRow:
     status: str
     slipped: bool
     differ: bool
-    count: int
+    milestones: int
+
+    @property
+    def periods(self) -> list[str]:
+        """The codes of the deadlines that they are listed under."""
+        return self.due_under.split() or [NO_DEADLINE]
+
+    @property
+    def ends_of_periods(self) -> list[dt.date]:
+        """The days on which these deadlines fall due at the latest; none without a deadline."""
+        return [ImpreciseDate.parse(code).date for code in self.due_under.split()]
 
     def is_overdue(self, day: dt.date) -> bool:
         """Whether they are overdue on a day."""
@@ -48,6 +57,9 @@ class CountRow:
     def is_contradictory(self, day: dt.date) -> bool:
         """Whether they are on track although the last deadline has passed."""
         return is_contradictory(self.status, self.last_due, day)
+
+
+Condition = Callable[[CountRow], bool]
 
 
 @dataclass(frozen=True)
@@ -59,11 +71,14 @@ class Counts:
 
     @property
     def milestones(self) -> int:
-        return sum(row.count for row in self.rows)
+        return sum(row.milestones for row in self.rows)
 
-    def where(self, condition: Callable[[CountRow], bool]) -> Counts:
-        """Those of the milestones that a condition holds for."""
-        return Counts([row for row in self.rows if condition(row)], self.day)
+    def where(self, *conditions: Condition) -> Counts:
+        """Those of the milestones that all of these conditions hold for."""
+        rows = self.rows
+        for holds in conditions:
+            rows = [row for row in rows if holds(row)]
+        return Counts(rows, self.day)
 
     def by_area(self) -> dict[int, Counts]:
         """Those of each priority area that has any, by the area's key."""
@@ -79,7 +94,7 @@ class Counts:
         A milestone with deadlines in two months counts in both. A year or a season has a row of
         its own, after the month it ends with.
         """
-        periods = self._grouped(lambda row: row.due_under.split() or [NO_DEADLINE])
+        periods = self._grouped(lambda row: row.periods)
         undated = periods.pop(NO_DEADLINE, None)
         dated = sorted(
             ((ImpreciseDate.parse(code), some) for code, some in periods.items()), key=itemgetter(0)
@@ -92,10 +107,10 @@ class Counts:
         by_status: Counter[str] = Counter()
         overdue = contradiction = slipped = 0
         for row in self.rows:
-            by_status[row.status] += row.count
-            overdue += row.count if row.is_overdue(self.day) else 0
-            contradiction += row.count if row.is_contradictory(self.day) else 0
-            slipped += row.count if row.slipped else 0
+            by_status[row.status] += row.milestones
+            overdue += row.milestones if row.is_overdue(self.day) else 0
+            contradiction += row.milestones if row.is_contradictory(self.day) else 0
+            slipped += row.milestones if row.slipped else 0
         return Tally(
             milestones=by_status.total(),
             by_status={status: by_status[status] for status in Status},

@@ -21,6 +21,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
 from milestones.models import DataVersion, Version
+from milestones.version_cache import answering_from
 from spp_tracker.release import release
 
 View = Callable[..., HttpResponseBase]
@@ -60,7 +61,8 @@ def _confirming(view: View) -> View:
         if _is_confirmed(request, etag):
             response: Any = HttpResponseNotModified()
         else:
-            response = view(request, *args, **kwargs)
+            with answering_from(version.mark):
+                response = view(request, *args, **kwargs)
         if response.status_code in {200, 304}:
             _mark(response, etag, modified_at)
             _note(request, response, version)

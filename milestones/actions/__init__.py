@@ -1,6 +1,7 @@
 """The one way to write the record: admin, seed, imports and shell all come through here."""
 
 from milestones.actions.checks import NewLine, NewUpdate, NotRecorded, Refusal
+from milestones.actions.counting import recount
 from milestones.actions.recording import record_status, record_statuses
 from milestones.actions.standings import reckon_standings
 from milestones.actions.versions import record_version, record_versions, recorded_since
@@ -25,5 +26,6 @@ __all__ = [
     "record_version",
     "record_versions",
     "recorded_since",
+    "recount",
     "withdraw_edition",
 ]

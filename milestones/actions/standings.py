@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import zip_longest
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db import transaction
 
+from milestones.actions.counting import CountChanges, Kind
 from milestones.actions.histories import BATCH, History, histories, hold, in_batches
 from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.dates import ImpreciseDate, months_between
@@ -25,6 +26,9 @@ _BUT_ITS_END = [
     if not (field.primary_key or field.generated or field.name == "until_date")
 ]
 _but_its_end = attrgetter(*_BUT_ITS_END)
+_kind = itemgetter(
+    *(_BUT_ITS_END.index("from_date" if name == "day" else name) for name in Kind._fields)
+)
 
 
 @transaction.atomic
@@ -53,7 +57,8 @@ def write_standings(milestones: Sequence[Milestone], known: Mapping[int, History
         for milestone in milestones
         for standing in standings_of(milestone, known[milestone.pk])
     }
-    gone, ending = _differences(wanted, begins)
+    counts = CountChanges()
+    gone, ending = _differences(wanted, begins, counts)
     if unknown := {one.milestone_id for one in wanted.values() if _is_first(one, begins)}:
         # What was recorded past this writer stands nowhere yet: their histories count whole.
         write_standings(milestones, {**known, **histories(list(unknown))})
@@ -65,6 +70,14 @@ def write_standings(milestones: Sequence[Milestone], known: Mapping[int, History
         for some in in_batches(ids):
             Standing.objects.filter(pk__in=some).update(until_date=end)
     Standing.objects.bulk_create(wanted.values(), BATCH)
+    for key, standing in wanted.items():
+        counts.add(_kind_of(key), standing.until_date)
+    counts.save()
+
+
+def _kind_of(key: Sequence[Any]) -> Kind:
+    """What a standing is counted by, from all of it but its end."""
+    return Kind._make(_kind(key))
 
 
 def _is_first(standing: Standing, begins: Mapping[int, dt.date]) -> bool:
@@ -73,10 +86,11 @@ def _is_first(standing: Standing, begins: Mapping[int, dt.date]) -> bool:
 
 
 def _differences(
-    wanted: dict[Any, Standing], begins: Mapping[int, dt.date]
+    wanted: dict[Any, Standing], begins: Mapping[int, dt.date], counts: CountChanges
 ) -> tuple[list[int], dict[dt.date | None, list[int]]]:
     """The keys of stored standings that are not wanted, and of those that end on another day, by
-    that day. What is stored is taken from what is wanted."""
+    that day. What is stored is taken from what is wanted; what both do to counts is added to
+    their changes."""
     ends = {(one.milestone_id, one.pair, one.from_date): one.until_date for one in wanted.values()}
     gone: list[int] = []
     ending: dict[dt.date | None, list[int]] = defaultdict(list)
@@ -89,8 +103,11 @@ def _differences(
             end = ends[milestone, pair, from_date]
             if end != until_date:
                 ending[end].append(pk)
+                counts.remove(_kind_of(former), until_date)
+                counts.add(_kind_of(former), end)
         elif from_date > begins[milestone]:
             gone.append(pk)
+            counts.remove(_kind_of(former), until_date)
     return gone, ending
 
 

@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Container, Sequence
-from functools import reduce
-from operator import or_
+from collections.abc import Collection, Container, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.forms import Form
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from milestones.asked.counting import NOT_COUNTED_BY
+from milestones.asked.counting import conditions as conditions_on_counts
+from milestones.asked.plan import initiatives_on_record, whole_plan
 from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
 from milestones.days import DayOnRecord, days_on_record, newest_day
 from milestones.filters import PAGE_SIZES, MilestoneFilter, condition, due_time, form_class
 from milestones.models import (
+    CountChange,
+    Deadline,
     Milestone,
     MilestoneQuerySet,
     Standing,
     StandingQuerySet,
-    conditions,
 )
 from milestones.sorting import MILESTONE_SORTS, in_order
-from milestones.tallies import NO_DEADLINE, AreaTally, Counts, DeadlineTally, Tally
-from priorities.models import Goal, Initiative, PriorityArea
-
-LINES = tuple(
-    f"{what}{lines}"
-    for what in ("", "area__", "area__goal__")
-    for lines in ("plan_lines", "report_lines")
+from milestones.tallies import (
+    NO_DEADLINE,
+    AreaTally,
+    CountRow,
+    Counts,
+    DeadlineTally,
+    Tally,
 )
-"""Where in the documents something was read, which lists do not show."""
+from milestones.version_cache import cached
+from priorities.models import Goal, Initiative, PriorityArea
 
 MOST_DAYS = 6
 """How many days a page offers to be looked at."""
@@ -161,34 +165,22 @@ class Asked:
     @cached_property
     def days_on_record(self) -> list[DayOnRecord]:
         """The plan's day, each edition's, and the newest days on record, newest first."""
-        return days_on_record(MOST_DAYS)
+        return cached("days on record", partial(days_on_record, MOST_DAYS))
 
     @cached_property
     def initiatives(self) -> list[Initiative]:
         """Those that have any milestone on record on the day, whatever else is asked for."""
-        on_record = Milestone.objects.on_record(self.day).filter(initiative=OuterRef("pk"))
-        keys = set(Initiative.objects.filter(Exists(on_record)).values_list("pk", flat=True))
-        return [initiative for initiative in self._plan if initiative.pk in keys]
+        return initiatives_on_record(self.day, is_latest=self.is_latest)
 
-    @cached_property
-    def areas(self) -> list[PriorityArea]:
+    @property
+    def areas(self) -> Sequence[PriorityArea]:
         """Every priority area that has an initiative, with its goal."""
-        return list({initiative.area_id: initiative.area for initiative in self._plan}.values())
-
-    def initiatives_of(self, area: PriorityArea) -> list[Initiative]:
-        """Every initiative of an area."""
-        return [initiative for initiative in self._plan if initiative.area_id == area.pk]
+        return whole_plan().areas
 
     @property
     def goals(self) -> list[Goal]:
-        """Every goal."""
+        """Every goal that has such an area."""
         return list({area.goal_id: area.goal for area in self.areas}.values())
-
-    @cached_property
-    def _plan(self) -> list[Initiative]:
-        """Every initiative with its area and goal, in document order."""
-        plan = Initiative.objects.select_related("area__goal").order_by("area__order", "order")
-        return list(plan.defer(*LINES))
 
     @property
     def is_newest(self) -> bool:
@@ -224,7 +216,29 @@ class Asked:
     @cached_property
     def counts(self) -> Counts:
         """How many of the milestones asked for stand where, in one query."""
-        return self.standings().counts(self.day)
+        return self.counts_by_pair(self.pair)[self.pair]
+
+    def counts_by_pair(
+        self, *pairs: Pair, but: Container[str] = frozenset()
+    ) -> Mapping[Pair, Counts]:
+        """The same for each of these pairs, as if some conditions had not been.
+
+        Milestones that stand alike were counted when that was written; only what tells them
+        apart, such as their words, has them counted one by one.
+        """
+        values = self._conditions(but)
+        if NOT_COUNTED_BY.isdisjoint(values):
+            rows = self._count_rows(pairs)
+            holds = list(conditions_on_counts(values, self.day, self.areas).values())
+        else:
+            rows, holds = self.standings(*pairs, but=but).count_rows(pairs), []
+        return {pair: Counts(rows[pair], self.day).where(*holds) for pair in pairs}
+
+    def _count_rows(self, pairs: Sequence[Pair]) -> Mapping[Pair, Sequence[CountRow]]:
+        """How many milestones stand alike on the day, whatever else is asked for."""
+        day = None if self.is_latest else self.day
+        read = partial(CountChange.objects.rows, self.day, pairs)
+        return cached(("counts", day, pairs), read)
 
     @cached_property
     def tally(self) -> Tally:
@@ -239,37 +253,20 @@ class Asked:
             AreaTally(area, by_area[area.pk].tally()) for area in self.areas if area.pk in by_area
         ]
 
-    def attention(self, most: int) -> tuple[list[Milestone], list[Milestone]]:
-        """The first of the milestones asked for that are merely overdue, and of those on track
-        after their deadline; both longest first, at most so many of each."""
-        late = self.in_order().filter(conditions.overdue(self.day))
-        on_track = conditions.contradictory(self.day)
-        firsts = (
-            late.filter(condition).order_by("last_due", "position").values("pk")[:most]
-            for condition in (on_track, ~on_track)
-        )
-        rows = Standing.objects.filter(reduce(or_, (Q(pk__in=first) for first in firsts)))
-        overdue: list[Milestone] = []
-        contradictory: list[Milestone] = []
-        for milestone in self.listed(rows.order_by("last_due", "position")):
-            (contradictory if milestone.contradiction else overdue).append(milestone)
-        return overdue, contradictory
-
     def listed(self, standings: StandingQuerySet) -> list[Milestone]:
         """The milestones that stand so, in this order, with all that a row shows of them."""
-        initiatives = {initiative.pk: initiative for initiative in self._plan}
+        initiatives = whole_plan().by_key
         milestones = []
         if standings.query.is_sliced:
             # The database takes the first of them before it looks for their milestones.
             first = Standing.objects.filter(pk__in=standings.values("pk"))
             standings = first.order_by(*standings.query.order_by)
-        for standing in standings.select_related("milestone").prefetch_related(
-            "milestone__deadlines"
-        ):
+        for standing in standings.select_related("milestone"):
             milestone = standing.milestone
             milestone.initiative = initiatives[milestone.initiative_id]
             milestone.stand(standing, self.day)
             milestones.append(milestone)
+        Deadline.objects.attach_to(milestones)
         return milestones
 
     def by_deadline(self) -> list[DeadlineTally]:
@@ -305,10 +302,13 @@ class Asked:
 
         Raises BadQuery: whatever is asked for goes through here, so a bad query has no rows.
         """
+        return condition(self._conditions(but), self.day)
+
+    def _conditions(self, but: Container[str]) -> dict[str, Any]:
+        """The parameters that were given, but for some, as they are understood."""
         self.check()
         values = self.form.cleaned_data.items()
-        given = {name: value for name, value in values if value and name not in but}
-        return condition(given, self.day)
+        return {name: value for name, value in values if value and name not in but}
 
     def in_order(self) -> StandingQuerySet:
         """Where the milestones asked for stand, in document order.

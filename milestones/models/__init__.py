@@ -1,6 +1,7 @@
 """By when, between whom, where it stands."""
 
 from milestones.models.as_of import DOCUMENT_ORDER, MilestoneQuerySet
+from milestones.models.count_change import CountChange
 from milestones.models.deadline import Deadline
 from milestones.models.editions import StatusReport, Withdrawal
 from milestones.models.milestone import Milestone
@@ -12,6 +13,7 @@ from milestones.models.version import DataVersion, Version
 __all__ = [
     "DOCUMENT_ORDER",
     "Concern",
+    "CountChange",
     "DataVersion",
     "Deadline",
     "Milestone",

@@ -9,7 +9,6 @@ as it writes what they follow from; nothing else writes them.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Self
 
@@ -19,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import Pair, Precision, Status
 from milestones.comparisons import Step
-from milestones.tallies import CountRow, Counts
+from milestones.models.count_change import ALIKE
+from milestones.tallies import CountRow
 
 WITH_ITS_PRECISION = Q(revised_date=None, revised_precision="") | Q(
     revised_date__isnull=False, revised_precision__in=Precision.values
@@ -30,9 +30,6 @@ WITH_ITS_PRECISION = Q(revised_date=None, revised_precision="") | Q(
 _ANY_PERIOD = "\0"
 MOST_AT_ONCE = 200
 """How many selections are put together in one statement: SQLite takes 500."""
-
-COUNTED_BY = ("due_under", "last_due", "area", "status", "slipped", "differ")
-"""All that counts, facets and figures by deadline tell milestones apart by."""
 
 
 def in_force(relation: str, day: dt.date, *pairs: str, is_latest: bool = False) -> Q:
@@ -62,23 +59,13 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         """
         return self.filter(in_force("", day, *pairs or (Pair.ALL,), is_latest=is_latest))
 
-    def counts(self, day: dt.date) -> Counts:
-        """How many milestones stand where on the day of these standings, in one pass."""
-        rows = self.order_by().values_list(*COUNTED_BY).annotate(count=models.Count("*"))
-        return Counts([CountRow(*row) for row in rows], day)
-
-    def totals_by_pair(self) -> dict[str, int]:
-        """How many of these standings each pair has that has any."""
-        rows = self.order_by().values_list("pair").annotate(count=models.Count("*"))
-        return dict(rows)
-
-    def counts_by_pair(self, day: dt.date) -> dict[str, Counts]:
-        """The same of each pair that has any of these standings."""
-        rows = self.order_by().values_list("pair", *COUNTED_BY).annotate(count=models.Count("*"))
-        by_pair: dict[str, list[CountRow]] = defaultdict(list)
-        for pair, *row in rows:
-            by_pair[pair].append(CountRow(*row))
-        return {pair: Counts(of_pair, day) for pair, of_pair in by_pair.items()}
+    def count_rows(self, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
+        """How many of these milestones stand alike, for each of these pairs, in one pass."""
+        rows: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
+        counts = self.order_by().values_list("pair", *ALIKE).annotate(milestones=models.Count("*"))
+        for pair, *row in counts:
+            rows[pair].append(CountRow._make(row))
+        return rows
 
     def first_due_under(self, periods: Sequence[str], most: int) -> dict[str, list[int]]:
         """The keys of the first milestones due under each of these (see ``due_under``), at most
@@ -206,18 +193,16 @@ class Standing(models.Model):
                 condition=Q(update__isnull=False),
                 name="days_with_an_update",
             ),
-            # Every count of a page as of now, and as of another day (see ``StandingQuerySet``).
+            # The first rows under each deadline.
             models.Index(
-                fields=[
-                    *("pair", *COUNTED_BY, "position", "milestone", "slip_months"),
-                    *("until_date", "from_date"),
-                ],
-                condition=Q(until_date=None),
-                name="counts_of_now",
+                fields=["pair", "due_under", "position", "from_date", "until_date", "milestone"],
+                name="in_order_by_deadline",
             ),
+            # Those put off furthest.
             models.Index(
-                fields=["pair", *COUNTED_BY, "from_date", "until_date", "position", "milestone"],
-                name="counts_of_a_day",
+                fields=["pair", "slip_months", "position", "from_date", "until_date"],
+                condition=Q(slipped=True),
+                name="put_off_furthest",
             ),
             # The first rows of a list in document order, and of those that are overdue.
             models.Index(

@@ -37,9 +37,8 @@ def pairs(request: HttpRequest) -> HttpResponse:
         context["one_asked_for"] = one_asked_for
     if not asked.on_record:
         return show(request, "pairs.html", asked, **context)
-    counts = asked.standings(*COUNTRY_PAIRS).counts_by_pair(asked.day)
-    none = Counts([], asked.day)
-    areas = by_area({pair: asked.by_area(counts.get(pair, none)) for pair in COUNTRY_PAIRS})
+    counts = asked.counts_by_pair(*COUNTRY_PAIRS)
+    areas = by_area({pair: asked.by_area(counts[pair]) for pair in COUNTRY_PAIRS})
     tallies = {pair: Tally.total(area.tallies[pair] for area in areas) for pair in COUNTRY_PAIRS}
     longest = max((t.milestones for area in areas for t in area.tallies.values()), default=0)
     return show(
@@ -80,7 +79,7 @@ def _for_pair(asked: Asked, pair: Pair) -> Asked:
     return Asked(query)
 
 
-def _differing(asked: Asked, counts: Mapping[str, Counts]) -> list[PairDifferences]:
+def _differing(asked: Asked, counts: Mapping[Pair, Counts]) -> list[PairDifferences]:
     """Where the pairs differ: one list, or one for each pair if a filter is about a status.
 
     Such a filter may let one pair of a milestone pass and not the other, nor the roll-up, so
@@ -95,7 +94,7 @@ def _differing(asked: Asked, counts: Mapping[str, Counts]) -> list[PairDifferenc
     return [
         _first(pair, query, counts[counted].where(lambda row: row.differ).milestones)
         for pair, counted, query in lists
-        if counted in counts and any(row.differ for row in counts[counted].rows)
+        if any(row.differ for row in counts[counted].rows)
     ]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -11,8 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from milestones.asked import Asked, last_changes
+from milestones.asked.plan import whole_plan
 from milestones.charts import stacked_bar
-from milestones.models import Deadline, Milestone, conditions
+from milestones.models import Deadline, Milestone, Standing, conditions
 from milestones.tallies import NO_DEADLINE, DeadlineTally
 from milestones.timeline import timeline
 from milestones.timeline_posts import Kinds
@@ -33,7 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Where everything stands: by priority area, by deadline, and what needs attention."""
     asked = asked_of(request)
     areas = asked.by_area()
-    overdue, contradictions = asked.attention(SHORT_LIST)
+    overdue, contradictions = _attention(asked)
     last = last_changes(asked)
     return show(
         request,
@@ -47,6 +50,23 @@ def overview(request: HttpRequest) -> HttpResponse:
         overdue=overdue,
         contradictions=contradictions,
     )
+
+
+def _attention(asked: Asked) -> tuple[list[Milestone], list[Milestone]]:
+    """The first of the milestones that are merely overdue, and of those on track after their
+    deadline; both longest first."""
+    late = asked.in_order().filter(conditions.overdue(asked.day))
+    on_track = conditions.contradictory(asked.day)
+    firsts = (
+        late.filter(condition).order_by("last_due", "position").values("pk")[:SHORT_LIST]
+        for condition in (on_track, ~on_track)
+    )
+    rows = Standing.objects.filter(reduce(or_, (Q(pk__in=first) for first in firsts)))
+    overdue: list[Milestone] = []
+    contradictory: list[Milestone] = []
+    for milestone in asked.listed(rows.order_by("last_due", "position")):
+        (contradictory if milestone.contradiction else overdue).append(milestone)
+    return overdue, contradictory
 
 
 def _with_bars(deadlines: list[DeadlineTally]) -> list[dict[str, Any]]:
@@ -71,8 +91,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     shown = next((area for area in asked.areas if area.slug == slug), None)
     if shown is None:
         raise Http404
-    standings = asked.standings().filter(area=shown)
-    tally = standings.counts(asked.day).tally()
+    tally = asked.counts.where(lambda row: row.area == shown.pk).tally()
     by_initiative: dict[int, list[Milestone]] = defaultdict(list)
     for milestone in asked.listed(asked.in_order().filter(area=shown)):
         by_initiative[milestone.initiative_id].append(milestone)
@@ -87,7 +106,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         # One that an edition added is on record only while a milestone of it is.
         initiatives=[
             (initiative, by_initiative[initiative.pk])
-            for initiative in asked.initiatives_of(shown)
+            for initiative in whole_plan().of_area(shown)
             if initiative.plan_text or by_initiative[initiative.pk]
         ],
         areas=asked.areas,

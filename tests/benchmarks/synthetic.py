@@ -21,7 +21,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from milestones.actions import reckon_standings
+from milestones.actions import reckon_standings, recount
 from milestones.choices import SCALE, Status
 from milestones.dates import month_end
 from milestones.models import Milestone, Standing
@@ -170,6 +170,7 @@ def grow(milestones: int, initiatives: int = 1) -> None:
             cursor.execute(LINES_OF_A_PLACE, {**numbers, "place": place})
         cursor.execute("ANALYZE")
         _insert_standings(cursor, numbers["first"], numbers["last"])
+        recount()
         cursor.execute("ANALYZE")
     raise_data_version()
 

@@ -66,13 +66,13 @@ def test_each_count_is_what_the_choice_gives_with_the_other_filters_kept(query: 
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_the_counts_take_three_queries_whatever_is_asked(query: str) -> None:
+def test_the_counts_take_two_queries_whatever_is_asked(query: str) -> None:
     asked = Asked(QueryDict(query))
     asked.check()
     assert asked.newest_day == dt.date(2006, 6, 15)
     with CaptureQueriesContext(connection) as asked_for:
         facets(asked)
-    assert len(asked_for.captured_queries) == 3
+    assert len(asked_for.captured_queries) == 2
 
 
 @pytest.mark.parametrize("query", [query for query in QUERIES if query])
