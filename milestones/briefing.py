@@ -106,7 +106,8 @@ def _milestones(asked: Asked) -> list[Milestone]:
     late = standings.filter(conditions.overdue(asked.day)).order_by("last_due", "position")
     on_track = conditions.contradictory(asked.day)
     put_off = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
-    first = list(asked.milestones.values_list("pk", flat=True)[:MOST_LISTED])
+    in_order = asked.milestones if asked.sort else asked.in_order()
+    first = list(in_order.values_list("pk" if asked.sort else "milestone", flat=True)[:MOST_LISTED])
     named = Q(milestone__in=first)
     for rows in (late.filter(on_track), late.filter(~on_track), put_off):
         named |= Q(pk__in=rows.values("pk")[:MOST_IN_SHORT])

@@ -19,6 +19,6 @@ def lines_in_force(
     if pair != Pair.ALL:
         lines = lines.filter(pair__in=[Pair.ALL, pair])
     found: dict[int, list[PairStatus]] = defaultdict(list)
-    for line in lines.select_related("update__report").defer("update__report__text"):
+    for line in lines.select_related("update"):
         found[line.update.milestone_id].append(line)
     return found

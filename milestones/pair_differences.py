@@ -119,6 +119,5 @@ def _lines_in_force(milestones: Sequence[Milestone], day: dt.date) -> Iterable[P
     return (
         PairStatus.objects.in_force(day)
         .filter(update__milestone__in=milestones, pair__in=COUNTRY_PAIRS)
-        .select_related("update__report")
-        .defer("update__report__text")
+        .select_related("update")
     )

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 
 from django.db.models import Exists, OuterRef
 
-from milestones.models import Milestone
+from milestones.models import Milestone, StatusReport
 from milestones.version_cache import cached
 from priorities.models import Initiative, PriorityArea
 
@@ -41,6 +41,12 @@ class WholePlan:
     def of_area(self, area: PriorityArea) -> list[Initiative]:
         """The initiatives of an area."""
         return [one for one in self.initiatives if one.area_id == area.pk]
+
+
+def first_report() -> StatusReport | None:
+    """The edition whose words milestones have, without its text; None before it is there."""
+    report: StatusReport | None = cached("first report", StatusReport.objects.first_loaded)
+    return report
 
 
 def whole_plan() -> WholePlan:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from milestones.asked.counting import NOT_COUNTED_BY
 from milestones.asked.counting import conditions as conditions_on_counts
+from milestones.asked.listed import listed
 from milestones.asked.plan import initiatives_on_record, whole_plan
 from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
@@ -253,21 +254,25 @@ class Asked:
             AreaTally(area, by_area[area.pk].tally()) for area in self.areas if area.pk in by_area
         ]
 
+    def one_listed(self, code: str) -> Milestone | None:
+        """One of the milestones asked for, with all that its page shows; None if it is not."""
+        milestone = "milestone__initiative__area__goal__plan"
+        standing = (
+            self.standings()
+            .filter(milestone__code=code)
+            .select_related(milestone, "milestone__introduced_by")
+            .defer(f"{milestone}__text", "milestone__introduced_by__text")
+            .first()
+        )
+        if standing is None:
+            return None
+        standing.milestone.stand(standing, self.day)
+        Deadline.objects.attach_to([standing.milestone])
+        return standing.milestone
+
     def listed(self, standings: StandingQuerySet) -> list[Milestone]:
         """The milestones that stand so, in this order, with all that a row shows of them."""
-        initiatives = whole_plan().by_key
-        milestones = []
-        if standings.query.is_sliced:
-            # The database takes the first of them before it looks for their milestones.
-            first = Standing.objects.filter(pk__in=standings.values("pk"))
-            standings = first.order_by(*standings.query.order_by)
-        for standing in standings.select_related("milestone"):
-            milestone = standing.milestone
-            milestone.initiative = initiatives[milestone.initiative_id]
-            milestone.stand(standing, self.day)
-            milestones.append(milestone)
-        Deadline.objects.attach_to(milestones)
-        return milestones
+        return listed(standings, self.day)
 
     def by_deadline(self) -> list[DeadlineTally]:
         """The milestones asked for, counted by deadline; only the deadline asked for, if one is."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from operator import attrgetter
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -13,11 +15,11 @@ from simple_history.models import HistoricalRecords
 from milestones.choices import Basis, Pair, Precision, pairs_concerned
 from milestones.dates import ImpreciseDate
 from milestones.models.as_of import DOCUMENT_ORDER, TOLD, MilestoneQuerySet
-from milestones.models.standing import Standing
 from milestones.tallies import is_contradictory, is_overdue
 from priorities.models import Initiative, SourceLines
 
 _ORDER_BITS, _INITIATIVE_BITS = 32, 15
+_told = attrgetter(*TOLD)
 
 
 def position_of(area_order: int, initiative_order: int, order: int) -> int:
@@ -104,13 +106,12 @@ class Milestone(SourceLines):
 
     natural_key.dependencies = ["priorities.initiative"]  # type: ignore[attr-defined]
 
-    def stand(self, standing: Standing, day: dt.date) -> None:
+    def stand(self, standing: Any, day: dt.date) -> None:
         """Say of itself what ``as_of`` adds to a milestone with this standing on a day."""
-        for name in TOLD:
-            setattr(self, name, getattr(standing, name))
+        vars(self).update(zip(TOLD, _told(standing), strict=True))
         self.since = standing.from_date
-        self.overdue = is_overdue(standing.status, standing.last_due, day)
-        self.contradiction = is_contradictory(standing.status, standing.last_due, day)
+        self.overdue = is_overdue(self.status, self.last_due, day)
+        self.contradiction = is_contradictory(self.status, self.last_due, day)
 
     @property
     def place(self) -> int:

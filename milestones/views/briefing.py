@@ -11,8 +11,8 @@ from django.utils.log import log_response
 from django.views.decorators.http import require_safe
 
 from milestones.asked import Asked
+from milestones.asked.plan import first_report
 from milestones.briefing import briefing as briefing_of
-from milestones.models import StatusReport
 from milestones.pdf import PdfBusy, PdfFailed, pdf_of, pdf_offered
 from milestones.views.shared import answers_bad_queries, asked_of, by_goal, show
 
@@ -74,7 +74,7 @@ def _page(request: HttpRequest, asked: Asked, *, as_pdf: bool = False) -> HttpRe
             "briefing": told,
             "tally": told.tally,
             "goals": by_goal(told.figures),
-            "first_report": StatusReport.objects.first_loaded(),
+            "first_report": first_report(),
         }
     context |= {"pdf_offered": pdf_offered(), "as_pdf": as_pdf}
     return show(request, "briefing.html", asked, **context)

@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from milestones.asked import Asked, BadQuery
+from milestones.asked.plan import first_report
 from milestones.choices import Pair
 from milestones.facets import facets
-from milestones.models import Milestone, StatusReport
+from milestones.models import Milestone
 from milestones.pages.urls import page_url, with_query
 from milestones.story import story
 from milestones.tables import InDocumentOrder, MilestoneTable
@@ -43,7 +44,7 @@ def milestones(request: HttpRequest) -> HttpResponse:
 def milestone(request: HttpRequest, code: str) -> HttpResponse:
     """One milestone: its words in both documents, deadlines, statuses, history and sources."""
     asked = asked_of(request)
-    standing = asked.milestones.for_page().filter(code=code).first()
+    standing = asked.one_listed(code)
     shown = standing or get_object_or_404(Milestone.objects.for_page(), code=code)
     history = list(shown.updates.for_page().filter(as_of__lte=asked.day))
     plan = shown.initiative.area.goal.plan
@@ -69,7 +70,7 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
             for beside in (previous, following)
             if beside and _one_sentence_of_the_plan(beside, shown)
         ],
-        report=shown.introduced_by or StatusReport.objects.first_loaded(),
+        report=shown.introduced_by or first_report(),
         plan=plan,
         previous=previous,
         next=following,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_safe
 from milestones.asked import Asked, last_changes
 from milestones.asked.plan import whole_plan
 from milestones.charts import stacked_bar
-from milestones.models import Deadline, Milestone, Standing, conditions
+from milestones.models import Deadline, Milestone, conditions
 from milestones.tallies import NO_DEADLINE, DeadlineTally
 from milestones.timeline import timeline
 from milestones.timeline_posts import Kinds
@@ -55,18 +53,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _attention(asked: Asked) -> tuple[list[Milestone], list[Milestone]]:
     """The first of the milestones that are merely overdue, and of those on track after their
     deadline; both longest first."""
-    late = asked.in_order().filter(conditions.overdue(asked.day))
+    late = asked.in_order().filter(conditions.overdue(asked.day)).order_by("last_due", "position")
     on_track = conditions.contradictory(asked.day)
-    firsts = (
-        late.filter(condition).order_by("last_due", "position").values("pk")[:SHORT_LIST]
-        for condition in (on_track, ~on_track)
-    )
-    rows = Standing.objects.filter(reduce(or_, (Q(pk__in=first) for first in firsts)))
-    overdue: list[Milestone] = []
-    contradictory: list[Milestone] = []
-    for milestone in asked.listed(rows.order_by("last_due", "position")):
-        (contradictory if milestone.contradiction else overdue).append(milestone)
-    return overdue, contradictory
+    overdue, contradictory = late.filter(~on_track), late.filter(on_track)
+    return asked.listed(overdue[:SHORT_LIST]), asked.listed(contradictory[:SHORT_LIST])
 
 
 def _with_bars(deadlines: list[DeadlineTally]) -> list[dict[str, Any]]:
