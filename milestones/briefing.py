@@ -126,7 +126,7 @@ def _last_changes(asked: Asked) -> LastChanges | None:
     if last.first_day == asked.day:
         return None
     matrix = last.matrix
-    rows = last.changes[:MOST_IN_SHORT] if matrix.unchanged else []
+    rows = last.changes_between(slice(MOST_IN_SHORT)) if matrix.unchanged else []
     return LastChanges(last, matrix, last.details(rows))
 
 

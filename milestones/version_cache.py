@@ -33,6 +33,12 @@ def answering_from(version: str) -> Iterator[None]:
         _version.reset(token)
 
 
+def clear() -> None:
+    """Forget everything, as a new process would."""
+    with _lock:
+        _results.clear()
+
+
 def cached(key: Hashable, read: Callable[[], _Result]) -> _Result:
     """What was read under this key and the data version being answered from, else what is read
     now. Without a version nothing is kept.

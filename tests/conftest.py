@@ -16,7 +16,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 
-from milestones import pdf
+from milestones import pdf, version_cache
 from milestones.actions import reckon_standings
 from milestones.models import Milestone
 from priorities.models import Initiative
@@ -139,6 +139,12 @@ def own_turns(tmp_path_factory: pytest.TempPathFactory) -> None:
 def exhaustive(request: pytest.FixtureRequest) -> bool:
     """Whether to prove at length what is otherwise proved in short."""
     return bool(request.config.getoption("exhaustive"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_cached() -> None:
+    """A test that is rolled back takes its data version with it, and the next may reach it anew."""
+    version_cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ MILESTONES_FROM_THE_GROUND_UP = [
     "choices",
     "licences",
     "progress",
+    "version_cache",
     "dates",
     "tallies",
     "comparisons",

@@ -13,6 +13,9 @@ from django.db.models import F
 from milestones.actions.histories import in_batches
 from milestones.models import CountChange, Standing
 
+COUNTING = int.from_bytes(b"SPPcount")
+"""The number of the lock that writers of counts take, until their transaction ends."""
+
 
 class Kind(NamedTuple):
     """What milestones are counted by (see ``Standing``), and from which day on."""
@@ -84,11 +87,11 @@ def _wait_for_other_writers() -> None:
     """SQLite has one writer at a time. Elsewhere two could add the same kind of change twice.
 
     Whoever writes standings has locked their milestones before, so none of them waits for
-    another that waits for this.
+    another that waits for this. The table itself is not locked, since vacuuming it may take long.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {CountChange._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNTING])
 
 
 _RECOUNT = """

@@ -12,13 +12,14 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from milestones.asked.query import Asked
+from milestones.asked.query import MOST_DAYS, Asked
 from milestones.choices import Status
 from milestones.comparisons import NOT_ON_RECORD, Change, Matrix
 from milestones.days import DayOnRecord
 from milestones.filters import ANY, NOT_CHANGED, PAGING, ChangeFilter
-from milestones.models import Milestone, MilestoneQuerySet, PairStatus
+from milestones.models import Milestone, MilestoneQuerySet, PairStatus, Standing
 from milestones.sorting import CHANGE_SORTS, in_order
+from milestones.version_cache import cached
 
 
 class AskedChanges(Asked):
@@ -99,9 +100,23 @@ class AskedChanges(Asked):
     @cached_property
     def matrix(self) -> Matrix:
         """From which status to which the milestones went, whichever of them are listed."""
-        by_status = self.counts.by_status()
-        steps = self.standings().steps(self.first_day)
-        return Matrix.of_steps(steps, {Status(code): by_status[code] for code in by_status})
+        counted = self.counts.by_status()
+        by_status = {Status(code): count for code, count in counted.items()}
+        standings = self.standings()
+        if self._was_reported_on:
+            steps = standings.steps(self.first_day)
+        else:
+            steps = standings.steps_from_plan(by_status, was_planned=self.first_on_record)
+        return Matrix.of_steps(steps, by_status)
+
+    @property
+    def _was_reported_on(self) -> bool:
+        """Whether anything had been reported by the first day."""
+        known = [one.day for one in self.days_on_record if one.is_reported]
+        if len(known) < MOST_DAYS:
+            return any(day <= self.first_day for day in known)
+        reported = Standing.objects.filter(update__isnull=False, from_date__lte=self.first_day)
+        return cached(("reported on", self.first_day), reported.exists)
 
     @cached_property
     def changes(self) -> MilestoneQuerySet:
@@ -118,6 +133,24 @@ class AskedChanges(Asked):
         if self._changed is not None:
             rows = rows.filter(Q(changed=self._changed))
         return in_order(rows, CHANGE_SORTS, self.sort, self.ties)
+
+    def changes_between(self, rows: slice) -> list[Milestone]:
+        """Some of them. In document order the standings alone say which are next."""
+        if self.sort or self._value("direction"):
+            return list(self.changes[rows])
+        standings = self.in_order().beside(self.first_day)
+        was = self._value("was")
+        if was == NOT_ON_RECORD:
+            standings = standings.filter(was__isnull=True)
+        elif was:
+            standings = standings.filter(was__status=was)
+        if now := self._value("now"):
+            standings = standings.filter(status=now)
+        if self._changed is not None:
+            standings = standings.filter(is_same=not self._changed)
+        keys = list(standings.values_list("milestone", flat=True)[rows])
+        milestones = {one.pk: one for one in self._all().filter(pk__in=keys)}
+        return [milestones[key] for key in keys]
 
     @property
     def change_count(self) -> int:

@@ -55,8 +55,8 @@ def whole_plan() -> WholePlan:
 
 
 def _read_plan() -> WholePlan:
-    initiatives = Initiative.objects.select_related("area__goal").order_by("area__order", "order")
-    return WholePlan(list(initiatives.defer(*LINES)))
+    rows = Initiative.objects.select_related("area__goal__plan").defer("area__goal__plan__text")
+    return WholePlan(list(rows.defer(*LINES).order_by("area__order", "order")))
 
 
 def initiatives_on_record(day: dt.date, *, is_latest: bool) -> list[Initiative]:

@@ -16,14 +16,13 @@ from django.utils.translation import gettext as _
 from milestones.asked.counting import NOT_COUNTED_BY
 from milestones.asked.counting import conditions as conditions_on_counts
 from milestones.asked.listed import listed
-from milestones.asked.plan import initiatives_on_record, whole_plan
+from milestones.asked.plan import WholePlan, initiatives_on_record, whole_plan
 from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
 from milestones.days import DayOnRecord, days_on_record, newest_day
 from milestones.filters import PAGE_SIZES, MilestoneFilter, condition, due_time, form_class
 from milestones.models import (
     CountChange,
-    Deadline,
     Milestone,
     MilestoneQuerySet,
     Standing,
@@ -173,10 +172,15 @@ class Asked:
         """Those that have any milestone on record on the day, whatever else is asked for."""
         return initiatives_on_record(self.day, is_latest=self.is_latest)
 
+    @cached_property
+    def plan(self) -> WholePlan:
+        """The plan, whatever is asked for."""
+        return whole_plan()
+
     @property
     def areas(self) -> Sequence[PriorityArea]:
         """Every priority area that has an initiative, with its goal."""
-        return whole_plan().areas
+        return self.plan.areas
 
     @property
     def goals(self) -> list[Goal]:
@@ -253,22 +257,6 @@ class Asked:
         return [
             AreaTally(area, by_area[area.pk].tally()) for area in self.areas if area.pk in by_area
         ]
-
-    def one_listed(self, code: str) -> Milestone | None:
-        """One of the milestones asked for, with all that its page shows; None if it is not."""
-        milestone = "milestone__initiative__area__goal__plan"
-        standing = (
-            self.standings()
-            .filter(milestone__code=code)
-            .select_related(milestone, "milestone__introduced_by")
-            .defer(f"{milestone}__text", "milestone__introduced_by__text")
-            .first()
-        )
-        if standing is None:
-            return None
-        standing.milestone.stand(standing, self.day)
-        Deadline.objects.attach_to([standing.milestone])
-        return standing.milestone
 
     def listed(self, standings: StandingQuerySet) -> list[Milestone]:
         """The milestones that stand so, in this order, with all that a row shows of them."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Case, F, FilteredRelation, Q, Value, When
 
@@ -15,7 +14,7 @@ from milestones.models import conditions
 from milestones.models.standing import in_force
 
 if TYPE_CHECKING:
-    from milestones.models.milestone import Milestone
+    from milestones.models.milestone import Milestone  # noqa: F401
 
 DOCUMENT_ORDER = ("initiative__area__order", "initiative__order", "order")
 
@@ -122,15 +121,6 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def pairs_differ(self) -> Self:
         """Of milestones as of a day, those whose two country pairs were reported differently."""
         return self.where(conditions.pairs_differ())
-
-    def neighbours(self, milestone: Milestone, day: dt.date) -> Self:
-        """The milestones on record before and after one in document order."""
-        standings = apps.get_model("milestones", "Standing")._default_manager.on(day)
-        before = standings.filter(position__lt=milestone.place).order_by("-position")
-        after = standings.filter(position__gt=milestone.place).order_by("position")
-        return self.select_related("initiative__area").filter(
-            Q(pk__in=before.values("milestone")[:1]) | Q(pk__in=after.values("milestone")[:1])
-        )
 
 
 def _flag(condition: Q) -> Case:

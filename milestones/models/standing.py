@@ -9,8 +9,8 @@ as it writes what they follow from; nothing else writes them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import Self
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Self
 
 from django.db import connections, models
 from django.db.models import F, Q
@@ -32,7 +32,7 @@ MOST_AT_ONCE = 200
 """How many selections are put together in one statement: SQLite takes 500."""
 
 
-def in_force(relation: str, day: dt.date, *pairs: str, is_latest: bool = False) -> Q:
+def in_force(relation: str, day: dt.date, *pairs: str | F, is_latest: bool = False) -> Q:
     """The condition that a standing is the pair's (``ALL``: the roll-up) on a day, or one of these
     pairs'.
 
@@ -87,6 +87,25 @@ class StandingQuerySet(models.QuerySet["Standing"]):
                         found.setdefault(code, []).append((position, milestone))
         return {code: [pk for _position, pk in sorted(rows)[:most]] for code, rows in found.items()}
 
+    def steps_from_plan(self, by_status: Mapping[Status, int], *, was_planned: bool) -> list[Step]:
+        """The same for an earlier day on which nothing had been reported yet: how many there are
+        of each status now says nearly all.
+
+        ``was_planned`` is whether the plan was on record then, and with it all milestones but
+        those that a later edition added.
+        """
+        new: dict[Any, int] = dict(by_status)
+        if was_planned:
+            added = self.order_by().filter(milestone__introduced_by__isnull=False)
+            new = dict(added.values_list("status").annotate(count=models.Count("*")))
+        steps = []
+        for status, count in by_status.items():
+            steps.append(Step(None, status, changed=True, count=new.get(status, 0)))
+            if status is not Status.PLANNED:
+                rest = count - new.get(status, 0)
+                steps.append(Step(Status.PLANNED, status, changed=True, count=rest))
+        return [step for step in steps if step.count]
+
     def steps(self, first: dt.date) -> list[Step]:
         """Which statuses these standings have for which of an earlier day, where milestones have
         been reported on since."""
@@ -103,23 +122,20 @@ class StandingQuerySet(models.QuerySet["Standing"]):
                 steps.append(Step(was, Status(status), changed, count))
         return [*steps, *since._steps_in_many(first)] if in_many else steps
 
+    def beside(self, first: dt.date) -> models.QuerySet[Any]:
+        """With the standing of the same milestone and pair on an earlier day, under ``was``, and
+        ``is_same``: whether the same was reported."""
+        condition = in_force("milestone__standings", first, F("pair"))
+        is_same = models.When(was__fingerprint=F("fingerprint"), then=True)
+        return self.annotate(
+            was=models.FilteredRelation("milestone__standings", condition=condition)
+        ).annotate(is_same=models.Case(is_same, default=False, output_field=models.BooleanField()))
+
     def _steps_in_many(self, first: dt.date) -> Iterator[Step]:
         """Those of milestones that were reported on more than once since the first day."""
-        condition = Q(
-            milestone__standings__pair=F("pair"), milestone__standings__from_date__lte=first
-        ) & Q(milestone__standings__until_date__gt=first)
-        rows = (
-            self.filter(previous_from__gt=first)
-            .annotate(was=models.FilteredRelation("milestone__standings", condition=condition))
-            .annotate(
-                is_same=models.Case(
-                    models.When(was__fingerprint=F("fingerprint"), then=True),
-                    default=False,
-                    output_field=models.BooleanField(),
-                )
-            )
-            .values_list("was__status", "status", "is_same")
-            .annotate(count=models.Count("*"))
+        reported_since = self.filter(previous_from__gt=first).beside(first)
+        rows = reported_since.values_list("was__status", "status", "is_same").annotate(
+            count=models.Count("*")
         )
         for was, now, is_same, count in rows:
             yield Step(Status(was) if was else None, Status(now), not is_same, count)

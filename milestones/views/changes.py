@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from milestones.asked import AskedChanges, BadQuery
 from milestones.models import Deadline
-from milestones.views.shared import CountedPaginator, answers_bad_queries, show
+from milestones.views.shared import CountedPaginator, Rows, answers_bad_queries, show
 
 
 @require_safe
@@ -17,12 +17,13 @@ def changes(request: HttpRequest) -> HttpResponse:
     """What changed between two days: from which status to which, and the milestones."""
     asked = AskedChanges(request.GET, paged=True)
     asked.check()
-    paginator = CountedPaginator(asked.changes, asked.per_page, count=asked.change_count)
+    paginator = CountedPaginator(
+        Rows(asked.changes_between), asked.per_page, count=asked.change_count
+    )
     try:
         page = paginator.page(asked.page)
     except EmptyPage as error:
         raise BadQuery({"page": [str(error)]}) from error
-    page.object_list = list(page.object_list)
     Deadline.objects.attach_to(page.object_list)
     return show(
         request,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from milestones.asked import Asked, BadQuery
+from milestones.asked.listed import neighbours
 from milestones.asked.plan import first_report
 from milestones.choices import Pair
 from milestones.facets import facets
@@ -44,11 +43,11 @@ def milestones(request: HttpRequest) -> HttpResponse:
 def milestone(request: HttpRequest, code: str) -> HttpResponse:
     """One milestone: its words in both documents, deadlines, statuses, history and sources."""
     asked = asked_of(request)
-    standing = asked.one_listed(code)
+    standing = next(iter(asked.listed(asked.standings().filter(milestone__code=code))), None)
     shown = standing or get_object_or_404(Milestone.objects.for_page(), code=code)
     history = list(shown.updates.for_page().filter(as_of__lte=asked.day))
     plan = shown.initiative.area.goal.plan
-    previous, following = _neighbours(shown, asked.day)
+    previous, following = neighbours(shown, asked.day)
     in_plan, in_report = compare(shown.plan_text or shown.text, shown.text)
     return show(
         request,
@@ -76,14 +75,6 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
         next=following,
         permanent_address=_permanent_address(request, shown, asked),
     )
-
-
-def _neighbours(shown: Milestone, day: dt.date) -> tuple[Milestone | None, Milestone | None]:
-    """The milestones on record before and after one, in document order; None without any."""
-    beside = list(Milestone.objects.neighbours(shown, day))
-    before = (milestone for milestone in beside if milestone.place < shown.place)
-    after = (milestone for milestone in beside if milestone.place > shown.place)
-    return next(before, None), next(after, None)
 
 
 def _one_sentence_of_the_plan(one: Milestone, other: Milestone) -> bool:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from milestones.asked import Asked, last_changes
-from milestones.asked.plan import whole_plan
+from milestones.asked.listed import several_listed
 from milestones.charts import stacked_bar
 from milestones.models import Deadline, Milestone, conditions
 from milestones.tallies import NO_DEADLINE, DeadlineTally
@@ -55,8 +55,9 @@ def _attention(asked: Asked) -> tuple[list[Milestone], list[Milestone]]:
     deadline; both longest first."""
     late = asked.in_order().filter(conditions.overdue(asked.day)).order_by("last_due", "position")
     on_track = conditions.contradictory(asked.day)
-    overdue, contradictory = late.filter(~on_track), late.filter(on_track)
-    return asked.listed(overdue[:SHORT_LIST]), asked.listed(contradictory[:SHORT_LIST])
+    lists = [late.filter(~on_track)[:SHORT_LIST], late.filter(on_track)[:SHORT_LIST]]
+    overdue, contradictory = several_listed(lists, asked.day)
+    return overdue, contradictory
 
 
 def _with_bars(deadlines: list[DeadlineTally]) -> list[dict[str, Any]]:
@@ -96,7 +97,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         # One that an edition added is on record only while a milestone of it is.
         initiatives=[
             (initiative, by_initiative[initiative.pk])
-            for initiative in whole_plan().of_area(shown)
+            for initiative in asked.plan.of_area(shown)
             if initiative.plan_text or by_initiative[initiative.pk]
         ],
         areas=asked.areas,

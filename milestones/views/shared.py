@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from itertools import groupby
 from typing import Any
@@ -58,6 +59,16 @@ def by_goal(areas: Sequence[AreaTally]) -> list[dict[str, Any]]:
         }
         for goal, those in grouped
     ]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows that are read a slice at a time."""
+
+    read: Callable[[slice], list[Any]]
+
+    def __getitem__(self, rows: slice) -> list[Any]:
+        return self.read(rows)
 
 
 class CountedPaginator(Paginator):  # type: ignore[type-arg]

@@ -4,7 +4,9 @@
 
 For a database that is thrown away: the guards of the record are not asked while it grows. Each
 milestone goes its own way in ten updates, two months apart: all parties,
-pairs that differ, deadlines of four years, two deadlines, none, and deadlines put off.
+pairs that differ, deadlines of four years, two deadlines, none, and deadlines put off. A quarter
+of them stand in an edition of the report, of which there is one every two months; the others were
+reported by letters in the days before it.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from django.db.backends.utils import CursorWrapper
 from milestones.actions import reckon_standings, recount
 from milestones.choices import SCALE, Status
 from milestones.dates import month_end
-from milestones.models import Milestone, Standing
+from milestones.models import Milestone, Standing, StatusReport
 from milestones.seeding import seed
 from priorities.models import Goal, Plan
 
@@ -51,7 +53,7 @@ Row = tuple[str | int | None, ...]
 
 TEMPORARY = {
     "synthetic_month": "place integer PRIMARY KEY, date date",
-    "synthetic_day": "place integer, variant integer, date date, until date, at {instant}",
+    "synthetic_day": "place integer, variant integer, date date, at {instant}, report integer",
     "synthetic_course": "course integer, place integer, status varchar(20), months integer",
     "synthetic_pair": "pair varchar(5), shift integer",
 }
@@ -91,8 +93,10 @@ WHERE m."order" BETWEEN %(first)s AND %(last)s AND m."order" %% 12 <> 0 AND m."o
 """
 UPDATES_OF_A_PLACE = """
 INSERT INTO milestones_statusupdate
-    (milestone_id, as_of, revision, recorded_at, source, reason, sentence, sentence_lines)
-SELECT m.id, d.date, 1, d.at, 'A letter of the ministry', '', '', '[]'
+    (milestone_id, as_of, revision, recorded_at, report_id, source, reason, sentence,
+    sentence_lines)
+SELECT m.id, d.date, 1, d.at, d.report,
+    CASE WHEN d.report IS NULL THEN 'A letter of the ministry' ELSE '' END, '', '', '[]'
 FROM milestones_milestone m
 JOIN synthetic_day d ON d.place = %(place)s AND d.variant = m."order" %% %(variants)s
 WHERE m."order" BETWEEN %(first)s AND %(last)s
@@ -100,9 +104,10 @@ WHERE m."order" BETWEEN %(first)s AND %(last)s
 # Of every fifteenth milestone, each pair has its own line, seven courses apart.
 LINES_OF_A_PLACE = """
 INSERT INTO milestones_pairstatus
-    (update_id, pair, status, as_reported, revised_date, revised_precision, note)
+    (update_id, pair, status, as_reported, revised_date, revised_precision, note, source_line)
 SELECT u.id, p.pair, c.status, 'As was said of the day ' || u.as_of, t.date,
-    CASE WHEN t.date IS NULL THEN '' ELSE 'month' END, ''
+    CASE WHEN t.date IS NULL THEN '' ELSE 'month' END, '',
+    CASE WHEN d.report IS NULL THEN NULL ELSE 1 END
 FROM milestones_milestone m
 JOIN synthetic_day d ON d.place = %(place)s AND d.variant = m."order" %% %(variants)s
 JOIN milestones_statusupdate u ON u.milestone_id = m.id AND u.as_of = d.date
@@ -229,11 +234,30 @@ def _month_of_deadline(months: int) -> str:
 
 
 def _days() -> Iterator[Row]:
-    """Place, variant, day, the day of the next update, and the instant of recording."""
-    for variant in range(DAYS_OF_AN_UPDATE):
-        days = [_day_of_update(place, variant) for place in range(UPDATES)]
-        for place, (day, until) in enumerate(zip(days, [*days[1:], None], strict=True)):
-            yield place, variant, day, until, f"{day} 12:00:00+00:00"
+    """Place, variant, day, the instant of recording, and the edition; None for a letter."""
+    for place in range(UPDATES):
+        edition = _edition(place)
+        for variant in range(DAYS_OF_AN_UPDATE):
+            day = _day_of_update(place, variant)
+            report = edition.pk if day == edition.as_of.isoformat() else None
+            yield place, variant, day, f"{day} 12:00:00+00:00", report
+
+
+def _edition(place: int) -> StatusReport:
+    """The edition that comes out on the last day of an update."""
+    day = dt.date.fromisoformat(_day_of_update(place, DAYS_OF_AN_UPDATE - 1))
+    edition: StatusReport
+    edition, _is_new = StatusReport.objects.get_or_create(
+        as_of=day,
+        defaults={
+            "title": f"Edition as of {day}",
+            "published": day,
+            "document": f"edition-{day}.txt",
+            "sha256": f"{place:064}",
+            "text": "All milestones.",
+        },
+    )
+    return edition
 
 
 def _day_of_update(place: int, variant: int) -> str:

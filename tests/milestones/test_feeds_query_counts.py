@@ -19,38 +19,48 @@ from tests.milestones.test_query_counts import BOOKKEEPING
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 QUERIES = {
-    "/deadlines.ics": 9,
-    "/deadlines.ics?area=traveller-security&pair=US-MX&sort=-status": 10,
-    "/changes.atom": 6,
-    "/changes.atom?page=2": 6,
-    "/changes.atom?area=traveller-security&pair=US-MX": 7,
-    "/embed/": 3,
-    "/embed/traveller-security/?pair=US-MX": 4,
-    "/badge/all.svg": 3,
-    "/badge/traveller-security.svg": 4,
-    "/en/briefing/": 12,
-    "/en/briefing/?area=traveller-security&pair=US-MX": 14,
+    "/deadlines.ics": (9, 8),
+    "/deadlines.ics?area=traveller-security&pair=US-MX&sort=-status": (10, 9),
+    "/changes.atom": (6, 5),
+    "/changes.atom?page=2": (6, 5),
+    "/changes.atom?area=traveller-security&pair=US-MX": (7, 6),
+    "/embed/": (4, 1),
+    "/embed/traveller-security/?pair=US-MX": (5, 2),
+    "/badge/all.svg": (4, 1),
+    "/badge/traveller-security.svg": (5, 2),
+    "/en/briefing/": (14, 8),
+    "/en/briefing/?area=traveller-security&pair=US-MX": (15, 9),
 }
-"""One of them is for the data version."""
+"""Of the first after something was written, and of the next; one is for the data version."""
 
 PER_BATCH = 6
 """Deadlines, status lines, and four about what was put on record when."""
 
 
 @pytest.mark.parametrize("many", [10, 1000])
-@pytest.mark.parametrize(("address", "count"), QUERIES.items())
+@pytest.mark.parametrize(("address", "counts"), QUERIES.items())
 def test_they_ask_a_fixed_number_of_questions(
-    client: Client, add_milestones: Callable[[int], None], address: str, count: int, many: int
+    client: Client,
+    add_milestones: Callable[[int], None],
+    address: str,
+    counts: tuple[int, int],
+    many: int,
 ) -> None:
     add_milestones(many)
     added = Milestone.objects.filter(order__gt=1000)
     record_statuses(NewUpdate(milestone, LATER, [ON_TRACK]) for milestone in added)
+    more = PER_BATCH * further_batches(address, many)
+    expected = tuple(count + more for count in counts)
+    assert (queries(client, address), queries(client, address)) == expected
+
+
+def queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         response = client.get(address)
         response.getvalue()
     assert response.status_code == 200
     counted = [one for one in asked.captured_queries if not one["sql"].startswith(BOOKKEEPING)]
-    assert len(counted) + unseen(address) == count + PER_BATCH * further_batches(address, many)
+    return len(counted) + unseen(address)
 
 
 def unseen(address: str) -> int:

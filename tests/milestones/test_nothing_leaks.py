@@ -14,11 +14,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from milestones.actions import NewLine, NewUpdate, record_statuses, withdraw_edition
+from milestones.asked.listed import neighbours
 from milestones.choices import Pair, Status
 from milestones.datasets import DATASETS
 from milestones.exports import FORMATS
 from milestones.importer import apply_edition
-from milestones.models import Milestone, StatusReport
+from milestones.models import StatusReport
 from tests.milestones.importer.editions import (
     DECIDED,
     NEW_IN_IT,
@@ -158,8 +159,8 @@ def test_what_a_withdrawn_edition_added_is_nowhere_told_as_if_it_were_promised(
     beside = {
         one.code
         for added in report.introduced.all()
-        for one in Milestone.objects.neighbours(added, report.as_of)
-        if one.introduced_by is None
+        for one in neighbours(added, report.as_of)
+        if one and one.introduced_by is None
     }
     assert beside == {"CS-1.1", "LE-1.1", "MS-2.4", "TS-3.3"}
     tell = {"area", "briefing", "changes_feed", "milestone", "milestones"}
