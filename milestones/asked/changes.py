@@ -180,8 +180,9 @@ def last_changes(asked: Asked) -> AskedChanges:
     for name in ("sort", *PAGING):
         data.pop(name, None)
     changes = AskedChanges(data)
-    # The same parameters, which were read already.
-    changes.form = asked.form
+    if not asked.sort:
+        # The same parameters, which were read already.
+        changes.form = asked.form
     changes.days_on_record = asked.days_on_record
     changes.counts = asked.counts
     return changes
