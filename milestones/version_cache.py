@@ -33,6 +33,11 @@ def answering_from(version: str) -> Iterator[None]:
         _version.reset(token)
 
 
+def read_anew(_key: Hashable, read: Callable[[], _Result]) -> _Result:
+    """What is read now, for whoever may not share what others have read."""
+    return read()
+
+
 def clear() -> None:
     """Forget everything, as a new process would."""
     with _lock:

@@ -13,9 +13,6 @@ from django.db.models import F
 from milestones.actions.histories import in_batches
 from milestones.models import CountChange, Standing
 
-COUNTING = int.from_bytes(b"SPPcount")
-"""The number of the lock that writers of counts take, until their transaction ends."""
-
 
 class Kind(NamedTuple):
     """What milestones are counted by (see ``Standing``), and from which day on."""
@@ -50,11 +47,14 @@ class CountChanges:
             self._changes[kind._replace(day=until)] -= change
 
     def save(self) -> None:
-        """Write them. In a transaction; other writers wait until it has ended."""
+        """Write them. In a transaction, for which no other writer waits.
+
+        What another is changing is left alone: the same kind of change may then stand twice,
+        which gives the same sum.
+        """
         wanted = {kind: change for kind, change in self._changes.items() if change}
         if not wanted:
             return
-        _wait_for_other_writers()
         changed: dict[int, list[int]] = defaultdict(list)
         gone: list[int] = []
         for pk, change, kind in _on_record(wanted):
@@ -74,24 +74,14 @@ class CountChanges:
 
 
 def _on_record(kinds: Iterable[Kind]) -> Iterable[tuple[int, int, Kind]]:
-    """The changes on record of the same days and deadlines: key, change, and of what."""
+    """The changes on record of the same days and deadlines that nobody else is changing: key,
+    change, and of what."""
     known = list(kinds)
-    rows = CountChange.objects.filter(
+    rows = CountChange.objects.select_for_update(skip_locked=True).filter(
         day__in={kind.day for kind in known}, due_under__in={kind.due_under for kind in known}
     )
     for pk, change, *kind in rows.order_by("pk").values_list("pk", "change", *Kind._fields):
         yield pk, change, Kind._make(kind)
-
-
-def _wait_for_other_writers() -> None:
-    """SQLite has one writer at a time. Elsewhere two could add the same kind of change twice.
-
-    Whoever writes standings has locked their milestones before, so none of them waits for
-    another that waits for this. The table itself is not locked, since vacuuming it may take long.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNTING])
 
 
 _RECOUNT = """
@@ -108,8 +98,10 @@ GROUP BY {kind} HAVING SUM(change) <> 0
 
 @transaction.atomic
 def recount() -> None:
-    """Count all standings anew, whatever was counted before."""
-    _wait_for_other_writers()
+    """Count all standings anew, whatever was counted before. Writers wait meanwhile."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {CountChange._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
     CountChange.objects.all().delete()
     kind = ", ".join(Kind._fields)
     names = {

@@ -19,7 +19,6 @@ from milestones.days import DayOnRecord
 from milestones.filters import ANY, NOT_CHANGED, PAGING, ChangeFilter
 from milestones.models import Milestone, MilestoneQuerySet, PairStatus, Standing
 from milestones.sorting import CHANGE_SORTS, in_order
-from milestones.version_cache import cached
 
 
 class AskedChanges(Asked):
@@ -116,7 +115,7 @@ class AskedChanges(Asked):
         if len(known) < MOST_DAYS:
             return any(day <= self.first_day for day in known)
         reported = Standing.objects.filter(update__isnull=False, from_date__lte=self.first_day)
-        return cached(("reported on", self.first_day), reported.exists)
+        return self._cached(("reported on", self.first_day), reported.exists)
 
     @cached_property
     def changes(self) -> MilestoneQuerySet:

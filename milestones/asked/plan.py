@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef
 
@@ -50,21 +50,17 @@ def first_report() -> StatusReport | None:
 
 
 def whole_plan() -> WholePlan:
+    """The plan as it is edited now, read once per data version."""
+    return cached("plan", read_plan)
+
+
+def read_plan() -> WholePlan:
     """The plan as it is edited now."""
-    return cached("plan", _read_plan)
-
-
-def _read_plan() -> WholePlan:
     rows = Initiative.objects.select_related("area__goal__plan").defer("area__goal__plan__text")
     return WholePlan(list(rows.defer(*LINES).order_by("area__order", "order")))
 
 
-def initiatives_on_record(day: dt.date, *, is_latest: bool) -> list[Initiative]:
-    """Those that have any milestone on record on a day (see ``in_force`` for ``is_latest``)."""
-    keys = cached(("initiatives", None if is_latest else day), partial(_keys_on_record, day))
-    return [initiative for initiative in whole_plan().initiatives if initiative.pk in keys]
-
-
-def _keys_on_record(day: dt.date) -> frozenset[int]:
+def keys_on_record(day: dt.date) -> frozenset[int]:
+    """The keys of the initiatives that have any milestone on record on a day."""
     on_record = Milestone.objects.on_record(day).filter(initiative=OuterRef("pk"))
     return frozenset(Initiative.objects.filter(Exists(on_record)).values_list("pk", flat=True))

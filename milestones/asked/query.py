@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from milestones.asked.counting import NOT_COUNTED_BY
 from milestones.asked.counting import conditions as conditions_on_counts
 from milestones.asked.listed import listed
-from milestones.asked.plan import WholePlan, initiatives_on_record, whole_plan
+from milestones.asked.plan import WholePlan, keys_on_record, read_plan
 from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
 from milestones.days import DayOnRecord, days_on_record, newest_day
@@ -37,7 +37,7 @@ from milestones.tallies import (
     DeadlineTally,
     Tally,
 )
-from milestones.version_cache import cached
+from milestones.version_cache import cached, read_anew
 from priorities.models import Goal, Initiative, PriorityArea
 
 MOST_DAYS = 6
@@ -90,6 +90,8 @@ class Asked:
         self._form_class = form_class(
             filter_set, tuple(sorts), tuple(self.unknown), paged=paged, sliced=sliced
         )
+        self._cached = read_anew if sliced else cached
+        """A file is of one state of the record; pages share what they read."""
         self.names = tuple(self._form_class.base_fields)
         """The parameters that this address knows."""
 
@@ -165,17 +167,19 @@ class Asked:
     @cached_property
     def days_on_record(self) -> list[DayOnRecord]:
         """The plan's day, each edition's, and the newest days on record, newest first."""
-        return cached("days on record", partial(days_on_record, MOST_DAYS))
+        return self._cached("days on record", partial(days_on_record, MOST_DAYS))
 
     @cached_property
     def initiatives(self) -> list[Initiative]:
         """Those that have any milestone on record on the day, whatever else is asked for."""
-        return initiatives_on_record(self.day, is_latest=self.is_latest)
+        day = None if self.is_latest else self.day
+        keys = self._cached(("initiatives", day), partial(keys_on_record, self.day))
+        return [initiative for initiative in self.plan.initiatives if initiative.pk in keys]
 
     @cached_property
     def plan(self) -> WholePlan:
         """The plan, whatever is asked for."""
-        return whole_plan()
+        return self._cached("plan", read_plan)
 
     @property
     def areas(self) -> Sequence[PriorityArea]:
@@ -243,7 +247,7 @@ class Asked:
         """How many milestones stand alike on the day, whatever else is asked for."""
         day = None if self.is_latest else self.day
         read = partial(CountChange.objects.rows, self.day, pairs)
-        return cached(("counts", day, pairs), read)
+        return self._cached(("counts", day, pairs), read)
 
     @cached_property
     def tally(self) -> Tally:

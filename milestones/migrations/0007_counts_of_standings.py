@@ -52,6 +52,13 @@ def count_versions(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         )
 
 
+def count_versions_no_more(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    on_postgresql = schema_editor.connection.vendor == "postgresql"
+    for event in ("insert", "update", "delete", *(["truncate"] if on_postgresql else [])):
+        table = f" ON {TABLE}" if on_postgresql else ""
+        schema_editor.execute(f"DROP TRIGGER {TABLE}_counts_{event}{table}")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("milestones", "0006_wide_standings"),
@@ -108,8 +115,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
-        # They are gone with the table.
-        migrations.RunPython(count_versions, migrations.RunPython.noop),
+        migrations.RunPython(count_versions, count_versions_no_more),
         migrations.RemoveIndex(model_name="standing", name="counts_of_now"),
         migrations.RemoveIndex(model_name="standing", name="counts_of_a_day"),
         migrations.AddIndex(

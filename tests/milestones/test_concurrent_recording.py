@@ -19,6 +19,7 @@ from milestones.choices import SCALE, Pair, Status
 from milestones.models import Milestone, PairStatus, Standing
 from tests.conftest import REPORT_DAY
 from tests.copies import at_once
+from tests.milestones.counted import counted, kept
 
 # A module's fixture is there before a test's transaction: the copy is made outside of it.
 pytestmark = [
@@ -97,13 +98,13 @@ def test_corrections_of_one_day_become_one_revision_after_the_other() -> None:
         for status, reason in zip(SCALE, reasons, strict=True)
     ]
     assert at_once(*tasks) == ["kept"] * 6
-    kept = on_record("CS-4.2", DAY)
-    assert [revision for revision, _, _ in kept] == [1, 2, 3, 4, 5, 6]
-    assert sorted(reason for _, reason, _ in kept) == reasons
+    revisions = on_record("CS-4.2", DAY)
+    assert [revision for revision, _, _ in revisions] == [1, 2, 3, 4, 5, 6]
+    assert sorted(reason for _, reason, _ in revisions) == reasons
     assert standings("CS-4.2") == [
         ("2005-06-27", "2006-06-15", "planned"),
         ("2006-06-15", "2006-09-01", "initiated"),
-        ("2006-09-01", None, kept[-1][2]),
+        ("2006-09-01", None, revisions[-1][2]),
     ]
 
 
@@ -139,14 +140,14 @@ def editing(name: str, codes: list[str], days: list[dt.date]) -> Callable[[], in
     """
 
     def task() -> int:
-        kept = 0
+        recorded = 0
         for number, day in enumerate(days):
             code, status = codes[number % len(codes)], SCALE[(number + len(name)) % len(SCALE)]
             line = NewLine(Pair.ALL, status, as_reported=f"{name}, {number}")
             milestone = Milestone.objects.get(code=code)
             record_statuses([NewUpdate(milestone, day, [line], reason=f"{name} knows better")])
-            kept += 1
-        return kept
+            recorded += 1
+        return recorded
 
     return task
 
@@ -156,13 +157,19 @@ def test_two_editors_of_the_same_milestones_lose_nothing() -> None:
     days = [dt.date(2007, 1, 1) + dt.timedelta(days=number // 7) for number in range(UPDATES)]
     tasks = (editing("First", codes, days), editing("Second editor", codes, days[::-1]))
     assert at_once(*tasks) == [UPDATES, UPDATES]
-    kept = sum(len(on_record(code, day)) for code in codes for day in sorted(set(days)))
-    assert kept == 2 * UPDATES
+    updates = sum(len(on_record(code, day)) for code in codes for day in sorted(set(days)))
+    assert updates == 2 * UPDATES
     for code in codes:
         revisions = [on_record(code, day) for day in sorted(set(days))]
         assert all([one for one, _, _ in some] == [*range(1, len(some) + 1)] for some in revisions)
         periods = standings(code)
         assert [end for _, end, _ in periods[:-1]] == [start for start, _, _ in periods[1:]]
+    assert at_once(kept_and_counted)[0] == (True, True)
+
+
+def kept_and_counted() -> tuple[bool, bool]:
+    """Whether any counts are kept, and whether they are those of the standings."""
+    return bool(kept()), kept() == counted()
 
 
 def test_a_refused_writer_leaves_no_trace_among_others() -> None:

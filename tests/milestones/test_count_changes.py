@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from milestones.actions import recount, withdraw_edition
 from milestones.choices import Pair
@@ -12,49 +14,34 @@ from milestones.dates import ImpreciseDate
 from milestones.importer import apply_edition
 from milestones.models import CountChange, Milestone
 from tests.conftest import PLAN_DAY, REPORT_DAY
+from tests.milestones.counted import ALIKE, counted, kept
 from tests.milestones.importer.editions import DECIDED, edition
 from tests.milestones.on_record import add_deadline, edit_deadlines
 from tests.milestones.recording import CANADA, DELAYED, LATER, MEXICO, ON_TRACK, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
-KIND = ("pair", "day", "area", "due_under", "last_due", "status", "slipped", "differ")
 BETWEEN = dt.date(2006, 8, 1)
 
 
-def kept() -> dict[tuple[object, ...], int]:
-    """The changes on record, by what they are of."""
-    rows = list(CountChange.objects.values_list(*KIND, "change"))
-    changes = {tuple(kind): change for *kind, change in rows}
-    assert len(changes) == len(rows), "One kind of change stands twice."
-    return changes
-
-
-def assert_right() -> None:
-    """What is kept is what counting everything anew gives."""
-    before = kept()
-    recount()
-    assert before == kept()
-
-
 def test_those_of_the_seeded_record_are_right() -> None:
-    assert_right()
-    assert {day for _pair, day, *_rest in kept()} == {PLAN_DAY, REPORT_DAY}
+    assert kept() == counted()
+    assert {day for day, *_alike in kept()} == {PLAN_DAY, REPORT_DAY}
 
 
 def test_a_new_status_a_correction_and_one_between_two_days_are_counted() -> None:
     record(LATER, CANADA, MEXICO)
     record(LATER, DELAYED, reason="A slip of the pen.")
     record(BETWEEN, ON_TRACK)
-    assert_right()
+    assert kept() == counted()
 
 
 def test_what_is_taken_back_leaves_nothing_behind() -> None:
     before = kept()
     report = apply_edition(edition(), DECIDED).report
-    assert_right()
+    assert kept() == counted()
     withdraw_edition(report, reason="Printed by mistake.")
-    assert_right()
+    assert kept() == counted()
     codes = list(Milestone.objects.filter(introduced_by=report).values_list("code", flat=True))
     assert codes, "The edition adds a milestone, which stands nowhere any more."
     assert before == kept()
@@ -63,9 +50,33 @@ def test_what_is_taken_back_leaves_nothing_behind() -> None:
 def test_an_edited_deadline_moves_a_milestone_to_other_counts() -> None:
     edit_deadlines("TS-1.1", date=dt.date(2006, 12, 31), precision="month")
     add_deadline("TS-1.1", ImpreciseDate.season(2006, "Fall"), order=9)
-    assert_right()
-    under = {due for _pair, _day, _area, due, *_rest in kept()}
+    assert kept() == counted()
+    under = {due_under for _day, _pair, _area, due_under, *_rest in kept()}
     assert "2006-Fall 2006-12" in under
+
+
+def test_one_kind_of_change_stands_once() -> None:
+    record(LATER, DELAYED)
+    record(LATER, ON_TRACK, reason="A slip of the pen.")
+    kinds = CountChange.objects.values_list("day", *ALIKE)
+    assert len(kinds) == len(set(kinds)) == len(kept())
+
+
+def test_counting_anew_mends_what_was_lost() -> None:
+    record(LATER, DELAYED)
+    CountChange.objects.filter(day=LATER).delete()
+    assert kept() != counted()
+    recount()
+    assert kept() == counted()
+
+
+def test_the_migration_counts_what_was_on_record() -> None:
+    record(LATER, CANADA, MEXICO)
+    CountChange.objects.all().delete()
+    migration = import_module("milestones.migrations.0007_counts_of_standings")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.FILL)
+    assert kept() == counted()
 
 
 def test_counts_of_a_day_are_those_of_the_changes_until_it() -> None:

@@ -87,6 +87,14 @@ def test_a_page_shows_what_was_written_just_before(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_a_file_shares_nothing_with_pages_since_it_is_of_one_state(client: Client) -> None:
+    client.get("/en/deadlines/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/deadlines.csv").getvalue()
+    assert any("milestones_countchange" in query["sql"] for query in queries)
+
+
+@pytest.mark.django_db
 def test_a_second_page_asks_only_what_the_first_did_not(client: Client) -> None:
     client.get("/en/milestones/")
     with CaptureQueriesContext(connection) as queries:
