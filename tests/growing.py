@@ -15,7 +15,7 @@ from priorities.models import Initiative
 def add(count: int) -> list[Milestone]:
     """Add planned milestones to the first initiative."""
     initiative = Initiative.objects.get(code="TS-1")
-    milestones = Milestone.objects.bulk_create(
+    milestones: list[Milestone] = Milestone.objects.bulk_create(
         Milestone(
             initiative=initiative,
             code=f"TS-1.{number}",
