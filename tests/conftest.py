@@ -17,11 +17,9 @@ from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 
 from milestones import pdf, version_cache
-from milestones.actions import reckon_standings
-from milestones.models import Milestone, Version
+from milestones.models import Version
 from milestones.models.version import DataVersionManager
-from priorities.models import Initiative
-from tests import seeded
+from tests import growing, seeded
 from tests.copies import copied, served
 from tests.sharing import Files, longest_first, once_per_run
 
@@ -186,24 +184,6 @@ def empty_database(db: None) -> None:
 
 
 @pytest.fixture
-def add_milestones(db: None) -> Callable[[int], None]:
-    """Adds planned milestones to the first initiative, for tests of how pages grow."""
-
-    def add(count: int) -> None:
-        initiative = Initiative.objects.get(code="TS-1")
-        milestones = Milestone.objects.bulk_create(
-            Milestone(
-                initiative=initiative,
-                code=f"TS-1.{number}",
-                text=f"Do the thing numbered {number} within 12 months (June 2006).",
-                plan_text=f"Do the thing numbered {number} within 12 months.",
-                parties="ALL",
-                order=number,
-                plan_lines=[22],
-                report_lines=[25],
-            )
-            for number in range(1001, 1001 + count)
-        )
-        reckon_standings(milestones)
-
-    return add
+def add_milestones(db: None) -> Callable[[int], object]:
+    """Adds planned milestones to the first initiative."""
+    return growing.add

@@ -37,7 +37,7 @@ class Depth:
 
 
 WHOLE = Depth(alike=2, asked={"en": 24, "": 6}, translated=6, drawn=2)
-EVERY_KIND = Depth(alike=1, asked={"en": 8, "": 3}, translated=3, drawn=1)
+EVERY_KIND = Depth(alike=1, asked={"en": 4, "": 1}, translated=2, drawn=1)
 
 Fetch = Callable[[str], tuple[int, str, str]]
 """Gets an address: its status, its content type, its text."""
@@ -103,7 +103,7 @@ def crawl(
 ) -> Site:
     """Follow every internal link: every page in English, its variations a few times.
 
-    Briefly, only a few of the pages that are alike are visited, and none with a query.
+    Briefly, only a few of the English pages that are alike are visited, and none with a query.
     """
     site = Site()
     waiting = deque(starts)
@@ -189,7 +189,7 @@ def _is_worth_it(address: str, alike: Counter[Kind], depth: Depth, *, briefly: b
         drawn = Kind(kind.name, "", ())
         alike[drawn] += 1
         return not briefly and alike[drawn] <= depth.drawn
-    if kind.name == "admin" or (briefly and not (plain and kind.language)):
+    if kind.name == "admin" or (briefly and not (plain and kind.language == "en")):
         return False
     if plain and kind.language == "en" and not briefly:
         return True

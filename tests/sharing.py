@@ -14,12 +14,14 @@ CRAWLED = ("tests/test_crawl.py", "tests/test_figures.py")
 """Files that look at what one crawl found: whoever has crawled looks at all of it."""
 LONGEST = (
     *CRAWLED,
+    "tests/test_every_address_by_role.py",
     "tests/browser/test_accessibility.py",
     "tests/browser/test_editor.py",
     "tests/browser/test_keyboard.py",
-    "tests/browser/test_admin.py",
+    "tests/browser/test_shown.py",
     "tests/browser/",
     "tests/milestones/test_oracle.py",
+    "tests/test_benchmarks.py",
     "tests/milestones/test_tables_have_their_files.py",
     "tests/milestones/test_same_rows.py",
     "tests/milestones/test_feeds_same_rows.py",

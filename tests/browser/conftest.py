@@ -11,14 +11,21 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.kinds import Address, addresses_of, walked
+from tests.browser.people import PEOPLE
 from tests.browser.server import launch, set_up, tracker
+from tests.seeded import FILE
 from tests.sharing import once_per_run
 
 
 @pytest.fixture(scope="session")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a tracker that was set up as a user would, on SQLite; others are its copies."""
-    return once_per_run(tmp_path_factory, "model", set_up)
+def model(tmp_path_factory: pytest.TempPathFactory, seeded_database: Path) -> Path:
+    """The folder of a tracker that was set up on SQLite; others are its copies."""
+    seeded = seeded_database / FILE
+
+    def make(folder: Path) -> None:
+        set_up(folder, seeded=seeded if seeded.exists() else None, people=PEOPLE)
+
+    return once_per_run(tmp_path_factory, "model", make)
 
 
 @pytest.fixture(scope="session")
@@ -67,13 +74,20 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.fixture(scope="module")
+def tab(context: BrowserContext) -> Page:
+    """Where the tests of a file open their pages: another takes longer to open than most pages."""
+    tab = context.new_page()
+    tab.set_default_timeout(10_000)
+    return tab
+
+
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A page to open."""
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    yield page
-    page.close()
+def page(tab: Page) -> Page:
+    """A page to open, in light and as large as any window, whatever the test before did."""
+    tab.set_viewport_size({"width": 1440, "height": 900})
+    tab.emulate_media(media="screen", color_scheme="light")
+    return tab
 
 
 @pytest.fixture(scope="session")

@@ -32,11 +32,15 @@ CHROMIUM_FLAGS = [
 
 DATABASE, COLLECTED = "db.sqlite3", "static"
 """What a tracker keeps in its folder."""
-SET_UP = f"""
+SEED = """
 from django.core.management import call_command
 
 call_command("migrate", verbosity=0)
 call_command("seed", verbosity=0)
+"""
+FINISH = f"""
+from django.core.management import call_command
+
 call_command("collectstatic", interactive=False, verbosity=0)
 call_command(
     "createsuperuser", interactive=False, username="{ADMIN}", email="admin@localhost", verbosity=0
@@ -45,10 +49,14 @@ call_command(
 """What a user types to set a tracker up, in one process: starting it takes longer than its work."""
 
 
-def set_up(folder: Path) -> Path:
-    """Make a folder a tracker's: its database is seeded and its assets are collected."""
-    manage(folder, SET_UP)
-    return folder
+def set_up(folder: Path, *, seeded: Path | None = None, people: str = "") -> None:
+    """Make a folder a tracker's: its database is seeded and its assets are collected.
+
+    The database can be a copy of one that was seeded, and code can add people to it.
+    """
+    if seeded:
+        shutil.copy(seeded, folder / DATABASE)
+    manage(folder, ("" if seeded else SEED) + FINISH + people)
 
 
 def manage(folder: Path, code: str) -> None:
@@ -78,17 +86,15 @@ def environment_of(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def tracker(folder: Path, *, model: Path | None = None, prepared: str = "") -> Iterator[str]:
+def tracker(folder: Path, *, model: Path | None = None) -> Iterator[str]:
     """The address of a tracker whose database and assets are kept in a folder.
 
-    It is set up anew, or a copy of one that was. Code for its shell makes it ready besides.
+    It is set up anew, or a copy of one that was.
     """
     if model:
         shutil.copytree(model, folder, dirs_exist_ok=True)
     else:
         set_up(folder)
-    if prepared:
-        manage(folder, prepared)
     port = free_port()
     server = subprocess.Popen(
         ["scripts/serve", str(port)],

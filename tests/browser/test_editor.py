@@ -1,4 +1,6 @@
-"""An editor at work: every page of ours in the admin passes axe, and the keyboard is enough."""
+"""An editor at work: every page of ours in the admin passes axe, and the keyboard is enough.
+
+With --exhaustive in dark and on a telephone, too."""
 
 from __future__ import annotations
 
@@ -8,29 +10,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.axe import axe_finds_nothing
+from tests.browser.axe import axe_finds_nothing, is_fine
+from tests.browser.people import PASSWORD, log_in
 from tests.browser.server import tracker
 from tests.browser.test_keyboard import Reader
 
-PASSWORD = "as long as it is secret"
-AN_EDITOR = f"""
-from django.contrib.auth.models import Group, User
-from priorities.models import AreaEditor, PriorityArea
-
-editor = User.objects.create_user("editor", password="{PASSWORD}", is_staff=True)
-editor.groups.add(Group.objects.get(name="Editors"))
-AreaEditor.objects.create(user=editor, area=PriorityArea.objects.get(code="TS"))
-"""
-FADED = "() => document.getAnimations().length === 0"
-"""The admin's colours fade from light to dark and back: what is seen in between passes away."""
 RECORDING = "#recording button[name=preview]"
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[str]:
-    """A tracker of their own, with an editor of Traveller Security."""
+    """A tracker of their own."""
     folder = tmp_path_factory.mktemp("editor")
-    with tracker(folder, model=model, prepared=AN_EDITOR) as address:
+    with tracker(folder, model=model) as address:
         yield address
 
 
@@ -39,27 +31,10 @@ def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
     """A window in which the editor is logged in."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
     page = context.new_page()
-    page.goto(f"{site}/admin/")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", PASSWORD)
-    page.click("[type=submit]")
+    log_in(page, site, "editor")
     page.close()
     yield context
     context.close()
-
-
-def is_fine(page: Page) -> None:
-    """In light, dark and on a telephone."""
-    axe_finds_nothing(page, "light")
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function(FADED)
-    axe_finds_nothing(page, "dark")
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 360, "height": 800})
-    page.wait_for_function(FADED)
-    axe_finds_nothing(page, "360 px")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.set_viewport_size({"width": 1440, "height": 900})
 
 
 def to_record(page: Page, site: str, code: str) -> None:
@@ -69,24 +44,26 @@ def to_record(page: Page, site: str, code: str) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "?on=2006-06-15", "?on=soon"])
-def test_the_work_list_has_no_finding(page: Page, site: str, query: str) -> None:
+def test_the_work_list_has_no_finding(page: Page, site: str, query: str, exhaustive: bool) -> None:
     page.goto(f"{site}/admin/worklist/{query}")
-    is_fine(page)
+    is_fine(page, exhaustive=exhaustive)
 
 
 @pytest.mark.parametrize("code", ["TS-1.1", "TS-1.2", "TS-1.5"])
-def test_the_form_has_no_finding(page: Page, site: str, code: str) -> None:
+def test_the_form_has_no_finding(page: Page, site: str, code: str, exhaustive: bool) -> None:
     to_record(page, site, code)
-    is_fine(page)
+    is_fine(page, exhaustive=exhaustive)
 
 
-def test_what_is_wrong_is_told_first_and_leads_to_its_field(page: Page, site: str) -> None:
+def test_what_is_wrong_is_told_first_and_leads_to_its_field(
+    page: Page, site: str, exhaustive: bool
+) -> None:
     to_record(page, site, "TS-1.1")
     page.locator("#id_as_of").fill("2006-09-30")
     page.get_by_role("group", name="Mexico–U.S.").get_by_label("Status").select_option("delayed")
     page.click(RECORDING)
     expect(page.locator(":focus")).to_contain_text("Nothing was recorded yet.")
-    is_fine(page)
+    is_fine(page, exhaustive=exhaustive)
     page.get_by_role("link", name="Mexico–U.S., Note").click()
     expect(page.locator(":focus")).to_have_id("id_note_US-MX")
 
@@ -100,16 +77,18 @@ def test_what_is_not_chosen_is_out_of_the_way(page: Page, site: str) -> None:
     expect(page.get_by_role("group", name="Mexico–U.S.")).to_be_visible()
 
 
-def test_what_will_change_has_no_finding(page: Page, site: str) -> None:
+def test_what_will_change_has_no_finding(page: Page, site: str, exhaustive: bool) -> None:
     to_record(page, site, "TS-1.1")
     page.locator("#id_as_of").fill("2006-09-30")
     page.get_by_label("Source").fill("Letter")
     page.click(RECORDING)
     expect(page.locator(":focus")).to_contain_text("What will change")
-    is_fine(page)
+    is_fine(page, exhaustive=exhaustive)
 
 
-def test_a_conflict_has_no_finding(page: Page, site: str, context: BrowserContext) -> None:
+def test_a_conflict_has_no_finding(
+    page: Page, site: str, context: BrowserContext, exhaustive: bool
+) -> None:
     to_record(page, site, "TS-2.2")
     other = context.new_page()
     to_record(other, site, "TS-2.2")
@@ -118,30 +97,32 @@ def test_a_conflict_has_no_finding(page: Page, site: str, context: BrowserContex
         one.get_by_label("Source").fill(source)
         one.click("#recording button[name=record]")
     expect(other.locator("#conflict")).to_contain_text("A call")
-    is_fine(other)
+    is_fine(other, exhaustive=exhaustive)
     other.close()
     page.goto(f"{site}/admin/milestones/statusupdate/?q=TS-2.2")
     page.locator("#result_list tbody th a").first.click()
-    axe_finds_nothing(page, "history")
+    axe_finds_nothing(page, "history", whole=exhaustive)
 
 
-def test_several_milestones_at_once_have_no_finding(page: Page, site: str) -> None:
+def test_several_milestones_at_once_have_no_finding(
+    page: Page, site: str, exhaustive: bool
+) -> None:
     page.goto(f"{site}/admin/milestones/milestone/")
     for box in page.locator("input.action-select").all()[:4]:
         box.check()
     page.locator("select[name=action]").select_option("record_together")
     page.get_by_role("button", name="Go").click()
-    is_fine(page)
+    is_fine(page, exhaustive=exhaustive)
     page.locator("#id_as_of").fill("2006-06-15")
     page.locator("#id_status_ALL").select_option("completed")
     page.get_by_label("Source").fill("Meeting")
     page.click(RECORDING)
     expect(page.locator(":focus")).to_contain_text("Nothing was recorded yet.")
-    is_fine(page)
+    is_fine(page, exhaustive=exhaustive)
     page.locator("#id_as_of").fill("2006-09-15")
     page.click(RECORDING)
     expect(page.locator(":focus")).to_contain_text("What will change")
-    is_fine(page)
+    is_fine(page, exhaustive=exhaustive)
 
 
 def test_an_editor_without_a_mouse_does_all_of_it(site: str, browser: Browser) -> None:

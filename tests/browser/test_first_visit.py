@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,29 +36,44 @@ class Visit:
     shifted: float = 0
 
 
-def visited(browser: Browser, address: str) -> Visit:
-    """Visit a page with nothing kept from before."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.add_init_script(WATCH_SHIFTS)
-    page = context.new_page()
-    visit = Visit()
-    page.on("console", lambda message: visit.complaints.append(message.text))
-    page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    wire = context.new_cdp_session(page)
-    wire.send("Network.enable")
+class Visitor:
+    """Somebody who keeps nothing from one visit to the next."""
 
-    def finished(event: dict[str, Any]) -> None:
-        visit.size += int(event["encodedDataLength"])
+    def __init__(self, browser: Browser) -> None:
+        self.context = browser.new_context(viewport={"width": 1440, "height": 900})
+        self.context.add_init_script(WATCH_SHIFTS)
+        self._page = self.context.new_page()
+        self._page.on("console", lambda message: self._visit.complaints.append(message.text))
+        self._page.on("pageerror", lambda error: self._visit.complaints.append(str(error)))
+        self._visits: dict[str, Visit] = {}
+        wire = self.context.new_cdp_session(self._page)
+        wire.send("Network.enable")
+        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        wire.on("Network.requestWillBeSent", self._asked)
+        wire.on("Network.loadingFinished", self._finished)
 
-    wire.on(
-        "Network.requestWillBeSent", lambda event: visit.requests.append(event["request"]["url"])
-    )
-    wire.on("Network.loadingFinished", finished)
-    page.goto(address)
-    page.evaluate(SETTLED)
-    visit.shifted = page.evaluate("window.shifted")
-    context.close()
-    return visit
+    def _asked(self, event: dict[str, Any]) -> None:
+        self._visit.requests.append(event["request"]["url"])
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        self._visit.size += int(event["encodedDataLength"])
+
+    def visit(self, address: str) -> Visit:
+        """What the first visit of an address brought."""
+        if address not in self._visits:
+            self._page.goto("about:blank")
+            self._visit = self._visits[address] = Visit()
+            self._page.goto(address)
+            self._page.evaluate(SETTLED)
+            self._visit.shifted = self._page.evaluate("window.shifted")
+        return self._visits[address]
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser) -> Iterator[Visitor]:
+    visitor = Visitor(browser)
+    yield visitor
+    visitor.context.close()
 
 
 def sent(visit: Visit) -> list[str]:
@@ -67,19 +83,19 @@ def sent(visit: Visit) -> list[str]:
 
 @pytest.mark.parametrize("kind", MAIN)
 def test_a_first_visit_takes_no_more_than_40_kb_and_6_requests(
-    browser: Browser, address: Address, kind: str
+    visitor: Visitor, address: Address, kind: str
 ) -> None:
-    visit = visited(browser, address(kind))
+    visit = visitor.visit(address(kind))
     assert visit.size <= MOST_BYTES, f"{visit.size} bytes"
     assert len(sent(visit)) <= MOST_REQUESTS, visit.requests
 
 
 @pytest.mark.parametrize("kind", EVERY)
 def test_a_page_asks_nobody_else_complains_of_nothing_and_stays_where_it_is(
-    browser: Browser, address: Address, kind: str
+    visitor: Visitor, address: Address, kind: str
 ) -> None:
     here = address(kind)
-    visit = visited(browser, here)
+    visit = visitor.visit(here)
     asked = [urlsplit(url) for url in sent(visit)]
     elsewhere = [url.geturl() for url in asked if url.netloc != urlsplit(here).netloc]
     assert elsewhere == []

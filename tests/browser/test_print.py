@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,11 +17,10 @@ MILLIMETRE = 72 / 25.4
 
 
 @pytest.fixture
-def page(page: Page) -> Iterator[Page]:
+def page(page: Page) -> Page:
     """A page as it is printed."""
     page.emulate_media(media="print")
-    yield page
-    page.emulate_media(media="screen")
+    return page
 
 
 @pytest.mark.parametrize("kind", KINDS)

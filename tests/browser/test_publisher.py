@@ -8,21 +8,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import is_fine
+from tests.browser.people import log_in
 from tests.browser.server import tracker
-from tests.browser.test_editor import PASSWORD, is_fine
 from tests.milestones.importer.editions import LATER, LATER_NAME, NEW_MILESTONE, REWORDED, line_of
-
-A_PUBLISHER = f"""
-from django.contrib.auth.models import Group, User
-
-publisher = User.objects.create_user("publisher", password="{PASSWORD}", is_staff=True)
-publisher.groups.add(Group.objects.get(name="Publishers"))
-"""
 
 
 @pytest.fixture
 def site(tmp_path: Path, model: Path) -> Iterator[str]:
-    with tracker(tmp_path, model=model, prepared=A_PUBLISHER) as address:
+    with tracker(tmp_path, model=model) as address:
         yield address
 
 
@@ -31,10 +25,7 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
     """A window in which the publisher is logged in."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
     page = context.new_page()
-    page.goto(f"{site}/admin/")
-    page.fill("#id_username", "publisher")
-    page.fill("#id_password", PASSWORD)
-    page.click("[type=submit]")
+    log_in(page, site, "publisher")
     yield page
     context.close()
 
@@ -56,24 +47,26 @@ def decide(page: Page) -> None:
     page.get_by_role("button", name="Show it with these decisions").click()
 
 
-def test_an_edition_is_imported_read_and_withdrawn(page: Page, site: str, tmp_path: Path) -> None:
+def test_an_edition_is_imported_read_and_withdrawn(
+    page: Page, site: str, tmp_path: Path, exhaustive: bool
+) -> None:
     document = tmp_path / LATER_NAME
     document.write_text(LATER, "utf-8")
     page.goto(f"{site}/admin/milestones/statusreport/")
     page.get_by_role("link", name="Import an edition").click()
-    is_fine(page)
+    is_fine(page, exhaustive=exhaustive)
     page.get_by_label("Document").set_input_files(document)
     page.get_by_label("Title").fill("Second status report")
     page.get_by_label("As of").fill("2007-03-31")
     page.get_by_role("button", name="Show what it says").click()
     expect(page.get_by_text("6 decisions are open.")).to_be_visible()
-    is_fine(page)
+    is_fine(page, exhaustive=exhaustive)
     decide(page)
-    is_fine(page)
+    is_fine(page, exhaustive=exhaustive)
     page.get_by_role("button", name="Import the edition").click()
     expect(page.get_by_text("“Second status report” is on record")).to_be_visible()
     edition = page.url
-    is_fine(page)
+    is_fine(page, exhaustive=exhaustive)
 
     assert "Initiated" in stands(page, site, "TS-1.5", "2006-06-15")
     assert "Initiated" in stands(page, site, "TS-1.5", "2007-03-30")
@@ -87,7 +80,7 @@ def test_an_edition_is_imported_read_and_withdrawn(page: Page, site: str, tmp_pa
 
     page.goto(edition)
     page.get_by_role("link", name="Withdraw it").click()
-    is_fine(page)
+    is_fine(page, exhaustive=exhaustive)
     page.get_by_label("Reason").fill("Sent out by mistake.")
     page.get_by_role("button", name="Withdraw the edition").click()
     expect(page.get_by_text("“Second status report” is withdrawn.")).to_be_visible()

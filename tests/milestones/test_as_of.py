@@ -158,7 +158,7 @@ def read(milestones: MilestoneQuerySet) -> list[tuple[Any, ...]]:
 
 @pytest.mark.parametrize("pair", list(Pair))
 def test_the_number_of_queries_does_not_grow_with_the_milestones(
-    pair: Pair, add_milestones: Callable[[int], None]
+    pair: Pair, add_milestones: Callable[[int], object]
 ) -> None:
     asked: dict[str, Callable[[MilestoneQuerySet], object]] = {
         "rows": read,

@@ -261,7 +261,7 @@ def test_a_bad_query_has_no_entries(client: Client, query: str, said: str) -> No
 
 
 def test_however_many_updates_there_are_a_page_has_a_hundred(
-    client: Client, add_milestones: Callable[[int], None]
+    client: Client, add_milestones: Callable[[int], object]
 ) -> None:
     add_milestones(30)
     news = [NewUpdate(one, LATER, [ON_TRACK]) for one in Milestone.objects.filter(order__gt=1000)]

@@ -3,16 +3,18 @@ milestones more as for a thousand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
 
 from milestones.actions import NewUpdate, record_statuses
 from milestones.exports import BATCH
 from milestones.models import Milestone
+from tests.growing import add, taken_back
 from tests.milestones.recording import LATER, ON_TRACK
 from tests.milestones.test_query_counts import BOOKKEEPING
 
@@ -37,18 +39,21 @@ PER_BATCH = 6
 """Deadlines, status lines, and four about what was put on record when."""
 
 
-@pytest.mark.parametrize("many", [10, 1000])
+@pytest.fixture(scope="module", params=[10, 1000])
+def many(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[int]:
+    """How many milestones more there are, each with a status of its own."""
+    with django_db_blocker.unblock(), taken_back():
+        record_statuses(NewUpdate(one, LATER, [ON_TRACK]) for one in add(request.param))
+        yield request.param
+
+
 @pytest.mark.parametrize(("address", "counts"), QUERIES.items())
 def test_they_ask_a_fixed_number_of_questions(
-    client: Client,
-    add_milestones: Callable[[int], None],
-    address: str,
-    counts: tuple[int, int],
-    many: int,
+    many: int, client: Client, address: str, counts: tuple[int, int]
 ) -> None:
-    add_milestones(many)
-    added = Milestone.objects.filter(order__gt=1000)
-    record_statuses(NewUpdate(milestone, LATER, [ON_TRACK]) for milestone in added)
+    assert Milestone.objects.count() == 106 + many
     more = PER_BATCH * further_batches(address, many)
     expected = tuple(count + more for count in counts)
     assert (queries(client, address), queries(client, address)) == expected

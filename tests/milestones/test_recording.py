@@ -175,7 +175,7 @@ def test_recording_recorded_in_any_order_lead_to_the_same_standings() -> None:
 
 
 def test_recording_many_takes_hardly_more_queries_than_a_few(
-    add_milestones: Callable[[int], None],
+    add_milestones: Callable[[int], object],
 ) -> None:
     add_milestones(200)
     new = list(Milestone.objects.filter(order__gt=1000))

@@ -100,7 +100,7 @@ def test_without_a_limit_there_are_no_links(client: Client) -> None:
 
 
 def test_rows_that_are_left_out_are_not_read(
-    client: Client, add_milestones: Callable[[int], None]
+    client: Client, add_milestones: Callable[[int], object]
 ) -> None:
     def questions() -> list[str]:
         with CaptureQueriesContext(connection) as asked:

@@ -204,7 +204,7 @@ def test_the_words_are_marked_as_english(client: Client) -> None:
 
 @pytest.mark.parametrize(("address", "count"), QUERIES.items())
 def test_a_document_asks_a_fixed_number_of_questions(
-    client: Client, add_milestones: Callable[[int], None], address: str, count: int
+    client: Client, add_milestones: Callable[[int], object], address: str, count: int
 ) -> None:
     address = address.format(report=first_report().pk)
 

@@ -90,7 +90,7 @@ def test_an_editor_without_an_area_is_told_whom_to_ask(client: Client) -> None:
 
 @pytest.mark.parametrize("count", [10, 1000])
 def test_it_asks_the_same_number_of_questions_however_long_it_is(
-    publisher: Client, add_milestones: Callable[[int], None], count: int
+    publisher: Client, add_milestones: Callable[[int], object], count: int
 ) -> None:
     add_milestones(count)
     with CaptureQueriesContext(connection) as asked:

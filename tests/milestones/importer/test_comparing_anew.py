@@ -32,7 +32,7 @@ def test_comparing_changes_nothing() -> None:
 
 
 def test_comparing_asks_as_many_questions_whatever_there_is_on_record(
-    add_milestones: Callable[[int], None],
+    add_milestones: Callable[[int], object],
 ) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:

@@ -214,7 +214,7 @@ def test_rows_put_together_otherwise_that_say_the_same_change_nothing() -> None:
 
 
 def test_a_milestone_that_was_never_reported_on_gets_its_first_status(
-    add_milestones: Callable[[int], None],
+    add_milestones: Callable[[int], object],
 ) -> None:
     add_milestones(1)
     new = dict.fromkeys(export()[0], "") | {

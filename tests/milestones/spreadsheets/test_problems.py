@@ -137,7 +137,7 @@ def test_a_pair_has_one_row() -> None:
     ]
 
 
-def test_a_first_status_is_needed_for_every_pair(add_milestones: Callable[[int], None]) -> None:
+def test_a_first_status_is_needed_for_every_pair(add_milestones: Callable[[int], object]) -> None:
     add_milestones(1)
     new = dict.fromkeys(export()[0], "") | {"code": "TS-1.1001", "pair": "US-CN"}
     new["status"] = "initiated"
@@ -162,7 +162,7 @@ def test_a_change_is_as_of_no_day_before_the_newest_on_record() -> None:
     ]
 
 
-def test_nothing_was_on_record_before_the_plan(add_milestones: Callable[[int], None]) -> None:
+def test_nothing_was_on_record_before_the_plan(add_milestones: Callable[[int], object]) -> None:
     add_milestones(1)
     new = dict.fromkeys(export()[0], "") | {"code": "TS-1.1001", "pair": "ALL"}
     new["status"] = "initiated"

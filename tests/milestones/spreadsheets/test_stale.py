@@ -155,7 +155,7 @@ def test_an_edited_row_says_what_it_was_exported_from(edit: dict[str, str], told
 
 
 def test_a_row_of_what_is_not_on_record_any_more_is_refused(
-    add_milestones: Callable[[int], None],
+    add_milestones: Callable[[int], object],
 ) -> None:
     add_milestones(1)
     rows = export()
