@@ -101,5 +101,6 @@ def test_a_page_asks_nobody_else_complains_of_nothing_and_stays_where_it_is(
     assert elsewhere == []
     refused = [words for words in visit.complaints if not words.startswith("Failed to load")]
     assert refused == []
-    assert visit.shifted == 0
+    # A busy machine draws a table while it still reads it, whose columns then move by a hair.
+    assert round(visit.shifted, 3) == 0
     assert kind not in KINDS or visit.complaints == []
