@@ -34,7 +34,7 @@ WATCH = f"""() => {{
   return stops.length;
 }}"""
 
-MOST_STOPS, MOST_AT_LENGTH = 150, 400
+MOST_STOPS, MOST_AT_LENGTH = 80, 400
 """A page of a document has a link on every line: it is enough to pass a good part of them."""
 
 
