@@ -10,7 +10,7 @@ from typing import Any
 
 from cachetools import LRUCache
 
-from milestones.asked.plan import whole_plan
+from milestones.asked.plan import read_plan, whole_plan
 from milestones.models import Deadline, Milestone, Standing, StandingQuerySet
 from milestones.models.as_of import TOLD
 from milestones.version_cache import cached
@@ -68,6 +68,9 @@ def _read(keys: Iterable[int]) -> dict[int, Milestone]:
     milestones = list(rows.defer("introduced_by__text").order_by())
     Deadline.objects.attach_to(milestones)
     initiatives = whole_plan().by_key
+    if not initiatives.keys() >= {milestone.initiative_id for milestone in milestones}:
+        # An edition that came in just now has added some.
+        initiatives = read_plan().by_key
     for milestone in milestones:
         milestone.initiative = initiatives[milestone.initiative_id]
     return {milestone.pk: milestone for milestone in milestones}

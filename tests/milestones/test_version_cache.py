@@ -9,9 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from milestones.asked.listed import listed
+from milestones.importer import apply_edition
+from milestones.models import Milestone, Standing
 from milestones.version_cache import MAX_RESULTS, answering_from, cached
 from priorities.models import PriorityArea
 from tests.conftest import REPORT_DAY
+from tests.milestones.importer.editions import DECIDED, LATER_DAY, NEW_INITIATIVE, edition
 from tests.milestones.recording import DELAYED, LATER, record
 
 
@@ -84,6 +88,16 @@ def test_a_page_shows_what_was_written_just_before(client: Client) -> None:
     PriorityArea.objects.filter(slug="bioprotection").update(name="Protection of life")
     assert "Protection of life" in client.get("/en/").content.decode()
     assert "TS-1.4" not in client.get(f"{page}&as_of={REPORT_DAY}").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_that_was_begun_before_an_edition_came_in_shows_what_it_adds() -> None:
+    with answering_from("before"):
+        listed(Standing.objects.on(REPORT_DAY), REPORT_DAY)
+        apply_edition(edition(), DECIDED)
+        added = Milestone.objects.exclude(introduced_by=None)
+        shown = listed(Standing.objects.on(LATER_DAY).filter(milestone__in=added), LATER_DAY)
+    assert {milestone.initiative.text for milestone in shown} >= {NEW_INITIATIVE}
 
 
 @pytest.mark.django_db
