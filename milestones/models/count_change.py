@@ -58,8 +58,8 @@ class CountChange(models.Model):
     objects = CountChangeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("change of a count")
-        verbose_name_plural = _("changes of counts")
+        verbose_name = "change of a count"
+        verbose_name_plural = "changes of counts"
         indexes = [
             # Every count of a page: all of it, in the order in which it is summed up.
             models.Index(fields=["pair", *ALIKE, "day", "change"], name="count_changes_summed"),

@@ -61,12 +61,21 @@ class Visitor:
     def visit(self, address: str) -> Visit:
         """What the first visit of an address brought."""
         if address not in self._visits:
+            self._visits[address] = min(self._try(address), key=lambda visit: visit.shifted)
+        return self._visits[address]
+
+    def _try(self, address: str) -> Iterator[Visit]:
+        """Visits until one is still, three at most: a busy machine may draw a page that it still
+        reads, but what moves by itself does so each time."""
+        for _again in range(3):
             self._page.goto("about:blank")
-            self._visit = self._visits[address] = Visit()
+            self._visit = Visit()
             self._page.goto(address)
             self._page.evaluate(SETTLED)
             self._visit.shifted = self._page.evaluate("window.shifted")
-        return self._visits[address]
+            yield self._visit
+            if not self._visit.shifted:
+                return
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +110,5 @@ def test_a_page_asks_nobody_else_complains_of_nothing_and_stays_where_it_is(
     assert elsewhere == []
     refused = [words for words in visit.complaints if not words.startswith("Failed to load")]
     assert refused == []
-    # A busy machine draws a table while it still reads it, whose columns then move by a hair.
-    assert round(visit.shifted, 3) == 0
+    assert visit.shifted == 0
     assert kind not in KINDS or visit.complaints == []
