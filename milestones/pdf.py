@@ -16,6 +16,7 @@ from functools import cache
 from html.parser import HTMLParser
 from math import ceil
 from pathlib import Path
+from threading import Lock, Thread
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
@@ -43,12 +44,23 @@ class PdfFailed(Exception):
     """It took too long or too much memory, or could not be made at all."""
 
 
-@cache
-def pdf_offered() -> bool:
-    """Whether WeasyPrint and the libraries of the system that it draws with are there.
+_looking = Lock()
 
-    Loaded by another process, since each worker would keep 35 MB of it.
-    """
+
+def pdf_offered() -> bool:
+    """Whether WeasyPrint and the libraries of the system that it draws with are there."""
+    with _looking:
+        return _is_installed()
+
+
+def look_for_library() -> None:
+    """Find out beforehand, beside all else, so that no reader waits for it."""
+    Thread(target=pdf_offered, name="pdf_offered", daemon=True).start()
+
+
+@cache
+def _is_installed() -> bool:
+    """Loaded by another process, since each worker would keep 35 MB of it: that takes a second."""
     tried = subprocess.run(
         [sys.executable, "-c", "import weasyprint"], capture_output=True, check=False
     )

@@ -21,7 +21,8 @@ pages.load()
 
 # Whoever debugs changes templates, which are not part of the data version.
 if not settings.DEBUG:
-    # It needs the models, which are loaded now.
+    # They need what is loaded now.
+    from milestones.pdf import look_for_library
     from spp_tracker.response_cache.cache import ResponseCache
     from spp_tracker.response_cache.data_version import DatabaseRead
 
@@ -31,3 +32,4 @@ if not settings.DEBUG:
         max_bytes=settings.CACHE_MEGABYTES * 1024 * 1024,
         max_stale_seconds=settings.CACHE_STALE_SECONDS,
     )
+    look_for_library()

@@ -1,0 +1,54 @@
+"""Whether PDFs can be made is found out once, and no reader waits for it twice."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from milestones import pdf
+
+
+class Trials:
+    """Stands in for the process that tries whether the library loads; it ends when told to."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.may_end = threading.Event()
+
+    def run(self, *_command: Any, **_options: Any) -> subprocess.CompletedProcess[bytes]:
+        self.count += 1
+        assert self.may_end.wait(10)
+        return subprocess.CompletedProcess([], 0)
+
+
+@pytest.fixture
+def trials(monkeypatch: pytest.MonkeyPatch) -> Iterator[Trials]:
+    trials = Trials()
+    monkeypatch.setattr(subprocess, "run", trials.run)
+    pdf._is_installed.cache_clear()
+    yield trials
+    pdf._is_installed.cache_clear()
+
+
+def test_readers_who_ask_at_once_wait_for_one_trial(trials: Trials) -> None:
+    with ThreadPoolExecutor(4) as readers:
+        offered = [readers.submit(pdf.pdf_offered) for _reader in range(4)]
+        trials.may_end.set()
+        assert [one.result() for one in offered] == [True] * 4
+    assert trials.count == 1
+
+
+def test_a_process_that_has_looked_beforehand_lets_nobody_wait(trials: Trials) -> None:
+    trials.may_end.set()
+    pdf.look_for_library()
+    for thread in threading.enumerate():
+        if thread.name == "pdf_offered":
+            thread.join(10)
+    trials.may_end.clear()
+    assert pdf.pdf_offered()
+    assert trials.count == 1
