@@ -60,9 +60,12 @@ def look_for_library() -> None:
 
 @cache
 def _is_installed() -> bool:
-    """Loaded by another process, since each worker would keep 35 MB of it: that takes a second."""
+    """Loaded by another process, since each worker would keep 35 MB of it: that takes a second of
+    a processor, which pages may have first."""
     tried = subprocess.run(
-        [sys.executable, "-c", "import weasyprint"], capture_output=True, check=False
+        [sys.executable, "-c", "import os; os.nice(19); import weasyprint"],
+        capture_output=True,
+        check=False,
     )
     return tried.returncode == 0
 
