@@ -1,9 +1,9 @@
 """Where each milestone stands on each day, reckoned from the record.
 
 The record says what was reported and when; the standings say what that means for every day, with
-all that pages count, filter and sort by. So any list as of any day is one join, and all counts of
-a page are one pass over one index. ``milestones.actions`` rebuilds them in the same transaction
-as it writes what they follow from; nothing else writes them.
+all that pages count, filter and sort by. So any list as of any day is one join; how many milestones
+stand where is counted when it is written (see ``CountChange``). ``milestones.actions`` rebuilds
+both in the same transaction as it writes what they follow from; nothing else writes them.
 """
 
 from __future__ import annotations
