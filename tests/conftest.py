@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.utils import translation
+from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 
@@ -43,6 +44,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run the tests marked exhaustive too, and walk the whole site",
     )
+
+
+EXAMPLES, EXAMPLES_AT_LENGTH = 20, 400
+"""How many cases Hypothesis tries of whatever it tries."""
+ONLY_AT_LENGTH = {"test_openapi_asked.py"}
+"""Files of which every test is exhaustive, and which take seconds to import."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    examples = EXAMPLES_AT_LENGTH if config.getoption("exhaustive") else EXAMPLES
+    hypothesis.register_profile("tests", max_examples=examples, database=None)
+    hypothesis.load_profile("tests")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    if collection_path.name in ONLY_AT_LENGTH and not config.getoption("exhaustive"):
+        return True
+    return None
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,10 +15,7 @@ CRAWLED = ("tests/test_crawl.py", "tests/test_figures.py")
 LONGEST = (
     *CRAWLED,
     "tests/test_every_address_by_role.py",
-    "tests/browser/test_accessibility.py",
-    "tests/browser/test_editor.py",
-    "tests/browser/test_keyboard.py",
-    "tests/browser/test_shown.py",
+    "tests/browser/test_kinds_of_pages.py",
     "tests/browser/",
     "tests/milestones/test_oracle.py",
     "tests/test_benchmarks.py",

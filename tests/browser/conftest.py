@@ -85,9 +85,26 @@ def tab(context: BrowserContext) -> Page:
 @pytest.fixture
 def page(tab: Page) -> Page:
     """A page to open, in light and as large as any window, whatever the test before did."""
+    return as_at_first(tab)
+
+
+def as_at_first(tab: Page) -> Page:
     tab.set_viewport_size({"width": 1440, "height": 900})
-    tab.emulate_media(media="screen", color_scheme="light")
+    tab.emulate_media(media="screen", color_scheme="light", forced_colors="none")
     return tab
+
+
+@pytest.fixture(scope="module")
+def visited(tab: Page, address: Address, request: pytest.FixtureRequest) -> Page:
+    """A page of the kind that is asked for, opened once for all tests of a file that look at it."""
+    tab.goto(address(request.param))
+    return tab
+
+
+@pytest.fixture
+def opened(visited: Page) -> Page:
+    """A page of a kind, in light and as large as any window, whatever the test before did."""
+    return as_at_first(visited)
 
 
 @pytest.fixture(scope="session")

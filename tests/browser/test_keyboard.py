@@ -1,60 +1,11 @@
-"""The whole tracker by keyboard alone: every stop is reached, in order, and can be seen."""
+"""The whole tracker by keyboard alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-
-from tests.browser.kinds import KINDS, Address
-
-STOPS = """() => [...document.querySelectorAll(
-    'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
-  .filter(element => element.checkVisibility({visibilityProperty: true}))"""
-"""What can be stopped at, in the order of the page."""
-
-WATCH = f"""() => {{
-  const stops = ({STOPS})();
-  window.met = [];
-  document.addEventListener('focusin', ({{target}}) => {{
-    const seen = element => {{
-      const style = getComputedStyle(element);
-      const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-      return outlined || style.boxShadow !== 'none';
-    }};
-    const box = target.getBoundingClientRect();
-    window.met.push({{
-      index: stops.indexOf(target),
-      visible: seen(target) && box.width > 1 && box.height > 1,
-      words: target.tagName + ' ' + (target.textContent.trim() || target.name || '').slice(0, 40),
-    }});
-  }});
-  return stops.length;
-}}"""
-
-MOST_STOPS, MOST_AT_LENGTH = 80, 400
-"""A page of a document has a link on every line: it is enough to pass a good part of them."""
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_tab_stops_at_everything_in_order_and_each_stop_is_seen(
-    page: Page, address: Address, kind: str, exhaustive: bool
-) -> None:
-    page.goto(address(kind))
-    count = min(page.evaluate(WATCH), MOST_AT_LENGTH if exhaustive else MOST_STOPS)
-    for _stop in range(count):
-        page.keyboard.press("Tab")
-    met: list[dict[str, Any]] = page.evaluate("window.met")
-    unseen = [stop["words"] for stop in met if not stop["visible"]]
-    assert not unseen
-    # A date field has a stop for the day, the month and the year, and one for its calendar.
-    reached = [stop["index"] for stop in met]
-    assert reached == sorted(reached)
-    assert reached[0] == 0
-    fields = page.locator("input[type=date], input[type=month]").count()
-    assert len(set(reached)) >= count - 4 * fields
 
 
 class Reader:

@@ -1,4 +1,4 @@
-"""Pages on paper: whole, told which they are, and as legible as on a screen."""
+"""Pages on paper: tables and rows whole, and as legible as on a screen."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PageObject, PdfReader
 
-from tests.browser.kinds import KINDS, Address
-
-SHEETS = [(688, 1017), (710, 950)]
-"""What the margins leave of A4 and of Letter, at 96 dots to the inch."""
 MILLIMETRE = 72 / 25.4
 
 
@@ -21,28 +17,6 @@ def page(page: Page) -> Page:
     """A page as it is printed."""
     page.emulate_media(media="print")
     return page
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_wider_than_a_sheet(page: Page, address: Address, kind: str) -> None:
-    page.goto(address(kind))
-    for width, height in SHEETS:
-        page.set_viewport_size({"width": width, "height": height})
-        wide = page.evaluate(
-            "() => [document.documentElement, ...document.querySelectorAll('.scroll')]"
-            ".filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.innerText)"
-        )
-        assert wide == [], width
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_address_and_day_stand_on_every_sheet(page: Page, address: Address, kind: str) -> None:
-    page.goto(address(kind))
-    foot = page.locator(".on-paper")
-    expect(foot).to_have_css("position", "fixed")
-    expect(foot).to_contain_text(address(kind))
-    expect(foot).to_contain_text("as of June 15, 2006")
-    expect(page.locator("body")).to_have_css("box-decoration-break", "clone")
 
 
 @pytest.mark.parametrize("path", ["/en/", "/en/deadlines/", "/en/pairs/", "/en/milestones/"])

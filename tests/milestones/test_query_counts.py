@@ -69,11 +69,11 @@ def streamed_unseen(address: str) -> int:
     return int(connection.vendor == "postgresql" and address.startswith(STREAMED))
 
 
-@pytest.fixture(scope="module", params=[106, 1106])
+@pytest.fixture(scope="module", params=[106, 406, pytest.param(1106, marks=pytest.mark.exhaustive)])
 def milestones(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[int]:
-    """How many milestones are on record: those that there are, or a thousand more."""
+    """How many milestones are on record: those that there are, or hundreds more."""
     with django_db_blocker.unblock(), taken_back():
         add(request.param - 106)
         yield request.param

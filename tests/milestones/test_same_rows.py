@@ -71,7 +71,9 @@ def known_by(name: str) -> dict[str, str]:
 def test_every_file_has_the_same_rows_in_all_formats(
     client: Client, name: str, exhaustive: bool
 ) -> None:
-    for filters in [{}, *({one: value} for one, value in known_by(name).items())]:
+    step = 1 if exhaustive else 4
+    some = list(known_by(name).items())[OTHER_FILES.index(name) % step :: step]
+    for filters in [{}, *({one: value} for one, value in some)]:
         for day in DAYS if exhaustive or not filters else DAYS[2:]:
             of_the_same_milestones(client, name, {**filters, "as_of": day})
 

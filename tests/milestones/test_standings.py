@@ -114,7 +114,6 @@ def pictures(draw: st.DrawFn) -> tuple[str, dt.date, list[NewLine]]:
 
 
 @settings(
-    max_examples=40,
     deadline=None,
     derandomize=True,
     database=None,

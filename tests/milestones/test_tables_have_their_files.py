@@ -113,7 +113,7 @@ EACH = [(page, name) for page in PAGES for name in known_by(page)]
 
 
 @pytest.mark.usefixtures("later")
-@pytest.mark.parametrize(("page", "name"), EACH[::3])
+@pytest.mark.parametrize(("page", "name"), EACH[::8])
 def test_each_table_offers_just_its_rows_with_a_filter(
     client: Client, files: Files, page: str, name: str
 ) -> None:

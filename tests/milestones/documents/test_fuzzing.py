@@ -98,7 +98,7 @@ def assert_readable(error: DocumentError, *, lines: int) -> None:
 
 
 @pytest.mark.parametrize("reader", [read_plan, read_report])
-@profile(stable, max_examples=400)
+@stable
 @given(data=documents)
 def test_any_bytes_give_records_or_a_listing(
     reader: Callable[..., DocumentRecord], data: bytes
@@ -106,7 +106,7 @@ def test_any_bytes_give_records_or_a_listing(
     read(reader, data)
 
 
-@profile(stable, max_examples=300)
+@stable
 @given(
     milestones=st.lists(st.lists(WORDS, max_size=4).map(" ".join), max_size=8),
     statuses=st.lists(WORDS, max_size=8),
@@ -197,19 +197,19 @@ def mutated(draw: st.DrawFn, original: bytes) -> bytes:
     return damaged
 
 
-@profile(stable, max_examples=80)
+@stable
 @given(plan=mutated(PLAN), report=st.one_of(st.just(REPORT), mutated(REPORT)))
 def test_a_damaged_plan_gives_records_or_a_listing(plan: bytes, report: bytes) -> None:
     read_and_join(plan, report)
 
 
-@profile(stable, max_examples=80)
+@stable
 @given(report=mutated(REPORT))
 def test_a_damaged_report_gives_records_or_a_listing(report: bytes) -> None:
     read_and_join(PLAN, report)
 
 
-@profile(stable, max_examples=200)
+@stable
 @given(plan=mutated(small.PLAN.encode()), report=mutated(small.REPORT.encode()))
 def test_small_damaged_documents_give_records_or_a_listing(plan: bytes, report: bytes) -> None:
     read_and_join(plan, report)
