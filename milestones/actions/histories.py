@@ -20,7 +20,7 @@ from milestones.models import (
     StatusReport,
     StatusUpdate,
 )
-from milestones.models.milestone import position_of
+from milestones.models.positions import position_of
 
 BATCH = 500
 """How many milestones are read and written at a time, so that memory does not grow with them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,7 @@ from milestones.days import DayOnRecord, days_on_record, newest_day
 from milestones.filters import PAGE_SIZES, MilestoneFilter, condition, due_time, form_class
 from milestones.models import (
     CountChange,
+    Deadline,
     Milestone,
     MilestoneQuerySet,
     Standing,
@@ -282,6 +283,18 @@ class Asked:
         if when is None:
             return not (first or last)
         return (first or when.date) <= when.date <= (last or when.date)
+
+    def unusual_periods(self) -> tuple[set[str], set[str]]:
+        """Of the periods under which the milestones asked for have deadlines, the codes of those
+        with one reckoned from the plan's date, and of those with one that comes every year."""
+        read: Callable[[], tuple[set[str], set[str]]] = partial(
+            Deadline.objects.unusual_periods, self.standings()
+        )
+        if self.condition():
+            return read()
+        day = None if self.is_latest else self.day
+        periods: tuple[set[str], set[str]] = self._cached(("unusual periods", day, self.pair), read)
+        return periods
 
     @property
     def _due(self) -> tuple[dt.date | None, dt.date | None]:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import TruncMonth
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from milestones.choices import Basis, Precision
-from milestones.dates import ImpreciseDate, month_end
+from milestones.dates import ImpreciseDate
 
 if TYPE_CHECKING:
     from milestones.models.milestone import Milestone
@@ -25,12 +24,6 @@ MILESTONES_IN_ORDER = (
     "milestone__initiative__order",
     "milestone__order",
 )
-
-
-def listed_precision(prefix: str) -> Case:
-    """How deadlines are listed: a day with its month; seasons and years apart."""
-    within = When(**{f"{prefix}precision__in": WITHIN_A_MONTH}, then=Value(Precision.MONTH))
-    return Case(within, default=F(f"{prefix}precision"))
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
@@ -54,17 +47,15 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         unusual = self.filter(Q(basis=Basis.DERIVED) | Q(recurring=True)).order_by()
         rows = (
             unusual.filter(milestone__in=standings.order_by().values("milestone"))
-            .annotate(month=TruncMonth("date"), listed=listed_precision(""))
-            .values("month", "listed", "basis", "recurring")
+            .values_list("date", "precision", "basis", "recurring")
             .distinct()
         )
         derived, recurring = set(), set()
-        for row in rows:
-            end = month_end(row["month"].year, row["month"].month)
-            code = ImpreciseDate(end, Precision(row["listed"])).code
-            if row["basis"] == Basis.DERIVED:
+        for date, precision, basis, comes_again in rows:
+            code = ImpreciseDate(date, Precision(precision)).listed_under.code
+            if basis == Basis.DERIVED:
                 derived.add(code)
-            if row["recurring"]:
+            if comes_again:
                 recurring.add(code)
         return derived, recurring
 

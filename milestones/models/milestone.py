@@ -15,16 +15,11 @@ from simple_history.models import HistoricalRecords
 from milestones.choices import Basis, Pair, Precision, pairs_concerned
 from milestones.dates import ImpreciseDate
 from milestones.models.as_of import DOCUMENT_ORDER, TOLD, MilestoneQuerySet
+from milestones.models.positions import position_of
 from milestones.tallies import is_contradictory, is_overdue
 from priorities.models import Initiative, SourceLines
 
-_ORDER_BITS, _INITIATIVE_BITS = 32, 15
 _told = attrgetter(*TOLD)
-
-
-def position_of(area_order: int, initiative_order: int, order: int) -> int:
-    """Where a milestone stands among all in document order, as one number of 62 bits."""
-    return ((area_order << _INITIATIVE_BITS) + initiative_order << _ORDER_BITS) + order
 
 
 class MilestoneManager(models.Manager["Milestone"].from_queryset(MilestoneQuerySet)):  # type: ignore[misc]

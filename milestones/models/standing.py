@@ -13,13 +13,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
 from django.db import connections, models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import Pair, Precision, Status
 from milestones.comparisons import Step
 from milestones.models.count_change import ALIKE
+from milestones.models.positions import positions_of
 from milestones.tallies import CountRow
+from priorities.models import Initiative
 
 WITH_ITS_PRECISION = Q(revised_date=None, revised_precision="") | Q(
     revised_date__isnull=False, revised_precision__in=Precision.values
@@ -28,6 +30,7 @@ WITH_ITS_PRECISION = Q(revised_date=None, revised_precision="") | Q(
 
 
 _ANY_PERIOD = "\0"
+_FIRST, _BEYOND = -1, -2
 MOST_AT_ONCE = 200
 """How many selections are put together in one statement: SQLite takes 500."""
 
@@ -49,6 +52,21 @@ def in_force(relation: str, day: dt.date, *pairs: str | F, is_latest: bool = Fal
     return began & (goes_on | Q(**{f"{prefix}until_date__gt": day}))
 
 
+def _for_each(
+    rows: models.QuerySet[Any, Any], values: Sequence[Mapping[Any, Any]]
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of a selection for each of some values in place of those it was made with, in few
+    statements."""
+    sql, params = rows.query.sql_with_params()
+    with connections[rows.db].cursor() as cursor:
+        for start in range(0, len(values), MOST_AT_ONCE):
+            some = values[start : start + MOST_AT_ONCE]
+            parts = [f"SELECT * FROM ({sql}) AS part"] * len(some)  # noqa: S608
+            given = [each.get(param, param) for each in some for param in params]
+            cursor.execute(" UNION ALL ".join(parts), given)
+            yield from cursor.fetchall()
+
+
 class StandingQuerySet(models.QuerySet["Standing"]):
     """Where milestones stand on a day, and how many of them stand where."""
 
@@ -62,7 +80,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
     def count_rows(self, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
         """How many of these milestones stand alike, for each of these pairs, in one pass."""
         rows: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
-        counts = self.order_by().values_list("pair", *ALIKE).annotate(milestones=models.Count("*"))
+        counts = self.order_by().values_list("pair", *ALIKE).annotate(milestones=Count("*"))
         for pair, *row in counts:
             rows[pair].append(CountRow._make(row))
         return rows
@@ -71,21 +89,44 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         """The keys of the first milestones due under each of these (see ``due_under``), at most
         so many of each, by their position."""
         one_period = self.filter(due_under=_ANY_PERIOD).order_by("position")
-        query = one_period.values("due_under", "position", "milestone")[:most].query
-        sql, params = query.sql_with_params()
+        query = one_period.values_list("due_under", "position", "milestone")[:most]
         found: dict[str, list[tuple[int, int]]] = {}
-        with connections[self.db].cursor() as cursor:
-            for start in range(0, len(periods), MOST_AT_ONCE):
-                some = periods[start : start + MOST_AT_ONCE]
-                parts = [f"SELECT * FROM ({sql}) AS part"] * len(some)  # noqa: S608
-                values = [
-                    period if value == _ANY_PERIOD else value for period in some for value in params
-                ]
-                cursor.execute(" UNION ALL ".join(parts), values)
-                for period, position, milestone in cursor.fetchall():
-                    for code in period.split() or [period]:
-                        found.setdefault(code, []).append((position, milestone))
+        for period, position, milestone in _for_each(
+            query, [{_ANY_PERIOD: period} for period in periods]
+        ):
+            for code in period.split() or [period]:
+                found.setdefault(code, []).append((position, milestone))
         return {code: [pk for _position, pk in sorted(rows)[:most]] for code, rows in found.items()}
+
+    def first_of_initiatives(
+        self, initiatives: Sequence[Initiative], most: int
+    ) -> dict[int, tuple[list[int], int]]:
+        """For each of these initiatives, by its key: the keys of its first milestones, at most so
+        many, and how many it has in all."""
+        places = {one.pk: positions_of(one.area.order, one.order) for one in initiatives}
+        within = self.filter(position__gte=_FIRST, position__lt=_BEYOND).order_by("position")
+        values = [{_FIRST: first, _BEYOND: beyond} for first, beyond in places.values()]
+        rows = list(_for_each(within.values_list("position", "milestone")[:most], values))
+        spans = places.values()
+        # From the first of these to the last the database reads an index, and no row.
+        span = Q(position__gte=min(spans)[0], position__lt=max(spans)[1])
+        counts = (
+            self.order_by()
+            .filter(span)
+            .aggregate(
+                **{
+                    str(pk): Count("pk", filter=Q(position__gte=first, position__lt=beyond))
+                    for pk, (first, beyond) in places.items()
+                }
+            )
+        )
+        return {
+            pk: (
+                [key for position, key in rows if first <= position < beyond],
+                counts[str(pk)],
+            )
+            for pk, (first, beyond) in places.items()
+        }
 
     def steps_from_plan(self, by_status: Mapping[Status, int], *, was_planned: bool) -> list[Step]:
         """The same for an earlier day on which nothing had been reported yet: how many there are
@@ -97,7 +138,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         new: dict[Any, int] = dict(by_status)
         if was_planned:
             added = self.order_by().filter(milestone__introduced_by__isnull=False)
-            new = dict(added.values_list("status").annotate(count=models.Count("*")))
+            new = dict(added.values_list("status").annotate(count=Count("*")))
         steps = []
         for status, count in by_status.items():
             steps.append(Step(None, status, changed=True, count=new.get(status, 0)))

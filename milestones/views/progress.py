@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -13,17 +14,19 @@ from django.views.decorators.http import require_safe
 from milestones.asked import Asked, last_changes
 from milestones.asked.listed import several_listed
 from milestones.charts import stacked_bar
-from milestones.models import Deadline, Milestone, conditions
+from milestones.models import Milestone, conditions
 from milestones.tallies import NO_DEADLINE, DeadlineTally
 from milestones.timeline import timeline
 from milestones.timeline_posts import Kinds
 from milestones.views.shared import AskedUnsorted, answers_bad_queries, asked_of, by_goal, show
+from priorities.models import PriorityArea
 
 SHORT_LIST = 6
 """How many milestones stand where a page shows only the first of a list."""
-MOST_PER_DEADLINE, LEAST_PER_DEADLINE = 25, 3
+MOST_PER_PART, LEAST_PER_PART = 25, 3
 MOST_LISTED = 300
-"""How many milestones a page of deadlines lists in all: with more deadlines, fewer of each."""
+"""How many milestones a page lists in all: where there are more, it lists the first few under each
+deadline, or of each initiative."""
 MOST_SLIPS = 24
 """How many milestones that were put off are drawn, each with an arrow."""
 
@@ -83,9 +86,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     if shown is None:
         raise Http404
     tally = asked.counts.where(lambda row: row.area == shown.pk).tally()
-    by_initiative: dict[int, list[Milestone]] = defaultdict(list)
-    for milestone in asked.listed(asked.in_order().filter(area=shown)):
-        by_initiative[milestone.initiative_id].append(milestone)
+    by_initiative, counts = _of_area(asked, shown, tally.milestones)
     return show(
         request,
         "area.html",
@@ -96,12 +97,34 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         bar=stacked_bar(tally, tally.milestones),
         # One that an edition added is on record only while a milestone of it is.
         initiatives=[
-            (initiative, by_initiative[initiative.pk])
+            (initiative, by_initiative[initiative.pk], counts.get(initiative.pk, 0))
             for initiative in asked.plan.of_area(shown)
             if initiative.plan_text or by_initiative[initiative.pk]
         ],
         areas=asked.areas,
     )
+
+
+def _of_area(
+    asked: Asked, area: PriorityArea, count: int
+) -> tuple[dict[int, list[Milestone]], Mapping[int, int]]:
+    """The milestones of an area that its page lists, by the keys of their initiatives, and how
+    many each has in all."""
+    standings = asked.in_order()
+    counts: dict[int, int] = {}
+    if count > MOST_LISTED:
+        initiatives = asked.plan.of_area(area)
+        first = standings.first_of_initiatives(initiatives, _share_of_each(len(initiatives)))
+        counts = {key: in_all for key, (_milestones, in_all) in first.items()}
+        listed = {milestone for milestones, _in_all in first.values() for milestone in milestones}
+        standings = standings.filter(milestone__in=listed)
+    else:
+        standings = standings.filter(area=area)
+    by_initiative: dict[int, list[Milestone]] = defaultdict(list)
+    for milestone in asked.listed(standings):
+        by_initiative[milestone.initiative_id].append(milestone)
+    in_full = {key: len(milestones) for key, milestones in by_initiative.items()}
+    return by_initiative, counts or in_full
 
 
 @require_safe
@@ -110,10 +133,12 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     """Progress by deadline, with the milestones of each month and those without a deadline."""
     asked = asked_of(request)
     periods = _with_bars(asked.by_deadline())
-    listed, slipped = _listed(asked, _share_of_each(len(periods)))
+    is_cut = asked.tally.milestones > MOST_LISTED
+    share = LEAST_PER_PART if is_cut else _share_of_each(len(periods))
+    listed, slipped = _listed(asked, share)
     for period in periods:
         period["milestones"] = listed.get(period["deadline"].code, [])
-    derived, recurring = Deadline.objects.unusual_periods(asked.standings())
+    derived, recurring = asked.unusual_periods()
     return show(
         request,
         "deadlines.html",
@@ -138,9 +163,9 @@ def _latest_passed(periods: list[dict[str, Any]], day: dt.date) -> str:
     return passed[-1] if passed else ""
 
 
-def _share_of_each(periods: int) -> int:
-    """How many milestones are listed under each of so many deadlines."""
-    return max(LEAST_PER_DEADLINE, min(MOST_PER_DEADLINE, MOST_LISTED // max(periods, 1)))
+def _share_of_each(parts: int) -> int:
+    """How many milestones are listed in each of so many parts of a page."""
+    return max(LEAST_PER_PART, min(MOST_PER_PART, MOST_LISTED // max(parts, 1)))
 
 
 def _listed(asked: Asked, most: int) -> tuple[dict[str, list[Milestone]], list[Milestone]]:
