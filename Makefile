@@ -50,7 +50,7 @@ run: $(RUNTIME) $(ASSETS) ## Serve the tracker on http://127.0.0.1:8000 (PORT an
 	@echo
 	@echo "SPP Tracker: http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
 	@echo "To record statuses: make admin creates an administrator for http://127.0.0.1:$(PORT)/admin/"
-	@exec $(LOCALLY) scripts/serve $(PORT)
+	@export PUBLIC_URL=$${PUBLIC_URL:-http://127.0.0.1:$(PORT)}; exec $(LOCALLY) scripts/serve $(PORT)
 
 admin: $(RUNTIME) ## Create an administrator
 	@$(LOCALLY) $(PYTHON) manage.py migrate --verbosity 0

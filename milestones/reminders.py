@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -105,7 +106,7 @@ class Letter:
 
 def public(path: str) -> str:
     """The whole address of a page, for those who are not on the site."""
-    return f"{settings.PUBLIC_URL}{path}"
+    return urljoin(f"{settings.PUBLIC_URL}/", path)
 
 
 def editors() -> QuerySet[Any]:

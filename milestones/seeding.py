@@ -16,7 +16,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from milestones.actions import NewLine, NewUpdate, reckon_standings, record_statuses
+from milestones.actions import (
+    NewLine,
+    NewUpdate,
+    index_words,
+    reckon_standings,
+    record_statuses,
+)
 from milestones.choices import Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.documents.lines import decode
@@ -73,6 +79,7 @@ def seed(folder: Path) -> Seeded:
     _seed_statuses(entries, seeded)
     without = Q(standings=None, introduced_by=None)
     reckon_standings(Milestone.objects.filter(without | Q(pk__in=due_otherwise)))
+    index_words(Milestone.objects.filter(search_text=None))
     _begin_histories()
     return seeded
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+import re
+
+from django.urls import path, re_path, register_converter
 
 from milestones.datasets import DATASETS
 from milestones.exports import FORMATS
+from milestones.normalization import normalized_code, plain_dashes
 from milestones.views import (
     about,
     briefing,
@@ -20,14 +23,47 @@ from milestones.views import (
 )
 from milestones.views import data as data_views
 
+
+class CodeConverter:
+    """The code of a milestone, however it is written."""
+
+    regex = "[^/]+"
+
+    def to_python(self, value: str) -> str:
+        """The code as the tracker writes it. Raises ValueError if it cannot be one."""
+        code = normalized_code(value)
+        if not re.fullmatch(r"[A-Z]{2}-[0-9]+\.[0-9]+", code, re.ASCII):
+            raise ValueError(value)
+        return code
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+class AreaConverter:
+    """What stands for a priority area in an address, in any case and with any dashes."""
+
+    regex = "[^/]+"
+
+    def to_python(self, value: str) -> str:
+        """As the tracker writes it."""
+        return plain_dashes(value).strip().lower() or value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+register_converter(CodeConverter, "code")
+register_converter(AreaConverter, "area")
+
 pages = [
     path("", progress.overview, name="overview"),
-    path("priorities/<slug:slug>/", progress.area, name="area"),
+    path("priorities/<area:slug>/", progress.area, name="area"),
     path("deadlines/", progress.deadlines, name="deadlines"),
     path("milestones/", milestones.milestones, name="milestones"),
-    re_path(
-        r"^milestones/(?P<code>[A-Z]{2}-[0-9]+\.[0-9]+)/$", milestones.milestone, name="milestone"
-    ),
+    path("milestones/<code:code>/", milestones.milestone, name="milestone"),
     path("pairs/", pairs.pairs, name="pairs"),
     path("changes/", changes.changes, name="changes"),
     path("reports/", sources.reports, name="reports"),
@@ -45,7 +81,7 @@ papers = [
 
 panels = [
     path("embed/", embeds.panel, name="panel"),
-    path("embed/<str:slug>/", embeds.panel, name="area_panel"),
+    path("embed/<area:slug>/", embeds.panel, name="area_panel"),
 ]
 
 data = [
@@ -59,8 +95,11 @@ data = [
     path("deadlines.ics", feeds.deadlines_calendar, name="deadlines_calendar"),
     path("changes.atom", feeds.changes_feed, name="changes_feed"),
     *panels,
-    path("badge/<str:slug>.svg", embeds.badge, name="badge"),
+    path("badge/<area:slug>.svg", embeds.badge, name="badge"),
     re_path(
         r"^(?P<name>[\w-]+)\.(?P<suffix>[a-z0-9]+)$", data_views.unknown_file, name="unknown_file"
     ),
 ]
+
+DATA_NAMES = frozenset(one.name for one in data)
+"""The names of the addresses that programs and other sites read, rather than people here."""

@@ -1,5 +1,7 @@
 """Reading the environment: each function answers with a setting or says which variable is wrong."""
 
+import hashlib
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -101,6 +103,19 @@ def address(name: str, *, default: str) -> str:
             f"{name} is set to “{url}”. Write a whole address, such as https://tracker.example.org"
         )
     return url
+
+
+def instance(name: str, public_url: str) -> str:
+    """What tells this tracker from others on the same host: a word of letters, digits, hyphens and
+    underscores; made from where it is reached unless it is set."""
+    word: str = env.str(name, default="").strip()
+    if not word:
+        return hashlib.sha256(public_url.encode()).hexdigest()[:8]
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", word):
+        raise ImproperlyConfigured(
+            f"{name} is set to “{word}”. Write up to 40 letters, digits, hyphens and underscores."
+        )
+    return word
 
 
 def mail(name: str, *, default: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.template.backends import jinja2
 from django.templatetags.static import static
+from django.urls import get_script_prefix
 from django.utils import translation
 from jinja2 import BytecodeCache, Environment, StrictUndefined
 from jinja2.bccache import Bucket
@@ -18,14 +19,17 @@ from markupsafe import Markup
 from milestones.choices import DELIVERED, Pair
 from milestones.datasets import licence, terms
 from milestones.filters import PAGE_SIZES
-from milestones.pages import changes, counts, dates, filters, links, navigation, text
+from milestones.pages import changes, counts, dates, filters, head, links, navigation, text
 from milestones.pages.annotations import annotation_label
+from milestones.search import marked
+from milestones.suggestions import suggestions
 
 GLOBALS: dict[str, Any] = {
     # What a page has that has no query of its own.
     "query": None,
     "links": links.SiteLinks(),
     "DELIVERED": DELIVERED,
+    "LOCALES": head.LOCALES,
     "PAGE_SIZES": PAGE_SIZES,
     "PAIRS": tuple(Pair),
     "annotation_label": annotation_label,
@@ -40,14 +44,20 @@ GLOBALS: dict[str, Any] = {
     "languages": navigation.languages,
     "licence": licence,
     "meaning": text.meaning,
+    "found_elsewhere": text.found_elsewhere,
+    "marked": marked,
     "moved": changes.moved,
     "page_numbers": filters.page_numbers,
     "phase": text.phase,
     "places": navigation.places,
     "relaxations": filters.relaxations,
+    "root": get_script_prefix,
     "sort_choices": filters.sort_choices,
     "static": static,
+    "suggestions": suggestions,
+    "structured_data": head.structured_data,
     "terms": terms,
+    "title_details": head.title_details,
     "whole_bar": counts.whole_bar,
 }
 FILTERS: dict[str, Callable[..., str]] = {

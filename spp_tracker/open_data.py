@@ -7,12 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from milestones.urls import data
+from milestones.urls import DATA_NAMES
 from milestones.views.data import refused
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
-DATA = {one.name for one in data}
 METHODS = ("GET", "HEAD", "OPTIONS")
 DAY = 24 * 60 * 60
 
@@ -33,7 +32,7 @@ BEFORE_A_SCRIPT_ASKS = {
 def is_data(request: HttpRequest) -> bool:
     """Whether the address is one of the data; false before it is known."""
     match = request.resolver_match
-    return match is not None and match.url_name in DATA
+    return match is not None and match.url_name in DATA_NAMES
 
 
 def refused_data(request: HttpRequest, problems: dict[str, list[str]], status: int) -> HttpResponse:

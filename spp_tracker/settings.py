@@ -6,6 +6,7 @@ on the open internet. README.md lists every variable.
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
 from csp.constants import NONE, SELF
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "django_filters",
     "django_tables2",
     "simple_history",
@@ -51,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "spp_tracker.open_data.Language",
     "django.middleware.common.CommonMiddleware",
+    "spp_tracker.addresses.CanonicalAddresses",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -101,8 +104,18 @@ FIXTURE_DIRS = [FIXTURES]
 # Why reference data was edited, in as many words as it takes.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
-# Where mails lead back to, and how they go out: without a server, to the command's own output.
+# Where the tracker is reached. Its path, if it has one, stands before that of every address.
 PUBLIC_URL = environment.address("PUBLIC_URL", default="http://127.0.0.1:8000")
+FORCE_SCRIPT_NAME = urlsplit(PUBLIC_URL).path or None
+
+# Another tracker on the same host has cookies of other names, so neither signs the other out.
+INSTANCE = environment.instance("INSTANCE", PUBLIC_URL)
+SESSION_COOKIE_NAME = f"spp_session_{INSTANCE}"
+CSRF_COOKIE_NAME = f"spp_csrf_{INSTANCE}"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{FORCE_SCRIPT_NAME or ''}/"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# How mails go out: without a server, to the command's own output.
 DEFAULT_FROM_EMAIL = (
     environment.env.str("DEFAULT_FROM_EMAIL", default="") or "SPP Tracker <spp-tracker@localhost>"
 )
@@ -127,6 +140,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# What browsers and telephones ask for at the root without being told where it is.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 # Our assets are for our pages: no other site loads them.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 

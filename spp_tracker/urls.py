@@ -5,18 +5,38 @@ Pages carry their language; data, the admin and the health checks do not.
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from milestones import urls as milestones
 from milestones.admin import work_list
+from spp_tracker.crawlers import SITEMAPS, robots
 from spp_tracker.freshness import fresh
 from spp_tracker.health import healthz, readyz
+
+crawlers = [
+    path("robots.txt", robots, name="robots"),
+    path(
+        "sitemap.xml",
+        require_safe(sitemaps.index),
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_section"},
+        name="sitemap",
+    ),
+    path(
+        "sitemap-<section>.xml",
+        require_safe(sitemaps.sitemap),
+        {"sitemaps": SITEMAPS},
+        name="sitemap_section",
+    ),
+]
 
 urlpatterns = [
     path("admin/worklist/", admin.site.admin_view(work_list), name="work_list"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("", include(fresh(crawlers))),
     path("", include(fresh(milestones.data))),
     *i18n_patterns(
         path("", include(fresh([*milestones.pages, *milestones.papers]))),

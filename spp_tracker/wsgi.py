@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.template import engines
 
+from spp_tracker.below_path import BelowPath
 from spp_tracker.release import release
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
@@ -33,3 +34,6 @@ if not settings.DEBUG:
         max_stale_seconds=settings.CACHE_STALE_SECONDS,
     )
     look_for_library()
+
+if settings.FORCE_SCRIPT_NAME:
+    application = BelowPath(application, settings.FORCE_SCRIPT_NAME)

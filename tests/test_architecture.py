@@ -11,6 +11,8 @@ from django.conf import settings
 MILESTONES_FROM_THE_GROUND_UP = [
     "choices",
     "licences",
+    "normalization",
+    "search",
     "progress",
     "version_cache",
     "dates",
@@ -46,6 +48,7 @@ MILESTONES_FROM_THE_GROUND_UP = [
     "reminders",
     "charts",
     "facets",
+    "suggestions",
     "timeline_posts",
     "timeline_slips",
     "timeline",

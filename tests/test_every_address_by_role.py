@@ -43,6 +43,9 @@ The public pages and files        200/405    200/405   200/405   200/405    200/
     data_file
     datapackage
     openapi
+    robots
+    sitemap
+    sitemap_section
     deadlines_calendar
     changes_feed
     panel
@@ -253,6 +256,7 @@ def examples(name: str) -> dict[str, dict[str, Any]]:
         "pk": StatusReport.objects.get().pk,
         "name": "milestones",
         "suffix": "csv",
+        "section": "milestones",
         "app_label": "milestones",
         "content_type_id": ContentType.objects.get_for_model(Milestone).pk,
         "id": bob.pk,

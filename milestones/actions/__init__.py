@@ -3,6 +3,7 @@
 from milestones.actions.checks import NewLine, NewUpdate, NotRecorded, Refusal
 from milestones.actions.counting import recount
 from milestones.actions.recording import record_status, record_statuses
+from milestones.actions.searching import index_words
 from milestones.actions.standings import reckon_standings
 from milestones.actions.versions import record_version, record_versions, recorded_since
 from milestones.actions.withdrawing import (
@@ -20,6 +21,7 @@ __all__ = [
     "NotRecorded",
     "Refusal",
     "consequences",
+    "index_words",
     "reckon_standings",
     "record_status",
     "record_statuses",

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Page
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
@@ -17,7 +16,7 @@ from milestones.choices import Pair
 from milestones.feeds.links import Links
 from milestones.feeds.revisions import EPOCH
 from milestones.feeds.texts import in_words, plain
-from milestones.feeds.updates import AskedUpdates, News, Update
+from milestones.feeds.updates import AskedUpdates, News, NewsPage, Update
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
 from milestones.narrowing import narrowings
 from milestones.pages.urls import query_string, with_query
@@ -46,7 +45,7 @@ class _Feed(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-def atom(asked: AskedUpdates, page: Page[News], path: str, links: Links) -> str:
+def atom(asked: AskedUpdates, page: NewsPage, path: str, links: Links) -> str:
     """The feed of a page of news, in English; ``path`` is the feed's own."""
     query: dict[str, Any] = dict(sorted(asked.given.items()))
     query.pop("page", None)
@@ -66,7 +65,7 @@ def atom(asked: AskedUpdates, page: Page[News], path: str, links: Links) -> str:
             feed_guid=_id("feed", query_string(query)),
             pages=_pages(page, own),
         )
-        for one in page:
+        for one in page.entries:
             feed.add_item(**_entry(one, links))
         text: str = feed.writeString("utf-8")
         return text
@@ -80,14 +79,10 @@ def _about(asked: AskedUpdates) -> str | None:
     return plain(" ".join(told)) or None
 
 
-def _pages(page: Page[News], own: Callable[[int], str]) -> dict[str, str]:
+def _pages(page: NewsPage, own: Callable[[int], str]) -> dict[str, str]:
     """The other pages of the feed, as RFC 5005 calls them."""
-    pages = {"first": own(1), "last": own(page.paginator.num_pages)}
-    if page.has_previous():
-        pages["previous"] = own(page.previous_page_number())
-    if page.has_next():
-        pages["next"] = own(page.next_page_number())
-    return pages
+    numbers = {"first": 1, "last": page.last, "previous": page.previous, "next": page.next}
+    return {rel: own(number) for rel, number in numbers.items() if number}
 
 
 def _entry(one: News, links: Links) -> dict[str, Any]:

@@ -74,7 +74,9 @@ def _calendar(asked: Asked, links: Links) -> Calendar:
     shown: dict[str, Any] = dict(sorted(asked.given.items()))
     shown.pop("sort", None)
     calendar.add("url", links.page("deadlines", **shown))
+    # The first is the standard (RFC 7986), the second what Outlook reads.
     calendar.add("refresh-interval", dt.timedelta(days=1), {"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "P1D")
     return calendar
 
 

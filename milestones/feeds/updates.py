@@ -6,10 +6,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
-from django.core.paginator import Page, Paginator
-from django.db.models import CharField, F, QuerySet, Value
+from django.core.paginator import EmptyPage
+from django.db.models import CharField, Count, F, Max, Min, QuerySet, Value
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from milestones.asked import AskedRecord
 from milestones.choices import Pair, Status
@@ -17,6 +19,7 @@ from milestones.models import PairStatus, StatusUpdate, Withdrawal
 from milestones.models.record import rolled_up, speaking_for
 
 PER_PAGE = 100
+MAX_PER_PAGE = 1000
 
 
 class AskedUpdates(AskedRecord):
@@ -94,41 +97,116 @@ def _ended_at(update: StatusUpdate) -> dt.datetime:
 News = Update | Withdrawal
 
 
-def news(asked: AskedUpdates) -> Page[News]:
+@dataclass(frozen=True)
+class NewsPage:
+    """A page of news, and the numbers of the other pages; None where there is none.
+
+    What one edition reported is on one page, whole, unless it is more than ``MAX_PER_PAGE``: few
+    readers of feeds ask for a second page. So a page may have more than ``PER_PAGE`` entries, and
+    a number is passed over if all its entries are on the page before.
+    """
+
+    number: int
+    entries: Sequence[News]
+    previous: int | None
+    next: int | None
+    last: int
+
+
+def news(asked: AskedUpdates) -> NewsPage:
     """A page of the updates and withdrawals that concern the milestones asked for.
 
     Updates are those as of the day or earlier. On the newest day they are all there are: what
     was withdrawn may be as of a later day, and whoever has read of it must learn of that.
     Raises EmptyPage if there is no such page.
     """
-    page = Paginator(_keys(asked), PER_PAGE).page(asked.page)
+    record = _Record.of(asked)
+    count = record.keys.count()
+    first, last = record.span(asked.page, count)
+    if first >= last and asked.page > 1:
+        raise EmptyPage(_("That page contains no results"))
     of_kind: dict[str, list[int]] = defaultdict(list)
-    for _at, _day, key, kind in page:
+    rows = list(record.keys[first:last])
+    for *_when, key, kind, _report in rows:
         of_kind[kind].append(key)
     found: Mapping[str, Mapping[int, News]] = {
         "update": _updates(of_kind["update"], asked.pair),
         "withdrawal": Withdrawal.objects.select_related("report").in_bulk(of_kind["withdrawal"]),
     }
-    page.object_list = [found[kind][key] for _at, _day, key, kind in page]
-    return page
+    return NewsPage(
+        number=asked.page,
+        entries=[found[kind][key] for *_when, key, kind, _report in rows],
+        previous=_page_of(record.whole(first)[0]) if first else None,
+        next=_page_of(last) if last < count else None,
+        last=_page_of(record.whole(count)[0]) if last < count else asked.page,
+    )
 
 
-def _keys(asked: AskedUpdates) -> QuerySet[Any, Any]:
-    """When each was put on record, its day, its key and its kind; newest first."""
-    milestones = asked.milestones.order_by().values("pk")
-    updates = StatusUpdate.objects.filter(milestone__in=milestones)
-    if not asked.is_newest:
-        updates = updates.filter(as_of__lte=asked.day)
-    withdrawals = Withdrawal.objects.filter(report__in=updates.order_by().values("report"))
-    keys = _named(updates, "update", at=F("recorded_at"), day=F("as_of"))
-    others = _named(withdrawals, "withdrawal", at=F("withdrawn_at"), day=F("report__as_of"))
-    return keys.union(others, all=True).order_by("-at", "-day", "-pk")
+def _page_of(place: int) -> int:
+    """The number of the page on which the entries begin that stand from this place on."""
+    return place // PER_PAGE + 1
+
+
+@dataclass(frozen=True)
+class _Record:
+    """All that a feed tells, newest first: when each was put on record, its day, its key, its kind
+    and its edition."""
+
+    updates: QuerySet[StatusUpdate]
+    withdrawals: QuerySet[Withdrawal]
+
+    @classmethod
+    def of(cls, asked: AskedUpdates) -> Self:
+        milestones = asked.milestones.order_by().values("pk")
+        updates = StatusUpdate.objects.filter(milestone__in=milestones)
+        if not asked.is_newest:
+            updates = updates.filter(as_of__lte=asked.day)
+        reports = updates.order_by().values("report")
+        return cls(updates, Withdrawal.objects.filter(report__in=reports))
+
+    @cached_property
+    def keys(self) -> QuerySet[Any, Any]:
+        keys = _named(self.updates, "update", at=F("recorded_at"), day=F("as_of"))
+        others = _named(
+            self.withdrawals, "withdrawal", at=F("withdrawn_at"), day=F("report__as_of")
+        )
+        return keys.union(others, all=True).order_by("-at", "-day", "-pk")
+
+    def span(self, page: int, count: int) -> tuple[int, int]:
+        """Where a page begins and ends, of so many entries in all."""
+        start, end = (page - 1) * PER_PAGE, page * PER_PAGE
+        first = self.whole(start)[1] if start < count else count
+        return first, self.whole(end)[1] if end < count else count
+
+    def whole(self, place: int) -> tuple[int, int]:
+        """Where that begins and ends which was reported together with the entry before a place.
+
+        It ends at the place, at the earliest.
+        """
+        if place == 0:
+            return 0, 0
+        [(*_when, kind, report)] = self.keys[place - 1 : place]
+        if kind != "update" or report is None:
+            return place - 1, place
+        span = self.updates.filter(report=report).aggregate(
+            first=Min("recorded_at"), last=Max("recorded_at"), count=Count("pk")
+        )
+        if span["count"] > MAX_PER_PAGE:
+            return place - 1, place
+        end = self._count(span["first"])
+        return end - span["count"], max(end, place)
+
+    def _count(self, since: dt.datetime) -> int:
+        """How many were put on record at an instant or later."""
+        updates = self.updates.filter(recorded_at__gte=since).order_by().values("pk")
+        withdrawals = self.withdrawals.filter(withdrawn_at__gte=since).order_by().values("pk")
+        return updates.union(withdrawals, all=True).count()
 
 
 def _named(rows: QuerySet[Any], kind: str, **named: F) -> QuerySet[Any, Any]:
     kind_of = Value(kind, output_field=CharField())
     known: QuerySet[Any, Any] = rows.order_by().annotate(**named, kind=kind_of)
-    return known.values_list("at", "day", "pk", "kind")
+    return known.values_list("at", "day", "pk", "kind", "report")
 
 
 def _updates(keys: Iterable[int], pair: Pair) -> dict[int, Update]:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max, Model
 from django.utils import timezone
 
+from milestones.actions import index_words
 from milestones.actions.histories import BATCH
 from milestones.documents.problems import Problem
 from milestones.fixtures import deadlines_of
@@ -55,6 +56,7 @@ def add_new(news: Sequence[NewMilestone], report: StatusReport, user: Any) -> di
             for deadline in deadlines_of(milestone, new.sentence.deadlines)
         ],
     )
+    index_words(Milestone.objects.filter(pk__in=[milestone.pk for milestone in milestones]))
     return {milestone.code: milestone for milestone in milestones}
 
 

@@ -37,7 +37,7 @@ STATUSES = [
 PAIRS = [("ALL", "All parties"), ("US-CN", "Canada–U.S."), ("US-MX", "Mexico–U.S.")]
 
 
-def count_versions(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def count_versions(apps: Apps, schema_editor: BaseDatabaseSchemaEditor, table: str = TABLE) -> None:
     """Whatever is written here is a new data version, as in every table that pages read."""
     on_postgresql = schema_editor.connection.vendor == "postgresql"
     each, does = (
@@ -45,18 +45,24 @@ def count_versions(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         if on_postgresql
         else ("ROW", f"BEGIN {versions.ON_SQLITE} END")
     )
-    for event in ("INSERT", "UPDATE", "DELETE", *(["TRUNCATE"] if on_postgresql else [])):
+    for event in _events(on_postgresql=on_postgresql):
         schema_editor.execute(
-            f"CREATE TRIGGER {TABLE}_counts_{event.lower()} AFTER {event} ON {TABLE} "
+            f"CREATE TRIGGER {table}_counts_{event.lower()} AFTER {event} ON {table} "
             f"FOR EACH {each} {does}"
         )
 
 
-def count_versions_no_more(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def count_versions_no_more(
+    apps: Apps, schema_editor: BaseDatabaseSchemaEditor, table: str = TABLE
+) -> None:
     on_postgresql = schema_editor.connection.vendor == "postgresql"
-    for event in ("insert", "update", "delete", *(["truncate"] if on_postgresql else [])):
-        table = f" ON {TABLE}" if on_postgresql else ""
-        schema_editor.execute(f"DROP TRIGGER {TABLE}_counts_{event}{table}")
+    for event in _events(on_postgresql=on_postgresql):
+        where = f" ON {table}" if on_postgresql else ""
+        schema_editor.execute(f"DROP TRIGGER {table}_counts_{event.lower()}{where}")
+
+
+def _events(*, on_postgresql: bool) -> list[str]:
+    return ["INSERT", "UPDATE", "DELETE", *(["TRUNCATE"] if on_postgresql else [])]
 
 
 class Migration(migrations.Migration):

@@ -7,6 +7,7 @@ from milestones.models.editions import StatusReport, Withdrawal
 from milestones.models.milestone import Milestone
 from milestones.models.record import PairStatus, StatusUpdate
 from milestones.models.reminder import Concern, Reminder
+from milestones.models.search_text import SearchText
 from milestones.models.standing import Standing, StandingQuerySet
 from milestones.models.version import DataVersion, Version
 
@@ -20,6 +21,7 @@ __all__ = [
     "MilestoneQuerySet",
     "PairStatus",
     "Reminder",
+    "SearchText",
     "Standing",
     "StandingQuerySet",
     "StatusReport",

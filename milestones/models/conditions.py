@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +13,8 @@ from django.db.models import Q
 from milestones.choices import DELIVERED, Status
 from milestones.dates import ImpreciseDate
 from milestones.models.deadline import WITHIN_A_MONTH, Deadline
+from milestones.models.search_text import SearchText
+from milestones.search import terms_of
 
 
 def overdue(day: dt.date) -> Q:
@@ -34,18 +38,15 @@ def pairs_differ() -> Q:
 
 
 def matches(words: str) -> Q:
-    """The code, the sentence (in either document), the initiative or the area has every word."""
+    """The code, the sentence (in either document), the initiative or the area has every word and
+    phrase (see ``milestones.search``)."""
+    if not words.strip():
+        return Q()
     every = Q()
-    for word in words.split():
-        every &= (
-            Q(milestone__code__iexact=word)
-            | Q(milestone__text__icontains=word)
-            | Q(milestone__plan_text__icontains=word)
-            | Q(milestone__initiative__code__iexact=word)
-            | Q(milestone__initiative__text__icontains=word)
-            | Q(milestone__initiative__area__name__icontains=word)
-        )
-    return every
+    for term in terms_of(words):
+        every &= reduce(or_, (Q(words__contains=text) for text in term.alternatives))
+    found = SearchText.objects.filter(every) if every else SearchText.objects.none()
+    return Q(milestone__in=found.values("milestone"))
 
 
 def due_between(first: dt.date | None, last: dt.date | None) -> Q:

@@ -17,9 +17,12 @@ from milestones.exports import FORMATS
 from milestones.filters import PAGING, SLICING, MilestoneFilter
 from milestones.models import Milestone
 from milestones.pages.urls import encoded, page_url, query_string, resolved, with_query
+from milestones.search import Term, terms_of
 
 PERSISTENT_PARAMS = ("as_of", "pair")
 """What is kept from page to page: the day and the pair whose statuses are meant."""
+ARRANGEMENT = {"sort", "per_page"}
+"""How the same rows are arranged."""
 FEED_PARAMS = set(MilestoneFilter.base_filters) - {"sort", *PAGING, *SLICING}
 """What a calendar or a feed of milestones may be filtered by."""
 
@@ -98,6 +101,12 @@ class PageLinks(SiteLinks):
         return {name: values for name, values in filled.items() if values}
 
     @cached_property
+    def search_terms(self) -> list[Term]:
+        """What is searched for on this page."""
+        form = self.query.form
+        return terms_of(form.cleaned_data.get("q") or "") if form.is_valid() else []
+
+    @cached_property
     def _active(self) -> Params:
         return self.active(self.query.names)
 
@@ -159,8 +168,10 @@ class PageLinks(SiteLinks):
 
     @property
     def canonical(self) -> str:
-        """The whole address of this page, its parameters always in the same order."""
-        return self.request.build_absolute_uri(self.this_page())
+        """The whole address that stands for this page and for all that show the same rows, in
+        whatever order and however many to a page; its parameters in the order of their names."""
+        params = {name: self._active[name] for name in sorted(self._active.keys() - ARRANGEMENT)}
+        return self.request.build_absolute_uri(with_query(self.request.path, params))
 
     def hidden_inputs(self, *changed: str) -> list[tuple[str, str]]:
         """What a form on this page must send along: every parameter except those it changes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import lru_cache
 
 from django.template.defaultfilters import truncatechars
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from milestones.choices import Basis, Pair, Precision, Status
+from milestones.models import Milestone
+from milestones.search import Term, marked
 from milestones.tallies import NO_DEADLINE, DeadlineTally
 
 
@@ -36,6 +39,20 @@ def meaning(status: Status) -> str:
         Status.COMPLETED_ONGOING: _("Done, and continued as a standing task; counts as delivered."),
         Status.COMPLETED: _("Done; counts as delivered."),
     }[status]
+
+
+def found_elsewhere(milestone: Milestone, terms: Sequence[Term]) -> str:
+    """Where a search found a milestone if its sentence has none of the words; empty if it has."""
+    if any(hit for _piece, hit in marked(milestone.text, terms)):
+        return ""
+    initiative = milestone.initiative
+    places = (
+        (milestone.plan_text, _("Found in the plan’s sentence")),
+        (initiative.text, _("Found in the initiative’s words")),
+        (initiative.area.name, _("Found in the name of the priority area")),
+    )
+    found = (name for text, name in places if any(hit for _piece, hit in marked(text, terms)))
+    return next(found, "")
 
 
 def lang_en() -> SafeString:

@@ -16,7 +16,13 @@ from milestones.models import Milestone
 from milestones.pages.urls import page_url, with_query
 from milestones.story import story
 from milestones.tables import InDocumentOrder, MilestoneTable
-from milestones.views.shared import CountedPaginator, answers_bad_queries, asked_of, show
+from milestones.views.shared import (
+    CountedPaginator,
+    address_without,
+    answers_bad_queries,
+    asked_of,
+    show,
+)
 from milestones.wording_differences import compare
 
 
@@ -26,7 +32,11 @@ def milestones(request: HttpRequest) -> HttpResponse:
     """The table of milestones, to be filtered, sorted and searched."""
     asked = Asked(request.GET, paged=True)
     if asked.problems:
-        return show(request, "milestones.html", asked, status=400, problems=asked.problems)
+        context = {
+            "problems": asked.problems,
+            "understood": address_without(request, asked.problems),
+        }
+        return show(request, "milestones.html", asked, status=400, **context)
     counted = facets(asked)
     table = MilestoneTable(
         asked.milestones.with_deadlines() if asked.sort else InDocumentOrder(asked)

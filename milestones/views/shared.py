@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from itertools import groupby
@@ -15,6 +15,7 @@ from django.shortcuts import render
 from milestones.asked import Asked, BadQuery
 from milestones.charts import stacked_bar
 from milestones.pages.links import PageLinks
+from milestones.pages.urls import with_query
 from milestones.tallies import AreaTally, Tally
 
 View = Callable[..., HttpResponseBase]
@@ -29,10 +30,19 @@ def answers_bad_queries(view: View) -> View:
             return view(request, *args, **kwargs)
         except BadQuery as error:
             nothing_asked = Asked(QueryDict())
-            context = {"problems": error.problems}
+            context = {
+                "problems": error.problems,
+                "understood": address_without(request, error.problems),
+            }
             return show(request, "bad_query.html", nothing_asked, status=400, **context)
 
     return answer
+
+
+def address_without(request: HttpRequest, names: Container[str]) -> str:
+    """The address of a page without some of its parameters; empty if it has no others."""
+    others = {name: values for name, values in request.GET.lists() if name not in names}
+    return with_query(request.path, others) if any(map(any, others.values())) else ""
 
 
 def show(

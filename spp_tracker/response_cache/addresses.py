@@ -4,33 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.core.handlers.wsgi import WSGIRequest
-from django.http import QueryDict
+from django.core.handlers.wsgi import WSGIRequest, get_script_name
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-from milestones.filters import ChangeFilter, MilestoneFilter
+from milestones.urls import DATA_NAMES
+from spp_tracker.addresses import CanonicalAddress, canonical_address
 from spp_tracker.freshness import is_fresh
 from spp_tracker.response_cache.encodings import negotiate
 
 Environ = dict[str, Any]
-
-PARAMETERS = {*MilestoneFilter.base_filters, *ChangeFilter.base_filters}
 
 
 @dataclass(frozen=True)
 class Address:
     """A public address as a client asks for it.
 
-    Requests with the same ``key`` have the same response. ``query`` is the query string for
-    Django, ``encoding`` the one in which the client prefers the response.
+    Requests with the same ``key`` have the same response. ``path`` and ``query`` are what Django
+    is asked for, ``encoding`` is the one in which the client prefers the response.
     """
 
     key: tuple[str, ...]
+    path: str
     query: str
     encoding: str
 
@@ -53,35 +51,26 @@ def public_address(environ: Environ) -> Address | None:
         return None
     request = WSGIRequest(environ)
     try:
-        if not _is_public(request.path_info):
-            return None
-        query = normalized_query(request.GET)
-        key = (request.scheme or "", request.get_host(), request.path, request.path_info, query)
-    except (BadRequest, SuspiciousOperation):
+        canonical = _canonical(request)
+        host = request.get_host()
+    except (BadRequest, Resolver404, SuspiciousOperation):
         return None
-    return Address(key, query, negotiate(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    if canonical is None:
+        return None
+    key = (request.scheme or "", host, get_script_name(environ), canonical.path, canonical.query)
+    encoding = negotiate(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    return Address(key, canonical.path, canonical.query, encoding)
 
 
-def normalized_query(query: QueryDict) -> str:
-    """The query string that stands for all those that ask for the same.
-
-    The parameters are in the order of their names, and those without a value are left out. Values
-    of one name stay in their order. What is an error stays one: a name that is unknown or given
-    twice. Django sees this string instead of the client's, so a page that prints or links to its
-    own address does not depend on how the address was written.
-    """
-    parameters = [
-        (name, values)
-        for name, values in sorted(query.lists())
-        if values != [""] or name not in PARAMETERS
-    ]
-    return urlencode(parameters, doseq=True)
-
-
-def _is_public(path: str) -> bool:
+def _canonical(request: WSGIRequest) -> CanonicalAddress | None:
+    """The canonical address that a request asks for; None if it is for Django to answer, or to
+    send the reader elsewhere. Raises Resolver404 if it leads nowhere."""
+    path = request.path_info
     language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
     with translation.override(language):
-        try:
-            return is_fresh(resolve(path).func)
-        except Resolver404:
-            return False
+        match = resolve(path)
+        if not is_fresh(match.func):
+            return None
+        address = canonical_address(match, path, request.GET)
+    is_elsewhere = address.is_rewritten and match.url_name not in DATA_NAMES
+    return None if is_elsewhere else address

@@ -62,6 +62,7 @@ class ResponseCache:
         if address is None:
             return self._application(environ, start_response)
         # From here on, Django sees the address as every client that asks the same would write it.
+        environ["PATH_INFO"] = address.path.encode().decode("latin-1")
         environ["QUERY_STRING"] = address.query
         if "HTTP_RANGE" in environ or "HTTP_IF_MATCH" in environ:
             return self._application(environ, start_response)

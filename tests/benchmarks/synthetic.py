@@ -23,7 +23,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from milestones.actions import reckon_standings, recount
+from milestones.actions import index_words, reckon_standings, recount
 from milestones.choices import SCALE, Status
 from milestones.dates import month_end
 from milestones.models import Milestone, Standing, StatusReport
@@ -176,6 +176,7 @@ def grow(milestones: int, initiatives: int = 1) -> None:
         cursor.execute("ANALYZE")
         _insert_standings(cursor, numbers["first"], numbers["last"])
         recount()
+        index_words(Milestone.objects.filter(search_text=None))
         cursor.execute("ANALYZE")
     raise_data_version()
 

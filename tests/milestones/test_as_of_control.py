@@ -111,8 +111,9 @@ def test_the_day_shown_is_marked_and_a_past_one_leads_back_to_the_newest(client:
 
 def test_each_page_says_where_it_is_for_good_and_what_it_is_about(client: Client) -> None:
     page = client.get("/en/deadlines/?pair=US-MX&as_of=2005-12-31").content.decode()
-    here = "http://testserver/en/deadlines/?pair=US-MX&amp;as_of=2005-12-31"
+    here = "http://testserver/en/deadlines/?as_of=2005-12-31&amp;pair=US-MX"
     assert f'<link rel="canonical" href="{here}">' in page
     assert f'<meta property="og:url" content="{here}">' in page
-    assert '<meta property="og:title" content="Progress by deadline">' in page
-    assert "What fell due in each month" in page.split("og:description")[1][:60]
+    details = "Country pair: Mexico–U.S.; as of Dec. 31, 2005"
+    assert f'<meta property="og:title" content="Progress by deadline ({details})">' in page
+    assert f'content="{details}. What fell due in each month' in page

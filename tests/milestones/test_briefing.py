@@ -256,7 +256,7 @@ def test_words_that_would_be_markup_are_words(client: Client) -> None:
     Milestone.objects.filter(code="TS-1.4").update(text="<b>Not</b> & bold")
     record(LATER, NewLine(Pair.ALL, Status.DELAYED, "<script>alert(1)</script>"))
     page = briefing(client, "initiative=TS-1&sort=code")
-    assert not page.all("script")
+    assert {one.get("type") for one in page.all("script")} == {"application/ld+json"}
     assert not [one for one in page.all("b") if one.text == "Not"]
     told = rows(section(page, "traveller-security"))[3]
     assert told[1].startswith("<b>Not</b> & bold")

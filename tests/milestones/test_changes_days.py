@@ -64,7 +64,7 @@ def test_json_tells_both_days(client: Client) -> None:
     assert answer["meta"] | {"columns": []} == {
         "dataset": "changes",
         "title": "Changes between two days",
-        "address": "http://testserver/changes.json?to=2006-06-15&q=TS-1.2&from=2005-06-27",
+        "address": "http://testserver/changes.json?q=TS-1.2&to=2006-06-15&from=2005-06-27",
         "terms": TERMS,
         "licence": LICENCE,
         "method": "http://testserver/en/about/",

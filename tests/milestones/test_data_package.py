@@ -124,9 +124,7 @@ def test_a_package_says_what_it_is_of_and_where_that_is_from(client: Client) -> 
         "filters": {"pair": ["US-MX"], "as_of": ["2006-12-31"]},
     }
     assert [resource["name"] for resource in resources] == list(DATASETS)
-    assert resources[0]["path"] == (
-        "http://testserver/milestones.csv?pair=US-MX&as_of=2006-12-31&area="
-    )
+    assert resources[0]["path"] == ("http://testserver/milestones.csv?as_of=2006-12-31&pair=US-MX")
 
 
 def test_files_of_a_package_give_the_same_rows_tomorrow(client: Client) -> None:

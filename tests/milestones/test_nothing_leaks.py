@@ -48,11 +48,14 @@ OPENED_WITH: dict[str, dict[str, Any]] = {
     "badge": {"slug": "traveller-security"},
     "milestone": {"code": "TS-1.4"},
     "report_document": {"pk": 0},
+    "sitemap_section": {"section": "milestones"},
 }
 NOT_OPENED = {
     "work_list",
     "healthz",
     "readyz",
+    "robots",
+    "sitemap",  # leads to that of the milestones, which is opened
     "openapi",  # tells of addresses, not of milestones
     "unknown_file",
     "briefing_pdf",  # made of the page of the briefing, which is opened

@@ -33,13 +33,13 @@ OTHERS = {
     "milestones/days.py": ["connection.cursor()"],
     "milestones/exports/sending.py": ["connection.cursor()", "connection.cursor()"],
     "milestones/importer/applying.py": ["report.save(force_insert=True)"],
-    "milestones/models/standing.py": ["connections[self.db].cursor()"],
+    "milestones/models/standing.py": ["connections[rows.db].cursor()"],
     "milestones/seeding.py": ["found.save()"],
     "spp_tracker/response_cache/data_version.py": ["connection.connection.cursor()"],
 }
 """The other calls that could write anything at all. They ask for the days on record, have a
-file read from one state of the database, add an edition, ask for the first milestones due under
-each deadline, add reference data that is not there yet, and ask for the data version."""
+file read from one state of the database, add an edition, ask for the first milestones of each
+deadline or initiative, add reference data that is not there yet, and ask for the data version."""
 
 
 def code() -> list[Path]:

@@ -125,14 +125,14 @@ BAD_QUERIES = {
     "page=1": f"page: {KNOWN}",
     "area=cargo-security&area=bioprotection": "area: It is given more than once.",
     "code=XX": "code: “XX” is not the code of a milestone, such as TS-1.5.",
-    "code=ts-1.5": "code: “ts-1.5” is not the code of a milestone, such as TS-1.5.",
+    "code=ts-9.5": "code: “TS-9.5” is not the code of a milestone, such as TS-1.5.",
     "code=TS-1": "code: “TS-1” is not the code of a milestone, such as TS-1.5.",
     "code=TS-1.5&code=TS-1.4": "code: It is given more than once.",
     "goal=4": "goal: “4” is not the number of a goal.",
     "goal=x": "goal: “x” is not the number of a goal.",
     "goal=01": "goal: “01” is not the number of a goal.",
     "goal=١": "goal: “١” is not the number of a goal.",
-    "area=Cargo": "area: “Cargo” is not a priority area: write it like cargo-security.",
+    "area=Cargo": "area: “cargo” is not a priority area: write it like cargo-security.",
     "initiative=TS-9": "initiative: “TS-9” is not the code of an initiative, such as TS-1.",
     "status=late": (
         "status: “late” is not a status. There are: planned, delayed, initiated, on_track, "

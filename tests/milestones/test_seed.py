@@ -113,6 +113,7 @@ def test_an_empty_database_gets_everything_and_is_told_so(empty_database: None) 
         "StatusUpdate": 106,
         "PairStatus": 116,
         # Planned and reported, for the roll-up and for each pair concerned.
+        "SearchText": 106,
         "Standing": 2 * (106 + 100 + 94),
         # What begins and ends on a day, by all that milestones are counted by.
         "CountChange": 529,

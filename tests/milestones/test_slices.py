@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 def links(client: Client, address: str) -> dict[str, str]:
     """Where each link of a file leads, without the address of the site."""
     said = client.get(address).get("Link", "")
+    said = ", ".join(one for one in said.split(", ") if "canonical" not in one)
     return {where: to for to, where in re.findall(r'<http://testserver([^>]+)>; rel="(\w+)"', said)}
 
 
@@ -86,7 +87,7 @@ def test_links_lead_to_the_other_parts(client: Client, asked: str, offsets: dict
 
 
 def test_links_keep_what_was_asked_and_the_day(client: Client) -> None:
-    asked = "status=delayed&status=initiated&limit=10&sort=-code"
+    asked = "limit=10&sort=-code&status=delayed&status=initiated"
     assert links(client, f"/milestones.csv?{asked}")["next"] == (
         f"/milestones.csv?{asked}&{AS_OF}&offset=10"
     )

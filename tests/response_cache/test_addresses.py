@@ -5,31 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.http import QueryDict
 from pytest_django import Settings
 
-from spp_tracker.response_cache.addresses import normalized_query
 from spp_tracker.response_cache.cache import ResponseCache
 from tests.response_cache.conftest import Origin
 from tests.wsgi import ask
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.mark.parametrize(
-    ("query", "normalized"),
-    [
-        ("", ""),
-        ("status=delayed&area=cargo-security", "area=cargo-security&status=delayed"),
-        ("q=&area=&status=delayed&page=&from=", "status=delayed"),
-        ("status=on_track&q=a+b&status=delayed", "q=a+b&status=on_track&status=delayed"),
-        ("q=%61%20b", "q=a+b"),
-        ("q=fronti%C3%A8re", "q=fronti%C3%A8re"),
-        ("sort=-status", "sort=-status"),
-    ],
-)
-def test_a_query_is_written_in_one_way(query: str, normalized: str) -> None:
-    assert normalized_query(QueryDict(query)) == normalized
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,52 @@
+"""How people and programs write codes, pairs, dates and dashes, and what they mean by it.
+
+Word processors, telephones and chat programs change what was typed: a hyphen becomes a dash, a
+letter a capital, and a blank is copied along. Addresses, searches, spreadsheets and documents are
+read alike, by these functions.
+"""
+
+from __future__ import annotations
+
+import re
+
+from milestones.choices import Pair
+
+_DASHES = "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
+"""Soft hyphen, hyphens, dashes, bullet, minus and their small and wide forms."""
+_PLAIN_DASHES = str.maketrans(dict.fromkeys(_DASHES, "-"))
+
+_CODE = re.compile(r"([A-Z]{2})[ -]*([0-9]+)(?:\.([0-9]+))?", re.ASCII)
+_SEASON = re.compile(r"([0-9]{4})-([A-Za-z]+)", re.ASCII)
+
+
+def plain_dashes(text: str) -> str:
+    """The text with a hyphen for every kind of dash."""
+    return text.translate(_PLAIN_DASHES)
+
+
+def normalized_code(text: str) -> str:
+    """The code of a milestone (``TS-1.5``) or an initiative (``TS-1``), however it is written.
+
+    Text that is no code comes back as it is.
+    """
+    code = _CODE.fullmatch(plain_dashes(text).strip().upper())
+    if code is None:
+        return text
+    area, initiative, milestone = code.groups()
+    return f"{area}-{initiative}.{milestone}" if milestone else f"{area}-{initiative}"
+
+
+def normalized_pair(text: str) -> str:
+    """The code of a pair of countries, such as ``US-MX``, or ``ALL``, however it is written.
+
+    Text that is none comes back as it is.
+    """
+    code = plain_dashes(text).strip().upper()
+    return code if code in Pair.values else text
+
+
+def normalized_date(text: str) -> str:
+    """A day, month, season or year as ``ImpreciseDate.code`` writes it: ``2006-Fall``."""
+    plain = plain_dashes(text).strip()
+    season = _SEASON.fullmatch(plain)
+    return f"{season[1]}-{season[2].capitalize()}" if season else plain

@@ -1,0 +1,24 @@
+"""A tracker below a path, such as https://example.org/tracker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class BelowPath:
+    """Takes the path of the tracker from what is asked for, where a proxy has left it there."""
+
+    def __init__(self, application: Application, path: str) -> None:
+        self._application = application
+        self._path = path
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        asked = environ["PATH_INFO"]
+        if asked == self._path or asked.startswith(f"{self._path}/"):
+            environ["PATH_INFO"] = asked.removeprefix(self._path) or "/"
+        return self._application(environ, start_response)

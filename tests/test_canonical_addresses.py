@@ -1,0 +1,222 @@
+"""Whatever a newsletter, a chat program or a typewriter dash does to an address, it works."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.urls import resolve
+from django.utils import translation
+
+from milestones.urls import DATA_NAMES
+from spp_tracker.addresses import TRACKING_PARAMS, TRACKING_PREFIXES, canonical_address
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    "/en/",
+    "/fr/priorities/cargo-security/",
+    "/en/deadlines/",
+    "/es/milestones/",
+    "/en/milestones/TS-1.5/",
+    "/en/pairs/",
+    "/en/changes/",
+    "/en/reports/",
+    "/en/reports/plan/",
+    "/en/data/",
+    "/en/about/",
+    "/en/briefing/",
+]
+DATA = [
+    "/milestones.csv",
+    "/statuses.json",
+    "/history.csv",
+    "/deadlines.ics",
+    "/changes.atom",
+    "/datapackage.json",
+    "/openapi.json",
+    "/embed/",
+    "/embed/cargo-security/",
+    "/badge/all.svg",
+]
+TRACKED = [*sorted(TRACKING_PARAMS), *(f"{prefix}source" for prefix in TRACKING_PREFIXES)]
+
+
+def canonical(path: str, query: str) -> tuple[str, str, bool]:
+    with translation.override("en"):
+        address = canonical_address(resolve(path), path, QueryDict(query))
+    return address.path, address.query, address.is_rewritten
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ""),
+        ("status=delayed&area=cargo-security", "area=cargo-security&status=delayed"),
+        ("q=&area=&status=delayed&page=&from=", "status=delayed"),
+        ("status=on_track&q=a+b&status=delayed", "q=a+b&status=delayed&status=on_track"),
+        ("status=delayed&status=&status=delayed", "status=delayed"),
+        ("q=%61%20b", "q=a+b"),
+        ("q=fronti%C3%A8re", "q=fronti%C3%A8re"),
+        ("page=1&per_page=25&sort=-status", "sort=-status"),
+        ("page=2&per_page=50", "page=2&per_page=50"),
+        ("fbclid=x&status=delayed&utm_medium=mail&_=1&v=2", "status=delayed"),
+        ("FBCLID=x&UTM_Source=y", ""),
+    ],
+)
+def test_a_query_is_written_in_one_way(query: str, expected: str) -> None:
+    assert canonical("/en/milestones/", query) == ("/en/milestones/", expected, False)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("code=ts-1.5", "code=TS-1.5"),
+        ("code=%20TS-1.5", "code=TS-1.5"),
+        ("code=TS%E2%80%931.5", "code=TS-1.5"),
+        ("initiative=ts-1", "initiative=TS-1"),
+        ("initiative=TS%E2%88%921", "initiative=TS-1"),
+        ("pair=us-mx", "pair=US-MX"),
+        ("pair=US%E2%80%93CN", "pair=US-CN"),
+        ("deadline=2006-fall", "deadline=2006-Fall"),
+        ("deadline=NONE", "deadline=none"),
+        ("deadline=2006%E2%80%9312%20", "deadline=2006-12"),
+        ("due_from=%202006-01", "due_from=2006-01"),
+        ("due_to=2006%E2%80%9112", "due_to=2006-12"),
+        ("as_of=2006-06-15%20", "as_of=2006-06-15"),
+        ("as_of=2006%E2%80%9306%E2%80%9315", "as_of=2006-06-15"),
+        ("status=Delayed", "status=delayed"),
+        ("status=On-Track", "status=on_track"),
+        ("area=Cargo%E2%80%91Security", "area=cargo-security"),
+        ("sort=%E2%80%93Status", "sort=-status"),
+        ("overdue=1%20", "overdue=1"),
+        ("goal=%202", "goal=2"),
+        ("page=2%20", "page=2"),
+    ],
+)
+def test_a_value_is_written_as_the_tracker_writes_it(query: str, expected: str) -> None:
+    assert canonical("/en/milestones/", query) == ("/en/milestones/", expected, True)
+
+
+def test_blanks_around_a_search_are_nothing_to_go_elsewhere_for() -> None:
+    assert canonical("/en/milestones/", "q=+border++") == ("/en/milestones/", "q=border", False)
+
+
+@pytest.mark.parametrize("path", [*PAGES, *DATA])
+def test_what_tracks_a_reader_is_ignored(client: Client, path: str) -> None:
+    plain = client.get(path)
+    for tracked in (TRACKED[:20], TRACKED[20:]):
+        shared = client.get(f"{path}?{urlencode(dict.fromkeys(tracked, 'Ab-1'))}")
+        assert shared.status_code == 200
+        assert shared.getvalue() == plain.getvalue() if not plain.streaming else True
+        assert shared["ETag"] == plain["ETag"]
+    assert plain.status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_tracks_a_reader_is_carried_nowhere(client: Client, path: str) -> None:
+    page = client.get(f"{path}?fbclid=tracked&utm_source=tracked&as_of=2006-06-15")
+    assert "tracked" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "elsewhere"),
+    [
+        ("/en/milestones/?code=ts-1.5&fbclid=x", "/en/milestones/?code=TS-1.5"),
+        ("/en/milestones/ts-1.5/", "/en/milestones/TS-1.5/"),
+        (
+            "/fr/milestones/TS%E2%80%931.5/?as_of=2006-06-15",
+            "/fr/milestones/TS-1.5/?as_of=2006-06-15",
+        ),
+        ("/es/milestones/%20ts1.5/", "/es/milestones/TS-1.5/"),
+        ("/en/priorities/Cargo-Security/", "/en/priorities/cargo-security/"),
+        ("/en/?pair=us-mx&as_of=2006-06-15%20", "/en/?as_of=2006-06-15&pair=US-MX"),
+        ("/en/changes/?from=2005%E2%80%9306-27", "/en/changes/?from=2005-06-27"),
+        ("/en/briefing/?status=Delayed", "/en/briefing/?status=delayed"),
+    ],
+)
+def test_a_page_is_at_one_address(client: Client, address: str, elsewhere: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer["Location"]) == (308, elsewhere)
+    assert client.get(elsewhere).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "own"),
+    [
+        ("/milestones.csv?pair=us%E2%80%93mx&v=2", "/milestones.csv?pair=US-MX"),
+        ("/milestones.json?status=Delayed&limit=5%20", "/milestones.json?limit=5&status=delayed"),
+        ("/deadlines.ics?initiative=ts-1", "/deadlines.ics?initiative=TS-1"),
+        ("/changes.atom?page=1&code=ts-1.5", "/changes.atom?code=TS-1.5"),
+        ("/embed/Cargo-Security/?lang=EN", "/embed/cargo-security/"),
+        ("/embed/?lang=FR&pair=us-cn", "/embed/?lang=fr&pair=US-CN"),
+        ("/badge/Cargo-Security.svg?_=1", "/badge/cargo-security.svg"),
+        ("/datapackage.json?as_of=2006-06-15%20", "/datapackage.json?as_of=2006-06-15"),
+    ],
+)
+def test_data_answer_at_once_and_name_their_address(client: Client, address: str, own: str) -> None:
+    answer, canonical = client.get(address), client.get(own)
+    assert answer.status_code == 200
+    assert answer.getvalue() == canonical.getvalue()
+    assert answer["ETag"] == canonical["ETag"]
+    for one in (answer, canonical):
+        assert f'<http://testserver{own}>; rel="canonical"' in one["Link"].split(", ")
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/milestones.csv", "/deadlines.ics", "/embed/"])
+@pytest.mark.parametrize("query", ["arae=cargo-security", "utm=1", "fbclid2=1", "pair=mexico"])
+def test_nothing_is_guessed(client: Client, path: str, query: str) -> None:
+    assert client.get(f"{path}?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/milestones/TS/", "/en/milestones/1.5/", "/en/milestones/TS-9.9/"]
+)
+def test_what_is_no_code_is_not_found(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def ways_back(client: Client, address: str) -> Iterator[str]:
+    page = client.get(address)
+    assert page.status_code == 400
+    for link in re.findall(r'<p class="more"><a href="([^"]+)"', page.content.decode()):
+        yield link.replace("&amp;", "&")
+
+
+@pytest.mark.parametrize(
+    ("address", "ways"),
+    [
+        (
+            "/en/milestones/?page=9&status=delayed",
+            ["/en/milestones/?status=delayed", "/en/milestones/"],
+        ),
+        (
+            "/en/milestones/?status=late&area=cargo-security",
+            ["/en/milestones/?area=cargo-security"],
+        ),
+        ("/en/?nonsense=1&pair=US-MX", ["/en/?pair=US-MX", "/en/"]),
+        ("/en/?nonsense=1", ["/en/"]),
+    ],
+)
+def test_the_way_back_keeps_what_was_understood(
+    client: Client, address: str, ways: list[str]
+) -> None:
+    assert list(ways_back(client, address)) == ways
+    for way in ways:
+        assert client.get(way).status_code == 200
+
+
+def test_every_address_of_data_is_tried_here() -> None:
+    tried = {resolve(path).url_name for path in DATA}
+    assert tried == DATA_NAMES - {"unknown_file"}
+
+
+def test_the_foot_of_a_page_has_its_canonical_address(client: Client) -> None:
+    page = client.get("/en/milestones/?q=&area=&status=delayed&sort=").content.decode()
+    (foot,) = re.findall(r'<p class="wrap on-paper">(.*?)</p>', page, re.DOTALL)
+    assert "http://testserver/en/milestones/?status=delayed" in " ".join(foot.split())
+    assert "q=" not in foot
