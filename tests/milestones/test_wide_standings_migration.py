@@ -47,10 +47,12 @@ def test_the_migration_fills_in_what_recording_keeps() -> None:
     kept = rows()
     wide = import_module("milestones.migrations.0006_wide_standings")
     counts = import_module("milestones.migrations.0007_counts_of_standings")
+    searched = import_module("milestones.migrations.0008_search_text")
     with connection.cursor() as cursor:
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)
         connection.check_constraints()
-        counts.count_versions_no_more(apps, editor)
+        for table in (counts.TABLE, searched.TABLE):
+            counts.count_versions_no_more(apps, editor, table)
         wide.take_down(apps, editor)
         Standing.objects.update(area=PriorityArea.objects.get(code="ST"), **EMPTY)
         assert all(before != after for before, after in zip(kept, rows(), strict=True))
