@@ -8,6 +8,7 @@ from milestones.choices import Pair, Status
 from milestones.documents.deadlines import DATE_WORDS, PERIOD_NAMES, YEAR, read_date
 from milestones.documents.lines import Line, tidy
 from milestones.documents.records import StatusRecord
+from milestones.normalization import plain_dashes
 
 STATUS_WORDS = {
     "delayed": Status.DELAYED,
@@ -48,14 +49,14 @@ _PAIR_LEFT = re.compile(r"\b[A-Z]{2}\s?[–-]\s?[A-Z]{2}\b", re.ASCII)
 def is_status(line: Line) -> bool:
     """Whether the line is written as a status, with or without a pair."""
     words = _without_list_number(line.text)
-    return bool(_PAIR.match(words) or _WORDING.fullmatch(words))
+    return bool(_PAIR.match(plain_dashes(words)) or _WORDING.fullmatch(words))
 
 
 def read_status(line: Line) -> StatusRecord:
     """Read one status line. Raises ValueError saying what was expected instead."""
     words = _without_list_number(line.text)
     pair = Pair.ALL
-    prefix = _PAIR.match(words)
+    prefix = _PAIR.match(plain_dashes(words))
     if prefix:
         pair = _pair(f"{prefix['one']}-{prefix['other']}")
         words = words[prefix.end() :]

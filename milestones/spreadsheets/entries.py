@@ -12,6 +12,7 @@ from milestones.actions.histories import in_batches
 from milestones.choices import SCALE, Pair, Status
 from milestones.documents.lines import tidy
 from milestones.models import Milestone, StatusUpdate
+from milestones.normalization import normalized_code, normalized_pair
 from milestones.spreadsheets.cells import dates, is_day, is_instant
 from milestones.spreadsheets.problems import Problem, quoted
 from milestones.spreadsheets.reading import Row
@@ -53,7 +54,7 @@ Entries = list[Entry]
 
 def entries_of(rows: Sequence[Row]) -> tuple[dict[int, Entries], list[Problem]]:
     """The entries of each milestone of which every row can be understood, and what is wrong."""
-    codes = {row.number: row["code"].strip() for row in rows}
+    codes = {row.number: normalized_code(row["code"]).strip() for row in rows}
     milestones = _milestones(codes.values())
     entries: dict[int, Entries] = {}
     problems: list[Problem] = []
@@ -84,7 +85,7 @@ def _milestones(codes: Iterable[str]) -> Mapping[str, Milestone]:
 
 
 def _pair(row: Row) -> str:
-    return row["pair"].strip().upper()
+    return normalized_pair(row["pair"])
 
 
 def _status(row: Row) -> str:

@@ -184,7 +184,6 @@ def test_variants_of_the_wordings_are_read(
         "• Initiated",
         "US-CN Completed",
         "us-cn: Completed",
-        "US–CN: Completed",
         "Canada-U.S.: Completed",
         "Full Completed",
     ],
@@ -192,6 +191,12 @@ def test_variants_of_the_wordings_are_read(
 def test_words_that_the_scale_lacks_are_no_status(text: str) -> None:
     assert not is_status(Line(1, text))
     assert refusal(text) == SCALE
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—", "‑", "−"])
+def test_a_pair_is_read_with_any_dash(dash: str) -> None:
+    record = read_status(Line(1, f"US{dash}CN: Completed"))
+    assert (record.pair, record.as_reported) == (Pair.US_CN, "Completed")
 
 
 @pytest.mark.parametrize(
