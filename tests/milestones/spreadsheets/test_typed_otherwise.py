@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def test_a_row_is_that_of_its_milestone_and_pair(code: str, pair: str) -> None:
     rows = export()
     edited = row(rows, "TS-1.1", "US-MX")
-    edited.update(code=code, pair=pair, status="delayed", as_reported="Delayed")
+    edited.update(code=code, pair=pair, status="completed", as_reported="Completed")
     difference = compared(rows)
     assert problems(difference) == []
     assert [line[0] for line in told(difference)["TS-1.1"]] == ["US-MX"]
@@ -32,5 +32,5 @@ def test_a_row_is_that_of_its_milestone_and_pair(code: str, pair: str) -> None:
 def test_nothing_is_guessed(code: str, pair: str) -> None:
     rows = export()
     edited = row(rows, "TS-1.1", "US-MX")
-    edited.update(code=code, pair=pair, status="delayed", as_reported="Delayed")
+    edited.update(code=code, pair=pair, status="completed", as_reported="Completed")
     assert len(problems(compared(rows))) == 1
