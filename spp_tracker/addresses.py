@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from django.http import (
     HttpRequest,
@@ -28,6 +28,7 @@ from django.http import (
     QueryDict,
 )
 from django.urls import ResolverMatch, get_script_prefix, reverse
+from django.utils.encoding import escape_uri_path
 
 from milestones.choices import Status
 from milestones.filters import PAGE_SIZES, ChangeFilter, MilestoneFilter
@@ -118,7 +119,8 @@ def canonical_address(match: ResolverMatch, path: str, query: QueryDict) -> Cano
     """
     parameters, is_rewritten = _canonical_parameters(match.url_name or "", query)
     if match.kwargs.keys() & {"code", "slug"}:
-        own = reverse(match.view_name, kwargs=match.kwargs).removeprefix(get_script_prefix())
+        own = unquote(reverse(match.view_name, kwargs=match.kwargs))
+        own = own.removeprefix(get_script_prefix())
         is_rewritten = is_rewritten or path != f"/{own}"
         path = f"/{own}"
     return CanonicalAddress(path, urlencode(parameters, doseq=True), is_rewritten)
@@ -175,7 +177,8 @@ class CanonicalAddresses:
         path = get_script_prefix().rstrip("/") + address.path
         if address.is_rewritten and match.url_name not in DATA_NAMES:
             query = f"?{address.query}" if address.query else ""
-            return HttpResponsePermanentRedirect(path + query, preserve_request=True)
+            where = escape_uri_path(path) + query
+            return HttpResponsePermanentRedirect(where, preserve_request=True)
         request.path, request.path_info = path, address.path
         request.META["QUERY_STRING"] = address.query
         request.GET = QueryDict(address.query)

@@ -180,6 +180,14 @@ def test_what_is_no_code_is_not_found(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("slug", ["%F0%9F%9A%A7", "%3Cb%3E", "100%25", "a%20b", "%C3%A9t%C3%A9"])
+@pytest.mark.parametrize("place", ["/en/priorities/{}/", "/embed/{}/", "/badge/{}.svg"])
+def test_an_area_that_there_is_not_is_not_found_either(
+    client: Client, place: str, slug: str
+) -> None:
+    assert client.get(place.format(slug)).status_code == 404
+
+
 def ways_back(client: Client, address: str) -> Iterator[str]:
     page = client.get(address)
     assert page.status_code == 400

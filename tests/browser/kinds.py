@@ -19,6 +19,8 @@ OTHERWISE = {
     "one pair": "/es/priorities/border-facilitation/?pair=US-MX",
     "filtered": "/fr/milestones/?status=delayed&area=bioprotection&sort=-last_deadline",
     "no rows": "/en/milestones/?q=zebra",
+    "a search": "/fr/milestones/?q=mexico+border",
+    "a search that is a filter": "/fr/milestones/?q=mexique",
     "a filter not understood": "/en/milestones/?status=late",
     "a query not understood": "/en/?nonsense=1",
     "not found": "/en/nowhere/",
