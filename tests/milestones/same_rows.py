@@ -88,7 +88,7 @@ def _rows(page: str) -> Iterator[dict[str, Any]]:
         cell = dict(cells[start : start + width])
         yield {
             "code": _words(cell["code"]),
-            "milestone": _words(cell["milestone"]),
+            "milestone": _words(_ASIDE.sub("", cell["milestone"])),
             "priority_area": _words(cell["priority_area"]),
             "parties": _words(cell["parties"]),
             "deadlines": {
