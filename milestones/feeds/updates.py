@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.core.paginator import EmptyPage
-from django.db.models import CharField, Count, F, Max, Min, QuerySet, Value
+from django.db.models import CharField, Count, F, Min, QuerySet, Value
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -189,7 +189,7 @@ class _Record:
         if kind != "update" or report is None:
             return place - 1, place
         span = self.updates.filter(report=report).aggregate(
-            first=Min("recorded_at"), last=Max("recorded_at"), count=Count("pk")
+            first=Min("recorded_at"), count=Count("pk")
         )
         if span["count"] > MAX_PER_PAGE:
             return place - 1, place
