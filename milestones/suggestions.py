@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,9 @@ COUNTRIES = {
     Pair.US_MX: (gettext_noop("Mexico"), "Mexico México Mexique Mexican"),
 }
 """The country that each pair has beside the United States, and what people call it."""
+
+MAX_SUGGESTIONS = 3
+"""How many filters are offered: each takes a count, and a search can name many."""
 
 Words = tuple[str, ...]
 Meaning = tuple[str, str]
@@ -70,21 +74,24 @@ class Suggestion:
 
 
 def suggestions(query: Asked) -> list[Suggestion]:
-    """The filters that words of a search may mean, and that are not set; those that would find
-    nothing are left out."""
+    """The first filters that words of a search may mean, each once, and that are not set; those
+    that would find nothing are left out."""
     searched = query.form.cleaned_data.get("q", "") if query.form.is_valid() else ""
-    return [one for one in _suggestions(query, searched) if one.count]
+    first = islice(_suggestions(query, searched), MAX_SUGGESTIONS)
+    return [one for one in first if one.count]
 
 
 def _suggestions(query: Asked, searched: str) -> Iterator[Suggestion]:
     typed = searched.split()
     folded = [words_of(word) for word in typed]
     meanings = {**_vocabulary(), **_areas(query)}
+    offered: set[Meaning] = set()
     for first in range(len(typed)):
         for last in range(len(typed), first, -1):
             words = tuple(word for some in folded[first:last] for word in some)
             meaning = meanings.get(words)
-            if meaning and not query.query.get(meaning[0]):
+            if meaning and meaning not in offered and not query.query.get(meaning[0]):
+                offered.add(meaning)
                 yield _suggestion(query, meaning, " ".join(typed[:first] + typed[last:]))
                 break
 
