@@ -70,9 +70,11 @@ class Term:
         if self.code:
             yield f" ={self.code.lower()} "
         if self.words:
-            yield f" {' '.join(self.words)}"
-            stems = " ".join(map(_stem, self.words))
-            yield f" {stems} "
+            words = f" {' '.join(self.words)}"
+            stems = f" {' '.join(map(_stem, self.words))} "
+            yield words
+            if not stems.startswith(words):
+                yield stems
 
 
 def terms_of(query: str) -> list[Term]:
@@ -100,7 +102,7 @@ Piece = tuple[str, bool]
 def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
     """The text in pieces, of which those that were found are told from the others."""
     found = list(_SHOWN_WORD.finditer(text))
-    folded = [words_of(match[0]) for match in found]
+    folded = [_words_of_shown(match[0]) for match in found]
     hits: set[int] = set()
     for term in terms:
         length = len(term.words)
@@ -122,6 +124,9 @@ def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
 
 
 _SHOWN_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][^\W_]+)*|%")
+
+
+_words_of_shown = lru_cache(maxsize=20_000)(words_of)
 
 
 def _is_found(word: str, wanted: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from milestones.dates import ImpreciseDate
 from milestones.filters import due_time
-from milestones.tallies import Condition
+from milestones.tallies import Condition, CountRow
 from priorities.models import PriorityArea
 
 NOT_COUNTED_BY = frozenset({"q", "code", "initiative"})
@@ -44,6 +44,15 @@ def conditions(
             (first or when) <= when <= (last or when) for when in row.ends_of_periods
         )
     return {name: condition for name, condition in holds.items() if values.get(name)}
+
+
+def rows_among(
+    keys: frozenset[int], groups: Iterable[tuple[CountRow, Iterable[int]]]
+) -> list[CountRow]:
+    """How many of these milestones, by their keys, stand alike; ``groups`` are all milestones
+    that do."""
+    counted = ((row, len(keys.intersection(members))) for row, members in groups)
+    return [row._replace(milestones=count) for row, count in counted if count]
 
 
 def flags(day: dt.date) -> dict[str, Condition]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -13,25 +14,27 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from milestones.asked.counting import NOT_COUNTED_BY
+from milestones.asked.counting import NOT_COUNTED_BY, rows_among
 from milestones.asked.counting import conditions as conditions_on_counts
+from milestones.asked.errors import BadQuery
 from milestones.asked.listed import listed
 from milestones.asked.plan import WholePlan, keys_on_record, read_plan
 from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
 from milestones.days import DayOnRecord, days_on_record, newest_day
-from milestones.filters import PAGE_SIZES, MilestoneFilter, condition, due_time, form_class
+from milestones.filters import PAGE_SIZES, MilestoneFilter, condition, form_class, wants_due
 from milestones.models import (
     CountChange,
     Deadline,
     Milestone,
     MilestoneQuerySet,
+    SearchText,
     Standing,
     StandingQuerySet,
 )
+from milestones.models.conditions import are_many, one_of
 from milestones.sorting import MILESTONE_SORTS, in_order
 from milestones.tallies import (
-    NO_DEADLINE,
     AreaTally,
     CountRow,
     Counts,
@@ -43,19 +46,6 @@ from priorities.models import Goal, Initiative, PriorityArea
 
 MOST_DAYS = 6
 """How many days a page offers to be looked at."""
-
-
-class BadQuery(Exception):
-    """A query that cannot be answered: ``problems`` says for each parameter what is wrong."""
-
-    def __init__(self, problems: dict[str, list[str]]) -> None:
-        super().__init__(problems)
-        self.problems = problems
-
-    def __str__(self) -> str:
-        return "\n".join(
-            f"{name}: {problem}" for name, said in self.problems.items() for problem in said
-        )
 
 
 class Asked:
@@ -91,8 +81,9 @@ class Asked:
         self._form_class = form_class(
             filter_set, tuple(sorts), tuple(self.unknown), paged=paged, sliced=sliced
         )
-        self._cached = read_anew if sliced else cached
+        self._shares = not sliced
         """A file is of one state of the record; pages share what they read."""
+        self._cached = cached if self._shares else read_anew
         self.names = tuple(self._form_class.base_fields)
         """The parameters that this address knows."""
 
@@ -237,11 +228,14 @@ class Asked:
         apart, such as their words, has them counted one by one.
         """
         values = self._conditions(but)
-        if NOT_COUNTED_BY.isdisjoint(values):
+        one_by_one = NOT_COUNTED_BY.intersection(values)
+        if not one_by_one:
             rows = self._count_rows(pairs)
-            holds = list(conditions_on_counts(values, self.day, self.areas).values())
+        elif one_by_one == {"q"} and are_many(self._found):
+            rows = self._count_rows_found(pairs)
         else:
-            rows, holds = self.standings(*pairs, but=but).count_rows(pairs), []
+            rows, values = self.standings(*pairs, but=but).count_rows(pairs), {}
+        holds = conditions_on_counts(values, self.day, self.areas).values()
         return {pair: Counts(rows[pair], self.day).where(*holds) for pair in pairs}
 
     def _count_rows(self, pairs: Sequence[Pair]) -> Mapping[Pair, Sequence[CountRow]]:
@@ -249,6 +243,23 @@ class Asked:
         day = None if self.is_latest else self.day
         read = partial(CountChange.objects.rows, self.day, pairs)
         return self._cached(("counts", day, pairs), read)
+
+    def _count_rows_found(self, pairs: Sequence[Pair]) -> Mapping[Pair, Sequence[CountRow]]:
+        """The same of the milestones that the words searched for find."""
+        day = None if self.is_latest else self.day
+        standings = Standing.objects.on(self.day, *pairs, is_latest=self.is_latest)
+        read = partial(standings.keys_by_count, pairs)
+        groups = self._cached(("keys by count", day, pairs), read)
+        found = frozenset(self._found)
+        return {pair: rows_among(found, groups[pair]) for pair in pairs}
+
+    @cached_property
+    def _found(self) -> Sequence[int]:
+        """The keys of the milestones that the words searched for find."""
+        words = self._value("q")
+        found = SearchText.objects.matching(words).values_list("milestone", flat=True)
+        keys: Sequence[int] = self._cached(("found", words), lambda: array("q", found))
+        return keys
 
     @cached_property
     def tally(self) -> Tally:
@@ -272,17 +283,8 @@ class Asked:
         return [tally for tally in self.counts.by_deadline() if self.wants_due(tally.when)]
 
     def wants_due(self, when: ImpreciseDate | None) -> bool:
-        """Whether what is due then (None: without a deadline) is asked for: the milestones that
-        are may have other deadlines, which are not."""
-        deadline = self._value("deadline")
-        if isinstance(deadline, ImpreciseDate):
-            return when is not None and when.listed_under == deadline.listed_under
-        if deadline == NO_DEADLINE:
-            return when is None
-        first, last = self._due
-        if when is None:
-            return not (first or last)
-        return (first or when.date) <= when.date <= (last or when.date)
+        """Whether what is due then is asked for (see ``milestones.filters.wants_due``)."""
+        return wants_due(when, self.form.cleaned_data)
 
     def unusual_periods(self) -> tuple[set[str], set[str]]:
         """Of the periods under which the milestones asked for have deadlines, the codes of those
@@ -297,11 +299,6 @@ class Asked:
         return periods
 
     @property
-    def _due(self) -> tuple[dt.date | None, dt.date | None]:
-        """The first and the last day that deadlines are asked for."""
-        return due_time(self.form.cleaned_data)
-
-    @property
     def is_latest(self) -> bool:
         """Whether nothing on record begins after the day, neither what was reported nor a plan."""
         begun = (known.day for known in self.days_on_record if known.is_reported or known.is_plan)
@@ -312,7 +309,10 @@ class Asked:
 
         Raises BadQuery: whatever is asked for goes through here, so a bad query has no rows.
         """
-        return condition(self._conditions(but), self.day)
+        values = self._conditions(but)
+        if self._shares and values.pop("q", ""):
+            return one_of(self._found) & condition(values, self.day)
+        return condition(values, self.day)
 
     def _conditions(self, but: Container[str]) -> dict[str, Any]:
         """The parameters that were given, but for some, as they are understood."""

@@ -15,6 +15,7 @@ from milestones.filters.milestones import (
     condition,
     due_time,
     form_class,
+    wants_due,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "condition",
     "due_time",
     "form_class",
+    "wants_due",
 ]

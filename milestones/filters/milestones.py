@@ -214,6 +214,20 @@ def due_time(values: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]
     return due_from.date.replace(day=1) if due_from else None, due_to.date if due_to else None
 
 
+def wants_due(when: ImpreciseDate | None, values: Mapping[str, Any]) -> bool:
+    """Whether what is due then (None: without a deadline) is asked for: the milestones that are
+    may have other deadlines, which are not."""
+    deadline = values.get("deadline")
+    if isinstance(deadline, ImpreciseDate):
+        return when is not None and when.listed_under == deadline.listed_under
+    if deadline:
+        return when is None
+    first, last = due_time(values)
+    if when is None:
+        return not (first or last)
+    return (first or when.date) <= when.date <= (last or when.date)
+
+
 def _by_deadline(when: ImpreciseDate | str, _day: dt.date) -> Q:
     """Those that a row of the deadlines data counts."""
     if isinstance(when, ImpreciseDate):

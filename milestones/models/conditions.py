@@ -4,8 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import reduce
-from operator import or_
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -14,7 +13,9 @@ from milestones.choices import DELIVERED, Status
 from milestones.dates import ImpreciseDate
 from milestones.models.deadline import WITHIN_A_MONTH, Deadline
 from milestones.models.search_text import SearchText
-from milestones.search import terms_of
+
+MAX_KEYS_LOOKED_UP = 1000
+"""Up to how many milestones are looked up one by one; more are looked for in a list's own order."""
 
 
 def overdue(day: dt.date) -> Q:
@@ -40,13 +41,18 @@ def pairs_differ() -> Q:
 def matches(words: str) -> Q:
     """The code, the sentence (in either document), the initiative or the area has every word and
     phrase (see ``milestones.search``)."""
-    if not words.strip():
-        return Q()
-    every = Q()
-    for term in terms_of(words):
-        every &= reduce(or_, (Q(words__contains=text) for text in term.alternatives))
-    found = SearchText.objects.filter(every) if every else SearchText.objects.none()
-    return Q(milestone__in=found.values("milestone"))
+    return Q(milestone__in=SearchText.objects.matching(words).values("milestone"))
+
+
+def one_of(keys: Sequence[int]) -> Q:
+    """The milestone has one of these keys."""
+    lookup = "among" if are_many(keys) else "in"
+    return Q(**{f"milestone__{lookup}": keys})
+
+
+def are_many(keys: Sequence[int]) -> bool:
+    """Whether to look up each of them would take long."""
+    return len(keys) > MAX_KEYS_LOOKED_UP
 
 
 def due_between(first: dt.date | None, last: dt.date | None) -> Q:
@@ -91,4 +97,4 @@ def _of_milestones(child: Any) -> Q | tuple[str, Any]:
     name, _, rest = lookup.partition("__")
     if name != "milestone":
         return lookup, value
-    return (f"pk__{rest}" if rest == "in" else rest or "pk"), value
+    return (f"pk__{rest}" if rest in ("in", "among") else rest or "pk"), value

@@ -9,15 +9,18 @@ both in the same transaction as it writes what they follow from; nothing else wr
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import Pair, Precision, Status
 from milestones.comparisons import Step
+from milestones.models.among import Keys
 from milestones.models.count_change import ALIKE
 from milestones.models.positions import positions_of
 from milestones.tallies import CountRow
@@ -57,7 +60,10 @@ def _for_each(
 ) -> Iterator[tuple[Any, ...]]:
     """The rows of a selection for each of some values in place of those it was made with, in few
     statements."""
-    sql, params = rows.query.sql_with_params()
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return
     with connections[rows.db].cursor() as cursor:
         for start in range(0, len(values), MOST_AT_ONCE):
             some = values[start : start + MOST_AT_ONCE]
@@ -83,6 +89,15 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         counts = self.order_by().values_list("pair", *ALIKE).annotate(milestones=Count("*"))
         for pair, *row in counts:
             rows[pair].append(CountRow._make(row))
+        return rows
+
+    def keys_by_count(self, pairs: Sequence[Pair]) -> dict[Pair, list[tuple[CountRow, array[int]]]]:
+        """The same with the keys of the milestones that stand alike."""
+        rows: dict[Pair, list[tuple[CountRow, array[int]]]] = {pair: [] for pair in pairs}
+        groups = self.order_by().values_list("pair", *ALIKE).annotate(keys=Keys("milestone"))
+        for pair, *row, keys in groups:
+            milestones = array("q", map(int, keys.split(",")))
+            rows[pair].append((CountRow._make([*row, len(milestones)]), milestones))
         return rows
 
     def first_due_under(self, periods: Sequence[str], most: int) -> dict[str, list[int]]:
@@ -250,6 +265,12 @@ class Standing(models.Model):
                 condition=Q(update__isnull=False),
                 name="days_with_an_update",
             ),
+            # Which milestones stand alike now.
+            models.Index(
+                fields=["pair", *ALIKE, "milestone"],
+                condition=Q(until_date=None),
+                name="alike_now",
+            ),
             # The first rows under each deadline.
             models.Index(
                 fields=["pair", "due_under", "position", "from_date", "until_date", "milestone"],
@@ -263,7 +284,8 @@ class Standing(models.Model):
             ),
             # The first rows of a list in document order, and of those that are overdue.
             models.Index(
-                fields=["pair", "position", "from_date", "until_date"], name="in_document_order"
+                fields=["pair", "position", "from_date", "until_date", "milestone"],
+                name="in_document_order",
             ),
             models.Index(
                 fields=["pair", "last_due", "position", "status", "from_date", "until_date"],

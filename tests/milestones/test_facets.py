@@ -66,13 +66,15 @@ def test_each_count_is_what_the_choice_gives_with_the_other_filters_kept(query: 
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_the_counts_take_two_queries_whatever_is_asked(query: str) -> None:
+def test_the_counts_take_two_queries_and_one_for_words(query: str) -> None:
     asked = Asked(QueryDict(query))
     asked.check()
     assert asked.newest_day == dt.date(2006, 6, 15)
     with CaptureQueriesContext(connection) as asked_for:
         facets(asked)
-    assert len(asked_for.captured_queries) == 2
+    # Where no milestone has the words, no standing is looked at.
+    for_words = 1 if "q=" in query and query != "q=zebra" else 0
+    assert len(asked_for.captured_queries) == 2 + for_words
 
 
 @pytest.mark.parametrize("query", [query for query in QUERIES if query])
