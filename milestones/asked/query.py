@@ -31,8 +31,8 @@ from milestones.models import (
     SearchText,
     Standing,
     StandingQuerySet,
+    conditions,
 )
-from milestones.models.conditions import are_many, one_of
 from milestones.sorting import MILESTONE_SORTS, in_order
 from milestones.tallies import (
     AreaTally,
@@ -231,7 +231,7 @@ class Asked:
         one_by_one = NOT_COUNTED_BY.intersection(values)
         if not one_by_one:
             rows = self._count_rows(pairs)
-        elif one_by_one == {"q"} and are_many(self._found):
+        elif one_by_one == {"q"} and len(self._found) > conditions.MAX_COUNTED:
             rows = self._count_rows_found(pairs)
         else:
             rows, values = self.standings(*pairs, but=but).count_rows(pairs), {}
@@ -311,7 +311,7 @@ class Asked:
         """
         values = self._conditions(but)
         if self._shares and values.pop("q", ""):
-            return one_of(self._found) & condition(values, self.day)
+            return conditions.one_of(self._found) & condition(values, self.day)
         return condition(values, self.day)
 
     def _conditions(self, but: Container[str]) -> dict[str, Any]:

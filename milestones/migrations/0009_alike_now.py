@@ -1,5 +1,4 @@
-"""Which milestones stand alike is read in one pass, and lists in their order without a row of the
-table."""
+"""Which milestones stand alike is read in one pass."""
 
 from django.db import migrations, models
 
@@ -11,32 +10,21 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name="standing",
-            name="in_document_order",
-        ),
         migrations.AddIndex(
             model_name="standing",
             index=models.Index(
                 condition=models.Q(("until_date", None)),
                 fields=[
-                    "pair",
                     "due_under",
                     "last_due",
                     "area",
                     "status",
                     "slipped",
                     "differ",
+                    "pair",
                     "milestone",
                 ],
                 name="alike_now",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="standing",
-            index=models.Index(
-                fields=["pair", "position", "from_date", "until_date", "milestone"],
-                name="in_document_order",
             ),
         ),
     ]

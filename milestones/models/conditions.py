@@ -14,8 +14,10 @@ from milestones.dates import ImpreciseDate
 from milestones.models.deadline import WITHIN_A_MONTH, Deadline
 from milestones.models.search_text import SearchText
 
-MAX_KEYS_LOOKED_UP = 1000
-"""Up to how many milestones are looked up one by one; more are looked for in a list's own order."""
+MAX_LOOKED_UP = 4000
+"""Up to how many milestones are looked up for a list; more are looked for in the list's order."""
+MAX_COUNTED = 500
+"""Up to how many milestones are looked up to be counted; more are counted by what stands alike."""
 
 
 def overdue(day: dt.date) -> Q:
@@ -46,13 +48,8 @@ def matches(words: str) -> Q:
 
 def one_of(keys: Sequence[int]) -> Q:
     """The milestone has one of these keys."""
-    lookup = "among" if are_many(keys) else "in"
+    lookup = "in" if len(keys) <= MAX_LOOKED_UP else "among"
     return Q(**{f"milestone__{lookup}": keys})
-
-
-def are_many(keys: Sequence[int]) -> bool:
-    """Whether to look up each of them would take long."""
-    return len(keys) > MAX_KEYS_LOOKED_UP
 
 
 def due_between(first: dt.date | None, last: dt.date | None) -> Q:

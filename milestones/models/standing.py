@@ -267,7 +267,7 @@ class Standing(models.Model):
             ),
             # Which milestones stand alike now.
             models.Index(
-                fields=["pair", *ALIKE, "milestone"],
+                fields=[*ALIKE, "pair", "milestone"],
                 condition=Q(until_date=None),
                 name="alike_now",
             ),
@@ -284,8 +284,7 @@ class Standing(models.Model):
             ),
             # The first rows of a list in document order, and of those that are overdue.
             models.Index(
-                fields=["pair", "position", "from_date", "until_date", "milestone"],
-                name="in_document_order",
+                fields=["pair", "position", "from_date", "until_date"], name="in_document_order"
             ),
             models.Index(
                 fields=["pair", "last_due", "position", "status", "from_date", "until_date"],

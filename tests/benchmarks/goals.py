@@ -16,6 +16,7 @@ REAL = {"deadlines": 15.0, "briefing": 20.0}
 REAL_OTHERWISE = 10.0
 AT_10_000 = 20.0
 AT_100_000 = {"now": 60.0, "past": 150.0}
+SEARCH_AT_100_000 = 300.0
 
 
 def fixed_view_ratio(database: str) -> float:
@@ -27,9 +28,9 @@ def cold_page(page: str, moment: str, milestones: int) -> float | None:
     """Milliseconds in which half of the cold answers are to be there."""
     if milestones < 10_000:
         return None if page == "changes" else REAL.get(page, REAL_OTHERWISE)
-    if page == "search":
-        return None
-    return AT_10_000 if milestones < 100_000 else AT_100_000[moment]
+    if milestones < 100_000:
+        return AT_10_000
+    return SEARCH_AT_100_000 if page == "search" else AT_100_000[moment]
 
 
 def file_ratio(database: str) -> float:

@@ -38,10 +38,15 @@ def answers(query: str) -> tuple[object, ...]:
     )
 
 
+def call_every_search_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MAX_LOOKED_UP", "MAX_COUNTED"):
+        monkeypatch.setattr(conditions, name, 0)
+
+
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_same_rows_and_counts(query: str, monkeypatch: pytest.MonkeyPatch) -> None:
     few = answers(query)
-    monkeypatch.setattr(conditions, "MAX_KEYS_LOOKED_UP", 0)
+    call_every_search_large(monkeypatch)
     assert answers(query) == few
     assert few[0]
 
@@ -49,7 +54,7 @@ def test_the_same_rows_and_counts(query: str, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("page", PAGES)
 def test_the_same_pages(client: Client, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     few = client.get(f"/en/{page}?q=border")
-    monkeypatch.setattr(conditions, "MAX_KEYS_LOOKED_UP", 0)
+    call_every_search_large(monkeypatch)
     many = client.get(f"/en/{page}?q=border")
     assert (many.status_code, many.content) == (few.status_code, few.content)
     assert many.status_code == 200
