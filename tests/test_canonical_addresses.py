@@ -223,8 +223,16 @@ def test_every_address_of_data_is_tried_here() -> None:
     assert tried == DATA_NAMES - {"unknown_file"}
 
 
-def test_the_foot_of_a_page_has_its_canonical_address(client: Client) -> None:
-    page = client.get("/en/milestones/?q=&area=&status=delayed&sort=").content.decode()
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [
+        ("?q=&area=&status=delayed&sort=", "?status=delayed"),
+        ("?sort=-code&utm_source=letter&page=2", "?page=2&sort=-code"),
+    ],
+)
+def test_the_foot_of_a_page_has_the_address_of_just_what_is_shown(
+    client: Client, asked: str, printed: str
+) -> None:
+    page = client.get(f"/en/milestones/{asked}").content.decode()
     (foot,) = re.findall(r'<p class="wrap on-paper">(.*?)</p>', page, re.DOTALL)
-    assert "http://testserver/en/milestones/?status=delayed" in " ".join(foot.split())
-    assert "q=" not in foot
+    assert foot.split()[4] == f"http://testserver/en/milestones/{printed}".replace("&", "&amp;")
