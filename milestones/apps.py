@@ -11,8 +11,8 @@ class MilestonesConfig(AppConfig):
         """See to the roles once a migration is over, when all other apps have their permissions;
         and to what is searched whenever words are edited."""
         # Models are there only now.
-        from milestones.actions.searching import index_saved  # noqa: PLC0415
-        from milestones.roles import keep_roles  # noqa: PLC0415
+        from milestones.actions.indexing import index_saved  # noqa: PLC0415
+        from milestones.permissions import keep_roles  # noqa: PLC0415
 
         *_others, last = (app for app in apps.get_app_configs() if app.models_module)
         post_migrate.connect(keep_roles, sender=last, dispatch_uid="roles")

@@ -6,20 +6,20 @@ import re
 
 from django.urls import path, re_path, register_converter
 
-from milestones.datasets import DATASETS
-from milestones.exports import FORMATS
 from milestones.normalization import normalized_code, plain_dashes
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.exports import FORMATS
 from milestones.views import (
     about,
     briefing,
     changes,
-    descriptions,
+    documents,
     embeds,
     feeds,
     milestones,
     pairs,
     progress,
-    sources,
+    schema,
 )
 from milestones.views import data as data_views
 
@@ -66,9 +66,9 @@ pages = [
     path("milestones/<code:code>/", milestones.milestone, name="milestone"),
     path("pairs/", pairs.pairs, name="pairs"),
     path("changes/", changes.changes, name="changes"),
-    path("reports/", sources.reports, name="reports"),
-    path("reports/plan/", sources.plan_document, name="plan_document"),
-    path("reports/<int:pk>/", sources.report_document, name="report_document"),
+    path("reports/", documents.reports, name="reports"),
+    path("reports/plan/", documents.plan_document, name="plan_document"),
+    path("reports/<int:pk>/", documents.report_document, name="report_document"),
     path("data/", data_views.data, name="data"),
     path("about/", about.about, name="about"),
     path("briefing/", briefing.briefing, name="briefing"),
@@ -90,8 +90,8 @@ data = [
         data_views.data_file,
         name="data_file",
     ),
-    path("datapackage.json", descriptions.datapackage, name="datapackage"),
-    path("openapi.json", descriptions.openapi_description, name="openapi"),
+    path("datapackage.json", schema.datapackage, name="datapackage"),
+    path("openapi.json", schema.openapi_description, name="openapi"),
     path("deadlines.ics", feeds.deadlines_calendar, name="deadlines_calendar"),
     path("changes.atom", feeds.changes_feed, name="changes_feed"),
     *panels,

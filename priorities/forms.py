@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from priorities.edits import Change, Edit, changes
+from priorities.reference_history import Change, Edit, changes
 
 
 class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -31,14 +31,14 @@ from django.urls import ResolverMatch, get_script_prefix, reverse
 from django.utils.encoding import escape_uri_path
 
 from milestones.choices import Status
-from milestones.filters import PAGE_SIZES, ChangeFilter, MilestoneFilter
 from milestones.normalization import (
     normalized_code,
     normalized_date,
     normalized_pair,
     plain_dashes,
 )
-from milestones.panels import PanelFilter
+from milestones.opendata.embeds import PanelFilter
+from milestones.queries.filtersets import PAGE_SIZES, ChangeFilter, MilestoneFilter
 from milestones.urls import DATA_NAMES
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -186,5 +186,5 @@ class CanonicalAddresses:
 
 
 def is_public(view: Any) -> bool:
-    """Whether a view shows the record to everybody (see ``spp_tracker.freshness``)."""
+    """Whether a view shows the record to everybody (see ``spp_tracker.http_cache``)."""
     return bool(getattr(view, "is_fresh", False))

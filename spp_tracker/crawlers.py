@@ -15,7 +15,7 @@ from django.urls import get_script_prefix, reverse
 from django.views.decorators.http import require_safe
 
 from milestones.models import Milestone, StatusReport
-from milestones.pages.urls import page_url
+from milestones.queries.urls import page_url
 from priorities.models import PriorityArea
 
 PREVIEWS = (

@@ -17,19 +17,19 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from milestones.choices import DELIVERED, Pair
-from milestones.datasets import licence, terms
-from milestones.filters import PAGE_SIZES
-from milestones.pages import changes, counts, dates, filters, head, links, navigation, text
+from milestones.opendata.licences import licence, terms
+from milestones.pages import changes, counts, dates, filters, links, meta, navigation, text
 from milestones.pages.annotations import annotation_label
+from milestones.queries.filtersets import PAGE_SIZES
+from milestones.queries.suggestions import suggestions
 from milestones.search import marked
-from milestones.suggestions import suggestions
 
 GLOBALS: dict[str, Any] = {
     # What a page has that has no query of its own.
     "query": None,
     "links": links.SiteLinks(),
     "DELIVERED": DELIVERED,
-    "LOCALES": head.LOCALES,
+    "LOCALES": meta.LOCALES,
     "PAGE_SIZES": PAGE_SIZES,
     "PAIRS": tuple(Pair),
     "annotation_label": annotation_label,
@@ -55,9 +55,9 @@ GLOBALS: dict[str, Any] = {
     "sort_choices": filters.sort_choices,
     "static": static,
     "suggestions": suggestions,
-    "structured_data": head.structured_data,
+    "structured_data": meta.structured_data,
     "terms": terms,
-    "title_details": head.title_details,
+    "title_details": meta.title_details,
     "whole_bar": counts.whole_bar,
 }
 FILTERS: dict[str, Callable[..., str]] = {

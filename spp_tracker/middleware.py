@@ -3,7 +3,9 @@
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
+from csp.decorators import csp_replace
 from django.db import InterfaceError, OperationalError
 from django.http import (
     HttpRequest,
@@ -12,10 +14,14 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.middleware.gzip import GZipMiddleware
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.clickjacking import xframe_options_exempt
 
-from spp_tracker.freshness import MADE_FROM
-from spp_tracker.open_data import is_data, refused_data
+from milestones.urls import DATA_NAMES, panels
+from milestones.views.data import refused
+from spp_tracker.http_cache import MADE_FROM
 
 logger = logging.getLogger(__name__)
 
@@ -112,3 +118,99 @@ def _away(request: HttpRequest) -> HttpResponse:
         said = f"It does not answer at the moment. Try again in {SECONDS_TO_WAIT} seconds."
         return refused_data(request, {"database": [said]}, status=503)
     return render(request, "503.html", status=503)
+
+
+FRAMED = {one.name for one in panels}
+
+
+def panels_may_be_framed(get_response: Answer) -> Answer:
+    """Take from panels the headers that refuse framing, whatever the answer.
+
+    Not in the view: where a panel only hears that it still holds (304), a browser takes that
+    answer's headers for those of the panel it has.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        match = request.resolver_match
+        if match and match.url_name in FRAMED:
+            framed: HttpResponseBase = in_any_frame(lambda _request: response)(request)
+            return framed
+        return response
+
+    return middleware
+
+
+def in_any_frame(view: Any) -> Any:
+    """The same view, whose answers every site may show in a frame."""
+    return xframe_options_exempt(csp_replace({"frame-ancestors": ["*"]})(view))
+
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+DAY = 24 * 60 * 60
+
+# Browsers keep these from scripts of other sites unless they are told otherwise. No credentials
+# are allowed along: data are the same whoever asks.
+FOR_SCRIPTS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link",
+}
+BEFORE_A_SCRIPT_ASKS = {
+    "Allow": ", ".join(METHODS),
+    "Access-Control-Allow-Methods": ", ".join(METHODS),
+    "Access-Control-Allow-Headers": "If-Modified-Since, If-None-Match",
+    "Access-Control-Max-Age": str(DAY),
+}
+
+
+def is_data(request: HttpRequest) -> bool:
+    """Whether the address is one of the data; false before it is known."""
+    match = request.resolver_match
+    return match is not None and match.url_name in DATA_NAMES
+
+
+def refused_data(request: HttpRequest, problems: dict[str, list[str]], status: int) -> HttpResponse:
+    """What is wrong instead of data, in the manner of the file that was asked for."""
+    return refused(problems, request.path.rpartition(".")[2], status)
+
+
+class OpenData:
+    """Answers what browsers ask before a script of another site may read data; refuses writing."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if is_data(request):
+            for name, value in FOR_SCRIPTS.items():
+                response[name] = value
+        return response
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """Answer instead of a view of data whatever is no reading."""
+        if not is_data(request):
+            return None
+        translation.activate("en")
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers=BEFORE_A_SCRIPT_ASKS)
+        if request.method not in METHODS:
+            said = f"Data can only be read, with {', '.join(METHODS)}."
+            response = refused_data(request, {"method": [said]}, 405)
+            response["Allow"] = BEFORE_A_SCRIPT_ASKS["Allow"]
+            return response
+        return None
+
+
+class Language(LocaleMiddleware):
+    """Pages speak the language of their address, data English (but for a panel or badge that was
+    asked for in another), whatever a browser prefers."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Say which language the answer is in, and whether it depends on the browser."""
+        if is_data(request):
+            response.headers.setdefault("Content-Language", "en")
+            return response
+        return super().process_response(request, response)

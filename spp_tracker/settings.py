@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import django
 from csp.constants import NONE, SELF
 
-from milestones.licences import LICENCES
-from spp_tracker import environment
+from milestones.opendata.licences import LICENCES
+from spp_tracker import env as environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -49,9 +49,9 @@ MIDDLEWARE = [
     "spp_tracker.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "spp_tracker.open_data.OpenData",
+    "spp_tracker.middleware.OpenData",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "spp_tracker.open_data.Language",
+    "spp_tracker.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "spp_tracker.addresses.CanonicalAddresses",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "spp_tracker.middleware.DatabaseAway",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
-    "spp_tracker.framing.panels_may_be_framed",
+    "spp_tracker.middleware.panels_may_be_framed",
 ]
 
 ROOT_URLCONF = "spp_tracker.urls"
@@ -152,8 +152,8 @@ AUTHENTICATION_BACKENDS = [
 # A name is locked out together with the address that tried it: guessing from elsewhere keeps
 # nobody from logging in. What the attempts looked like is nobody's business once they are over.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "spp_tracker.lock_out.address_of"
-AXES_LOCKOUT_CALLABLE = "spp_tracker.lock_out.locked_out"
+AXES_CLIENT_IP_CALLABLE = "spp_tracker.lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "spp_tracker.lockout.locked_out"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(hours=1)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

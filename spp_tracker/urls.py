@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from milestones import urls as milestones
 from milestones.admin import work_list
 from spp_tracker.crawlers import SITEMAPS, robots
-from spp_tracker.freshness import fresh
 from spp_tracker.health import healthz, readyz
+from spp_tracker.http_cache import fresh
 
 crawlers = [
     path("robots.txt", robots, name="robots"),

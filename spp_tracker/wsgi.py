@@ -23,7 +23,7 @@ pages.load()
 # Whoever debugs changes templates, which are not part of the data version.
 if not settings.DEBUG:
     # They need what is loaded now.
-    from milestones.pdf import look_for_library
+    from milestones.pages.pdf import look_for_library
     from spp_tracker.response_cache.cache import ResponseCache
     from spp_tracker.response_cache.data_version import DatabaseRead
 

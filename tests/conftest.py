@@ -17,9 +17,10 @@ from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 
-from milestones import pdf, version_cache
+from milestones import version_cache
 from milestones.models import Version
-from milestones.models.version import DataVersionManager
+from milestones.models.data_version import DataVersionManager
+from milestones.pages import pdf
 from tests import growing, seeded
 from tests.copies import copied, served
 from tests.sharing import Files, longest_first, once_per_run

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from spp_tracker import environment
+from spp_tracker import env as environment
 from spp_tracker.below_path import BelowPath
 from tests.seeded import FILE
 

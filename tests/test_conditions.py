@@ -11,9 +11,9 @@ from django.utils.http import http_date
 
 from milestones.actions import NewLine
 from milestones.choices import Pair, Status
-from milestones.exports import Begun
 from milestones.models import DataVersion
-from spp_tracker import freshness
+from milestones.opendata.exports import Begun
+from spp_tracker import http_cache
 from tests.kept import etag, fetch
 from tests.milestones.changes import record
 
@@ -31,7 +31,7 @@ class TestTheDay:
         """Nothing was written, nor the tracker started, since then."""
         connection.check_constraints()
         DataVersion.objects.update(changed_at=self.CHANGED)
-        monkeypatch.setattr(freshness, "STARTED", dt.datetime(2006, 1, 1, tzinfo=dt.UTC))
+        monkeypatch.setattr(http_cache, "STARTED", dt.datetime(2006, 1, 1, tzinfo=dt.UTC))
 
     @pytest.mark.parametrize("address", ["/en/", "/milestones.csv", "/datapackage.json"])
     def test_an_answer_is_of_the_second_of_the_last_change(
@@ -68,7 +68,7 @@ class TestTheDay:
     def test_a_start_of_the_tracker_makes_answers_younger(
         self, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(freshness, "STARTED", dt.datetime(2007, 1, 1, tzinfo=dt.UTC))
+        monkeypatch.setattr(http_cache, "STARTED", dt.datetime(2007, 1, 1, tzinfo=dt.UTC))
         assert fetch(client, "/en/")["Last-Modified"] == "Mon, 01 Jan 2007 00:00:00 GMT"
 
     def test_a_second_that_is_not_over_is_not_named(self, client: Client) -> None:

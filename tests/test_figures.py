@@ -11,7 +11,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from milestones.asked import Asked, AskedChanges, BadQuery
+from milestones.queries import Asked, AskedChanges, BadQuery
 from tests.crawling import EVERY_KIND, WHOLE, Site, Visit, crawled, kind_of
 from tests.markup import Element, Page
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from milestones.models import StatusReport
-from spp_tracker.framing import FRAMED
+from spp_tracker.middleware import FRAMED
 
 pytestmark = pytest.mark.django_db
 

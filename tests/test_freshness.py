@@ -16,7 +16,7 @@ from milestones.actions import NewLine, NewUpdate, record_status, withdraw_editi
 from milestones.choices import Pair, Status
 from milestones.models import Deadline, Milestone, StatusReport
 from priorities.models import Goal, Initiative
-from spp_tracker import freshness
+from spp_tracker import http_cache
 from tests.conftest import REPORT_DAY
 from tests.copies import at_once
 from tests.kept import etag, fetch
@@ -185,7 +185,7 @@ def test_another_address_is_another_answer(client: Client) -> None:
 
 def test_another_release_answers_anew(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     before = etag(client, "/en/")
-    monkeypatch.setattr(freshness, "release", lambda: "the next")
+    monkeypatch.setattr(http_cache, "release", lambda: "the next")
     assert etag(client, "/en/") != before
 
 

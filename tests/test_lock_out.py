@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import Settings
 
-from spp_tracker.lock_out import address_of
+from spp_tracker.lockout import address_of
 
 pytestmark = pytest.mark.django_db
 

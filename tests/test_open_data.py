@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from milestones.datasets import DATASETS
-from milestones.exports import FORMATS
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.exports import FORMATS
 
 pytestmark = pytest.mark.django_db
 

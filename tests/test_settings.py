@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from milestones.licences import LICENCES
-from spp_tracker import environment
+from milestones.opendata.licences import LICENCES
+from spp_tracker import env as environment
 
 
 def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -1,12 +1,12 @@
 """The one way to write the record: admin, seed, imports and shell all come through here."""
 
-from milestones.actions.checks import NewLine, NewUpdate, NotRecorded, Refusal
 from milestones.actions.counting import recount
-from milestones.actions.recording import record_status, record_statuses
-from milestones.actions.searching import index_words
+from milestones.actions.indexing import index_words
+from milestones.actions.record import record_status, record_statuses
 from milestones.actions.standings import reckon_standings
-from milestones.actions.versions import record_version, record_versions, recorded_since
-from milestones.actions.withdrawing import (
+from milestones.actions.state import record_version, record_versions, recorded_since
+from milestones.actions.validation import NewLine, NewUpdate, NotRecorded, Refusal
+from milestones.actions.withdraw import (
     AlreadyWithdrawn,
     Consequence,
     consequences,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models import F
 
-from milestones.actions.histories import in_batches
+from milestones.actions.state import in_batches
 from milestones.models import CountChange, Standing
 
 

@@ -13,11 +13,11 @@ from typing import Any
 from django.db import transaction
 
 from milestones.actions.counting import CountChanges, Kind
-from milestones.actions.histories import BATCH, History, histories, hold, in_batches
+from milestones.actions.state import BATCH, History, histories, hold, in_batches
 from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.dates import ImpreciseDate, months_between
 from milestones.models import Milestone, PairStatus, Standing
-from milestones.models.record import rolled_up, speaking_for
+from milestones.models.status import rolled_up, speaking_for
 from milestones.progress import watched
 
 _BUT_ITS_END = [

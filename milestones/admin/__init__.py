@@ -4,7 +4,7 @@ Statuses are recorded through the one writer on pages of their own; what is on r
 read and never changed or deleted.
 """
 
-from milestones.admin.milestone import MilestoneAdmin
+from milestones.admin.milestones import MilestoneAdmin
 from milestones.admin.record import StatusReportAdmin, StatusUpdateAdmin
 from milestones.admin.users import PersonAdmin, RoleAdmin
 from milestones.admin.worklist import work_list

@@ -12,9 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milestones.admin.importing import import_edition, withdraw
+from milestones.admin.reports import import_edition, withdraw
 from milestones.admin.spreadsheet import take_back
-from milestones.chronicle import chronicle
+from milestones.history import chronicle
 from milestones.models import StatusReport, StatusUpdate
 from priorities.admin import ReadOnlyAdmin
 

@@ -14,7 +14,7 @@ from milestones.actions import reckon_standings
 from milestones.forms.deadline import DeadlineForm
 from milestones.models import Deadline, Milestone
 from priorities.admin import ReferenceAdmin
-from priorities.edits import Picture
+from priorities.reference_history import Picture
 
 
 class DeadlineInline(admin.StackedInline):  # type: ignore[type-arg]

@@ -13,12 +13,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from milestones.admin.recording import keep_log
-from milestones.forms.carried import LARGEST_UPLOAD
+from milestones.admin.record_one import keep_log
 from milestones.forms.spreadsheet import SpreadsheetForm
-from milestones.models import StatusUpdate
-from milestones.roles import RECORD
-from milestones.spreadsheets import (
+from milestones.forms.upload import LARGEST_UPLOAD
+from milestones.imports.statuses import (
     Difference,
     NotApplied,
     RecordChanged,
@@ -27,6 +25,8 @@ from milestones.spreadsheets import (
     compare,
     read_sheet,
 )
+from milestones.models import StatusUpdate
+from milestones.permissions import RECORD
 
 
 def take_back(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy
 
-from milestones.roles import ROLES
+from milestones.permissions import ROLES
 from priorities.admin import ReadOnlyAdmin
 from priorities.models import AreaEditor
 

@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from milestones.fields import DayField
+from milestones.editing.worklist import concerns_of, newest_edition
 from milestones.models import Concern
-from milestones.roles import RECORD, areas_of
-from milestones.worklist import concerns_of, newest_edition
+from milestones.permissions import RECORD, areas_of
+from milestones.queries.fields import DayField
 
 
 def work_list(request: HttpRequest) -> HttpResponse:

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from milestones.choices import Pair
-from milestones.documents.matching import NO_WORDS, Promised, neighbours, words_in
-from milestones.documents.problems import DocumentError, Problem
+from milestones.documents.errors import DocumentError, Problem
 from milestones.documents.records import (
     AreaRecord,
     DeadlineRecord,
@@ -23,7 +22,8 @@ from milestones.documents.records import (
     MilestoneRecord,
     StatusRecord,
 )
-from priorities.codes import AREA_CODES
+from milestones.documents.words import NO_WORDS, Promised, neighbours, words_in
+from priorities.area_codes import AREA_CODES
 
 _CODES = {name.casefold(): code for name, code in AREA_CODES.items()}
 
@@ -123,7 +123,7 @@ class _Joining:
                 continue
             code = _CODES.get(area.name.casefold())
             if code is None:
-                expected = "an area that has a public code (priorities/codes.py)"
+                expected = "an area that has a public code (priorities/area_codes.py)"
                 self._problem(self.report, area.lines, area.name, expected)
                 continue
             yield JoinedArea(

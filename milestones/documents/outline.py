@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from milestones.documents.lines import Block, Line, tidy
-from milestones.documents.problems import Problem
+from milestones.documents.errors import Problem
 from milestones.documents.records import AreaRecord, GoalRecord, InitiativeRecord
+from milestones.documents.text import Block, Line, tidy
 
 HEADING = "a heading “Area name: what it is to achieve”"
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 
 from milestones.documents.deadlines import read_deadlines
-from milestones.documents.lines import Block, Line, blocks, decode, numbered, tidy
+from milestones.documents.errors import DocumentError, Problem
 from milestones.documents.outline import Fronts, Section, goals_of
 from milestones.documents.parties import parties_named
-from milestones.documents.problems import DocumentError, Problem
 from milestones.documents.records import DocumentRecord, InitiativeRecord, MilestoneRecord
+from milestones.documents.text import Block, Line, blocks, decode, numbered, tidy
 
 COLUMNS = ("initiative", "how it benefits north america", "key milestones")
 

@@ -12,17 +12,17 @@ from collections.abc import Iterator, Sequence
 
 from milestones.choices import Pair, pairs_concerned
 from milestones.documents.deadlines import read_deadlines
-from milestones.documents.lines import Block, blocks, decode, numbered, tidy
+from milestones.documents.errors import DocumentError, Problem
 from milestones.documents.outline import Front, Fronts, Section, goals_of
 from milestones.documents.parties import parties_named
-from milestones.documents.problems import DocumentError, Problem
 from milestones.documents.records import (
     DocumentRecord,
     InitiativeRecord,
     MilestoneRecord,
     StatusRecord,
 )
-from milestones.documents.wording import EXPECTED, is_status, read_status
+from milestones.documents.statuses import EXPECTED, is_status, read_status
+from milestones.documents.text import Block, blocks, decode, numbered, tidy
 from milestones.progress import watched
 
 COLUMNS = ("Initiative", "Key Milestones", "Status")

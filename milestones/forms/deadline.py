@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import Max
 from django.utils.translation import gettext_lazy
 
-from milestones.fields import ImpreciseDateField
 from milestones.models import Deadline
+from milestones.queries.fields import ImpreciseDateField
 
 
 class DeadlineForm(forms.ModelForm):  # type: ignore[type-arg]

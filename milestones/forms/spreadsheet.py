@@ -9,9 +9,9 @@ from django import forms
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy
 
-from milestones.forms.carried import LARGEST_UPLOAD, CarriedFileForm
-from milestones.forms.statuses import StatusForm
-from milestones.spreadsheets import Difference, Occasion
+from milestones.forms.status import StatusForm
+from milestones.forms.upload import LARGEST_UPLOAD, CarriedFileForm
+from milestones.imports.statuses import Difference, Occasion
 
 
 class SpreadsheetForm(CarriedFileForm, StatusForm):

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandParser
 
-from milestones.fields import DayField
+from milestones.queries.fields import DayField
 
 
 def day(words: str) -> dt.date:

@@ -1,15 +1,14 @@
 """By when, between whom, where it stands."""
 
-from milestones.models.as_of import DOCUMENT_ORDER, MilestoneQuerySet
 from milestones.models.count_change import CountChange
+from milestones.models.data_version import DataVersion, Version
 from milestones.models.deadline import Deadline
-from milestones.models.editions import StatusReport, Withdrawal
-from milestones.models.milestone import Milestone
-from milestones.models.record import PairStatus, StatusUpdate
+from milestones.models.milestone import DOCUMENT_ORDER, Milestone, MilestoneQuerySet
 from milestones.models.reminder import Concern, Reminder
+from milestones.models.report import StatusReport, Withdrawal
 from milestones.models.search_text import SearchText
 from milestones.models.standing import Standing, StandingQuerySet
-from milestones.models.version import DataVersion, Version
+from milestones.models.status import PairStatus, StatusUpdate
 
 __all__ = [
     "DOCUMENT_ORDER",

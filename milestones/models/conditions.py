@@ -43,6 +43,8 @@ def pairs_differ() -> Q:
 def matches(words: str) -> Q:
     """The code, the sentence (in either document), the initiative or the area has every word and
     phrase (see ``milestones.search``)."""
+    if not words.strip():
+        return Q()
     return Q(milestone__in=SearchText.objects.matching(words).values("milestone"))
 
 

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import Pair, Status
-from milestones.tallies import CountRow
+from milestones.statistics import CountRow
 
 ALIKE = ("due_under", "last_due", "area", "status", "slipped", "differ")
 """All that counts, facets and figures by deadline tell milestones apart by."""

@@ -18,12 +18,12 @@ from django.db import connections, models
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
+from milestones.changes import Step
 from milestones.choices import Pair, Precision, Status
-from milestones.comparisons import Step
-from milestones.models.among import Keys
 from milestones.models.count_change import ALIKE
+from milestones.models.lookups import Keys
 from milestones.models.positions import positions_of
-from milestones.tallies import CountRow
+from milestones.statistics import CountRow
 from priorities.models import Initiative
 
 WITH_ITS_PRECISION = Q(revised_date=None, revised_precision="") | Q(

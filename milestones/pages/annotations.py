@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from milestones.models import Deadline, PairStatus
 from milestones.pages.links import PageLinks
+from milestones.pages.source_lines import Reading
 from milestones.pages.text import caveats, status_label
-from milestones.readings import Reading
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from milestones.asked import AskedChanges
-from milestones.comparisons import Cell, Change, Direction, Movement
-from milestones.filters import ANY, PAGING
+from milestones.changes import Cell, Change, Direction, Movement
 from milestones.pages.filters import Chip, chips
 from milestones.pages.links import File, PageLinks, in_all_formats
 from milestones.pages.text import colon
-from milestones.pages.urls import page_url, with_query
+from milestones.queries import AskedChanges
+from milestones.queries.filtersets import ANY, PAGING
+from milestones.queries.urls import page_url, with_query
 
 DAYS = ("from", "to", "as_of")
 PICKED = ("was", "now", "direction", "changed")

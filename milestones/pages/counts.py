@@ -11,12 +11,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
 
-from milestones.charts import StackedBar, stacked_bar
+from milestones.charts.bars import StackedBar, stacked_bar
 from milestones.choices import DELIVERED, Status
 from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
 from milestones.pages.text import phase, status_label
-from milestones.tallies import Tally
+from milestones.statistics import Tally
 
 
 @dataclass(frozen=True)

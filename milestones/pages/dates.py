@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from milestones.asked import MOST_DAYS
 from milestones.pages.links import PageLinks
+from milestones.queries import MOST_DAYS
 
 
 def day_words(day: dt.date, form: str = "DATE_FORMAT") -> str:

@@ -10,12 +10,12 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
-from milestones.asked import Asked
-from milestones.facets import without
-from milestones.filters import FLAGS
-from milestones.narrowing import MANNERS, label_of, value_of
 from milestones.pages.links import PageLinks
 from milestones.pages.text import status_label
+from milestones.queries import Asked
+from milestones.queries.facets import without
+from milestones.queries.filtersets import FLAGS
+from milestones.queries.labels import MANNERS, label_of, value_of
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from django.http import HttpRequest
 from django.urls import get_script_prefix
 from django.utils import translation
 
-from milestones.asked import Asked
-from milestones.datasets import DATASETS
-from milestones.exports import FORMATS
-from milestones.filters import PAGING, SLICING, MilestoneFilter
 from milestones.models import Milestone
-from milestones.pages.urls import encoded, page_url, query_string, resolved, with_query
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.exports import FORMATS
+from milestones.queries import Asked
+from milestones.queries.filtersets import PAGING, SLICING, MilestoneFilter
+from milestones.queries.urls import encoded, page_url, query_string, resolved, with_query
 from milestones.search import Term, terms_of
 
 PERSISTENT_PARAMS = ("as_of", "pair")

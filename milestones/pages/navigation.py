@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from milestones.pages.links import SiteLinks
-from milestones.pages.urls import page_url
+from milestones.queries.urls import page_url
 
 
 @dataclass(frozen=True)

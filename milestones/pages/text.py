@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from milestones.choices import Basis, Pair, Precision, Status
 from milestones.models import Milestone
 from milestones.search import Term, marked
-from milestones.tallies import NO_DEADLINE, DeadlineTally
+from milestones.statistics import NO_DEADLINE, DeadlineTally
 
 
 def status_label(status: str) -> str:

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from milestones.choices import Status
 from milestones.dates import SEASON_ENDS, ImpreciseDate
-from milestones.examples import NO_EXAMPLES, examples
 from milestones.models import StatusReport
-from milestones.views.shared import answers_bad_queries, asked_of, show
+from milestones.pages.examples import NO_EXAMPLES, examples
+from milestones.views.base import answers_bad_queries, asked_of, show
 from priorities.models import Plan, PriorityArea
 
 

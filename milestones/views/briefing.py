@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.log import log_response
 from django.views.decorators.http import require_safe
 
-from milestones.asked import Asked
-from milestones.asked.plan import first_report
-from milestones.briefing import briefing as briefing_of
-from milestones.pdf import PdfBusy, PdfFailed, pdf_of, pdf_offered
-from milestones.views.shared import answers_bad_queries, asked_of, by_goal, show
+from milestones.pages.briefing import briefing as briefing_of
+from milestones.pages.pdf import PdfBusy, PdfFailed, pdf_of, pdf_offered
+from milestones.queries import Asked
+from milestones.queries.plan import first_report
+from milestones.views.base import answers_bad_queries, asked_of, by_goal, show
 
 SECONDS_TO_WAIT = 10
 """After how long it is worth asking again for a PDF that could not be made at once."""

@@ -6,9 +6,9 @@ from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from milestones.asked import AskedChanges, BadQuery
 from milestones.models import Deadline
-from milestones.views.shared import CountedPaginator, Rows, answers_bad_queries, show
+from milestones.queries import AskedChanges, BadQuery
+from milestones.views.base import CountedPaginator, Rows, answers_bad_queries, show
 
 
 @require_safe

@@ -16,12 +16,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from milestones.asked import BadQuery
 from milestones.choices import Status
-from milestones.datasets import DATASETS
-from milestones.descriptions import PARAMETERS
-from milestones.exports import FORMATS, Begun, Export, Format
-from milestones.views.shared import answers_bad_queries, asked_of, show
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.exports import FORMATS, Begun, Export, Format
+from milestones.opendata.schema import PARAMETERS
+from milestones.queries import BadQuery
+from milestones.views.base import answers_bad_queries, asked_of, show
 
 
 @require_safe

@@ -10,11 +10,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from milestones.asked import BadQuery
-from milestones.badges import Badge
-from milestones.charts import stacked_bar
+from milestones.charts.badge import Badge
+from milestones.charts.bars import stacked_bar
+from milestones.opendata.embeds import ALL, AskedPanel, Panel
 from milestones.pages.links import PageLinks
-from milestones.panels import ALL, AskedPanel, Panel
+from milestones.queries import BadQuery
 from milestones.views.data import refused
 from priorities.models import PriorityArea
 

@@ -11,14 +11,14 @@ from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from milestones.asked import Asked, BadQuery
-from milestones.exports import Begun
-from milestones.feeds.atom import atom
-from milestones.feeds.calendar import calendar_pieces
-from milestones.feeds.links import Links
-from milestones.feeds.updates import AskedUpdates, news
+from milestones.opendata.exports import Begun
+from milestones.opendata.feeds.atom import atom
+from milestones.opendata.feeds.calendar import calendar_pieces
+from milestones.opendata.feeds.links import Links
+from milestones.opendata.feeds.updates import AskedUpdates, news
+from milestones.queries import Asked, BadQuery
+from milestones.views.base import View
 from milestones.views.data import refused
-from milestones.views.shared import View
 
 
 def speaks_english(view: View) -> View:

@@ -7,23 +7,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from milestones.asked import Asked, BadQuery
-from milestones.asked.listed import neighbours
-from milestones.asked.plan import first_report
 from milestones.choices import Pair
-from milestones.facets import facets
 from milestones.models import Milestone
-from milestones.pages.urls import page_url, with_query
-from milestones.story import story
-from milestones.tables import InDocumentOrder, MilestoneTable
-from milestones.views.shared import (
+from milestones.pages.events import story
+from milestones.pages.tables import InDocumentOrder, MilestoneTable
+from milestones.pages.text_diff import compare
+from milestones.queries import Asked, BadQuery
+from milestones.queries.facets import facets
+from milestones.queries.listing import neighbours
+from milestones.queries.plan import first_report
+from milestones.queries.urls import page_url, with_query
+from milestones.views.base import (
     CountedPaginator,
     address_without,
     answers_bad_queries,
     asked_of,
     show,
 )
-from milestones.wording_differences import compare
 
 
 @require_safe

@@ -8,19 +8,19 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
-from milestones.asked import Asked
-from milestones.charts import stacked_bar
+from milestones.charts.bars import stacked_bar
 from milestones.choices import COUNTRY_PAIRS, Pair
-from milestones.filters import ABOUT_A_STATUS
 from milestones.models import conditions
-from milestones.pair_differences import (
+from milestones.pages.pairs import (
     MOST_LISTED,
     PairDifferences,
     by_area,
     differences_of,
 )
-from milestones.tallies import Counts, Tally
-from milestones.views.shared import AskedUnsorted, answers_bad_queries, asked_of, show
+from milestones.queries import Asked
+from milestones.queries.filtersets import ABOUT_A_STATUS
+from milestones.statistics import Counts, Tally
+from milestones.views.base import AskedUnsorted, answers_bad_queries, asked_of, show
 
 
 @require_safe

@@ -11,14 +11,14 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from milestones.asked import Asked, last_changes
-from milestones.asked.listed import several_listed
-from milestones.charts import stacked_bar
+from milestones.charts.bars import stacked_bar
+from milestones.charts.timeline import timeline
+from milestones.charts.timeline_columns import Kinds
 from milestones.models import Milestone, conditions
-from milestones.tallies import NO_DEADLINE, DeadlineTally
-from milestones.timeline import timeline
-from milestones.timeline_posts import Kinds
-from milestones.views.shared import AskedUnsorted, answers_bad_queries, asked_of, by_goal, show
+from milestones.queries import Asked, last_changes
+from milestones.queries.listing import several_listed
+from milestones.statistics import NO_DEADLINE, DeadlineTally
+from milestones.views.base import AskedUnsorted, answers_bad_queries, asked_of, by_goal, show
 from priorities.models import PriorityArea
 
 SHORT_LIST = 6

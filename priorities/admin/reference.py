@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from priorities.edits import Picture, edits, fields_in_words
 from priorities.forms import ComparisonForm, ReferenceForm
+from priorities.reference_history import Picture, edits, fields_in_words
 
 
 # Not simple-history's SimpleHistoryAdmin: its page of a version saves what is posted to it, even

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from milestones.urls import DATA_NAMES
 from spp_tracker.addresses import CanonicalAddress, canonical_address
-from spp_tracker.freshness import is_fresh
+from spp_tracker.http_cache import is_fresh
 from spp_tracker.response_cache.encodings import negotiate
 
 Environ = dict[str, Any]

@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 
 from milestones.models import DataVersion
-from milestones.models.version import NO_VERSION, version_mark
+from milestones.models.data_version import NO_VERSION, version_mark
 
 SELECT = f"SELECT number, changed_at FROM {DataVersion._meta.db_table}"  # noqa: S608
 MAX_SECONDS = 2

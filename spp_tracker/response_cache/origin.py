@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.text import compress_sequence
 
-from spp_tracker.freshness import MADE_FROM
+from spp_tracker.http_cache import MADE_FROM
 from spp_tracker.response_cache.addresses import Environ
 from spp_tracker.response_cache.encodings import IDENTITY
 from spp_tracker.response_cache.store import Headers

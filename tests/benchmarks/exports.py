@@ -20,8 +20,8 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import RequestFactory
 
-from milestones.datasets import DATASETS
-from milestones.exports import Export
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.exports import Export
 from milestones.views.data import data_file
 from tests.benchmarks.synthetic import grow, prepare
 

@@ -26,8 +26,8 @@ from django.db import connection
 
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
+from milestones.imports.seed import seed
 from milestones.models import Milestone
-from milestones.seeding import seed
 from tests.benchmarks.serving import served
 from tests.milestones.recording import LATER
 

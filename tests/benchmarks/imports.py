@@ -27,9 +27,10 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from milestones import importer, spreadsheets
-from milestones.importer import NewEdition
-from milestones.spreadsheets import Occasion
+from milestones.imports import report as importer
+from milestones.imports import statuses as spreadsheets
+from milestones.imports.report import NewEdition
+from milestones.imports.statuses import Occasion
 from priorities.models import Plan
 from tests.benchmarks import FOLDER, synthetic
 from tests.benchmarks.exports import held

@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from milestones.choices import Status
-from milestones.seeding import seed
+from milestones.imports.seed import seed
 from priorities.models import PriorityArea
 from tests.benchmarks.serving import Server, served
 

@@ -26,8 +26,8 @@ from django.db.backends.utils import CursorWrapper
 from milestones.actions import index_words, reckon_standings, recount
 from milestones.choices import SCALE, Status
 from milestones.dates import month_end
+from milestones.imports.seed import seed
 from milestones.models import Milestone, Standing, StatusReport
-from milestones.seeding import seed
 from priorities.models import Goal, Plan
 
 REAL_MILESTONES = 106

@@ -8,12 +8,12 @@ from typing import Any
 from django.http import QueryDict
 
 from milestones.actions import reckon_standings
-from milestones.asked import Asked
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
-from milestones.models.as_of import MilestoneQuerySet
-from milestones.tallies import Tally
+from milestones.models.milestone import MilestoneQuerySet
+from milestones.queries import Asked
+from milestones.statistics import Tally
 
 WINTER = dt.date(2006, 1, 31)
 

@@ -10,8 +10,8 @@ from typing import Any
 from django.test import Client
 
 from milestones.choices import Pair, Status
-from milestones.datasets import DATASETS
 from milestones.dates import ImpreciseDate
+from milestones.opendata.datasets import DATASETS
 from tests.reading import rows_in_csv, rows_in_json, rows_in_workbook
 
 FILTERS = {

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from milestones.choices import Pair, Status
-from milestones.examples import examples
 from milestones.models import Milestone
+from milestones.pages.examples import examples
 from tests.conftest import PLAN_DAY, REPORT_DAY
 
 pytestmark = pytest.mark.django_db

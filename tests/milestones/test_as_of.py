@@ -17,7 +17,7 @@ from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import CountChange, Milestone, PairStatus, Standing, conditions
-from milestones.models.as_of import MilestoneQuerySet
+from milestones.models.milestone import MilestoneQuerySet
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.on_record import asked, codes, stood
 

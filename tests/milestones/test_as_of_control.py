@@ -12,8 +12,8 @@ from django.utils.html import strip_tags
 
 from milestones.actions import NewLine, NewUpdate, record_statuses
 from milestones.choices import Pair, Status
-from milestones.days import DayOnRecord, days_on_record
 from milestones.models import Milestone, StatusReport
+from milestones.queries.dates import DayOnRecord, days_on_record
 from priorities.models import Plan
 from tests.conftest import PLAN_DAY, REPORT_DAY
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from milestones import briefing as briefings
 from milestones.actions import NewLine, NewUpdate, record_statuses
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport
+from milestones.pages import briefing as briefings
 from tests.markup import Element, Page
 from tests.milestones.on_record import milestone
 from tests.milestones.recording import DELAYED, LATER, record

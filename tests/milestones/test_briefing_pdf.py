@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import SuspiciousFileOperation
 from django.test import Client
 
-from milestones import pdf
+from milestones.pages import pdf
 from milestones.views import briefing
 
 pytestmark = pytest.mark.django_db

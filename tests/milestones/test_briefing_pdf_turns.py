@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from milestones import pdf
+from milestones.pages import pdf
 
 pytestmark = pytest.mark.django_db
 

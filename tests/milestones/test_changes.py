@@ -9,10 +9,10 @@ from django.http import QueryDict
 from django.test import Client
 
 from milestones.actions import NewLine
-from milestones.asked import AskedChanges
+from milestones.changes import Change, Direction
 from milestones.choices import Pair, Status
-from milestones.comparisons import Change, Direction
 from milestones.dates import ImpreciseDate
+from milestones.queries import AskedChanges
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.changes import SINCE_THE_REPORT, codes, in_csv, record
 from tests.milestones.recording import LATER

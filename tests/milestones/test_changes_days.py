@@ -8,7 +8,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from milestones.asked import AskedChanges
+from milestones.queries import AskedChanges
 from tests.milestones.changes import codes, in_csv, page
 from tests.terms import LICENCE, TERMS
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from milestones.actions import NewUpdate, record_statuses
-from milestones.feeds import updates
+from milestones.opendata.feeds import updates
 from tests.feeds import feed_at
 from tests.milestones.recording import LATER, ON_TRACK
 

@@ -11,7 +11,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from milestones.asked import AskedChanges
+from milestones.queries import AskedChanges
 from tests.milestones.changes import SINCE_THE_REPORT, codes, page
 from tests.reading import codes_on_pages
 

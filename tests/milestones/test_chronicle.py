@@ -8,7 +8,7 @@ import pytest
 
 from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
 from milestones.choices import Pair, Status
-from milestones.chronicle import Entry, chronicle
+from milestones.history import Entry, chronicle
 from milestones.models import Milestone, StatusReport
 from tests.conftest import REPORT_DAY
 

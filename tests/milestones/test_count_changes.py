@@ -11,7 +11,7 @@ from django.db import connection
 from milestones.actions import recount, withdraw_edition
 from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
-from milestones.importer import apply_edition
+from milestones.imports.report import apply_edition
 from milestones.models import CountChange, Milestone
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.counted import ALIKE, counted, kept

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.http import QueryDict
 from django.test import Client
 
-from milestones.datasets import DATASETS
-from milestones.descriptions import PARAMETERS
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.schema import PARAMETERS
 from tests.markup import Page
 from tests.reading import workbook
 

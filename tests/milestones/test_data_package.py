@@ -14,9 +14,9 @@ from openapi_spec_validator import validate
 
 from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
 from milestones.choices import Pair, Status
-from milestones.datasets import DATASETS
-from milestones.importer import apply_edition
+from milestones.imports.report import apply_edition
 from milestones.models import Milestone
+from milestones.opendata.datasets import DATASETS
 from tests.conftest import REPORT_DAY
 from tests.copies import at_once
 from tests.milestones.importer.editions import DECIDED, edition

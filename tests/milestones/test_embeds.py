@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.test import Client
 
-from milestones.badges import width_of
+from milestones.charts.badge import width_of
 from priorities.models import PriorityArea
 from tests.conftest import PLAN_DAY
 from tests.markup import Page

@@ -13,10 +13,10 @@ from django.test import Client
 
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
-from milestones.datasets import DATASETS
 from milestones.dates import ImpreciseDate
-from milestones.exports import BATCH, FORMATS
 from milestones.models import Milestone
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.exports import BATCH, FORMATS
 from tests.reading import rows_in_csv
 from tests.terms import LICENCE, TERMS
 

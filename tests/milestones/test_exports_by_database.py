@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
-from milestones.datasets import DATASETS
 from milestones.dates import ImpreciseDate
-from milestones.exports import Export, csv_sql, neutralised, text
-from milestones.exports.cells import csv_words
 from milestones.models import Milestone
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.exports import Export, csv_sql, neutralised, text
+from milestones.opendata.exports.escaping import csv_words
 from priorities.models import Goal, Initiative, PriorityArea
 from tests.milestones.hostile import HOSTILE
 from tests.milestones.recording import record

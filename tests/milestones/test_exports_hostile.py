@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from milestones.actions import NewLine
 from milestones.choices import Pair, Status
-from milestones.exports import FORMULA_STARTS, neutralised, restored
-from milestones.exports.cells import SIGNS
 from milestones.models import Milestone
+from milestones.opendata.exports import FORMULA_STARTS, neutralised, restored
+from milestones.opendata.exports.escaping import SIGNS
 from tests.milestones.hostile import HOSTILE
 from tests.milestones.recording import record
 from tests.reading import rows_in_csv, rows_in_json, rows_in_workbook, workbook

@@ -13,8 +13,8 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 
-from milestones.exports import restored
 from milestones.models import Milestone
+from milestones.opendata.exports import restored
 from tests.milestones.hostile import HOSTILE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from milestones.datasets import DATASETS
+from milestones.opendata.datasets import DATASETS
 from tests.milestones.shown import TYPES, alternates, downloads, offered, opened, tables_of
 from tests.reading import codes_in_csv, codes_on_pages
 

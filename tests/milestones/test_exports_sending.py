@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
-from milestones.datasets import Cell, Dataset
-from milestones.exports import Export
+from milestones.opendata.datasets import Cell, Dataset
+from milestones.opendata.exports import Export
 from milestones.views.data import data_file
 from tests.copies import at_once
 from tests.milestones.on_record import milestone
@@ -46,8 +46,8 @@ def test_the_first_byte_is_sent_before_the_last_row_is_made(
 
     cells = Dataset.cells
     monkeypatch.setattr(Dataset, "cells", counted)
-    monkeypatch.setattr("milestones.exports.text.BATCH", 50)
-    monkeypatch.setattr("milestones.exports.text.LARGE_BATCH", 50)
+    monkeypatch.setattr("milestones.opendata.exports.text.BATCH", 50)
+    monkeypatch.setattr("milestones.opendata.exports.text.LARGE_BATCH", 50)
     pieces = iter(asked_for(name, suffix))
     next(pieces)
     assert len(made) <= 50
@@ -75,7 +75,7 @@ def test_rows_are_not_counted_before_json_begins(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["milestones", "statuses", "history"])
 def test_lines_are_sent_before_the_last_is_made(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setattr("milestones.exports.text.LARGE_BATCH", 50)
+    monkeypatch.setattr("milestones.opendata.exports.text.LARGE_BATCH", 50)
     headings, *pieces = asked_for(name, "csv")
     assert headings.count(b"\r\n") == 1
     assert {piece.count(b"\r\n") for piece in pieces[:-1]} == {50}
@@ -93,8 +93,8 @@ def test_a_compressed_file_is_sent_while_it_is_made(
 
     cells = Dataset.cells
     monkeypatch.setattr(Dataset, "cells", counted)
-    monkeypatch.setattr("milestones.exports.text.BATCH", 50)
-    monkeypatch.setattr("milestones.exports.text.LARGE_BATCH", 50)
+    monkeypatch.setattr("milestones.opendata.exports.text.BATCH", 50)
+    monkeypatch.setattr("milestones.opendata.exports.text.LARGE_BATCH", 50)
     add_milestones(3000)
     answer = client.get("/milestones.json", headers={"Accept-Encoding": "gzip"})
     assert answer["Content-Encoding"] == "gzip"

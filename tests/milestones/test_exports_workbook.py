@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from milestones.actions import NewLine
 from milestones.choices import Pair, Status
-from milestones.datasets import DATASETS
-from milestones.exports import workbook as made
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.exports import xlsx
 from tests.milestones.recording import record
 from tests.reading import rows_in_json, rows_in_workbook, workbook
 from tests.terms import LICENCE, TERMS
@@ -141,7 +141,7 @@ def test_a_day_before_spreadsheets_count_days_is_written_in_words(client: Client
 def test_more_rows_than_a_sheet_holds_are_refused(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(made, "MOST_ROWS", 105)
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 105)
     response = client.get("/milestones.xlsx")
     assert (response.status_code, response.content.decode()) == (
         400,

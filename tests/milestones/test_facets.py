@@ -12,10 +12,10 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from milestones.asked import Asked
 from milestones.choices import COUNTRY_PAIRS, Pair, Status
-from milestones.facets import facets, without
-from milestones.filters import FLAGS
+from milestones.queries import Asked
+from milestones.queries.facets import facets, without
+from milestones.queries.filtersets import FLAGS
 from priorities.models import PriorityArea
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from milestones.actions import NewUpdate, record_statuses
-from milestones.exports import BATCH
-from milestones.feeds.updates import PER_PAGE
 from milestones.models import Milestone
+from milestones.opendata.exports import BATCH
+from milestones.opendata.feeds.updates import PER_PAGE
 from tests.growing import add, taken_back
 from tests.milestones.recording import LATER, ON_TRACK
 from tests.milestones.test_query_counts import BOOKKEEPING

@@ -8,10 +8,10 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from milestones.asked import Asked
 from milestones.choices import Pair
-from milestones.facets import facets
 from milestones.models import conditions
+from milestones.queries import Asked
+from milestones.queries.facets import facets
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

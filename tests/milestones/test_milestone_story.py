@@ -14,8 +14,8 @@ from django.utils.formats import date_format
 from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport
-from milestones.story import Event, story
-from milestones.wording_differences import Passage, compare, says_otherwise
+from milestones.pages.events import Event, story
+from milestones.pages.text_diff import Passage, compare, says_otherwise
 from tests.conftest import PLAN_DAY, REPORT_DAY
 
 pytestmark = pytest.mark.django_db

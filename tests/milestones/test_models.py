@@ -8,7 +8,6 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
-from milestones.asked.listed import neighbours
 from milestones.choices import Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import (
@@ -21,7 +20,8 @@ from milestones.models import (
     conditions,
     standing,
 )
-from milestones.models.as_of import MilestoneQuerySet
+from milestones.models.milestone import MilestoneQuerySet
+from milestones.queries.listing import neighbours
 from priorities.models import Plan
 from tests.conftest import PLAN_DAY, REPORT_DAY
 

@@ -14,12 +14,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from milestones.actions import NewLine, NewUpdate, record_statuses, withdraw_edition
-from milestones.asked.listed import neighbours
 from milestones.choices import Pair, Status
-from milestones.datasets import DATASETS
-from milestones.exports import FORMATS
-from milestones.importer import apply_edition
+from milestones.imports.report import apply_edition
 from milestones.models import StatusReport
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.exports import FORMATS
+from milestones.queries.listing import neighbours
 from tests.milestones.importer.editions import (
     DECIDED,
     NEW_IN_IT,

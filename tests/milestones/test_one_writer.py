@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from milestones.models import CountChange, PairStatus, Standing, StatusUpdate, Withdrawal
-from milestones.roles import ROLES
+from milestones.permissions import ROLES
 
 RECORD = (StatusUpdate, PairStatus, Standing, CountChange, Withdrawal)
 WRITTEN_AS = {"updates", "lines", "standings", "withdrawal", *(model.__name__ for model in RECORD)}
@@ -30,11 +30,11 @@ WRITES = {
 THE_WRITER = Path("milestones/actions")
 
 OTHERS = {
-    "milestones/days.py": ["connection.cursor()"],
-    "milestones/exports/sending.py": ["connection.cursor()", "connection.cursor()"],
-    "milestones/importer/applying.py": ["report.save(force_insert=True)"],
+    "milestones/queries/dates.py": ["connection.cursor()"],
+    "milestones/opendata/exports/streaming.py": ["connection.cursor()", "connection.cursor()"],
+    "milestones/imports/report/apply.py": ["report.save(force_insert=True)"],
     "milestones/models/standing.py": ["connections[rows.db].cursor()"],
-    "milestones/seeding.py": ["found.save()"],
+    "milestones/imports/seed.py": ["found.save()"],
     "spp_tracker/response_cache/data_version.py": ["connection.connection.cursor()"],
 }
 """The other calls that could write anything at all. They ask for the days on record, have a

@@ -10,8 +10,8 @@ from django.test import Client
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from milestones.datasets import DATASETS
-from milestones.exports import FORMATS
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.exports import FORMATS
 
 pytestmark = pytest.mark.django_db
 

@@ -20,12 +20,12 @@ from milestones.actions import (
     record_statuses,
     withdraw_edition,
 )
-from milestones.asked import Asked, AskedChanges
 from milestones.choices import Basis, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
-from milestones.facets import facets
 from milestones.models import Deadline, Milestone, StatusReport
-from milestones.tallies import Tally
+from milestones.queries import Asked, AskedChanges
+from milestones.queries.facets import facets
+from milestones.statistics import Tally
 from priorities.models import Initiative, PriorityArea
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.growing import taken_back

@@ -11,10 +11,10 @@ from django.test import RequestFactory
 from django.urls import set_script_prefix
 from django.utils import translation
 
-from milestones.asked import Asked
 from milestones.choices import DELIVERED
 from milestones.pages.links import PageLinks, SiteLinks
-from milestones.pages.urls import page_url, query_string, with_query
+from milestones.queries import Asked
+from milestones.queries.urls import page_url, query_string, with_query
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from milestones.choices import Pair
 from milestones.models import Milestone
-from milestones.pair_differences import differences
+from milestones.pages.pairs import differences
 from tests.conftest import REPORT_DAY
 from tests.markup import Page
 from tests.reading import rows_in_csv

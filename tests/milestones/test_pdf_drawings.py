@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
-from milestones.pdf_drawings import SVG, put_behind
+from milestones.pages.pdf_drawings import SVG, put_behind
 
 SHEETS = """
 :root { --delayed: red; --edge: grey }

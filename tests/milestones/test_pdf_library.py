@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from milestones import pdf
+from milestones.pages import pdf
 
 
 class Trials:

@@ -8,11 +8,11 @@ import sys
 
 import pytest
 
-from milestones.pdf_process import NICENESS, Given, pdf_of
+from milestones.pages.pdf_process import NICENESS, Given, pdf_of
 
 SAY_LIMITS = """
 import os, resource
-from milestones.pdf_process import give_way
+from milestones.pages.pdf_process import give_way
 give_way(seconds=7, memory=2**28)
 print(os.nice(0), resource.getrlimit(resource.RLIMIT_CPU), resource.getrlimit(resource.RLIMIT_DATA))
 """

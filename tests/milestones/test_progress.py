@@ -11,7 +11,7 @@ import pytest
 
 from milestones.choices import Pair, Status
 from milestones.models import Deadline, Milestone
-from milestones.tallies import Tally
+from milestones.statistics import Tally
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.on_record import WINTER, asked, by_deadline, edit_deadlines, figures
 

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from milestones import progress
-from milestones.actions import histories
+from milestones.actions import state
 from milestones.models import StatusReport
 from milestones.progress import progress_on, watched
 from tests.milestones.importer.commands import run
@@ -34,7 +34,7 @@ def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Much to do, at ten milestones a time."""
-    monkeypatch.setattr(histories, "BATCH", 10)
+    monkeypatch.setattr(state, "BATCH", 10)
 
 
 def test_a_bar_grows_as_things_are_taken() -> None:

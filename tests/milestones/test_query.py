@@ -8,8 +8,8 @@ from django.test import Client
 
 from milestones.actions import NewLine
 from milestones.choices import Pair, Status
-from milestones.datasets import DATASETS
 from milestones.models import Milestone
+from milestones.opendata.datasets import DATASETS
 from tests.milestones.recording import LATER, record
 from tests.reading import codes_in_csv, rows_in_json
 

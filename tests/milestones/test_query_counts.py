@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
-from milestones.exports import BATCH
 from milestones.models import Milestone
+from milestones.opendata.exports import BATCH
 from milestones.views.progress import MOST_LISTED
 from tests.growing import add, taken_back
 

@@ -12,8 +12,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from milestones.imports.seed import seed
 from milestones.models import Deadline, Milestone
-from milestones.seeding import seed
 from tests.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -17,8 +17,8 @@ from django.test.utils import CaptureQueriesContext
 
 from milestones.actions import NewLine, NewUpdate, reckon_standings, record_status
 from milestones.choices import Pair, Status
+from milestones.editing.reminders import remind
 from milestones.models import Deadline, Milestone, Reminder
-from milestones.reminders import remind
 from priorities.models import AreaEditor, PriorityArea
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core import mail
 
-from milestones.reminders import remind
+from milestones.editing.reminders import remind
 from priorities.models import AreaEditor, PriorityArea
 from tests.copies import at_once
 

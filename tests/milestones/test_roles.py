@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from milestones.models import Milestone
-from milestones.roles import (
+from milestones.permissions import (
     IMPORT,
     RECORD,
     RECORD_ANYWHERE,
@@ -99,7 +99,7 @@ def test_a_migration_gives_back_what_a_role_lost_and_takes_what_it_must_not_have
 def test_a_migration_takes_away_what_the_code_no_longer_grants(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("milestones.roles.ROLES", {"Editors": ("milestones.view_milestone",)})
+    monkeypatch.setattr("milestones.permissions.ROLES", {"Editors": ("milestones.view_milestone",)})
     migrate()
     assert kept()["Editors"] == {"milestones.view_milestone"}
 

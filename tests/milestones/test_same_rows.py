@@ -11,8 +11,8 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from milestones.asked import Asked
-from milestones.datasets import DATASETS
+from milestones.opendata.datasets import DATASETS
+from milestones.queries import Asked
 from tests.milestones.same_rows import DAYS, FILTERS, as_shown, in_every_format, on_pages
 from tests.reading import rows_in_json
 

@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from milestones.actions import index_words
-from milestones.asked import Asked
 from milestones.models import Milestone, SearchText
+from milestones.queries import Asked
 from milestones.search import fold, marked, terms_of, words_of
 from priorities.models import Initiative, PriorityArea
 from tests.priorities.test_reference_data import edit

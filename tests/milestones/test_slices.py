@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from milestones.datasets import DATASETS
+from milestones.opendata.datasets import DATASETS
 from tests.reading import codes_in_csv, rows_in_csv, rows_in_json, rows_in_workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

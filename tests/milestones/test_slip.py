@@ -10,7 +10,7 @@ from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
-from milestones.models.as_of import MilestoneQuerySet
+from milestones.models.milestone import MilestoneQuerySet
 from tests.conftest import REPORT_DAY
 from tests.milestones.on_record import codes, stood
 

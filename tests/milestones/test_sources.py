@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
 from milestones.models import Deadline, Milestone, PairStatus, StatusReport
-from milestones.readings import Line, counts, lines_of_plan, lines_of_report
+from milestones.pages.source_lines import Line, counts, lines_of_plan, lines_of_report
 from priorities.models import Plan, PriorityArea
 
 pytestmark = pytest.mark.django_db

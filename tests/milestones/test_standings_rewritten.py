@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from milestones.actions import NewLine, reckon_standings, withdraw_edition
 from milestones.choices import Pair, Status
-from milestones.importer import apply_edition
+from milestones.imports.report import apply_edition
 from milestones.models import Milestone, Standing
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.importer.editions import DECIDED, edition

@@ -13,13 +13,13 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.test import Client
 
-from milestones.asked import Asked
-from milestones.charts import Axis, Tick
+from milestones.charts.bars import Axis, Tick
+from milestones.charts.timeline import WIDE, Drawing, Timeline, timeline
+from milestones.charts.timeline_arrows import Label, Slip
+from milestones.charts.timeline_columns import COLUMN, NARROW, TALLEST, Kinds, Post
 from milestones.dates import ImpreciseDate
 from milestones.models import Deadline
-from milestones.timeline import WIDE, Drawing, Timeline, timeline
-from milestones.timeline_posts import COLUMN, NARROW, TALLEST, Kinds, Post
-from milestones.timeline_slips import Label, Slip
+from milestones.queries import Asked
 from milestones.views.progress import MOST_SLIPS
 from tests.conftest import REPORT_DAY
 from tests.milestones.on_record import add_deadline

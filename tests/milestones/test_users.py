@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from milestones.roles import areas_of
+from milestones.permissions import areas_of
 from priorities.models import AreaEditor, PriorityArea
 from tests.people import person
 

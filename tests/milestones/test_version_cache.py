@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from milestones.asked.listed import listed
-from milestones.importer import apply_edition
+from milestones.imports.report import apply_edition
 from milestones.models import Milestone, Standing
+from milestones.queries.listing import listed
 from milestones.version_cache import MAX_RESULTS, answering_from, cached
 from priorities.models import PriorityArea
 from tests.conftest import REPORT_DAY

@@ -10,8 +10,8 @@ from django.contrib.auth.models import Group, User
 
 from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
 from milestones.choices import Pair, Status
+from milestones.editing.worklist import concerns_of
 from milestones.models import Concern, Milestone, StatusReport
-from milestones.worklist import concerns_of
 from priorities.models import AreaEditor, PriorityArea
 from tests.conftest import PLAN_DAY, REPORT_DAY
 

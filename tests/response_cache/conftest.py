@@ -12,7 +12,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
 
 from milestones.models import DataVersion
-from spp_tracker import freshness
+from spp_tracker import http_cache
 from spp_tracker.response_cache.cache import ResponseCache
 
 
@@ -57,7 +57,7 @@ def long_ago(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second of the last change is over: Last-Modified names it."""
     changed_at = dt.datetime(2006, 9, 7, tzinfo=dt.UTC)
     DataVersion.objects.update(changed_at=changed_at)
-    monkeypatch.setattr(freshness, "STARTED", changed_at)
+    monkeypatch.setattr(http_cache, "STARTED", changed_at)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from spp_tracker.freshness import MADE_FROM
+from spp_tracker.http_cache import MADE_FROM
 from spp_tracker.response_cache.cache import MAX_BODY, ResponseCache
 from tests.response_cache.conftest import read_version
 from tests.wsgi import ask, environ

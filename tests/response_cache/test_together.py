@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from spp_tracker.freshness import MADE_FROM
+from spp_tracker.http_cache import MADE_FROM
 from spp_tracker.response_cache import flights
 from spp_tracker.response_cache.cache import MAX_BODY, MAX_WAITING, ResponseCache
 from spp_tracker.response_cache.data_version import VersionReader

@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from milestones.documents.problems import DocumentError
-from milestones.fixtures import build_fixtures
+from milestones.documents.errors import DocumentError
+from milestones.imports.fixtures import build_fixtures
 
 
 class Command(BaseCommand):

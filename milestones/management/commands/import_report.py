@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
-from milestones.importer import (
+from milestones.imports.report import (
     LARGEST_DOCUMENT,
     Decisions,
     Difference,
@@ -22,7 +22,7 @@ from milestones.importer import (
     apply_edition,
     compare,
 )
-from milestones.importer.telling import as_data, as_text, edition_data, named
+from milestones.imports.report.presenters import as_data, as_text, edition_data, named
 from milestones.management import arguments
 from milestones.models import StatusReport
 from milestones.progress import progress_on

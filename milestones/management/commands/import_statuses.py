@@ -10,9 +10,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
-from milestones.management import arguments
-from milestones.progress import progress_on
-from milestones.spreadsheets import (
+from milestones.imports.statuses import (
     Difference,
     NotApplied,
     Occasion,
@@ -23,6 +21,8 @@ from milestones.spreadsheets import (
     compare,
     read_sheet,
 )
+from milestones.management import arguments
+from milestones.progress import progress_on
 
 WRONG_USAGE = 2
 

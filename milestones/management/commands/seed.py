@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from milestones.imports.seed import SeedError, seed
 from milestones.progress import progress_on
-from milestones.seeding import SeedError, seed
 
 KINDS = {
     "plan": "plan",

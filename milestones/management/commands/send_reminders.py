@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from milestones.editing.reminders import editors, letter_to, remind
 from milestones.management import arguments
-from milestones.reminders import editors, letter_to, remind
 
 
 class Command(BaseCommand):

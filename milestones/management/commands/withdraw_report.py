@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from milestones.actions import AlreadyWithdrawn, withdraw_edition
-from milestones.importer.telling import named
+from milestones.imports.report.presenters import named
 from milestones.models import StatusReport
 from milestones.progress import progress_on
 

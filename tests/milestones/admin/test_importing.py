@@ -11,7 +11,7 @@ from django.test import Client
 
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
-from milestones.forms.carried import LARGEST_UPLOAD
+from milestones.forms.upload import LARGEST_UPLOAD
 from milestones.models import Milestone, StatusReport, StatusUpdate, Withdrawal
 from tests.conftest import REPORT_DAY
 from tests.milestones.admin.entering import milestone, words

@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 
 from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions.preview import Preview
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, PairStatus, Standing, StatusReport, StatusUpdate
-from milestones.previews import Preview
 from priorities.models import Initiative
 from tests.milestones.admin.entering import Entered, entered, opened, record, send, words
 

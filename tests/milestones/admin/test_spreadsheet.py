@@ -15,7 +15,7 @@ from django.test import Client
 
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
-from milestones.forms.carried import LARGEST_UPLOAD
+from milestones.forms.upload import LARGEST_UPLOAD
 from milestones.models import Milestone
 from tests.milestones.admin.entering import Entered, opened_together, problems, said, words
 from tests.milestones.spreadsheets.sheets import Rows, as_csv, as_xlsx, everything, export, row

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from milestones.documents.errors import DocumentError
 from milestones.documents.joining import JoinedGoal, join, milestones_of
-from milestones.documents.problems import DocumentError
 from tests.milestones.documents.small import PLAN, REPORT, plan, report
 
 TABLE = "Cargo Security\n\nCargo Security: Screen\n\n"

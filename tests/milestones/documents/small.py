@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from milestones.documents.errors import DocumentError
 from milestones.documents.plan import read_plan
-from milestones.documents.problems import DocumentError
 from milestones.documents.records import DocumentRecord
 from milestones.documents.report import read_report
 

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
+from milestones.documents.errors import DocumentError
 from milestones.documents.joining import join, milestones_of
 from milestones.documents.plan import read_plan
-from milestones.documents.problems import DocumentError
 from milestones.documents.records import DocumentRecord
 from milestones.documents.report import read_report
 from tests.milestones.documents import small

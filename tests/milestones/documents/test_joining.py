@@ -10,6 +10,7 @@ import pytest
 
 from milestones.choices import Basis, Pair, Status
 from milestones.dates import ImpreciseDate
+from milestones.documents.errors import DocumentError
 from milestones.documents.joining import (
     JoinedArea,
     JoinedGoal,
@@ -18,7 +19,6 @@ from milestones.documents.joining import (
     join,
     milestones_of,
 )
-from milestones.documents.problems import DocumentError
 from milestones.documents.records import DeadlineRecord, StatusRecord
 from tests.milestones.documents.joined import PLAN_TABLE, beside, joined, progress, promises
 from tests.milestones.documents.small import REPORT, plan, report, rewritten

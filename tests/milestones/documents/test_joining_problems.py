@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milestones.documents.problems import DocumentError, Problem
+from milestones.documents.errors import DocumentError, Problem
 from tests.milestones.documents.joined import joined, progress, promises, refusal
 from tests.milestones.documents.small import PLAN, REPORT, rewritten
 
@@ -99,7 +99,7 @@ from tests.milestones.documents.small import PLAN, REPORT, rewritten
             REPORT.replace("Bioprotection", "Fisheries"),
             [
                 "report.txt, line 51: found “Fisheries”; "
-                "expected an area that has a public code (priorities/codes.py)"
+                "expected an area that has a public code (priorities/area_codes.py)"
             ],
         ),
         (

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from milestones.documents.lines import Block, Line, blocks, decode, numbered, tidy
+from milestones.documents.errors import DocumentError, Problem
 from milestones.documents.plan import read_plan
-from milestones.documents.problems import DocumentError, Problem
 from milestones.documents.report import read_report
+from milestones.documents.text import Block, Line, blocks, decode, numbered, tidy
 from tests.milestones.documents.small import MONTH_ZERO, PLAN, REPORT, plan, report
 
 TEXT = "“Country’s” plan – \u00a0\nsecond line\n"

@@ -6,9 +6,9 @@ import pytest
 
 from milestones.choices import Pair
 from milestones.documents.deadlines import read_deadlines
-from milestones.documents.lines import Line
 from milestones.documents.parties import parties_named
-from milestones.documents.wording import is_status, read_status
+from milestones.documents.statuses import is_status, read_status
+from milestones.documents.text import Line
 from tests.milestones.documents.small import MONTH_ZERO
 
 REFUSED = "refused"

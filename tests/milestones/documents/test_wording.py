@@ -4,9 +4,9 @@ import pytest
 
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
-from milestones.documents.lines import Line
 from milestones.documents.records import StatusRecord
-from milestones.documents.wording import is_status, read_status
+from milestones.documents.statuses import is_status, read_status
+from milestones.documents.text import Line
 
 SCALE = (
     "a status: “Delayed”, “Initiated”, “On track”, “Partially completed”, "

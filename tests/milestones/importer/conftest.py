@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from milestones.fixtures import build_fixtures
-from milestones.seeding import seed
+from milestones.imports.fixtures import build_fixtures
+from milestones.imports.seed import seed
 from tests.milestones.documents.small import PLAN, REPORT
 
 

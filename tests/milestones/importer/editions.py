@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from milestones.importer import Decisions, NewEdition
+from milestones.imports.report import Decisions, NewEdition
 
 REPORT = (
     (Path(settings.FIXTURES) / "sources" / "security-priorities-status.txt")

@@ -17,7 +17,7 @@ from milestones.actions import (
     withdraw_edition,
 )
 from milestones.choices import Pair, Status
-from milestones.importer import (
+from milestones.imports.report import (
     AlreadyInEffect,
     apply_edition,
     compare,

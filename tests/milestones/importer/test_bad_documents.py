@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from milestones.importer import Decisions, Difference, NotImported, apply_edition, compare
-from milestones.importer.editions import LARGEST_DOCUMENT, MOST_LINES
+from milestones.imports.report import Decisions, Difference, NotImported, apply_edition, compare
+from milestones.imports.report.document import LARGEST_DOCUMENT, MOST_LINES
 from milestones.models import StatusReport
 from tests.milestones.importer.editions import (
     LATER,
@@ -171,10 +171,10 @@ def test_a_new_milestone_that_cannot_be_kept_is_refused() -> None:
 def test_an_area_with_far_too_many_sentences_that_are_not_on_record_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("milestones.importer.comparing.MOST_COMPARED", 3)
+    monkeypatch.setattr("milestones.imports.report.compare.MOST_COMPARED", 3)
     twice = f"Reword.\n\nOn track\n\nReword.\n\nOn track\n\n{LISTED} otherwise"
     assert found(edited((LISTED, twice))) == []
-    monkeypatch.setattr("milestones.importer.comparing.MOST_COMPARED", 2)
+    monkeypatch.setattr("milestones.imports.report.compare.MOST_COMPARED", 2)
     assert found(edited((LISTED, twice))) == [
         "15: an edition of this report: too many sentences are not on record"
     ]

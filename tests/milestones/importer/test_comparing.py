@@ -8,7 +8,7 @@ import pytest
 
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
-from milestones.importer import Difference, Note, Told, compare
+from milestones.imports.report import Difference, Note, Told, compare
 from milestones.models import Milestone
 from tests.conftest import REPORT_DAY
 from tests.milestones.importer.editions import (

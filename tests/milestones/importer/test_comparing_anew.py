@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from milestones.actions import NewLine, NewUpdate, record_status
 from milestones.choices import Pair, Status
-from milestones.importer import compare
+from milestones.imports.report import compare
 from milestones.models import Milestone
 from tests.milestones.importer.editions import (
     DECIDED,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from milestones.actions import withdraw_edition
-from milestones.importer import (
+from milestones.imports.report import (
     Decisions,
     Difference,
     NotImported,

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import execute_from_command_line
 from django.utils import translation
 
-from milestones.importer.editions import LARGEST_DOCUMENT
+from milestones.imports.report.document import LARGEST_DOCUMENT
 from milestones.models import StatusReport
 from tests.milestones.importer.commands import run
 from tests.milestones.importer.editions import LATER, LATER_TITLE, edited

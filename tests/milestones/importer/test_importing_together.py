@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
 from milestones.choices import Pair, Status
-from milestones.importer import AlreadyInEffect, Decisions, NewEdition, apply_edition
+from milestones.imports.report import AlreadyInEffect, Decisions, NewEdition, apply_edition
 from milestones.models import Milestone, StatusReport
 from tests.copies import at_once
 from tests.milestones.importer.editions import DECIDED, LATER, REPORT, edition

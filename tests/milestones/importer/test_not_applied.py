@@ -14,7 +14,7 @@ from milestones.actions import (
     record_status,
 )
 from milestones.choices import Pair, Status
-from milestones.importer import (
+from milestones.imports.report import (
     Decisions,
     NotImported,
     RecordChanged,
@@ -58,7 +58,7 @@ def test_what_goes_wrong_at_the_very_end_leaves_no_trace(monkeypatch: pytest.Mon
         raise RuntimeError("The power is gone.")
 
     before = everything()
-    monkeypatch.setattr("milestones.importer.applying.record_statuses", record)
+    monkeypatch.setattr("milestones.imports.report.apply.record_statuses", record)
     with pytest.raises(RuntimeError):
         apply_edition(edition(), DECIDED)
     assert everything() == before

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from milestones.importer import Decisions, apply_edition
+from milestones.imports.report import Decisions, apply_edition
 from milestones.models import Milestone, StatusReport, Withdrawal
 from tests.milestones.importer.editions import DECIDED, LATER_DAY, edition
 

@@ -12,8 +12,8 @@ from django.db.models import Model
 from django.test import Client
 from openpyxl import Workbook
 
+from milestones.imports.statuses import Difference, Occasion, compare, read_sheet
 from milestones.models import Milestone, PairStatus, Standing, StatusUpdate
-from milestones.spreadsheets import Difference, Occasion, compare, read_sheet
 
 MEGABYTE = 1_000_000
 DAY = dt.date(2006, 9, 30)

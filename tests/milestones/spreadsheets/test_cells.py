@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from milestones.spreadsheets.cells import dates, is_day, is_instant, same_words
+from milestones.imports.statuses.cells import dates, is_day, is_instant, same_words
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from milestones.choices import Status
+from milestones.imports.statuses import Occasion, apply, read_sheet
 from milestones.models import Milestone, StatusUpdate
-from milestones.spreadsheets import Occasion, apply, read_sheet
 from tests.milestones.spreadsheets.sheets import (
     DAY,
     LETTER,

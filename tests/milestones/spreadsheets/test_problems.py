@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from milestones.imports.statuses import NotApplied, Occasion, apply, read_sheet
 from milestones.models import Milestone
-from milestones.spreadsheets import NotApplied, Occasion, apply, read_sheet
 from tests.milestones.spreadsheets.sheets import (
     DAY,
     MEGABYTE,

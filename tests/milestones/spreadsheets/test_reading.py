@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from milestones.spreadsheets import SpreadsheetError, read_sheet
-from milestones.spreadsheets.reading import COLUMNS
-from milestones.spreadsheets.workbooks import MOST_ROWS
+from milestones.imports.statuses import SpreadsheetError, read_sheet
+from milestones.imports.statuses.reader import COLUMNS, MOST_ROWS
 from tests.milestones.spreadsheets.sheets import MEGABYTE
 
 HEADER = ",".join(COLUMNS)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milestones.spreadsheets import apply, read_sheet
+from milestones.imports.statuses import apply, read_sheet
 from tests.milestones.spreadsheets.sheets import LETTER, MEGABYTE, Rows, as_csv, compared, export
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from milestones.actions import NewLine, NewUpdate, record_status, record_statuses, withdraw_edition
 from milestones.choices import Pair, Status
-from milestones.models import Milestone, StatusReport, StatusUpdate
-from milestones.spreadsheets import (
+from milestones.imports.statuses import (
     Difference,
     NotApplied,
     Occasion,
@@ -22,6 +21,7 @@ from milestones.spreadsheets import (
     compare,
     read_sheet,
 )
+from milestones.models import Milestone, StatusReport, StatusUpdate
 from tests.milestones.spreadsheets.sheets import (
     LETTER,
     MEGABYTE,
@@ -187,7 +187,7 @@ def test_something_recorded_at_the_same_moment_is_told(monkeypatch: pytest.Monke
         record()
         return difference
 
-    monkeypatch.setattr("milestones.spreadsheets.applying.compare", and_meanwhile)
+    monkeypatch.setattr("milestones.imports.statuses.apply.compare", and_meanwhile)
     with pytest.raises(NotApplied) as refusal:
         apply(sheet, LETTER)
     assert problems(refusal.value.difference) == [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from milestones.imports.statuses import NotApplied, apply, read_sheet
 from milestones.models import StatusUpdate
-from milestones.spreadsheets import NotApplied, apply, read_sheet
 from tests.copies import at_once
 from tests.milestones.spreadsheets.sheets import DAY, LETTER, MEGABYTE, as_csv, export, row
 

@@ -11,9 +11,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
-from milestones.spreadsheets import SpreadsheetError, read_sheet
-from milestones.spreadsheets.reading import COLUMNS
-from milestones.spreadsheets.workbooks import MOST_ROWS
+from milestones.imports.statuses import SpreadsheetError, read_sheet
+from milestones.imports.statuses.reader import COLUMNS, MOST_ROWS
 from tests.milestones.spreadsheets.sheets import MEGABYTE
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -1,0 +1,52 @@
+"""Keeping the words that milestones are searched by as their sentences are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from milestones.actions.state import BATCH
+from milestones.models import Milestone, SearchText
+from milestones.progress import watched
+from milestones.search import searchable
+
+_TEXTS = ("text", "plan_text", "initiative__text", "initiative__area__name")
+_CODES = ("code", "initiative__code")
+
+
+@transaction.atomic
+def index_words(milestones: QuerySet[Milestone]) -> None:
+    """Write what these milestones are found by. What has not changed is not written."""
+    indexed = SearchText.objects.filter(milestone__in=milestones.order_by().values("pk"))
+    kept = dict(indexed.values_list("milestone", "words"))
+    changed = []
+    rows = milestones.order_by().values_list("pk", *_TEXTS, *_CODES)
+    for pk, *values in watched(rows.iterator(BATCH), "Indexing words", milestones.count()):
+        words = _words(*values)
+        if kept.get(pk) != words:
+            changed.append(SearchText(milestone_id=pk, words=words))
+    SearchText.objects.bulk_create(
+        changed,
+        BATCH,
+        update_conflicts=True,
+        unique_fields=["milestone"],
+        update_fields=["words"],
+    )
+
+
+def _words(*values: Any) -> str:
+    texts, codes = values[: len(_TEXTS)], values[len(_TEXTS) :]
+    return searchable(dict.fromkeys(text for text in texts if text), codes)
+
+
+def index_saved(sender: Any, instance: Any, raw: bool = False, **_signal: Any) -> None:
+    """Index the milestones whose words an edit of a milestone, an initiative or an area changed."""
+    own = {
+        "Milestone": {"pk": instance.pk},
+        "Initiative": {"initiative": instance.pk},
+        "PriorityArea": {"initiative__area": instance.pk},
+    }
+    if not raw:
+        index_words(Milestone.objects.filter(**own[sender.__name__]))

@@ -1,0 +1,169 @@
+"""Milestones: where they stand, their history, and the ways to record a status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from milestones.admin import record_many, record_one
+from milestones.admin.reference import MilestoneReferenceAdmin
+from milestones.choices import Status
+from milestones.history import chronicle
+from milestones.models import Milestone, StatusUpdate
+from milestones.permissions import RECORD, RECORD_ANYWHERE, areas_of, may_record
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """By the status in force now, rolled up."""
+
+    title = gettext_lazy("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The scale, furthest behind first."""
+        return [(status.value, str(status.label)) for status in Status]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The milestones with the status chosen."""
+        return queryset.filter(status=self.value()) if self.value() else queryset
+
+
+class OwnAreasFilter(admin.SimpleListFilter):
+    """An editor sees the milestones of their own areas, unless they ask for all."""
+
+    title = gettext_lazy("areas")
+    parameter_name = "areas"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Nothing to choose for those who may record everywhere or nowhere."""
+        if not request.user.has_perm(RECORD) or request.user.has_perm(RECORD_ANYWHERE):
+            return []
+        return [("all", _("All areas"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Their own first."""
+        choices: Iterator[Any] = super().choices(changelist)
+        yield next(choices) | {"display": _("My areas")}
+        yield from choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Their own milestones, or all."""
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(initiative__area__in=areas_of(request.user))
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(MilestoneReferenceAdmin):
+    """Milestones, where they stand now, their history, and the pages to record a status."""
+
+    list_display = ["code", "sentence", "area", "parties", "due", "standing", "flag", "record"]
+    list_display_links = ["code", "sentence"]
+    list_filter = [OwnAreasFilter, StatusFilter, "parties", "initiative__area"]
+    search_fields = ["code", "text", "plan_text", "initiative__text"]
+    actions = ["record_together"]
+    change_form_template = "admin/milestones/milestone/view.html"
+
+    class Media:
+        css = {"all": ["admin.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
+        """With where they stand on the newest day on record, and whether they are the user's."""
+        day = StatusUpdate.objects.newest_as_of()
+        milestones = Milestone.objects.as_of(day) if day else Milestone.objects.none()
+        own = areas_of(request.user).filter(pk=OuterRef("initiative__area"))
+        shown: QuerySet[Milestone] = milestones.with_deadlines().annotate(recordable=Exists(own))
+        return shown
+
+    @admin.display(description=gettext_lazy("text"), ordering="text")
+    def sentence(self, milestone: Milestone) -> str:
+        """As much of its words as tells it from the others."""
+        return Truncator(milestone.text).chars(100)
+
+    @admin.display(description=gettext_lazy("priority area"), ordering="initiative__area__order")
+    def area(self, milestone: Milestone) -> str:
+        """The area's name."""
+        return milestone.initiative.area.name
+
+    @admin.display(description=gettext_lazy("deadline"), ordering="last_due")
+    def due(self, milestone: Milestone) -> str:
+        """The last deadline."""
+        return str(milestone.last_deadline or "–")
+
+    @admin.display(description=gettext_lazy("status"), ordering="status")
+    def standing(self, milestone: Milestone) -> str:
+        """The roll-up."""
+        return str(Status(milestone.status).label)
+
+    @admin.display(description=gettext_lazy("overdue"), ordering="overdue")
+    def flag(self, milestone: Milestone) -> str:
+        """That it is overdue on the newest day on record; nothing if it is not."""
+        return _("overdue") if milestone.overdue else ""
+
+    @admin.display(description=gettext_lazy("record"))
+    def record(self, milestone: Any) -> str:
+        """A link to record a status, if it is the user's to record."""
+        if not milestone.recordable:
+            return ""
+        address = reverse("admin:milestones_milestone_record", args=[milestone.pk])
+        label = _("Record a status of %(code)s") % {"code": milestone.code}
+        return format_html('<a href="{}" aria-label="{}">{}</a>', address, label, _("Record"))
+
+    def has_record_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may record statuses at all."""
+        return request.user.has_perm(RECORD)
+
+    @admin.action(
+        description=gettext_lazy("Record a status for the selected milestones"),
+        permissions=["record"],
+    )
+    def record_together(
+        self, request: HttpRequest, milestones: QuerySet[Milestone]
+    ) -> HttpResponse | None:
+        """Lead to the page on which one status is recorded for all of them."""
+        return record_many.begin(request, milestones)
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the pages to record statuses."""
+        wrap, record = self.admin_site.admin_view, "milestones_milestone_record"
+        return [
+            path("record/", wrap(record_many.record_together), name=f"{record}_together"),
+            path("<path:object_id>/record/", wrap(self.record_status), name=record),
+            *super().get_urls(),
+        ]
+
+    def record_status(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The page on which a status is recorded, for those whose milestone it is."""
+        milestone = self.get_object(request, object_id)
+        if milestone is None:
+            raise Http404(_("There is no such milestone."))
+        if not may_record(request.user, milestone):
+            raise PermissionDenied
+        return record_one.record(request, milestone)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """With the history."""
+        shown = self.get_object(request, object_id)
+        context = {
+            **(extra_context or {}),
+            "history": chronicle(shown.updates.for_page()) if shown else [],
+            "can_record": shown and may_record(request.user, shown),
+            "subtitle": shown and shown.code,
+        }
+        return super().change_view(request, object_id, form_url, context)

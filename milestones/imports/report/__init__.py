@@ -1,0 +1,45 @@
+"""Importing an edition of the status report: compare it with the record, decide, apply.
+
+``compare`` changes nothing and tells everything; ``apply_edition`` compares again while nobody
+else can write, and records all of it or nothing.
+"""
+
+from milestones.imports.report.apply import (
+    AlreadyInEffect,
+    Applied,
+    NotImported,
+    RecordChanged,
+    apply_edition,
+)
+from milestones.imports.report.compare import compare
+from milestones.imports.report.decisions import Decisions, WrongDecisions
+from milestones.imports.report.diff import (
+    Difference,
+    Missing,
+    NewMilestone,
+    Note,
+    Proposal,
+    Rewording,
+    Told,
+)
+from milestones.imports.report.document import LARGEST_DOCUMENT, NewEdition
+
+__all__ = [
+    "LARGEST_DOCUMENT",
+    "AlreadyInEffect",
+    "Applied",
+    "Decisions",
+    "Difference",
+    "Missing",
+    "NewEdition",
+    "NewMilestone",
+    "NotImported",
+    "Note",
+    "Proposal",
+    "RecordChanged",
+    "Rewording",
+    "Told",
+    "WrongDecisions",
+    "apply_edition",
+    "compare",
+]

@@ -1,0 +1,24 @@
+"""The round trip of ``statuses.csv``: what comes back edited is read, compared and applied."""
+
+from milestones.imports.statuses.apply import NotApplied, RecordChanged, apply
+from milestones.imports.statuses.compare import compare
+from milestones.imports.statuses.diff import Change, Difference, Occasion
+from milestones.imports.statuses.errors import Problem, SpreadsheetError
+from milestones.imports.statuses.presenters import as_data, as_text
+from milestones.imports.statuses.reader import Row, read_sheet
+
+__all__ = [
+    "Change",
+    "Difference",
+    "NotApplied",
+    "Occasion",
+    "Problem",
+    "RecordChanged",
+    "Row",
+    "SpreadsheetError",
+    "apply",
+    "as_data",
+    "as_text",
+    "compare",
+    "read_sheet",
+]

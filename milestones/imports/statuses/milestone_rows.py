@@ -1,0 +1,119 @@
+"""The rows of a milestone beside what is on record of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from milestones.actions.state import History, Picture
+from milestones.actions.validation import lines_of
+from milestones.choices import Pair
+from milestones.history import LineChange, line_changes
+from milestones.imports.statuses.errors import Problem, SpreadsheetError, quoted
+from milestones.imports.statuses.merge import picture
+from milestones.imports.statuses.rows import Entry
+from milestones.models import Milestone, PairStatus, StatusUpdate
+
+
+@dataclass(frozen=True)
+class Case:
+    """The rows of one milestone, and its record."""
+
+    entries: Sequence[Entry]
+    history: History
+
+    @property
+    def milestone(self) -> Milestone:
+        """Of which the rows tell."""
+        return self.entries[0].milestone
+
+    @cached_property
+    def standing(self) -> Picture | None:
+        """The newest picture on record; None while the milestone is planned."""
+        pictures = self.history.pictures
+        return pictures[max(pictures)] if pictures else None
+
+    @property
+    def before(self) -> Sequence[PairStatus]:
+        """What is on record of each pair."""
+        return self.standing.lines if self.standing else []
+
+    @property
+    def marked(self) -> list[Entry]:
+        """The rows that say what they were exported from; those that somebody added do not."""
+        return [entry for entry in self.entries if entry.is_marked]
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the rows were exported from what stands now."""
+        return self.is_from(self.standing) if self.standing else not self.marked
+
+    def is_from(self, one: Picture) -> bool:
+        """Whether the rows were exported from this very picture."""
+        return bool(self.marked) and all(entry.is_from(one.update) for entry in self.marked)
+
+    def says(self, one: Picture) -> bool:
+        """Whether the rows say of each pair what a picture does."""
+        try:
+            lines = lines_of(None, picture(self.entries, one.lines))
+        except SpreadsheetError:
+            return False
+        return not news(self.milestone, one.lines, lines)
+
+    def rows_of(self, changes: Sequence[LineChange]) -> list[int]:
+        """The rows that changes come from: those of their pairs, else all."""
+        pairs = {change.pair for change in changes}
+        rows = [
+            entry.row.number
+            for entry in self.entries
+            if entry.pair in pairs or Pair.ALL in {entry.pair, *pairs}
+        ]
+        return rows or [entry.row.number for entry in self.entries]
+
+
+def news(
+    milestone: Milestone, before: Sequence[PairStatus], after: Sequence[PairStatus]
+) -> list[LineChange]:
+    """What is said otherwise of a pair; how the pairs are put together does not matter."""
+    return [change for change in line_changes(milestone.pairs, before, after) if change.is_new]
+
+
+def pictures_exported(cases: Sequence[Case]) -> Mapping[int, list[Picture]]:
+    """The pictures, in force or not, that the rows of each milestone were exported from."""
+    found: dict[int, list[Picture]] = defaultdict(list)
+    by_milestone = {case.milestone.pk: case for case in cases if case.marked}
+    if not by_milestone:
+        return found
+    updates = StatusUpdate.objects.filter(milestone__in=by_milestone).prefetch_related("lines")
+    for update in updates:
+        one = Picture(update, list(update.lines.all()))
+        if by_milestone[update.milestone_id].is_from(one):
+            found[update.milestone_id].append(one)
+    return found
+
+
+def problems_of_the_marks(case: Case, *, is_known: bool) -> Iterator[Problem]:
+    """Why edited rows may not change what is on record, row by row.
+
+    ``is_known`` is whether they were exported from anything that is on record.
+    """
+    if not case.marked:
+        message = _("Leave what the export has here: it tells which status you set out from.")
+        yield case.entries[0].problem("as_of", message)
+    for entry in case.marked:
+        if not (case.standing and entry.is_from(case.standing.update)):
+            yield _of_the_mark(entry, case.standing, is_known=is_known)
+
+
+def _of_the_mark(entry: Entry, standing: Picture | None, *, is_known: bool) -> Problem:
+    same_day = standing is not None and entry.is_from_day(standing.update.as_of)
+    column = "recorded_at" if same_day else "as_of"
+    if is_known:
+        message = _("The record of %(code)s has changed since this export: edit a fresh one.")
+        return entry.problem(column, message % {"code": entry.milestone.code})
+    message = _("“%(cell)s” is not what the export had here: leave this column as it was.")
+    return entry.problem(column, message % {"cell": quoted(entry.row[column])})

@@ -1,0 +1,113 @@
+"""Telling a difference: as data, and as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from milestones.choices import Status
+from milestones.history import LineChange
+from milestones.imports.statuses.diff import Change, Difference
+from milestones.models import PairStatus
+
+MOST_PROBLEMS = 200
+"""How many problems are told in text; whoever has more has the wrong file."""
+
+
+def as_data(difference: Difference) -> dict[str, Any]:
+    """Everything there is to tell, in plain values. Dates are written as everywhere in data."""
+    occasion = difference.occasion
+    return {
+        "as_of": occasion.as_of.isoformat(),
+        "source": occasion.source,
+        "reason": occasion.reason,
+        "is_clean": difference.is_clean,
+        "unchanged": difference.unchanged,
+        "changed": [_change_data(change) for change in difference.changes],
+        "older": difference.older,
+        "ignored": difference.ignored,
+        "problems": [
+            {"row": one.row or None, "column": one.column or None, "message": one.message}
+            for one in difference.problems
+        ],
+        "fingerprint": difference.fingerprint,
+        "recorded": len(difference.recorded),
+    }
+
+
+def _change_data(change: Change) -> dict[str, Any]:
+    return {
+        "code": change.milestone.code,
+        "rows": list(change.rows),
+        "changes": [
+            {
+                "pair": line.pair.value,
+                "before": _line_data(line.before) if line.before else None,
+                "after": _line_data(line.after),
+            }
+            for line in change.lines
+        ],
+    }
+
+
+def _line_data(line: PairStatus) -> dict[str, Any]:
+    return {
+        "status": str(line.status),
+        "as_reported": line.as_reported,
+        "revised_deadline": line.revised.code if line.revised else None,
+        "note": line.note,
+    }
+
+
+def as_text(difference: Difference) -> str:
+    """Everything there is to tell, for people at a terminal."""
+    return "\n".join(_lines(difference))
+
+
+def _lines(difference: Difference) -> Iterator[str]:
+    yield f"as of {difference.occasion.as_of}, from “{difference.occasion.source}”"
+    if difference.problems:
+        yield ""
+        yield f"problems: {len(difference.problems)}"
+        yield from (f"  {problem}" for problem in difference.problems[:MOST_PROBLEMS])
+        if len(difference.problems) > MOST_PROBLEMS:
+            yield f"  and {len(difference.problems) - MOST_PROBLEMS} more"
+    yield ""
+    yield f"unchanged: {difference.unchanged}"
+    yield f"changed: {len(difference.changes)}"
+    for change in difference.changes:
+        yield f"  {change.milestone.code}, {_rows(change.rows)}"
+        yield from (f"    {_line(line)}" for line in change.lines)
+    if difference.older:
+        yield f"recorded anew since the export and not edited, so left: {len(difference.older)}"
+        yield f"  {', '.join(difference.older)}"
+    if difference.ignored:
+        yield "edited but not read:"
+        yield from (f"  {column}, {_rows(rows)}" for column, rows in difference.ignored.items())
+
+
+def _line(change: LineChange) -> str:
+    before = _status(change.before) if change.before else "planned"
+    return f"{change.pair}: {before} -> {_status(change.after)}"
+
+
+def _status(line: PairStatus) -> str:
+    said = [Status(line.status).english]
+    if not line.says_no_more:
+        said.append(f"“{line.as_reported}”")
+    if line.revised:
+        said.append(f"({line.revised.code})")
+    return " ".join(said)
+
+
+def _rows(rows: Sequence[int]) -> str:
+    """``row 7`` or ``rows 2–4, 7``."""
+    jumps = [(last, following) for last, following in pairwise(rows) if following > last + 1]
+    starts = [rows[0], *(following for _last, following in jumps)]
+    ends = [*(last for last, _following in jumps), rows[-1]]
+    runs = (
+        str(start) if start == end else f"{start}–{end}"
+        for start, end in zip(starts, ends, strict=True)
+    )
+    return f"{'row' if len(rows) == 1 else 'rows'} {', '.join(runs)}"

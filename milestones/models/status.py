@@ -1,0 +1,259 @@
+"""The record: who reported which status of a milestone, as of when, and from where.
+
+Nothing in it is ever changed or deleted (the database refuses it); a correction is a later
+revision for the same day. ``milestones.actions`` is the only writer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from milestones.choices import SCALE, Pair, Precision, Status
+from milestones.dates import ImpreciseDate
+from milestones.models.milestone import Milestone
+from milestones.models.report import StatusReport, Withdrawal
+from milestones.models.standing import WITH_ITS_PRECISION, Standing, in_force
+from priorities.models import Plan
+
+
+class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
+    def counted(self) -> Self:
+        """Without the updates of editions that were withdrawn."""
+        return self.filter(report__withdrawal=None)
+
+    def in_force(self, day: dt.date) -> Self:
+        """The updates by which milestones stand where they do on a day: one for each at most."""
+        return self.filter(in_force("standings", day, Pair.ALL))
+
+    def with_corrections(self) -> Self:
+        """Adds ``is_corrected``: whether a later revision is in force for the day instead."""
+        later = StatusUpdate.objects.counted().filter(
+            milestone=OuterRef("milestone"),
+            as_of=OuterRef("as_of"),
+            revision__gt=OuterRef("revision"),
+        )
+        return self.annotate(is_corrected=Exists(later))
+
+    def newest_as_of(self) -> dt.date | None:
+        """The newest day on record: of the updates that count, else of the plan; None if there
+        is neither."""
+        standing = Standing.objects.filter(update__isnull=False)
+        newest: dt.date | None = standing.aggregate(newest=models.Max("from_date"))["newest"]
+        if newest is None:
+            newest = Plan.objects.aggregate(newest=models.Max("published"))["newest"]
+        return newest
+
+    def for_page(self) -> Self:
+        """With everything that a history shows, newest first; without the editions' texts."""
+        return (
+            self.select_related("report__withdrawal", "recorded_by")
+            .defer("report__text")
+            .prefetch_related("lines")
+            .order_by("-as_of", "-revision")
+        )
+
+
+class StatusUpdateManager(models.Manager["StatusUpdate"].from_queryset(StatusUpdateQuerySet)):  # type: ignore[misc]
+    """Finds an update by its milestone's code, its day and its revision."""
+
+    def get_by_natural_key(self, code: str, as_of: dt.date, revision: int) -> StatusUpdate:
+        """For fixtures."""
+        found: StatusUpdate = self.get(milestone__code=code, as_of=as_of, revision=revision)
+        return found
+
+
+class StatusUpdate(models.Model):
+    """The whole picture of one milestone from one day on, until the next update.
+
+    It has one line for all parties, or one for each country pair that the milestone concerns.
+    Of several revisions for one day the highest is in force; the others are what it corrects.
+    ``recorded_at`` is an instant in UTC; ``recorded_by`` is None for what was loaded from a
+    report; ``report`` is None for what a person recorded otherwise, and ``source`` says where
+    that person had it from. ``sentence_lines`` are the lines of a later edition with the
+    milestone's sentence, and ``sentence`` its words there if they are not the milestone's own.
+    Updates of a report that was withdrawn do not count.
+    """
+
+    milestone = models.ForeignKey(
+        Milestone, on_delete=models.PROTECT, related_name="updates", verbose_name=_("milestone")
+    )
+    as_of = models.DateField(_("as of"), db_index=True)
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1)
+    report = models.ForeignKey(
+        StatusReport,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="updates",
+        verbose_name=_("status report"),
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    source = models.CharField(_("source"), max_length=500, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    sentence = models.TextField(_("sentence in the report"), blank=True)
+    sentence_lines = models.JSONField(_("lines of the sentence"), default=list, blank=True)
+
+    objects = StatusUpdateManager()
+
+    class Meta:
+        verbose_name = _("status update")
+        verbose_name_plural = _("status updates")
+        ordering = ["milestone", "as_of", "revision"]
+        permissions = [("record_in_any_area", "Can record statuses in every priority area")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["milestone", "as_of", "revision"], name="one_update_per_day_and_revision"
+            ),
+            models.CheckConstraint(condition=Q(revision__gte=1), name="revisions_count_from_1"),
+            models.CheckConstraint(
+                condition=Q(revision=1) | ~Q(reason=""), name="a_correction_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone.code} {self.as_of} #{self.revision}"
+
+    def natural_key(self) -> tuple[str, dt.date, int]:
+        return (self.milestone.code, self.as_of, self.revision)
+
+    natural_key.dependencies = ["milestones.milestone", "milestones.statusreport"]  # type: ignore[attr-defined]
+
+    @property
+    def recorder(self) -> str:
+        """The name of the person who recorded it, who is known by it in public: never that of the
+        login. Empty if no person did, or one who has given no name; read it along."""
+        name: str = self.recorded_by.get_full_name() if self.recorded_by else ""
+        return name
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """The end of its edition, since which it does not count; read it along (``for_page``)."""
+        if self.report is None or not self.report.is_withdrawn:
+            return None
+        return self.report.withdrawal
+
+
+class PairStatusQuerySet(models.QuerySet["PairStatus"]):
+    def in_force(self, day: dt.date) -> Self:
+        """The status lines of the updates in force on a day."""
+        return self.filter(in_force("update__standings", day, Pair.ALL))
+
+    def with_fate(self, day: dt.date) -> Self:
+        """What became of each line.
+
+        Adds ``is_in_force`` (on the day), ``superseded_by`` (the revision that counts for the
+        line's own day instead; None if none does) and ``withdrawn_at`` (when its edition was
+        withdrawn; None if it was not).
+        """
+        standing = StatusUpdate.objects.filter(in_force("standings", day, Pair.ALL))
+        later = StatusUpdate.objects.counted().filter(
+            milestone=OuterRef("update__milestone"),
+            as_of=OuterRef("update__as_of"),
+            revision__gt=OuterRef("update__revision"),
+        )
+        return self.annotate(
+            is_in_force=Exists(standing.filter(pk=OuterRef("update"))),
+            superseded_by=Subquery(later.order_by("-revision").values("revision")[:1]),
+            withdrawn_at=F("update__report__withdrawal__withdrawn_at"),
+        )
+
+
+class PairStatus(models.Model):
+    """A status line of an update: the status for all parties or for one country pair.
+
+    ``as_reported`` has the words verbatim, ``revised_date`` the date in them (as in
+    ``ImpreciseDate``; None if there is none), ``note`` whatever else they say. ``source_line``
+    is the line of the update's report, None without a report.
+    """
+
+    update = models.ForeignKey(
+        StatusUpdate, on_delete=models.PROTECT, related_name="lines", verbose_name=_("update")
+    )
+    pair = models.CharField(_("pair"), max_length=5, choices=Pair.choices)
+    status = models.CharField(
+        _("status"), max_length=20, choices=[(status.value, status.label) for status in SCALE]
+    )
+    as_reported = models.CharField(_("as reported"), max_length=500)
+    revised_date = models.DateField(_("revised deadline"), null=True, blank=True)
+    revised_precision = models.CharField(
+        _("precision of the revised deadline"),
+        max_length=6,
+        blank=True,
+        choices=Precision.choices,
+    )
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    source_line = models.PositiveIntegerField(_("source line"), null=True, blank=True)
+
+    objects = PairStatusQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("status line")
+        verbose_name_plural = _("status lines")
+        ordering = ["update", "pair"]
+        constraints = [
+            # Together these two say: one line for all parties, or one for each pair, never both.
+            models.UniqueConstraint(
+                fields=["update"],
+                condition=Q(pair__in=[Pair.ALL, Pair.US_CN]),
+                name="one_answer_for_us_cn",
+            ),
+            models.UniqueConstraint(
+                fields=["update"],
+                condition=Q(pair__in=[Pair.ALL, Pair.US_MX]),
+                name="one_answer_for_us_mx",
+            ),
+            models.CheckConstraint(condition=Q(pair__in=Pair.values), name="a_known_pair"),
+            models.CheckConstraint(condition=Q(status__in=SCALE), name="a_status_on_the_scale"),
+            models.CheckConstraint(
+                condition=WITH_ITS_PRECISION, name="a_revised_date_has_its_precision"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_pair_display()}{pgettext('after a name', ':')} {self.as_reported}"
+
+    @property
+    def revised(self) -> ImpreciseDate | None:
+        """The date in the words, no more exact than they are; None if there is none."""
+        if self.revised_date is None:
+            return None
+        return ImpreciseDate(self.revised_date, Precision(self.revised_precision))
+
+    @property
+    def says_no_more(self) -> bool:
+        """Whether the words are just the name of the status."""
+        return self.as_reported.casefold() == Status(self.status).english.casefold()
+
+    @property
+    def rank(self) -> int:
+        """The place on the scale, 0 being furthest behind."""
+        return SCALE.index(Status(self.status))
+
+
+def speaking_for(lines: Iterable[PairStatus], pair: str) -> list[PairStatus]:
+    """Those of an update's lines that speak for a pair; all of them for the roll-up."""
+    return [line for line in lines if pair == Pair.ALL or line.pair in {Pair.ALL, pair}]
+
+
+def rolled_up(lines: Iterable[PairStatus]) -> Status:
+    """The status furthest behind, as which a milestone counts where pairs differ; planned
+    without lines."""
+    furthest_behind = min(lines, key=lambda line: line.rank, default=None)
+    return Status(furthest_behind.status) if furthest_behind else Status.PLANNED

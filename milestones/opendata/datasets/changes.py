@@ -1,0 +1,93 @@
+"""``changes.csv``: a row per milestone that changed between two days."""
+
+from __future__ import annotations
+
+from django.db.models import DateField, QuerySet, Value
+from django.utils.translation import gettext_lazy as _
+
+from milestones.changes import Direction, revised
+from milestones.choices import Status
+from milestones.models import Milestone
+from milestones.opendata.columns import IMPRECISE_DATE, Column, code_of, taken
+from milestones.opendata.datasets.milestones import MILESTONE_COLUMNS
+from milestones.queries import AskedChanges
+
+
+def change_rows(asked: AskedChanges) -> QuerySet[Milestone]:
+    """The changes asked for, with the two days."""
+    first, second = (Value(day, output_field=DateField()) for day in asked.days.values())
+    rows: QuerySet[Milestone] = asked.changes.in_words(asked.pair).annotate(
+        from_day=first, to_day=second
+    )
+    return rows.select_related("initiative__area")
+
+
+CHANGE_COLUMNS = [
+    *taken(MILESTONE_COLUMNS, "code", refers_to="milestones.code"),
+    *taken(MILESTONE_COLUMNS, "priority_area", "milestone"),
+    Column(
+        "from",
+        _("The first of the two days compared."),
+        lambda m, _d: m.from_day,
+        "date",
+        required=True,
+    ),
+    Column(
+        "to",
+        _("The second of the two days compared."),
+        lambda m, _d: m.to_day,
+        "date",
+        required=True,
+    ),
+    Column(
+        "from_status",
+        _(
+            "The status on the first day: of the pair asked for, else the roll-up. Empty before "
+            "the plan's date, when nothing was on record."
+        ),
+        lambda m, _d: m.from_status,
+        codes=tuple(Status),
+    ),
+    Column(
+        "to_status",
+        _("The status on the second day."),
+        lambda m, _d: m.to_status,
+        required=True,
+        codes=tuple(Status),
+    ),
+    Column(
+        "from_as_reported",
+        _(
+            "The words as reported on the first day; where pairs were reported in different "
+            "words, each after its code. Empty while the milestone is planned."
+        ),
+        lambda m, _d: m.from_words or None,
+    ),
+    Column(
+        "to_as_reported",
+        _("The words as reported on the second day, likewise."),
+        lambda m, _d: m.to_words or None,
+    ),
+    Column(
+        "from_revised_deadline",
+        _("The latest date in the words on the first day; empty if there was none."),
+        lambda m, _d: code_of(revised(m, "from_")),
+        pattern=IMPRECISE_DATE,
+    ),
+    Column(
+        "to_revised_deadline",
+        _("The latest date in the words on the second day; empty if there was none."),
+        lambda m, _d: code_of(revised(m, "to_")),
+        pattern=IMPRECISE_DATE,
+    ),
+    Column(
+        "direction",
+        _(
+            "ahead or behind if the status moved; same if only the words, a revised date or one "
+            "pair of countries did; empty if nothing was on record before. A milestone first "
+            "reported as delayed moved behind, first reported as anything else ahead."
+        ),
+        lambda m, _d: m.direction,
+        codes=tuple(Direction),
+    ),
+]

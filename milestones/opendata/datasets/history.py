@@ -1,0 +1,124 @@
+"""``history.csv``: a row per status line ever recorded, whether or not it still counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from milestones.choices import Pair
+from milestones.models import PairStatus, StatusUpdate
+from milestones.models.status import PairStatusQuerySet
+from milestones.opendata.columns import Column, taken
+from milestones.opendata.datasets.statuses import STATUS_COLUMNS
+from milestones.queries import AskedRecord
+from milestones.queries.sorting import HISTORY_SORTS, HISTORY_TIES, in_order, name_of
+
+
+class AskedHistory(AskedRecord):
+    """A query about everything ever recorded, withdrawn or not, for the day or earlier."""
+
+    @cached_property
+    def newest_day(self) -> dt.date | None:
+        """The newest day that anything was ever recorded for."""
+        newest: dt.date | None = StatusUpdate.objects.aggregate(newest=Max("as_of"))["newest"]
+        return newest or super().newest_day
+
+
+def _lines_asked_for(asked: AskedHistory) -> PairStatusQuerySet:
+    """Every line of the milestones asked for that speaks for the pair asked for."""
+    wanted = asked.milestones.order_by().values("pk")
+    lines = PairStatus.objects.filter(update__milestone__in=wanted)
+    if asked.pair is Pair.ALL:
+        return lines
+    return lines.filter(pair__in=[Pair.ALL, asked.pair])
+
+
+def history_rows(asked: AskedHistory) -> QuerySet[PairStatus]:
+    """The lines of the milestones asked for, for the day or earlier."""
+    told = _lines_asked_for(asked).filter(update__as_of__lte=asked.day).with_fate(asked.day)
+    told = told.select_related(
+        "update__milestone__initiative__area", "update__report", "update__recorded_by"
+    )
+    return in_order(told, HISTORY_SORTS, asked.sort, HISTORY_TIES).defer("update__report__text")
+
+
+HISTORY_COLUMNS = [
+    # They may lead to what is gone.
+    *taken(STATUS_COLUMNS, "code", refers_to=""),
+    *taken(
+        *(STATUS_COLUMNS, "priority_area"),
+        refers_to="",
+        value="update__milestone__initiative__area__name",
+    ),
+    *taken(STATUS_COLUMNS, "pair", "status", "status_label", "as_reported", "revised_deadline"),
+    Column("note", _("What else the words say."), lambda s, _d: s.note or None, value="note"),
+    Column(
+        "as_of",
+        _("The day whose state of things the line tells."),
+        lambda s, _d: s.update.as_of,
+        "date",
+        value="update__as_of",
+        required=True,
+    ),
+    Column(
+        "revision",
+        _("1 for what was first recorded for that day, 2 for its first correction, and so on."),
+        lambda s, _d: s.update.revision,
+        "integer",
+        value="update__revision",
+        required=True,
+        minimum=1,
+    ),
+    *taken(STATUS_COLUMNS, "report", "source_line"),
+    Column(
+        "source",
+        _("Where a line without a report is from, in the words of the person who recorded it."),
+        lambda s, _d: s.update.source or None,
+        value="update__source",
+    ),
+    Column(
+        "reason",
+        _("Why it was recorded; every correction has one."),
+        lambda s, _d: s.update.reason or None,
+        value="update__reason",
+    ),
+    Column(
+        "recorded_by",
+        _(
+            "The person who recorded it, by the name they gave; empty if it was loaded from a "
+            "report, or they gave none."
+        ),
+        lambda s, _d: s.update.recorder or None,
+        value=name_of("update__recorded_by"),
+    ),
+    *taken(STATUS_COLUMNS, "recorded_at"),
+    Column(
+        "in_force",
+        _("Whether the line says how the milestone stands on the day asked for."),
+        lambda s, _d: s.is_in_force,
+        "boolean",
+        value="is_in_force",
+        required=True,
+    ),
+    Column(
+        "superseded_by",
+        _("The revision that counts for its day instead; empty if none does."),
+        lambda s, _d: s.superseded_by,
+        "integer",
+        value="superseded_by",
+        minimum=2,
+    ),
+    Column(
+        "withdrawn_at",
+        _(
+            "The instant, in UTC, at which the line's edition was withdrawn, since when it does "
+            "not count for any day; empty if it was not."
+        ),
+        lambda s, _d: s.withdrawn_at,
+        "datetime",
+        value="withdrawn_at",
+    ),
+]

@@ -1,0 +1,125 @@
+"""``statuses.csv``: a row per status line in force."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from milestones.choices import SCALE, Pair, Status
+from milestones.models import PairStatus
+from milestones.models.standing import in_force
+from milestones.opendata.columns import IMPRECISE_DATE, MILESTONE_CODE, Column, code_of
+from milestones.opendata.datasets.expressions import Named, code_in
+from milestones.queries import Asked
+from milestones.queries.sorting import STATUS_SORTS, STATUS_TIES, in_order
+
+
+@cache
+def _english(status: str) -> str:
+    """Data have English keys and labels, whatever language the reader's browser asks for."""
+    return Status(status).english
+
+
+def status_rows(asked: Asked) -> QuerySet[PairStatus]:
+    """The lines in force of the milestones asked for, and for the pair asked for."""
+    asked.check()
+    wanted = in_force("update__standings", asked.day, asked.pair, is_latest=asked.is_latest)
+    if asked.condition():
+        wanted &= Q(update__standings__in=asked.standings())
+    lines = PairStatus.objects.filter(wanted)
+    if asked.pair is not Pair.ALL:
+        lines = lines.filter(pair__in=[Pair.ALL, asked.pair])
+    lines = lines.select_related("update__milestone__initiative__area", "update__report")
+    ordered = in_order(lines, STATUS_SORTS, asked.sort, STATUS_TIES)
+    return ordered.defer("update__report__text")
+
+
+STATUS_COLUMNS = [
+    Column(
+        "code",
+        _("The milestone's public code."),
+        lambda s, _d: s.update.milestone.code,
+        value="update__milestone__code",
+        required=True,
+        pattern=MILESTONE_CODE,
+        refers_to="milestones.code",
+    ),
+    Column(
+        "priority_area",
+        _("The priority area."),
+        lambda s, _d: s.update.milestone.initiative.area.name,
+        # Nearer than by way of the initiative, and the standing is looked at anyway.
+        value="update__standings__area__name",
+        required=True,
+        refers_to="priorities.priority_area",
+    ),
+    Column(
+        "pair",
+        _("Whom the line speaks for: US-CN, US-MX, or ALL for all parties concerned."),
+        lambda s, _d: s.pair,
+        value="pair",
+        required=True,
+        codes=tuple(Pair),
+    ),
+    Column(
+        "status",
+        _("The status, as a code."),
+        lambda s, _d: s.status,
+        value="status",
+        required=True,
+        codes=SCALE,
+    ),
+    Column(
+        "status_label",
+        _("The status, in English words."),
+        lambda s, _d: _english(s.status),
+        value=Named("status", {status: status.english for status in SCALE}),
+        required=True,
+    ),
+    Column(
+        "as_reported",
+        _("The words as reported."),
+        lambda s, _d: s.as_reported,
+        value="as_reported",
+        required=True,
+    ),
+    Column(
+        "revised_deadline",
+        _("The date in the words, as exact as they are; empty if there is none."),
+        lambda s, _d: code_of(s.revised),
+        value=code_in("revised_date", "revised_precision"),
+        pattern=IMPRECISE_DATE,
+    ),
+    Column(
+        "as_of",
+        _("The day from which the line is in force."),
+        lambda s, _d: s.update.as_of,
+        "date",
+        value="update__as_of",
+        required=True,
+    ),
+    Column(
+        "report",
+        _("The edition of the status report; empty if it was recorded otherwise."),
+        lambda s, _d: s.update.report.title if s.update.report else None,
+        value="update__report__title",
+    ),
+    Column(
+        "source_line",
+        _("The line of that report."),
+        lambda s, _d: s.source_line,
+        "integer",
+        value="source_line",
+        minimum=1,
+    ),
+    Column(
+        "recorded_at",
+        _("The instant at which it was recorded here, in UTC."),
+        lambda s, _d: s.update.recorded_at,
+        "datetime",
+        value="update__recorded_at",
+        required=True,
+    ),
+]

@@ -1,0 +1,94 @@
+"""``priorities.csv`` and ``deadlines.csv``: how many milestones stand where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from milestones.choices import SCALE, Status
+from milestones.opendata.columns import IMPRECISE_DATE, Column
+from milestones.queries import Asked
+from milestones.statistics import NO_DEADLINE, AreaTally, DeadlineTally
+
+
+def _in_order(rows: list[Any], columns: Sequence[Column], asked: Asked) -> list[Any]:
+    """Rows that are few enough to be sorted here; empty cells last, as everywhere."""
+    name = asked.sort.removeprefix("-")
+    if not name:
+        return rows
+    if name == "deadline":
+        return rows[::-1] if asked.sort.startswith("-") else rows
+    column = next(column for column in columns if column.name == name)
+    cells: list[tuple[Any, Any]] = [(column.cell(row, asked.day), row) for row in rows]
+    filled = [pair for pair in cells if pair[0] is not None]
+    filled.sort(key=lambda pair: pair[0], reverse=asked.sort.startswith("-"))
+    return [row for _cell, row in filled] + [row for cell, row in cells if cell is None]
+
+
+def area_rows(asked: Asked) -> list[AreaTally]:
+    """A row for each area that has any of the milestones asked for."""
+    return _in_order(asked.by_area(), PRIORITY_COLUMNS, asked)
+
+
+def deadline_rows(asked: Asked) -> list[DeadlineTally]:
+    """A row for each deadline asked for."""
+    return _in_order(asked.by_deadline(), DEADLINE_COLUMNS, asked)
+
+
+def _count(name: str, meaning: str | Promise, count: Callable[[Any], int]) -> Column:
+    return Column(
+        name, meaning, lambda row, _d: count(row.tally), "integer", required=True, minimum=0
+    )
+
+
+def _count_of(status: Status) -> Column:
+    return _count(status, _("Those with this status."), lambda tally: tally.by_status[status])
+
+
+_COUNTS = [
+    _count("milestones", _("How many milestones there are."), lambda tally: tally.milestones),
+    *(_count_of(status) for status in (Status.PLANNED, *SCALE)),
+    _count("overdue", _("Those that are overdue."), lambda tally: tally.overdue),
+]
+
+PRIORITY_COLUMNS = [
+    Column(
+        "goal",
+        _("The goal, in the capitals it is printed in."),
+        lambda row, _d: row.area.goal.name,
+        required=True,
+    ),
+    Column("priority_area", _("The priority area."), lambda row, _d: row.area.name, required=True),
+    *_COUNTS,
+    _count(
+        "contradiction",
+        _("Those on track although their last deadline has passed."),
+        lambda tally: tally.contradiction,
+    ),
+    Column(
+        "completed_share",
+        _("The share that is completed or completed / ongoing, 0 to 1."),
+        lambda row, _d: round(row.tally.completed_share, 4),
+        "number",
+        required=True,
+        minimum=0,
+        maximum=1,
+    ),
+]
+
+DEADLINE_COLUMNS = [
+    Column(
+        "deadline",
+        _(
+            "The month (or season, or year) of the deadline; none for milestones without one. "
+            "A milestone with deadlines in two months counts in both."
+        ),
+        lambda row, _d: row.code,
+        required=True,
+        pattern=f"({IMPRECISE_DATE}|{NO_DEADLINE})",
+    ),
+    *_COUNTS,
+]

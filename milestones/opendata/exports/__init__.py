@@ -1,0 +1,21 @@
+"""How rows become files: CSV, JSON and spreadsheets, sent while they are read."""
+
+from __future__ import annotations
+
+from milestones.opendata.exports.escaping import FORMULA_STARTS, neutralised, restored
+from milestones.opendata.exports.export import BATCH, Export, TooManyRows
+from milestones.opendata.exports.formats import FORMATS, Format
+from milestones.opendata.exports.streaming import Begun, snapshot
+
+__all__ = [
+    "BATCH",
+    "FORMATS",
+    "FORMULA_STARTS",
+    "Begun",
+    "Export",
+    "Format",
+    "TooManyRows",
+    "neutralised",
+    "restored",
+    "snapshot",
+]

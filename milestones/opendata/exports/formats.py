@@ -1,0 +1,47 @@
+"""The formats that rows can be had in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+
+from milestones.opendata.exports.export import Export
+from milestones.opendata.exports.text import csv_lines, json_pieces
+from milestones.opendata.exports.xlsx import check_length, workbook_pieces
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: the end of its addresses, what it is called, and its pieces.
+
+    The pieces are all from one state of the record. ``check`` raises BadQuery if there are none,
+    as the first of them would. ``saved`` is whether a browser keeps the file instead of showing it.
+    """
+
+    suffix: str
+    label: str
+    content_type: str
+    pieces: Callable[[Export], Generator[str] | Generator[bytes]]
+    check: Callable[[Export], None] = lambda _export: None
+    saved: bool = True
+
+    @property
+    def media_type(self) -> str:
+        """The content type without its parameters."""
+        return self.content_type.partition(";")[0]
+
+
+FORMATS = {
+    one.suffix: one
+    for one in (
+        Format("csv", "CSV", "text/csv; charset=utf-8; header=present", csv_lines),
+        Format(
+            "xlsx",
+            "XLSX",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            workbook_pieces,
+            check_length,
+        ),
+        Format("json", "JSON", "application/json", json_pieces, saved=False),
+    )
+}

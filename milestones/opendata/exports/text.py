@@ -1,0 +1,66 @@
+"""Rows as text: CSV and JSON, made piece by piece."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterable
+from itertools import islice
+from typing import Any
+
+from milestones.opendata.datasets import Cell
+from milestones.opendata.exports.csv_sql import csv_line, prepare
+from milestones.opendata.exports.escaping import csv_words, plain
+from milestones.opendata.exports.export import BATCH, LARGE_BATCH, Export
+from milestones.opendata.exports.streaming import snapshot
+
+
+def csv_lines(export: Export) -> Generator[str]:
+    """The rows as CSV (RFC 4180), safe to open in a spreadsheet; the headings at once, since a
+    million rows take a while to be put in order.
+
+    Where it can, the database makes the lines.
+    """
+    with snapshot():
+        yield f"{_csv_line(export.names)}\r\n"
+        prepare()
+        line = csv_line(export.dataset.columns)
+        lines = export.values(line) if line else map(_csv_line, export.cells())
+        while batch := list(islice(lines, LARGE_BATCH)):
+            yield "\r\n".join([*batch, ""])
+
+
+def json_pieces(export: Export) -> Generator[str]:
+    """The rows as one JSON object with ``meta`` and ``rows``; what comes before their count at
+    once."""
+    names = export.names
+    pieces: list[str] = []
+    with snapshot():
+        yield f'{{"meta": {_json(export.facts_asked())[:-1]}, "count": '
+        yield f'{export.count}, {_json(export.facts_described())[1:]}, "rows": ['
+        for place, cells in enumerate(export.cells()):
+            row = dict(zip(names, map(plain, cells), strict=True))
+            pieces.append(f"{',' if place else ''}\n{_json(row)}")
+            if len(pieces) == BATCH:
+                yield "".join(pieces)
+                pieces.clear()
+    yield "".join(pieces) + "\n]}\n"
+
+
+def _csv_line(cells: Iterable[Cell]) -> str:
+    return ",".join(map(_csv_cell, cells))
+
+
+def _csv_cell(cell: Cell) -> str:
+    match plain(cell):
+        case None:
+            return ""
+        case bool() as yes:
+            return "true" if yes else "false"
+        case str() as words:
+            return csv_words(words)
+        case number:
+            return str(number)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

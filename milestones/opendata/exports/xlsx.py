@@ -1,0 +1,239 @@
+"""Rows as a spreadsheet (XLSX): typed cells, and a second sheet that says what they are.
+
+tablib keeps all rows in memory and takes words that begin with = for formulas, so its own
+engine is used directly, which writes row by row into a temporary file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+import tempfile
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import ExcelWriter
+
+from milestones.opendata.datasets import Cell
+from milestones.opendata.exports.escaping import runs
+from milestones.opendata.exports.export import BATCH, Export, TooManyRows
+from milestones.opendata.exports.streaming import snapshot
+
+MOST_ROWS = 1_048_575
+"""How many rows a sheet holds under its headings; the format's own limit."""
+NARROWEST, WIDEST = 8, 60
+"""The width of a column, in characters; longer words are wrapped."""
+FILTER_BUTTON = 4
+"""The characters that the button of a heading takes."""
+ABOUT_WIDTHS = (26, WIDEST, WIDEST)
+PIECE, IN_MEMORY = 2**16, 2**20
+"""Bytes: how many are sent at once, and how many a file has that is kept off the disk."""
+
+
+def workbook_pieces(export: Export) -> Generator[bytes]:
+    """The rows as a workbook, in pieces once it is whole. Raises TooManyRows if it cannot be."""
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+        with snapshot():
+            check_length(export)
+            _write(export, file)
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def check_length(export: Export) -> None:
+    """Raise TooManyRows unless a sheet holds the rows."""
+    if export.length > MOST_ROWS:
+        message = _(
+            "There are %(count)d, and a spreadsheet holds %(most)d. Narrow them with a filter, "
+            "or take them as CSV."
+        )
+        raise TooManyRows({"rows": [message % {"count": export.length, "most": MOST_ROWS}]})
+
+
+def _write(export: Export, file: IO[bytes]) -> None:
+    """Write a workbook that bears its own day, not the clock's: equal rows have equal bytes."""
+    workbook = Workbook(write_only=True)
+    properties = workbook.properties
+    properties.title, properties.creator = export.file_name, "SPP Tracker"
+    properties.created = properties.modified = dt.datetime.combine(export.asked.day, dt.time())
+    _write_rows(workbook.create_sheet(export.dataset.name), export)
+    _write_about(workbook.create_sheet("About"), export)
+    with ZipFile(file, "w") as archive:
+        ExcelWriter(workbook, Undated(archive)).write_data()
+
+
+def _write_rows(sheet: Any, export: Export) -> None:
+    names, rows = export.names, export.cells()
+    first = list(islice(rows, BATCH))
+    _set_widths(sheet, names, first)
+    sheet.freeze_panes = "A2"
+    cells = SheetCells(sheet)
+    sheet.append(cells.headings(names))
+    for row in chain(first, rows):
+        sheet.append(cells.row(row))
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{export.length + 1}"
+
+
+def _set_widths(sheet: Any, names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """Make columns as wide as what is in them, as far as the first rows tell."""
+    for place, name in enumerate(names):
+        longest = max((len(str(row[place])) for row in rows), default=0)
+        width = max(NARROWEST, len(name) + FILTER_BUTTON, min(longest + 2, WIDEST))
+        sheet.column_dimensions[get_column_letter(place + 1)].width = width
+
+
+def _write_about(sheet: Any, export: Export) -> None:
+    for letter, width in zip("ABC", ABOUT_WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
+    facts, cells = export.facts(), SheetCells(sheet)
+    filters = (f"{name}={value}" for name, some in facts["filters"].items() for value in some)
+    about: dict[str, Cell] = {
+        "title": facts["title"],
+        **export.asked.days,
+        "filters": "\n".join(filters),
+        "count": facts["count"],
+        "address": facts["address"],
+        "terms": facts["terms"],
+        "licence": facts["licence"]["address"],
+        "method": facts["method"],
+        "limits": f"Words of more than {MOST_CHARACTERS:,} characters end in {CUT} here, since a "
+        "cell holds no more; CSV and JSON have them whole.",
+    }
+    for pair in about.items():
+        sheet.append(cells.row(pair))
+    sheet.append([])
+    sheet.append(cells.headings(["column", "kind", "meaning"]))
+    for column in facts["columns"]:
+        sheet.append(cells.row(column.values()))
+
+
+MOST_CHARACTERS = 32_767
+"""How many characters a cell holds; the format's own limit. It counts some, such as emoji, twice
+(those with two code units in UTF-16)."""
+CUT = "…"
+FIRST_DAY = dt.date(1900, 3, 1)
+"""The first day that every spreadsheet program counts alike; earlier ones are written as words."""
+
+# What XML cannot say, or would not keep, is written with its number between _x and _ (ECMA-376,
+# ST_Xstring); so is an underscore that would read as the beginning of such a number.
+_UNSAID = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_UNSAID_OR_NOT = re.compile(f"(?P<unsaid>{_UNSAID.pattern})|.", re.DOTALL)
+
+
+class SheetCells:
+    """Makes the cells of a sheet that is written row by row.
+
+    A row must be written before the next is made: all cells that look alike are one.
+    """
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._heading = self._styled("@", font=Font(name="Calibri", size=11, bold=True))
+        self._number = self._styled("General")
+        self._day = self._styled("yyyy-mm-dd")
+        self._instant = self._styled("yyyy-mm-dd hh:mm:ss")
+        self._words = self._styled("@")
+        # The spreadsheet's own apostrophe: words stay words even after they were edited.
+        self._quoted = self._styled("@", quotePrefix=True)
+
+    def headings(self, names: Iterable[str]) -> Iterator[Any]:
+        """A row of headings."""
+        for name in names:
+            yield _filled(self._heading, name, "s")
+
+    def row(self, cells: Iterable[Cell]) -> Iterator[Any]:
+        """A row of typed cells; None where there is nothing."""
+        for cell in cells:
+            yield self._typed(cell)
+
+    def _typed(self, cell: Cell) -> Any:
+        match cell:
+            case None | "":
+                return None
+            case str():
+                return self._as_words(cell)
+            case dt.datetime():
+                utc = cell.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
+                return _filled(self._instant, utc, "d")
+            case dt.date():
+                early = cell < FIRST_DAY
+                return self._as_words(str(cell)) if early else _filled(self._day, cell, "d")
+            case _:
+                return _filled(self._number, cell, "b" if isinstance(cell, bool) else "n")
+
+    def _as_words(self, words: str) -> Any:
+        return _filled(self._quoted if runs(words) else self._words, _sayable(words), "s")
+
+    def _styled(self, number_format: str, **style: Any) -> Any:
+        cell = WriteOnlyCell(self._sheet)
+        cell.number_format = number_format
+        cell.alignment = Alignment(vertical="top", wrap_text=number_format == "@")
+        for name, value in style.items():
+            setattr(cell, name, value)
+        return cell
+
+
+def _filled(cell: Any, value: Any, kind: str) -> Any:
+    cell.value = value
+    # The library guesses what words mean: = a formula, #N/A an error. Here the kind is known.
+    cell.data_type = kind
+    return cell
+
+
+def _sayable(words: str) -> str:
+    """The words as the format writes them, cut to what a cell holds."""
+    said = _UNSAID.sub(_numbered, words)
+    if _width(said) <= MOST_CHARACTERS:
+        return said
+    room, kept = MOST_CHARACTERS - len(CUT), []
+    for found in _UNSAID_OR_NOT.finditer(words):
+        said = _numbered(found) if found["unsaid"] else found[0]
+        room -= _width(said)
+        if room < 0:
+            break
+        kept.append(said)
+    return "".join(kept) + CUT
+
+
+def _numbered(found: re.Match[str]) -> str:
+    return f"_x{ord(found[0]):04X}_"
+
+
+def _width(said: str) -> int:
+    return len(said.encode("utf-16-le", "surrogatepass")) // 2
+
+
+class Undated:
+    """An archive as the spreadsheet library fills it; no entry tells when it was written."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+        self.namelist = archive.namelist
+
+    def writestr(self, name: str, data: str | bytes) -> None:
+        """Add an entry."""
+        self._archive.writestr(_entry(name), data)
+
+    def write(self, path: str, name: str) -> None:
+        """Add a file as an entry."""
+        with (
+            Path(path).open("rb") as source,
+            self._archive.open(_entry(name), "w", force_zip64=True) as target,
+        ):
+            shutil.copyfileobj(source, target)
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name)
+    entry.compress_type = ZIP_DEFLATED
+    return entry

@@ -1,0 +1,9 @@
+"""The data described for programs, from the one definition that the files are made from."""
+
+from __future__ import annotations
+
+from milestones.opendata.schema.datapackage import AskedPackage, data_package
+from milestones.opendata.schema.openapi import openapi
+from milestones.opendata.schema.parameters import PARAMETERS
+
+__all__ = ["PARAMETERS", "AskedPackage", "data_package", "openapi"]

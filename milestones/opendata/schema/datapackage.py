@@ -1,0 +1,145 @@
+"""``datapackage.json``: all files with their columns, as a Frictionless Data Package (version 1).
+
+See https://specs.frictionlessdata.io/data-package/ for what its properties mean.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+from django.urls import reverse
+
+from milestones.models import StatusReport
+from milestones.opendata.datasets import DATASETS, Column, Dataset
+from milestones.opendata.exports import FORMATS, Export
+from milestones.opendata.licences import licence, terms
+from milestones.queries import Asked
+from priorities.models import Plan
+
+Described = dict[str, Any]
+
+# RFC 4180, which is what the files keep to.
+DIALECT = {
+    "delimiter": ",",
+    "lineTerminator": "\r\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "header": True,
+}
+
+
+class AskedPackage(Asked):
+    """A query for all files at once: as any page's, but each file has an order of its own."""
+
+    unknown = ("sort",)
+
+
+def data_package(asked: AskedPackage, site: str) -> Described:
+    """Describe all files with the rows asked for, as of the day asked for.
+
+    ``site`` is the address that all others begin with. The addresses of the files carry the
+    query and the day, so that they give the same rows tomorrow.
+    """
+    sources, chosen = list(_sources(asked.day, site)), licence()
+    return {
+        "profile": "tabular-data-package",
+        "name": "spp-tracker",
+        "title": "SPP Tracker",
+        "description": (
+            "What was promised in the Security Priorities of the Security and Prosperity "
+            f"Partnership, by when, between whom, and where it stands.\n\n{terms()}"
+        ),
+        "homepage": urljoin(site, reverse("overview")),
+        "licenses": [{"name": chosen.name, "title": chosen.title, "path": chosen.address}],
+        **({"sources": sources} if sources else {}),
+        "as_of": asked.day.isoformat(),
+        "filters": asked.given,
+        "resources": [_resource(dataset, asked, site) for dataset in DATASETS.values()],
+    }
+
+
+def _sources(day: dt.date, site: str) -> Iterator[Described]:
+    """The documents behind the rows of a day: those that had been made, and the first report, which
+    has the milestones' sentences."""
+    for plan in Plan.objects.defer("text"):
+        yield {**_source(plan), "path": urljoin(site, reverse("plan_document"))}
+    first = StatusReport.objects.first_loaded()
+    for report in StatusReport.objects.in_effect().defer("text"):
+        if report.as_of > day and report != first:
+            continue
+        address = reverse("report_document", args=[report.pk])
+        yield {
+            **_source(report),
+            "path": urljoin(site, address),
+            "as_of": report.as_of.isoformat(),
+        }
+
+
+def _source(document: Plan | StatusReport) -> Described:
+    return {
+        "title": document.title,
+        "document": document.document,
+        "sha256": document.sha256,
+        "published": document.published.isoformat(),
+    }
+
+
+def _resource(dataset: Dataset, package: AskedPackage, site: str) -> Described:
+    address = urljoin(site, reverse("data_file", args=[dataset.name, "csv"]))
+    asked = dataset.asks(package.query, sorts=dataset.sorts)
+    # All files of a package are as of its day.
+    asked.newest_day = package.newest_day
+    export = Export(dataset, asked, address)
+    return {
+        "profile": "tabular-data-resource",
+        "name": dataset.name,
+        "title": str(dataset.title),
+        "path": export.permanent_address(),
+        "format": "csv",
+        "mediatype": FORMATS["csv"].media_type,
+        "encoding": "utf-8",
+        "dialect": DIALECT,
+        "schema": table_schema(dataset),
+    }
+
+
+def table_schema(dataset: Dataset) -> Described:
+    """The columns of a file, what names its rows and what they refer to, as a Table Schema."""
+    references = [
+        {"fields": column.name, "reference": {"resource": resource, "fields": field}}
+        for column in dataset.columns
+        if column.refers_to
+        for resource, field in [column.refers_to.split(".")]
+    ]
+    return {
+        "fields": [_field(column, dataset) for column in dataset.columns],
+        "missingValues": [""],
+        "primaryKey": list(dataset.key),
+        **({"foreignKeys": references} if references else {}),
+    }
+
+
+def _field(column: Column, dataset: Dataset) -> Described:
+    constraints = {
+        "required": column.required or None,
+        "unique": dataset.key == (column.name,) or None,
+        "enum": [code.value for code in column.codes] or None,
+        "pattern": column.pattern or None,
+        "minimum": column.minimum,
+        "maximum": column.maximum,
+    }
+    field: Described = {
+        "name": column.name,
+        "type": column.kind,
+        "description": str(column.meaning),
+    }
+    if any(value is not None for value in constraints.values()):
+        field["constraints"] = {name: it for name, it in constraints.items() if it is not None}
+    if column.codes:
+        field["categories"] = [
+            {"value": code.value, "label": str(code.label)} for code in column.codes
+        ]
+    return field

@@ -1,0 +1,112 @@
+"""Files in JSON, as JSON Schema describes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from milestones.opendata.datasets import Column, Dataset
+
+Schema = dict[str, Any]
+
+KINDS: dict[str, Schema] = {
+    "date": {"type": "string", "format": "date"},
+    "datetime": {"type": "string", "format": "date-time"},
+}
+"""Kinds of cells that JSON has no type of its own for."""
+
+
+def file_schema(dataset: Dataset) -> Schema:
+    """A whole file: what it says about its rows, and the rows."""
+    return {
+        "type": "object",
+        "required": ["meta", "rows"],
+        "additionalProperties": False,
+        "properties": {
+            "meta": {"$ref": "#/components/schemas/meta"},
+            "rows": {"type": "array", "items": row_schema(dataset)},
+        },
+    }
+
+
+def row_schema(dataset: Dataset) -> Schema:
+    """A row: every column has its cell, null where there is nothing."""
+    return {
+        "type": "object",
+        "required": [column.name for column in dataset.columns],
+        "additionalProperties": False,
+        "properties": {column.name: cell_schema(column) for column in dataset.columns},
+    }
+
+
+def cell_schema(column: Column) -> Schema:
+    """The cells of a column."""
+    schema: Schema = {"description": str(column.meaning)}
+    schema |= KINDS.get(column.kind, {"type": column.kind})
+    if column.codes:
+        schema["enum"] = [code.value for code in column.codes]
+    if column.pattern:
+        schema["pattern"] = f"^{column.pattern}$"
+    for name in ("minimum", "maximum"):
+        if getattr(column, name) is not None:
+            schema[name] = getattr(column, name)
+    if not column.required:
+        schema["type"] = [schema["type"], "null"]
+        if column.codes:
+            schema["enum"].append(None)
+    return schema
+
+
+def texts(**properties: Schema) -> Schema:
+    """An object that has all of these and nothing else."""
+    return {
+        "type": "object",
+        "required": list(properties),
+        "additionalProperties": False,
+        "properties": properties,
+    }
+
+
+TEXT: Schema = {"type": "string"}
+URI: Schema = {"type": "string", "format": "uri"}
+LISTS_OF_TEXTS: Schema = {
+    "type": "object",
+    "additionalProperties": {"type": "array", "items": TEXT},
+}
+
+META: Schema = {
+    "type": "object",
+    "description": "What a file says about its rows.",
+    "required": [
+        *("dataset", "title", "filters", "count", "address", "terms", "licence", "method"),
+        "columns",
+    ],
+    "properties": {
+        "dataset": TEXT,
+        "title": TEXT,
+        "as_of": {**KINDS["date"], "description": "The day that the rows are about."},
+        "from": {**KINDS["date"], "description": "Of two days compared, the first."},
+        "to": {**KINDS["date"], "description": "Of two days compared, the second."},
+        "filters": {**LISTS_OF_TEXTS, "description": "The parameters that were given."},
+        "count": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "How many rows there are in all, also where a part is asked for.",
+        },
+        "address": {
+            **URI,
+            "description": "The address that gives the rows of this day on any later day too.",
+        },
+        "terms": {**TEXT, "description": "What of it may be used on which terms."},
+        "licence": {
+            **texts(name=TEXT, title=TEXT, address=URI),
+            "description": "Of what the tracker adds to the documents; its name is that of SPDX.",
+        },
+        "method": {**URI, "description": "The page that says how figures are reckoned."},
+        "columns": {"type": "array", "items": texts(name=TEXT, kind=TEXT, meaning=TEXT)},
+    },
+}
+
+ERRORS: Schema = {
+    **texts(errors=LISTS_OF_TEXTS),
+    "description": "What is wrong, under the name of the parameter that it is wrong with.",
+}

@@ -1,0 +1,79 @@
+"""``openapi.json``: the addresses of data with all their parameters, as OpenAPI 3.1 has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import QueryDict
+
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.embeds import AskedPanel
+from milestones.opendata.feeds.updates import AskedUpdates
+from milestones.opendata.licences import licence, terms
+from milestones.opendata.schema.endpoints import TAGS, addresses, headers
+from milestones.opendata.schema.jsonschema import ERRORS, META, file_schema
+from milestones.opendata.schema.parameters import PARAMETERS, parameter
+from milestones.queries import AskedChanges
+
+Described = dict[str, Any]
+
+HEADERS = {
+    "Content-Disposition": "The name to save the file under, which has its day.",
+    "ETag": "Names this very answer; send it as If-None-Match to hear whether it still holds.",
+    "Last-Modified": "When anything that an answer could show was last written. It confirms no "
+    "answer: the ETag does.",
+    "Link": "With limit: where the first, the previous, the next and the last rows are.",
+    "Retry-After": "After how many seconds it is worth asking again.",
+}
+
+
+def openapi(site: str) -> Described:
+    """Describe every address of data. ``site`` is the address that all others begin with."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "SPP Tracker: data",
+            "version": "1",
+            "summary": "What was promised, by when, between whom, and where it stands.",
+            "description": (
+                "All addresses are only read, by anybody and from any site, with GET, HEAD or "
+                "OPTIONS. An empty parameter is as good as none; one that is unknown, given twice "
+                "(status may be) or has a bad value is answered with 400 and its name, never with "
+                f"all rows. What each column means: datapackage.json.\n\n{terms()}"
+            ),
+            "license": {"name": licence().title, "identifier": licence().name},
+        },
+        "servers": [{"url": site.rstrip("/")}],
+        "paths": {path: one.described for path, one in addresses().items()},
+        "tags": [{"name": name, "description": what} for name, what in TAGS.items()],
+        "components": {
+            "parameters": _parameters(),
+            "headers": {
+                name: {"description": meaning, "schema": {"type": "string"}}
+                for name, meaning in HEADERS.items()
+            },
+            "responses": {
+                "still_holds": {
+                    "description": "The answer that the ETag sent along is of still holds.",
+                    "headers": headers("ETag"),
+                }
+            },
+            "schemas": {
+                "meta": META,
+                "errors": ERRORS,
+                **{dataset.name: file_schema(dataset) for dataset in DATASETS.values()},
+            },
+        },
+    }
+
+
+def _parameters() -> Described:
+    """All parameters but those that mean something else at each address."""
+    fields: Described = {}
+    for asked in (
+        AskedChanges(QueryDict(), sliced=True),
+        AskedUpdates(QueryDict(), paged=True),
+        AskedPanel(QueryDict()),
+    ):
+        fields |= asked.form.fields
+    return {name: parameter(name, fields[name]) for name in PARAMETERS if name != "sort"}

@@ -1,0 +1,148 @@
+"""Examples of what the method says, found in the record as of a day: none is named here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from milestones.choices import COUNTRY_PAIRS, Basis, Pair, Precision, Status
+from milestones.models import (
+    DOCUMENT_ORDER,
+    Deadline,
+    Milestone,
+    MilestoneQuerySet,
+    PairStatus,
+    conditions,
+)
+from milestones.models.deadline import MILESTONES_IN_ORDER
+from milestones.pages.pairs import PairDifference, differences
+from milestones.pages.text_diff import says_otherwise
+
+
+@dataclass(frozen=True)
+class Examples:
+    """For each rule of the method a milestone that it applies to; None where there is none."""
+
+    by_status: dict[str, PairStatus]
+    difference: PairDifference | None
+    overdue: Milestone | None
+    contradiction: Milestone | None
+    slipped: Milestone | None
+    season: PairStatus | None
+    deadlines: dict[str, Deadline]
+    no_date: Milestone | None
+    parties: dict[str, Milestone]
+    split: list[Milestone]
+    reworded: Milestone | None
+    line_for_us_cn: PairStatus | None
+
+    @property
+    def one_pair_alone(self) -> Milestone | None:
+        """A milestone whose words name just one pair of countries."""
+        return next(iter(self.parties.values()), None)
+
+    @property
+    def first_lines(self) -> dict[str, PairStatus | None]:
+        """For every status the first line that reports it."""
+        return {status: self.by_status.get(status) for status in Status}
+
+
+NO_EXAMPLES = Examples(
+    by_status={},
+    difference=None,
+    overdue=None,
+    contradiction=None,
+    slipped=None,
+    season=None,
+    deadlines={},
+    no_date=None,
+    parties={},
+    split=[],
+    reworded=None,
+    line_for_us_cn=None,
+)
+"""For a day on which nothing is on record."""
+
+LINES_IN_ORDER = (*(f"update__milestone__{name}" for name in DOCUMENT_ORDER), "pair")
+
+DEADLINES = {
+    "derived": Q(basis=Basis.DERIVED),
+    "recurring": Q(recurring=True),
+    "year": Q(precision=Precision.YEAR),
+    "day": Q(precision=Precision.DAY),
+    "of_adoption": Q(wording__icontains="of adoption"),
+}
+"""Deadlines worth an example, and what they have in common."""
+
+
+def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL) -> Examples:
+    """The first example of each among these milestones, as of the day and for the pair; of the
+    differences between the pairs the largest."""
+    among = milestones.order_by("position")
+    listed = among.with_deadlines()
+    lines = (
+        PairStatus.objects.in_force(day)
+        .filter(update__milestone__in=among.order_by().values("pk"))
+        .select_related("update__milestone", "update__report")
+        .defer("update__report__text")
+        .order_by(*LINES_IN_ORDER)
+    )
+    lines_for_pair = lines if pair is Pair.ALL else lines.filter(pair__in=[Pair.ALL, pair])
+    return Examples(
+        by_status=_first_of_each_status(lines_for_pair),
+        difference=max(differences(among, day), key=lambda one: one.steps, default=None),
+        overdue=listed.merely_overdue(day).first(),
+        contradiction=listed.contradictory(day).first(),
+        slipped=listed.put_off().first(),
+        season=lines_for_pair.filter(revised_precision=Precision.SEASON).first(),
+        deadlines={name: found for name, found in _deadlines(among).items() if found},
+        no_date=among.where(conditions.without_deadline()).first(),
+        parties=_parties(among),
+        split=_split(among),
+        reworded=_reworded(among),
+        line_for_us_cn=lines.filter(pair=Pair.US_CN, source_line__isnull=False).first(),
+    )
+
+
+def _first_of_each_status(lines: QuerySet[PairStatus]) -> dict[str, PairStatus]:
+    """The first line that reports each status, if possible one for all parties."""
+    place = Window(RowNumber(), partition_by=[F("status")], order_by=("pair", *LINES_IN_ORDER))
+    first = lines.annotate(place=place).filter(place=1)
+    return {line.status: line for line in first}
+
+
+def _deadlines(among: MilestoneQuerySet) -> dict[str, Deadline | None]:
+    found = (
+        Deadline.objects.filter(milestone__in=among.order_by().values("pk"))
+        .select_related("milestone")
+        .order_by(*MILESTONES_IN_ORDER, "order")
+    )
+    return {name: found.filter(condition).first() for name, condition in DEADLINES.items()}
+
+
+def _parties(among: MilestoneQuerySet) -> dict[str, Milestone]:
+    found = {pair: among.filter(parties=pair).first() for pair in COUNTRY_PAIRS}
+    return {str(pair): milestone for pair, milestone in found.items() if milestone}
+
+
+def _same_sentence() -> QuerySet[Milestone]:
+    same: QuerySet[Milestone] = Milestone.objects.filter(
+        initiative=OuterRef("initiative"), plan_text=OuterRef("plan_text")
+    ).exclude(pk=OuterRef("pk"))
+    return same
+
+
+def _split(among: MilestoneQuerySet) -> list[Milestone]:
+    """The first two milestones that the report made of one sentence of the plan."""
+    pieces = among.filter(Exists(_same_sentence()))[:2]
+    found = list(pieces)
+    return found if len({milestone.plan_text for milestone in found}) == 1 else []
+
+
+def _reworded(among: MilestoneQuerySet) -> Milestone | None:
+    """The first milestone for which the report uses other words, though it split nothing."""
+    whole = among.exclude(text=F("plan_text")).filter(~Exists(_same_sentence()))
+    return next((one for one in whole if says_otherwise(one.plan_text, one.text)), None)

@@ -1,0 +1,91 @@
+"""What the head of a page tells search engines and whoever shares its address."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.licences import licence
+from milestones.pages.dates import day_words
+from milestones.pages.links import PageLinks
+from milestones.queries import Asked
+from milestones.queries.labels import narrowings
+
+LOCALES = {"en": "en_CA", "fr": "fr_CA", "es": "es_MX"}
+"""The locale of each language, as Open Graph writes it."""
+
+Node = dict[str, Any]
+
+
+def title_details(query: Asked | None) -> str:
+    """What tells this view of a page from others: its filters, its day, its page number; empty
+    for the page as it is without a query, or with one that cannot be answered."""
+    if query is None or query.problems:
+        return ""
+    return "; ".join(_details(query))
+
+
+def _details(query: Asked) -> Iterator[str]:
+    yield from narrowings(query)
+    if query.query.get("as_of") or query.query.get("to"):
+        yield _("as of %(day)s") % {"day": day_words(query.day)}
+    if query.query.get("from"):
+        yield _("since %(day)s") % {"day": day_words(query.form.cleaned_data["from"])}
+    if "page" in query.names and query.page > 1:
+        yield _("page %(number)s") % {"number": query.page}
+
+
+def structured_data(
+    links: PageLinks, trail: list[tuple[str, str]], *, with_data: bool = False
+) -> Markup:
+    """An element with breadcrumbs, and on the page of the data with the datasets, as JSON-LD
+    (schema.org), which no browser runs; empty if there is nothing to say.
+
+    ``trail`` has the name and the path of each page down to this one.
+    """
+    graph: list[Node] = [_breadcrumbs(links, trail)] if len(trail) > 1 else []
+    if with_data:
+        graph += [_dataset(links, name) for name in DATASETS]
+    if not graph:
+        return Markup()
+    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
+    # Nothing in the text may end the element.
+    text = text.replace("<", "\\u003c")
+    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704
+
+
+def _breadcrumbs(links: PageLinks, trail: list[tuple[str, str]]) -> Node:
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": links.site + path}
+            for place, (name, path) in enumerate(trail, 1)
+        ],
+    }
+
+
+def _dataset(links: PageLinks, name: str) -> Node:
+    dataset = DATASETS[name]
+    return {
+        "@type": "Dataset",
+        "name": str(dataset.title),
+        "description": _(
+            "The Security Priorities of Canada, Mexico and the United States: %(title)s."
+        )
+        % {"title": dataset.title},
+        "license": licence().address,
+        "isAccessibleForFree": True,
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": file.media_type,
+                "contentUrl": links.site + file.address,
+            }
+            for file in links.files(name)
+        ],
+    }

@@ -1,0 +1,187 @@
+"""What a query about two days asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from milestones.changes import NOT_ON_RECORD, Change, Matrix
+from milestones.choices import Status
+from milestones.models import Milestone, MilestoneQuerySet, PairStatus, Standing
+from milestones.queries.dates import DayOnRecord
+from milestones.queries.filtersets import ANY, NOT_CHANGED, PAGING, ChangeFilter
+from milestones.queries.query import MOST_DAYS, Asked
+from milestones.queries.sorting import CHANGE_SORTS, in_order
+
+
+class AskedChanges(Asked):
+    """A query about two days (see ``ChangeFilter`` for its parameters).
+
+    ``day`` is the second: ``to``, else ``as_of``, else the newest on record. ``first_day`` is
+    ``from``, else the day of the edition before it (the plan's, if it is the first edition).
+    A ``from`` after ``to`` is a problem. On a page it gives way to an earlier ``as_of``, which
+    every page offers to change, as ``as_of`` does to ``to``; for a file both are problems.
+    """
+
+    filter_set = ChangeFilter
+    own_sorts = CHANGE_SORTS
+
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        sorts: Collection[str] | None = None,
+        paged: bool = False,
+        sliced: bool = False,
+    ) -> None:
+        super().__init__(data, sorts=sorts, paged=paged, sliced=sliced)
+        self._gives_way = not sliced
+        if data.get("to"):
+            # What other pages know as the day asked for is the second day.
+            self.data = data.copy()
+            self.data["as_of"] = self.data.pop("to")[-1]
+
+    def _contradictions(self) -> dict[str, list[str]]:
+        problems = super()._contradictions()
+        if self.first_day > self.day:
+            message = _("%(first)s is after %(second)s, the day that it is compared with.")
+            problems["from"] = [message % {"first": self.first_day, "second": self.day}]
+        as_of = self._value("as_of")
+        if as_of not in (None, self.day) and not self._gives_way:
+            message = _("It is not %(second)s, the day of “to”. Leave one of the two out.")
+            problems["as_of"] = [message % {"second": self.day}]
+        return problems
+
+    @cached_property
+    def day(self) -> dt.date:
+        """The second day; while nothing is on record, the first."""
+        asked: dt.date | None = self._value("to") or self._value("as_of") or self.newest_day
+        return asked or self._value("from") or dt.date.min
+
+    @cached_property
+    def first_day(self) -> dt.date:
+        """The first day; the same as the second if nothing was on record before it."""
+        first: dt.date | None = self._value("from")
+        yields = self._gives_way and self._value("as_of") and not self._value("to")
+        if first and (first <= self.day or not yields):
+            return first
+        earlier = [one.day for one in self.days_to_compare if one.day < self.day]
+        return max(earlier, default=self.day)
+
+    @property
+    def days(self) -> dict[str, dt.date]:
+        return {"from": self.first_day, "to": self.day}
+
+    @property
+    def days_to_compare(self) -> list[DayOnRecord]:
+        """The plan's day, each edition's, and the newest on record, in order."""
+        known = reversed(self.days_on_record)
+        return [one for one in known if one.title or one.day == self.newest_day]
+
+    @property
+    def first_on_record(self) -> bool:
+        """Whether anything was on record on the first day."""
+        return any(one.day <= self.first_day for one in self.days_on_record)
+
+    def _all(self) -> MilestoneQuerySet:
+        every: MilestoneQuerySet = Milestone.objects.compared(
+            self.first_day, self.day, self.pair, is_latest=self.is_latest
+        )
+        return every
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """From which status to which the milestones went, whichever of them are listed."""
+        counted = self.counts.by_status()
+        by_status = {Status(code): count for code, count in counted.items()}
+        standings = self.standings()
+        if self._was_reported_on:
+            steps = standings.steps(self.first_day)
+        else:
+            steps = standings.steps_from_plan(by_status, was_planned=self.first_on_record)
+        return Matrix.of_steps(steps, by_status)
+
+    @property
+    def _was_reported_on(self) -> bool:
+        """Whether anything had been reported by the first day."""
+        known = [one.day for one in self.days_on_record if one.is_reported]
+        if len(known) < MOST_DAYS:
+            return any(day <= self.first_day for day in known)
+        reported = Standing.objects.filter(update__isnull=False, from_date__lte=self.first_day)
+        return self._cached(("reported on", self.first_day), reported.exists)
+
+    @cached_property
+    def changes(self) -> MilestoneQuerySet:
+        """The milestones to list, in the order asked for: those that changed, unless asked."""
+        rows = self._all().where(self.condition())
+        if self.sort or self._value("direction"):
+            rows = rows.in_words(self.pair)
+        for name, field in (("was", "from_status"), ("now", "to_status"), ("direction",) * 2):
+            value = self._value(name)
+            if value == NOT_ON_RECORD:
+                rows = rows.filter(**{f"{field}__isnull": True})
+            elif value:
+                rows = rows.filter(**{field: value})
+        if self._changed is not None:
+            rows = rows.filter(Q(changed=self._changed))
+        return in_order(rows, CHANGE_SORTS, self.sort, self.ties)
+
+    def changes_between(self, rows: slice) -> list[Milestone]:
+        """Some of them. In document order the standings alone say which are next."""
+        if self.sort or self._value("direction"):
+            return list(self.changes[rows])
+        standings = self.in_order().beside(self.first_day)
+        was = self._value("was")
+        if was == NOT_ON_RECORD:
+            standings = standings.filter(was__isnull=True)
+        elif was:
+            standings = standings.filter(was__status=was)
+        if now := self._value("now"):
+            standings = standings.filter(status=now)
+        if self._changed is not None:
+            standings = standings.filter(is_same=not self._changed)
+        keys = list(standings.values_list("milestone", flat=True)[rows])
+        milestones = {one.pk: one for one in self._all().filter(pk__in=keys)}
+        return [milestones[key] for key in keys]
+
+    @property
+    def change_count(self) -> int:
+        """How many milestones there are to list."""
+        was, now, direction = (self._value(name) or "" for name in ("was", "now", "direction"))
+        return self.matrix.listed(was, now, direction, self._changed)
+
+    @property
+    def _changed(self) -> bool | None:
+        """Whether those that changed are to be listed, or those that did not; None for both."""
+        changed = self._value("changed")
+        return None if changed == ANY else changed != NOT_CHANGED
+
+    def details(self, milestones: Iterable[Any]) -> list[Change]:
+        """What changed of milestones that are listed, with the words of both days."""
+        rows = list(milestones)
+        updates = {row.from_update_id for row in rows} | {row.to_update_id for row in rows}
+        lines: dict[int, list[PairStatus]] = defaultdict(list)
+        for line in PairStatus.objects.filter(update__in=updates - {None}):
+            lines[line.update_id].append(line)
+        return [Change.of(row, self.pair, lines) for row in rows]
+
+
+def last_changes(asked: Asked) -> AskedChanges:
+    """The same query about its day and the one on record before it."""
+    data = asked.data.copy()
+    for name in ("sort", *PAGING):
+        data.pop(name, None)
+    changes = AskedChanges(data)
+    if not asked.sort:
+        # The same parameters, which were read already.
+        changes.form = asked.form
+    changes.days_on_record = asked.days_on_record
+    changes.counts = asked.counts
+    return changes

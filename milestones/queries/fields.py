@@ -1,0 +1,202 @@
+"""Form fields for the days, months and deadlines that addresses and admins write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField
+
+from milestones.choices import Precision
+from milestones.dates import ImpreciseDate
+from milestones.statistics import NO_DEADLINE
+from priorities.models import Goal
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DIGITS = re.compile(r"\d{1,10}", re.ASCII)
+
+
+class DayField(forms.DateField):
+    """A day written ``2006-06-15``, whatever the reader's language."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {"invalid": _("“%(value)s” is not a day: write it like 2006-06-15.")}
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """The day, or None if none is given."""
+        if value in self.empty_values:
+            return None
+        try:
+            if _DAY.fullmatch(value):
+                return dt.date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise ValidationError(self.error_messages["invalid"], params={"value": value})
+
+
+def not_to_come(day: dt.date, today: dt.date) -> dt.date:
+    """The day. Raises ValidationError if it is after today: nobody knows how things will stand."""
+    if day > today:
+        raise ValidationError(_("This day has not come yet."))
+    return day
+
+
+class ImpreciseDateField(forms.Field):
+    """A day, month, season or year, as the data write it."""
+
+    widget: forms.Widget | type[forms.Widget] = forms.TextInput
+    precisions: Collection[Precision] = tuple(Precision)
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a date: write 2007-12-31, 2006-12, 2006-Fall or 2008."),
+    }
+
+    def to_python(self, value: Any) -> ImpreciseDate | str | None:
+        """The date, or None if none is given."""
+        if value in self.empty_values:
+            return None
+        try:
+            when = ImpreciseDate.parse(value)
+        except ValueError:
+            when = None
+        if when is None or when.precision not in self.precisions:
+            raise ValidationError(self.error_messages["invalid"], params={"value": value})
+        return when
+
+    def prepare_value(self, value: Any) -> Any:
+        """A date as it is written, rather than in words."""
+        return value.code if isinstance(value, ImpreciseDate) else value
+
+
+class StatusesField(forms.MultipleChoiceField):
+    """Any number of statuses; an empty one is as good as none."""
+
+    def to_python(self, value: Any) -> list[str]:
+        """The statuses as they were written, without the empty ones."""
+        return [status for status in super().to_python(value) if status]
+
+
+class CountField(forms.Field):
+    """How many, in plain digits; ``least`` and ``most`` are included."""
+
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a number from %(least)s to %(most)s."),
+    }
+
+    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.least, self.most = least, most
+
+    def to_python(self, value: Any) -> int | None:
+        """The number, or None if none is given."""
+        if value in self.empty_values:
+            return None
+        if _DIGITS.fullmatch(value) and self.least <= int(value) <= self.most:
+            return int(value)
+        params = {"value": value, "least": self.least, "most": self.most}
+        raise ValidationError(self.error_messages["invalid"], params=params)
+
+
+class MonthField(ImpreciseDateField):
+    """A month written ``2006-12``."""
+
+    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2006-12"})
+    precisions = (Precision.MONTH,)
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a month: write it like 2006-12."),
+    }
+
+
+class DeadlineField(ImpreciseDateField):
+    """A row of the deadlines data: a date as above, or ``none``."""
+
+    default_error_messages = {
+        "invalid": _(
+            "“%(value)s” is not a deadline: write 2007-12-31, 2006-12, 2006-Fall, 2008 or none."
+        ),
+    }
+
+    def to_python(self, value: Any) -> ImpreciseDate | str | None:
+        """The period, or ``none`` itself, or None if nothing is given."""
+        return NO_DEADLINE if value == NO_DEADLINE else super().to_python(value)
+
+
+class DayFilter(django_filters.Filter):
+    """A filter by a day."""
+
+    field_class = DayField
+
+
+class MonthFilter(django_filters.Filter):
+    """A filter by a month."""
+
+    field_class = MonthField
+
+
+class DeadlineFilter(django_filters.Filter):
+    """A filter by a row of the deadlines data."""
+
+    field_class = DeadlineField
+
+
+class StatusFilter(django_filters.MultipleChoiceFilter):
+    """A filter by any of some statuses."""
+
+    field_class = StatusesField
+
+
+class GoalField(ModelChoiceField):
+    """A goal by its number, in plain digits: other writings of the number are other values."""
+
+    def to_python(self, value: Any) -> Any:
+        """The goal, or None if none is given."""
+        goal = super().to_python(value)
+        if isinstance(goal, Goal) and str(goal.number) != value:
+            raise ValidationError(self.error_messages["invalid_choice"], params={"value": value})
+        return goal
+
+
+class MilestoneField(ModelChoiceField):
+    """A milestone by its code."""
+
+
+class CodeFilter(django_filters.ModelChoiceFilter):
+    """A filter by a milestone: far too many to be listed as choices."""
+
+    field_class = MilestoneField
+
+
+class GoalFilter(django_filters.ModelChoiceFilter):
+    """A filter by a goal."""
+
+    field_class = GoalField
+
+
+class CountFilter(django_filters.Filter):
+    """How many rows."""
+
+    field_class = CountField
+
+
+class PageFilter(django_filters.Filter):
+    """The number of a page of rows."""
+
+    field_class = forms.IntegerField
+
+
+def invalid(message: Any) -> dict[str, Any]:
+    """What is said of a value that is none of the choices."""
+    return {"invalid_choice": message}
+
+
+def not_one_of(statuses: Iterable[str]) -> dict[str, Any]:
+    """The same of a status, with those that there are."""
+    message = gettext_lazy("“%(value)s” is not a status. There are: {known}.")
+    return invalid(format_lazy(message, known=", ".join(statuses)))

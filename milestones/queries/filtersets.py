@@ -1,0 +1,308 @@
+"""The parameters by which milestones are chosen, the same on pages and in the data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from functools import cache
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
+
+from milestones.changes import NOT_ON_RECORD, Direction
+from milestones.choices import COUNTRY_PAIRS, Status
+from milestones.dates import ImpreciseDate
+from milestones.models import Milestone, MilestoneQuerySet, conditions
+from milestones.queries.fields import (
+    CodeFilter,
+    CountFilter,
+    DayFilter,
+    DeadlineFilter,
+    GoalFilter,
+    MonthFilter,
+    PageFilter,
+    StatusFilter,
+    invalid,
+    not_one_of,
+)
+from priorities.models import Goal, Initiative, PriorityArea
+
+PAGING = ("page", "per_page")
+"""Which rows of many a page shows."""
+PAGE_SIZES = (25, 50, 100)
+SLICING = ("limit", "offset")
+"""Which rows of many a file has: in every format the same."""
+MOST_AT_ONCE = 1000
+MOST_LEFT_OUT = 1_000_000_000
+LONGEST_SEARCH = 100
+YES = [("1", gettext_lazy("Yes"))]
+ABOUT_A_STATUS = ("status", "overdue", "contradiction", "slipped")
+"""The conditions that one country pair may meet and the other not."""
+FLAGS = ("overdue", "contradiction", "slipped", "differ")
+"""The conditions that a milestone meets or not as of a day."""
+ABOUT_STANDINGS = ("status", *FLAGS)
+"""The conditions on where a milestone stands; the others are on what it is."""
+
+NOT_A_FLAG = invalid(gettext_lazy("“%(value)s” is not known here: write 1, or leave it out."))
+
+
+class MilestoneFilter(django_filters.FilterSet):
+    """The conditions of a query on milestones as of a day (see ``Asked``).
+
+    With ``pair``, all of them are about that pair alone, but for ``differ``: whether the two
+    pairs were reported differently is the same whichever is asked for. ``differ=1`` with a pair
+    gives the same milestones as without, each with that pair's status.
+    """
+
+    q = django_filters.CharFilter(
+        label=gettext_lazy("Search"), method="as_asked", max_length=LONGEST_SEARCH
+    )
+    code = CodeFilter(
+        label=gettext_lazy("Milestone"),
+        queryset=Milestone.objects.all(),
+        to_field_name="code",
+        method="as_asked",
+        error_messages=invalid(
+            gettext_lazy("“%(value)s” is not the code of a milestone, such as TS-1.5.")
+        ),
+    )
+    goal = GoalFilter(
+        label=gettext_lazy("Goal"),
+        queryset=Goal.objects.all(),
+        to_field_name="number",
+        method="as_asked",
+        error_messages=invalid(gettext_lazy("“%(value)s” is not the number of a goal.")),
+    )
+    area = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Priority area"),
+        queryset=PriorityArea.objects.all(),
+        to_field_name="slug",
+        method="as_asked",
+        error_messages=invalid(
+            gettext_lazy("“%(value)s” is not a priority area: write it like cargo-security.")
+        ),
+    )
+    initiative = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Initiative"),
+        queryset=Initiative.objects.all(),
+        to_field_name="code",
+        error_messages=invalid(
+            gettext_lazy("“%(value)s” is not the code of an initiative, such as TS-1.")
+        ),
+    )
+    status = StatusFilter(
+        label=gettext_lazy("Status"),
+        choices=Status.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=not_one_of(Status),
+    )
+    pair = django_filters.ChoiceFilter(
+        label=gettext_lazy("Country pair"),
+        choices=[(pair.value, pair.label) for pair in COUNTRY_PAIRS],
+        empty_label=gettext_lazy("All parties, rolled up"),
+        method="as_asked",
+        error_messages=invalid(
+            gettext_lazy("“%(value)s” is not a country pair: write US-CN or US-MX.")
+        ),
+    )
+    due_from = MonthFilter(label=gettext_lazy("Due from"), method="as_asked")
+    due_to = MonthFilter(label=gettext_lazy("Due until"), method="as_asked")
+    deadline = DeadlineFilter(label=gettext_lazy("Deadline"), method="as_asked")
+    overdue = django_filters.ChoiceFilter(
+        label=gettext_lazy("Overdue"), choices=YES, method="as_asked", error_messages=NOT_A_FLAG
+    )
+    contradiction = django_filters.ChoiceFilter(
+        label=gettext_lazy("On track after its deadline"),
+        choices=YES,
+        method="as_asked",
+        error_messages=NOT_A_FLAG,
+    )
+    slipped = django_filters.ChoiceFilter(
+        label=gettext_lazy("Put off to a later date"),
+        choices=YES,
+        method="as_asked",
+        error_messages=NOT_A_FLAG,
+    )
+    differ = django_filters.ChoiceFilter(
+        label=gettext_lazy("Country pairs differ"),
+        choices=YES,
+        method="as_asked",
+        error_messages=NOT_A_FLAG,
+        help_text=gettext_lazy(
+            "Reported differently for the two pairs; with one pair chosen, its status is shown"
+        ),
+    )
+    as_of = DayFilter(label=gettext_lazy("As of"), method="as_asked")
+    sort = django_filters.ChoiceFilter(label=gettext_lazy("Sort by"), method="as_asked")
+
+    page = PageFilter(label=gettext_lazy("Page"), method="as_asked", min_value=1)
+    per_page = django_filters.ChoiceFilter(
+        label=gettext_lazy("Rows per page"),
+        choices=[(str(size), size) for size in PAGE_SIZES],
+        method="as_asked",
+        error_messages=invalid(
+            gettext_lazy("“%(value)s” rows cannot be shown: write 25, 50 or 100.")
+        ),
+    )
+    limit = CountFilter(
+        label=gettext_lazy("Rows at most"), method="as_asked", least=1, most=MOST_AT_ONCE
+    )
+    offset = CountFilter(
+        label=gettext_lazy("Rows left out"), method="as_asked", least=0, most=MOST_LEFT_OUT
+    )
+
+    class Meta:
+        model = Milestone
+        fields: list[str] = []
+
+    def __init__(
+        self, data: QueryDict, *, sorts: Collection[str], paged: bool, sliced: bool
+    ) -> None:
+        super().__init__(data, queryset=Milestone.objects.all())
+        for names, known in ((PAGING, paged), (SLICING, sliced)):
+            for name in () if known else names:
+                del self.filters[name]
+        self.filters["sort"].extra.update(
+            choices=[(sign + name, sign + name) for name in sorts for sign in ("", "-")],
+            error_messages=invalid(
+                format_lazy(
+                    gettext_lazy("“%(value)s” is not a column to sort by. There are: {known}."),
+                    known=", ".join(sorts),
+                )
+            ),
+        )
+
+    def as_asked(self, queryset: MilestoneQuerySet, *_args: Any) -> MilestoneQuerySet:
+        """For parameters that ``Asked`` looks at itself: all of them (see ``condition``)."""
+        return queryset
+
+
+@cache
+def form_class(
+    filter_set: type[MilestoneFilter],
+    sorts: tuple[str, ...],
+    unknown: tuple[str, ...],
+    *,
+    paged: bool,
+    sliced: bool,
+) -> type[forms.Form]:
+    """The form that reads a query of these parameters. There are few, each slow to be made."""
+    filters = filter_set(QueryDict(), sorts=sorts, paged=paged, sliced=sliced)
+    for name in unknown:
+        filters.filters.pop(name, None)
+    made: type[forms.Form] = filters.get_form_class()
+    return made
+
+
+def condition(values: Mapping[str, Any], day: dt.date) -> Q:
+    """What parameters that are well understood ask of where a milestone stands on a day."""
+    every = Q()
+    for name, value in values.items():
+        if name in CONDITIONS:
+            every &= CONDITIONS[name](value, day)
+    first, last = due_time(values)
+    return every & conditions.due_between(first, last) if first or last else every
+
+
+def due_time(values: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
+    """The first and the last day that deadlines are asked for."""
+    due_from, due_to = values.get("due_from"), values.get("due_to")
+    return due_from.date.replace(day=1) if due_from else None, due_to.date if due_to else None
+
+
+def wants_due(when: ImpreciseDate | None, values: Mapping[str, Any]) -> bool:
+    """Whether what is due then (None: without a deadline) is asked for: the milestones that are
+    may have other deadlines, which are not."""
+    deadline = values.get("deadline")
+    if isinstance(deadline, ImpreciseDate):
+        return when is not None and when.listed_under == deadline.listed_under
+    if deadline:
+        return when is None
+    first, last = due_time(values)
+    if when is None:
+        return not (first or last)
+    return (first or when.date) <= when.date <= (last or when.date)
+
+
+def _by_deadline(when: ImpreciseDate | str, _day: dt.date) -> Q:
+    """Those that a row of the deadlines data counts."""
+    if isinstance(when, ImpreciseDate):
+        return conditions.due_in(when)
+    return conditions.without_deadline()
+
+
+CONDITIONS: Mapping[str, Callable[[Any, dt.date], Q]] = {
+    "q": lambda words, _day: conditions.matches(words),
+    "code": lambda milestone, _day: Q(milestone=milestone.pk),
+    "goal": lambda goal, _day: Q(area_id__in=PriorityArea.objects.filter(goal=goal).values("pk")),
+    "area": lambda area, _day: Q(area_id=area.pk),
+    "initiative": lambda initiative, _day: Q(milestone__initiative=initiative.pk),
+    "status": lambda statuses, _day: Q(status__in=statuses),
+    "deadline": _by_deadline,
+    "overdue": lambda _yes, day: conditions.overdue(day),
+    "contradiction": lambda _yes, day: conditions.contradictory(day),
+    "slipped": lambda _yes, _day: conditions.slipped(),
+    "differ": lambda _yes, _day: conditions.pairs_differ(),
+}
+"""What each parameter asks of where a milestone stands on the day."""
+
+
+ANY, NOT_CHANGED = "any", "no"
+
+
+class ChangeFilter(MilestoneFilter):
+    """The parameters of two days compared, known on that page and in its data only.
+
+    ``from`` and ``to`` are the days. ``was`` is the status on the first (``none``: nothing was
+    on record), ``now`` the status on the second; ``status`` is about the second day too, as are
+    all other conditions. ``direction`` is which way the status moved. Rows are those that
+    changed; ``changed=no`` asks for the others, ``changed=any`` for both.
+    """
+
+    to = DayFilter(label=gettext_lazy("Until"), method="as_asked")
+    was = django_filters.ChoiceFilter(
+        label=gettext_lazy("Status before"),
+        choices=[(NOT_ON_RECORD, gettext_lazy("Nothing on record")), *Status.choices],
+        method="as_asked",
+        error_messages=not_one_of([NOT_ON_RECORD, *Status]),
+    )
+    now = django_filters.ChoiceFilter(
+        label=gettext_lazy("Status after"),
+        choices=Status.choices,
+        method="as_asked",
+        error_messages=not_one_of(Status),
+    )
+    direction = django_filters.ChoiceFilter(
+        label=gettext_lazy("Moved"),
+        choices=Direction.choices,
+        method="as_asked",
+        error_messages=invalid(
+            gettext_lazy("“%(value)s” is not a direction: write ahead, behind or same.")
+        ),
+    )
+    changed = django_filters.ChoiceFilter(
+        label=gettext_lazy("Changed"),
+        choices=[
+            ("yes", gettext_lazy("Yes")),
+            (NOT_CHANGED, gettext_lazy("No")),
+            (ANY, gettext_lazy("Yes or no")),
+        ],
+        method="as_asked",
+        error_messages=invalid(
+            gettext_lazy("“%(value)s” is not known here: write yes, no or any.")
+        ),
+    )
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        """With ``from``, which Python does not allow as a name."""
+        label = gettext_lazy("From")
+        return {
+            "from": DayFilter(field_name="from", label=label, method="as_asked"),
+            **super().get_filters(),
+        }

@@ -1,0 +1,143 @@
+"""The order of rows: by any column of the data, with document order between equals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.db.models import (
+    Case,
+    F,
+    IntegerField,
+    OrderBy,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Concat, NullIf, Trim
+
+from milestones.changes import Direction
+from milestones.choices import Status
+from milestones.models import DOCUMENT_ORDER, Deadline
+
+Sorts = Mapping[str, Sequence[Any]]
+"""For each column what to order by; nothing means document order."""
+
+_Rows = TypeVar("_Rows", bound=QuerySet[Any])
+
+
+def by_place_on_scale(field: str) -> Case:
+    """The place of a status on the scale, so that the furthest behind comes first."""
+    places = [When(**{field: status}, then=Value(place)) for place, status in enumerate(Status)]
+    return Case(*places, output_field=IntegerField())
+
+
+def _filled(words: Any) -> NullIf:
+    """Words, or nothing at all where there are none."""
+    return NullIf(F(words) if isinstance(words, str) else words, Value(""))
+
+
+def name_of(person: str) -> Trim:
+    """The name of a person, as it is shown."""
+    return Trim(Concat(f"{person}__first_name", Value(" "), f"{person}__last_name"))
+
+
+def basis_of_deadlines() -> Subquery:
+    """``derived`` if any deadline of a milestone is, ``printed`` if none is; None without any."""
+    bases = Deadline.objects.filter(milestone=OuterRef("pk")).order_by("basis")
+    return Subquery(bases.values("basis")[:1])
+
+
+def _by_direction() -> Case:
+    places = [When(direction=one, then=Value(place)) for place, one in enumerate(Direction)]
+    return Case(*places, output_field=IntegerField())
+
+
+MILESTONE_SORTS: Sorts = {
+    "code": ["initiative__area__code", "initiative__order", "order"],
+    "goal": ["initiative__area__goal__name"],
+    "priority_area": ["initiative__area__name"],
+    "initiative_code": ["initiative__area__code", "initiative__order"],
+    "initiative": ["initiative__text"],
+    "milestone": ["text"],
+    "plan_text": [_filled("plan_text")],
+    "parties": ["parties"],
+    "first_deadline": ["first_due"],
+    "last_deadline": ["last_due"],
+    "deadline_basis": [basis_of_deadlines()],
+    "status": [by_place_on_scale("status")],
+    "status_us_cn": [by_place_on_scale("status_us_cn")],
+    "status_us_mx": [by_place_on_scale("status_us_mx")],
+    "revised_deadline": ["revised_date"],
+    "slip_months": ["slip_months"],
+    "overdue": ["overdue"],
+    "contradiction": ["contradiction"],
+    "as_of": [],
+    "source_line": [],
+}
+
+STATUS_TIES = ("update__standings__position", "pair")
+
+STATUS_SORTS: Sorts = {
+    "code": [f"update__milestone__{name}" for name in MILESTONE_SORTS["code"]],
+    "priority_area": ["update__milestone__initiative__area__name"],
+    "pair": ["pair"],
+    "status": [by_place_on_scale("status")],
+    "status_label": [by_place_on_scale("status")],
+    "as_reported": ["as_reported"],
+    "revised_deadline": ["revised_date"],
+    "as_of": ["update__as_of"],
+    "report": ["update__report__title"],
+    "source_line": ["source_line"],
+    "recorded_at": ["update__recorded_at"],
+}
+
+HISTORY_TIES = (
+    *(f"update__milestone__{name}" for name in DOCUMENT_ORDER),
+    *("update__as_of", "update__revision", "pair"),
+)
+
+HISTORY_SORTS: Sorts = {
+    **STATUS_SORTS,
+    "note": [_filled("note")],
+    "revision": ["update__revision"],
+    "source": [_filled("update__source")],
+    "reason": [_filled("update__reason")],
+    "recorded_by": [_filled(name_of("update__recorded_by"))],
+    "in_force": ["is_in_force"],
+    "superseded_by": ["superseded_by"],
+    "withdrawn_at": ["withdrawn_at"],
+}
+
+CHANGE_SORTS: Sorts = {
+    "code": MILESTONE_SORTS["code"],
+    "priority_area": MILESTONE_SORTS["priority_area"],
+    "milestone": ["text"],
+    "from": [],
+    "to": [],
+    "from_status": [by_place_on_scale("from_status")],
+    "to_status": [by_place_on_scale("to_status")],
+    "from_as_reported": ["from_words"],
+    "to_as_reported": ["to_words"],
+    "from_revised_deadline": ["from_revised_date"],
+    "to_revised_deadline": ["to_revised_date"],
+    "direction": [_by_direction()],
+}
+
+
+def in_order(rows: _Rows, sorts: Sorts, sort: str, ties: Sequence[str] = DOCUMENT_ORDER) -> _Rows:
+    """The rows by a column, ``-`` before it for descending; in document order if it is empty.
+
+    Empty cells come last either way. ``ties`` is the document order of these rows.
+    """
+    descending = sort.startswith("-")
+    keys = sorts[sort.removeprefix("-")] if sort else []
+    last = [f"-{tie}" for tie in ties] if descending and not keys else ties
+    return rows.order_by(*(_directed(key, descending=descending) for key in keys), *last)
+
+
+def _directed(key: Any, *, descending: bool) -> OrderBy:
+    expression = F(key) if isinstance(key, str) else key
+    return OrderBy(expression, descending=descending, nulls_last=True)

@@ -1,0 +1,59 @@
+"""The documents that everything was read from."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from milestones.models import StatusReport
+from milestones.pages.source_lines import Line, counts, lines_of_plan, lines_of_report
+from milestones.views.base import answers_bad_queries, asked_of, show
+from priorities.models import Plan, SourceDocument
+
+
+@require_safe
+@answers_bad_queries
+def reports(request: HttpRequest) -> HttpResponse:
+    """The plan and the editions of the status report."""
+    asked = asked_of(request)
+    return show(
+        request,
+        "reports.html",
+        asked,
+        plans=Plan.objects.defer("text"),
+        editions=StatusReport.objects.defer("text")
+        .select_related("withdrawal")
+        .annotate(line_count=Count("updates__lines")),
+    )
+
+
+@require_safe
+@answers_bad_queries
+def plan_document(request: HttpRequest) -> HttpResponse:
+    """The plan, line by line, with what was read from each."""
+    plan = Plan.objects.first()
+    if plan is None:
+        raise Http404(_("There is no such document."))
+    return _document(request, plan, lines_of_plan(plan))
+
+
+@require_safe
+@answers_bad_queries
+def report_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """An edition of the status report, line by line, with what was read from each."""
+    report = get_object_or_404(StatusReport.objects.select_related("withdrawal"), pk=pk)
+    return _document(request, report, lines_of_report(report))
+
+
+def _document(request: HttpRequest, document: SourceDocument, lines: list[Line]) -> HttpResponse:
+    return show(
+        request,
+        "document.html",
+        asked_of(request),
+        document=document,
+        lines=lines,
+        counts=counts(lines),
+    )
