@@ -18,7 +18,7 @@ class BelowPath:
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
-        asked = environ["PATH_INFO"]
-        if asked == self._path or asked.startswith(f"{self._path}/"):
-            environ["PATH_INFO"] = asked.removeprefix(self._path) or "/"
+        path = environ["PATH_INFO"]
+        if path == self._path or path.startswith(f"{self._path}/"):
+            environ["PATH_INFO"] = path.removeprefix(self._path) or "/"
         return self._application(environ, start_response)

@@ -11,7 +11,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from milestones.queries import Asked, AskedChanges, BadQuery
+from milestones.queries import ChangesQuery, InvalidQuery, MilestoneQuery
 from tests.crawling import EVERY_KIND, WHOLE, Site, Visit, crawled, kind_of
 from tests.markup import Element, Page
 
@@ -31,7 +31,7 @@ NO_FIGURES = re.compile(
 )
 COUNTED = (("n",), ("figure-count",), ("count",))
 """The classes of elements that hold nothing but a count."""
-MANNERS = {"sort", "page", "per_page"}
+DISPLAY_PARAMS = {"sort", "page", "per_page"}
 """Parameters that say how rows are shown, not which."""
 
 
@@ -70,9 +70,9 @@ def rows_at(address: str) -> int:
     query = QueryDict(split.query)
     try:
         if split.path == "/en/changes/":
-            return AskedChanges(query, paged=True).changes.count()
-        return Asked(query, paged=True).milestones.count()
-    except BadQuery:
+            return ChangesQuery(query, paged=True).changes.count()
+        return MilestoneQuery(query, paged=True).milestones.count()
+    except InvalidQuery:
         return -1
 
 

@@ -143,8 +143,8 @@ class EditionForm(CarriedFileForm):
 
     def questions(self, difference: Difference) -> Iterator[Question]:
         """What is to be decided, or was, sentence by sentence in the order of the document."""
-        asked: list[Rewording | NewMilestone] = [*difference.reworded, *difference.new]
-        for about in sorted(asked, key=lambda one: one.sentence.lines):
+        undecided: list[Rewording | NewMilestone] = [*difference.reworded, *difference.new]
+        for about in sorted(undecided, key=lambda one: one.sentence.lines):
             name = f"{DECIDED}{about.sentence.lines[0]}"
             chosen = self.data.get(name, "")
             options = [

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from milestones.dates import ImpreciseDate
 from milestones.opendata.datasets.expressions import Named
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 
 Cell = str | int | float | bool | dt.date | dt.datetime | None
 Kind = Literal["string", "integer", "number", "boolean", "date", "datetime"]
@@ -65,7 +65,7 @@ class Dataset:
     columns: Sequence[Column]
     sorts: Collection[str]
     rows: Callable[[Any], QuerySet[Any] | list[Any]]
-    asks: type[Asked] = Asked
+    asks: type[MilestoneQuery] = MilestoneQuery
     _: KW_ONLY
     key: tuple[str, ...]
 

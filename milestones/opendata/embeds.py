@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from milestones.choices import Pair
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from milestones.queries.filtersets import MilestoneFilter
 from milestones.statistics import Tally
 from priorities.models import PriorityArea
@@ -30,7 +30,7 @@ class PanelFilter(MilestoneFilter):
     lang = django_filters.ChoiceFilter(
         label=gettext_lazy("Language"),
         choices=settings.LANGUAGES,
-        method="as_asked",
+        method="noop",
         error_messages={
             "invalid_choice": format_lazy(
                 gettext_lazy("“%(value)s” is not a language of this site: write {known}."),
@@ -40,7 +40,7 @@ class PanelFilter(MilestoneFilter):
     )
 
 
-class AskedPanel(Asked):
+class EmbedQuery(MilestoneQuery):
     """A query of a panel or badge: as of when, for whom, and in which language."""
 
     filter_set = PanelFilter
@@ -69,11 +69,11 @@ class Panel:
     tally: Tally
 
     @classmethod
-    def of(cls, area: PriorityArea | None, asked: AskedPanel) -> Panel:
-        """The panel of an area as of the day asked for. Raises BadQuery."""
+    def of(cls, area: PriorityArea | None, query: EmbedQuery) -> Panel:
+        """The panel of an area as of the day asked for. Raises InvalidQuery."""
         if area is None:
-            return cls(None, asked.tally)
-        return cls(area, asked.counts.where(lambda row: row.area == area.pk).tally())
+            return cls(None, query.tally)
+        return cls(area, query.counts.where(lambda row: row.area == area.pk).tally())
 
     @property
     def name(self) -> str:
@@ -90,16 +90,16 @@ class Panel:
         )
         return self._counted(words)
 
-    def briefly(self, asked: AskedPanel) -> str:
+    def briefly(self, query: EmbedQuery) -> str:
         """As much as there is room for in a badge: the count, whose it is, and the day."""
         words = ngettext(
             "%(done)s of %(n)s delivered", "%(done)s of %(n)s delivered", self.tally.milestones
         )
-        said = [self._counted(words) if asked.on_record else _("nothing on record")]
-        if asked.pair is not Pair.ALL:
-            said.append(str(asked.pair.label))
-        if asked.day > dt.date.min:
-            said.append(date_format(asked.day, "DATE_FORMAT"))
+        said = [self._counted(words) if query.on_record else _("nothing on record")]
+        if query.pair is not Pair.ALL:
+            said.append(str(query.pair.label))
+        if query.day > dt.date.min:
+            said.append(date_format(query.day, "DATE_FORMAT"))
         return ", ".join(said)
 
     def _counted(self, words: str) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from milestones.changes import Change, Matrix
 from milestones.history import lines_in_force
 from milestones.models import Milestone, PairStatus, conditions
-from milestones.queries import Asked, last_changes
+from milestones.queries import MilestoneQuery, last_changes
 from milestones.statistics import AreaTally, Tally
 from priorities.models import PriorityArea
 
@@ -41,7 +41,7 @@ class Short:
 class LastChanges:
     """What changed since the day on record before; ``named`` are the first of them."""
 
-    asked: Asked
+    query: MilestoneQuery
     matrix: Matrix
     named: Sequence[Change]
 
@@ -74,12 +74,12 @@ class Briefing:
         return self.listed < self.tally.milestones
 
 
-def briefing(asked: Asked) -> Briefing:
+def briefing(query: MilestoneQuery) -> Briefing:
     """The briefing of the milestones asked for, area by area, in the order asked for within.
 
-    Raises BadQuery. Only for a day on which anything was on record.
+    Raises InvalidQuery. Only for a day on which anything was on record.
     """
-    tally, milestones = asked.tally, _milestones(asked)
+    tally, milestones = query.tally, _milestones(query)
     late = [milestone for milestone in milestones if milestone.overdue]
     late.sort(key=attrgetter("last_due", "position"))
     merely = [milestone for milestone in late if not milestone.contradiction]
@@ -89,30 +89,30 @@ def briefing(asked: Asked) -> Briefing:
     listed = milestones[:MOST_LISTED]
     return Briefing(
         tally=tally,
-        figures=asked.by_area(),
+        figures=query.by_area(),
         contradictory=_short(contradictory, tally.contradiction),
         overdue=_short(merely, tally.overdue - tally.contradiction),
         put_off=_short(put_off, tally.slipped),
-        changes=_last_changes(asked),
-        areas=_areas(asked, listed),
+        changes=_last_changes(query),
+        areas=_areas(query, listed),
         listed=len(listed),
     )
 
 
-def _milestones(asked: Asked) -> list[Milestone]:
+def _milestones(query: MilestoneQuery) -> list[Milestone]:
     """All that a briefing names, in one query: first those that it tells in full, in the order
     asked for."""
-    standings = asked.standings()
-    late = standings.filter(conditions.overdue(asked.day)).order_by("last_due", "position")
-    on_track = conditions.contradictory(asked.day)
+    standings = query.standings()
+    late = standings.filter(conditions.overdue(query.day)).order_by("last_due", "position")
+    on_track = conditions.contradictory(query.day)
     put_off = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
-    in_order = asked.milestones if asked.sort else asked.in_order()
-    first = list(in_order.values_list("pk" if asked.sort else "milestone", flat=True)[:MOST_LISTED])
+    in_order = query.milestones if query.sort else query.in_order()
+    first = list(in_order.values_list("pk" if query.sort else "milestone", flat=True)[:MOST_LISTED])
     named = Q(milestone__in=first)
     for rows in (late.filter(on_track), late.filter(~on_track), put_off):
         named |= Q(pk__in=rows.values("pk")[:MOST_IN_SHORT])
     places = {pk: place for place, pk in enumerate(first)}
-    milestones = asked.listed(standings.filter(named))
+    milestones = query.listed(standings.filter(named))
     return sorted(milestones, key=lambda milestone: places.get(milestone.pk, MOST_LISTED))
 
 
@@ -120,10 +120,10 @@ def _short(milestones: Sequence[Milestone], count: int) -> Short:
     return Short(milestones[:MOST_IN_SHORT], count)
 
 
-def _last_changes(asked: Asked) -> LastChanges | None:
+def _last_changes(query: MilestoneQuery) -> LastChanges | None:
     """None if nothing was on record before the day."""
-    last = last_changes(asked)
-    if last.first_day == asked.day:
+    last = last_changes(query)
+    if last.first_day == query.day:
         return None
     matrix = last.matrix
     rows = last.changes_between(slice(MOST_IN_SHORT)) if matrix.unchanged else []
@@ -131,9 +131,9 @@ def _last_changes(asked: Asked) -> LastChanges | None:
 
 
 def _areas(
-    asked: Asked, milestones: Sequence[Milestone]
+    query: MilestoneQuery, milestones: Sequence[Milestone]
 ) -> list[tuple[PriorityArea, Sequence[Told]]]:
-    lines = lines_in_force(milestones, asked.day, asked.pair)
+    lines = lines_in_force(milestones, query.day, query.pair)
     area_of = attrgetter("initiative.area")
     by_area = sorted(milestones, key=attrgetter("initiative.area.order"))
     return [

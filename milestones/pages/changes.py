@@ -12,8 +12,8 @@ from milestones.changes import Cell, Change, Direction, Movement
 from milestones.pages.filters import Chip, chips
 from milestones.pages.links import File, PageLinks, in_all_formats
 from milestones.pages.text import colon
-from milestones.queries import AskedChanges
-from milestones.queries.filtersets import ANY, PAGING
+from milestones.queries import ChangesQuery
+from milestones.queries.filtersets import ANY, PAGE_PARAMS
 from milestones.queries.urls import page_url, with_query
 
 DAYS = ("from", "to", "as_of")
@@ -27,7 +27,7 @@ class ChangeLinks:
     ``links`` are those of the page, whose parameters they keep; ``query`` has the days.
     """
 
-    def __init__(self, links: PageLinks, query: AskedChanges) -> None:
+    def __init__(self, links: PageLinks, query: ChangesQuery) -> None:
         self.links = links
         self.query = query
 
@@ -56,7 +56,7 @@ class ChangeLinks:
 
     def file(self, suffix: str) -> str:
         """The address of a file with just the rows that this page shows, on any later day too."""
-        return with_query(page_url("data_file", "changes", suffix), self._params(PAGING, {}))
+        return with_query(page_url("data_file", "changes", suffix), self._params(PAGE_PARAMS, {}))
 
     def _params(self, without: Collection[str], params: Mapping[str, Any]) -> dict[str, Any]:
         """The page's parameters with the days written out, and some of them changed."""

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from milestones.pages.links import PageLinks
 from milestones.pages.text import status_label
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from milestones.queries.facets import without
 from milestones.queries.filtersets import FLAGS
-from milestones.queries.labels import MANNERS, label_of, value_of
+from milestones.queries.labels import DISPLAY_PARAMS, filter_label, filter_value
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ def chips(links: PageLinks) -> list[Chip]:
 def _chips(links: PageLinks) -> Iterator[Chip]:
     query = links.query
     for name, values in links.active(query.names).items():
-        if name in MANNERS:
+        if name in DISPLAY_PARAMS:
             continue
-        label = label_of(query, name)
+        label = filter_label(query, name)
         if name == "status":
             for value in values:
                 others = [other for other in values if other != value]
@@ -51,7 +51,7 @@ def _chips(links: PageLinks) -> Iterator[Chip]:
                 yield Chip(name, label, status_label(value), address)
         else:
             address = links.this_page(**{name: None, "page": None})
-            yield Chip(name, label, value_of(query, name), address)
+            yield Chip(name, label, filter_value(query, name), address)
 
 
 @dataclass(frozen=True)
@@ -66,19 +66,19 @@ def relaxations(links: PageLinks) -> list[Relaxation]:
     query = links.query
     ways = []
     for name in links.active(query.names):
-        if name not in MANNERS and (count := without(query, name)):
+        if name not in DISPLAY_PARAMS and (count := without(query, name)):
             address = links.this_page(**{name: None, "page": None})
-            label, value = label_of(query, name), value_of(query, name)
+            label, value = filter_label(query, name), filter_value(query, name)
             ways.append(Relaxation(name, label, value, address, count))
     return sorted(ways, key=lambda way: -way.count)
 
 
-def flags(query: Asked) -> list[BoundField]:
+def flags(query: MilestoneQuery) -> list[BoundField]:
     """The filters that are either on or not."""
     return [query.form[name] for name in FLAGS]
 
 
-def sort_choices(query: Asked) -> list[tuple[str, str]]:
+def sort_choices(query: MilestoneQuery) -> list[tuple[str, str]]:
     """The orders that readers ask for most, and this page's; the table's headings have them all."""
     choices = [
         ("last_deadline", _("Deadline, soonest first")),

@@ -14,8 +14,8 @@ from django.utils import translation
 from milestones.models import Milestone
 from milestones.opendata.datasets import DATASETS
 from milestones.opendata.exports import FORMATS
-from milestones.queries import Asked
-from milestones.queries.filtersets import PAGING, SLICING, MilestoneFilter
+from milestones.queries import MilestoneQuery
+from milestones.queries.filtersets import LIMIT_PARAMS, PAGE_PARAMS, MilestoneFilter
 from milestones.queries.urls import encoded, page_url, query_string, resolved, with_query
 from milestones.search import Term, terms_of
 
@@ -23,7 +23,7 @@ PERSISTENT_PARAMS = ("as_of", "pair")
 """What is kept from page to page: the day and the pair whose statuses are meant."""
 ARRANGEMENT = {"sort", "per_page"}
 """How the same rows are arranged."""
-FEED_PARAMS = set(MilestoneFilter.base_filters) - {"sort", *PAGING, *SLICING}
+FEED_PARAMS = set(MilestoneFilter.base_filters) - {"sort", *PAGE_PARAMS, *LIMIT_PARAMS}
 """What a calendar or a feed of milestones may be filtered by."""
 
 Params = dict[str, Any]
@@ -75,7 +75,7 @@ class PageLinks(SiteLinks):
     def __init__(
         self,
         request: HttpRequest,
-        query: Asked,
+        query: MilestoneQuery,
         only: Mapping[str, Any] | None = None,
         milestone: Milestone | None = None,
     ) -> None:
@@ -117,7 +117,7 @@ class PageLinks(SiteLinks):
     @cached_property
     def counted(self) -> Params:
         """The parameters that decide which milestones the page counts."""
-        how = {"sort", *PAGING}
+        how = {"sort", *PAGE_PARAMS}
         return {k: v for k, v in self._active.items() if k not in how} | self._only
 
     @cached_property

@@ -13,8 +13,8 @@ from milestones.opendata.datasets import DATASETS
 from milestones.opendata.licences import licence
 from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
-from milestones.queries import Asked
-from milestones.queries.labels import narrowings
+from milestones.queries import MilestoneQuery
+from milestones.queries.labels import filter_labels
 
 LOCALES = {"en": "en_CA", "fr": "fr_CA", "es": "es_MX"}
 """The locale of each language, as Open Graph writes it."""
@@ -22,7 +22,7 @@ LOCALES = {"en": "en_CA", "fr": "fr_CA", "es": "es_MX"}
 Node = dict[str, Any]
 
 
-def title_details(query: Asked | None) -> str:
+def title_details(query: MilestoneQuery | None) -> str:
     """What tells this view of a page from others: its filters, its day, its page number; empty
     for the page as it is without a query, or with one that cannot be answered."""
     if query is None or query.problems:
@@ -30,11 +30,11 @@ def title_details(query: Asked | None) -> str:
     return "; ".join(_details(query))
 
 
-def _details(query: Asked) -> Iterator[str]:
-    yield from narrowings(query)
-    if query.query.get("as_of") or query.query.get("to"):
+def _details(query: MilestoneQuery) -> Iterator[str]:
+    yield from filter_labels(query)
+    if query.params.get("as_of") or query.params.get("to"):
         yield _("as of %(day)s") % {"day": day_words(query.day)}
-    if query.query.get("from"):
+    if query.params.get("from"):
         yield _("since %(day)s") % {"day": day_words(query.form.cleaned_data["from"])}
     if "page" in query.names and query.page > 1:
         yield _("page %(number)s") % {"number": query.page}

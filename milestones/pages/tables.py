@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableData
 
 from milestones.models import Milestone
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 
 
 class InDocumentOrder(TableData):
     """The milestones asked for, a page at a time; the standings alone say which are next."""
 
-    def __init__(self, query: Asked) -> None:
+    def __init__(self, query: MilestoneQuery) -> None:
         super().__init__(())
         self.query = query
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from milestones.queries.changes import AskedChanges, last_changes
-from milestones.queries.errors import BadQuery
-from milestones.queries.query import MOST_DAYS, Asked
-from milestones.queries.record import AskedRecord
+from milestones.queries.changes import ChangesQuery, last_changes
+from milestones.queries.errors import InvalidQuery
+from milestones.queries.query import MOST_DAYS, MilestoneQuery
+from milestones.queries.record import RecordQuery
 
-__all__ = ["MOST_DAYS", "Asked", "AskedChanges", "AskedRecord", "BadQuery", "last_changes"]
+__all__ = [
+    "MOST_DAYS",
+    "ChangesQuery",
+    "InvalidQuery",
+    "MilestoneQuery",
+    "RecordQuery",
+    "last_changes",
+]

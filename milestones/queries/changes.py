@@ -16,12 +16,12 @@ from milestones.changes import NOT_ON_RECORD, Change, Matrix
 from milestones.choices import Status
 from milestones.models import Milestone, MilestoneQuerySet, PairStatus, Standing
 from milestones.queries.dates import DayOnRecord
-from milestones.queries.filtersets import ANY, NOT_CHANGED, PAGING, ChangeFilter
-from milestones.queries.query import MOST_DAYS, Asked
+from milestones.queries.filtersets import ANY, NOT_CHANGED, PAGE_PARAMS, ChangeFilter
+from milestones.queries.query import MOST_DAYS, MilestoneQuery
 from milestones.queries.sorting import CHANGE_SORTS, in_order
 
 
-class AskedChanges(Asked):
+class ChangesQuery(MilestoneQuery):
     """A query about two days (see ``ChangeFilter`` for its parameters).
 
     ``day`` is the second: ``to``, else ``as_of``, else the newest on record. ``first_day`` is
@@ -48,8 +48,8 @@ class AskedChanges(Asked):
             self.data = data.copy()
             self.data["as_of"] = self.data.pop("to")[-1]
 
-    def _contradictions(self) -> dict[str, list[str]]:
-        problems = super()._contradictions()
+    def _cross_field_errors(self) -> dict[str, list[str]]:
+        problems = super()._cross_field_errors()
         if self.first_day > self.day:
             message = _("%(first)s is after %(second)s, the day that it is compared with.")
             problems["from"] = [message % {"first": self.first_day, "second": self.day}]
@@ -62,8 +62,8 @@ class AskedChanges(Asked):
     @cached_property
     def day(self) -> dt.date:
         """The second day; while nothing is on record, the first."""
-        asked: dt.date | None = self._value("to") or self._value("as_of") or self.newest_day
-        return asked or self._value("from") or dt.date.min
+        day: dt.date | None = self._value("to") or self._value("as_of") or self.newest_day
+        return day or self._value("from") or dt.date.min
 
     @cached_property
     def first_day(self) -> dt.date:
@@ -173,15 +173,15 @@ class AskedChanges(Asked):
         return [Change.of(row, self.pair, lines) for row in rows]
 
 
-def last_changes(asked: Asked) -> AskedChanges:
+def last_changes(query: MilestoneQuery) -> ChangesQuery:
     """The same query about its day and the one on record before it."""
-    data = asked.data.copy()
-    for name in ("sort", *PAGING):
+    data = query.data.copy()
+    for name in ("sort", *PAGE_PARAMS):
         data.pop(name, None)
-    changes = AskedChanges(data)
-    if not asked.sort:
+    changes = ChangesQuery(data)
+    if not query.sort:
         # The same parameters, which were read already.
-        changes.form = asked.form
-    changes.days_on_record = asked.days_on_record
-    changes.counts = asked.counts
+        changes.form = query.form
+    changes.days_on_record = query.days_on_record
+    changes.counts = query.counts
     return changes

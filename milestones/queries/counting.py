@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from milestones.dates import ImpreciseDate
-from milestones.queries.filtersets import due_time
+from milestones.queries.filtersets import due_range
 from milestones.statistics import Condition, CountRow
 from priorities.models import PriorityArea
 
@@ -38,7 +38,7 @@ def conditions(
         is_date = isinstance(deadline, ImpreciseDate)
         code = deadline.listed_under.code if is_date else deadline
         holds["deadline"] = lambda row: code in row.periods
-    first, last = due_time(values)
+    first, last = due_range(values)
     if first or last:
         holds["due_from" if first else "due_to"] = lambda row: any(
             (first or when) <= when <= (last or when) for when in row.ends_of_periods

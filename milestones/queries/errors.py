@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class BadQuery(Exception):
+class InvalidQuery(Exception):
     """A query that cannot be answered: ``problems`` says for each parameter what is wrong."""
 
     def __init__(self, problems: dict[str, list[str]]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from milestones.choices import Pair, Status
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from milestones.queries.counting import conditions, flags
 from milestones.queries.filtersets import FLAGS
 from milestones.statistics import Condition, Counts
@@ -34,14 +34,14 @@ class Facets:
     milestones: int = 0
 
 
-def facets(asked: Asked) -> Facets:
+def facets(query: MilestoneQuery) -> Facets:
     """Count what each choice of a query would give."""
-    by_pair = asked.counts_by_pair(*Pair, but=COUNTED)
-    counts = by_pair[asked.pair]
-    flag = flags(asked.day)
+    by_pair = query.counts_by_pair(*Pair, but=COUNTED)
+    counts = by_pair[query.pair]
+    flag = flags(query.day)
     wanted = {
         name: condition
-        for name, condition in conditions(asked.form.cleaned_data, asked.day, asked.areas).items()
+        for name, condition in conditions(query.form.cleaned_data, query.day, query.areas).items()
         if name in COUNTED
     }
     by_status = _but(counts, wanted, "status").by_status()
@@ -50,7 +50,7 @@ def facets(asked: Asked) -> Facets:
         statuses={str(status): by_status.get(status, 0) for status in Status},
         flags={name: _but(counts, wanted, name).where(flag[name]).milestones for name in FLAGS},
         areas={
-            area.slug: by_area[area.pk].milestones for area in asked.areas if area.pk in by_area
+            area.slug: by_area[area.pk].milestones for area in query.areas if area.pk in by_area
         },
         pairs={pair: _but(by_pair[pair], wanted).milestones for pair in Pair},
         every_area=sum(some.milestones for some in by_area.values()),
@@ -63,7 +63,7 @@ def _but(counts: Counts, wanted: Mapping[str, Condition], left_out: str = "") ->
     return counts.where(*(holds for name, holds in wanted.items() if name != left_out))
 
 
-def without(asked: Asked, name: str) -> int:
+def without(query: MilestoneQuery, name: str) -> int:
     """How many milestones there would be if one condition were taken away."""
-    pair = Pair.ALL if name == "pair" else asked.pair
-    return asked.counts_by_pair(pair, but=(name,))[pair].milestones
+    pair = Pair.ALL if name == "pair" else query.pair
+    return query.counts_by_pair(pair, but=(name,))[pair].milestones

@@ -32,27 +32,27 @@ from milestones.queries.fields import (
 )
 from priorities.models import Goal, Initiative, PriorityArea
 
-PAGING = ("page", "per_page")
+PAGE_PARAMS = ("page", "per_page")
 """Which rows of many a page shows."""
 PAGE_SIZES = (25, 50, 100)
-SLICING = ("limit", "offset")
+LIMIT_PARAMS = ("limit", "offset")
 """Which rows of many a file has: in every format the same."""
 MOST_AT_ONCE = 1000
-MOST_LEFT_OUT = 1_000_000_000
-LONGEST_SEARCH = 100
+MAX_OFFSET = 1_000_000_000
+MAX_SEARCH_LENGTH = 100
 YES = [("1", gettext_lazy("Yes"))]
-ABOUT_A_STATUS = ("status", "overdue", "contradiction", "slipped")
+PAIR_STATUS_FILTERS = ("status", "overdue", "contradiction", "slipped")
 """The conditions that one country pair may meet and the other not."""
 FLAGS = ("overdue", "contradiction", "slipped", "differ")
 """The conditions that a milestone meets or not as of a day."""
-ABOUT_STANDINGS = ("status", *FLAGS)
+STATUS_FILTERS = ("status", *FLAGS)
 """The conditions on where a milestone stands; the others are on what it is."""
 
 NOT_A_FLAG = invalid(gettext_lazy("“%(value)s” is not known here: write 1, or leave it out."))
 
 
 class MilestoneFilter(django_filters.FilterSet):
-    """The conditions of a query on milestones as of a day (see ``Asked``).
+    """The conditions of a query on milestones as of a day (see ``MilestoneQuery``).
 
     With ``pair``, all of them are about that pair alone, but for ``differ``: whether the two
     pairs were reported differently is the same whichever is asked for. ``differ=1`` with a pair
@@ -60,13 +60,13 @@ class MilestoneFilter(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(
-        label=gettext_lazy("Search"), method="as_asked", max_length=LONGEST_SEARCH
+        label=gettext_lazy("Search"), method="noop", max_length=MAX_SEARCH_LENGTH
     )
     code = CodeFilter(
         label=gettext_lazy("Milestone"),
         queryset=Milestone.objects.all(),
         to_field_name="code",
-        method="as_asked",
+        method="noop",
         error_messages=invalid(
             gettext_lazy("“%(value)s” is not the code of a milestone, such as TS-1.5.")
         ),
@@ -75,14 +75,14 @@ class MilestoneFilter(django_filters.FilterSet):
         label=gettext_lazy("Goal"),
         queryset=Goal.objects.all(),
         to_field_name="number",
-        method="as_asked",
+        method="noop",
         error_messages=invalid(gettext_lazy("“%(value)s” is not the number of a goal.")),
     )
     area = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Priority area"),
         queryset=PriorityArea.objects.all(),
         to_field_name="slug",
-        method="as_asked",
+        method="noop",
         error_messages=invalid(
             gettext_lazy("“%(value)s” is not a priority area: write it like cargo-security.")
         ),
@@ -105,55 +105,55 @@ class MilestoneFilter(django_filters.FilterSet):
         label=gettext_lazy("Country pair"),
         choices=[(pair.value, pair.label) for pair in COUNTRY_PAIRS],
         empty_label=gettext_lazy("All parties, rolled up"),
-        method="as_asked",
+        method="noop",
         error_messages=invalid(
             gettext_lazy("“%(value)s” is not a country pair: write US-CN or US-MX.")
         ),
     )
-    due_from = MonthFilter(label=gettext_lazy("Due from"), method="as_asked")
-    due_to = MonthFilter(label=gettext_lazy("Due until"), method="as_asked")
-    deadline = DeadlineFilter(label=gettext_lazy("Deadline"), method="as_asked")
+    due_from = MonthFilter(label=gettext_lazy("Due from"), method="noop")
+    due_to = MonthFilter(label=gettext_lazy("Due until"), method="noop")
+    deadline = DeadlineFilter(label=gettext_lazy("Deadline"), method="noop")
     overdue = django_filters.ChoiceFilter(
-        label=gettext_lazy("Overdue"), choices=YES, method="as_asked", error_messages=NOT_A_FLAG
+        label=gettext_lazy("Overdue"), choices=YES, method="noop", error_messages=NOT_A_FLAG
     )
     contradiction = django_filters.ChoiceFilter(
         label=gettext_lazy("On track after its deadline"),
         choices=YES,
-        method="as_asked",
+        method="noop",
         error_messages=NOT_A_FLAG,
     )
     slipped = django_filters.ChoiceFilter(
         label=gettext_lazy("Put off to a later date"),
         choices=YES,
-        method="as_asked",
+        method="noop",
         error_messages=NOT_A_FLAG,
     )
     differ = django_filters.ChoiceFilter(
         label=gettext_lazy("Country pairs differ"),
         choices=YES,
-        method="as_asked",
+        method="noop",
         error_messages=NOT_A_FLAG,
         help_text=gettext_lazy(
             "Reported differently for the two pairs; with one pair chosen, its status is shown"
         ),
     )
-    as_of = DayFilter(label=gettext_lazy("As of"), method="as_asked")
-    sort = django_filters.ChoiceFilter(label=gettext_lazy("Sort by"), method="as_asked")
+    as_of = DayFilter(label=gettext_lazy("As of"), method="noop")
+    sort = django_filters.ChoiceFilter(label=gettext_lazy("Sort by"), method="noop")
 
-    page = PageFilter(label=gettext_lazy("Page"), method="as_asked", min_value=1)
+    page = PageFilter(label=gettext_lazy("Page"), method="noop", min_value=1)
     per_page = django_filters.ChoiceFilter(
         label=gettext_lazy("Rows per page"),
         choices=[(str(size), size) for size in PAGE_SIZES],
-        method="as_asked",
+        method="noop",
         error_messages=invalid(
             gettext_lazy("“%(value)s” rows cannot be shown: write 25, 50 or 100.")
         ),
     )
     limit = CountFilter(
-        label=gettext_lazy("Rows at most"), method="as_asked", least=1, most=MOST_AT_ONCE
+        label=gettext_lazy("Rows at most"), method="noop", least=1, most=MOST_AT_ONCE
     )
     offset = CountFilter(
-        label=gettext_lazy("Rows left out"), method="as_asked", least=0, most=MOST_LEFT_OUT
+        label=gettext_lazy("Rows left out"), method="noop", least=0, most=MAX_OFFSET
     )
 
     class Meta:
@@ -164,7 +164,7 @@ class MilestoneFilter(django_filters.FilterSet):
         self, data: QueryDict, *, sorts: Collection[str], paged: bool, sliced: bool
     ) -> None:
         super().__init__(data, queryset=Milestone.objects.all())
-        for names, known in ((PAGING, paged), (SLICING, sliced)):
+        for names, known in ((PAGE_PARAMS, paged), (LIMIT_PARAMS, sliced)):
             for name in () if known else names:
                 del self.filters[name]
         self.filters["sort"].extra.update(
@@ -177,8 +177,8 @@ class MilestoneFilter(django_filters.FilterSet):
             ),
         )
 
-    def as_asked(self, queryset: MilestoneQuerySet, *_args: Any) -> MilestoneQuerySet:
-        """For parameters that ``Asked`` looks at itself: all of them (see ``condition``)."""
+    def noop(self, queryset: MilestoneQuerySet, *_args: Any) -> MilestoneQuerySet:
+        """For parameters that ``MilestoneQuery`` looks at itself: all of them (see ``condition``)."""
         return queryset
 
 
@@ -205,17 +205,17 @@ def condition(values: Mapping[str, Any], day: dt.date) -> Q:
     for name, value in values.items():
         if name in CONDITIONS:
             every &= CONDITIONS[name](value, day)
-    first, last = due_time(values)
+    first, last = due_range(values)
     return every & conditions.due_between(first, last) if first or last else every
 
 
-def due_time(values: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
+def due_range(values: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
     """The first and the last day that deadlines are asked for."""
     due_from, due_to = values.get("due_from"), values.get("due_to")
     return due_from.date.replace(day=1) if due_from else None, due_to.date if due_to else None
 
 
-def wants_due(when: ImpreciseDate | None, values: Mapping[str, Any]) -> bool:
+def includes_deadline(when: ImpreciseDate | None, values: Mapping[str, Any]) -> bool:
     """Whether what is due then (None: without a deadline) is asked for: the milestones that are
     may have other deadlines, which are not."""
     deadline = values.get("deadline")
@@ -223,7 +223,7 @@ def wants_due(when: ImpreciseDate | None, values: Mapping[str, Any]) -> bool:
         return when is not None and when.listed_under == deadline.listed_under
     if deadline:
         return when is None
-    first, last = due_time(values)
+    first, last = due_range(values)
     if when is None:
         return not (first or last)
     return (first or when.date) <= when.date <= (last or when.date)
@@ -264,23 +264,23 @@ class ChangeFilter(MilestoneFilter):
     changed; ``changed=no`` asks for the others, ``changed=any`` for both.
     """
 
-    to = DayFilter(label=gettext_lazy("Until"), method="as_asked")
+    to = DayFilter(label=gettext_lazy("Until"), method="noop")
     was = django_filters.ChoiceFilter(
         label=gettext_lazy("Status before"),
         choices=[(NOT_ON_RECORD, gettext_lazy("Nothing on record")), *Status.choices],
-        method="as_asked",
+        method="noop",
         error_messages=not_one_of([NOT_ON_RECORD, *Status]),
     )
     now = django_filters.ChoiceFilter(
         label=gettext_lazy("Status after"),
         choices=Status.choices,
-        method="as_asked",
+        method="noop",
         error_messages=not_one_of(Status),
     )
     direction = django_filters.ChoiceFilter(
         label=gettext_lazy("Moved"),
         choices=Direction.choices,
-        method="as_asked",
+        method="noop",
         error_messages=invalid(
             gettext_lazy("“%(value)s” is not a direction: write ahead, behind or same.")
         ),
@@ -292,7 +292,7 @@ class ChangeFilter(MilestoneFilter):
             (NOT_CHANGED, gettext_lazy("No")),
             (ANY, gettext_lazy("Yes or no")),
         ],
-        method="as_asked",
+        method="noop",
         error_messages=invalid(
             gettext_lazy("“%(value)s” is not known here: write yes, no or any.")
         ),
@@ -303,6 +303,6 @@ class ChangeFilter(MilestoneFilter):
         """With ``from``, which Python does not allow as a name."""
         label = gettext_lazy("From")
         return {
-            "from": DayFilter(field_name="from", label=label, method="as_asked"),
+            "from": DayFilter(field_name="from", label=label, method="noop"),
             **super().get_filters(),
         }

@@ -7,24 +7,24 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from milestones.choices import Status
-from milestones.queries import Asked
-from milestones.queries.filtersets import FLAGS, PAGING
+from milestones.queries import MilestoneQuery
+from milestones.queries.filtersets import FLAGS, PAGE_PARAMS
 from milestones.statistics import NO_DEADLINE
 
-MANNERS = ("as_of", "sort", *PAGING)
+DISPLAY_PARAMS = ("as_of", "sort", *PAGE_PARAMS)
 """How rows are shown, as against which rows."""
 
 
-def label_of(asked: Asked, name: str) -> str:
+def filter_label(query: MilestoneQuery, name: str) -> str:
     """What a filter is called, in the language of the page."""
-    return str(asked.form.fields[name].label or "")
+    return str(query.form.fields[name].label or "")
 
 
-def value_of(asked: Asked, name: str) -> str:
+def filter_value(query: MilestoneQuery, name: str) -> str:
     """The value of a filter that was given; empty for one that is merely on."""
-    value = asked.form.cleaned_data[name]
+    value = query.form.cleaned_data[name]
     if name == "pair":
-        return str(asked.pair.label)
+        return str(query.pair.label)
     if name == "status":
         return ", ".join(str(Status(code).label) for code in value)
     if name == "deadline" and value == NO_DEADLINE:
@@ -34,9 +34,9 @@ def value_of(asked: Asked, name: str) -> str:
     return getattr(value, "code", "") if name in {"code", "initiative"} else str(value)
 
 
-def narrowings(asked: Asked) -> Iterator[str]:
+def filter_labels(query: MilestoneQuery) -> Iterator[str]:
     """Each filter that narrows the rows, in words, such as “Priority area: Cargo Security”."""
-    for name, value in asked.form.cleaned_data.items():
-        if value and name not in MANNERS:
-            words = (label_of(asked, name), value_of(asked, name))
+    for name, value in query.form.cleaned_data.items():
+        if value and name not in DISPLAY_PARAMS:
+            words = (filter_label(query, name), filter_value(query, name))
             yield ": ".join(filter(None, words))

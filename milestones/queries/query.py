@@ -29,13 +29,13 @@ from milestones.models import (
 from milestones.queries.counting import NOT_COUNTED_BY, rows_among
 from milestones.queries.counting import conditions as conditions_on_counts
 from milestones.queries.dates import DayOnRecord, days_on_record, newest_day
-from milestones.queries.errors import BadQuery
+from milestones.queries.errors import InvalidQuery
 from milestones.queries.filtersets import (
     PAGE_SIZES,
     MilestoneFilter,
     condition,
     form_class,
-    wants_due,
+    includes_deadline,
 )
 from milestones.queries.listing import listed
 from milestones.queries.plan import WholePlan, keys_on_record, read_plan
@@ -54,7 +54,7 @@ MOST_DAYS = 6
 """How many days a page offers to be looked at."""
 
 
-class Asked:
+class MilestoneQuery:
     """A query of a page or a file.
 
     ``as_of`` and ``pair`` decide which status every other condition is about. A parameter that
@@ -77,7 +77,7 @@ class Asked:
         paged: bool = False,
         sliced: bool = False,
     ) -> None:
-        self.query = data
+        self.params = data
         """The parameters as they were sent."""
         self.data = data
         """The parameters that links on a page carry on."""
@@ -96,13 +96,13 @@ class Asked:
     @cached_property
     def form(self) -> Form:
         """The query as a form, to be shown filled in."""
-        return self._form_class(self.query)
+        return self._form_class(self.params)
 
     @cached_property
     def problems(self) -> dict[str, list[str]]:
         """For each parameter what is wrong with it; empty if the query can be answered."""
         problems: dict[str, list[str]] = {}
-        for name, values in self.query.lists():
+        for name, values in self.params.lists():
             if name not in self.names:
                 known = ", ".join(self.names)
                 problems[name] = [
@@ -113,9 +113,9 @@ class Asked:
         problems |= {
             name: [str(error) for error in errors] for name, errors in self.form.errors.items()
         }
-        return problems or self._contradictions()
+        return problems or self._cross_field_errors()
 
-    def _contradictions(self) -> dict[str, list[str]]:
+    def _cross_field_errors(self) -> dict[str, list[str]]:
         """What is wrong with parameters that are each well understood."""
         due_from, due_to = self._value("due_from"), self._value("due_to")
         if due_from and due_to and due_from.date > due_to.date:
@@ -124,17 +124,17 @@ class Asked:
         return {}
 
     def check(self) -> None:
-        """Raise BadQuery unless the query can be answered."""
+        """Raise InvalidQuery unless the query can be answered."""
         if self.problems:
-            raise BadQuery(self.problems)
+            raise InvalidQuery(self.problems)
 
     def _value(self, name: str) -> Any:
         return self.form.cleaned_data.get(name) if self.form.is_valid() else None
 
     @property
-    def given(self) -> dict[str, list[str]]:
+    def active_filters(self) -> dict[str, list[str]]:
         """The parameters that were given with a value, and their values."""
-        filled = {name: [one for one in values if one] for name, values in self.query.lists()}
+        filled = {name: [one for one in values if one] for name, values in self.params.lists()}
         return {name: values for name, values in filled.items() if values}
 
     @cached_property
@@ -286,11 +286,11 @@ class Asked:
 
     def by_deadline(self) -> list[DeadlineTally]:
         """The milestones asked for, counted by deadline; only the deadline asked for, if one is."""
-        return [tally for tally in self.counts.by_deadline() if self.wants_due(tally.when)]
+        return [tally for tally in self.counts.by_deadline() if self.includes_deadline(tally.when)]
 
-    def wants_due(self, when: ImpreciseDate | None) -> bool:
+    def includes_deadline(self, when: ImpreciseDate | None) -> bool:
         """Whether what is due then is asked for."""
-        return wants_due(when, self.form.cleaned_data)
+        return includes_deadline(when, self.form.cleaned_data)
 
     def unusual_periods(self) -> tuple[set[str], set[str]]:
         """Of the periods under which the milestones asked for have deadlines, the codes of those
@@ -313,7 +313,7 @@ class Asked:
     def condition(self, *, but: Container[str] = ()) -> Q:
         """What the query asks of where a milestone stands, as if some parameters had not been.
 
-        Raises BadQuery: whatever is asked for goes through here, so a bad query has no rows.
+        Raises InvalidQuery: whatever is asked for goes through here, so a bad query has no rows.
         """
         values = self._conditions(but)
         if self._shares and values.pop("q", ""):

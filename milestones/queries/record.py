@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from django.db.models import F
 
 from milestones.models import DOCUMENT_ORDER, Milestone, MilestoneQuerySet
-from milestones.queries.filtersets import ABOUT_STANDINGS
-from milestones.queries.query import Asked
+from milestones.queries.filtersets import STATUS_FILTERS
+from milestones.queries.query import MilestoneQuery
 
 
-class AskedRecord(Asked):
+class RecordQuery(MilestoneQuery):
     """A query about whatever was put on record of milestones.
 
     Milestones count too that stand nowhere any more, since the edition that introduced them was
@@ -31,4 +31,4 @@ class AskedRecord(Asked):
 
     @property
     def _is_about_standings(self) -> bool:
-        return any(self._value(name) for name in ABOUT_STANDINGS)
+        return any(self._value(name) for name in STATUS_FILTERS)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from milestones.choices import COUNTRY_PAIRS, Pair, Status
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from milestones.search import words_of
 
 COUNTRIES = {
@@ -73,7 +73,7 @@ class Suggestion:
         return _("%(sentence)s, with “%(words)s”") % {"sentence": sentence, "words": self.words}
 
 
-def suggestions(query: Asked) -> list[Suggestion]:
+def suggestions(query: MilestoneQuery) -> list[Suggestion]:
     """The first filters that words of a search may mean, each once, and that are not set; those
     that would find nothing are left out."""
     searched = query.form.cleaned_data.get("q", "") if query.form.is_valid() else ""
@@ -81,7 +81,7 @@ def suggestions(query: Asked) -> list[Suggestion]:
     return [one for one in first if one.count]
 
 
-def _suggestions(query: Asked, searched: str) -> Iterator[Suggestion]:
+def _suggestions(query: MilestoneQuery, searched: str) -> Iterator[Suggestion]:
     typed = searched.split()
     folded = [words_of(word) for word in typed]
     meanings = {**_vocabulary(), **_areas(query)}
@@ -90,28 +90,28 @@ def _suggestions(query: Asked, searched: str) -> Iterator[Suggestion]:
         for last in range(len(typed), first, -1):
             words = tuple(word for some in folded[first:last] for word in some)
             meaning = meanings.get(words)
-            if meaning and meaning not in offered and not query.query.get(meaning[0]):
+            if meaning and meaning not in offered and not query.params.get(meaning[0]):
                 offered.add(meaning)
                 yield _suggestion(query, meaning, " ".join(typed[:first] + typed[last:]))
                 break
 
 
-def _suggestion(query: Asked, meaning: Meaning, others: str) -> Suggestion:
+def _suggestion(query: MilestoneQuery, meaning: Meaning, others: str) -> Suggestion:
     name, value = meaning
-    data = query.query.copy()
+    data = query.params.copy()
     data[name], data["q"] = value, others
     data.pop("page", None)
-    asked = type(query)(QueryDict(data.urlencode()), paged=True)
+    suggested = type(query)(QueryDict(data.urlencode()), paged=True)
     label = {
         "pair": lambda: _(COUNTRIES[Pair(value)][0]),
         "status": lambda: str(Status(value).label),
         "area": lambda: next(area.name for area in query.areas if area.slug == value),
     }[name]()
     params = {name: value, "q": others or None, "page": None}
-    return Suggestion(name, label, others, asked.tally.milestones, params)
+    return Suggestion(name, label, others, suggested.tally.milestones, params)
 
 
-def _areas(query: Asked) -> dict[Words, Meaning]:
+def _areas(query: MilestoneQuery) -> dict[Words, Meaning]:
     return {tuple(words_of(area.name)): ("area", area.slug) for area in query.areas}
 
 

@@ -11,26 +11,26 @@ from milestones.choices import Status
 from milestones.dates import SEASON_ENDS, ImpreciseDate
 from milestones.models import StatusReport
 from milestones.pages.examples import NO_EXAMPLES, examples
-from milestones.views.base import answers_bad_queries, asked_of, show
+from milestones.views.base import handle_invalid_query, parse_query, show
 from priorities.models import Plan, PriorityArea
 
 
 @require_safe
-@answers_bad_queries
+@handle_invalid_query
 def about(request: HttpRequest) -> HttpResponse:
     """What each status means and how figures are reckoned, with examples from the record."""
-    asked = asked_of(request)
+    query = parse_query(request)
     plan = Plan.objects.defer("text").first()
     context: dict[str, Any] = {"examples": NO_EXAMPLES}
-    if asked.on_record:
+    if query.on_record:
         context = {
-            "tally": asked.tally,
-            "examples": examples(asked.milestones, asked.day, asked.pair),
+            "tally": query.tally,
+            "examples": examples(query.milestones, query.day, query.pair),
         }
     return show(
         request,
         "about.html",
-        asked,
+        query,
         plan=plan,
         report=StatusReport.objects.first_loaded(),
         statuses=Status,

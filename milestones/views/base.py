@@ -14,22 +14,22 @@ from django.shortcuts import render
 
 from milestones.charts.bars import stacked_bar
 from milestones.pages.links import PageLinks
-from milestones.queries import Asked, BadQuery
+from milestones.queries import InvalidQuery, MilestoneQuery
 from milestones.queries.urls import with_query
 from milestones.statistics import AreaTally, Tally
 
 View = Callable[..., HttpResponseBase]
 
 
-def answers_bad_queries(view: View) -> View:
+def handle_invalid_query(view: View) -> View:
     """Say what is wrong with a query instead of answering it; no rows, status 400."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
-        except BadQuery as error:
-            nothing_asked = Asked(QueryDict())
+        except InvalidQuery as error:
+            nothing_asked = MilestoneQuery(QueryDict())
             context = {
                 "problems": error.problems,
                 "understood": address_without(request, error.problems),
@@ -46,15 +46,15 @@ def address_without(request: HttpRequest, names: Container[str]) -> str:
 
 
 def show(
-    request: HttpRequest, template: str, asked: Asked, status: int = 200, **context: Any
+    request: HttpRequest, template: str, query: MilestoneQuery, status: int = 200, **context: Any
 ) -> HttpResponse:
     """Show a page as of the day asked for, with links that keep what was asked.
 
     ``only`` in the context are filters that the page has by its own address, ``milestone`` is
     what the page is about.
     """
-    links = PageLinks(request, asked, context.get("only"), context.get("milestone"))
-    return render(request, template, {"query": asked, "links": links, **context}, status=status)
+    links = PageLinks(request, query, context.get("only"), context.get("milestone"))
+    return render(request, template, {"query": query, "links": links, **context}, status=status)
 
 
 def by_goal(areas: Sequence[AreaTally]) -> list[dict[str, Any]]:
@@ -89,14 +89,14 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]
         self.count = count
 
 
-class AskedUnsorted(Asked):
+class UnsortedQuery(MilestoneQuery):
     """A query of a page that has an order of its own, and no other."""
 
     unknown: Collection[str] = ("sort",)
 
 
-def asked_of(request: HttpRequest, kind: type[Asked] = AskedUnsorted) -> Asked:
-    """The request's query. Raises BadQuery if it cannot be answered."""
-    asked = kind(request.GET)
-    asked.check()
-    return asked
+def parse_query(request: HttpRequest, kind: type[MilestoneQuery] = UnsortedQuery) -> MilestoneQuery:
+    """The request's query. Raises InvalidQuery if it cannot be answered."""
+    query = kind(request.GET)
+    query.check()
+    return query

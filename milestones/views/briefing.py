@@ -12,43 +12,43 @@ from django.views.decorators.http import require_safe
 
 from milestones.pages.briefing import briefing as briefing_of
 from milestones.pages.pdf import PdfBusy, PdfFailed, pdf_of, pdf_offered
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from milestones.queries.plan import first_report
-from milestones.views.base import answers_bad_queries, asked_of, by_goal, show
+from milestones.views.base import by_goal, handle_invalid_query, parse_query, show
 
 SECONDS_TO_WAIT = 10
 """After how long it is worth asking again for a PDF that could not be made at once."""
 
 
 @require_safe
-@answers_bad_queries
+@handle_invalid_query
 def briefing(request: HttpRequest) -> HttpResponse:
     """Everything asked for in one document, laid out to be printed."""
-    return _page(request, asked_of(request, Asked))
+    return _page(request, parse_query(request, MilestoneQuery))
 
 
 @require_safe
-@answers_bad_queries
+@handle_invalid_query
 def briefing_pdf(request: HttpRequest) -> HttpResponseBase:
     """The same document as a tagged PDF, where that can be made, and when it is its turn."""
-    asked = asked_of(request, Asked)
+    query = parse_query(request, MilestoneQuery)
     if not pdf_offered():
-        return show(request, "no_pdf.html", asked, status=404)
+        return show(request, "no_pdf.html", query, status=404)
     try:
-        response = _pdf(request, asked)
+        response = _pdf(request, query)
     except (PdfBusy, PdfFailed) as error:
         return _pdf_later(request, busy=isinstance(error, PdfBusy))
-    response["Content-Disposition"] = f'inline; filename="spp-briefing-as-of-{asked.day}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="spp-briefing-as-of-{query.day}.pdf"'
     return response
 
 
-def _pdf(request: HttpRequest, asked: Asked) -> HttpResponseBase:
+def _pdf(request: HttpRequest, query: MilestoneQuery) -> HttpResponseBase:
     if request.method == "HEAD":
         # Nothing is made for its headers, so nobody knows its length.
         return StreamingHttpResponse((), content_type="application/pdf")
 
     def page() -> str:
-        return _page(request, asked, as_pdf=True).content.decode()
+        return _page(request, query, as_pdf=True).content.decode()
 
     pdf = pdf_of(page, request.build_absolute_uri())
     return HttpResponse(pdf, content_type="application/pdf")
@@ -56,8 +56,8 @@ def _pdf(request: HttpRequest, asked: Asked) -> HttpResponseBase:
 
 def _pdf_later(request: HttpRequest, *, busy: bool) -> HttpResponse:
     """What to do instead of waiting, and when to ask again."""
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
-    context = {"busy": busy, "briefing_address": reverse("briefing") + query}
+    query_string = f"?{request.GET.urlencode()}" if request.GET else ""
+    context = {"busy": busy, "briefing_address": reverse("briefing") + query_string}
     response = render(request, "pdf_later.html", context, status=503)
     response["Retry-After"] = str(SECONDS_TO_WAIT)
     response["Cache-Control"] = "no-store"
@@ -66,10 +66,10 @@ def _pdf_later(request: HttpRequest, *, busy: bool) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, asked: Asked, *, as_pdf: bool = False) -> HttpResponse:
+def _page(request: HttpRequest, query: MilestoneQuery, *, as_pdf: bool = False) -> HttpResponse:
     context: dict[str, Any] = {}
-    if asked.on_record:
-        told = briefing_of(asked)
+    if query.on_record:
+        told = briefing_of(query)
         context = {
             "briefing": told,
             "tally": told.tally,
@@ -77,4 +77,4 @@ def _page(request: HttpRequest, asked: Asked, *, as_pdf: bool = False) -> HttpRe
             "first_report": first_report(),
         }
     context |= {"pdf_offered": pdf_offered(), "as_pdf": as_pdf}
-    return show(request, "briefing.html", asked, **context)
+    return show(request, "briefing.html", query, **context)

@@ -7,29 +7,29 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from milestones.models import Deadline
-from milestones.queries import AskedChanges, BadQuery
-from milestones.views.base import CountedPaginator, Rows, answers_bad_queries, show
+from milestones.queries import ChangesQuery, InvalidQuery
+from milestones.views.base import CountedPaginator, Rows, handle_invalid_query, show
 
 
 @require_safe
-@answers_bad_queries
+@handle_invalid_query
 def changes(request: HttpRequest) -> HttpResponse:
     """What changed between two days: from which status to which, and the milestones."""
-    asked = AskedChanges(request.GET, paged=True)
-    asked.check()
+    query = ChangesQuery(request.GET, paged=True)
+    query.check()
     paginator = CountedPaginator(
-        Rows(asked.changes_between), asked.per_page, count=asked.change_count
+        Rows(query.changes_between), query.per_page, count=query.change_count
     )
     try:
-        page = paginator.page(asked.page)
+        page = paginator.page(query.page)
     except EmptyPage as error:
-        raise BadQuery({"page": [str(error)]}) from error
+        raise InvalidQuery({"page": [str(error)]}) from error
     Deadline.objects.attach_to(page.object_list)
     return show(
         request,
         "changes.html",
-        asked,
-        matrix=asked.matrix,
-        changes=asked.details(page),
+        query,
+        matrix=query.matrix,
+        changes=query.details(page),
         table={"page": page, "paginator": paginator},
     )

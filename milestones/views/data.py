@@ -20,18 +20,18 @@ from milestones.choices import Status
 from milestones.opendata.datasets import DATASETS
 from milestones.opendata.exports import FORMATS, Begun, Export, Format
 from milestones.opendata.schema import PARAMETERS
-from milestones.queries import BadQuery
-from milestones.views.base import answers_bad_queries, asked_of, show
+from milestones.queries import InvalidQuery
+from milestones.views.base import handle_invalid_query, parse_query, show
 
 
 @require_safe
-@answers_bad_queries
+@handle_invalid_query
 def data(request: HttpRequest) -> HttpResponse:
     """The files to download, and what each of their columns means."""
     return show(
         request,
         "data.html",
-        asked_of(request),
+        parse_query(request),
         datasets=DATASETS.values(),
         parameters=PARAMETERS,
         statuses=Status,
@@ -42,14 +42,14 @@ def data(request: HttpRequest) -> HttpResponse:
 def data_file(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
     """A file of rows. A bad query is answered with a text or JSON that names the parameter."""
     dataset, form = DATASETS[name], FORMATS[suffix]
-    asked = dataset.asks(request.GET, sorts=dataset.sorts, sliced=True)
-    export = Export(dataset, asked, request.build_absolute_uri(request.path))
+    query = dataset.asks(request.GET, sorts=dataset.sorts, sliced=True)
+    export = Export(dataset, query, request.build_absolute_uri(request.path))
     # Data speak English, whatever language the reader's browser asks for.
     with translation.override("en"):
         try:
-            asked.check()
+            query.check()
             return _sent(request, export, form)
-        except BadQuery as error:
+        except InvalidQuery as error:
             return refused(error.problems, suffix, status=400)
 
 
@@ -84,5 +84,5 @@ def refused(problems: dict[str, list[str]], suffix: str, status: int) -> HttpRes
     """What is wrong, under the name of what it is wrong with, instead of a file."""
     if suffix == "json":
         return JsonResponse({"errors": problems}, status=status)
-    text = f"{BadQuery(problems)}\n"
+    text = f"{InvalidQuery(problems)}\n"
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

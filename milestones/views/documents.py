@@ -10,19 +10,19 @@ from django.views.decorators.http import require_safe
 
 from milestones.models import StatusReport
 from milestones.pages.source_lines import Line, counts, lines_of_plan, lines_of_report
-from milestones.views.base import answers_bad_queries, asked_of, show
+from milestones.views.base import handle_invalid_query, parse_query, show
 from priorities.models import Plan, SourceDocument
 
 
 @require_safe
-@answers_bad_queries
+@handle_invalid_query
 def reports(request: HttpRequest) -> HttpResponse:
     """The plan and the editions of the status report."""
-    asked = asked_of(request)
+    query = parse_query(request)
     return show(
         request,
         "reports.html",
-        asked,
+        query,
         plans=Plan.objects.defer("text"),
         editions=StatusReport.objects.defer("text")
         .select_related("withdrawal")
@@ -31,7 +31,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@answers_bad_queries
+@handle_invalid_query
 def plan_document(request: HttpRequest) -> HttpResponse:
     """The plan, line by line, with what was read from each."""
     plan = Plan.objects.first()
@@ -41,7 +41,7 @@ def plan_document(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@answers_bad_queries
+@handle_invalid_query
 def report_document(request: HttpRequest, pk: int) -> HttpResponse:
     """An edition of the status report, line by line, with what was read from each."""
     report = get_object_or_404(StatusReport.objects.select_related("withdrawal"), pk=pk)
@@ -52,7 +52,7 @@ def _document(request: HttpRequest, document: SourceDocument, lines: list[Line])
     return show(
         request,
         "document.html",
-        asked_of(request),
+        parse_query(request),
         document=document,
         lines=lines,
         counts=counts(lines),

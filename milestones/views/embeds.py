@@ -12,14 +12,14 @@ from django.views.decorators.http import require_safe
 
 from milestones.charts.badge import Badge
 from milestones.charts.bars import stacked_bar
-from milestones.opendata.embeds import ALL, AskedPanel, Panel
+from milestones.opendata.embeds import ALL, EmbedQuery, Panel
 from milestones.pages.links import PageLinks
-from milestones.queries import BadQuery
+from milestones.queries import InvalidQuery
 from milestones.views.data import refused
 from priorities.models import PriorityArea
 
 
-class NoSuchArea(BadQuery):
+class NoSuchArea(InvalidQuery):
     """An address that names a priority area that there is not."""
 
     def __init__(self, slug: str) -> None:
@@ -30,40 +30,40 @@ class NoSuchArea(BadQuery):
 @require_safe
 def panel(request: HttpRequest, slug: str = ALL) -> HttpResponse:
     """A small panel of where a priority area stands, or all of them, for a frame elsewhere."""
-    asked = AskedPanel(request.GET)
-    with translation.override(asked.language):
+    query = EmbedQuery(request.GET)
+    with translation.override(query.language):
         try:
             area = _area(slug)
-            shown = Panel.of(area, asked)
-        except BadQuery as error:
+            shown = Panel.of(area, query)
+        except InvalidQuery as error:
             problems = {"problems": error.problems}
             response = render(request, "embed_problem.html", problems, status=_status_of(error))
         else:
             context: dict[str, Any] = {
-                "query": asked,
-                "links": PageLinks(request, asked, only={"area": slug} if area else {}),
+                "query": query,
+                "links": PageLinks(request, query, only={"area": slug} if area else {}),
                 "panel": shown,
                 "bar": stacked_bar(shown.tally, shown.tally.milestones),
             }
             response = render(request, "embed.html", context)
-    response["Content-Language"] = asked.language
+    response["Content-Language"] = query.language
     return response
 
 
 @require_safe
 def badge(request: HttpRequest, slug: str) -> HttpResponse:
     """A drawing of a name and a count: how much of a priority area, or of all, is delivered."""
-    asked = AskedPanel(request.GET)
-    with translation.override(asked.language):
+    query = EmbedQuery(request.GET)
+    with translation.override(query.language):
         try:
-            shown = Panel.of(_area(slug), asked)
-        except BadQuery as error:
+            shown = Panel.of(_area(slug), query)
+        except InvalidQuery as error:
             response = refused(error.problems, "txt", status=_status_of(error))
         else:
-            drawn = Badge.of(shown.name, shown.briefly(asked))
-            context = {"query": asked, "panel": shown, "badge": drawn}
+            drawn = Badge.of(shown.name, shown.briefly(query))
+            context = {"query": query, "panel": shown, "badge": drawn}
             response = render(request, "badge.svg", context, content_type="image/svg+xml")
-    response["Content-Language"] = asked.language
+    response["Content-Language"] = query.language
     return response
 
 
@@ -77,5 +77,5 @@ def _area(slug: str) -> PriorityArea | None:
     return areas[slug]
 
 
-def _status_of(error: BadQuery) -> int:
+def _status_of(error: InvalidQuery) -> int:
     return 404 if isinstance(error, NoSuchArea) else 400

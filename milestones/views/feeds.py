@@ -15,8 +15,8 @@ from milestones.opendata.exports import Begun
 from milestones.opendata.feeds.atom import atom
 from milestones.opendata.feeds.calendar import calendar_pieces
 from milestones.opendata.feeds.links import Links
-from milestones.opendata.feeds.updates import AskedUpdates, news
-from milestones.queries import Asked, BadQuery
+from milestones.opendata.feeds.updates import UpdatesQuery, news
+from milestones.queries import InvalidQuery, MilestoneQuery
 from milestones.views.base import View
 from milestones.views.data import refused
 
@@ -29,7 +29,7 @@ def speaks_english(view: View) -> View:
         with translation.override("en"):
             try:
                 return view(request, *args, **kwargs)
-            except BadQuery as error:
+            except InvalidQuery as error:
                 return refused(error.problems, "txt", status=400)
 
     return answer
@@ -39,11 +39,11 @@ def speaks_english(view: View) -> View:
 @speaks_english
 def deadlines_calendar(request: HttpRequest) -> HttpResponseBase:
     """The deadlines of the milestones asked for, as a calendar."""
-    asked = Asked(request.GET)
-    asked.check()
-    pieces = Begun(calendar_pieces(asked, Links(request.build_absolute_uri, request.GET)))
+    query = MilestoneQuery(request.GET)
+    query.check()
+    pieces = Begun(calendar_pieces(query, Links(request.build_absolute_uri, request.GET)))
     response = StreamingHttpResponse(pieces, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="spp-deadlines-as-of-{asked.day}.ics"'
+    response["Content-Disposition"] = f'inline; filename="spp-deadlines-as-of-{query.day}.ics"'
     return response
 
 
@@ -51,11 +51,11 @@ def deadlines_calendar(request: HttpRequest) -> HttpResponseBase:
 @speaks_english
 def changes_feed(request: HttpRequest) -> HttpResponse:
     """What was reported of the milestones asked for, newest first, as a feed."""
-    asked = AskedUpdates(request.GET, paged=True)
-    asked.check()
+    query = UpdatesQuery(request.GET, paged=True)
+    query.check()
     try:
-        page = news(asked)
+        page = news(query)
     except EmptyPage as error:
-        raise BadQuery({"page": [str(error)]}) from error
+        raise InvalidQuery({"page": [str(error)]}) from error
     links = Links(request.build_absolute_uri, request.GET)
-    return HttpResponse(atom(asked, page, request.path, links), content_type=Atom1Feed.content_type)
+    return HttpResponse(atom(query, page, request.path, links), content_type=Atom1Feed.content_type)

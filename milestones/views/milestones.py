@@ -12,7 +12,7 @@ from milestones.models import Milestone
 from milestones.pages.events import story
 from milestones.pages.tables import InDocumentOrder, MilestoneTable
 from milestones.pages.text_diff import compare
-from milestones.queries import Asked, BadQuery
+from milestones.queries import InvalidQuery, MilestoneQuery
 from milestones.queries.facets import facets
 from milestones.queries.listing import neighbours
 from milestones.queries.plan import first_report
@@ -20,49 +20,49 @@ from milestones.queries.urls import page_url, with_query
 from milestones.views.base import (
     CountedPaginator,
     address_without,
-    answers_bad_queries,
-    asked_of,
+    handle_invalid_query,
+    parse_query,
     show,
 )
 
 
 @require_safe
-@answers_bad_queries
+@handle_invalid_query
 def milestones(request: HttpRequest) -> HttpResponse:
     """The table of milestones, to be filtered, sorted and searched."""
-    asked = Asked(request.GET, paged=True)
-    if asked.problems:
+    query = MilestoneQuery(request.GET, paged=True)
+    if query.problems:
         context = {
-            "problems": asked.problems,
-            "understood": address_without(request, asked.problems),
+            "problems": query.problems,
+            "understood": address_without(request, query.problems),
         }
-        return show(request, "milestones.html", asked, status=400, **context)
-    counted = facets(asked)
+        return show(request, "milestones.html", query, status=400, **context)
+    counted = facets(query)
     table = MilestoneTable(
-        asked.milestones.with_deadlines() if asked.sort else InDocumentOrder(asked)
+        query.milestones.with_deadlines() if query.sort else InDocumentOrder(query)
     )
     try:
-        table.paginate(CountedPaginator, asked.per_page, asked.page, count=counted.milestones)
+        table.paginate(CountedPaginator, query.per_page, query.page, count=counted.milestones)
     except EmptyPage as error:
-        raise BadQuery({"page": [str(error)]}) from error
-    return show(request, "milestones.html", asked, table=table, facets=counted)
+        raise InvalidQuery({"page": [str(error)]}) from error
+    return show(request, "milestones.html", query, table=table, facets=counted)
 
 
 @require_safe
-@answers_bad_queries
+@handle_invalid_query
 def milestone(request: HttpRequest, code: str) -> HttpResponse:
     """One milestone: its words in both documents, deadlines, statuses, history and sources."""
-    asked = asked_of(request)
-    standing = next(iter(asked.listed(asked.standings().filter(milestone__code=code))), None)
+    query = parse_query(request)
+    standing = next(iter(query.listed(query.standings().filter(milestone__code=code))), None)
     shown = standing or get_object_or_404(Milestone.objects.for_page(), code=code)
-    history = list(shown.updates.for_page().filter(as_of__lte=asked.day))
+    history = list(shown.updates.for_page().filter(as_of__lte=query.day))
     plan = shown.initiative.area.goal.plan
-    previous, following = neighbours(shown, asked.day)
+    previous, following = neighbours(shown, query.day)
     in_plan, in_report = compare(shown.plan_text or shown.text, shown.text)
     return show(
         request,
         "milestone.html",
-        asked,
+        query,
         milestone=shown,
         standing=standing,
         in_force=next((update for update in history if not update.withdrawal), None),
@@ -70,7 +70,7 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
             None if shown.introduced_by else plan.published,
             shown.deadlines.all(),
             history,
-            asked.day,
+            query.day,
         ),
         in_plan=in_plan,
         in_report=in_report,
@@ -83,7 +83,7 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
         plan=plan,
         previous=previous,
         next=following,
-        permanent_address=_permanent_address(request, shown, asked),
+        permanent_address=_permanent_address(request, shown, query),
     )
 
 
@@ -92,9 +92,9 @@ def _one_sentence_of_the_plan(one: Milestone, other: Milestone) -> bool:
     return (one.initiative_id, one.plan_text) == (other.initiative_id, other.plan_text)
 
 
-def _permanent_address(request: HttpRequest, milestone: Milestone, asked: Asked) -> str:
+def _permanent_address(request: HttpRequest, milestone: Milestone, query: MilestoneQuery) -> str:
     """The whole address of a milestone as of the day, and for the pair, that are shown."""
-    which = {"as_of": asked.day.isoformat()}
-    if asked.pair is not Pair.ALL:
-        which["pair"] = asked.pair
+    which = {"as_of": query.day.isoformat()}
+    if query.pair is not Pair.ALL:
+        which["pair"] = query.pair
     return request.build_absolute_uri(with_query(page_url("milestone", milestone.code), which))

@@ -17,34 +17,34 @@ from milestones.pages.pairs import (
     by_area,
     differences_of,
 )
-from milestones.queries import Asked
-from milestones.queries.filtersets import ABOUT_A_STATUS
+from milestones.queries import MilestoneQuery
+from milestones.queries.filtersets import PAIR_STATUS_FILTERS
 from milestones.statistics import Counts, Tally
-from milestones.views.base import AskedUnsorted, answers_bad_queries, asked_of, show
+from milestones.views.base import UnsortedQuery, handle_invalid_query, parse_query, show
 
 
 @require_safe
-@answers_bad_queries
+@handle_invalid_query
 def pairs(request: HttpRequest) -> HttpResponse:
     """Canada–U.S. beside Mexico–U.S. by area, and the milestones where they differ.
 
     It always shows both: a pair in the query changes nothing, and the page says so.
     """
-    one_asked_for = asked_of(request).pair
-    asked = AskedUnsorted(_without_pair(request.GET))
+    one_asked_for = parse_query(request).pair
+    query = UnsortedQuery(_without_pair(request.GET))
     context: dict[str, Any] = {}
     if one_asked_for is not Pair.ALL:
         context["one_asked_for"] = one_asked_for
-    if not asked.on_record:
-        return show(request, "pairs.html", asked, **context)
-    counts = asked.counts_by_pair(*COUNTRY_PAIRS)
-    areas = by_area({pair: asked.by_area(counts[pair]) for pair in COUNTRY_PAIRS})
+    if not query.on_record:
+        return show(request, "pairs.html", query, **context)
+    counts = query.counts_by_pair(*COUNTRY_PAIRS)
+    areas = by_area({pair: query.by_area(counts[pair]) for pair in COUNTRY_PAIRS})
     tallies = {pair: Tally.total(area.tallies[pair] for area in areas) for pair in COUNTRY_PAIRS}
     longest = max((t.milestones for area in areas for t in area.tallies.values()), default=0)
     return show(
         request,
         "pairs.html",
-        asked,
+        query,
         sides=[
             (pair, tally, stacked_bar(tally, tally.milestones), {"pair": pair.value})
             for pair, tally in tallies.items()
@@ -60,37 +60,37 @@ def pairs(request: HttpRequest) -> HttpResponse:
             for area in areas
         ],
         tally=Tally.total(tallies.values()),
-        differing=_differing(asked, counts),
+        differing=_differing(query, counts),
         **context,
     )
 
 
-def _without_pair(query: QueryDict) -> QueryDict:
-    query = query.copy()
-    query.pop("pair", None)
-    return query
+def _without_pair(params: QueryDict) -> QueryDict:
+    params = params.copy()
+    params.pop("pair", None)
+    return params
 
 
-def _for_pair(asked: Asked, pair: Pair) -> Asked:
+def _for_pair(query: MilestoneQuery, pair: Pair) -> MilestoneQuery:
     """The same query, asked for one pair."""
-    query = asked.data.copy()
-    query["pair"] = pair
-    query["as_of"] = asked.day.isoformat()
-    return Asked(query)
+    params = query.data.copy()
+    params["pair"] = pair
+    params["as_of"] = query.day.isoformat()
+    return MilestoneQuery(params)
 
 
-def _differing(asked: Asked, counts: Mapping[Pair, Counts]) -> list[PairDifferences]:
+def _differing(query: MilestoneQuery, counts: Mapping[Pair, Counts]) -> list[PairDifferences]:
     """Where the pairs differ: one list, or one for each pair if a filter is about a status.
 
     Such a filter may let one pair of a milestone pass and not the other, nor the roll-up, so
     no one query has all of these differences. Without it every difference counts for both
     pairs, and one list, which is no pair's, has them all.
     """
-    lists: list[tuple[Pair | None, Pair, Asked]]
-    if any(asked.form.cleaned_data[name] for name in ABOUT_A_STATUS):
-        lists = [(pair, pair, _for_pair(asked, pair)) for pair in COUNTRY_PAIRS]
+    lists: list[tuple[Pair | None, Pair, MilestoneQuery]]
+    if any(query.form.cleaned_data[name] for name in PAIR_STATUS_FILTERS):
+        lists = [(pair, pair, _for_pair(query, pair)) for pair in COUNTRY_PAIRS]
     else:
-        lists = [(None, COUNTRY_PAIRS[0], asked)]
+        lists = [(None, COUNTRY_PAIRS[0], query)]
     return [
         _first(pair, query, counts[counted].where(lambda row: row.differ).milestones)
         for pair, counted, query in lists
@@ -98,6 +98,6 @@ def _differing(asked: Asked, counts: Mapping[Pair, Counts]) -> list[PairDifferen
     ]
 
 
-def _first(pair: Pair | None, asked: Asked, count: int) -> PairDifferences:
-    standings = asked.in_order().filter(conditions.pairs_differ())[:MOST_LISTED]
-    return PairDifferences(pair, differences_of(asked.listed(standings), asked.day), count)
+def _first(pair: Pair | None, query: MilestoneQuery, count: int) -> PairDifferences:
+    standings = query.in_order().filter(conditions.pairs_differ())[:MOST_LISTED]
+    return PairDifferences(pair, differences_of(query.listed(standings), query.day), count)

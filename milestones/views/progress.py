@@ -15,10 +15,10 @@ from milestones.charts.bars import stacked_bar
 from milestones.charts.timeline import timeline
 from milestones.charts.timeline_columns import Kinds
 from milestones.models import Milestone, conditions
-from milestones.queries import Asked, last_changes
+from milestones.queries import MilestoneQuery, last_changes
 from milestones.queries.listing import several_listed
 from milestones.statistics import NO_DEADLINE, DeadlineTally
-from milestones.views.base import AskedUnsorted, answers_bad_queries, asked_of, by_goal, show
+from milestones.views.base import UnsortedQuery, by_goal, handle_invalid_query, parse_query, show
 from priorities.models import PriorityArea
 
 SHORT_LIST = 6
@@ -32,34 +32,34 @@ MOST_SLIPS = 24
 
 
 @require_safe
-@answers_bad_queries
+@handle_invalid_query
 def overview(request: HttpRequest) -> HttpResponse:
     """Where everything stands: by priority area, by deadline, and what needs attention."""
-    asked = asked_of(request)
-    areas = asked.by_area()
-    overdue, contradictions = _attention(asked)
-    last = last_changes(asked)
+    query = parse_query(request)
+    areas = query.by_area()
+    overdue, contradictions = _attention(query)
+    last = last_changes(query)
     return show(
         request,
         "overview.html",
-        asked,
+        query,
         last=last,
         changes=last.matrix,
-        tally=asked.tally,
+        tally=query.tally,
         goals=by_goal(areas),
-        deadlines=_with_bars(asked.by_deadline()),
+        deadlines=_with_bars(query.by_deadline()),
         overdue=overdue,
         contradictions=contradictions,
     )
 
 
-def _attention(asked: Asked) -> tuple[list[Milestone], list[Milestone]]:
+def _attention(query: MilestoneQuery) -> tuple[list[Milestone], list[Milestone]]:
     """The first of the milestones that are merely overdue, and of those on track after their
     deadline; both longest first."""
-    late = asked.in_order().filter(conditions.overdue(asked.day)).order_by("last_due", "position")
-    on_track = conditions.contradictory(asked.day)
+    late = query.in_order().filter(conditions.overdue(query.day)).order_by("last_due", "position")
+    on_track = conditions.contradictory(query.day)
     lists = [late.filter(~on_track)[:SHORT_LIST], late.filter(on_track)[:SHORT_LIST]]
-    overdue, contradictory = several_listed(lists, asked.day)
+    overdue, contradictory = several_listed(lists, query.day)
     return overdue, contradictory
 
 
@@ -71,26 +71,26 @@ def _with_bars(deadlines: list[DeadlineTally]) -> list[dict[str, Any]]:
     ]
 
 
-class AskedOfArea(AskedUnsorted):
+class AreaQuery(UnsortedQuery):
     """A query of an area's page, whose address says already which area."""
 
     unknown = ("sort", "area")
 
 
 @require_safe
-@answers_bad_queries
+@handle_invalid_query
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """A priority area: its objective, initiatives with benefits, and milestones."""
-    asked = asked_of(request, AskedOfArea)
-    shown = next((area for area in asked.areas if area.slug == slug), None)
+    query = parse_query(request, AreaQuery)
+    shown = next((area for area in query.areas if area.slug == slug), None)
     if shown is None:
         raise Http404
-    tally = asked.counts.where(lambda row: row.area == shown.pk).tally()
-    by_initiative, counts = _of_area(asked, shown, tally.milestones)
+    tally = query.counts.where(lambda row: row.area == shown.pk).tally()
+    by_initiative, counts = _of_area(query, shown, tally.milestones)
     return show(
         request,
         "area.html",
-        asked,
+        query,
         area=shown,
         only={"area": slug},
         tally=tally,
@@ -98,22 +98,22 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         # One that an edition added is on record only while a milestone of it is.
         initiatives=[
             (initiative, by_initiative[initiative.pk], counts.get(initiative.pk, 0))
-            for initiative in asked.plan.of_area(shown)
+            for initiative in query.plan.of_area(shown)
             if initiative.plan_text or by_initiative[initiative.pk]
         ],
-        areas=asked.areas,
+        areas=query.areas,
     )
 
 
 def _of_area(
-    asked: Asked, area: PriorityArea, count: int
+    query: MilestoneQuery, area: PriorityArea, count: int
 ) -> tuple[dict[int, list[Milestone]], Mapping[int, int]]:
     """The milestones of an area that its page lists, by the keys of their initiatives, and how
     many each has in all."""
-    standings = asked.in_order()
+    standings = query.in_order()
     counts: dict[int, int] = {}
     if count > MOST_LISTED:
-        initiatives = asked.plan.of_area(area)
+        initiatives = query.plan.of_area(area)
         first = standings.first_of_initiatives(initiatives, _share_of_each(len(initiatives)))
         counts = {key: in_all for key, (_milestones, in_all) in first.items()}
         listed = {milestone for milestones, _in_all in first.values() for milestone in milestones}
@@ -121,37 +121,37 @@ def _of_area(
     else:
         standings = standings.filter(area=area)
     by_initiative: dict[int, list[Milestone]] = defaultdict(list)
-    for milestone in asked.listed(standings):
+    for milestone in query.listed(standings):
         by_initiative[milestone.initiative_id].append(milestone)
     in_full = {key: len(milestones) for key, milestones in by_initiative.items()}
     return by_initiative, counts or in_full
 
 
 @require_safe
-@answers_bad_queries
+@handle_invalid_query
 def deadlines(request: HttpRequest) -> HttpResponse:
     """Progress by deadline, with the milestones of each month and those without a deadline."""
-    asked = asked_of(request)
-    periods = _with_bars(asked.by_deadline())
-    is_cut = asked.tally.milestones > MOST_LISTED
+    query = parse_query(request)
+    periods = _with_bars(query.by_deadline())
+    is_cut = query.tally.milestones > MOST_LISTED
     share = LEAST_PER_PART if is_cut else _share_of_each(len(periods))
-    listed, slipped = _listed(asked, share)
+    listed, slipped = _listed(query, share)
     for period in periods:
         period["milestones"] = listed.get(period["deadline"].code, [])
-    derived, recurring = asked.unusual_periods()
+    derived, recurring = query.unusual_periods()
     return show(
         request,
         "deadlines.html",
-        asked,
+        query,
         periods=periods,
-        latest=_latest_passed(periods, asked.day),
-        tally=asked.tally,
+        latest=_latest_passed(periods, query.day),
+        tally=query.tally,
         slipped=slipped,
         timeline=timeline(
             [period["deadline"] for period in periods],
             slipped,
             Kinds(derived, recurring),
-            asked.day,
+            query.day,
         ),
     )
 
@@ -168,15 +168,15 @@ def _share_of_each(parts: int) -> int:
     return max(LEAST_PER_PART, min(MOST_PER_PART, MOST_LISTED // max(parts, 1)))
 
 
-def _listed(asked: Asked, most: int) -> tuple[dict[str, list[Milestone]], list[Milestone]]:
+def _listed(query: MilestoneQuery, most: int) -> tuple[dict[str, list[Milestone]], list[Milestone]]:
     """The first milestones under each deadline, by its code, and those put off furthest."""
-    periods = sorted({row.due_under for row in asked.counts.rows})
-    standings = asked.standings()
+    periods = sorted({row.due_under for row in query.counts.rows})
+    standings = query.standings()
     first = standings.first_due_under(periods, most)
     put_off = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
     keys = {pk for keys in first.values() for pk in keys}
     wanted = Q(milestone__in=keys) | Q(pk__in=put_off.values("pk")[:MOST_SLIPS])
-    rows = asked.listed(standings.filter(wanted).order_by("-slip_months", "position"))
+    rows = query.listed(standings.filter(wanted).order_by("-slip_months", "position"))
     milestones = {milestone.pk: milestone for milestone in rows}
     listed = {code or NO_DEADLINE: [milestones[pk] for pk in keys] for code, keys in first.items()}
     slipped = [milestone for milestone in rows if milestone.slipped]

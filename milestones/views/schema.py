@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from milestones.opendata.schema import AskedPackage, data_package, openapi
+from milestones.opendata.schema import DatapackageQuery, data_package, openapi
 from milestones.views.data import refused
 
 AS_WRITTEN = {"ensure_ascii": False, "indent": 2}
@@ -15,10 +15,10 @@ AS_WRITTEN = {"ensure_ascii": False, "indent": 2}
 @require_safe
 def datapackage(request: HttpRequest) -> HttpResponse:
     """All files with the rows that the query asks for, described as a Data Package."""
-    asked = AskedPackage(request.GET)
-    if asked.problems:
-        return refused(asked.problems, "json", status=400)
-    package = data_package(asked, request.build_absolute_uri("/"))
+    query = DatapackageQuery(request.GET)
+    if query.problems:
+        return refused(query.problems, "json", status=400)
+    package = data_package(query, request.build_absolute_uri("/"))
     return JsonResponse(package, json_dumps_params=AS_WRITTEN)
 
 

@@ -12,7 +12,7 @@ from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
 from milestones.models.milestone import MilestoneQuerySet
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from milestones.statistics import Tally
 
 WINTER = dt.date(2006, 1, 31)
@@ -44,11 +44,11 @@ def by_deadline(day: dt.date, pair: Pair = Pair.ALL) -> list[tuple[str, list[int
     return [(row.code, figures(row.tally)) for row in asked(day, pair).by_deadline()]
 
 
-def asked(day: dt.date, pair: Pair = Pair.ALL, **filters: str) -> Asked:
+def asked(day: dt.date, pair: Pair = Pair.ALL, **filters: str) -> MilestoneQuery:
     """What a page asks as of a day."""
     data = QueryDict(mutable=True)
     data.update({"as_of": day.isoformat(), "pair": "" if pair is Pair.ALL else pair, **filters})
-    return Asked(data)
+    return MilestoneQuery(data)
 
 
 def edit_deadlines(code: str, **fields: Any) -> None:

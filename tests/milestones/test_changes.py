@@ -12,7 +12,7 @@ from milestones.actions import NewLine
 from milestones.changes import Change, Direction
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
-from milestones.queries import AskedChanges
+from milestones.queries import ChangesQuery
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.changes import SINCE_THE_REPORT, codes, in_csv, record
 from tests.milestones.recording import LATER
@@ -25,12 +25,12 @@ def compared(first: dt.date, second: dt.date, pair: Pair = Pair.ALL) -> dict[str
     return {change.milestone.code: change for change in changes.details(changes.changes)}
 
 
-def query(first: dt.date, second: dt.date, pair: Pair = Pair.ALL) -> AskedChanges:
+def query(first: dt.date, second: dt.date, pair: Pair = Pair.ALL) -> ChangesQuery:
     data = QueryDict(mutable=True)
     data.update({"from": first.isoformat(), "to": second.isoformat()})
     if pair is not Pair.ALL:
         data["pair"] = pair
-    return AskedChanges(data)
+    return ChangesQuery(data)
 
 
 def test_from_the_plan_to_the_report_every_milestone_left_planned() -> None:

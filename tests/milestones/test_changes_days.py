@@ -8,7 +8,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from milestones.queries import AskedChanges
+from milestones.queries import ChangesQuery
 from tests.milestones.changes import codes, in_csv, page
 from tests.terms import LICENCE, TERMS
 
@@ -54,7 +54,7 @@ def test_days_that_do_not_go_together_give_way_on_the_page_and_are_refused_in_da
 ) -> None:
     response = client.get(f"/changes.csv?{query}")
     assert (response.status_code, response.content.decode()) == (400, said)
-    asked = AskedChanges(QueryDict(query))
+    asked = ChangesQuery(QueryDict(query))
     assert tuple(str(day) for day in asked.days.values()) == days
     assert client.get(f"/en/changes/?{query}").status_code == 200
 

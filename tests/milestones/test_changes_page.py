@@ -11,7 +11,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from milestones.queries import AskedChanges
+from milestones.queries import ChangesQuery
 from tests.milestones.changes import SINCE_THE_REPORT, codes, page
 from tests.reading import codes_on_pages
 
@@ -46,7 +46,7 @@ def test_each_figure_leads_to_just_the_rows_it_counts(
     assert len(counted) == count
     for place, (address, milestones) in enumerate(counted):
         behind = urlsplit(address).query
-        rows = [row.code for row in AskedChanges(QueryDict(behind), paged=True).changes]
+        rows = [row.code for row in ChangesQuery(QueryDict(behind), paged=True).changes]
         assert len(rows) == milestones, address
         if exhaustive or place % 8 == 0:
             assert codes(client, behind) == rows

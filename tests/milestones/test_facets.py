@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from milestones.choices import COUNTRY_PAIRS, Pair, Status
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from milestones.queries.facets import facets, without
 from milestones.queries.filtersets import FLAGS
 from priorities.models import PriorityArea
@@ -46,12 +46,12 @@ def rows(query: str, **changed: str) -> int:
         data.pop(name, None)
         if value:
             data[name] = value
-    return Asked(data).milestones.count()
+    return MilestoneQuery(data).milestones.count()
 
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_each_count_is_what_the_choice_gives_with_the_other_filters_kept(query: str) -> None:
-    asked = Asked(QueryDict(query))
+    asked = MilestoneQuery(QueryDict(query))
     asked.check()
     found = facets(asked)
     assert found.statuses == {status: rows(query, status=status) for status in Status}
@@ -67,7 +67,7 @@ def test_each_count_is_what_the_choice_gives_with_the_other_filters_kept(query: 
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_counts_take_two_queries_and_one_for_words(query: str) -> None:
-    asked = Asked(QueryDict(query))
+    asked = MilestoneQuery(QueryDict(query))
     asked.check()
     assert asked.newest_day == dt.date(2006, 6, 15)
     with CaptureQueriesContext(connection) as asked_for:
@@ -79,7 +79,7 @@ def test_the_counts_take_two_queries_and_one_for_words(query: str) -> None:
 
 @pytest.mark.parametrize("query", [query for query in QUERIES if query])
 def test_taking_a_filter_away_gives_as_many_as_it_says(query: str) -> None:
-    asked = Asked(QueryDict(query))
+    asked = MilestoneQuery(QueryDict(query))
     asked.check()
     for name in QueryDict(query):
         if name != "as_of":

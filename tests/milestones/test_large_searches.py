@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from milestones.choices import Pair
 from milestones.models import conditions
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from milestones.queries.facets import facets
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -29,7 +29,7 @@ PAGES = ["", "milestones/", "deadlines/", "pairs/", "changes/", "briefing/"]
 
 
 def answers(query: str) -> tuple[object, ...]:
-    asked = Asked(QueryDict(query))
+    asked = MilestoneQuery(QueryDict(query))
     return (
         [milestone.code for milestone in asked.milestones],
         [milestone.code for milestone in asked.listed(asked.in_order())],

@@ -23,7 +23,7 @@ from milestones.actions import (
 from milestones.choices import Basis, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Deadline, Milestone, StatusReport
-from milestones.queries import Asked, AskedChanges
+from milestones.queries import ChangesQuery, MilestoneQuery
 from milestones.queries.facets import facets
 from milestones.statistics import Tally
 from priorities.models import Initiative, PriorityArea
@@ -164,11 +164,11 @@ def query(filters: Filters) -> QueryDict:
     return QueryDict(urlencode(filters, doseq=True))
 
 
-def asked(filters: Filters, day: dt.date) -> Asked:
-    return Asked(query({**filters, "as_of": day}))
+def asked(filters: Filters, day: dt.date) -> MilestoneQuery:
+    return MilestoneQuery(query({**filters, "as_of": day}))
 
 
-def codes(asked: Asked) -> list[str]:
+def codes(asked: MilestoneQuery) -> list[str]:
     return list(asked.milestones.values_list("code", flat=True))
 
 
@@ -300,7 +300,7 @@ def test_two_days_compared_differ_as_the_record_says(oracle: Oracle, pair: Pair)
     for first, second in combinations(DAYS[::2], 2):
         changes = oracle.changes(of_pair(pair), first, second)
         days = {"from": first, "to": second}
-        changed = AskedChanges(query({**of_pair(pair), "changed": "any", **days})).changes
+        changed = ChangesQuery(query({**of_pair(pair), "changed": "any", **days})).changes
         rows: Any = changed.in_words(pair)
         assert list(
             rows.values_list("code", "from_status", "to_status", "direction", "changed")

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from milestones.choices import DELIVERED
 from milestones.pages.links import PageLinks, SiteLinks
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from milestones.queries.urls import page_url, query_string, with_query
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def request(path: str = "/en/milestones/") -> HttpRequest:
 
 
 def links(query: str = "", **about: object) -> PageLinks:
-    return PageLinks(request(f"/en/milestones/?{query}"), Asked(QueryDict(query)), **about)  # type: ignore[arg-type]
+    return PageLinks(request(f"/en/milestones/?{query}"), MilestoneQuery(QueryDict(query)), **about)  # type: ignore[arg-type]
 
 
 def test_a_page_has_an_address_in_each_language() -> None:

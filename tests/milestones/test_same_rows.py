@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from milestones.opendata.datasets import DATASETS
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from tests.milestones.same_rows import DAYS, FILTERS, as_shown, in_every_format, on_pages
 from tests.reading import rows_in_json
 
@@ -39,7 +39,7 @@ def queries(name: str) -> Iterator[str]:
 @pytest.mark.parametrize("query", [*(f"as_of={day}" for day in DAYS), *ON_A_DAY])
 def test_page_and_files_have_the_rows_of_the_query(client: Client, query: str) -> None:
     rows = in_every_format(client, "milestones", query)
-    milestones = Asked(QueryDict(query)).milestones
+    milestones = MilestoneQuery(QueryDict(query)).milestones
     assert [row["code"] for row in rows] == [milestone.code for milestone in milestones]
     assert on_pages(client, query) == [as_shown(row, query) for row in rows]
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from milestones.actions import index_words
 from milestones.models import Milestone, SearchText
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from milestones.search import fold, marked, terms_of, words_of
 from priorities.models import Initiative, PriorityArea
 from tests.priorities.test_reference_data import edit
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 def found(words: str) -> list[str]:
     query = QueryDict(mutable=True)
     query["q"] = words
-    return [milestone.code for milestone in Asked(query).milestones]
+    return [milestone.code for milestone in MilestoneQuery(query).milestones]
 
 
 ALIKE = [

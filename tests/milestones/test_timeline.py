@@ -19,7 +19,7 @@ from milestones.charts.timeline_arrows import Label, Slip
 from milestones.charts.timeline_columns import COLUMN, NARROW, TALLEST, Kinds, Post
 from milestones.dates import ImpreciseDate
 from milestones.models import Deadline
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from milestones.views.progress import MOST_SLIPS
 from tests.conftest import REPORT_DAY
 from tests.milestones.on_record import add_deadline
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def drawn(query: str = "") -> Timeline:
-    asked = Asked(QueryDict(query))
+    asked = MilestoneQuery(QueryDict(query))
     found = timeline(
         asked.by_deadline(),
         asked.milestones.filter(Q(slipped=True)).with_deadlines(),

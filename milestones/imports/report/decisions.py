@@ -68,20 +68,20 @@ def decide(matchings: Sequence[AreaMatching], decisions: Decisions) -> dict[int,
     """
     if not decisions.matches and not decisions.new:
         return {}
-    asked = _Asked(matchings)
-    messages = [*asked.wrong_matches(decisions), *asked.wrong_lines(decisions)]
+    choices = _Choices(matchings)
+    messages = [*choices.wrong_matches(decisions), *choices.wrong_lines(decisions)]
     if messages:
         raise WrongDecisions(messages)
     decided = {}
     for code, line in decisions.matches:
-        matching, said = asked.sentences[line]
-        milestone = asked.milestones[code][1]
+        matching, said = choices.sentences[line]
+        milestone = choices.milestones[code][1]
         decided[line] = matching.likeness(said, milestone)
         matching.found[line] = milestone
     return decided
 
 
-class _Asked:
+class _Choices:
     """What there is to decide: sentences and milestones that were not found by their words."""
 
     def __init__(self, matchings: Sequence[AreaMatching]) -> None:

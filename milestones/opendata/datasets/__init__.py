@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.opendata.columns import Cell, Column, Dataset
 from milestones.opendata.datasets.changes import CHANGE_COLUMNS, change_rows
-from milestones.opendata.datasets.history import HISTORY_COLUMNS, AskedHistory, history_rows
+from milestones.opendata.datasets.history import HISTORY_COLUMNS, HistoryQuery, history_rows
 from milestones.opendata.datasets.milestones import MILESTONE_COLUMNS, milestone_rows
 from milestones.opendata.datasets.statuses import STATUS_COLUMNS, status_rows
 from milestones.opendata.datasets.summaries import (
@@ -18,7 +18,7 @@ from milestones.opendata.datasets.summaries import (
     area_rows,
     deadline_rows,
 )
-from milestones.queries import AskedChanges
+from milestones.queries import ChangesQuery
 from milestones.queries.sorting import CHANGE_SORTS, HISTORY_SORTS, MILESTONE_SORTS, STATUS_SORTS
 
 __all__ = ["DATASETS", "Cell", "Column", "Dataset"]
@@ -48,7 +48,7 @@ DATASETS = {
             HISTORY_COLUMNS,
             HISTORY_SORTS,
             history_rows,
-            AskedHistory,
+            HistoryQuery,
             key=("code", "as_of", "revision", "pair"),
         ),
         Dataset(
@@ -73,7 +73,7 @@ DATASETS = {
             CHANGE_COLUMNS,
             CHANGE_SORTS,
             change_rows,
-            AskedChanges,
+            ChangesQuery,
             key=("code",),
         ),
     )

@@ -10,13 +10,13 @@ from milestones.choices import Status
 from milestones.models import Milestone
 from milestones.opendata.columns import IMPRECISE_DATE, Column, code_of, taken
 from milestones.opendata.datasets.milestones import MILESTONE_COLUMNS
-from milestones.queries import AskedChanges
+from milestones.queries import ChangesQuery
 
 
-def change_rows(asked: AskedChanges) -> QuerySet[Milestone]:
+def change_rows(query: ChangesQuery) -> QuerySet[Milestone]:
     """The changes asked for, with the two days."""
-    first, second = (Value(day, output_field=DateField()) for day in asked.days.values())
-    rows: QuerySet[Milestone] = asked.changes.in_words(asked.pair).annotate(
+    first, second = (Value(day, output_field=DateField()) for day in query.days.values())
+    rows: QuerySet[Milestone] = query.changes.in_words(query.pair).annotate(
         from_day=first, to_day=second
     )
     return rows.select_related("initiative__area")

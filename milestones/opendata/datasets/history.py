@@ -13,11 +13,11 @@ from milestones.models import PairStatus, StatusUpdate
 from milestones.models.status import PairStatusQuerySet
 from milestones.opendata.columns import Column, taken
 from milestones.opendata.datasets.statuses import STATUS_COLUMNS
-from milestones.queries import AskedRecord
+from milestones.queries import RecordQuery
 from milestones.queries.sorting import HISTORY_SORTS, HISTORY_TIES, in_order, name_of
 
 
-class AskedHistory(AskedRecord):
+class HistoryQuery(RecordQuery):
     """A query about everything ever recorded, withdrawn or not, for the day or earlier."""
 
     @cached_property
@@ -27,22 +27,22 @@ class AskedHistory(AskedRecord):
         return newest or super().newest_day
 
 
-def _lines_asked_for(asked: AskedHistory) -> PairStatusQuerySet:
+def _lines_asked_for(query: HistoryQuery) -> PairStatusQuerySet:
     """Every line of the milestones asked for that speaks for the pair asked for."""
-    wanted = asked.milestones.order_by().values("pk")
+    wanted = query.milestones.order_by().values("pk")
     lines = PairStatus.objects.filter(update__milestone__in=wanted)
-    if asked.pair is Pair.ALL:
+    if query.pair is Pair.ALL:
         return lines
-    return lines.filter(pair__in=[Pair.ALL, asked.pair])
+    return lines.filter(pair__in=[Pair.ALL, query.pair])
 
 
-def history_rows(asked: AskedHistory) -> QuerySet[PairStatus]:
+def history_rows(query: HistoryQuery) -> QuerySet[PairStatus]:
     """The lines of the milestones asked for, for the day or earlier."""
-    told = _lines_asked_for(asked).filter(update__as_of__lte=asked.day).with_fate(asked.day)
+    told = _lines_asked_for(query).filter(update__as_of__lte=query.day).with_fate(query.day)
     told = told.select_related(
         "update__milestone__initiative__area", "update__report", "update__recorded_by"
     )
-    return in_order(told, HISTORY_SORTS, asked.sort, HISTORY_TIES).defer("update__report__text")
+    return in_order(told, HISTORY_SORTS, query.sort, HISTORY_TIES).defer("update__report__text")
 
 
 HISTORY_COLUMNS = [

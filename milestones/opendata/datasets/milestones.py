@@ -16,14 +16,14 @@ from milestones.opendata.columns import (
     code_of,
 )
 from milestones.opendata.datasets.expressions import code_in
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from milestones.queries.sorting import basis_of_deadlines
 
 
-def milestone_rows(asked: Asked) -> QuerySet[Milestone]:
+def milestone_rows(query: MilestoneQuery) -> QuerySet[Milestone]:
     """The milestones asked for, and the day."""
-    day = Value(asked.day, output_field=DateField())
-    rows: QuerySet[Milestone] = asked.milestones.annotate(day_asked_for=day).with_deadlines()
+    day = Value(query.day, output_field=DateField())
+    rows: QuerySet[Milestone] = query.milestones.annotate(day_asked_for=day).with_deadlines()
     return rows
 
 

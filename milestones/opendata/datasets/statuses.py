@@ -12,7 +12,7 @@ from milestones.models import PairStatus
 from milestones.models.standing import in_force
 from milestones.opendata.columns import IMPRECISE_DATE, MILESTONE_CODE, Column, code_of
 from milestones.opendata.datasets.expressions import Named, code_in
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from milestones.queries.sorting import STATUS_SORTS, STATUS_TIES, in_order
 
 
@@ -22,17 +22,17 @@ def _english(status: str) -> str:
     return Status(status).english
 
 
-def status_rows(asked: Asked) -> QuerySet[PairStatus]:
+def status_rows(query: MilestoneQuery) -> QuerySet[PairStatus]:
     """The lines in force of the milestones asked for, and for the pair asked for."""
-    asked.check()
-    wanted = in_force("update__standings", asked.day, asked.pair, is_latest=asked.is_latest)
-    if asked.condition():
-        wanted &= Q(update__standings__in=asked.standings())
+    query.check()
+    wanted = in_force("update__standings", query.day, query.pair, is_latest=query.is_latest)
+    if query.condition():
+        wanted &= Q(update__standings__in=query.standings())
     lines = PairStatus.objects.filter(wanted)
-    if asked.pair is not Pair.ALL:
-        lines = lines.filter(pair__in=[Pair.ALL, asked.pair])
+    if query.pair is not Pair.ALL:
+        lines = lines.filter(pair__in=[Pair.ALL, query.pair])
     lines = lines.select_related("update__milestone__initiative__area", "update__report")
-    ordered = in_order(lines, STATUS_SORTS, asked.sort, STATUS_TIES)
+    ordered = in_order(lines, STATUS_SORTS, query.sort, STATUS_TIES)
     return ordered.defer("update__report__text")
 
 

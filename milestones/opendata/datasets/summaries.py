@@ -10,32 +10,32 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import SCALE, Status
 from milestones.opendata.columns import IMPRECISE_DATE, Column
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from milestones.statistics import NO_DEADLINE, AreaTally, DeadlineTally
 
 
-def _in_order(rows: list[Any], columns: Sequence[Column], asked: Asked) -> list[Any]:
+def _in_order(rows: list[Any], columns: Sequence[Column], query: MilestoneQuery) -> list[Any]:
     """Rows that are few enough to be sorted here; empty cells last, as everywhere."""
-    name = asked.sort.removeprefix("-")
+    name = query.sort.removeprefix("-")
     if not name:
         return rows
     if name == "deadline":
-        return rows[::-1] if asked.sort.startswith("-") else rows
+        return rows[::-1] if query.sort.startswith("-") else rows
     column = next(column for column in columns if column.name == name)
-    cells: list[tuple[Any, Any]] = [(column.cell(row, asked.day), row) for row in rows]
+    cells: list[tuple[Any, Any]] = [(column.cell(row, query.day), row) for row in rows]
     filled = [pair for pair in cells if pair[0] is not None]
-    filled.sort(key=lambda pair: pair[0], reverse=asked.sort.startswith("-"))
+    filled.sort(key=lambda pair: pair[0], reverse=query.sort.startswith("-"))
     return [row for _cell, row in filled] + [row for cell, row in cells if cell is None]
 
 
-def area_rows(asked: Asked) -> list[AreaTally]:
+def area_rows(query: MilestoneQuery) -> list[AreaTally]:
     """A row for each area that has any of the milestones asked for."""
-    return _in_order(asked.by_area(), PRIORITY_COLUMNS, asked)
+    return _in_order(query.by_area(), PRIORITY_COLUMNS, query)
 
 
-def deadline_rows(asked: Asked) -> list[DeadlineTally]:
+def deadline_rows(query: MilestoneQuery) -> list[DeadlineTally]:
     """A row for each deadline asked for."""
-    return _in_order(asked.by_deadline(), DEADLINE_COLUMNS, asked)
+    return _in_order(query.by_deadline(), DEADLINE_COLUMNS, query)
 
 
 def _count(name: str, meaning: str | Promise, count: Callable[[Any], int]) -> Column:

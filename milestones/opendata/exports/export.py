@@ -14,7 +14,7 @@ from django.utils import translation
 
 from milestones.opendata.datasets import Cell, Dataset
 from milestones.opendata.licences import licence, terms
-from milestones.queries import Asked, BadQuery
+from milestones.queries import InvalidQuery, MilestoneQuery
 
 BATCH = 200
 """How many rows are read and sent at a time, so that memory does not grow with them."""
@@ -24,7 +24,7 @@ LARGE_BATCH = 2000
 """The same of rows that are no more than their text."""
 
 
-class TooManyRows(BadQuery):
+class TooManyRows(InvalidQuery):
     """There are more rows than a file of this format can hold."""
 
 
@@ -36,12 +36,12 @@ class Export:
     """
 
     dataset: Dataset
-    asked: Asked
+    query: MilestoneQuery
     address: str
 
     @cached_property
     def _rows(self) -> QuerySet[Any] | list[Any]:
-        return self.dataset.rows(self.asked)
+        return self.dataset.rows(self.query)
 
     @cached_property
     def count(self) -> int:
@@ -51,8 +51,8 @@ class Export:
     @property
     def length(self) -> int:
         """How many of the rows the file has."""
-        left = max(self.count - self.asked.offset, 0)
-        return left if self.asked.limit is None else min(left, self.asked.limit)
+        left = max(self.count - self.query.offset, 0)
+        return left if self.query.limit is None else min(left, self.query.limit)
 
     @property
     def links(self) -> dict[str, str]:
@@ -60,7 +60,7 @@ class Export:
 
         Nothing unless rows are asked for so many at a time.
         """
-        offset, limit = self.asked.offset, self.asked.limit
+        offset, limit = self.query.offset, self.query.limit
         if limit is None:
             return {}
         last = max(self.count - 1, 0) // limit * limit
@@ -80,17 +80,17 @@ class Export:
     @property
     def file_name(self) -> str:
         """What it has and the day, or the two days, that it is about; without a suffix."""
-        days = (f"{which.replace('_', '-')}-{day}" for which, day in self.asked.days.items())
+        days = (f"{which.replace('_', '-')}-{day}" for which, day in self.query.days.items())
         return "-".join(["spp", self.dataset.name, *days])
 
     @property
     def _slice(self) -> slice:
-        first, most = self.asked.offset, self.asked.limit
+        first, most = self.query.offset, self.query.limit
         return slice(first, first + most if most else None)
 
     def cells(self) -> Iterator[list[Cell]]:
         """The cells of each row, as they come from the database."""
-        rows, day = self._rows[self._slice], self.asked.day
+        rows, day = self._rows[self._slice], self.query.day
         streamed = rows.iterator(chunk_size=BATCH) if isinstance(rows, QuerySet) else rows
         for row in streamed:
             yield self.dataset.cells(row, day)
@@ -110,8 +110,8 @@ class Export:
             return {
                 "dataset": self.dataset.name,
                 "title": str(self.dataset.title),
-                **{which: day.isoformat() for which, day in self.asked.days.items()},
-                "filters": self.asked.given,
+                **{which: day.isoformat() for which, day in self.query.days.items()},
+                "filters": self.query.active_filters,
             }
 
     def facts_described(self) -> dict[str, Any]:
@@ -130,7 +130,7 @@ class Export:
 
     def permanent_address(self, **others: int) -> str:
         """The address that gives the rows of these days on any later day too, or others of them."""
-        query = self.asked.query.copy()
-        for name, value in {**self.asked.days, **others}.items():
-            query[name] = str(value)
-        return f"{self.address}?{query.urlencode()}"
+        params = self.query.params.copy()
+        for name, value in {**self.query.days, **others}.items():
+            params[name] = str(value)
+        return f"{self.address}?{params.urlencode()}"

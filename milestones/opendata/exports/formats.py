@@ -14,7 +14,7 @@ from milestones.opendata.exports.xlsx import check_length, workbook_pieces
 class Format:
     """A format: the end of its addresses, what it is called, and its pieces.
 
-    The pieces are all from one state of the record. ``check`` raises BadQuery if there are none,
+    The pieces are all from one state of the record. ``check`` raises InvalidQuery if there are none,
     as the first of them would. ``saved`` is whether a browser keeps the file instead of showing it.
     """
 

@@ -65,7 +65,7 @@ def _write(export: Export, file: IO[bytes]) -> None:
     workbook = Workbook(write_only=True)
     properties = workbook.properties
     properties.title, properties.creator = export.file_name, "SPP Tracker"
-    properties.created = properties.modified = dt.datetime.combine(export.asked.day, dt.time())
+    properties.created = properties.modified = dt.datetime.combine(export.query.day, dt.time())
     _write_rows(workbook.create_sheet(export.dataset.name), export)
     _write_about(workbook.create_sheet("About"), export)
     with ZipFile(file, "w") as archive:
@@ -99,7 +99,7 @@ def _write_about(sheet: Any, export: Export) -> None:
     filters = (f"{name}={value}" for name, some in facts["filters"].items() for value in some)
     about: dict[str, Cell] = {
         "title": facts["title"],
-        **export.asked.days,
+        **export.query.days,
         "filters": "\n".join(filters),
         "count": facts["count"],
         "address": facts["address"],

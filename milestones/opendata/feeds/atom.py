@@ -17,8 +17,8 @@ from milestones.models import PairStatus, StatusUpdate, Withdrawal
 from milestones.opendata.feeds.links import Links
 from milestones.opendata.feeds.revisions import EPOCH
 from milestones.opendata.feeds.text import in_words, plain
-from milestones.opendata.feeds.updates import AskedUpdates, News, NewsPage, Update
-from milestones.queries.labels import narrowings
+from milestones.opendata.feeds.updates import News, NewsPage, Update, UpdatesQuery
+from milestones.queries.labels import filter_labels
 from milestones.queries.urls import query_string, with_query
 
 TITLE = "SPP Tracker: what was reported"
@@ -45,24 +45,24 @@ class _Feed(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-def atom(asked: AskedUpdates, page: NewsPage, path: str, links: Links) -> str:
+def atom(query: UpdatesQuery, page: NewsPage, path: str, links: Links) -> str:
     """The feed of a page of news, in English; ``path`` is the feed's own."""
-    query: dict[str, Any] = dict(sorted(asked.given.items()))
-    query.pop("page", None)
+    params: dict[str, Any] = dict(sorted(query.active_filters.items()))
+    params.pop("page", None)
 
     def own(number: int) -> str:
-        return links.whole(with_query(path, query | {"page": number > 1 and number}))
+        return links.whole(with_query(path, params | {"page": number > 1 and number}))
 
     with translation.override("en"):
         feed = _Feed(
             title=TITLE,
-            link=links.page("changes", **query),
+            link=links.page("changes", **params),
             description=None,
-            subtitle=_about(asked),
+            subtitle=_about(query),
             language="en",
             author_name="SPP Tracker",
             feed_url=own(page.number),
-            feed_guid=_id("feed", query_string(query)),
+            feed_guid=_id("feed", query_string(params)),
             pages=_pages(page, own),
         )
         for one in page.entries:
@@ -71,10 +71,10 @@ def atom(asked: AskedUpdates, page: NewsPage, path: str, links: Links) -> str:
         return text
 
 
-def _about(asked: AskedUpdates) -> str | None:
+def _about(query: UpdatesQuery) -> str | None:
     """The day and the filters that were asked for."""
-    told = [f"Until {in_words(asked.day)}."] if asked.query.get("as_of") else []
-    if only := "; ".join(narrowings(asked)):
+    told = [f"Until {in_words(query.day)}."] if query.params.get("as_of") else []
+    if only := "; ".join(filter_labels(query)):
         told.append(f"Only of milestones with: {only}")
     return plain(" ".join(told)) or None
 

@@ -19,8 +19,8 @@ from milestones.opendata.exports import BATCH, snapshot
 from milestones.opendata.feeds.links import Links
 from milestones.opendata.feeds.revisions import Revision, revisions
 from milestones.opendata.feeds.text import briefly, in_words, plain, spoken
-from milestones.queries import Asked
-from milestones.queries.labels import narrowings
+from milestones.queries import MilestoneQuery
+from milestones.queries.labels import filter_labels
 
 NAME = "Deadlines of the Security Priorities"
 EXACT = (Precision.DAY, Precision.MONTH)
@@ -38,7 +38,7 @@ END:VTIMEZONE\r
 """
 
 
-def calendar_pieces(asked: Asked, links: Links) -> Generator[bytes]:
+def calendar_pieces(query: MilestoneQuery, links: Links) -> Generator[bytes]:
     """The deadlines of the milestones asked for, in their order, in pieces as they come from
     the database.
 
@@ -48,22 +48,22 @@ def calendar_pieces(asked: Asked, links: Links) -> Generator[bytes]:
     """
     with snapshot():
         # From the right: what was searched for may say the same.
-        head, end, foot = _calendar(asked, links).to_ical().rpartition(b"END:VCALENDAR")
-        pieces = _pieces(asked, links)
+        head, end, foot = _calendar(query, links).to_ical().rpartition(b"END:VCALENDAR")
+        pieces = _pieces(query, links)
         yield head + (next(pieces, b"") or NO_EVENTS)
         yield from pieces
     yield end + foot
 
 
-def _pieces(asked: Asked, links: Links) -> Iterator[bytes]:
-    milestones = asked.milestones.with_deadlines().iterator(chunk_size=BATCH)
+def _pieces(query: MilestoneQuery, links: Links) -> Iterator[bytes]:
+    milestones = query.milestones.with_deadlines().iterator(chunk_size=BATCH)
     while some := list(islice(milestones, BATCH)):
-        yield b"".join(event.to_ical() for event in _events(some, asked, links))
+        yield b"".join(event.to_ical() for event in _events(some, query, links))
 
 
-def _calendar(asked: Asked, links: Links) -> Calendar:
+def _calendar(query: MilestoneQuery, links: Links) -> Calendar:
     with translation.override("en"):
-        name, about = _name(asked), _about(asked)
+        name, about = _name(query), _about(query)
     calendar = Calendar()
     calendar.add("prodid", "-//SPP Tracker//Deadlines//EN")
     calendar.add("version", "2.0")
@@ -71,7 +71,7 @@ def _calendar(asked: Asked, links: Links) -> Calendar:
     calendar.add("x-wr-calname", name)
     calendar.add("description", about)
     calendar.add("x-wr-caldesc", about)
-    shown: dict[str, Any] = dict(sorted(asked.given.items()))
+    shown: dict[str, Any] = dict(sorted(query.active_filters.items()))
     shown.pop("sort", None)
     calendar.add("url", links.page("deadlines", **shown))
     # The first is the standard (RFC 7986), the second what Outlook reads.
@@ -80,28 +80,30 @@ def _calendar(asked: Asked, links: Links) -> Calendar:
     return calendar
 
 
-def _name(asked: Asked) -> str:
+def _name(query: MilestoneQuery) -> str:
     """What tells a calendar from one with other filters, or of another day."""
-    day = f" as of {in_words(asked.day)}" if asked.query.get("as_of") else ""
-    only = "; ".join(narrowings(asked))
+    day = f" as of {in_words(query.day)}" if query.params.get("as_of") else ""
+    only = "; ".join(filter_labels(query))
     return plain(f"{NAME}{day} ({only})" if only else f"{NAME}{day}")
 
 
-def _about(asked: Asked) -> str:
+def _about(query: MilestoneQuery) -> str:
     """The day and the filters, which events themselves do not tell."""
-    if asked.day == dt.date.min:
+    if query.day == dt.date.min:
         return "Nothing is on record."
-    only = "; ".join(narrowings(asked))
+    only = "; ".join(filter_labels(query))
     which = f"Only milestones with: {only}" if only else "All milestones."
-    return plain(f"As on record on {in_words(asked.day)}. {which}")
+    return plain(f"As on record on {in_words(query.day)}. {which}")
 
 
-def _events(milestones: Sequence[Milestone], asked: Asked, links: Links) -> Iterator[Event]:
-    lines = lines_in_force(milestones, asked.day, asked.pair)
-    known = revisions(milestones, asked.day)
+def _events(
+    milestones: Sequence[Milestone], query: MilestoneQuery, links: Links
+) -> Iterator[Event]:
+    lines = lines_in_force(milestones, query.day, query.pair)
+    known = revisions(milestones, query.day)
     with translation.override("en"):
         for milestone in milestones:
-            due = Due(milestone, lines[milestone.pk], known[milestone.pk], asked, links)
+            due = Due(milestone, lines[milestone.pk], known[milestone.pk], query, links)
             yield from due.events()
 
 
@@ -112,7 +114,7 @@ class Due:
     milestone: Milestone
     lines: Sequence[PairStatus]
     revision: Revision
-    asked: Asked
+    query: MilestoneQuery
     links: Links
 
     def events(self) -> Iterator[Event]:
@@ -120,7 +122,7 @@ class Due:
         code, status = self.milestone.code, Status(self.milestone.status).label
         sentence = briefly(self.milestone.text)
         for deadline in self.milestone.deadlines.all():
-            if self.asked.wants_due(deadline.when):
+            if self.query.includes_deadline(deadline.when):
                 event = self._event(f"deadline-{deadline.order}", deadline.when)
                 event.add("summary", plain(f"{code} due ({status}): {sentence}"))
                 event.add("description", self._description(_original(deadline)))
@@ -130,7 +132,7 @@ class Due:
                     event.add("rrule", _every_year(deadline.when))
                 yield event
         revised = self.milestone.revised
-        if revised and self.asked.wants_due(revised):
+        if revised and self.query.includes_deadline(revised):
             event = self._event("revised-deadline", revised)
             event.add("summary", plain(f"{code} revised deadline ({status}): {sentence}"))
             event.add("description", self._description(self._revised(revised)))
@@ -138,7 +140,7 @@ class Due:
             yield event
 
     def _event(self, which: str, when: ImpreciseDate) -> Event:
-        pair = "" if self.asked.pair is Pair.ALL else f"-{self.asked.pair.lower()}"
+        pair = "" if self.query.pair is Pair.ALL else f"-{self.query.pair.lower()}"
         event = Event()
         event.add("uid", f"{self.milestone.code}-{which}{pair}@spp-tracker")
         event.add("sequence", self.revision.number)
@@ -169,7 +171,7 @@ class Due:
     def _standing(self) -> str:
         """The status with the day that it was reported for, not the one that the calendar is
         about: that moves with the record of any milestone."""
-        pair = "" if self.asked.pair is Pair.ALL else f" for {self.asked.pair.label}"
+        pair = "" if self.query.pair is Pair.ALL else f" for {self.query.pair.label}"
         status = Status(self.milestone.status).label
         if not self.lines:
             return f"Status{pair}: {status}. Nothing has been reported of it."

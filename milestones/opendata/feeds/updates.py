@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from milestones.choices import Pair, Status
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
 from milestones.models.status import rolled_up, speaking_for
-from milestones.queries import AskedRecord
+from milestones.queries import RecordQuery
 
 PER_PAGE = 100
 MAX_PER_PAGE = 1000
 
 
-class AskedUpdates(AskedRecord):
+class UpdatesQuery(RecordQuery):
     """A query for updates: always the newest first, so many to a page."""
 
     unknown = ("sort", "per_page")
@@ -113,32 +113,32 @@ class NewsPage:
     last: int
 
 
-def news(asked: AskedUpdates) -> NewsPage:
+def news(query: UpdatesQuery) -> NewsPage:
     """A page of the updates and withdrawals that concern the milestones asked for.
 
     Updates are those as of the day or earlier. On the newest day they are all there are: what
     was withdrawn may be as of a later day, and whoever has read of it must learn of that.
     Raises EmptyPage if there is no such page.
     """
-    record = _Record.of(asked)
+    record = _Record.of(query)
     count = record.keys.count()
-    first, last = record.span(asked.page, count)
-    if first >= last and asked.page > 1:
+    first, last = record.span(query.page, count)
+    if first >= last and query.page > 1:
         raise EmptyPage(_("That page contains no results"))
     of_kind: dict[str, list[int]] = defaultdict(list)
     rows = list(record.keys[first:last])
     for *_when, key, kind, _report in rows:
         of_kind[kind].append(key)
     found: Mapping[str, Mapping[int, News]] = {
-        "update": _updates(of_kind["update"], asked.pair),
+        "update": _updates(of_kind["update"], query.pair),
         "withdrawal": Withdrawal.objects.select_related("report").in_bulk(of_kind["withdrawal"]),
     }
     return NewsPage(
-        number=asked.page,
+        number=query.page,
         entries=[found[kind][key] for *_when, key, kind, _report in rows],
         previous=_page_of(record.whole(first)[0]) if first else None,
         next=_page_of(last) if last < count else None,
-        last=_page_of(record.whole(count)[0]) if last < count else asked.page,
+        last=_page_of(record.whole(count)[0]) if last < count else query.page,
     )
 
 
@@ -156,11 +156,11 @@ class _Record:
     withdrawals: QuerySet[Withdrawal]
 
     @classmethod
-    def of(cls, asked: AskedUpdates) -> Self:
-        milestones = asked.milestones.order_by().values("pk")
+    def of(cls, query: UpdatesQuery) -> Self:
+        milestones = query.milestones.order_by().values("pk")
         updates = StatusUpdate.objects.filter(milestone__in=milestones)
-        if not asked.is_newest:
-            updates = updates.filter(as_of__lte=asked.day)
+        if not query.is_newest:
+            updates = updates.filter(as_of__lte=query.day)
         reports = updates.order_by().values("report")
         return cls(updates, Withdrawal.objects.filter(report__in=reports))
 

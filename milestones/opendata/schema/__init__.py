@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from milestones.opendata.schema.datapackage import AskedPackage, data_package
+from milestones.opendata.schema.datapackage import DatapackageQuery, data_package
 from milestones.opendata.schema.openapi import openapi
 from milestones.opendata.schema.parameters import PARAMETERS
 
-__all__ = ["PARAMETERS", "AskedPackage", "data_package", "openapi"]
+__all__ = ["PARAMETERS", "DatapackageQuery", "data_package", "openapi"]

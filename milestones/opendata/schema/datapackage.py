@@ -16,7 +16,7 @@ from milestones.models import StatusReport
 from milestones.opendata.datasets import DATASETS, Column, Dataset
 from milestones.opendata.exports import FORMATS, Export
 from milestones.opendata.licences import licence, terms
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from priorities.models import Plan
 
 Described = dict[str, Any]
@@ -31,19 +31,19 @@ DIALECT = {
 }
 
 
-class AskedPackage(Asked):
+class DatapackageQuery(MilestoneQuery):
     """A query for all files at once: as any page's, but each file has an order of its own."""
 
     unknown = ("sort",)
 
 
-def data_package(asked: AskedPackage, site: str) -> Described:
+def data_package(query: DatapackageQuery, site: str) -> Described:
     """Describe all files with the rows asked for, as of the day asked for.
 
     ``site`` is the address that all others begin with. The addresses of the files carry the
     query and the day, so that they give the same rows tomorrow.
     """
-    sources, chosen = list(_sources(asked.day, site)), licence()
+    sources, chosen = list(_sources(query.day, site)), licence()
     return {
         "profile": "tabular-data-package",
         "name": "spp-tracker",
@@ -55,9 +55,9 @@ def data_package(asked: AskedPackage, site: str) -> Described:
         "homepage": urljoin(site, reverse("overview")),
         "licenses": [{"name": chosen.name, "title": chosen.title, "path": chosen.address}],
         **({"sources": sources} if sources else {}),
-        "as_of": asked.day.isoformat(),
-        "filters": asked.given,
-        "resources": [_resource(dataset, asked, site) for dataset in DATASETS.values()],
+        "as_of": query.day.isoformat(),
+        "filters": query.active_filters,
+        "resources": [_resource(dataset, query, site) for dataset in DATASETS.values()],
     }
 
 
@@ -87,12 +87,12 @@ def _source(document: Plan | StatusReport) -> Described:
     }
 
 
-def _resource(dataset: Dataset, package: AskedPackage, site: str) -> Described:
+def _resource(dataset: Dataset, package: DatapackageQuery, site: str) -> Described:
     address = urljoin(site, reverse("data_file", args=[dataset.name, "csv"]))
-    asked = dataset.asks(package.query, sorts=dataset.sorts)
+    query = dataset.asks(package.params, sorts=dataset.sorts)
     # All files of a package are as of its day.
-    asked.newest_day = package.newest_day
-    export = Export(dataset, asked, address)
+    query.newest_day = package.newest_day
+    export = Export(dataset, query, address)
     return {
         "profile": "tabular-data-resource",
         "name": dataset.name,

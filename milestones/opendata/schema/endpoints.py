@@ -10,12 +10,12 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from milestones.opendata.datasets import DATASETS, Dataset
-from milestones.opendata.embeds import ALL, AskedPanel
+from milestones.opendata.embeds import ALL, EmbedQuery
 from milestones.opendata.exports import FORMATS, Format
-from milestones.opendata.feeds.updates import AskedUpdates
-from milestones.opendata.schema.datapackage import AskedPackage
+from milestones.opendata.feeds.updates import UpdatesQuery
+from milestones.opendata.schema.datapackage import DatapackageQuery
 from milestones.opendata.schema.parameters import parameter
-from milestones.queries import Asked
+from milestones.queries import MilestoneQuery
 from priorities.models import PriorityArea
 
 Described = dict[str, Any]
@@ -47,7 +47,7 @@ class Address:
     name: str
     tag: str
     summary: str
-    asked: Asked | None
+    query: MilestoneQuery | None
     content: Described
     errors: Described
     headers: Sequence[str] = ()
@@ -68,14 +68,14 @@ class Address:
 
     @property
     def _parameters(self) -> list[Described]:
-        if self.asked is None:
+        if self.query is None:
             return []
-        fields = self.asked.form.fields
+        fields = self.query.form.fields
         return [
             parameter(name, fields[name])
             if name == "sort"
             else {"$ref": f"#/components/parameters/{name}"}
-            for name in self.asked.names
+            for name in self.query.names
         ]
 
     @property
@@ -143,7 +143,7 @@ def _descriptions() -> dict[str, Address]:
             "datapackage",
             "descriptions",
             package,
-            AskedPackage(QueryDict()),
+            DatapackageQuery(QueryDict()),
             ANY_JSON,
             JSON_ERRORS,
         ),
@@ -159,7 +159,7 @@ def _to_follow() -> dict[str, Address]:
             "deadlines_calendar",
             "to follow",
             "The deadlines of the milestones asked for, as a calendar (RFC 5545)",
-            Asked(QueryDict()),
+            MilestoneQuery(QueryDict()),
             {"text/calendar; charset=utf-8": WORDS},
             TEXT,
             headers=("Content-Disposition",),
@@ -168,7 +168,7 @@ def _to_follow() -> dict[str, Address]:
             "changes_feed",
             "to follow",
             "What was reported of the milestones asked for, newest first, as a feed (RFC 4287)",
-            AskedUpdates(QueryDict(), paged=True),
+            UpdatesQuery(QueryDict(), paged=True),
             {"application/atom+xml; charset=utf-8": WORDS},
             TEXT,
         ),
@@ -177,10 +177,10 @@ def _to_follow() -> dict[str, Address]:
 
 def _for_other_sites() -> dict[str, Address]:
     slugs = list(PriorityArea.objects.values_list("slug", flat=True))
-    asked = AskedPanel(QueryDict())
-    panel = ("other sites", "A small page of where a priority area stands, for a frame", asked)
-    of_all = ("other sites", "The same of all priority areas", asked)
-    badge = ("other sites", "A drawing of how much of a priority area is delivered", asked)
+    query = EmbedQuery(QueryDict())
+    panel = ("other sites", "A small page of where a priority area stands, for a frame", query)
+    of_all = ("other sites", "The same of all priority areas", query)
+    badge = ("other sites", "A drawing of how much of a priority area is delivered", query)
     return {
         reverse("panel"): Address("panel", *of_all, PAGE, PAGE | TEXT),
         _templated("area_panel"): Address(

@@ -7,13 +7,13 @@ from typing import Any
 from django.http import QueryDict
 
 from milestones.opendata.datasets import DATASETS
-from milestones.opendata.embeds import AskedPanel
-from milestones.opendata.feeds.updates import AskedUpdates
+from milestones.opendata.embeds import EmbedQuery
+from milestones.opendata.feeds.updates import UpdatesQuery
 from milestones.opendata.licences import licence, terms
 from milestones.opendata.schema.endpoints import TAGS, addresses, headers
 from milestones.opendata.schema.jsonschema import ERRORS, META, file_schema
 from milestones.opendata.schema.parameters import PARAMETERS, parameter
-from milestones.queries import AskedChanges
+from milestones.queries import ChangesQuery
 
 Described = dict[str, Any]
 
@@ -70,10 +70,10 @@ def openapi(site: str) -> Described:
 def _parameters() -> Described:
     """All parameters but those that mean something else at each address."""
     fields: Described = {}
-    for asked in (
-        AskedChanges(QueryDict(), sliced=True),
-        AskedUpdates(QueryDict(), paged=True),
-        AskedPanel(QueryDict()),
+    for query in (
+        ChangesQuery(QueryDict(), sliced=True),
+        UpdatesQuery(QueryDict(), paged=True),
+        EmbedQuery(QueryDict()),
     ):
-        fields |= asked.form.fields
+        fields |= query.form.fields
     return {name: parameter(name, fields[name]) for name in PARAMETERS if name != "sort"}
