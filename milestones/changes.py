@@ -16,7 +16,7 @@ from milestones.dates import ImpreciseDate, months_between
 NOT_ON_RECORD = "none"
 """Stands for a status before the plan's date, when nothing was on record."""
 
-PLACES: tuple[Status, ...] = (Status.DELAYED, Status.PLANNED, *SCALE[1:])
+PROGRESS_ORDER: tuple[Status, ...] = (Status.DELAYED, Status.PLANNED, *SCALE[1:])
 """The order by which ahead and behind are told.
 
 It is the scale, with ``planned`` above ``delayed``: a milestone first reported as delayed has
@@ -38,7 +38,7 @@ class Direction(models.TextChoices):
             return None
         if was == now:
             return cls.SAME
-        return cls.AHEAD if PLACES.index(was) < PLACES.index(now) else cls.BEHIND
+        return cls.AHEAD if PROGRESS_ORDER.index(was) < PROGRESS_ORDER.index(now) else cls.BEHIND
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class Matrix:
 
 
 @dataclass(frozen=True)
-class Side:
+class StatusOnDay:
     """What was on record on one of the two days; ``status`` is None before the plan's date."""
 
     status: Status | None
@@ -187,12 +187,12 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Movement:
+class StatusChange:
     """What was on record for all parties, or for one pair, on the first day and on the second."""
 
     pair: Pair
-    was: Side
-    now: Side
+    was: StatusOnDay
+    now: StatusOnDay
 
     @property
     def direction(self) -> Direction | None:
@@ -220,15 +220,15 @@ class Change:
     """
 
     milestone: Any
-    whole: Movement
-    pairs: Sequence[Movement]
+    whole: StatusChange
+    pairs: Sequence[StatusChange]
 
     @classmethod
     def of(cls, milestone: Any, pair: Pair, lines: Mapping[int, Sequence[Any]]) -> Self:
         """Read what ``compared`` added to a milestone; ``lines`` are those of each update."""
         pairs = [_movement(milestone, one, lines) for one in COUNTRY_PAIRS]
         both = pair == Pair.ALL and all(one.now.status for one in pairs)
-        whole = Movement(
+        whole = StatusChange(
             pair,
             _whole(milestone, "from", pair, [one.was for one in pairs]),
             _whole(milestone, "to", pair, [one.now for one in pairs]),
@@ -236,54 +236,54 @@ class Change:
         return cls(milestone, whole, pairs if both else [])
 
     @property
-    def was_by_pair(self) -> list[tuple[Pair, Side]]:
+    def was_by_pair(self) -> list[tuple[Pair, StatusOnDay]]:
         """Each pair's side of the first day, if they differed; else nothing."""
         return _apart([(one.pair, one.was) for one in self.pairs])
 
     @property
-    def now_by_pair(self) -> list[tuple[Pair, Side]]:
+    def now_by_pair(self) -> list[tuple[Pair, StatusOnDay]]:
         """Each pair's side of the second day, if they differed; else nothing."""
         return _apart([(one.pair, one.now) for one in self.pairs])
 
     @property
-    def movements(self) -> Sequence[Movement]:
+    def movements(self) -> Sequence[StatusChange]:
         """The movements worth telling: each pair's if they were ever apart, else the whole's."""
         return self.pairs if self.was_by_pair or self.now_by_pair else [self.whole]
 
 
-def _apart(sides: list[tuple[Pair, Side]]) -> list[tuple[Pair, Side]]:
+def _apart(sides: list[tuple[Pair, StatusOnDay]]) -> list[tuple[Pair, StatusOnDay]]:
     return sides if len({side for _pair, side in sides}) > 1 else []
 
 
-def _movement(milestone: Any, pair: Pair, lines: Mapping[int, Sequence[Any]]) -> Movement:
-    return Movement(
+def _movement(milestone: Any, pair: Pair, lines: Mapping[int, Sequence[Any]]) -> StatusChange:
+    return StatusChange(
         pair, _side(milestone, "from", pair, lines), _side(milestone, "to", pair, lines)
     )
 
 
-def _side(milestone: Any, side: str, pair: Pair, lines: Mapping[int, Sequence[Any]]) -> Side:
+def _side(milestone: Any, side: str, pair: Pair, lines: Mapping[int, Sequence[Any]]) -> StatusOnDay:
     """What was on record for a country pair; nothing if it is not concerned."""
     status = getattr(milestone, f"{side}_status_{pair.lower().replace('-', '_')}")
     of_update = lines.get(getattr(milestone, f"{side}_update_id"), ()) if status else ()
     line = next((one for one in of_update if one.pair in {Pair.ALL, pair}), None)
-    return Side(
+    return StatusOnDay(
         status=Status(status) if status else None,
         words=line.as_reported if line else "",
         revised=line.revised if line else None,
     )
 
 
-def _whole(milestone: Any, side: str, pair: Pair, by_pair: Sequence[Side]) -> Side:
+def _whole(milestone: Any, side: str, pair: Pair, by_pair: Sequence[StatusOnDay]) -> StatusOnDay:
     """What was on record for the pair asked for, or rolled up."""
     status = getattr(milestone, f"{side}_status")
-    return Side(
+    return StatusOnDay(
         status=Status(status) if status else None,
         words=_words_together(pair, by_pair),
         revised=revised(milestone, f"{side}_"),
     )
 
 
-def _words_together(pair: Pair, by_pair: Sequence[Side]) -> str:
+def _words_together(pair: Pair, by_pair: Sequence[StatusOnDay]) -> str:
     """The pair's words; for the roll-up both pairs' after their codes, if they are not the same."""
     if pair != Pair.ALL:
         return by_pair[COUNTRY_PAIRS.index(pair)].words

@@ -38,11 +38,11 @@ def line_changes(
     else for each of the pairs."""
     if len(after) == 1 and len(before) <= 1:
         return [LineChange(Pair(after[0].pair), before[0] if before else None, after[0])]
-    changes = ((pair, spoken(before, pair), spoken(after, pair)) for pair in pairs)
+    changes = ((pair, line_for_pair(before, pair), line_for_pair(after, pair)) for pair in pairs)
     return [LineChange(pair, was, now) for pair, was, now in changes if now]
 
 
-def spoken(lines: Sequence[PairStatus], pair: Pair) -> PairStatus | None:
+def line_for_pair(lines: Sequence[PairStatus], pair: Pair) -> PairStatus | None:
     """The line that speaks for a pair; None without any."""
     return next((line for line in lines if line.pair in {Pair.ALL, pair}), None)
 
@@ -52,7 +52,7 @@ def _said(line: PairStatus) -> tuple[object, ...]:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """An update among the others of its milestone.
 
     ``before`` is the update that it took over from: the one that it corrects, else the one in
@@ -82,9 +82,9 @@ class Entry:
         return line_changes(self.update.milestone.pairs, former, list(self.update.lines.all()))
 
 
-def chronicle(updates: Iterable[StatusUpdate]) -> list[Entry]:
+def update_history(updates: Iterable[StatusUpdate]) -> list[HistoryEntry]:
     """The updates of one milestone as ``for_page`` gives them, newest day and revision first."""
-    entries: list[Entry] = []
+    entries: list[HistoryEntry] = []
     before: StatusUpdate | None = None
     in_order = sorted(updates, key=lambda update: (update.as_of, update.revision))
     for _day, one_day in groupby(in_order, key=lambda update: update.as_of):
@@ -92,14 +92,14 @@ def chronicle(updates: Iterable[StatusUpdate]) -> list[Entry]:
         in_force = next((one for one in reversed(revisions) if not one.withdrawal), None)
         for update in revisions:
             corrected = in_force and in_force.revision > update.revision
-            entries.append(Entry(update, before, in_force if corrected else None))
+            entries.append(HistoryEntry(update, before, in_force if corrected else None))
             if not update.withdrawal:
                 before = update
     return entries[::-1]
 
 
 @dataclass(frozen=True)
-class Situation:
+class CurrentStatus:
     """Where a milestone stands on a day.
 
     ``milestone`` has all that ``as_of`` adds; ``update`` is the one in force, None while the
@@ -121,17 +121,17 @@ class Situation:
         None while the milestone is planned, and for all parties where it is not the same.
         """
         if pair != Pair.ALL:
-            return spoken(self.lines, pair)
+            return line_for_pair(self.lines, pair)
         return self.lines[0] if len(self.lines) == 1 else None
 
 
-def situations(milestones: Collection[int], day: dt.date) -> dict[int, Situation]:
+def current_statuses(milestones: Collection[int], day: dt.date) -> dict[int, CurrentStatus]:
     """The situation of each of these milestones that is on record on a day."""
     stands = Milestone.objects.filter(pk__in=milestones).as_of(day).with_deadlines()
     updates = StatusUpdate.objects.in_force(day).filter(milestone__in=milestones).for_page()
     in_force = {update.milestone_id: update for update in updates}
     return {
-        milestone.pk: Situation(milestone, in_force.get(milestone.pk), milestone.until_date)
+        milestone.pk: CurrentStatus(milestone, in_force.get(milestone.pk), milestone.until_date)
         for milestone in stands.annotate(until_date=F("standing__until_date"))
     }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-Picture = Mapping[str, str]
+Snapshot = Mapping[str, str]
 """What something says: the names of its parts, and what is in each, in words."""
 
 
@@ -35,20 +35,20 @@ class Edit:
     at: dt.datetime
     by: Any
     reason: str
-    picture: Picture
+    picture: Snapshot
     changes: list[Change]
 
 
-def changes(before: Picture, after: Picture) -> list[Change]:
+def changes(before: Snapshot, after: Snapshot) -> list[Change]:
     """What differs between two pictures of the same thing."""
     said = ((what, before.get(what, ""), after.get(what, "")) for what in {**before, **after})
     return [Change(what, old, new) for what, old, new in said if old != new]
 
 
-def edits(told: Iterable[tuple[Any, Picture]]) -> list[Edit]:
+def edits(told: Iterable[tuple[Any, Snapshot]]) -> list[Edit]:
     """The edits that historical records tell of, each with what its record says; oldest first."""
     found: list[Edit] = []
-    picture: Picture = {}
+    picture: Snapshot = {}
     in_order = sorted(told, key=_instant)
     for at, together in groupby(in_order, key=_instant):
         before = picture
@@ -67,7 +67,7 @@ def edits(told: Iterable[tuple[Any, Picture]]) -> list[Edit]:
     return found
 
 
-def fields_in_words(record: Any) -> Picture:
+def fields_in_words(record: Any) -> Snapshot:
     """What a historical record says, by the names of its fields."""
     return {
         capfirst(str(field.verbose_name)): str(getattr(record, field.attname))
@@ -76,7 +76,7 @@ def fields_in_words(record: Any) -> Picture:
     }
 
 
-def _instant(told: tuple[Any, Picture]) -> dt.datetime:
+def _instant(told: tuple[Any, Snapshot]) -> dt.datetime:
     record, _said = told
     at: dt.datetime = record.history_date
     return at

@@ -40,7 +40,7 @@ MADE_FROM = "spp_tracker.made_from"
 that anybody may have. Such a response is left uncompressed: the cache does that once for all."""
 
 
-def fresh(addresses: Iterable[URLPattern]) -> list[URLPattern]:
+def conditional_get(addresses: Iterable[URLPattern]) -> list[URLPattern]:
     """The same addresses, answering with an ETag, with Last-Modified, and with 304."""
     return [
         URLPattern(one.pattern, _confirming(one.callback), one.default_args, one.name)

@@ -59,7 +59,7 @@ def permissions_policy(get_response: Answer) -> Answer:
     return middleware
 
 
-def headers_alone(get_response: Answer) -> Answer:
+def head_only(get_response: Answer) -> Answer:
     """Answer who asks for the headers alone with those of a GET, and with nothing else.
 
     An answer that is confirmed has no body either, and its own length is not that of the answer.
@@ -91,7 +91,7 @@ class Compression(GZipMiddleware):
         return super().process_response(request, response)
 
 
-class DatabaseAway:
+class DatabaseUnavailableMiddleware:
     """Where the database does not answer, say so and when to try again: status 503.
 
     Pages and the admin answer with a page, files of data as they answer a bad query.

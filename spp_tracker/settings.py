@@ -43,7 +43,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "spp_tracker.middleware.headers_alone",
+    "spp_tracker.middleware.head_only",
     "django.middleware.security.SecurityMiddleware",
     "spp_tracker.middleware.Compression",
     "spp_tracker.middleware.permissions_policy",
@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "spp_tracker.middleware.DatabaseAway",
+    "spp_tracker.middleware.DatabaseUnavailableMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
     "spp_tracker.middleware.panels_may_be_framed",

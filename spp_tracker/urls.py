@@ -13,7 +13,7 @@ from milestones import urls as milestones
 from milestones.admin import work_list
 from spp_tracker.crawlers import SITEMAPS, robots
 from spp_tracker.health import healthz, readyz
-from spp_tracker.http_cache import fresh
+from spp_tracker.http_cache import conditional_get
 
 crawlers = [
     path("robots.txt", robots, name="robots"),
@@ -36,10 +36,10 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("", include(fresh(crawlers))),
-    path("", include(fresh(milestones.data))),
+    path("", include(conditional_get(crawlers))),
+    path("", include(conditional_get(milestones.data))),
     *i18n_patterns(
-        path("", include(fresh([*milestones.pages, *milestones.papers]))),
+        path("", include(conditional_get([*milestones.pages, *milestones.papers]))),
         prefix_default_language=True,
     ),
 ]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from milestones.actions import index_words, reckon_standings
+from milestones.actions import index_words, rebuild_standings
 from milestones.models import Milestone
 from priorities.models import Initiative
 
@@ -28,7 +28,7 @@ def add(count: int) -> list[Milestone]:
         )
         for number in range(1001, 1001 + count)
     )
-    reckon_standings(milestones)
+    rebuild_standings(milestones)
     index_words(Milestone.objects.filter(search_text=None))
     return milestones
 

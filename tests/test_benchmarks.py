@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from milestones.actions import reckon_standings
+from milestones.actions import rebuild_standings
 from milestones.models import Milestone, Standing
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.report import performance_report
@@ -105,5 +105,5 @@ def test_synthetic_milestones_stand_where_the_tracker_itself_would_reckon() -> N
     )
     written = list(standings.values_list(*fields))
     assert milestones.count() == SYNTHETIC
-    reckon_standings(milestones)
+    rebuild_standings(milestones)
     assert list(standings.values_list(*fields)) == written

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.utils.http import http_date
 
-from milestones.actions import NewLine
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import DataVersion
-from milestones.opendata.exports import Begun
+from milestones.opendata.exports import StartedStream
 from spp_tracker import http_cache
 from tests.kept import etag, fetch
 from tests.milestones.changes import record
@@ -45,7 +45,7 @@ class TestTheDay:
     def test_two_changes_in_one_second_are_told_apart(self, client: Client) -> None:
         """The second can be seen later than that, since its transaction ends later."""
         kept = fetch(client, "/statuses.csv?q=TS-1.4")
-        record("TS-1.4", NewLine(Pair.ALL, Status.DELAYED, "Behind"))
+        record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED, "Behind"))
         connection.check_constraints()
         DataVersion.objects.update(changed_at=self.CHANGED)
         headers = {"If-Modified-Since": kept["Last-Modified"]}
@@ -106,12 +106,12 @@ def test_an_answer_is_sent_to_whoever_wants_any(client: Client, address: str) ->
 def test_a_file_that_is_not_sent_leaves_nothing_open(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    closed: list[Begun] = []
+    closed: list[StartedStream] = []
 
-    def close(begun: Begun) -> None:
+    def close(begun: StartedStream) -> None:
         closed.append(begun)
 
-    monkeypatch.setattr(Begun, "close", close)
+    monkeypatch.setattr(StartedStream, "close", close)
     assert client.get("/milestones.csv", headers={"If-None-Match": "*"}).status_code == 304
     assert len(closed) == 1
 

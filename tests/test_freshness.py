@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
+from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.models import Deadline, Milestone, StatusReport
 from priorities.models import Goal, Initiative
@@ -61,7 +61,7 @@ def test_an_answer_that_still_holds_is_confirmed_in_one_question(
 
 def test_a_copy_that_is_out_of_date_is_replaced(client: Client) -> None:
     tag = etag(client)
-    record("TS-1.4", NewLine(Pair.ALL, Status.DELAYED))
+    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
     again = fetch(client, "/milestones.json", **{"If-None-Match": tag})
     assert again.status_code == 200
     assert again["ETag"] != tag
@@ -76,8 +76,10 @@ def raw(statement: str) -> Callable[[], object]:
 
 
 def correct() -> None:
-    line = NewLine(Pair.ALL, Status.DELAYED)
-    record_status(NewUpdate(Milestone.objects.get(code="TS-1.4"), REPORT_DAY, [line], "Misread"))
+    line = StatusLine(Pair.ALL, Status.DELAYED)
+    record_status(
+        StatusUpdateInput(Milestone.objects.get(code="TS-1.4"), REPORT_DAY, [line], "Misread")
+    )
 
 
 def add_an_edition() -> None:
@@ -96,7 +98,7 @@ def rename_who_recorded(**name: str) -> Callable[[], object]:
 
 
 WRITES: dict[str, Callable[[], object]] = {
-    "recording": lambda: record("TS-1.4", NewLine(Pair.ALL, Status.DELAYED)),
+    "recording": lambda: record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED)),
     "correcting": correct,
     "withdrawing": lambda: withdraw_edition(StatusReport.objects.get(), reason="A draft"),
     "adding an edition": add_an_edition,
@@ -136,10 +138,10 @@ def test_what_was_not_written_in_the_end_changes_nothing(client: Client) -> None
     before = etag(client)
     with pytest.raises(Exception, match="reason"):
         record_status(
-            NewUpdate(
+            StatusUpdateInput(
                 Milestone.objects.get(code="TS-1.4"),
                 REPORT_DAY,
-                [NewLine(Pair.ALL, Status.DELAYED)],
+                [StatusLine(Pair.ALL, Status.DELAYED)],
             )
         )
     assert etag(client) == before
@@ -152,7 +154,7 @@ def test_what_is_recorded_is_in_the_next_answer_of_every_worker() -> None:
         return answer.status_code, answer["ETag"], b"As good as done" in answer.getvalue()
 
     def save() -> None:
-        line = NewLine(Pair.ALL, Status.PARTIALLY_COMPLETED, "As good as done")
+        line = StatusLine(Pair.ALL, Status.PARTIALLY_COMPLETED, "As good as done")
         record("TS-1.4", line)
 
     ((_status, before, _shown),) = at_once(look)

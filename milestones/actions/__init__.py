@@ -3,26 +3,30 @@
 from milestones.actions.counting import recount
 from milestones.actions.indexing import index_words
 from milestones.actions.record import record_status, record_statuses
-from milestones.actions.standings import reckon_standings
+from milestones.actions.standings import rebuild_standings
 from milestones.actions.state import record_version, record_versions, recorded_since
-from milestones.actions.validation import NewLine, NewUpdate, NotRecorded, Refusal
+from milestones.actions.validation import (
+    RecordRejected,
+    StatusLine,
+    StatusUpdateInput,
+    ValidationIssue,
+)
 from milestones.actions.withdraw import (
     AlreadyWithdrawn,
-    Consequence,
-    consequences,
+    StatusEffect,
     withdraw_edition,
+    withdrawal_effects,
 )
 
 __all__ = [
     "AlreadyWithdrawn",
-    "Consequence",
-    "NewLine",
-    "NewUpdate",
-    "NotRecorded",
-    "Refusal",
-    "consequences",
+    "RecordRejected",
+    "StatusEffect",
+    "StatusLine",
+    "StatusUpdateInput",
+    "ValidationIssue",
     "index_words",
-    "reckon_standings",
+    "rebuild_standings",
     "record_status",
     "record_statuses",
     "record_version",
@@ -30,4 +34,5 @@ __all__ = [
     "recorded_since",
     "recount",
     "withdraw_edition",
+    "withdrawal_effects",
 ]

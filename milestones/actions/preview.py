@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from milestones.actions import NewUpdate, record_statuses
-from milestones.history import LineChange, Situation, line_changes, situations
+from milestones.actions import StatusUpdateInput, record_statuses
+from milestones.history import CurrentStatus, LineChange, current_statuses, line_changes
 from milestones.models import Milestone, StatusUpdate
 
 
@@ -21,8 +21,8 @@ class Change:
     """
 
     as_of: dt.date
-    before: Situation | None
-    after: Situation
+    before: CurrentStatus | None
+    after: CurrentStatus
 
     @property
     def milestone(self) -> Milestone:
@@ -60,18 +60,18 @@ class Preview:
     newest_after: dt.date | None
 
 
-def preview(news: Sequence[NewUpdate]) -> Preview:
+def preview(news: Sequence[StatusUpdateInput]) -> Preview:
     """What recording these updates, all for one day, would change. Nothing is recorded.
 
     They are recorded and that is undone, so the preview says what would come of it by the very
-    rules that make it so. Raises NotRecorded with all that would be refused.
+    rules that make it so. Raises RecordRejected with all that would be refused.
     """
     as_of, ids = news[0].as_of, [new.milestone.pk for new in news]
     newest_before = StatusUpdate.objects.newest_as_of()
-    before = situations(ids, as_of)
+    before = current_statuses(ids, as_of)
     with transaction.atomic():
         record_statuses(news)
-        after = situations(ids, as_of)
+        after = current_statuses(ids, as_of)
         newest_after = StatusUpdate.objects.newest_as_of()
         transaction.set_rollback(True)
     changes = [Change(as_of, before.get(pk), after[pk]) for pk in ids]

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from milestones.actions.counting import CountChanges, Kind
-from milestones.actions.state import BATCH, History, histories, hold, in_batches
+from milestones.actions.state import BATCH, History, hold, in_batches, load_histories
 from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.dates import ImpreciseDate, months_between
 from milestones.models import Milestone, PairStatus, Standing
@@ -32,7 +32,7 @@ _kind = itemgetter(
 
 
 @transaction.atomic
-def reckon_standings(milestones: Iterable[Milestone], *, since: dt.date | None = None) -> None:
+def rebuild_standings(milestones: Iterable[Milestone], *, since: dt.date | None = None) -> None:
     """Reckon anew where milestones stand, from the plan's date and the record.
 
     With ``since`` they are known to stand where they should on every earlier day.
@@ -41,7 +41,7 @@ def reckon_standings(milestones: Iterable[Milestone], *, since: dt.date | None =
     hold(milestone.pk for milestone in wanted)
     batches = list(in_batches(wanted))
     for some in watched(batches, "Reckoning", len(batches)):
-        write_standings(some, histories([milestone.pk for milestone in some], since=since))
+        write_standings(some, load_histories([milestone.pk for milestone in some], since=since))
 
 
 def write_standings(milestones: Sequence[Milestone], known: Mapping[int, History]) -> None:
@@ -61,7 +61,7 @@ def write_standings(milestones: Sequence[Milestone], known: Mapping[int, History
     gone, ending = _differences(wanted, begins, counts)
     if unknown := {one.milestone_id for one in wanted.values() if _is_first(one, begins)}:
         # What was recorded past this writer stands nowhere yet: their histories count whole.
-        write_standings(milestones, {**known, **histories(list(unknown))})
+        write_standings(milestones, {**known, **load_histories(list(unknown))})
         return
     # The database lets none overlap another, not for a moment: first there must be room.
     for some in in_batches(gone):
@@ -122,21 +122,23 @@ def _stored(begins: Mapping[int, dt.date]) -> Iterator[tuple[Any, ...]]:
 
 def standings_of(milestone: Milestone, history: History) -> Iterator[Standing]:
     """Where a milestone stands on every day that its history tells of; not saved."""
-    starts = sorted(history.pictures)
-    planned = milestone.introduced_by_id is None and history.plan_date not in history.pictures
+    starts = sorted(history.statuses_by_day)
+    planned = (
+        milestone.introduced_by_id is None and history.plan_date not in history.statuses_by_day
+    )
     if planned and not history.earlier:
         starts = [history.plan_date, *starts]
     before: dict[Pair, Standing] = {}
     for start, end in zip_longest(starts, starts[1:]):
-        picture = history.pictures.get(start)
+        picture = history.statuses_by_day.get(start)
         lines = {
             pair: speaking_for(picture.lines, pair) if picture else []
             for pair in (Pair.ALL, *milestone.pairs)
         }
-        statuses = {pair: rolled_up(spoken) for pair, spoken in lines.items()}
+        statuses = {pair: rolled_up(line_for_pair) for pair, line_for_pair in lines.items()}
         us_cn, us_mx = statuses.get(Pair.US_CN), statuses.get(Pair.US_MX)
-        for pair, spoken in lines.items():
-            revised = max((line.revised for line in spoken if line.revised), default=None)
+        for pair, line_for_pair in lines.items():
+            revised = max((line.revised for line in line_for_pair if line.revised), default=None)
             slip = _slip(history.place.last_due, revised)
             standing = Standing(
                 milestone_id=milestone.pk,
@@ -146,7 +148,7 @@ def standings_of(milestone: Milestone, history: History) -> Iterator[Standing]:
                 status=statuses[pair],
                 revised_date=revised.date if revised else None,
                 revised_precision=revised.precision if revised else "",
-                update_id=picture.update.pk if picture and spoken else None,
+                update_id=picture.update.pk if picture and line_for_pair else None,
                 **vars(history.place),
                 slip_months=slip,
                 slipped=slip is not None and slip > 0,

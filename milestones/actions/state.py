@@ -39,7 +39,7 @@ def mark(newest: int, withdrawn: int) -> str:
 
 
 @dataclass(frozen=True)
-class Picture:
+class DayStatus:
     """The update in force for a day, and its lines."""
 
     update: StatusUpdate
@@ -57,7 +57,7 @@ class Place:
     due_under: str
 
 
-NOWHERE = Place(0, 0, None, None, "")
+NO_PLACE = Place(0, 0, None, None, "")
 """The place of a milestone that is not there yet."""
 
 
@@ -65,7 +65,7 @@ NOWHERE = Place(0, 0, None, None, "")
 class History:
     """The record of one milestone.
 
-    ``pictures`` has the update in force for each day that has one, or, of a history that was read
+    ``statuses_by_day`` has the update in force for each day that has one, or, of a history that was read
     from a day on, for the last such day before it and all later ones; ``earlier`` is whether
     there are others before. ``revisions`` counts the updates of each day, whether or not they are
     in force or still count. ``version`` changes with everything that is recorded or withdrawn
@@ -73,8 +73,8 @@ class History:
     """
 
     plan_date: dt.date
-    place: Place = NOWHERE
-    pictures: dict[dt.date, Picture] = field(default_factory=dict)
+    place: Place = NO_PLACE
+    statuses_by_day: dict[dt.date, DayStatus] = field(default_factory=dict)
     revisions: dict[dt.date, int] = field(default_factory=dict)
     earlier: bool = False
     newest: int = 0
@@ -87,11 +87,11 @@ class History:
     @property
     def begins(self) -> dt.date | None:
         """The day of the first picture that is known; None if the history is whole."""
-        return min(self.pictures) if self.earlier else None
+        return min(self.statuses_by_day) if self.earlier else None
 
     def note(self, update: StatusUpdate, lines: Sequence[PairStatus]) -> None:
         """Take in an update that counts; a later revision stands instead of an earlier."""
-        self.pictures[update.as_of] = Picture(update, lines)
+        self.statuses_by_day[update.as_of] = DayStatus(update, lines)
         self.revisions[update.as_of] = update.revision
 
 
@@ -113,7 +113,7 @@ def hold(ids: Iterable[int]) -> None:
         )
 
 
-def histories(
+def load_histories(
     ids: Sequence[int], *, since: dt.date | None = None, without: StatusReport | None = None
 ) -> dict[int, History]:
     """The record of each of these milestones, as if an edition did not count if one is given.
@@ -132,7 +132,7 @@ def histories(
         wanted |= {updates[day]: (history, day) for day in days[max(first, 0) :]}
     for update, lines in _updates(list(wanted)):
         history, day = wanted[update.pk]
-        history.pictures[day] = Picture(update, lines)
+        history.statuses_by_day[day] = DayStatus(update, lines)
     return known
 
 
@@ -195,7 +195,7 @@ def _place(area: int, position: int, due: Sequence[ImpreciseDate]) -> Place:
 def record_version(milestone: Milestone) -> str:
     """A mark of what is on record of the milestone; it changes with each update and withdrawal.
 
-    Who shows the record and later writes upon it gives the mark along (``NewUpdate.seen``), and
+    Who shows the record and later writes upon it gives the mark along (``StatusUpdateInput.seen``), and
     is told if somebody else has recorded something meanwhile.
     """
     return record_versions([milestone.pk])[milestone.pk]

@@ -11,14 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
-from milestones.actions.state import History, Picture
+from milestones.actions.state import DayStatus, History
 from milestones.choices import SCALE, Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, PairStatus, StatusReport, StatusUpdate
 
 
 @dataclass(frozen=True, slots=True)
-class NewLine:
+class StatusLine:
     """A status to be recorded, for all parties or for one pair (see ``PairStatus``).
 
     Without ``as_reported`` the status's own English label stands for the words.
@@ -33,7 +33,7 @@ class NewLine:
 
 
 @dataclass(frozen=True)
-class NewUpdate:
+class StatusUpdateInput:
     """The whole picture of a milestone from a day on.
 
     ``reason`` is required of a correction, ``source`` says where a person has it from.
@@ -44,7 +44,7 @@ class NewUpdate:
 
     milestone: Milestone
     as_of: dt.date
-    lines: Sequence[NewLine]
+    lines: Sequence[StatusLine]
     reason: str = ""
     source: str = ""
     sentence: str = ""
@@ -53,18 +53,18 @@ class NewUpdate:
 
 
 @dataclass(frozen=True)
-class Refusal:
+class ValidationIssue:
     """Why an update is not recorded; ``field`` is what is wrong with it."""
 
-    update: NewUpdate
+    update: StatusUpdateInput
     field: str
     message: str
 
 
-class NotRecorded(ValidationError):
+class RecordRejected(ValidationError):
     """Nothing was recorded. ``refusals`` has everything that is wrong, update by update."""
 
-    def __init__(self, refusals: Sequence[Refusal]) -> None:
+    def __init__(self, refusals: Sequence[ValidationIssue]) -> None:
         self.refusals = tuple(refusals)
         by_field: dict[str, list[str]] = {}
         for refusal in refusals:
@@ -72,7 +72,9 @@ class NotRecorded(ValidationError):
         super().__init__(by_field)
 
 
-def refusals(new: NewUpdate, report: StatusReport | None, history: History) -> Iterator[Refusal]:
+def refusals(
+    new: StatusUpdateInput, report: StatusReport | None, history: History
+) -> Iterator[ValidationIssue]:
     """Everything that is wrong with an update, beside what is on record."""
     found = (
         *_of_the_day(new, report, history),
@@ -83,13 +85,13 @@ def refusals(new: NewUpdate, report: StatusReport | None, history: History) -> I
     # Whoever gives an impossible picture is not asked for the reason of a correction besides.
     found = found or (*_of_the_version(new, history), *_of_a_correction(new, history))
     for field, message in found:
-        yield Refusal(new, field, message)
+        yield ValidationIssue(new, field, message)
 
 
 _Found = Iterator[tuple[str, str]]
 
 
-def _of_the_day(new: NewUpdate, report: StatusReport | None, history: History) -> _Found:
+def _of_the_day(new: StatusUpdateInput, report: StatusReport | None, history: History) -> _Found:
     if new.as_of < history.plan_date:
         message = _("Nothing was on record before the plan of %(date)s.")
         yield "as_of", message % {"date": history.plan_date}
@@ -98,7 +100,7 @@ def _of_the_day(new: NewUpdate, report: StatusReport | None, history: History) -
         yield "as_of", message % {"date": report.as_of}
 
 
-def _of_the_pairs(new: NewUpdate) -> _Found:
+def _of_the_pairs(new: StatusUpdateInput) -> _Found:
     pairs = [line.pair for line in new.lines]
     for line in new.lines:
         if line.status not in SCALE:
@@ -114,7 +116,7 @@ def _of_the_pairs(new: NewUpdate) -> _Found:
         yield "pair", message % {"code": new.milestone.code, "pairs": concerned}
 
 
-def _of_the_words(new: NewUpdate) -> _Found:
+def _of_the_words(new: StatusUpdateInput) -> _Found:
     """What is too long to keep."""
     kept: list[tuple[type[Model], dict[str, Any]]] = [(StatusUpdate, {"source": new.source})]
     for line in new.lines:
@@ -147,22 +149,22 @@ def _problems(model: type[Model], name: str, value: Any) -> list[str]:
     return []
 
 
-def _of_the_lines(new: NewUpdate, report: StatusReport | None) -> _Found:
+def _of_the_lines(new: StatusUpdateInput, report: StatusReport | None) -> _Found:
     named = [*new.sentence_lines, *(line.source_line or 0 for line in new.lines)]
     if any(named) and (report is None or max(named) > report.line_count):
         message = _("Give the line together with the report in which there is such a line.")
         yield "source_line", message
 
 
-def _of_the_version(new: NewUpdate, history: History) -> _Found:
+def _of_the_version(new: StatusUpdateInput, history: History) -> _Found:
     if new.seen and new.seen != history.version:
         message = _("Somebody has recorded something about %(code)s since you looked.")
         yield "seen", message % {"code": new.milestone.code}
 
 
-def _of_a_correction(new: NewUpdate, history: History) -> _Found:
-    earlier = history.pictures.get(new.as_of)
-    if earlier and same_picture(earlier, new.lines):
+def _of_a_correction(new: StatusUpdateInput, history: History) -> _Found:
+    earlier = history.statuses_by_day.get(new.as_of)
+    if earlier and same_status(earlier, new.lines):
         message = _("%(code)s already has just this status on record for %(date)s.")
         yield "status", message % {"code": new.milestone.code, "date": new.as_of}
     elif new.as_of in history.revisions and not new.reason.strip():
@@ -170,9 +172,9 @@ def _of_a_correction(new: NewUpdate, history: History) -> _Found:
         yield "reason", message % {"date": new.as_of}
 
 
-def same_picture(picture: Picture, lines: Sequence[NewLine]) -> bool:
+def same_status(picture: DayStatus, lines: Sequence[StatusLine]) -> bool:
     """Whether a picture says just what the new lines say; from where does not matter."""
-    said = {_said(line) for line in lines_of(None, lines)}
+    said = {_said(line) for line in build_lines(None, lines)}
     return {_said(line) for line in picture.lines} == said
 
 
@@ -180,8 +182,8 @@ def _said(line: PairStatus) -> tuple[object, ...]:
     return line.pair, line.status, line.as_reported, line.revised, line.note
 
 
-def updated(
-    new: NewUpdate, revision: int, report: StatusReport | None, recorded_by: Any
+def build_update(
+    new: StatusUpdateInput, revision: int, report: StatusReport | None, recorded_by: Any
 ) -> StatusUpdate:
     """The update to be saved."""
     return StatusUpdate(
@@ -197,7 +199,7 @@ def updated(
     )
 
 
-def lines_of(update: StatusUpdate | None, lines: Sequence[NewLine]) -> list[PairStatus]:
+def build_lines(update: StatusUpdate | None, lines: Sequence[StatusLine]) -> list[PairStatus]:
     """The update's lines to be saved; of no update, to be compared."""
     of_the_update = {"update": update} if update else {}
     return [

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from milestones.actions.standings import reckon_standings, standings_of
-from milestones.actions.state import History, histories, hold, in_batches
+from milestones.actions.standings import rebuild_standings, standings_of
+from milestones.actions.state import History, hold, in_batches, load_histories
 from milestones.choices import Pair, Status
 from milestones.models import DOCUMENT_ORDER, Milestone, StatusReport, Withdrawal
 
@@ -20,7 +20,7 @@ class AlreadyWithdrawn(ValidationError):
 
 
 @dataclass(frozen=True)
-class Consequence:
+class StatusEffect:
     """Where a milestone stands in the end, rolled up, with an edition and without it.
 
     None where it stands nowhere: an edition added it, and nothing else was recorded of it.
@@ -31,18 +31,18 @@ class Consequence:
     then: Status | None
 
 
-def consequences(report: StatusReport) -> list[Consequence]:
+def withdrawal_effects(report: StatusReport) -> list[StatusEffect]:
     """Which milestones will stand elsewhere once an edition is withdrawn. Nothing is changed."""
     milestones = Milestone.objects.filter(updates__report=report).distinct()
     found = []
     for some in in_batches(milestones.order_by(*DOCUMENT_ORDER)):
         ids = [milestone.pk for milestone in some]
-        now = histories(ids, since=report.as_of)
-        then = histories(ids, since=report.as_of, without=report)
+        now = load_histories(ids, since=report.as_of)
+        then = load_histories(ids, since=report.as_of, without=report)
         for milestone in some:
             before, after = (_last(milestone, known[milestone.pk]) for known in (now, then))
             if before != after:
-                found.append(Consequence(milestone, before, after))
+                found.append(StatusEffect(milestone, before, after))
     return found
 
 
@@ -74,5 +74,5 @@ def withdraw_edition(report: StatusReport, *, reason: str, withdrawn_by: Any = N
     except IntegrityError:
         message = _("“%(title)s” was withdrawn before.") % {"title": report.title}
         raise AlreadyWithdrawn(message) from None
-    reckon_standings(milestones.defer("text", "plan_text"), since=report.as_of)
+    rebuild_standings(milestones.defer("text", "plan_text"), since=report.as_of)
     return withdrawal

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from milestones.admin import record_many, record_one
 from milestones.admin.reference import MilestoneReferenceAdmin
 from milestones.choices import Status
-from milestones.history import chronicle
+from milestones.history import update_history
 from milestones.models import Milestone, StatusUpdate
 from milestones.permissions import RECORD, RECORD_ANYWHERE, areas_of, may_record
 
@@ -162,7 +162,7 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
         shown = self.get_object(request, object_id)
         context = {
             **(extra_context or {}),
-            "history": chronicle(shown.updates.for_page()) if shown else [],
+            "history": update_history(shown.updates.for_page()) if shown else [],
             "can_record": shown and may_record(request.user, shown),
             "subtitle": shown and shown.code,
         }

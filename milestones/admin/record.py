@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from milestones.admin.reports import import_edition, withdraw
-from milestones.admin.spreadsheet import take_back
-from milestones.history import chronicle
+from milestones.admin.spreadsheet import import_spreadsheet
+from milestones.history import update_history
 from milestones.models import StatusReport, StatusUpdate
 from priorities.admin import ReadOnlyAdmin
 
@@ -106,7 +106,7 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """With the page on which an edited export is taken back."""
-        page = self.admin_site.admin_view(take_back)
+        page = self.admin_site.admin_view(import_spreadsheet)
         return [
             path("spreadsheet/", page, name="milestones_statusupdate_spreadsheet"),
             *super().get_urls(),
@@ -148,7 +148,7 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """With what it changed, among the other updates of its milestone."""
         shown = self.get_object(request, object_id)
-        history = chronicle(shown.milestone.updates.for_page()) if shown else []
+        history = update_history(shown.milestone.updates.for_page()) if shown else []
         context = {
             **(extra_context or {}),
             "history": [entry for entry in history if entry.update == shown],

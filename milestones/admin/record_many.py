@@ -17,12 +17,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from milestones.actions import NotRecorded, record_statuses, recorded_since
+from milestones.actions import RecordRejected, record_statuses, recorded_since
 from milestones.actions.preview import Change, Preview, preview
-from milestones.admin.record_one import keep_log
-from milestones.forms import RecordTogetherForm
+from milestones.admin.record_one import add_log_entry
+from milestones.forms import RecordManyForm
 from milestones.forms.record_many import SeenField
-from milestones.history import Situation, situations
+from milestones.history import CurrentStatus, current_statuses
 from milestones.models import DOCUMENT_ORDER, Milestone, StatusUpdate
 from milestones.permissions import RECORD, recordable
 
@@ -31,13 +31,13 @@ from milestones.permissions import RECORD, recordable
 class Row:
     """A milestone on the page.
 
-    ``situation`` is None if it is not on record on the day; ``refusals`` are the reasons why
+    ``current_status`` is None if it is not on record on the day; ``refusals`` are the reasons why
     nothing was recorded, ``since`` what somebody else recorded meanwhile, and ``change`` what
     will change.
     """
 
     milestone: Milestone
-    situation: Situation | None
+    current_status: CurrentStatus | None
     left_out: bool
     refusals: Sequence[str]
     since: Sequence[StatusUpdate]
@@ -48,7 +48,7 @@ def begin(request: HttpRequest, milestones: QuerySet[Milestone]) -> HttpResponse
     """The page for milestones chosen in the list; None, with a message, if some are not theirs."""
     if _refused(request, milestones):
         return None
-    form = RecordTogetherForm(None, milestones=_listed(milestones), today=timezone.localdate())
+    form = RecordManyForm(None, milestones=_listed(milestones), today=timezone.localdate())
     return _page(request, form, None)
 
 
@@ -67,9 +67,7 @@ def record_together(request: HttpRequest) -> HttpResponse:
     milestones = Milestone.objects.filter(pk__in=keys)
     if _refused(request, milestones):
         return choose
-    form = RecordTogetherForm(
-        request.POST, milestones=_listed(milestones), today=timezone.localdate()
-    )
+    form = RecordManyForm(request.POST, milestones=_listed(milestones), today=timezone.localdate())
     shown: Preview | None = None
     if form.is_valid():
         try:
@@ -77,7 +75,7 @@ def record_together(request: HttpRequest) -> HttpResponse:
                 _record(request, form)
                 return choose
             shown = preview(form.updates)
-        except NotRecorded as refused:
+        except RecordRejected as refused:
             form.refuse(refused)
     return _page(request, form, shown)
 
@@ -105,9 +103,9 @@ def _refused(request: HttpRequest, milestones: QuerySet[Milestone]) -> bool:
 
 
 @transaction.atomic
-def _record(request: HttpRequest, form: RecordTogetherForm) -> None:
+def _record(request: HttpRequest, form: RecordManyForm) -> None:
     updates = record_statuses(form.updates, recorded_by=request.user)
-    keep_log(request, updates)
+    add_log_entry(request, updates)
     message = ngettext(
         "The status of %(count)s milestone as of %(date)s is on record: %(codes)s.",
         "The statuses of %(count)s milestones as of %(date)s are on record: %(codes)s.",
@@ -121,7 +119,7 @@ def _record(request: HttpRequest, form: RecordTogetherForm) -> None:
     messages.success(request, message % said)
 
 
-def _page(request: HttpRequest, form: RecordTogetherForm, shown: Preview | None) -> HttpResponse:
+def _page(request: HttpRequest, form: RecordManyForm, shown: Preview | None) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Record a status for several milestones"),
@@ -133,8 +131,8 @@ def _page(request: HttpRequest, form: RecordTogetherForm, shown: Preview | None)
     return render(request, "admin/milestones/milestone/record_together.html", context)
 
 
-def _rows(form: RecordTogetherForm, shown: Preview | None) -> Iterator[Row]:
-    stands = situations([one.pk for one in form.milestones], form.day)
+def _rows(form: RecordManyForm, shown: Preview | None) -> Iterator[Row]:
+    stands = current_statuses([one.pk for one in form.milestones], form.day)
     changes = {one.milestone.pk: one for one in shown.changes} if shown else {}
     since: dict[int, list[StatusUpdate]] = {}
     for update in recorded_since(form.conflicts):

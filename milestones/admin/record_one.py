@@ -17,10 +17,10 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from milestones.actions import NotRecorded, record_status, recorded_since
+from milestones.actions import RecordRejected, record_status, recorded_since
 from milestones.actions.preview import Preview, preview
 from milestones.forms import RecordForm
-from milestones.history import chronicle
+from milestones.history import update_history
 from milestones.models import Milestone, StatusUpdate
 from milestones.queries.fields import DayField
 
@@ -42,7 +42,7 @@ def record(request: HttpRequest, milestone: Milestone) -> HttpResponse:
             if "record" in request.POST:
                 return _record(request, form)
             shown = preview([form.update])
-        except NotRecorded as refused:
+        except RecordRejected as refused:
             form.refuse(refused)
     context = {
         **admin.site.each_context(request),
@@ -52,7 +52,7 @@ def record(request: HttpRequest, milestone: Milestone) -> HttpResponse:
         "form": form,
         "preview": shown,
         "since": _recorded_since(form),
-        "history": chronicle(milestone.updates.for_page()),
+        "history": update_history(milestone.updates.for_page()),
     }
     return render(request, "admin/milestones/milestone/record.html", context)
 
@@ -76,7 +76,7 @@ def _recorded_since(form: RecordForm) -> list[StatusUpdate]:
 @transaction.atomic
 def _record(request: HttpRequest, form: RecordForm) -> HttpResponse:
     update = record_status(form.update, recorded_by=request.user)
-    keep_log(request, [update])
+    add_log_entry(request, [update])
     messages.success(
         request,
         format_html(
@@ -95,7 +95,7 @@ def _record(request: HttpRequest, form: RecordForm) -> HttpResponse:
     )
 
 
-def keep_log(request: HttpRequest, updates: list[StatusUpdate]) -> None:
+def add_log_entry(request: HttpRequest, updates: list[StatusUpdate]) -> None:
     """Keep in the admin's own log what was recorded, all of it as of one day."""
     milestones: Any = [update.milestone for update in updates]
     user: Any = request.user

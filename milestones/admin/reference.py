@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milestones.actions import reckon_standings
+from milestones.actions import rebuild_standings
 from milestones.forms.deadline import DeadlineForm
 from milestones.models import Deadline, Milestone
 from priorities.admin import ReferenceAdmin
-from priorities.reference_history import Picture
+from priorities.reference_history import Snapshot
 
 
 class DeadlineInline(admin.StackedInline):  # type: ignore[type-arg]
@@ -50,9 +50,9 @@ class MilestoneReferenceAdmin(ReferenceAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """With the standings, which repeat when the milestone falls due."""
         super().save_related(request, form, formsets, change)
-        reckon_standings([form.instance])
+        rebuild_standings([form.instance])
 
-    def told(self, shown: Milestone) -> Iterator[tuple[Any, Picture]]:
+    def told(self, shown: Milestone) -> Iterator[tuple[Any, Snapshot]]:
         """With the deadlines, those removed too."""
         yield from super().told(shown)
         deadlines = Deadline.history.filter(milestone_id=shown.pk).select_related("history_user")

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from milestones.actions import consequences, withdraw_edition
-from milestones.forms.report import EditionForm, WithdrawalForm
+from milestones.actions import withdraw_edition, withdrawal_effects
+from milestones.forms.report import ReportForm, WithdrawalForm
 from milestones.imports.report import (
     Difference,
-    NotImported,
+    ImportRejected,
     RecordChanged,
     WrongDecisions,
     apply_edition,
@@ -34,7 +34,7 @@ def import_edition(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(IMPORT):
         raise PermissionDenied
     posted = request.method == "POST"
-    form = EditionForm(
+    form = ReportForm(
         request.POST if posted else None,
         request.FILES if posted else None,
         today=timezone.localdate(),
@@ -48,7 +48,7 @@ def import_edition(request: HttpRequest) -> HttpResponse:
             has_changed = "apply" in request.POST
         except RecordChanged as refused:
             difference, has_changed = refused.difference, True
-        except NotImported as refused:
+        except ImportRejected as refused:
             difference = refused.difference
         except ValidationError as error:
             _take_in(form, error)
@@ -66,13 +66,13 @@ def import_edition(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/milestones/statusreport/import.html", context)
 
 
-def _difference(form: EditionForm) -> Difference:
+def _difference(form: ReportForm) -> Difference:
     if form.too_large:
         return Difference(form.edition, problems=form.too_large)
     return compare(form.edition, form.decisions)
 
 
-def _take_in(form: EditionForm, error: ValidationError) -> None:
+def _take_in(form: ReportForm, error: ValidationError) -> None:
     """Say at each field what is wrong with it."""
     if isinstance(error, WrongDecisions) or not hasattr(error, "error_dict"):
         form.add_error(None, error.messages)
@@ -82,7 +82,7 @@ def _take_in(form: EditionForm, error: ValidationError) -> None:
 
 
 @transaction.atomic
-def _apply(request: HttpRequest, form: EditionForm) -> HttpResponse:
+def _apply(request: HttpRequest, form: ReportForm) -> HttpResponse:
     applied = apply_edition(
         form.edition,
         form.decisions,
@@ -115,7 +115,7 @@ def withdraw(request: HttpRequest, report: StatusReport) -> HttpResponse:
         "opts": StatusReport._meta,
         "report": report,
         "form": form,
-        "consequences": consequences(report) if not report.is_withdrawn else [],
+        "withdrawal_effects": withdrawal_effects(report) if not report.is_withdrawn else [],
     }
     return render(request, "admin/milestones/statusreport/withdraw.html", context)
 

@@ -13,13 +13,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from milestones.admin.record_one import keep_log
+from milestones.admin.record_one import add_log_entry
 from milestones.forms.spreadsheet import SpreadsheetForm
 from milestones.forms.upload import LARGEST_UPLOAD
 from milestones.imports.statuses import (
     Difference,
-    NotApplied,
     RecordChanged,
+    SheetRejected,
     SpreadsheetError,
     apply,
     compare,
@@ -29,7 +29,7 @@ from milestones.models import StatusUpdate
 from milestones.permissions import RECORD
 
 
-def take_back(request: HttpRequest) -> HttpResponse:
+def import_spreadsheet(request: HttpRequest) -> HttpResponse:
     """Show what a file changes, then record just that: all of it or nothing."""
     if not request.user.has_perm(RECORD):
         raise PermissionDenied
@@ -45,7 +45,7 @@ def take_back(request: HttpRequest) -> HttpResponse:
             difference = _carry_out(request, form)
         except RecordChanged as refused:
             difference, has_changed = refused.difference, True
-        except NotApplied as refused:
+        except SheetRejected as refused:
             difference = refused.difference
         if difference.recorded:
             return HttpResponseRedirect(reverse("admin:milestones_statusupdate_changelist"))
@@ -73,7 +73,7 @@ def _carry_out(request: HttpRequest, form: SpreadsheetForm) -> Difference:
         return compare(rows, occasion)
     difference = apply(rows, occasion, seen=seen)
     if difference.recorded:
-        keep_log(request, difference.recorded)
+        add_log_entry(request, difference.recorded)
         _tell(request, difference)
     return difference
 

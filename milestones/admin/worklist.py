@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from milestones.editing.worklist import concerns_of, newest_edition
-from milestones.models import Concern
+from milestones.editing.worklist import newest_edition, tasks_for
+from milestones.models import ReminderReason
 from milestones.permissions import RECORD, areas_of
 from milestones.queries.fields import DayField
 
@@ -34,12 +34,13 @@ def work_list(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         context["problem"] = error.messages[0]
         return render(request, "admin/worklist.html", context, status=400)
-    tasks = concerns_of(request.user, day)
+    tasks = tasks_for(request.user, day)
     context |= {
         "day": day,
         "edition": newest_edition(day),
         "groups": [
-            (concern, [task for task in tasks if task.concern == concern]) for concern in Concern
+            (concern, [task for task in tasks if task.concern == concern])
+            for concern in ReminderReason
         ],
     }
     return render(request, "admin/worklist.html", context)

@@ -13,15 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from milestones.charts.bars import Axis
-from milestones.charts.timeline_arrows import LANE, LANE_OF_TWO_LINES, Slip, below, beside, moves
+from milestones.charts.timeline_arrows import LANE, LANE_OF_TWO_LINES, Arrow, below, beside, moves
 from milestones.charts.timeline_columns import (
-    FOOT,
+    BASELINE,
     NARROW,
     ROW,
     TALLEST,
     UNDATED,
-    Kinds,
-    Post,
+    Bar,
+    DeadlineFlags,
     columns,
     least_month,
     passed,
@@ -37,7 +37,7 @@ UNDER = TALLEST + 112
 """Where the wide drawing of the columns ends: the months and years stand below them."""
 ARROWS = UNDER + 32
 """Where the wide drawing of the arrows begins: their title stands above them."""
-FLAG = 200
+DAY_LABEL_WIDTH = 200
 """The room that the name of the day takes, before its line or after it."""
 
 
@@ -51,9 +51,9 @@ class Drawing:
 
     width: int
     axis: Axis
-    posts: tuple[Post, ...]
+    posts: tuple[Bar, ...]
     posts_height: int
-    slips: tuple[Slip, ...]
+    slips: tuple[Arrow, ...]
     slips_height: int
     today: int
     line: tuple[tuple[int, int], ...]
@@ -72,7 +72,7 @@ class Drawing:
     @property
     def flag_before(self) -> bool:
         """Whether the name of the day stands before its line: there is room for it."""
-        return self.today > FLAG
+        return self.today > DAY_LABEL_WIDTH
 
     @property
     def flag_x(self) -> int:
@@ -89,7 +89,10 @@ class Timeline:
 
 
 def timeline(
-    deadlines: Sequence[DeadlineTally], slipped: Iterable[Milestone], kinds: Kinds, day: dt.date
+    deadlines: Sequence[DeadlineTally],
+    slipped: Iterable[Milestone],
+    kinds: DeadlineFlags,
+    day: dt.date,
 ) -> Timeline | None:
     """Draw deadlines and what was put off, as of a day; None if there is nothing to draw."""
     if not deadlines:
@@ -118,7 +121,7 @@ def timeline(
             slips_height=arrows_height,
             today=wide.x(day),
             line=(
-                *_clear(4, FOOT, standing, wide.x(day)),
+                *_clear(4, BASELINE, standing, wide.x(day)),
                 *_clear(ARROWS, UNDER + arrows_height, arrows, wide.x(day)),
             ),
         ),
@@ -137,10 +140,10 @@ def timeline(
 
 
 def _clear(
-    start: int, end: int, things: Iterable[Post | Slip], x: int
+    start: int, end: int, things: Iterable[Bar | Arrow], x: int
 ) -> Iterator[tuple[int, int]]:
     """The pieces of a standing line at ``x`` that run into none of the things."""
-    for above, under in sorted(hidden for thing in things if (hidden := thing.hides(x))):
+    for above, under in sorted(hidden for thing in things if (hidden := thing.overlap(x))):
         if above > start:
             yield start, above
         start = max(start, under)

@@ -50,7 +50,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Slip:
+class Arrow:
     """A milestone put off, as an arrow from its last deadline to the revised one.
 
     ``vague`` is where the season or year of the revised date begins, None if it is exact.
@@ -70,7 +70,7 @@ class Slip:
         """Where the letters of the name stand."""
         return self.y - 7 if self.label.above else self.y + 4
 
-    def hides(self, x: int) -> tuple[int, int] | None:
+    def overlap(self, x: int) -> tuple[int, int] | None:
         """From where to where a standing line at ``x`` would run into the name."""
         if self.label.crosses(x):
             return self.label_y - 13, self.label_y + 5
@@ -89,7 +89,7 @@ def moves(slipped: Iterable[Milestone]) -> list[Move]:
     )
 
 
-def beside(moved: Iterable[Move], axis: Axis, top: int, width: int, today: int) -> Iterator[Slip]:
+def beside(moved: Iterable[Move], axis: Axis, top: int, width: int, today: int) -> Iterator[Arrow]:
     """Arrows with their names beside them, on the side where the line of the day is not."""
     for y, move in enumerate(moved):
         x, end = axis.x(move.deadline.date), axis.x(move.revised.date)
@@ -99,7 +99,7 @@ def beside(moved: Iterable[Move], axis: Axis, top: int, width: int, today: int) 
         yield _slip(move, axis, top + LANE * y, label)
 
 
-def below(moved: Iterable[Move], axis: Axis, top: int, width: int) -> Iterator[Slip]:
+def below(moved: Iterable[Move], axis: Axis, top: int, width: int) -> Iterator[Arrow]:
     """Arrows below their names, where there is no room beside them."""
     for y, move in enumerate(moved):
         x, end = axis.x(move.deadline.date), axis.x(move.revised.date)
@@ -111,9 +111,9 @@ def _above(x: int, end: int, width: int) -> Label:
     return label if label.fits(width) else Label(max(end, LABEL), ends=True, above=True)
 
 
-def _slip(move: Move, axis: Axis, y: int, label: Label) -> Slip:
+def _slip(move: Move, axis: Axis, y: int, label: Label) -> Arrow:
     x, revised = axis.x(move.deadline.date), move.revised
-    return Slip(
+    return Arrow(
         milestone=move.milestone,
         deadline=move.deadline,
         revised=revised,

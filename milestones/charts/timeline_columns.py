@@ -20,7 +20,7 @@ TALLEST, LONGEST = 168, 186
 """The length of the longest bar: standing on the wide page, lying on the narrow one."""
 SHORTEST = 2
 ROW = 30
-FOOT = TALLEST + 40
+BASELINE = TALLEST + 40
 """Where the columns stand: there is room above the longest for its figure and the day's name."""
 NAME = 36
 """The room that the name of a month takes."""
@@ -29,7 +29,7 @@ COLUMN, APART = 16, 24
 
 
 @dataclass(frozen=True)
-class Kinds:
+class DeadlineFlags:
     """The deadlines that have one reckoned from the plan's date, and one that comes again."""
 
     derived: Collection[str]
@@ -48,7 +48,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Post:
+class Bar:
     """What falls due under one deadline, as a bar.
 
     ``x`` and ``y`` are where the bar begins, ``end`` where it ends; ``span`` is where its season
@@ -77,7 +77,7 @@ class Post:
         """How tall the whole column is, with its figure and its name."""
         return self.y - self.end + 64
 
-    def hides(self, x: int) -> tuple[int, int] | None:
+    def overlap(self, x: int) -> tuple[int, int] | None:
         """From where to where a standing line at ``x`` would run into the column or its figure."""
         away, above = abs(x - self.middle), self.end - 24
         if away <= self.thick // 2 + 1:
@@ -90,8 +90,8 @@ class Post:
 
 
 def columns(
-    deadlines: Sequence[DeadlineTally], axis: Axis, kinds: Kinds, longest: int
-) -> Iterator[Post]:
+    deadlines: Sequence[DeadlineTally], axis: Axis, kinds: DeadlineFlags, longest: int
+) -> Iterator[Bar]:
     """Columns that stand on the axis where they fall due, those without a deadline after its end.
 
     A month and a year that end on the same day share the room of one column.
@@ -106,11 +106,11 @@ def columns(
         x = middle - COLUMN // 2 + thick * shown[day]
         shown[day] += 1
         named = x >= room
-        yield Post(
+        yield Bar(
             one,
             parts := tuple(_standing(one.tally, x, thick, TALLEST / longest)),
             x=x,
-            y=FOOT,
+            y=BASELINE,
             end=parts[-1].y,
             thick=thick,
             span=_span(one, axis),
@@ -129,8 +129,8 @@ def least_month(deadlines: Iterable[DeadlineTally]) -> int:
 
 
 def rows(
-    deadlines: Sequence[DeadlineTally], kinds: Kinds, longest: int, day: dt.date
-) -> Iterator[Post]:
+    deadlines: Sequence[DeadlineTally], kinds: DeadlineFlags, longest: int, day: dt.date
+) -> Iterator[Bar]:
     """Rows under one another, with room for the line of the day after those that have passed."""
     left = NARROW - LONGEST - 36
     for number, one in enumerate(deadlines):
@@ -139,7 +139,7 @@ def rows(
         for name, length in lengths(one.tally, LONGEST / longest).items():
             parts.append(Part(name, x, y + 6, length, ROW - 12))
             x += length
-        yield Post(
+        yield Bar(
             one,
             tuple(parts),
             x=left,
@@ -183,7 +183,7 @@ def _due_on(one: DeadlineTally) -> dt.date | None:
 
 
 def _standing(tally: Tally, x: int, thick: int, unit: float) -> Iterator[Part]:
-    y = FOOT
+    y = BASELINE
     for name, length in lengths(tally, unit).items():
         y -= length
         yield Part(name, x, y, thick, length)

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
-from milestones.editing.worklist import Task, concerns_of
-from milestones.models import Concern, Milestone, Reminder
+from milestones.editing.worklist import Task, tasks_for
+from milestones.models import Milestone, Reminder, ReminderReason
 from priorities.models import PriorityArea
 
 
@@ -36,7 +36,7 @@ class Item:
         return self.task.milestone
 
     @property
-    def concern(self) -> Concern:
+    def concern(self) -> ReminderReason:
         return self.task.concern
 
     @property
@@ -71,7 +71,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Letter:
+class ReminderEmail:
     """What a person is told on a day: by concern, then by area, in document order."""
 
     user: Any
@@ -84,7 +84,7 @@ class Letter:
         concerns = [item.concern for item in self.items]
         counts = [
             f"{concern.label} ({concerns.count(concern)})"
-            for concern in Concern
+            for concern in ReminderReason
             if concern in concerns
         ]
         return _("SPP Tracker: %(counts)s") % {"counts": ", ".join(counts)}
@@ -115,7 +115,7 @@ def editors() -> QuerySet[Any]:
     return people.filter(edited_areas__isnull=False).distinct().order_by("username")
 
 
-def letter_to(user: Any, day: dt.date) -> Letter | None:
+def build_reminder(user: Any, day: dt.date) -> ReminderEmail | None:
     """What to tell a person of the areas given to them that they were not told before.
 
     None if there is nothing. Those who may record everywhere are told of the areas that they
@@ -125,25 +125,25 @@ def letter_to(user: Any, day: dt.date) -> Letter | None:
     told = set(user.reminders.values_list("milestone", "concern", "since"))
     items = [
         Item(task, day)
-        for task in concerns_of(user, day)
+        for task in tasks_for(user, day)
         if task.milestone.initiative.area_id in areas
         and (task.milestone.pk, task.concern, task.since) not in told
     ]
-    order = list(Concern)
+    order = list(ReminderReason)
     # Sorting keeps the longest first within an area.
     items.sort(key=lambda item: (order.index(item.concern), item.area.order))
-    return Letter(user, day, items) if items else None
+    return ReminderEmail(user, day, items) if items else None
 
 
 @transaction.atomic
-def remind(user: Any, day: dt.date) -> Letter | None:
+def send_reminder(user: Any, day: dt.date) -> ReminderEmail | None:
     """Mail a person what they were not told before, and keep that they were told.
 
     None if there was nothing. If the mail cannot be sent nothing is kept, so the next run tells
     it. Two runs at the same time take turns: the later one finds what the earlier has told.
     """
     held = get_user_model()._default_manager.select_for_update().get(pk=user.pk)
-    letter = letter_to(held, day)
+    letter = build_reminder(held, day)
     if letter:
         Reminder.objects.bulk_create(
             Reminder(

@@ -10,7 +10,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from milestones.choices import DELIVERED, Status
-from milestones.models import Concern, Milestone, MilestoneQuerySet, StatusReport, StatusUpdate
+from milestones.models import (
+    Milestone,
+    MilestoneQuerySet,
+    ReminderReason,
+    StatusReport,
+    StatusUpdate,
+)
 from milestones.permissions import recordable
 
 SOON = dt.timedelta(days=60)
@@ -26,18 +32,18 @@ class Task:
     """
 
     milestone: Milestone
-    concern: Concern
+    concern: ReminderReason
     since: dt.date
 
 
-def concerns_of(user: Any, day: dt.date) -> list[Task]:
+def tasks_for(user: Any, day: dt.date) -> list[Task]:
     """What a person has to see to on a day: the most pressing concern first, the longest first.
 
     A milestone comes once for each concern that it gives.
     """
     edition = newest_edition(day)
     milestones = recordable(Milestone.objects.as_of(day), user).with_deadlines()
-    order = list(Concern)
+    order = list(ReminderReason)
     return sorted(
         _tasks(_with_news(milestones, edition, day), edition, day),
         # Sorting keeps document order within a day.
@@ -64,14 +70,14 @@ def _with_news(
 def _tasks(milestones: Iterable[Any], edition: StatusReport | None, day: dt.date) -> Iterator[Task]:
     for milestone in milestones:
         if milestone.overdue:
-            yield Task(milestone, Concern.OVERDUE, milestone.last_due)
+            yield Task(milestone, ReminderReason.OVERDUE, milestone.last_due)
         if milestone.contradiction:
-            yield Task(milestone, Concern.CONTRADICTORY, milestone.last_due)
+            yield Task(milestone, ReminderReason.CONTRADICTORY, milestone.last_due)
         if due := _due_soon(milestone, day):
-            yield Task(milestone, Concern.DUE_SOON, due)
+            yield Task(milestone, ReminderReason.DUE_SOON, due)
         # What is completed has no more news to come.
         if edition and not milestone.has_news and milestone.status != Status.COMPLETED:
-            yield Task(milestone, Concern.NOT_UPDATED, edition.as_of)
+            yield Task(milestone, ReminderReason.NOT_UPDATED, edition.as_of)
 
 
 def _due_soon(milestone: Milestone, day: dt.date) -> dt.date | None:

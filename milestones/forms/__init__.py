@@ -1,7 +1,7 @@
 """The forms on which statuses are recorded."""
 
-from milestones.forms.record_many import RecordTogetherForm
+from milestones.forms.record_many import RecordManyForm
 from milestones.forms.record_one import RecordForm
 from milestones.forms.spreadsheet import SpreadsheetForm
 
-__all__ = ["RecordForm", "RecordTogetherForm", "SpreadsheetForm"]
+__all__ = ["RecordForm", "RecordManyForm", "SpreadsheetForm"]

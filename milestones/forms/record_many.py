@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from milestones.actions import NewUpdate, NotRecorded, Refusal, record_versions
+from milestones.actions import RecordRejected, StatusUpdateInput, ValidationIssue, record_versions
 from milestones.choices import Pair
 from milestones.forms.status import MARK, StatusForm
 from milestones.models import Milestone
@@ -45,7 +45,7 @@ class SeenField(forms.CharField):
         return {int(found[1]): found[2] for found in marks if found}
 
 
-class RecordTogetherForm(StatusForm):
+class RecordManyForm(StatusForm):
     """One status update for each of several milestones, for all parties.
 
     ``seen`` names the milestones, with the mark of each record that was shown; ``leave_out``
@@ -57,7 +57,7 @@ class RecordTogetherForm(StatusForm):
 
     def __init__(self, data: Any, *, milestones: Sequence[Milestone], today: dt.date) -> None:
         self.milestones = milestones
-        self.refusals: dict[int, list[Refusal]] = {}
+        self.refusals: dict[int, list[ValidationIssue]] = {}
         initial = {"seen": record_versions([one.pk for one in milestones])}
         super().__init__(data, pairs=(Pair.ALL,), today=today, initial=initial)
         self.fields["leave_out"] = forms.MultipleChoiceField(
@@ -78,11 +78,11 @@ class RecordTogetherForm(StatusForm):
             self.add_error(None, _("Every milestone is left out: there is nothing to record."))
 
     @property
-    def updates(self) -> list[NewUpdate]:
+    def updates(self) -> list[StatusUpdateInput]:
         """The updates to be recorded, all or none."""
         said, left_out = self.cleaned_data, self.left_out
         return [
-            NewUpdate(
+            StatusUpdateInput(
                 milestone,
                 said["as_of"],
                 self.lines,
@@ -94,7 +94,7 @@ class RecordTogetherForm(StatusForm):
             if milestone.pk not in left_out
         ]
 
-    def refuse(self, refused: NotRecorded) -> None:
+    def refuse(self, refused: RecordRejected) -> None:
         """What is refused is told milestone by milestone; one reason may do for all of them."""
         for refusal in refused.refusals:
             self.refusals.setdefault(refusal.update.milestone.pk, []).append(refusal)

@@ -11,15 +11,15 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milestones.actions import NewLine, NewUpdate, NotRecorded, record_version
+from milestones.actions import RecordRejected, StatusLine, StatusUpdateInput, record_version
 from milestones.choices import Pair, Status
 from milestones.forms.base import INCOMPLETE
 from milestones.forms.status import MARK, StatusForm
-from milestones.history import Situation, situations
+from milestones.history import CurrentStatus, current_statuses
 from milestones.models import Milestone, PairStatus
 
 
-class Whom(models.TextChoices):
+class Scope(models.TextChoices):
     """Whether a status is recorded for all parties together or for each pair."""
 
     TOGETHER = "together", gettext_lazy("one status for all parties")
@@ -36,7 +36,7 @@ class RecordForm(StatusForm):
     """
 
     whom = forms.ChoiceField(
-        label=gettext_lazy("For whom"), choices=Whom.choices, widget=forms.RadioSelect
+        label=gettext_lazy("For whom"), choices=Scope.choices, widget=forms.RadioSelect
     )
     seen = forms.RegexField(
         rf"\A{MARK}\Z",
@@ -46,8 +46,8 @@ class RecordForm(StatusForm):
 
     def __init__(self, data: Any, *, milestone: Milestone, day: dt.date, today: dt.date) -> None:
         self.milestone = milestone
-        self.situation = self._situation(day)
-        self.conflict: NewUpdate | None = None
+        self.current_status = self._situation(day)
+        self.conflict: StatusUpdateInput | None = None
         for_each = milestone.parties == Pair.ALL
         pairs = (Pair.ALL, *(milestone.pairs if for_each else ()))
         initial = {"as_of": day, **self._as_it_stands(pairs)}
@@ -55,17 +55,17 @@ class RecordForm(StatusForm):
         if not for_each:
             del self.fields["whom"]
 
-    def _situation(self, day: dt.date) -> Situation | None:
-        return situations([self.milestone.pk], day).get(self.milestone.pk)
+    def _situation(self, day: dt.date) -> CurrentStatus | None:
+        return current_statuses([self.milestone.pk], day).get(self.milestone.pk)
 
     def _as_it_stands(self, pairs: Sequence[Pair]) -> dict[str, Any]:
         """The present picture, for all parties and for each pair."""
         stands: dict[str, Any] = {"seen": record_version(self.milestone)}
-        if self.situation is None:
-            return stands | {"whom": Whom.TOGETHER}
-        stands["whom"] = Whom.APART if len(self.situation.lines) > 1 else Whom.TOGETHER
+        if self.current_status is None:
+            return stands | {"whom": Scope.TOGETHER}
+        stands["whom"] = Scope.APART if len(self.current_status.lines) > 1 else Scope.TOGETHER
         for pair in pairs:
-            if line := self.situation.line_for(pair):
+            if line := self.current_status.line_for(pair):
                 stands |= {
                     f"status_{pair}": line.status,
                     f"as_reported_{pair}": "" if line.says_no_more else line.as_reported,
@@ -80,9 +80,9 @@ class RecordForm(StatusForm):
         if len(self.pairs) == 1:
             return self.pairs
         match self.cleaned_data.get("whom"):
-            case Whom.TOGETHER:
+            case Scope.TOGETHER:
                 return (Pair.ALL,)
-            case Whom.APART:
+            case Scope.APART:
                 return self.milestone.pairs
             case _:
                 return ()
@@ -94,7 +94,7 @@ class RecordForm(StatusForm):
     def clean(self) -> None:
         """What is entered is seen beside what stands on the day that it is as of."""
         if "as_of" in self.cleaned_data:
-            self.situation = self._situation(self.cleaned_data["as_of"])
+            self.current_status = self._situation(self.cleaned_data["as_of"])
         super().clean()
 
     def _clean_line(self, pair: Pair) -> None:
@@ -114,7 +114,7 @@ class RecordForm(StatusForm):
         return super().needs_note(pair) and not self._stays(pair)
 
     def _former(self, pair: Pair) -> PairStatus | None:
-        return self.situation.line_for(pair) if self.situation else None
+        return self.current_status.line_for(pair) if self.current_status else None
 
     def _stays(self, pair: Pair) -> bool:
         former, line = self._former(pair), self.line(pair)
@@ -123,19 +123,19 @@ class RecordForm(StatusForm):
             == (former.status, former.as_reported, former.revised, former.note)
         )
 
-    def line(self, pair: Pair) -> NewLine:
+    def line(self, pair: Pair) -> StatusLine:
         """Words that say no more than the status stay letter by letter as they stand."""
         line, former = super().line(pair), self._former(pair)
         if line.as_reported or not former or former.status != line.status:
             return line
         words = former.as_reported if former.says_no_more else ""
-        return NewLine(line.pair, line.status, words, line.revised, line.note)
+        return StatusLine(line.pair, line.status, words, line.revised, line.note)
 
     @property
-    def update(self) -> NewUpdate:
+    def update(self) -> StatusUpdateInput:
         """The update to be recorded."""
         said = self.cleaned_data
-        return NewUpdate(
+        return StatusUpdateInput(
             self.milestone,
             said["as_of"],
             self.lines,
@@ -144,7 +144,7 @@ class RecordForm(StatusForm):
             seen=said["seen"],
         )
 
-    def refuse(self, refused: NotRecorded) -> None:
+    def refuse(self, refused: RecordRejected) -> None:
         """If somebody else was quicker, the next attempt is one that knows of it."""
         super().refuse(refused)
         for refusal in refused.refusals:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from milestones.documents.errors import Problem as DocumentProblem
 from milestones.forms.base import INCOMPLETE, ProblemForm
-from milestones.forms.upload import LARGEST_UPLOAD, CarriedFileForm
-from milestones.imports.report import Decisions, Difference, NewEdition, NewMilestone, Rewording
+from milestones.forms.upload import LARGEST_UPLOAD, UploadForm
+from milestones.imports.report import Decisions, Difference, NewMilestone, ReportUpload, Rewording
 from milestones.queries.fields import DayField, not_to_come
 
 DECIDED = "decided_"
@@ -42,7 +42,7 @@ class Question:
     options: list[Option]
 
 
-class EditionForm(CarriedFileForm):
+class ReportForm(UploadForm):
     """A document, what it does not say itself, and what was decided about it."""
 
     content_types = frozenset({"text/plain", "application/octet-stream"})
@@ -117,10 +117,10 @@ class EditionForm(CarriedFileForm):
         return [DocumentProblem(1, found, f"at most {LARGEST_UPLOAD:,} bytes; {most}")]
 
     @property
-    def edition(self) -> NewEdition:
+    def edition(self) -> ReportUpload:
         """The edition, as entered."""
         entered = self.cleaned_data
-        return NewEdition(
+        return ReportUpload(
             data=self.carried,
             document=entered["name"],
             title=entered["title"],

@@ -10,11 +10,11 @@ from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy
 
 from milestones.forms.status import StatusForm
-from milestones.forms.upload import LARGEST_UPLOAD, CarriedFileForm
-from milestones.imports.statuses import Difference, Occasion
+from milestones.forms.upload import LARGEST_UPLOAD, UploadForm
+from milestones.imports.statuses import Difference, ImportContext
 
 
-class SpreadsheetForm(CarriedFileForm, StatusForm):
+class SpreadsheetForm(UploadForm, StatusForm):
     """A file, and what is to be said of all that it changes.
 
     ``seen`` is the fingerprint of the difference that was shown.
@@ -43,10 +43,10 @@ class SpreadsheetForm(CarriedFileForm, StatusForm):
     def __init__(self, data: Any, files: Any, *, today: dt.date) -> None:
         super().__init__(data, files, pairs=(), today=today, initial={})
 
-    def occasion(self, user: Any) -> Occasion:
+    def occasion(self, user: Any) -> ImportContext:
         """What was said of the file as a whole, and by whom."""
         said = self.cleaned_data
-        return Occasion(said["as_of"], said["source"], said["reason"], user)
+        return ImportContext(said["as_of"], said["source"], said["reason"], user)
 
     def show(self, difference: Difference) -> None:
         """Let the file travel with the page, and what it changes if that may be recorded."""

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milestones.actions import NewLine, NotRecorded
+from milestones.actions import RecordRejected, StatusLine
 from milestones.choices import SCALE, Pair, Status
 from milestones.forms.base import ProblemForm
 from milestones.queries.fields import DayField, ImpreciseDateField, not_to_come
@@ -135,10 +135,10 @@ class StatusForm(ProblemForm):
         said = self.cleaned_data
         return said[f"status_{pair}"] == Status.DELAYED and not said.get(f"note_{pair}")
 
-    def line(self, pair: Pair) -> NewLine:
+    def line(self, pair: Pair) -> StatusLine:
         """The status entered for a pair."""
         said = self.cleaned_data
-        return NewLine(
+        return StatusLine(
             pair=pair,
             status=Status(said[f"status_{pair}"]),
             as_reported=said.get(f"as_reported_{pair}", ""),
@@ -147,7 +147,7 @@ class StatusForm(ProblemForm):
         )
 
     @property
-    def lines(self) -> list[NewLine]:
+    def lines(self) -> list[StatusLine]:
         """The statuses to be recorded."""
         return [self.line(pair) for pair in self.chosen]
 
@@ -159,7 +159,7 @@ class StatusForm(ProblemForm):
             return anchor, label
         return anchor, f"{self.legend(pair)}, {label}"
 
-    def refuse(self, refused: NotRecorded) -> None:
+    def refuse(self, refused: RecordRejected) -> None:
         """Take in why nothing was recorded, each reason at its field."""
         status = f"status_{self.chosen[0]}"
         fields = {"as_of": "as_of", "reason": "reason", "source": "source", "status": status}

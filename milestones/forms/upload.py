@@ -18,7 +18,7 @@ LARGEST_UPLOAD = 1_000_000
 """In bytes; many times the documents of 2005 and 2006."""
 
 
-class CarriedFileForm(ProblemForm):
+class UploadForm(ProblemForm):
     """A file, chosen now or come with the page.
 
     ``content`` has its bytes once it was read, in base64, and ``name`` its name; ``seen`` is the

@@ -17,10 +17,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from milestones.actions import (
-    NewLine,
-    NewUpdate,
+    StatusLine,
+    StatusUpdateInput,
     index_words,
-    reckon_standings,
+    rebuild_standings,
     record_statuses,
 )
 from milestones.choices import Pair, Precision, Status
@@ -78,7 +78,7 @@ def seed(folder: Path) -> Seeded:
             due_otherwise.add(found.object.milestone_id)
     _seed_statuses(entries, seeded)
     without = Q(standings=None, introduced_by=None)
-    reckon_standings(Milestone.objects.filter(without | Q(pk__in=due_otherwise)))
+    rebuild_standings(Milestone.objects.filter(without | Q(pk__in=due_otherwise)))
     index_words(Milestone.objects.filter(search_text=None))
     _begin_histories()
     return seeded
@@ -120,14 +120,14 @@ def _text_of(document: SourceDocument, folder: Path) -> str:
 
 def _seed_statuses(entries: Iterable[_Entry], seeded: Seeded) -> None:
     """Record the fixtures' updates, by report, for milestones without a status for that day."""
-    lines: dict[tuple[Any, ...], list[NewLine]] = defaultdict(list)
+    lines: dict[tuple[Any, ...], list[StatusLine]] = defaultdict(list)
     for entry in entries:
         if entry["model"] == PAIR_STATUS:
             lines[tuple(entry["fields"]["update"])].append(_new_line(entry["fields"]))
     milestones = {milestone.code: milestone for milestone in Milestone.objects.all()}
     reports = {report.natural_key(): report for report in StatusReport.objects.all()}
     on_record = set(StatusUpdate.objects.values_list("milestone__code", "as_of"))
-    missing: dict[tuple[str, int], list[NewUpdate]] = defaultdict(list)
+    missing: dict[tuple[str, int], list[StatusUpdateInput]] = defaultdict(list)
     for entry in entries:
         if entry["model"] != STATUS_UPDATE:
             continue
@@ -138,15 +138,15 @@ def _seed_statuses(entries: Iterable[_Entry], seeded: Seeded) -> None:
             seeded.kept["statusupdate"] += 1
             continue
         key = (code, fields["as_of"], fields["revision"])
-        missing[sha256, application].append(NewUpdate(milestones[code], as_of, lines[key]))
+        missing[sha256, application].append(StatusUpdateInput(milestones[code], as_of, lines[key]))
     for edition, updates in missing.items():
         recorded = record_statuses(updates, report=reports[edition])
         seeded.added["statusupdate"] += len(recorded)
 
 
-def _new_line(fields: dict[str, Any]) -> NewLine:
+def _new_line(fields: dict[str, Any]) -> StatusLine:
     revised = fields["revised_date"]
-    return NewLine(
+    return StatusLine(
         pair=Pair(fields["pair"]),
         status=Status(fields["status"]),
         as_reported=fields["as_reported"],

@@ -4,7 +4,7 @@ from milestones.models.count_change import CountChange
 from milestones.models.data_version import DataVersion, Version
 from milestones.models.deadline import Deadline
 from milestones.models.milestone import DOCUMENT_ORDER, Milestone, MilestoneQuerySet
-from milestones.models.reminder import Concern, Reminder
+from milestones.models.reminder import Reminder, ReminderReason
 from milestones.models.report import StatusReport, Withdrawal
 from milestones.models.search_text import SearchText
 from milestones.models.standing import Standing, StandingQuerySet
@@ -12,7 +12,6 @@ from milestones.models.status import PairStatus, StatusUpdate
 
 __all__ = [
     "DOCUMENT_ORDER",
-    "Concern",
     "CountChange",
     "DataVersion",
     "Deadline",
@@ -20,6 +19,7 @@ __all__ = [
     "MilestoneQuerySet",
     "PairStatus",
     "Reminder",
+    "ReminderReason",
     "SearchText",
     "Standing",
     "StandingQuerySet",

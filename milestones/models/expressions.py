@@ -11,7 +11,7 @@ from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, V
 from django.db.models.functions import Concat
 from django.db.models.lookups import Exact, LessThan
 
-from milestones.changes import PLACES, Direction
+from milestones.changes import PROGRESS_ORDER, Direction
 from milestones.choices import Pair
 from milestones.models.standing import in_force
 
@@ -63,8 +63,8 @@ def words(side: str, pair: str) -> Any:
 def _words_for(side: str, pair: str) -> Subquery:
     """The words of the line that speaks for a pair; there is one at most."""
     lines = apps.get_model("milestones", "PairStatus")._default_manager.order_by()
-    spoken = lines.filter(update=OuterRef(f"{side}_update_id"), pair__in=[Pair.ALL, pair])
-    return Subquery(spoken.values("as_reported")[:1])
+    line_for_pair = lines.filter(update=OuterRef(f"{side}_update_id"), pair__in=[Pair.ALL, pair])
+    return Subquery(line_for_pair.values("as_reported")[:1])
 
 
 def direction() -> Case:
@@ -79,5 +79,5 @@ def direction() -> Case:
 
 
 def _place(status: str) -> Case:
-    places = [When(**{status: one}, then=Value(place)) for place, one in enumerate(PLACES)]
+    places = [When(**{status: one}, then=Value(place)) for place, one in enumerate(PROGRESS_ORDER)]
     return Case(*places, output_field=models.IntegerField())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.models.milestone import Milestone
 
 
-class Concern(models.TextChoices):
+class ReminderReason(models.TextChoices):
     """Why a milestone needs its editor, the most pressing first."""
 
     OVERDUE = "overdue", _("Overdue")
@@ -31,7 +31,7 @@ class Reminder(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders"
     )
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="reminders")
-    concern = models.CharField(max_length=13, choices=Concern.choices)
+    concern = models.CharField(max_length=13, choices=ReminderReason.choices)
     since = models.DateField()
     sent_at = models.DateTimeField(default=timezone.now)
 
@@ -43,7 +43,9 @@ class Reminder(models.Model):
             models.UniqueConstraint(
                 fields=["user", "milestone", "concern", "since"], name="reminded_once"
             ),
-            models.CheckConstraint(condition=Q(concern__in=Concern.values), name="a_known_concern"),
+            models.CheckConstraint(
+                condition=Q(concern__in=ReminderReason.values), name="a_known_concern"
+            ),
         ]
 
     def __str__(self) -> str:

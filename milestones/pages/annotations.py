@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from milestones.models import Deadline, PairStatus
 from milestones.pages.links import PageLinks
-from milestones.pages.source_lines import Reading
+from milestones.pages.source_lines import LineAnnotation
 from milestones.pages.text import caveats, status_label
 
 
@@ -25,7 +25,7 @@ class AnnotationLabel:
     note: str = ""
 
 
-def annotation_label(links: PageLinks, reading: Reading) -> AnnotationLabel:
+def annotation_label(links: PageLinks, reading: LineAnnotation) -> AnnotationLabel:
     """What to say of a reading."""
     about = reading.about
     match reading.kind:

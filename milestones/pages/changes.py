@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from milestones.changes import Cell, Change, Direction, Movement
+from milestones.changes import Cell, Change, Direction, StatusChange
 from milestones.pages.filters import Chip, chips
 from milestones.pages.links import File, PageLinks, in_all_formats
 from milestones.pages.text import colon
@@ -104,22 +104,22 @@ def notes(change: Change) -> list[str]:
     ]
 
 
-def _of_pair(movement: Movement, whole: Movement) -> str:
+def _of_pair(movement: StatusChange, whole: StatusChange) -> str:
     """Which way a pair moved, if it is not the way of the whole."""
     if movement.direction in {whole.direction, Direction.SAME}:
         return ""
     return _("moved ahead") if movement.direction == Direction.AHEAD else _("fell behind")
 
 
-def _notes(movement: Movement) -> Iterator[str]:
+def _notes(movement: StatusChange) -> Iterator[str]:
     yield from (note for note in (_of_date(movement), _of_words(movement)) if note)
 
 
-def _of_words(movement: Movement) -> str:
+def _of_words(movement: StatusChange) -> str:
     return _("same status, other words") if movement.reworded else ""
 
 
-def _of_date(movement: Movement) -> str:
+def _of_date(movement: StatusChange) -> str:
     was, now = movement.was.revised, movement.now.revised
     if was == now:
         return ""

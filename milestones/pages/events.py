@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from milestones.dates import ImpreciseDate
-from milestones.history import Entry, chronicle
+from milestones.history import HistoryEntry, update_history
 from milestones.models import Deadline, PairStatus, StatusUpdate, Withdrawal
 
 Kind = Literal["promised", "reported", "as_of", "due", "revised"]
@@ -16,7 +16,7 @@ _ORDER_WITHIN_A_DAY: tuple[Kind, ...] = ("promised", "reported", "as_of", "due",
 
 
 @dataclass(frozen=True)
-class Event:
+class MilestoneEvent:
     """What a day meant for a milestone.
 
     ``passed`` is whether the day was over on the day that the story is told for. ``deadline``,
@@ -43,40 +43,40 @@ class Event:
         return lines
 
 
-def story(
+def milestone_events(
     promised: dt.date | None,
     deadlines: Iterable[Deadline],
     updates: Iterable[StatusUpdate],
     day: dt.date,
-) -> list[Event]:
+) -> list[MilestoneEvent]:
     """What happened until a day, that day, and what was still to come, earliest first.
 
     ``promised`` is the plan's day, None for what a later edition added. ``updates`` are those
     for the days until then, whether or not they still count.
     """
-    entries = chronicle(updates)
+    entries = update_history(updates)
     in_force = next((one.update for one in entries if not one.withdrawal), None)
     events = [
         *(_promised(promised, day) if promised else ()),
-        Event("as_of", ImpreciseDate.day(day), passed=False),
-        *(Event("due", one.when, one.date < day, deadline=one) for one in deadlines),
+        MilestoneEvent("as_of", ImpreciseDate.day(day), passed=False),
+        *(MilestoneEvent("due", one.when, one.date < day, deadline=one) for one in deadlines),
         *(_report(entry, day) for entry in entries),
         *_revisions(in_force, day),
     ]
     return sorted(events, key=_by_day)
 
 
-def _promised(plan_date: dt.date, day: dt.date) -> Iterator[Event]:
-    yield Event("promised", ImpreciseDate.day(plan_date), passed=plan_date < day)
+def _promised(plan_date: dt.date, day: dt.date) -> Iterator[MilestoneEvent]:
+    yield MilestoneEvent("promised", ImpreciseDate.day(plan_date), passed=plan_date < day)
 
 
-def _by_day(event: Event) -> tuple[dt.date, int, int]:
+def _by_day(event: MilestoneEvent) -> tuple[dt.date, int, int]:
     revision = event.update.revision if event.update else 0
     return event.when.date, _ORDER_WITHIN_A_DAY.index(event.kind), revision
 
 
-def _report(entry: Entry, day: dt.date) -> Event:
-    return Event(
+def _report(entry: HistoryEntry, day: dt.date) -> MilestoneEvent:
+    return MilestoneEvent(
         "reported",
         ImpreciseDate.day(entry.update.as_of),
         passed=entry.update.as_of < day,
@@ -86,10 +86,10 @@ def _report(entry: Entry, day: dt.date) -> Event:
     )
 
 
-def _revisions(in_force: StatusUpdate | None, day: dt.date) -> Iterator[Event]:
+def _revisions(in_force: StatusUpdate | None, day: dt.date) -> Iterator[MilestoneEvent]:
     revised: dict[ImpreciseDate, list[PairStatus]] = {}
     for line in in_force.lines.all() if in_force else ():
         if line.revised:
             revised.setdefault(line.revised, []).append(line)
     for when, lines in revised.items():
-        yield Event("revised", when, when.date < day, update=in_force, lines=tuple(lines))
+        yield MilestoneEvent("revised", when, when.date < day, update=in_force, lines=tuple(lines))

@@ -48,7 +48,7 @@ def pdf_of(page: str, address: str, stylesheets: Mapping[str, str]) -> bytes:
 
     ``address`` is the page's own, ``stylesheets`` what those that it links to say, by address.
     """
-    given = Given(stylesheets)
+    given = SuppliedFiles(stylesheets)
     html = HTML(string=page, base_url=address, url_fetcher=given)
     given.drawings = put_behind(html.etree_element, "\n".join(stylesheets.values()))
     document = html.render(pdf_variant=VARIANT)
@@ -60,7 +60,7 @@ def pdf_of(page: str, address: str, stylesheets: Mapping[str, str]) -> bytes:
     return pdf
 
 
-class Given(URLFetcher):
+class SuppliedFiles(URLFetcher):
     """What came with a page, and nothing else."""
 
     def __init__(self, stylesheets: Mapping[str, str]) -> None:

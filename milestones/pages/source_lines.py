@@ -18,7 +18,7 @@ Kind = Literal[
 
 
 @dataclass(frozen=True)
-class Reading:
+class LineAnnotation:
     """Something that was read from a line.
 
     ``about`` is what it became: a goal, a priority area, an initiative (for its benefits too),
@@ -33,19 +33,19 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Line:
+class AnnotatedLine:
     """A line of a document, and what was read from it."""
 
     number: int
     text: str
-    readings: list[Reading]
+    readings: list[LineAnnotation]
 
     @property
     def is_blank(self) -> bool:
         return not self.text.strip()
 
     @property
-    def look(self) -> str:
+    def css_class(self) -> str:
         """How the stylesheet tells it apart: ``read``, ``unread`` or ``blank``."""
         if self.readings:
             return "read"
@@ -63,16 +63,16 @@ class Line:
         return quoted != {self.text.strip()}
 
 
-_Readings = Mapping[int, list[Reading]]
+_Readings = Mapping[int, list[LineAnnotation]]
 
 
-def lines_of_plan(plan: Plan) -> list[Line]:
+def lines_of_plan(plan: Plan) -> list[AnnotatedLine]:
     """The plan's lines: goals, priority areas, initiatives, benefits and milestones."""
-    readings: dict[int, list[Reading]] = defaultdict(list)
+    readings: dict[int, list[LineAnnotation]] = defaultdict(list)
     for goal in Goal.objects.filter(plan=plan):
-        _note(readings, goal.plan_lines, Reading("goal", goal, goal.name))
+        _note(readings, goal.plan_lines, LineAnnotation("goal", goal, goal.name))
     for area in _as_read(PriorityArea.objects.filter(goal__plan=plan)):
-        _note(readings, area.plan_lines, Reading("area", area, area.plan_objective))
+        _note(readings, area.plan_lines, LineAnnotation("area", area, area.plan_objective))
     text = plan.lines
     initiatives = Initiative.objects.filter(area__goal__plan=plan).select_related("area")
     for initiative in _as_read(initiatives):
@@ -82,18 +82,18 @@ def lines_of_plan(plan: Plan) -> list[Line]:
     for milestone in _as_read(Milestone.objects.filter(initiative__area__goal__plan=plan)):
         sentences[milestone.initiative_id, milestone.plan_text].append(milestone)
     for (_initiative, words), pieces in sentences.items():
-        _note(readings, pieces[0].plan_lines, Reading("milestone", pieces, words))
+        _note(readings, pieces[0].plan_lines, LineAnnotation("milestone", pieces, words))
     return _lines(plan, readings)
 
 
-def lines_of_report(report: StatusReport) -> list[Line]:
+def lines_of_report(report: StatusReport) -> list[AnnotatedLine]:
     """An edition's lines: its status lines, its milestones' sentences, and, of the first edition,
     everything else that was read from it.
 
     Of the headings of later editions nothing is kept: goals, areas and initiatives are the first
     one's.
     """
-    readings: dict[int, list[Reading]] = defaultdict(list)
+    readings: dict[int, list[LineAnnotation]] = defaultdict(list)
     first = StatusReport.objects.first_loaded()
     if first and report.sha256 == first.sha256:
         _read_first_edition(readings)
@@ -105,11 +105,13 @@ def lines_of_report(report: StatusReport) -> list[Line]:
         .order_by("source_line", "update__revision")
     )
     for status in statuses:
-        readings[status.source_line or 0].append(Reading("status", status, status.as_reported))
+        readings[status.source_line or 0].append(
+            LineAnnotation("status", status, status.as_reported)
+        )
     return _lines(report, readings)
 
 
-def counts(lines: Iterable[Line]) -> dict[str, int]:
+def counts(lines: Iterable[AnnotatedLine]) -> dict[str, int]:
     """How many of each kind of thing were read from the lines, and how many lines were read,
     ``blank`` or ``unread``."""
     counted: Counter[str] = Counter()
@@ -125,7 +127,7 @@ def counts(lines: Iterable[Line]) -> dict[str, int]:
     return dict(counted)
 
 
-def _public_names(reading: Reading) -> Iterable[int | str]:
+def _public_names(reading: LineAnnotation) -> Iterable[int | str]:
     if reading.kind == "milestone":
         return [milestone.pk for milestone in reading.about]
     if reading.kind == "benefit":
@@ -133,59 +135,71 @@ def _public_names(reading: Reading) -> Iterable[int | str]:
     return [reading.about.pk]
 
 
-def _note(readings: dict[int, list[Reading]], numbers: Iterable[int], reading: Reading) -> None:
+def _note(
+    readings: dict[int, list[LineAnnotation]], numbers: Iterable[int], reading: LineAnnotation
+) -> None:
     for number in numbers:
         readings[number].append(reading)
 
 
-def _lines(document: SourceDocument, readings: _Readings) -> list[Line]:
+def _lines(document: SourceDocument, readings: _Readings) -> list[AnnotatedLine]:
     return [
-        Line(number, text, readings.get(number, []))
+        AnnotatedLine(number, text, readings.get(number, []))
         for number, text in enumerate(document.lines, start=1)
     ]
 
 
-def _initiative_in_plan(initiative: Initiative, text: list[str]) -> Iterator[tuple[int, Reading]]:
+def _initiative_in_plan(
+    initiative: Initiative, text: list[str]
+) -> Iterator[tuple[int, LineAnnotation]]:
     """The row of an initiative, the rows that continue it, and which has which benefits."""
     for place, number in enumerate(initiative.plan_lines):
         words = initiative.plan_text.replace("\n", " ")
         yield (
             number,
-            Reading("continued", initiative) if place else Reading("initiative", initiative, words),
+            LineAnnotation("continued", initiative)
+            if place
+            else LineAnnotation("initiative", initiative, words),
         )
     for paragraph in initiative.benefit_paragraphs:
         rows = [n for n in initiative.plan_lines if paragraph in " ".join(text[n - 1].split())]
         for number in (rows or initiative.plan_lines)[:1]:
-            yield number, Reading("benefit", initiative, paragraph)
+            yield number, LineAnnotation("benefit", initiative, paragraph)
 
 
-def _read_first_edition(readings: dict[int, list[Reading]]) -> None:
+def _read_first_edition(readings: dict[int, list[LineAnnotation]]) -> None:
     for goal in Goal.objects.all():
-        _note(readings, goal.report_lines, Reading("goal", goal, goal.name))
+        _note(readings, goal.report_lines, LineAnnotation("goal", goal, goal.name))
     for area in _as_read(PriorityArea.objects.all()):
-        _note(readings, area.report_lines, Reading("area", area, area.objective))
+        _note(readings, area.report_lines, LineAnnotation("area", area, area.objective))
     promised = Initiative.objects.exclude(plan_text="").select_related("area")
     for initiative in _as_read(promised):
         for number, words in zip(initiative.report_lines, initiative.paragraphs, strict=False):
-            readings[number].append(Reading("initiative", initiative, words))
+            readings[number].append(LineAnnotation("initiative", initiative, words))
     milestones = Milestone.objects.filter(introduced_by=None)
     known = {milestone.pk: milestone for milestone in _as_read(milestones)}
     for milestone in known.values():
-        _note(readings, milestone.report_lines, Reading("milestone", [milestone], milestone.text))
+        _note(
+            readings,
+            milestone.report_lines,
+            LineAnnotation("milestone", [milestone], milestone.text),
+        )
     for deadline in _deadlines_as_read():
         if deadline.milestone_id in known:
             lines = known[deadline.milestone_id].report_lines[:1]
-            _note(readings, lines, Reading("deadline", deadline, deadline.wording))
+            _note(readings, lines, LineAnnotation("deadline", deadline, deadline.wording))
 
 
-def _read_sentences(report: StatusReport, readings: dict[int, list[Reading]]) -> None:
+def _read_sentences(report: StatusReport, readings: dict[int, list[LineAnnotation]]) -> None:
     """The sentences of a later edition, in its own words."""
     updates = report.updates.exclude(sentence_lines=[]).select_related("milestone")
     milestones = Milestone.objects.filter(updates__report=report)
     texts = {milestone.pk: milestone.text for milestone in _as_read(milestones)}
     for update in updates.order_by("milestone", "revision"):
         words = update.sentence or texts[update.milestone_id]
-        _note(readings, update.sentence_lines, Reading("milestone", [update.milestone], words))
+        _note(
+            readings, update.sentence_lines, LineAnnotation("milestone", [update.milestone], words)
+        )
 
 
 def _as_read(things: QuerySet[Any]) -> list[Any]:

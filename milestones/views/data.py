@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from milestones.choices import Status
 from milestones.opendata.datasets import DATASETS
-from milestones.opendata.exports import FORMATS, Begun, Export, Format
+from milestones.opendata.exports import FORMATS, Export, Format, StartedStream
 from milestones.opendata.schema import PARAMETERS
 from milestones.queries import InvalidQuery
 from milestones.views.base import handle_invalid_query, parse_query, show
@@ -60,7 +60,7 @@ def _sent(request: HttpRequest, export: Export, form: Format) -> HttpResponseBas
         if request.method == "HEAD":
             form.check(export)
         else:
-            pieces = failing.enter_context(closing(Begun(form.pieces(export))))
+            pieces = failing.enter_context(closing(StartedStream(form.pieces(export))))
         links = [f'<{address}>; rel="{where}"' for where, address in export.links.items()]
         failing.pop_all()
     response = StreamingHttpResponse(pieces, content_type=form.content_type)

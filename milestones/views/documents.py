@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from milestones.models import StatusReport
-from milestones.pages.source_lines import Line, counts, lines_of_plan, lines_of_report
+from milestones.pages.source_lines import AnnotatedLine, counts, lines_of_plan, lines_of_report
 from milestones.views.base import handle_invalid_query, parse_query, show
 from priorities.models import Plan, SourceDocument
 
@@ -48,7 +48,9 @@ def report_document(request: HttpRequest, pk: int) -> HttpResponse:
     return _document(request, report, lines_of_report(report))
 
 
-def _document(request: HttpRequest, document: SourceDocument, lines: list[Line]) -> HttpResponse:
+def _document(
+    request: HttpRequest, document: SourceDocument, lines: list[AnnotatedLine]
+) -> HttpResponse:
     return show(
         request,
         "document.html",

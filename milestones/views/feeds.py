@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from milestones.opendata.exports import Begun
+from milestones.opendata.exports import StartedStream
 from milestones.opendata.feeds.atom import atom
 from milestones.opendata.feeds.calendar import calendar_pieces
 from milestones.opendata.feeds.links import Links
@@ -41,7 +41,7 @@ def deadlines_calendar(request: HttpRequest) -> HttpResponseBase:
     """The deadlines of the milestones asked for, as a calendar."""
     query = MilestoneQuery(request.GET)
     query.check()
-    pieces = Begun(calendar_pieces(query, Links(request.build_absolute_uri, request.GET)))
+    pieces = StartedStream(calendar_pieces(query, Links(request.build_absolute_uri, request.GET)))
     response = StreamingHttpResponse(pieces, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="spp-deadlines-as-of-{query.day}.ics"'
     return response

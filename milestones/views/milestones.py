@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from milestones.choices import Pair
 from milestones.models import Milestone
-from milestones.pages.events import story
+from milestones.pages.events import milestone_events
 from milestones.pages.tables import InDocumentOrder, MilestoneTable
 from milestones.pages.text_diff import compare
 from milestones.queries import InvalidQuery, MilestoneQuery
@@ -66,7 +66,7 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
         milestone=shown,
         standing=standing,
         in_force=next((update for update in history if not update.withdrawal), None),
-        story=story(
+        events=milestone_events(
             None if shown.introduced_by else plan.published,
             shown.deadlines.all(),
             history,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from milestones.charts.bars import stacked_bar
 from milestones.charts.timeline import timeline
-from milestones.charts.timeline_columns import Kinds
+from milestones.charts.timeline_columns import DeadlineFlags
 from milestones.models import Milestone, conditions
 from milestones.queries import MilestoneQuery, last_changes
 from milestones.queries.listing import several_listed
@@ -150,7 +150,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         timeline=timeline(
             [period["deadline"] for period in periods],
             slipped,
-            Kinds(derived, recurring),
+            DeadlineFlags(derived, recurring),
             query.day,
         ),
     )

@@ -16,7 +16,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from priorities.forms import ComparisonForm, ReferenceForm
-from priorities.reference_history import Picture, edits, fields_in_words
+from priorities.reference_history import Snapshot, edits, fields_in_words
 
 
 # Not simple-history's SimpleHistoryAdmin: its page of a version saves what is posted to it, even
@@ -90,7 +90,7 @@ class ReferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         }
         return render(request, "admin/reference_history.html", context)
 
-    def told(self, shown: Any) -> Iterator[tuple[Any, Picture]]:
+    def told(self, shown: Any) -> Iterator[tuple[Any, Snapshot]]:
         """The records of the history, each with what it says."""
         for record in shown.history.select_related("history_user"):
             yield record, fields_in_words(record)

@@ -24,7 +24,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.imports.seed import seed
 from milestones.models import Milestone
@@ -40,10 +40,10 @@ READERS_IN_A_PROCESS = 4
 
 def write(number: int) -> None:
     """Record a status that says its number, of one milestone of the area after the other."""
-    line = NewLine(Pair.ALL, Status.DELAYED, f"Written as number {number}")
+    line = StatusLine(Pair.ALL, Status.DELAYED, f"Written as number {number}")
     milestones = Milestone.objects.filter(initiative__area__slug=AREA)
     milestone = milestones[number % milestones.count()]
-    record_status(NewUpdate(milestone, LATER, [line], "It goes on"))
+    record_status(StatusUpdateInput(milestone, LATER, [line], "It goes on"))
 
 
 def read(port: int, last: Synchronized[int], start: Any, is_over: Any, results: Any) -> None:

@@ -29,8 +29,8 @@ from django.test import Client
 
 from milestones.imports import report as importer
 from milestones.imports import statuses as spreadsheets
-from milestones.imports.report import NewEdition
-from milestones.imports.statuses import Occasion
+from milestones.imports.report import ReportUpload
+from milestones.imports.statuses import ImportContext
 from priorities.models import Plan
 from tests.benchmarks import FOLDER, synthetic
 from tests.benchmarks.exports import held
@@ -89,9 +89,9 @@ def _edited(line: str) -> str:
     return ",".join([before, "ALL", "completed", "", "", "", *others])
 
 
-def edition(data: bytes, day: dt.date) -> NewEdition:
+def edition(data: bytes, day: dt.date) -> ReportUpload:
     """A document as an edition of a day."""
-    return NewEdition(data, f"{day}.txt", f"As of {day}", day, day)
+    return ReportUpload(data, f"{day}.txt", f"As of {day}", day, day)
 
 
 FIRST, SECOND, SHEET = (Path(name) for name in ("first.txt", "second.txt", "sheet.csv"))
@@ -116,14 +116,14 @@ def apply_second(folder: Path) -> None:
 
 def compare_sheet(folder: Path) -> None:
     rows = spreadsheets.read_sheet((folder / SHEET).read_bytes(), LARGEST_SHEET)
-    difference = spreadsheets.compare(rows, Occasion(SHEET_DAY, "A letter"))
+    difference = spreadsheets.compare(rows, ImportContext(SHEET_DAY, "A letter"))
     if len(difference.changes) != len(rows):
         raise SystemExit(f"{len(difference.changes)} changes in {len(rows)} rows")
 
 
 def apply_sheet(folder: Path) -> None:
     rows = spreadsheets.read_sheet((folder / SHEET).read_bytes(), LARGEST_SHEET)
-    spreadsheets.apply(rows, Occasion(SHEET_DAY, "A letter"))
+    spreadsheets.apply(rows, ImportContext(SHEET_DAY, "A letter"))
 
 
 STAGES: dict[str, Callable[[Path], None]] = {

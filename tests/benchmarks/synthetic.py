@@ -23,7 +23,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from milestones.actions import index_words, reckon_standings, recount
+from milestones.actions import index_words, rebuild_standings, recount
 from milestones.choices import SCALE, Status
 from milestones.dates import month_end
 from milestones.imports.seed import seed
@@ -190,7 +190,7 @@ def raise_data_version() -> None:
 def _insert_standings(cursor: CursorWrapper, first: int, last: int) -> None:
     """Have the tracker reckon where the first milestones stand, and the database repeat it."""
     repeated = FIRST_NUMBER + PERIOD
-    reckon_standings(Milestone.objects.filter(order__range=(first, min(last, repeated - 1))))
+    rebuild_standings(Milestone.objects.filter(order__range=(first, min(last, repeated - 1))))
     fields = [field for field in Standing._meta.concrete_fields if not field.primary_key]
     columns = [field.column for field in fields]
     values = [OWN_COLUMNS.get(column, f"s.{column}") for column in columns]

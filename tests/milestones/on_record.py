@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from milestones.actions import reckon_standings
+from milestones.actions import rebuild_standings
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
@@ -54,7 +54,7 @@ def asked(day: dt.date, pair: Pair = Pair.ALL, **filters: str) -> MilestoneQuery
 def edit_deadlines(code: str, **fields: Any) -> None:
     """Change a milestone's deadlines, as an administrator would."""
     milestone(code).deadlines.update(**fields)
-    reckon_standings([milestone(code)])
+    rebuild_standings([milestone(code)])
 
 
 def add_deadline(code: str, when: ImpreciseDate, order: int) -> None:
@@ -65,4 +65,4 @@ def add_deadline(code: str, when: ImpreciseDate, order: int) -> None:
         basis="printed",
         wording=when.code,
     )
-    reckon_standings([milestone(code)])
+    rebuild_standings([milestone(code)])

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, PairStatus, Standing, StatusUpdate
@@ -15,14 +15,14 @@ from tests.milestones.on_record import milestone
 
 LATER = dt.date(2006, 9, 1)
 FALL = ImpreciseDate.season(2006, "Fall")
-ON_TRACK = NewLine(Pair.ALL, Status.ON_TRACK)
-DELAYED = NewLine(Pair.ALL, Status.DELAYED)
+ON_TRACK = StatusLine(Pair.ALL, Status.ON_TRACK)
+DELAYED = StatusLine(Pair.ALL, Status.DELAYED)
 
 
 def record(
-    day: dt.date, *lines: NewLine, code: str = "TS-1.4", reason: str = "", **by: Any
+    day: dt.date, *lines: StatusLine, code: str = "TS-1.4", reason: str = "", **by: Any
 ) -> StatusUpdate:
-    return record_status(NewUpdate(milestone(code), day, lines, reason), **by)
+    return record_status(StatusUpdateInput(milestone(code), day, lines, reason), **by)
 
 
 def everything() -> list[list[dict[str, Any]]]:
@@ -46,5 +46,5 @@ def standings(code: str = "TS-1.4", pair: Pair = Pair.ALL) -> list[tuple[str, st
     ]
 
 
-CANADA = NewLine(Pair.US_CN, Status.ON_TRACK)
-MEXICO = NewLine(Pair.US_MX, Status.ON_TRACK)
+CANADA = StatusLine(Pair.US_CN, Status.ON_TRACK)
+MEXICO = StatusLine(Pair.US_MX, Status.ON_TRACK)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Model, ProtectedError
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, PairStatus, Standing, StatusReport, StatusUpdate
 from priorities.models import Plan
@@ -134,7 +134,9 @@ def test_nothing_that_the_record_refers_to_can_be_deleted(
 ) -> None:
     recorder, report = User.objects.create_user("recorder"), StatusReport.objects.get()
     milestone = Milestone.objects.get(code="TS-1.4")
-    correction = NewUpdate(milestone, REPORT_DAY, [NewLine(Pair.ALL, Status.DELAYED)], "Misread")
+    correction = StatusUpdateInput(
+        milestone, REPORT_DAY, [StatusLine(Pair.ALL, Status.DELAYED)], "Misread"
+    )
     record_status(correction, recorded_by=recorder, report=report)
     # Standings are reckoned, not on record: without them the record itself still stands guard.
     Standing.objects.all().delete()
@@ -151,10 +153,10 @@ def test_nothing_that_the_record_refers_to_can_be_deleted(
 def test_something_new_can_still_be_recorded() -> None:
     before = everything()
     record_status(
-        NewUpdate(
+        StatusUpdateInput(
             Milestone.objects.get(code="TS-1.4"),
             REPORT_DAY,
-            [NewLine(Pair.ALL, Status.DELAYED)],
+            [StatusLine(Pair.ALL, Status.DELAYED)],
             reason="Misread",
         )
     )

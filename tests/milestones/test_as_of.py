@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import CountChange, Milestone, PairStatus, Standing, conditions
@@ -84,7 +84,9 @@ def test_the_lines_in_force_on_a_day_are_the_reports() -> None:
 
 def test_a_corrected_line_is_no_longer_in_force() -> None:
     milestone = Milestone.objects.get(code="IC-1.3")
-    correction = NewUpdate(milestone, REPORT_DAY, [NewLine(Pair.ALL, Status.DELAYED)], "Misread")
+    correction = StatusUpdateInput(
+        milestone, REPORT_DAY, [StatusLine(Pair.ALL, Status.DELAYED)], "Misread"
+    )
     record_status(correction)
     in_force = PairStatus.objects.in_force(REPORT_DAY).filter(update__milestone=milestone)
     assert [(line.pair, line.status) for line in in_force] == [("ALL", "delayed")]

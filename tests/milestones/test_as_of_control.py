@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
-from milestones.actions import NewLine, NewUpdate, record_statuses
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport
 from milestones.queries.dates import DayOnRecord, days_on_record
@@ -26,8 +26,8 @@ def record_on(*report_days: dt.date) -> None:
     """Record a status as of each of these days."""
     milestone = Milestone.objects.get(code="TS-1.2")
     for day in report_days:
-        line = NewLine(pair=Pair.ALL, status=Status.ON_TRACK, as_reported="On track")
-        record_statuses([NewUpdate(milestone=milestone, as_of=day, lines=[line])])
+        line = StatusLine(pair=Pair.ALL, status=Status.ON_TRACK, as_reported="On track")
+        record_statuses([StatusUpdateInput(milestone=milestone, as_of=day, lines=[line])])
 
 
 def documents(*, is_reported: bool) -> list[DayOnRecord]:

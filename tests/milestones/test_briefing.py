@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from milestones.actions import NewLine, NewUpdate, record_statuses
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport
 from milestones.pages import briefing as briefings
@@ -98,7 +98,7 @@ def test_a_sentence_that_a_later_edition_added_leads_to_that_edition(client: Cli
 
 
 def test_sentences_are_whole_wherever_they_stand(client: Client) -> None:
-    record(LATER, NewLine(Pair.ALL, Status.DELAYED, "Delayed"), code="LE-1.8")
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED, "Delayed"), code="LE-1.8")
     page = briefing(client, "area=law-enforcement-cooperation")
     whole = Milestone.objects.get(code="LE-1.8").text
     assert len(whole) > 200
@@ -131,7 +131,7 @@ def test_with_a_pair_only_its_own_lines_are_told(client: Client) -> None:
 
 
 def test_a_source_that_is_no_report_is_told(client: Client) -> None:
-    new = NewUpdate(milestone(), LATER, [DELAYED], source="The minister’s answer")
+    new = StatusUpdateInput(milestone(), LATER, [DELAYED], source="The minister’s answer")
     record_statuses([new])
     ((*_others, stands),) = rows(section(briefing(client, "q=TS-1.4"), "traveller-security"))
     assert stands == "Delayed As reported: Delayed The minister’s answer"
@@ -160,7 +160,7 @@ def test_it_names_what_needs_attention(client: Client) -> None:
 
 
 def test_what_changed_since_the_day_before_is_set_side_by_side(client: Client) -> None:
-    record(LATER, NewLine(Pair.ALL, Status.DELAYED, "Delayed, without a date"))
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED, "Delayed, without a date"))
     changes = section(briefing(client, "area=traveller-security"), "last")
     (heading,) = changes.all("h2")
     assert heading.text == "What changed since June 15, 2006"
@@ -254,7 +254,7 @@ def test_pages_lead_to_the_briefing_of_their_milestones(
 
 def test_words_that_would_be_markup_are_words(client: Client) -> None:
     Milestone.objects.filter(code="TS-1.4").update(text="<b>Not</b> & bold")
-    record(LATER, NewLine(Pair.ALL, Status.DELAYED, "<script>alert(1)</script>"))
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED, "<script>alert(1)</script>"))
     page = briefing(client, "initiative=TS-1&sort=code")
     assert {one.get("type") for one in page.all("script")} == {"application/ld+json"}
     assert not [one for one in page.all("b") if one.text == "Not"]

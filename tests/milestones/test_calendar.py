@@ -9,7 +9,7 @@ import pytest
 from dateutil.rrule import rrulestr
 from django.test import Client
 
-from milestones.actions import NewLine, withdraw_edition
+from milestones.actions import StatusLine, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.models import Deadline, Milestone
 from tests.calendars import calendar_at, days, events_at
@@ -168,7 +168,7 @@ def test_whatever_is_put_on_record_about_it_makes_an_event_newer(client: Client)
     numbers = [sequence(client)]
     record(LATER, DELAYED)
     numbers.append(sequence(client))
-    record(LATER, NewLine(Pair.ALL, Status.DELAYED, revised=FALL), reason="Misread")
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED, revised=FALL), reason="Misread")
     numbers.append(sequence(client))
     report = later_edition()
     numbers.append(sequence(client))

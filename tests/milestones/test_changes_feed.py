@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from milestones.actions import NewLine, NewUpdate, record_statuses, withdraw_edition
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport, StatusUpdate
 from tests.conftest import REPORT_DAY
@@ -64,7 +64,7 @@ def test_an_update_of_an_earlier_day_is_news_when_it_is_recorded(client: Client)
 
 
 def test_the_same_status_in_other_words_is_said_to_be_the_same(client: Client) -> None:
-    record(LATER, NewLine(Pair.ALL, Status.INITIATED, "Initiated, a first part done"))
+    record(LATER, StatusLine(Pair.ALL, Status.INITIATED, "Initiated, a first part done"))
     assert titles(client, ONE)[0] == "TS-1.4: still Initiated (as of Sept. 1, 2006)"
 
 
@@ -105,7 +105,9 @@ def test_what_is_reported_after_a_withdrawal_follows_what_still_counts(client: C
         text="TS-1.4\nDelayed",
         as_of=LATEST,
     )
-    new = NewUpdate(milestone(), LATEST, [DELAYED], reason="The second report, as it should be.")
+    new = StatusUpdateInput(
+        milestone(), LATEST, [DELAYED], reason="The second report, as it should be."
+    )
     record_statuses([new], report=again)
     newest = feed_at(client, f"/changes.atom?{ONE}").entries[0]
     assert newest.title == "TS-1.4: Initiated → Delayed (as of March 31, 2007)"
@@ -138,7 +140,7 @@ def test_a_pair_s_feed_tells_of_its_own_lines_under_its_own_ids(client: Client) 
 
 
 def test_the_roll_up_moves_with_the_pair_furthest_behind(client: Client) -> None:
-    record(LATER, CANADA, NewLine(Pair.US_MX, Status.DELAYED, revised=FALL))
+    record(LATER, CANADA, StatusLine(Pair.US_MX, Status.DELAYED, revised=FALL))
     newest = feed_at(client, f"/changes.atom?{ONE}").entries[0]
     assert newest.title == "TS-1.4: Initiated → Delayed (as of Sept. 1, 2006)"
     assert "Before, as of June 15, 2006:" in words_of(newest)
@@ -153,7 +155,9 @@ def test_what_was_newly_promised_says_so(client: Client) -> None:
 
 
 def test_a_source_of_a_person_s_own_is_told_and_the_person_is_not(client: Client) -> None:
-    update = NewUpdate(milestone(), LATER, [DELAYED], source="The minister’s answer of 30 August")
+    update = StatusUpdateInput(
+        milestone(), LATER, [DELAYED], source="The minister’s answer of 30 August"
+    )
     record_statuses([update])
     words = words_of(feed_at(client, f"/changes.atom?{ONE}").entries[0])
     assert "Source: The minister’s answer of 30 August. Recorded on" in words
@@ -207,7 +211,7 @@ def test_the_clock_changes_nothing(client: Client) -> None:
     ],
 )
 def test_hostile_words_stay_words(client: Client, words: str) -> None:
-    record(LATER, NewLine(Pair.ALL, Status.DELAYED, words), reason=words)
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED, words), reason=words)
     told = words_of(feed_at(client, f"/changes.atom?{ONE}").entries[0])
     assert "<script>" not in told
     shown = words.replace("\x0b", "�").replace("\x1b", "�").split()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from milestones.actions import NewLine, NewUpdate, record_statuses, withdraw_edition
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.models import StatusReport, StatusUpdate
 from tests.conftest import REPORT_DAY
@@ -78,8 +78,10 @@ def corrected_by_an_edition() -> StatusReport:
         text="TS-1.4\nCompleted",
         as_of=REPORT_DAY,
     )
-    line = NewLine(Pair.ALL, Status.COMPLETED)
-    record_statuses([NewUpdate(milestone(), REPORT_DAY, [line], "A misprint.")], report=report)
+    line = StatusLine(Pair.ALL, Status.COMPLETED)
+    record_statuses(
+        [StatusUpdateInput(milestone(), REPORT_DAY, [line], "A misprint.")], report=report
+    )
     return report
 
 

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
+from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
 from milestones.choices import Pair, Status
-from milestones.history import Entry, chronicle
+from milestones.history import HistoryEntry, update_history
 from milestones.models import Milestone, StatusReport
 from tests.conftest import REPORT_DAY
 
@@ -19,15 +19,15 @@ AUGUST, SEPTEMBER = dt.date(2006, 8, 31), dt.date(2006, 9, 30)
 
 def record(as_of: dt.date, *lines: tuple[Pair, Status]) -> None:
     milestone = Milestone.objects.get(code="TS-1.2")
-    new = [NewLine(pair, status) for pair, status in lines]
-    record_status(NewUpdate(milestone, as_of, new, reason="Test"))
+    new = [StatusLine(pair, status) for pair, status in lines]
+    record_status(StatusUpdateInput(milestone, as_of, new, reason="Test"))
 
 
-def told() -> list[Entry]:
-    return chronicle(Milestone.objects.get(code="TS-1.2").updates.for_page())
+def told() -> list[HistoryEntry]:
+    return update_history(Milestone.objects.get(code="TS-1.2").updates.for_page())
 
 
-def names(entry: Entry) -> tuple[str, ...]:
+def names(entry: HistoryEntry) -> tuple[str, ...]:
     """The entry, what it took over from, and what is in force for its day instead."""
     named = (entry.update, entry.before, entry.corrected_by)
     return tuple(f"{one.as_of:%m-%d} #{one.revision}" if one else "" for one in named)
@@ -63,8 +63,8 @@ def test_what_was_withdrawn_neither_corrects_nor_is_taken_over_from() -> None:
     report = StatusReport.objects.get()
     record(REPORT_DAY, (Pair.ALL, Status.INITIATED))
     milestone = Milestone.objects.get(code="TS-1.2")
-    line = NewLine(Pair.ALL, Status.DELAYED)
-    record_status(NewUpdate(milestone, REPORT_DAY, [line], reason="Again"), report=report)
+    line = StatusLine(Pair.ALL, Status.DELAYED)
+    record_status(StatusUpdateInput(milestone, REPORT_DAY, [line], reason="Again"), report=report)
     record(AUGUST, (Pair.ALL, Status.COMPLETED))
     withdraw_edition(report, reason="Sent by mistake")
     entries = told()

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from milestones.actions import NewLine, NewUpdate, record_statuses
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import SCALE, Pair, Status
 from milestones.models import Milestone, PairStatus, Standing
 from tests.conftest import REPORT_DAY
@@ -39,7 +39,9 @@ def record(*news: tuple[str, dt.date, Status, str]) -> Callable[[], str]:
 
     def task() -> str:
         updates = [
-            NewUpdate(Milestone.objects.get(code=code), day, [NewLine(Pair.ALL, status)], reason)
+            StatusUpdateInput(
+                Milestone.objects.get(code=code), day, [StatusLine(Pair.ALL, status)], reason
+            )
             for code, day, status, reason in news
         ]
         try:
@@ -143,9 +145,11 @@ def editing(name: str, codes: list[str], days: list[dt.date]) -> Callable[[], in
         recorded = 0
         for number, day in enumerate(days):
             code, status = codes[number % len(codes)], SCALE[(number + len(name)) % len(SCALE)]
-            line = NewLine(Pair.ALL, status, as_reported=f"{name}, {number}")
+            line = StatusLine(Pair.ALL, status, as_reported=f"{name}, {number}")
             milestone = Milestone.objects.get(code=code)
-            record_statuses([NewUpdate(milestone, day, [line], reason=f"{name} knows better")])
+            record_statuses(
+                [StatusUpdateInput(milestone, day, [line], reason=f"{name} knows better")]
+            )
             recorded += 1
         return recorded
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milestones.actions import NewLine, NewUpdate, record_statuses
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import Pair, Status
 from milestones.models import PairStatus, StatusUpdate
 from tests.conftest import REPORT_DAY
@@ -46,7 +46,7 @@ def test_a_correction_twice_puts_the_second_correction_in_force() -> None:
 
 def test_a_correction_may_go_back_to_what_was_first_on_record() -> None:
     record(REPORT_DAY, DELAYED, reason="Misread")
-    record(REPORT_DAY, NewLine(Pair.ALL, Status.INITIATED), reason="It was right")
+    record(REPORT_DAY, StatusLine(Pair.ALL, Status.INITIATED), reason="It was right")
     assert statuses(REPORT_DAY)[0] == "initiated"
 
 
@@ -63,20 +63,20 @@ def test_a_correction_an_older_day_leaves_the_newer_in_force() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        pytest.param(NewLine(Pair.ALL, Status.INITIATED, "INITIATED"), id="words"),
-        pytest.param(NewLine(Pair.ALL, Status.INITIATED, note="Slowly"), id="note"),
-        pytest.param(NewLine(Pair.ALL, Status.INITIATED, revised=FALL), id="revised-date"),
+        pytest.param(StatusLine(Pair.ALL, Status.INITIATED, "INITIATED"), id="words"),
+        pytest.param(StatusLine(Pair.ALL, Status.INITIATED, note="Slowly"), id="note"),
+        pytest.param(StatusLine(Pair.ALL, Status.INITIATED, revised=FALL), id="revised-date"),
     ],
 )
-def test_a_correction_counts_every_word_as_a_change(line: NewLine) -> None:
+def test_a_correction_counts_every_word_as_a_change(line: StatusLine) -> None:
     assert record(REPORT_DAY, line, reason="Misread").revision == 2
 
 
 def test_a_correction_within_one_call_makes_the_later_a_correction() -> None:
     first, second = record_statuses(
         [
-            NewUpdate(milestone(), LATER, [ON_TRACK]),
-            NewUpdate(milestone(), LATER, [DELAYED], "On second thoughts"),
+            StatusUpdateInput(milestone(), LATER, [ON_TRACK]),
+            StatusUpdateInput(milestone(), LATER, [DELAYED], "On second thoughts"),
         ]
     )
     assert (first.revision, second.revision) == (1, 2)

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import validate
 
-from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
+from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.imports.report import apply_edition
 from milestones.models import Milestone
@@ -70,7 +70,9 @@ def test_cells_that_a_spreadsheet_would_run_break_no_type(live_site: str) -> Non
         milestone = Milestone.objects.get(code="TS-1.2")
         words = '=HYPERLINK("http://example.org")\r\n\'@x\t"quoted", +1'
         record_status(
-            NewUpdate(milestone, REPORT_DAY, [NewLine(Pair.ALL, Status.DELAYED, words)], "-2")
+            StatusUpdateInput(
+                milestone, REPORT_DAY, [StatusLine(Pair.ALL, Status.DELAYED, words)], "-2"
+            )
         )
 
     at_once(hostile)

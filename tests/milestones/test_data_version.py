@@ -12,7 +12,7 @@ from django.core import serializers
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from milestones.actions import NewLine
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import DataVersion
 from priorities.models import Goal
@@ -69,7 +69,7 @@ def test_a_version_that_was_lost_is_begun_anew() -> None:
     before = DataVersion.objects.current()
     DataVersion.objects.all().delete()
     assert DataVersion.objects.current().changed_at is None
-    record("TS-1.4", NewLine(Pair.ALL, Status.DELAYED))
+    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
     assert version() >= 1
     assert DataVersion.objects.current().mark != before.mark
 
@@ -135,8 +135,8 @@ def test_what_is_written_beside_a_savepoint_that_is_rolled_back_is_counted() -> 
 @on_a_server
 def test_a_transaction_counts_once_on_a_server() -> None:
     before = version()
-    record("TS-1.4", NewLine(Pair.ALL, Status.DELAYED))
-    record("CS-4.2", NewLine(Pair.ALL, Status.DELAYED))
+    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
+    record("CS-4.2", StatusLine(Pair.ALL, Status.DELAYED))
     with transaction.atomic():
         edit()
     execute("DELETE FROM milestones_deadline")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
@@ -214,10 +214,10 @@ def test_the_address_in_a_file_gives_the_same_rows_on_any_later_day(
 ) -> None:
     answer = json.loads(text(client, f"/{name}.json?area=bioprotection&sort=-code"))
     record_status(
-        NewUpdate(
+        StatusUpdateInput(
             milestone=Milestone.objects.get(code="BP-3.1"),
             as_of=dt.date(2007, 1, 1),
-            lines=[NewLine(Pair.ALL, Status.COMPLETED)],
+            lines=[StatusLine(Pair.ALL, Status.COMPLETED)],
         )
     )
     again = json.loads(text(client, answer["meta"]["address"]))
@@ -267,10 +267,10 @@ def test_files_are_read_only(client: Client) -> None:
 
 def test_a_negative_number_is_no_formula(client: Client) -> None:
     record_status(
-        NewUpdate(
+        StatusUpdateInput(
             milestone=Milestone.objects.get(code="TS-1.3"),
             as_of=dt.date(2006, 7, 1),
-            lines=[NewLine(Pair.ALL, Status.ON_TRACK, revised=ImpreciseDate.month(2008, 4))],
+            lines=[StatusLine(Pair.ALL, Status.ON_TRACK, revised=ImpreciseDate.month(2008, 4))],
         )
     )
     (row,) = rows_in_csv(client, "/milestones.csv?q=TS-1.3")

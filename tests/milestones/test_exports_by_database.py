@@ -12,7 +12,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
@@ -47,9 +47,9 @@ def hostile(later: None) -> None:
     for number, (place, words) in enumerate(places):
         Milestone.objects.filter(pk=place.pk).update(text=words, plan_text=f"{words} again")
         short = words[:400]
-        line = NewLine(Pair.ALL, Status.INITIATED, short, note=short)
+        line = StatusLine(Pair.ALL, Status.INITIATED, short, note=short)
         day = dt.date(2006, 9, 1) + dt.timedelta(number)
-        record_status(NewUpdate(place, day, [line], reason=short, source=short))
+        record_status(StatusUpdateInput(place, day, [line], reason=short, source=short))
     for kind, field in ((Goal, "name"), (PriorityArea, "name"), (Initiative, "text")):
         for thing, words in zip(kind.objects.all(), HOSTILE.values(), strict=False):
             kind.objects.filter(pk=thing.pk).update(**{field: words[:90]})
@@ -61,7 +61,7 @@ def dated(db: None) -> None:
     days = ("2007-12-31", "2006-12", "2008")
     seasons = ("2006-Winter", "2006-Spring", "2006-Summer", "2006-Fall")
     for number, code in enumerate([*days, *seasons], 1):
-        line = NewLine(Pair.ALL, Status.DELAYED, code, ImpreciseDate.parse(code))
+        line = StatusLine(Pair.ALL, Status.DELAYED, code, ImpreciseDate.parse(code))
         record(dt.date(2006, 9, number), line, code=f"BF-1.{number}")
 
 

@@ -8,7 +8,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from milestones.actions import NewLine, NewUpdate, record_status, record_statuses, withdraw_edition
+from milestones.actions import (
+    StatusLine,
+    StatusUpdateInput,
+    record_status,
+    record_statuses,
+    withdraw_edition,
+)
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, StatusReport
@@ -32,8 +38,10 @@ def later_edition(*codes: str) -> StatusReport:
         text="Completed",
         as_of=LATEST,
     )
-    line = NewLine(Pair.ALL, Status.COMPLETED, "Completed", source_line=1)
-    record_statuses([NewUpdate(milestone(code), LATEST, [line]) for code in codes], report=report)
+    line = StatusLine(Pair.ALL, Status.COMPLETED, "Completed", source_line=1)
+    record_statuses(
+        [StatusUpdateInput(milestone(code), LATEST, [line]) for code in codes], report=report
+    )
     return report
 
 
@@ -48,11 +56,13 @@ def told(client: Client, query: str = "") -> list[tuple[str, str, str, str, str]
 
 def test_a_line_has_all_that_was_recorded(client: Client) -> None:
     person = User.objects.create_user("login", first_name="Ana", last_name="Ruiz")
-    first_line = NewLine(Pair.ALL, Status.DELAYED, "Delayed", note="misheard")
-    record_status(NewUpdate(milestone(), LATER, [first_line], source="A letter"))
-    line = NewLine(Pair.ALL, Status.DELAYED, "Delayed to 2008", ImpreciseDate.year(2008), "by law")
+    first_line = StatusLine(Pair.ALL, Status.DELAYED, "Delayed", note="misheard")
+    record_status(StatusUpdateInput(milestone(), LATER, [first_line], source="A letter"))
+    line = StatusLine(
+        Pair.ALL, Status.DELAYED, "Delayed to 2008", ImpreciseDate.year(2008), "by law"
+    )
     reason, source = "The letter was misread.", "A second letter"
-    record_status(NewUpdate(milestone(), LATER, [line], reason, source), recorded_by=person)
+    record_status(StatusUpdateInput(milestone(), LATER, [line], reason, source), recorded_by=person)
     first, second, third = rows_in_json(client, "/history.json?q=TS-1.4")
     assert [row.pop("recorded_at")[10:11] for row in (first, second, third)] == ["T"] * 3
     assert first["as_reported"] == "Initiated"
@@ -104,8 +114,8 @@ def test_what_the_report_said_is_in_force_until_something_newer(client: Client) 
 
 
 def test_a_day_has_what_was_reported_until_then_and_was_in_force_then(client: Client) -> None:
-    record(LATER, NewLine(Pair.ALL, Status.DELAYED))
-    record(LATER, NewLine(Pair.ALL, Status.COMPLETED), reason="It was misheard.")
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED))
+    record(LATER, StatusLine(Pair.ALL, Status.COMPLETED), reason="It was misheard.")
     assert told(client, "q=TS-1.4&as_of=2006-08-31") == [
         ("2006-06-15", "1", "Initiated", "true", "")
     ]
@@ -119,7 +129,7 @@ def test_a_day_has_what_was_reported_until_then_and_was_in_force_then(client: Cl
 
 def test_of_several_corrections_the_last_is_what_counts_instead(client: Client) -> None:
     for status in (Status.DELAYED, Status.COMPLETED, Status.ON_TRACK):
-        record(LATER, NewLine(Pair.ALL, status), reason="Another reading.")
+        record(LATER, StatusLine(Pair.ALL, status), reason="Another reading.")
     assert [line[3:] for line in told(client, "q=TS-1.4")] == [
         ("false", ""),
         ("false", "3"),
@@ -145,7 +155,7 @@ def test_lines_of_an_edition_that_was_withdrawn_stay_and_say_so(client: Client) 
 
 
 def test_what_corrected_a_line_and_was_withdrawn_does_not_count_instead(client: Client) -> None:
-    record(LATEST, NewLine(Pair.ALL, Status.DELAYED))
+    record(LATEST, StatusLine(Pair.ALL, Status.DELAYED))
     report = StatusReport.objects.create(
         title="Second report",
         published=LATEST,
@@ -154,8 +164,10 @@ def test_what_corrected_a_line_and_was_withdrawn_does_not_count_instead(client: 
         text="Completed",
         as_of=LATEST,
     )
-    line = NewLine(Pair.ALL, Status.COMPLETED, source_line=1)
-    record_statuses([NewUpdate(milestone(), LATEST, [line], reason="As printed.")], report=report)
+    line = StatusLine(Pair.ALL, Status.COMPLETED, source_line=1)
+    record_statuses(
+        [StatusUpdateInput(milestone(), LATEST, [line], reason="As printed.")], report=report
+    )
     assert [row[3:] for row in told(client, "q=TS-1.4")][1:] == [("false", "2"), ("true", "")]
     withdraw_edition(report, reason="It was a draft.")
     assert [row[3:] for row in told(client, "q=TS-1.4")][1:] == [("true", ""), ("false", "")]
@@ -172,8 +184,8 @@ def withdrawn_milestone(client: Client, parties: Pair = Pair.ALL) -> None:
         order=99,
         introduced_by=report,
     )
-    line = NewLine(Pair.ALL, Status.INITIATED, source_line=1)
-    record_statuses([NewUpdate(added, LATEST, [line])], report=report)
+    line = StatusLine(Pair.ALL, Status.INITIATED, source_line=1)
+    record_statuses([StatusUpdateInput(added, LATEST, [line])], report=report)
     assert [row[3] for row in told(client, "q=TS-1.99")] == ["true"]
     withdraw_edition(report, reason="It was a draft.")
 
@@ -215,7 +227,7 @@ def test_a_code_gives_the_lines_of_just_that_milestone(client: Client) -> None:
 
 
 def test_filters_choose_milestones_as_of_the_day_and_give_all_their_lines(client: Client) -> None:
-    record(LATER, NewLine(Pair.ALL, Status.DELAYED))
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED))
     now = rows_in_csv(client, "/history.csv?status=delayed&area=traveller-security")
     assert [row["status"] for row in now if row["code"] == "TS-1.4"] == ["initiated", "delayed"]
     then = rows_in_csv(client, "/history.csv?status=delayed&as_of=2006-08-31")

@@ -12,7 +12,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milestones.actions import NewLine
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import Milestone
 from milestones.opendata.exports import FORMULA_STARTS, neutralised, restored
@@ -85,7 +85,7 @@ def test_what_was_asked_for_is_as_harmless(client: Client) -> None:
 
 @pytest.mark.parametrize("words", RUNS[:-1], ids=lambda words: words[:12])
 def test_words_that_were_reported_are_as_harmless(client: Client, words: str) -> None:
-    line = NewLine(Pair.ALL, Status.ON_TRACK, words, note=words)
+    line = StatusLine(Pair.ALL, Status.ON_TRACK, words, note=words)
     record(dt.date(2006, 9, 1), line, reason=words)
     (in_csv,) = rows_in_csv(client, "/history.csv?q=TS-1.4&sort=-as_of")[:1]
     (in_json,) = rows_in_json(client, "/history.json?q=TS-1.4&sort=-as_of")[:1]

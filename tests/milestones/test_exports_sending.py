@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.opendata.datasets import Cell, Dataset
 from milestones.opendata.exports import Export
@@ -121,8 +121,8 @@ def test_a_file_is_of_one_state_of_the_record_whatever_is_recorded_meanwhile(suf
         return whole.count(words.encode()), whole.count(b"TS-1.4")
 
     def record_something() -> str:
-        line = NewLine(Pair.ALL, Status.ON_TRACK, words)
-        record_status(NewUpdate(milestone("ST-1.1"), LATER, [line], "Read once more."))
+        line = StatusLine(Pair.ALL, Status.ON_TRACK, words)
+        record_status(StatusUpdateInput(milestone("ST-1.1"), LATER, [line], "Read once more."))
         return "kept"
 
     assert at_once(while_it_is_sent) == [(0, 1)]

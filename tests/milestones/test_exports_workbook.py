@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from openpyxl.worksheet.worksheet import Worksheet
 
-from milestones.actions import NewLine
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.opendata.datasets import DATASETS
 from milestones.opendata.exports import xlsx
@@ -161,7 +161,7 @@ def test_a_bad_query_has_no_sheet(client: Client) -> None:
 
 @pytest.mark.parametrize("words", ["#N/A", "1e5", "007", "2006-12", "TRUE", "1/2"])
 def test_words_that_look_like_something_else_stay_words(client: Client, words: str) -> None:
-    record(dt.date(2006, 9, 1), NewLine(Pair.ALL, Status.ON_TRACK, words))
+    record(dt.date(2006, 9, 1), StatusLine(Pair.ALL, Status.ON_TRACK, words))
     first = sheet(client, "/statuses.xlsx?q=TS-1.4")
     cell: Any = first["F2"]
     assert (cell.value, cell.data_type, cell.number_format) == (words, "s", "@")

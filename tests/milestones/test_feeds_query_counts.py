@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
-from milestones.actions import NewUpdate, record_statuses
+from milestones.actions import StatusUpdateInput, record_statuses
 from milestones.models import Milestone
 from milestones.opendata.exports import BATCH
 from milestones.opendata.feeds.updates import PER_PAGE
@@ -45,7 +45,7 @@ def many(
 ) -> Iterator[int]:
     """How many milestones more there are, each with a status of its own."""
     with django_db_blocker.unblock(), taken_back():
-        record_statuses(NewUpdate(one, LATER, [ON_TRACK]) for one in add(request.param))
+        record_statuses(StatusUpdateInput(one, LATER, [ON_TRACK]) for one in add(request.param))
         yield request.param
 
 

@@ -11,10 +11,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.formats import date_format
 
-from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
+from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport
-from milestones.pages.events import Event, story
+from milestones.pages.events import MilestoneEvent, milestone_events
 from milestones.pages.text_diff import Passage, compare, says_otherwise
 from tests.conftest import PLAN_DAY, REPORT_DAY
 
@@ -27,10 +27,10 @@ def page(client: Client, address: str) -> str:
     return unescape(" ".join(response.content.decode().split()))
 
 
-def told(code: str, day: dt.date) -> list[Event]:
+def told(code: str, day: dt.date) -> list[MilestoneEvent]:
     milestone = Milestone.objects.get(code=code)
     updates = list(milestone.updates.filter(as_of__lte=day).for_page())
-    return story(PLAN_DAY, milestone.deadlines.all(), updates, day)
+    return milestone_events(PLAN_DAY, milestone.deadlines.all(), updates, day)
 
 
 def kinds(code: str, day: dt.date) -> list[tuple[str, str, bool]]:
@@ -39,10 +39,10 @@ def kinds(code: str, day: dt.date) -> list[tuple[str, str, bool]]:
 
 def correct(code: str = "LE-1.8") -> None:
     milestone = Milestone.objects.get(code=code)
-    line = NewLine(Pair.ALL, Status.DELAYED, as_reported="Delayed")
+    line = StatusLine(Pair.ALL, Status.DELAYED, as_reported="Delayed")
     clerk = User.objects.create_user("clerk", first_name="Ana", last_name="Ruiz")
     record_status(
-        NewUpdate(milestone, REPORT_DAY, [line], reason="The report was misread."),
+        StatusUpdateInput(milestone, REPORT_DAY, [line], reason="The report was misread."),
         recorded_by=clerk,
     )
 
@@ -229,9 +229,9 @@ def test_an_update_of_a_withdrawn_edition_is_told_as_such(client: Client) -> Non
 
 def test_the_source_of_what_a_person_recorded_is_told(client: Client) -> None:
     milestone = Milestone.objects.get(code="LE-1.8")
-    line = NewLine(Pair.ALL, Status.DELAYED)
+    line = StatusLine(Pair.ALL, Status.DELAYED)
     later = dt.date(2006, 9, 30)
-    record_status(NewUpdate(milestone, later, [line], source="Letter of the ministry"))
+    record_status(StatusUpdateInput(milestone, later, [line], source="Letter of the ministry"))
     shown = page(client, "/en/milestones/LE-1.8/")
     assert "From Letter of the ministry · recorded here on" in shown
     assert "Recorded without a report" not in shown
@@ -241,9 +241,9 @@ def test_the_source_of_what_a_person_recorded_is_told(client: Client) -> None:
 def test_what_an_edition_words_otherwise_is_told_with_its_lines(client: Client) -> None:
     report = StatusReport.objects.get()
     milestone = Milestone.objects.get(code="LE-1.8")
-    line = NewLine(Pair.ALL, Status.DELAYED, source_line=12)
+    line = StatusLine(Pair.ALL, Status.DELAYED, source_line=12)
     record_status(
-        NewUpdate(
+        StatusUpdateInput(
             milestone,
             REPORT_DAY,
             [line],

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
+from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
 from milestones.choices import Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import (
@@ -236,7 +236,9 @@ def test_the_newest_day_on_record_is_the_reports_until_something_newer_is_record
     assert StatusUpdate.objects.newest_as_of() == REPORT_DAY
     later, earlier = dt.date(2006, 9, 1), dt.date(2006, 1, 10)
     for day in (earlier, later):
-        record_status(NewUpdate(milestone("TS-1.4"), day, [NewLine(Pair.ALL, Status.DELAYED)]))
+        record_status(
+            StatusUpdateInput(milestone("TS-1.4"), day, [StatusLine(Pair.ALL, Status.DELAYED)])
+        )
     assert StatusUpdate.objects.newest_as_of() == later
 
 
@@ -260,7 +262,7 @@ def test_a_history_is_newest_first_with_all_it_shows(
         (REPORT_DAY, Status.DELAYED, "Misread"),
         (dt.date(2006, 1, 10), Status.INITIATED, ""),
     ):
-        new = NewUpdate(found, day, [NewLine(Pair.ALL, status)], reason)
+        new = StatusUpdateInput(found, day, [StatusLine(Pair.ALL, status)], reason)
         record_status(new, recorded_by=person)
     with django_assert_num_queries(2):
         history = [

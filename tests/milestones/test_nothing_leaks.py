@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from milestones.actions import NewLine, NewUpdate, record_statuses, withdraw_edition
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.imports.report import apply_edition
 from milestones.models import StatusReport
@@ -66,9 +66,9 @@ NOT_OPENED = {
 def withdrawn(db: None) -> StatusReport:
     """TS-1.4 was corrected, and an edition that spoke of TS-1.3 and TS-1.4 was withdrawn."""
     person = User.objects.create_user(LOGIN, first_name=NAME)
-    line = NewLine(Pair.ALL, Status.DELAYED, SUPERSEDED, note=SUPERSEDED)
+    line = StatusLine(Pair.ALL, Status.DELAYED, SUPERSEDED, note=SUPERSEDED)
     record(LATER, line, recorded_by=person)
-    line = NewLine(Pair.ALL, Status.ON_TRACK, STANDING, note=STANDING)
+    line = StatusLine(Pair.ALL, Status.ON_TRACK, STANDING, note=STANDING)
     record(LATER, line, reason="It was misheard.", recorded_by=person)
     report: StatusReport = StatusReport.objects.create(
         title="Second report",
@@ -78,8 +78,8 @@ def withdrawn(db: None) -> StatusReport:
         text=WITHDRAWN,
         as_of=LATEST,
     )
-    line = NewLine(Pair.ALL, Status.DELAYED, WITHDRAWN, note=WITHDRAWN, source_line=1)
-    news = [NewUpdate(milestone(code), LATEST, [line]) for code in ("TS-1.3", "TS-1.4")]
+    line = StatusLine(Pair.ALL, Status.DELAYED, WITHDRAWN, note=WITHDRAWN, source_line=1)
+    news = [StatusUpdateInput(milestone(code), LATEST, [line]) for code in ("TS-1.3", "TS-1.4")]
     record_statuses(news, report=report)
     withdraw_edition(report, reason="It was a draft.")
     return report

@@ -14,9 +14,9 @@ from django.http import QueryDict
 from pytest_django import DjangoDbBlocker
 
 from milestones.actions import (
-    NewLine,
-    NewUpdate,
-    reckon_standings,
+    StatusLine,
+    StatusUpdateInput,
+    rebuild_standings,
     record_statuses,
     withdraw_edition,
 )
@@ -80,19 +80,21 @@ def record_much() -> None:
     """Of all that can come to be on record a little."""
     record_later()
     moved = ImpreciseDate.month(2007, 6)
-    record("IC-1.3", NewLine(Pair.ALL, Status.DELAYED), as_of=REPORT_DAY, reason="It was misread.")
+    record(
+        "IC-1.3", StatusLine(Pair.ALL, Status.DELAYED), as_of=REPORT_DAY, reason="It was misread."
+    )
     record(
         "BP-2.2",
-        NewLine(
+        StatusLine(
             Pair.US_CN,
             Status.ON_TRACK,
             "On track for Fall 2006",
             ImpreciseDate.season(2006, "Fall"),
         ),
-        NewLine(Pair.US_MX, Status.DELAYED, "Delayed to June 2007", moved),
+        StatusLine(Pair.US_MX, Status.DELAYED, "Delayed to June 2007", moved),
         as_of=dt.date(2006, 10, 1),
     )
-    record("LE-1.8", NewLine(Pair.ALL, Status.ON_TRACK), as_of=dt.date(2006, 8, 1))
+    record("LE-1.8", StatusLine(Pair.ALL, Status.ON_TRACK), as_of=dt.date(2006, 8, 1))
     second = edition("2", SECOND_REPORT)
     new = introduced("TS-1.99", "TS-1", second)
     told(
@@ -138,14 +140,16 @@ def introduced(code: str, initiative: str, by: StatusReport) -> Milestone:
             basis=Basis.PRINTED,
             wording="by then",
         )
-    reckon_standings([milestone])
+    rebuild_standings([milestone])
     return milestone
 
 
 def told(report: StatusReport, statuses: list[tuple[str, Status]]) -> None:
     record_statuses(
         [
-            NewUpdate(Milestone.objects.get(code=code), report.as_of, [NewLine(Pair.ALL, status)])
+            StatusUpdateInput(
+                Milestone.objects.get(code=code), report.as_of, [StatusLine(Pair.ALL, status)]
+            )
             for code, status in statuses
         ],
         report=report,

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, conditions
@@ -90,7 +90,7 @@ def test_after_the_deadline_the_status_decides(
 ) -> None:
     day = dt.date(2008, 7, 1)
     milestone = Milestone.objects.get(code="TS-1.4")
-    record_status(NewUpdate(milestone, day, [NewLine(Pair.ALL, status)]))
+    record_status(StatusUpdateInput(milestone, day, [StatusLine(Pair.ALL, status)]))
     found = stood("TS-1.4", day)
     assert (found.overdue, found.contradiction) == (overdue, contradiction)
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from milestones.pages.pdf_process import NICENESS, Given, pdf_of
+from milestones.pages.pdf_process import NICENESS, SuppliedFiles, pdf_of
 
 SAY_LIMITS = """
 import os, resource
@@ -19,8 +19,8 @@ print(os.nice(0), resource.getrlimit(resource.RLIMIT_CPU), resource.getrlimit(re
 
 
 @pytest.fixture
-def given() -> Given:
-    given = Given({"http://testserver/static/site.css": "p { color: red }"})
+def given() -> SuppliedFiles:
+    given = SuppliedFiles({"http://testserver/static/site.css": "p { color: red }"})
     given.drawings = {"drawing:0": b"<svg/>"}
     return given
 
@@ -36,12 +36,12 @@ def given() -> Given:
         "drawing:1",
     ],
 )
-def test_nothing_else_is_fetched(given: Given, address: str) -> None:
+def test_nothing_else_is_fetched(given: SuppliedFiles, address: str) -> None:
     with pytest.raises(ValueError, match="did not come with the page"):
         given.fetch(address)
 
 
-def test_what_came_with_the_page_is_there(given: Given) -> None:
+def test_what_came_with_the_page_is_there(given: SuppliedFiles) -> None:
     stylesheet = given.fetch("http://testserver/static/site.css")
     assert (stylesheet.read(), stylesheet.content_type) == (b"p { color: red }", "text/css")
     drawing = given.fetch("drawing:0")

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from milestones.actions import NewLine
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import Milestone
 from milestones.opendata.datasets import DATASETS
@@ -99,8 +99,8 @@ def test_rows_are_sorted_by_any_column_with_empty_cells_last(
 @pytest.mark.parametrize("name", DATASETS)
 def test_empty_cells_come_last_in_every_column_of_every_file(client: Client, name: str) -> None:
     person = User.objects.create_user("login", first_name="Ana")
-    record(LATER, NewLine(Pair.ALL, Status.DELAYED, note="Misheard"), recorded_by=person)
-    record(LATER, NewLine(Pair.ALL, Status.COMPLETED), reason="Read once more")
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED, note="Misheard"), recorded_by=person)
+    record(LATER, StatusLine(Pair.ALL, Status.COMPLETED), reason="Read once more")
     Milestone.objects.filter(code="TS-1.1").update(plan_text="")
     for column in DATASETS[name].sorts:
         for sort in (column, f"-{column}"):

@@ -11,7 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from milestones.actions import NewLine, NewUpdate, reckon_standings, record_status, record_statuses
+from milestones.actions import (
+    StatusLine,
+    StatusUpdateInput,
+    rebuild_standings,
+    record_status,
+    record_statuses,
+)
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, Standing, StatusReport, StatusUpdate
 from tests.conftest import PLAN_DAY, REPORT_DAY
@@ -38,8 +44,8 @@ def test_recording_keeps_who_when_why_from_where_and_every_word() -> None:
     before = timezone.now()
     update = record(
         REPORT_DAY,
-        NewLine(Pair.US_CN, Status.DELAYED, "Delayed to Fall 2006", FALL, "Not yet", 47),
-        NewLine(Pair.US_MX, Status.COMPLETED),
+        StatusLine(Pair.US_CN, Status.DELAYED, "Delayed to Fall 2006", FALL, "Not yet", 47),
+        StatusLine(Pair.US_MX, Status.COMPLETED),
         reason="The parties wrote in",
         recorded_by=person,
         report=report,
@@ -73,7 +79,7 @@ def test_recording_words_not_given_are_english_in_every_language(
 
     monkeypatch.setattr("django.utils.translation._trans.gettext", told)
     with translation.override(language):
-        update = record(LATER, NewLine(Pair.ALL, Status.COMPLETED_ONGOING))
+        update = record(LATER, StatusLine(Pair.ALL, Status.COMPLETED_ONGOING))
     assert update.lines.get().as_reported == "Completed / ongoing (en)"
 
 
@@ -93,13 +99,15 @@ def test_recording_of_nothing_records_nothing() -> None:
 
 def test_recording_takes_updates_from_a_generator() -> None:
     codes = ["TS-1.4", "TS-1.3"]
-    updates = record_statuses(NewUpdate(milestone(code), LATER, [DELAYED]) for code in codes)
+    updates = record_statuses(
+        StatusUpdateInput(milestone(code), LATER, [DELAYED]) for code in codes
+    )
     assert [update.milestone.code for update in updates] == codes
     assert StatusUpdate.objects.filter(as_of=LATER).count() == 2
 
 
 def test_recording_of_a_single_pair_is_either_for_it_or_for_all_parties() -> None:
-    record(LATER, NewLine(Pair.US_CN, Status.ON_TRACK), code="TS-1.5")
+    record(LATER, StatusLine(Pair.US_CN, Status.ON_TRACK), code="TS-1.5")
     assert statuses(LATER, "TS-1.5") == ("on_track", "on_track", None)
     record(LATER, DELAYED, code="TS-1.5", reason="Misread")
     assert statuses(LATER, "TS-1.5") == ("delayed", "delayed", None)
@@ -114,7 +122,7 @@ def test_recording_gives_a_new_milestone_its_first_standings() -> None:
         parties="US-MX",
         order=6,
     )
-    record_status(NewUpdate(new, LATER, [ON_TRACK]))
+    record_status(StatusUpdateInput(new, LATER, [ON_TRACK]))
     for pair in (Pair.ALL, Pair.US_MX):
         assert standings("TS-1.6", pair) == [
             ("2005-06-27", "2006-09-01", "planned"),
@@ -124,7 +132,7 @@ def test_recording_gives_a_new_milestone_its_first_standings() -> None:
 
 
 def test_recording_between_two_older_days() -> None:
-    record(LATER, NewLine(Pair.ALL, Status.COMPLETED))
+    record(LATER, StatusLine(Pair.ALL, Status.COMPLETED))
     record(dt.date(2006, 7, 15), ON_TRACK)
     assert standings() == [
         ("2005-06-27", "2006-06-15", "planned"),
@@ -163,7 +171,7 @@ def test_recording_on_the_day_after_the_plan() -> None:
 def test_recording_recorded_in_any_order_lead_to_the_same_standings() -> None:
     news = [
         (dt.date(2006, 1, 10), DELAYED),
-        (LATER, NewLine(Pair.ALL, Status.COMPLETED)),
+        (LATER, StatusLine(Pair.ALL, Status.COMPLETED)),
         (dt.date(2006, 7, 15), ON_TRACK),
     ]
     for day, line in news:
@@ -179,11 +187,11 @@ def test_recording_many_takes_hardly_more_queries_than_a_few(
 ) -> None:
     add_milestones(200)
     new = list(Milestone.objects.filter(order__gt=1000))
-    record_statuses(NewUpdate(one, REPORT_DAY, [ON_TRACK]) for one in new)
+    record_statuses(StatusUpdateInput(one, REPORT_DAY, [ON_TRACK]) for one in new)
     queries = {}
     for count, day in ((1, LATER), (10, dt.date(2006, 10, 1)), (200, dt.date(2006, 11, 1))):
         with CaptureQueriesContext(connection) as captured:
-            record_statuses(NewUpdate(one, day, [CANADA, MEXICO]) for one in new[:count])
+            record_statuses(StatusUpdateInput(one, day, [CANADA, MEXICO]) for one in new[:count])
         queries[count] = len(captured)
     assert (queries[1], queries[10]) == (13, 13)
     # SQLite takes about a hundred rows a statement.
@@ -191,11 +199,11 @@ def test_recording_many_takes_hardly_more_queries_than_a_few(
 
 
 def test_reckoning_anew_finds_what_recording_left() -> None:
-    record(LATER, CANADA, NewLine(Pair.US_MX, Status.DELAYED, revised=FALL))
+    record(LATER, CANADA, StatusLine(Pair.US_MX, Status.DELAYED, revised=FALL))
     record(REPORT_DAY, DELAYED, reason="Misread")
     columns = [field.name for field in Standing._meta.concrete_fields if field.name != "id"]
     rows = Standing.objects.order_by("milestone", "pair", "from_date").values_list(*columns)
     before = list(rows)
     Standing.objects.all().delete()
-    reckon_standings(list(Milestone.objects.all()))
+    rebuild_standings(list(Milestone.objects.all()))
     assert list(rows.all()) == before

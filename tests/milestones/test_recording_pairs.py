@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from milestones.actions import NewLine
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, PairStatus, StatusUpdate
@@ -18,9 +18,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_pairs_may_part_and_agree_again() -> None:
-    apart = [NewLine(Pair.US_CN, Status.COMPLETED), NewLine(Pair.US_MX, Status.DELAYED)]
+    apart = [StatusLine(Pair.US_CN, Status.COMPLETED), StatusLine(Pair.US_MX, Status.DELAYED)]
     record(LATER, *apart)
-    record(dt.date(2006, 10, 1), NewLine(Pair.ALL, Status.ON_TRACK))
+    record(dt.date(2006, 10, 1), StatusLine(Pair.ALL, Status.ON_TRACK))
     record(dt.date(2006, 11, 1), *reversed(apart))
     assert [
         statuses(day) for day in (REPORT_DAY, LATER, dt.date(2006, 10, 1), dt.date(2006, 11, 1))
@@ -33,10 +33,10 @@ def test_pairs_may_part_and_agree_again() -> None:
 
 
 def test_pairs_are_corrected_from_one_line_to_two_and_back() -> None:
-    apart = [NewLine(Pair.US_CN, Status.INITIATED), NewLine(Pair.US_MX, Status.DELAYED)]
+    apart = [StatusLine(Pair.US_CN, Status.INITIATED), StatusLine(Pair.US_MX, Status.DELAYED)]
     record(REPORT_DAY, *apart, reason="Only Mexico is behind")
     assert statuses(REPORT_DAY) == ("delayed", "initiated", "delayed")
-    record(REPORT_DAY, NewLine(Pair.ALL, Status.INITIATED), reason="Neither is")
+    record(REPORT_DAY, StatusLine(Pair.ALL, Status.INITIATED), reason="Neither is")
     assert statuses(REPORT_DAY) == ("initiated", "initiated", "initiated")
     assert [
         (update.revision, [line.pair for line in update.lines.all()])
@@ -59,18 +59,18 @@ def test_pairs_are_corrected_from_one_line_to_two_and_back() -> None:
 def test_pairs_count_as_the_one_furthest_behind(
     canada: Status, mexico: Status, roll_up: str
 ) -> None:
-    record(LATER, NewLine(Pair.US_CN, canada), NewLine(Pair.US_MX, mexico))
+    record(LATER, StatusLine(Pair.US_CN, canada), StatusLine(Pair.US_MX, mexico))
     assert statuses(LATER) == (roll_up, canada, mexico)
     swapped = dt.date(2006, 10, 1)
-    record(swapped, NewLine(Pair.US_CN, mexico), NewLine(Pair.US_MX, canada))
+    record(swapped, StatusLine(Pair.US_CN, mexico), StatusLine(Pair.US_MX, canada))
     assert statuses(swapped) == (roll_up, mexico, canada)
 
 
 def test_pairs_roll_up_to_the_later_of_their_revised_dates() -> None:
     record(
         LATER,
-        NewLine(Pair.US_CN, Status.DELAYED, revised=ImpreciseDate.month(2009, 3)),
-        NewLine(Pair.US_MX, Status.DELAYED, revised=ImpreciseDate.year(2008)),
+        StatusLine(Pair.US_CN, Status.DELAYED, revised=ImpreciseDate.month(2009, 3)),
+        StatusLine(Pair.US_MX, Status.DELAYED, revised=ImpreciseDate.year(2008)),
     )
     found = {pair: Milestone.objects.as_of(LATER, pair).get(code="TS-1.4").revised for pair in Pair}
     assert found == {

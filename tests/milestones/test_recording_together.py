@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from milestones.actions import (
-    NewLine,
-    NewUpdate,
-    NotRecorded,
+    RecordRejected,
+    StatusLine,
+    StatusUpdateInput,
     record_status,
     record_statuses,
     record_version,
@@ -19,7 +19,7 @@ from milestones.models import Milestone, StatusReport, StatusUpdate
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 DAY = dt.date(2006, 9, 1)
-DELAYED, COMPLETED = (NewLine(Pair.ALL, status) for status in (Status.DELAYED, Status.COMPLETED))
+DELAYED, COMPLETED = (StatusLine(Pair.ALL, status) for status in (Status.DELAYED, Status.COMPLETED))
 
 
 def milestone(code: str = "TS-1.4") -> Milestone:
@@ -29,16 +29,16 @@ def milestone(code: str = "TS-1.4") -> Milestone:
 
 def test_an_update_upon_what_is_on_record_is_recorded() -> None:
     seen = record_version(milestone())
-    record_status(NewUpdate(milestone(), DAY, [DELAYED], seen=seen))
+    record_status(StatusUpdateInput(milestone(), DAY, [DELAYED], seen=seen))
     assert record_version(milestone()) != seen
 
 
 def test_an_update_upon_something_older_is_refused_and_told() -> None:
     seen = record_version(milestone())
-    record_status(NewUpdate(milestone(), DAY, [DELAYED]))
+    record_status(StatusUpdateInput(milestone(), DAY, [DELAYED]))
     before = StatusUpdate.objects.count()
-    with pytest.raises(NotRecorded) as refusal:
-        record_status(NewUpdate(milestone(), dt.date(2006, 10, 1), [COMPLETED], seen=seen))
+    with pytest.raises(RecordRejected) as refusal:
+        record_status(StatusUpdateInput(milestone(), dt.date(2006, 10, 1), [COMPLETED], seen=seen))
     assert refusal.value.message_dict == {
         "seen": ["Somebody has recorded something about TS-1.4 since you looked."]
     }
@@ -48,25 +48,27 @@ def test_an_update_upon_something_older_is_refused_and_told() -> None:
 def test_a_withdrawal_meanwhile_is_told_too() -> None:
     seen = record_version(milestone())
     withdraw_edition(StatusReport.objects.get(), reason="Published too early.")
-    with pytest.raises(NotRecorded) as refusal:
-        record_status(NewUpdate(milestone(), DAY, [DELAYED], seen=seen))
+    with pytest.raises(RecordRejected) as refusal:
+        record_status(StatusUpdateInput(milestone(), DAY, [DELAYED], seen=seen))
     assert list(refusal.value.message_dict) == ["seen"]
 
 
 def test_what_is_recorded_about_another_milestone_does_not_matter() -> None:
     seen = record_version(milestone())
-    record_status(NewUpdate(milestone("TS-1.3"), DAY, [DELAYED]))
-    record_status(NewUpdate(milestone(), DAY, [DELAYED], seen=seen))
+    record_status(StatusUpdateInput(milestone("TS-1.3"), DAY, [DELAYED]))
+    record_status(StatusUpdateInput(milestone(), DAY, [DELAYED], seen=seen))
 
 
 def test_of_many_updates_everything_that_is_wrong_is_told_and_none_is_recorded() -> None:
     before = StatusUpdate.objects.count()
-    with pytest.raises(NotRecorded) as refusal:
+    with pytest.raises(RecordRejected) as refusal:
         record_statuses(
             [
-                NewUpdate(milestone("TS-1.3"), DAY, [DELAYED]),
-                NewUpdate(milestone("CS-4.2"), DAY, [NewLine(Pair.US_CN, Status.DELAYED)]),
-                NewUpdate(milestone("TS-1.4"), dt.date(2005, 1, 1), [DELAYED]),
+                StatusUpdateInput(milestone("TS-1.3"), DAY, [DELAYED]),
+                StatusUpdateInput(
+                    milestone("CS-4.2"), DAY, [StatusLine(Pair.US_CN, Status.DELAYED)]
+                ),
+                StatusUpdateInput(milestone("TS-1.4"), dt.date(2005, 1, 1), [DELAYED]),
             ]
         )
     told = [(one.update.milestone.code, one.field, one.message) for one in refusal.value.refusals]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 from django.core.exceptions import ValidationError
 
-from milestones.actions import NewLine, NewUpdate, record_statuses
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import Pair, Status
 from milestones.models import StatusReport
 from tests.conftest import REPORT_DAY
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 BEFORE_THE_PLAN = dt.date(2005, 6, 26)
 
-REFUSALS: dict[str, tuple[str, dt.date, Sequence[NewLine], str, dict[str, list[str]]]] = {
+REFUSALS: dict[str, tuple[str, dt.date, Sequence[StatusLine], str, dict[str, list[str]]]] = {
     "before-the-plan": (
         "TS-1.4",
         BEFORE_THE_PLAN,
@@ -30,7 +30,7 @@ REFUSALS: dict[str, tuple[str, dt.date, Sequence[NewLine], str, dict[str, list[s
     "planned": (
         "TS-1.4",
         LATER,
-        [NewLine(Pair.ALL, Status.PLANNED)],
+        [StatusLine(Pair.ALL, Status.PLANNED)],
         "",
         {"status": ["“planned” cannot be recorded."]},
     ),
@@ -103,28 +103,28 @@ REFUSALS: dict[str, tuple[str, dt.date, Sequence[NewLine], str, dict[str, list[s
     "words-too-long-to-keep": (
         "TS-1.4",
         LATER,
-        [NewLine(Pair.ALL, Status.ON_TRACK, "x" * 501)],
+        [StatusLine(Pair.ALL, Status.ON_TRACK, "x" * 501)],
         "",
         {"as_reported": ["Ensure this value has at most 500 characters (it has 501)."]},
     ),
     "a-note-too-long-to-keep": (
         "TS-1.4",
         LATER,
-        [CANADA, NewLine(Pair.US_MX, Status.ON_TRACK, note="x" * 501)],
+        [CANADA, StatusLine(Pair.US_MX, Status.ON_TRACK, note="x" * 501)],
         "",
         {"note": ["Ensure this value has at most 500 characters (it has 501)."]},
     ),
     "a-source-line-without-a-report": (
         "TS-1.4",
         LATER,
-        [NewLine(Pair.ALL, Status.ON_TRACK, source_line=7)],
+        [StatusLine(Pair.ALL, Status.ON_TRACK, source_line=7)],
         "",
         {"source_line": ["Give the line together with the report in which there is such a line."]},
     ),
     "the-same-again": (
         "TS-1.4",
         REPORT_DAY,
-        [NewLine(Pair.ALL, Status.INITIATED)],
+        [StatusLine(Pair.ALL, Status.INITIATED)],
         "Just to be sure",
         {"status": ["TS-1.4 already has just this status on record for 2006-06-15."]},
     ),
@@ -132,8 +132,8 @@ REFUSALS: dict[str, tuple[str, dt.date, Sequence[NewLine], str, dict[str, list[s
         "IC-1.3",
         REPORT_DAY,
         [
-            NewLine(Pair.US_MX, Status.INITIATED),
-            NewLine(Pair.US_CN, Status.COMPLETED_ONGOING, "Completed / Ongoing"),
+            StatusLine(Pair.US_MX, Status.INITIATED),
+            StatusLine(Pair.US_CN, Status.COMPLETED_ONGOING, "Completed / Ongoing"),
         ],
         "Just to be sure",
         {"status": ["IC-1.3 already has just this status on record for 2006-06-15."]},
@@ -161,7 +161,7 @@ REFUSALS: dict[str, tuple[str, dt.date, Sequence[NewLine], str, dict[str, list[s
 def test_refusals_name_the_field_and_change_nothing(
     code: str,
     day: dt.date,
-    lines: Sequence[NewLine],
+    lines: Sequence[StatusLine],
     reason: str,
     problems: dict[str, list[str]],
 ) -> None:
@@ -175,10 +175,10 @@ def test_refusals_name_the_field_and_change_nothing(
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_refusals_of_one_update_refuse_all_of_them(place: int) -> None:
     news = [
-        NewUpdate(milestone("TS-1.3"), LATER, [DELAYED]),
-        NewUpdate(milestone("CS-4.2"), LATER, [CANADA, MEXICO]),
+        StatusUpdateInput(milestone("TS-1.3"), LATER, [DELAYED]),
+        StatusUpdateInput(milestone("CS-4.2"), LATER, [CANADA, MEXICO]),
     ]
-    news.insert(place, NewUpdate(milestone(), BEFORE_THE_PLAN, [DELAYED]))
+    news.insert(place, StatusUpdateInput(milestone(), BEFORE_THE_PLAN, [DELAYED]))
     before = everything()
     with pytest.raises(ValidationError) as refusal:
         record_statuses(news)
@@ -203,7 +203,7 @@ def test_a_report_is_recorded_for_its_own_day_only() -> None:
 
 def test_a_line_that_the_report_does_not_have_is_refused() -> None:
     report = StatusReport.objects.get()
-    line = NewLine(Pair.ALL, Status.DELAYED, source_line=638)
+    line = StatusLine(Pair.ALL, Status.DELAYED, source_line=638)
     with pytest.raises(ValidationError) as refusal:
         record(REPORT_DAY, line, reason="Misread", report=report)
     assert list(refusal.value.message_dict) == ["source_line"]

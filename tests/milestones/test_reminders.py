@@ -15,9 +15,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import NewLine, NewUpdate, reckon_standings, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, rebuild_standings, record_status
 from milestones.choices import Pair, Status
-from milestones.editing.reminders import remind
+from milestones.editing.reminders import send_reminder
 from milestones.models import Deadline, Milestone, Reminder
 from priorities.models import AreaEditor, PriorityArea
 
@@ -56,7 +56,7 @@ def milestone(code: str) -> Milestone:
 
 
 def record(code: str, day: dt.date, status: Status) -> None:
-    record_status(NewUpdate(milestone(code), day, [NewLine(Pair.ALL, status)]))
+    record_status(StatusUpdateInput(milestone(code), day, [StatusLine(Pair.ALL, status)]))
 
 
 def record_address(code: str) -> str:
@@ -74,7 +74,7 @@ def test_a_mail_tells_by_concern_and_area_what_to_see_to() -> None:
         basis="printed",
         wording="October 1, 2006",
     )
-    reckon_standings([milestone("IC-1.1")])
+    rebuild_standings([milestone("IC-1.1")])
     assert send() == (
         "ada: ada@example.org: SPP Tracker: Overdue (1), On track after its deadline (1), "
         "Due soon (1), Not updated since the last edition (2)\n"
@@ -281,7 +281,7 @@ def test_what_is_no_day_is_wrong_usage() -> None:
 
 def queries_for(user: User) -> int:
     with CaptureQueriesContext(connection) as asked:
-        remind(user, dt.date(2006, 9, 30))
+        send_reminder(user, dt.date(2006, 9, 30))
     return sum("SAVEPOINT" not in query["sql"] for query in asked)
 
 

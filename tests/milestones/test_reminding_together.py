@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core import mail
 
-from milestones.editing.reminders import remind
+from milestones.editing.reminders import send_reminder
 from priorities.models import AreaEditor, PriorityArea
 from tests.copies import at_once
 
@@ -29,5 +29,5 @@ def appoint() -> int:
 def test_runs_at_the_same_time_tell_each_person_once() -> None:
     (key,) = at_once(appoint)
     user = User(pk=key)
-    letters = at_once(*[lambda: remind(user, dt.date(2006, 9, 30))] * 6)
+    letters = at_once(*[lambda: send_reminder(user, dt.date(2006, 9, 30))] * 6)
     assert len([letter for letter in letters if letter]) == len(mail.outbox) == 1

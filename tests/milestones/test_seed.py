@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, Standing, StatusReport, StatusUpdate
 from priorities.models import Plan
@@ -159,7 +159,7 @@ def test_statuses_recorded_since_are_left_alone() -> None:
     person = User.objects.create_user("recorder")
     milestone = Milestone.objects.get(code="TS-1.4")
     for day, reason in ((REPORT_DAY, "Misread"), (dt.date(2006, 9, 1), "")):
-        new = NewUpdate(milestone, day, [NewLine(Pair.ALL, Status.COMPLETED)], reason)
+        new = StatusUpdateInput(milestone, day, [StatusLine(Pair.ALL, Status.COMPLETED)], reason)
         record_status(new, recorded_by=person)
     before = everything()
     assert seed() == EVERYTHING_IS_THERE
@@ -211,8 +211,8 @@ def test_a_status_recorded_by_hand_for_the_reports_day_stands(
     whole = path.read_bytes()
     without(path, belongs_to("TS-1.1"))
     seed()
-    by_hand = [NewLine(Pair.ALL, Status.DELAYED)]
-    record_status(NewUpdate(Milestone.objects.get(code="TS-1.1"), REPORT_DAY, by_hand))
+    by_hand = [StatusLine(Pair.ALL, Status.DELAYED)]
+    record_status(StatusUpdateInput(Milestone.objects.get(code="TS-1.1"), REPORT_DAY, by_hand))
     before = everything()
     path.write_bytes(whole)
     assert seed() == EVERYTHING_IS_THERE

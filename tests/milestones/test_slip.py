@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
@@ -68,7 +68,7 @@ def test_a_pair_slips_only_by_its_own_revised_date() -> None:
 def test_slip_is_reckoned_in_calendar_months(revised: ImpreciseDate, months: int) -> None:
     """TS-1.4 is due in June 2008."""
     milestone = Milestone.objects.get(code="TS-1.4")
-    new = NewLine(Pair.ALL, Status.INITIATED, revised=revised)
-    record_status(NewUpdate(milestone, dt.date(2006, 9, 1), [new]))
+    new = StatusLine(Pair.ALL, Status.INITIATED, revised=revised)
+    record_status(StatusUpdateInput(milestone, dt.date(2006, 9, 1), [new]))
     found = stood("TS-1.4", dt.date(2006, 9, 1))
     assert (found.slip_months, found.slipped, found.revised) == (months, months > 0, revised)

@@ -12,10 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.models import Deadline, Milestone, PairStatus, StatusReport
-from milestones.pages.source_lines import Line, counts, lines_of_plan, lines_of_report
+from milestones.pages.source_lines import AnnotatedLine, counts, lines_of_plan, lines_of_report
 from priorities.models import Plan, PriorityArea
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def first_report() -> StatusReport:
     return report
 
 
-def plan_lines() -> list[Line]:
+def plan_lines() -> list[AnnotatedLine]:
     return lines_of_plan(Plan.objects.get())
 
 
@@ -42,9 +42,11 @@ def later_edition() -> StatusReport:
         sha256="0" * 64,
         text="Security Priorities\n\nUS-CN: Completed\n",
     )
-    line = NewLine(pair=Pair.ALL, status=Status.COMPLETED, as_reported="Completed", source_line=3)
+    line = StatusLine(
+        pair=Pair.ALL, status=Status.COMPLETED, as_reported="Completed", source_line=3
+    )
     milestone = Milestone.objects.get(code="TS-1.5")
-    record_status(NewUpdate(milestone, edition.as_of, [line]), report=edition)
+    record_status(StatusUpdateInput(milestone, edition.as_of, [line]), report=edition)
     return edition
 
 
@@ -177,9 +179,11 @@ def test_a_later_edition_changes_nothing_on_the_first_edition_s_page() -> None:
 
 def test_a_correction_stands_beside_the_line_with_its_revision(client: Client) -> None:
     report = first_report()
-    line = NewLine(Pair.ALL, Status.DELAYED, as_reported="Initiated", source_line=44)
+    line = StatusLine(Pair.ALL, Status.DELAYED, as_reported="Initiated", source_line=44)
     milestone = Milestone.objects.get(code="TS-1.5")
-    record_status(NewUpdate(milestone, report.as_of, [line], reason="Misread."), report=report)
+    record_status(
+        StatusUpdateInput(milestone, report.as_of, [line], reason="Misread."), report=report
+    )
     shown = item(page(client, f"/en/reports/{report.pk}/"), 44)
     assert shown.count("/en/milestones/TS-1.5/#history") == 2
     assert "revision 2" in shown

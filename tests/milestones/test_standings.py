@@ -13,7 +13,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from milestones.actions import NewLine, NewUpdate, reckon_standings, record_status, record_statuses
+from milestones.actions import (
+    StatusLine,
+    StatusUpdateInput,
+    rebuild_standings,
+    record_status,
+    record_statuses,
+)
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, PairStatus, Standing, StatusUpdate
@@ -104,12 +110,12 @@ revised_dates = st.sampled_from(
 
 
 @st.composite
-def pictures(draw: st.DrawFn) -> tuple[str, dt.date, list[NewLine]]:
+def pictures(draw: st.DrawFn) -> tuple[str, dt.date, list[StatusLine]]:
     code = draw(st.sampled_from(sorted(CODES)))
     concerned = [Pair.US_CN, Pair.US_MX] if CODES[code] == "ALL" else [Pair(CODES[code])]
     pairs = draw(st.sampled_from([[Pair.ALL], concerned, concerned[::-1]]))
     statuses = st.sampled_from(FURTHEST_BEHIND_FIRST).map(Status)
-    lines = [NewLine(pair, draw(statuses), revised=draw(revised_dates)) for pair in pairs]
+    lines = [StatusLine(pair, draw(statuses), revised=draw(revised_dates)) for pair in pairs]
     return code, draw(days), lines
 
 
@@ -121,14 +127,16 @@ def pictures(draw: st.DrawFn) -> tuple[str, dt.date, list[NewLine]]:
 )
 @given(history=st.lists(pictures(), min_size=1, max_size=10))
 def test_as_of_agrees_with_the_plainest_reckoning(
-    history: Sequence[tuple[str, dt.date, list[NewLine]]],
+    history: Sequence[tuple[str, dt.date, list[StatusLine]]],
 ) -> None:
     milestones = {code: Milestone.objects.get(code=code) for code in CODES}
     with transaction.atomic():
         # What just repeats the record is refused, and changes nothing.
         for number, (code, day, lines) in enumerate(history):
             with suppress(ValidationError):
-                record_status(NewUpdate(milestones[code], day, lines, f"Correction {number}"))
+                record_status(
+                    StatusUpdateInput(milestones[code], day, lines, f"Correction {number}")
+                )
         record = Record.read()
         turning_points = {PLAN_DAY, REPORT_DAY, LAST_DAY, *(day for _, day, _ in history)}
         asked = {day + dt.timedelta(days=step) for day in turning_points for step in (-1, 0, 1)}
@@ -150,7 +158,7 @@ def standings_by_milestone() -> dict[tuple[str, str], list[Standing]]:
 
 def test_every_milestone_has_an_unbroken_chain_from_the_plan_on() -> None:
     record_statuses(
-        NewUpdate(milestone, day, [NewLine(Pair.ALL, Status.ON_TRACK)])
+        StatusUpdateInput(milestone, day, [StatusLine(Pair.ALL, Status.ON_TRACK)])
         for milestone in Milestone.objects.all()
         for day in (dt.date(2006, 9, 1), dt.date(2006, 1, 10), dt.date(2006, 9, 2))
     )
@@ -190,5 +198,5 @@ def test_reckoning_again_changes_nothing_but_the_rows_numbers() -> None:
     rows = Standing.objects.order_by("milestone", "pair", "from_date").values_list(*columns)
     before = list(rows)
     assert len(before) == 2 * (106 + 100 + 94)
-    reckon_standings(list(Milestone.objects.all()))
+    rebuild_standings(list(Milestone.objects.all()))
     assert list(rows.all()) == before

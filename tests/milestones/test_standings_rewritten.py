@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import NewLine, reckon_standings, withdraw_edition
+from milestones.actions import StatusLine, rebuild_standings, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.imports.report import apply_edition
 from milestones.models import Milestone, Standing
@@ -93,7 +93,7 @@ def test_reckoning_again_writes_nothing() -> None:
     record(LATER, CANADA, MEXICO)
     before = rows()
     with CaptureQueriesContext(connection) as captured:
-        reckon_standings(list(Milestone.objects.all()))
+        rebuild_standings(list(Milestone.objects.all()))
     written = ("INSERT", "UPDATE", "DELETE")
     assert not [one["sql"] for one in captured if one["sql"].startswith(written)]
     assert rows() == before
@@ -109,11 +109,11 @@ def test_reckoning_again_writes_nothing() -> None:
     ids=["another-status", "a-revised-date", "another-end"],
 )
 def test_reckoning_mends_what_is_wrong_and_nothing_else(wrong: dict[str, object]) -> None:
-    record(LATER, NewLine(Pair.ALL, Status.COMPLETED))
+    record(LATER, StatusLine(Pair.ALL, Status.COMPLETED))
     right, last = rows(), Standing.objects.filter(milestone__code="TS-1.4", from_date=LATER)
     last.update(**wrong)
     kept = set(rows()) - set(last.values_list("pk", flat=True))
-    reckon_standings([milestone()])
+    rebuild_standings([milestone()])
     assert sorted(map(str, rows().values())) == sorted(map(str, right.values()))
     assert kept <= rows().keys()
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from milestones.actions import NewLine
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from tests.milestones.recording import CANADA, LATER, MEXICO, record
 from tests.milestones.same_rows import DAYS, FILTERS, in_every_format
@@ -154,7 +154,7 @@ def test_so_it_is_where_filters_make_a_page_another(
 def test_a_story_and_its_file_have_the_same_lines_whatever_became_of_them(
     client: Client, query: str
 ) -> None:
-    record(LATER, NewLine(Pair.ALL, Status.DELAYED))
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED))
     record(LATER, CANADA, MEXICO, reason="It was misheard.")
     withdrawn_milestone(client)
     lines, story = tables_with_their_files(client, f"/en/milestones/TS-1.4/?{query}", {})

@@ -15,8 +15,8 @@ from django.test import Client
 
 from milestones.charts.bars import Axis, Tick
 from milestones.charts.timeline import WIDE, Drawing, Timeline, timeline
-from milestones.charts.timeline_arrows import Label, Slip
-from milestones.charts.timeline_columns import COLUMN, NARROW, TALLEST, Kinds, Post
+from milestones.charts.timeline_arrows import Arrow, Label
+from milestones.charts.timeline_columns import COLUMN, NARROW, TALLEST, Bar, DeadlineFlags
 from milestones.dates import ImpreciseDate
 from milestones.models import Deadline
 from milestones.queries import MilestoneQuery
@@ -32,7 +32,7 @@ def drawn(query: str = "") -> Timeline:
     found = timeline(
         asked.by_deadline(),
         asked.milestones.filter(Q(slipped=True)).with_deadlines(),
-        Kinds(*Deadline.objects.unusual_periods(asked.standings())),
+        DeadlineFlags(*Deadline.objects.unusual_periods(asked.standings())),
         asked.day,
     )
     assert found
@@ -127,10 +127,10 @@ def test_a_long_record_makes_a_wider_drawing() -> None:
 @pytest.mark.parametrize("day", ["2005-12-31", "2006-06-15", "2006-10-31", "2007-01-31"])
 def test_the_line_of_the_day_keeps_clear_of_figures_and_names(day: str) -> None:
     timeline = drawn(f"as_of={day}")
-    things: list[Post | Slip]
+    things: list[Bar | Arrow]
     for drawing in (timeline.wide, timeline.narrow):
         things = [*drawing.slips, *(drawing.posts if drawing is timeline.wide else ())]
-        hidden = [found for thing in things if (found := thing.hides(drawing.today))]
+        hidden = [found for thing in things if (found := thing.overlap(drawing.today))]
         for start, end in drawing.line:
             assert not [one for one in hidden if one[0] < end and start < one[1]]
 
@@ -148,7 +148,7 @@ def test_the_name_of_an_arrow_stands_where_there_is_room() -> None:
 
 
 def test_with_nothing_to_draw_there_is_no_drawing(client: Client) -> None:
-    assert timeline([], [], Kinds((), ()), REPORT_DAY) is None
+    assert timeline([], [], DeadlineFlags((), ()), REPORT_DAY) is None
     assert 'class="timeline"' not in client.get("/en/deadlines/?q=zebra").content.decode()
 
 

@@ -13,7 +13,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from milestones.actions import NewLine
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import Milestone
 from tests.copies import LONGEST, at_once
@@ -29,7 +29,7 @@ pytestmark = [
 
 
 def delayed(code: str) -> None:
-    record(code, NewLine(Pair.ALL, Status.DELAYED))
+    record(code, StatusLine(Pair.ALL, Status.DELAYED))
 
 
 def edit_as(username: str) -> None:
@@ -76,7 +76,7 @@ def test_a_writer_who_must_wait_keeps_no_other_waiting() -> None:
     at_once(lambda: User.objects.create_user("reminded"))
     account_is_locked, editor_waits, other_is_done = Event(), Event(), Event()
 
-    def remind() -> None:
+    def send_reminder() -> None:
         with transaction.atomic():
             User.objects.select_for_update().get(username="reminded")
             account_is_locked.set()
@@ -93,7 +93,7 @@ def test_a_writer_who_must_wait_keeps_no_other_waiting() -> None:
             other_is_done.set()
 
     at_once(
-        remind,
+        send_reminder,
         lambda: after(account_is_locked, lambda: edit_as("reminded")),
         lambda: after(editor_waits, write),
     )

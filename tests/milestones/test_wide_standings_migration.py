@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from milestones.actions import NewLine
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import Standing
 from priorities.models import PriorityArea
@@ -40,7 +40,7 @@ def rows() -> list[dict[str, object]]:
 
 
 def test_the_migration_fills_in_what_recording_keeps() -> None:
-    record(LATER, CANADA, NewLine(Pair.US_MX, Status.DELAYED, "Delayed to Fall 2006", FALL))
+    record(LATER, CANADA, StatusLine(Pair.US_MX, Status.DELAYED, "Delayed to Fall 2006", FALL))
     record(LATER, CANADA, MEXICO, reason="It was on track for both.")
     record(LATER.replace(month=10), ON_TRACK)
     record(LATER.replace(month=11), DELAYED)

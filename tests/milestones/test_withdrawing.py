@@ -9,8 +9,8 @@ from django.db import DatabaseError, connection, transaction
 
 from milestones.actions import (
     AlreadyWithdrawn,
-    NewLine,
-    NewUpdate,
+    StatusLine,
+    StatusUpdateInput,
     record_status,
     record_statuses,
     withdraw_edition,
@@ -37,8 +37,8 @@ def later_edition() -> StatusReport:
     )
     record_statuses(
         [
-            NewUpdate(
-                Milestone.objects.get(code=code), LATER, [NewLine(Pair.ALL, Status.COMPLETED)]
+            StatusUpdateInput(
+                Milestone.objects.get(code=code), LATER, [StatusLine(Pair.ALL, Status.COMPLETED)]
             )
             for code in ("TS-1.3", "TS-1.4")
         ],
@@ -76,10 +76,10 @@ def test_the_record_of_both_remains() -> None:
 
 def test_what_people_recorded_since_stays_in_force() -> None:
     report = later_edition()
-    new = NewUpdate(
+    new = StatusUpdateInput(
         Milestone.objects.get(code="TS-1.4"),
         LATER,
-        [NewLine(Pair.ALL, Status.PARTIALLY_COMPLETED)],
+        [StatusLine(Pair.ALL, Status.PARTIALLY_COMPLETED)],
         "The agency says so.",
     )
     record_status(new)
@@ -90,8 +90,8 @@ def test_what_people_recorded_since_stays_in_force() -> None:
 
 def test_a_day_with_nothing_but_withdrawn_updates_still_asks_for_a_reason() -> None:
     withdraw_edition(later_edition(), reason="Sent out by mistake.")
-    new = NewUpdate(
-        Milestone.objects.get(code="TS-1.4"), LATER, [NewLine(Pair.ALL, Status.DELAYED)]
+    new = StatusUpdateInput(
+        Milestone.objects.get(code="TS-1.4"), LATER, [StatusLine(Pair.ALL, Status.DELAYED)]
     )
     with pytest.raises(ValidationError) as refusal:
         record_status(new)
@@ -100,10 +100,10 @@ def test_a_day_with_nothing_but_withdrawn_updates_still_asks_for_a_reason() -> N
 
 def test_after_a_withdrawal_the_same_picture_may_be_recorded_again() -> None:
     withdraw_edition(later_edition(), reason="Sent out by mistake.")
-    new = NewUpdate(
+    new = StatusUpdateInput(
         Milestone.objects.get(code="TS-1.4"),
         LATER,
-        [NewLine(Pair.ALL, Status.COMPLETED)],
+        [StatusLine(Pair.ALL, Status.COMPLETED)],
         "Now it is official.",
     )
     assert record_status(new).revision == 2
@@ -142,7 +142,9 @@ def test_a_milestone_that_an_edition_added_is_on_record_only_while_it_stands() -
         order=99,
         introduced_by=report,
     )
-    record_status(NewUpdate(added, LATER, [NewLine(Pair.ALL, Status.INITIATED)]), report=report)
+    record_status(
+        StatusUpdateInput(added, LATER, [StatusLine(Pair.ALL, Status.INITIATED)]), report=report
+    )
     on_record = Milestone.objects.filter(pk=added.pk)
     assert [on_record.as_of(day).count() for day in (PLAN_DAY, BETWEEN, LATER)] == [0, 0, 1]
     withdraw_edition(report, reason="Sent out by mistake.")

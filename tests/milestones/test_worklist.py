@@ -8,10 +8,10 @@ from collections import Counter
 import pytest
 from django.contrib.auth.models import Group, User
 
-from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
+from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
 from milestones.choices import Pair, Status
-from milestones.editing.worklist import concerns_of
-from milestones.models import Concern, Milestone, StatusReport
+from milestones.editing.worklist import tasks_for
+from milestones.models import Milestone, ReminderReason, StatusReport
 from priorities.models import AreaEditor, PriorityArea
 from tests.conftest import PLAN_DAY, REPORT_DAY
 
@@ -34,14 +34,14 @@ def editor_of(*areas: str) -> User:
 def told(user: User, day: dt.date, code: str) -> list[tuple[str, str]]:
     return [
         (task.concern.value, task.since.isoformat())
-        for task in concerns_of(user, day)
+        for task in tasks_for(user, day)
         if task.milestone.code == code
     ]
 
 
 def report(code: str, day: dt.date, status: Status) -> None:
     milestone = Milestone.objects.get(code=code)
-    record_status(NewUpdate(milestone, day, [NewLine(Pair.ALL, status)], reason="Test"))
+    record_status(StatusUpdateInput(milestone, day, [StatusLine(Pair.ALL, status)], reason="Test"))
 
 
 def day(text: str) -> dt.date:
@@ -104,10 +104,12 @@ def test_what_is_completed_has_no_more_news_to_come(editor: User) -> None:
 
 
 def test_an_edition_counts_from_its_day_and_no_longer_once_it_is_withdrawn(editor: User) -> None:
-    concerns = {task.concern for task in concerns_of(editor, REPORT_DAY - dt.timedelta(days=1))}
-    assert Concern.NOT_UPDATED not in concerns
+    concerns = {task.concern for task in tasks_for(editor, REPORT_DAY - dt.timedelta(days=1))}
+    assert ReminderReason.NOT_UPDATED not in concerns
     withdraw_edition(StatusReport.objects.get(), reason="Sent by mistake")
-    assert Concern.NOT_UPDATED not in {task.concern for task in concerns_of(editor, REPORT_DAY)}
+    assert ReminderReason.NOT_UPDATED not in {
+        task.concern for task in tasks_for(editor, REPORT_DAY)
+    }
 
 
 def test_news_of_a_withdrawn_edition_is_none(editor: User) -> None:
@@ -120,33 +122,34 @@ def test_news_of_a_withdrawn_edition_is_none(editor: User) -> None:
         as_of=day("2007-03-31"),
     )
     milestone = Milestone.objects.get(code="TS-1.2")
-    line = NewLine(Pair.ALL, Status.COMPLETED_ONGOING)
-    record_status(NewUpdate(milestone, later.as_of, [line]), report=later)
+    line = StatusLine(Pair.ALL, Status.COMPLETED_ONGOING)
+    record_status(StatusUpdateInput(milestone, later.as_of, [line]), report=later)
     assert told(editor, day("2007-05-01"), "TS-1.2") == [("not_updated", "2007-03-31")]
     withdraw_edition(later, reason="Sent by mistake")
     assert told(editor, day("2007-05-01"), "TS-1.2") == [("not_updated", "2006-06-15")]
 
 
 def test_only_the_milestones_of_one_s_areas_are_told() -> None:
-    assert {task.milestone.code[:2] for task in concerns_of(editor_of("PR"), REPORT_DAY)} == {"PR"}
+    assert {task.milestone.code[:2] for task in tasks_for(editor_of("PR"), REPORT_DAY)} == {"PR"}
     publisher = User.objects.create_user("publisher")
     publisher.groups.add(Group.objects.get(name="Publishers"))
-    assert Counter(task.concern.value for task in concerns_of(publisher, REPORT_DAY)) == {
+    assert Counter(task.concern.value for task in tasks_for(publisher, REPORT_DAY)) == {
         "overdue": 17,
         "contradictory": 4,
         "due_soon": 19,
         "not_updated": 99,
     }
-    assert concerns_of(User.objects.create_user("viewer"), REPORT_DAY) == []
+    assert tasks_for(User.objects.create_user("viewer"), REPORT_DAY) == []
 
 
 def test_the_most_pressing_comes_first_and_the_longest_of_those(editor: User) -> None:
     tasks = [
-        (list(Concern).index(one.concern), one.since) for one in concerns_of(editor, REPORT_DAY)
+        (list(ReminderReason).index(one.concern), one.since)
+        for one in tasks_for(editor, REPORT_DAY)
     ]
     assert tasks == sorted(tasks)
     assert len(tasks) > 10
 
 
 def test_before_the_plan_nothing_needs_anybody(editor: User) -> None:
-    assert concerns_of(editor, PLAN_DAY - dt.timedelta(days=1)) == []
+    assert tasks_for(editor, PLAN_DAY - dt.timedelta(days=1)) == []

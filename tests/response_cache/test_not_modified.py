@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milestones.actions import NewLine
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from spp_tracker.response_cache.cache import ResponseCache
 from tests.milestones.changes import record
@@ -47,7 +47,7 @@ def test_no_date_confirms_it(cache: ResponseCache) -> None:
 
 def test_a_tag_of_before_a_change_is_of_another(cache: ResponseCache) -> None:
     etag = ask(cache, "/milestones.csv").headers["etag"]
-    record("TS-1.4", NewLine(Pair.ALL, Status.DELAYED))
+    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
     again = ask(cache, "/milestones.csv", HTTP_IF_NONE_MATCH=etag)
     assert again.status == 200
     assert again.headers["etag"] != etag

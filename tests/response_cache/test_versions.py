@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 
-from milestones.actions import NewLine
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import DataVersion
 from spp_tracker.response_cache.cache import ResponseCache
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]
 
 
 def write_status(words: str) -> None:
-    record("TS-1.4", NewLine(Pair.ALL, Status.DELAYED, words), reason="It goes on")
+    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED, words), reason="It goes on")
 
 
 @pytest.fixture

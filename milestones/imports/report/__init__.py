@@ -7,7 +7,7 @@ else can write, and records all of it or nothing.
 from milestones.imports.report.apply import (
     AlreadyInEffect,
     Applied,
-    NotImported,
+    ImportRejected,
     RecordChanged,
     apply_edition,
 )
@@ -15,14 +15,14 @@ from milestones.imports.report.compare import compare
 from milestones.imports.report.decisions import Decisions, WrongDecisions
 from milestones.imports.report.diff import (
     Difference,
+    MatchedMilestone,
     Missing,
     NewMilestone,
     Note,
     Proposal,
     Rewording,
-    Told,
 )
-from milestones.imports.report.document import LARGEST_DOCUMENT, NewEdition
+from milestones.imports.report.document import LARGEST_DOCUMENT, ReportUpload
 
 __all__ = [
     "LARGEST_DOCUMENT",
@@ -30,15 +30,15 @@ __all__ = [
     "Applied",
     "Decisions",
     "Difference",
+    "ImportRejected",
+    "MatchedMilestone",
     "Missing",
-    "NewEdition",
     "NewMilestone",
-    "NotImported",
     "Note",
     "Proposal",
     "RecordChanged",
+    "ReportUpload",
     "Rewording",
-    "Told",
     "WrongDecisions",
     "apply_edition",
     "compare",

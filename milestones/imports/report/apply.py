@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
-from milestones.actions import NewUpdate, record_statuses
+from milestones.actions import StatusUpdateInput, record_statuses
 from milestones.actions.state import hold, in_batches
 from milestones.imports.report.compare import NOTHING_DECIDED, compare
 from milestones.imports.report.decisions import Decisions
-from milestones.imports.report.diff import Difference, NewMilestone, Told
-from milestones.imports.report.document import NewEdition
+from milestones.imports.report.diff import Difference, MatchedMilestone, NewMilestone
+from milestones.imports.report.document import ReportUpload
 from milestones.imports.report.new_milestones import add_new
 from milestones.imports.report.statements import new_lines
 from milestones.models import Milestone, StatusReport
@@ -29,7 +29,7 @@ class Applied:
     difference: Difference
 
 
-class NotImported(Exception):
+class ImportRejected(Exception):
     """Nothing was changed: ``difference`` says what is wrong or has to be decided."""
 
     def __init__(self, difference: Difference) -> None:
@@ -40,17 +40,17 @@ class NotImported(Exception):
         )
 
 
-class AlreadyInEffect(NotImported):
+class AlreadyInEffect(ImportRejected):
     """Nothing was changed: the same document is on record, and was not withdrawn."""
 
 
-class RecordChanged(NotImported):
+class RecordChanged(ImportRejected):
     """Nothing was changed: the record is not what it was when somebody decided upon it."""
 
 
 @transaction.atomic
 def apply_edition(
-    edition: NewEdition,
+    edition: ReportUpload,
     decisions: Decisions = NOTHING_DECIDED,
     *,
     recorded_by: Any = None,
@@ -59,7 +59,7 @@ def apply_edition(
     """Put an edition on record, compared anew while nobody else can write.
 
     ``seen`` is the fingerprint of the difference that was decided upon, if somebody looked at
-    one. Raises AlreadyInEffect, NotImported, RecordChanged, or what ``compare`` raises; then
+    one. Raises AlreadyInEffect, ImportRejected, RecordChanged, or what ``compare`` raises; then
     nothing is changed.
     """
     hold(Milestone.objects.order_by().values_list("pk", flat=True))
@@ -69,7 +69,7 @@ def apply_edition(
     if seen and seen != difference.fingerprint:
         raise RecordChanged(difference)
     if not difference.is_clean:
-        raise NotImported(difference)
+        raise ImportRejected(difference)
     report = edition.report()
     report.save(force_insert=True)
     added = add_new(difference.new, report, recorded_by)
@@ -80,14 +80,14 @@ def apply_edition(
     return Applied(report, difference)
 
 
-def _of_told(told: Iterable[Told], report: StatusReport) -> Iterator[NewUpdate]:
+def _of_told(told: Iterable[MatchedMilestone], report: StatusReport) -> Iterator[StatusUpdateInput]:
     """The updates of milestones on record."""
     reason = f"As told by “{report.title}”"
     for some in in_batches(one for one in told if not one.stays):
         wanted = Milestone.objects.defer("text", "plan_text")
         milestones = wanted.in_bulk([one.milestone.pk for one in some])
         for one in some:
-            yield NewUpdate(
+            yield StatusUpdateInput(
                 milestones[one.milestone.pk],
                 report.as_of,
                 new_lines(one.sentence),
@@ -99,10 +99,10 @@ def _of_told(told: Iterable[Told], report: StatusReport) -> Iterator[NewUpdate]:
 
 def _of_new(
     news: Iterable[NewMilestone], report: StatusReport, added: Mapping[str, Milestone]
-) -> Iterator[NewUpdate]:
+) -> Iterator[StatusUpdateInput]:
     """The first updates of new milestones."""
     for new in news:
-        yield NewUpdate(
+        yield StatusUpdateInput(
             added[new.code],
             report.as_of,
             new_lines(new.sentence),

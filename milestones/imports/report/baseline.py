@@ -13,7 +13,7 @@ from priorities.models import Initiative, PriorityArea
 
 
 @dataclass(frozen=True, slots=True)
-class KnownMilestone:
+class ExistingMilestone:
     """A milestone on record, with every wording it ever had, its own text first.
 
     ``stands`` is whether it stands anywhere on the edition's day: one that a withdrawn or later
@@ -39,7 +39,7 @@ class KnownMilestone:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownInitiative:
+class ExistingInitiative:
     """An initiative on record."""
 
     pk: int
@@ -48,24 +48,24 @@ class KnownInitiative:
 
 
 @dataclass(slots=True)
-class KnownArea:
+class ExistingArea:
     """A priority area with all that was promised in it, in document order."""
 
     pk: int
     code: str
     name: str
     objective: str
-    initiatives: list[KnownInitiative] = field(default_factory=list)
-    milestones: list[KnownMilestone] = field(default_factory=list)
+    initiatives: list[ExistingInitiative] = field(default_factory=list)
+    milestones: list[ExistingMilestone] = field(default_factory=list)
 
 
-def areas_on_record(day: dt.date) -> list[KnownArea]:
+def areas_on_record(day: dt.date) -> list[ExistingArea]:
     """Everything on record, and what of it stands somewhere on a day. Five queries."""
     rows = PriorityArea.objects.order_by("order").values_list("pk", "code", "name", "objective")
-    areas = {row[0]: KnownArea(*row) for row in rows}
+    areas = {row[0]: ExistingArea(*row) for row in rows}
     initiatives = Initiative.objects.order_by("area__order", "order")
     for area, *row in initiatives.values_list("area", "pk", "code", "text"):
-        areas[area].initiatives.append(KnownInitiative(*row))
+        areas[area].initiatives.append(ExistingInitiative(*row))
     other_wordings = _other_wordings()
     standing = Milestone.objects.filter(in_force("standings", day, Pair.ALL))
     stands = set(standing.values_list("pk", flat=True))
@@ -74,7 +74,7 @@ def areas_on_record(day: dt.date) -> list[KnownArea]:
     for area, pk, code, initiative, parties, text in milestones.values_list(*columns):
         wordings = (text, *other_wordings.get(pk, ()))
         areas[area].milestones.append(
-            KnownMilestone(pk, code, initiative, parties, wordings, pk in stands)
+            ExistingMilestone(pk, code, initiative, parties, wordings, pk in stands)
         )
     return list(areas.values())
 

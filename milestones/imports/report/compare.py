@@ -17,24 +17,24 @@ from milestones.imports.report.baseline import areas_on_record
 from milestones.imports.report.decisions import Decisions, decide
 from milestones.imports.report.diff import (
     Difference,
+    MatchedMilestone,
     Missing,
     NewMilestone,
     Note,
     Proposal,
     Rewording,
-    Told,
 )
-from milestones.imports.report.document import NewEdition
-from milestones.imports.report.initiatives import Headings, Numbering
+from milestones.imports.report.document import ReportUpload
+from milestones.imports.report.initiatives import CodeAllocator, InitiativeMatcher
 from milestones.imports.report.matching import (
     MOST_COMPARED,
     AreaMatching,
-    Likeness,
-    Sayings,
+    SentenceIndex,
+    Similarity,
     plain,
 )
 from milestones.imports.report.new_milestones import problems_of
-from milestones.imports.report.statements import Pictures
+from milestones.imports.report.statements import RecordSnapshot
 from milestones.models import Deadline
 from milestones.progress import watched
 from priorities.models import Plan
@@ -42,7 +42,7 @@ from priorities.models import Plan
 NOTHING_DECIDED = Decisions()
 
 
-def compare(edition: NewEdition, decisions: Decisions = NOTHING_DECIDED) -> Difference:
+def compare(edition: ReportUpload, decisions: Decisions = NOTHING_DECIDED) -> Difference:
     """What an edition says beside what is on record for its day, and what is to be decided.
 
     A document that is in effect already, or cannot be read, gives a difference with nothing but
@@ -66,14 +66,14 @@ def compare(edition: NewEdition, decisions: Decisions = NOTHING_DECIDED) -> Diff
 class _Comparison:
     """An edition beside the record, priority area by priority area."""
 
-    def __init__(self, edition: NewEdition, document: DocumentRecord, plan_date: dt.date) -> None:
+    def __init__(self, edition: ReportUpload, document: DocumentRecord, plan_date: dt.date) -> None:
         self.edition = edition
         self.plan_date = plan_date
-        self.pictures = Pictures(edition.without_text(), plan_date)
+        self.statuses_by_day = RecordSnapshot(edition.without_text(), plan_date)
         self.areas = areas_on_record(edition.as_of)
         for area in self.areas:
-            self.pictures.note(area.name, area.objective, area.initiatives)
-        self.sayings = Sayings(plan_date, document.milestones)
+            self.statuses_by_day.note(area.name, area.objective, area.initiatives)
+        self.sayings = SentenceIndex(plan_date, document.milestones)
         self.notes: list[Note] = []
         self.problems: list[Problem] = []
         self.matchings = list(self._matchings(document))
@@ -104,12 +104,12 @@ class _Comparison:
             missing=missing,
             notes=sorted(self.notes),
             problems=sorted(set(self.problems)),
-            fingerprint=self.pictures.fingerprint,
+            fingerprint=self.statuses_by_day.fingerprint,
         )
 
-    def _alike(self, decisions: Decisions) -> dict[int, list[Likeness]]:
+    def _alike(self, decisions: Decisions) -> dict[int, list[Similarity]]:
         """The sentences, by their first lines, that may be rewordings and are not decided."""
-        alike: dict[int, list[Likeness]] = {}
+        alike: dict[int, list[Similarity]] = {}
         for matching in self.matchings:
             undecided = [one for one in matching.unmatched if one.line not in decisions.new]
             if len(undecided) * len(matching.left) > MOST_COMPARED:
@@ -121,7 +121,7 @@ class _Comparison:
         return alike
 
     def _reworded(
-        self, decided: Mapping[int, Likeness], alike: Mapping[int, Sequence[Likeness]]
+        self, decided: Mapping[int, Similarity], alike: Mapping[int, Sequence[Similarity]]
     ) -> Iterator[Rewording]:
         likenesses = {line: [one] for line, one in decided.items()} | dict(alike)
         deadlines = _deadlines(one.milestone.pk for some in likenesses.values() for one in some)
@@ -136,12 +136,12 @@ class _Comparison:
                     yield Rewording(matching.area.name, said.sentence, proposals, match)
 
     def _new(
-        self, alike: Mapping[int, Sequence[Likeness]], decisions: Decisions
+        self, alike: Mapping[int, Sequence[Similarity]], decisions: Decisions
     ) -> Iterator[NewMilestone]:
         """The sentences that are like none on record; and what is wrong with headings."""
-        numbering = Numbering(self.areas)
+        numbering = CodeAllocator(self.areas)
         for matching in self.matchings:
-            headings = Headings(matching, self.plan_date)
+            headings = InitiativeMatcher(matching, self.plan_date)
             self.notes += headings.notes()
             self.problems += headings.problems()
             for said in matching.unmatched:
@@ -150,14 +150,14 @@ class _Comparison:
                 is_decided = decisions.accept_new or said.line in decisions.new
                 one = numbering.milestone(said, headings, is_decided=is_decided)
                 self.problems += problems_of(one)
-                self.problems += self.pictures.problems(
+                self.problems += self.statuses_by_day.problems(
                     one.code, one.sentence.parties, one.sentence
                 )
                 yield one
 
     def _on_record(
         self, reworded: Iterable[Rewording], decisions: Decisions
-    ) -> tuple[list[Told], list[Missing]]:
+    ) -> tuple[list[MatchedMilestone], list[Missing]]:
         """What the edition says of milestones on record, in its order, and those it leaves out.
 
         One that an undecided sentence is most like is not said to be left out.
@@ -169,18 +169,22 @@ class _Comparison:
             if one.line in matching.found
         }
         proposed = {one.proposals[0].milestone.pk for one in reworded if not one.is_decided}
-        told: list[Told] = []
+        told: list[MatchedMilestone] = []
         missing: list[Missing] = []
         known = (milestone for area in self.areas for milestone in area.milestones)
         count = sum(len(area.milestones) for area in self.areas)
-        for milestone, history in watched(self.pictures.read(known), "Comparing", count):
+        for milestone, history in watched(self.statuses_by_day.read(known), "Comparing", count):
             sentence = said.get(milestone.pk)
             if sentence:
-                self.problems += self.pictures.problems(milestone.code, milestone.parties, sentence)
+                self.problems += self.statuses_by_day.problems(
+                    milestone.code, milestone.parties, sentence
+                )
                 reworded_now = self.sayings[sentence.text] != self.sayings[milestone.text]
-                told.append(self.pictures.told(milestone, sentence, history, reworded=reworded_now))
+                told.append(
+                    self.statuses_by_day.told(milestone, sentence, history, reworded=reworded_now)
+                )
             elif milestone.stands and milestone.pk not in proposed:
-                former = self.pictures.former(history)
+                former = self.statuses_by_day.former(history)
                 missing.append(Missing(milestone, former, decisions.allow_missing))
         return sorted(told, key=lambda one: one.sentence.lines), missing
 

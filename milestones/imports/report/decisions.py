@@ -10,8 +10,8 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from milestones.imports.report.baseline import KnownMilestone
-from milestones.imports.report.matching import AreaMatching, Likeness, Said
+from milestones.imports.report.baseline import ExistingMilestone
+from milestones.imports.report.matching import AreaMatching, ReportSentence, Similarity
 
 
 class WrongDecisions(ValidationError):
@@ -59,7 +59,7 @@ def _repeated(counted: Counter[str] | Counter[int]) -> list[str | int]:
     return [one for one, times in counted.items() if times > 1]
 
 
-def decide(matchings: Sequence[AreaMatching], decisions: Decisions) -> dict[int, Likeness]:
+def decide(matchings: Sequence[AreaMatching], decisions: Decisions) -> dict[int, Similarity]:
     """Match what was decided to belong together; by the first lines of the sentences.
 
     Raises WrongDecisions, with everything that is wrong, if a milestone is unknown or found by
@@ -85,8 +85,8 @@ class _Choices:
     """What there is to decide: sentences and milestones that were not found by their words."""
 
     def __init__(self, matchings: Sequence[AreaMatching]) -> None:
-        self.sentences: dict[int, tuple[AreaMatching, Said]] = {}
-        self.milestones: dict[str, tuple[AreaMatching, KnownMilestone]] = {}
+        self.sentences: dict[int, tuple[AreaMatching, ReportSentence]] = {}
+        self.milestones: dict[str, tuple[AreaMatching, ExistingMilestone]] = {}
         self.found: dict[str, int] = {}
         for matching in matchings:
             self.sentences |= {said.line: (matching, said) for said in matching.unmatched}

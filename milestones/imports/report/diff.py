@@ -10,13 +10,13 @@ from milestones.dates import ImpreciseDate
 from milestones.documents.errors import Problem
 from milestones.documents.records import InitiativeRecord, MilestoneRecord
 from milestones.history import LineChange
-from milestones.imports.report.baseline import KnownMilestone
-from milestones.imports.report.document import NewEdition
+from milestones.imports.report.baseline import ExistingMilestone
+from milestones.imports.report.document import ReportUpload
 from milestones.models import PairStatus, StatusReport
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
+class PreviousStatus:
     """Where a milestone stood on the edition's day before the edition.
 
     ``as_of`` is the day of the update in force, None without any: then the milestone is planned,
@@ -30,7 +30,7 @@ class Former:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MatchedMilestone:
     """A milestone on record that the edition tells of.
 
     ``changes`` has what was and is said of each pair if anything is said otherwise; then
@@ -40,14 +40,14 @@ class Told:
     whether the day has an update on record, counted or withdrawn: then the next gives a reason.
     """
 
-    milestone: KnownMilestone
+    milestone: ExistingMilestone
     sentence: MilestoneRecord
     reworded: bool
     stays: bool
     corrects: bool
     again: bool
     changes: tuple[LineChange, ...] = ()
-    former: Former = Former()
+    former: PreviousStatus = PreviousStatus()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Proposal:
     ``deadlines`` are those on record; they and the milestone stay as they were promised.
     """
 
-    milestone: KnownMilestone
+    milestone: ExistingMilestone
     likeness: int
     deadlines: tuple[ImpreciseDate, ...]
 
@@ -104,8 +104,8 @@ class NewMilestone:
 class Missing:
     """A milestone that the edition does not tell of; its status stays as it was on record."""
 
-    milestone: KnownMilestone
-    former: Former
+    milestone: ExistingMilestone
+    former: PreviousStatus
     is_decided: bool
 
 
@@ -127,10 +127,10 @@ class Difference:
     its day, and whatever on record the difference depends on; not with decisions.
     """
 
-    edition: NewEdition
+    edition: ReportUpload
     in_effect: StatusReport | None = None
-    unchanged: Sequence[Told] = ()
-    changed: Sequence[Told] = ()
+    unchanged: Sequence[MatchedMilestone] = ()
+    changed: Sequence[MatchedMilestone] = ()
     reworded: Sequence[Rewording] = ()
     new: Sequence[NewMilestone] = ()
     missing: Sequence[Missing] = ()
@@ -153,6 +153,6 @@ class Difference:
         return not self.problems and not self.open_decisions
 
     @property
-    def told(self) -> Sequence[Told]:
+    def told(self) -> Sequence[MatchedMilestone]:
         """The milestones on record that it tells of."""
         return (*self.unchanged, *self.changed)

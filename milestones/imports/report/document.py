@@ -23,7 +23,7 @@ MOST_LINES = 1_000_000
 
 
 @dataclass(frozen=True)
-class NewEdition:
+class ReportUpload:
     """An edition of the status report, not yet on record.
 
     ``data`` is the document as it came and ``document`` its file name; ``as_of`` is the day whose

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from milestones.documents.deadlines import read_deadlines
 from milestones.documents.errors import Problem
 from milestones.documents.records import InitiativeRecord
-from milestones.imports.report.baseline import KnownArea, KnownInitiative
+from milestones.imports.report.baseline import ExistingArea, ExistingInitiative
 from milestones.imports.report.diff import NewMilestone, Note
-from milestones.imports.report.matching import AreaMatching, Said, plain
+from milestones.imports.report.matching import AreaMatching, ReportSentence, plain
 
 STATUS_MISSING = "a status under this milestone"
 """A milestone without a status looks like the heading of the milestones after it."""
 
 
-class Headings:
+class InitiativeMatcher:
     """The headings of one priority area, once it is known which milestones stand under them.
 
     A heading that is not on record means the initiatives of the milestones under it. ``meant``
@@ -32,21 +32,21 @@ class Headings:
         self.matching = matching
         self.month_zero = month_zero
         self.initiatives = {one.pk: one for one in matching.area.initiatives}
-        self.under: dict[int, list[Said]] = {}
+        self.under: dict[int, list[ReportSentence]] = {}
         for said in matching.said:
             self.under.setdefault(said.heading.lines[0], []).append(said)
-        self.meant: dict[int, KnownInitiative | None] = {}
+        self.meant: dict[int, ExistingInitiative | None] = {}
         for beside in self.under.values():
             self._note_meant(beside)
 
-    def _note_meant(self, beside: list[Said]) -> None:
+    def _note_meant(self, beside: list[ReportSentence]) -> None:
         own = [self._initiative_of(said) for said in beside]
         nearest = next((initiative for initiative in own if initiative), None)
         for said, initiative in zip(beside, own, strict=True):
             nearest = initiative or nearest
             self.meant[said.line] = said.initiative or nearest
 
-    def _initiative_of(self, said: Said) -> KnownInitiative | None:
+    def _initiative_of(self, said: ReportSentence) -> ExistingInitiative | None:
         milestone = self.matching.found.get(said.line)
         return self.initiatives[milestone.initiative] if milestone else None
 
@@ -67,7 +67,9 @@ class Headings:
                 yield Problem(line, heading.text, expected)
             headed.update({code: line for code in meant if code not in headed})
 
-    def _others(self, headed: dict[str, int]) -> list[tuple[InitiativeRecord, list[Said]]]:
+    def _others(
+        self, headed: dict[str, int]
+    ) -> list[tuple[InitiativeRecord, list[ReportSentence]]]:
         """The headings that are not on record; the lines of those that are, are noted."""
         others = []
         for heading in self.matching.record.initiatives:
@@ -78,7 +80,7 @@ class Headings:
                 others.append((heading, said))
         return others
 
-    def _meant(self, said: list[Said]) -> list[str]:
+    def _meant(self, said: list[ReportSentence]) -> list[str]:
         meant = (self._initiative_of(one) for one in said)
         return list(dict.fromkeys(one.code for one in meant if one))
 
@@ -106,10 +108,10 @@ class Headings:
                 yield Note(one.line, message % codes)
 
 
-class Numbering:
+class CodeAllocator:
     """Gives milestones and initiatives the numbers after the highest on record."""
 
-    def __init__(self, areas: Iterable[KnownArea]) -> None:
+    def __init__(self, areas: Iterable[ExistingArea]) -> None:
         self._highest: dict[str, int] = {}
         self._new_initiatives: dict[tuple[str, str], str] = {}
         for area in areas:
@@ -126,7 +128,9 @@ class Numbering:
         self._highest[parent] = self._highest.get(parent, 0) + 1
         return self._highest[parent]
 
-    def milestone(self, said: Said, headings: Headings, *, is_decided: bool) -> NewMilestone:
+    def milestone(
+        self, said: ReportSentence, headings: InitiativeMatcher, *, is_decided: bool
+    ) -> NewMilestone:
         """A sentence as a new milestone. What has the same new heading is one new initiative."""
         area = headings.matching.area
         meant = headings.meant[said.line]
@@ -140,7 +144,7 @@ class Numbering:
             is_decided=is_decided,
         )
 
-    def _new_initiative(self, area: KnownArea, said: Said) -> str:
+    def _new_initiative(self, area: ExistingArea, said: ReportSentence) -> str:
         key = area.code, plain(said.heading.text)
         if key not in self._new_initiatives:
             self._new_initiatives[key] = f"{area.code}-{self._next(area.code)}"

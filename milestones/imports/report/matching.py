@@ -24,15 +24,15 @@ from milestones.documents.records import (
     MilestoneRecord,
 )
 from milestones.documents.words import words_in
-from milestones.imports.report.baseline import KnownArea, KnownInitiative, KnownMilestone
+from milestones.imports.report.baseline import ExistingArea, ExistingInitiative, ExistingMilestone
 
-ALIKE = 60
+SIMILARITY_THRESHOLD = 60
 """In percent, how alike a sentence must be to one on record to be taken for a rewording of it.
 
 Sentences of one area that have nothing to do with each other are seldom more alike than this.
 """
 
-MOST_PROPOSALS = 3
+MAX_PROPOSALS = 3
 
 MOST_COMPARED = 5_000_000
 """How many pairs of sentences of an area are compared; takes some seconds."""
@@ -40,7 +40,7 @@ MOST_COMPARED = 5_000_000
 Dates = tuple[tuple[ImpreciseDate, bool], ...] | None
 
 
-class Saying(NamedTuple):
+class NormalizedSentence(NamedTuple):
     """What a sentence says: the words that count, and the deadlines in its order.
 
     Of a deadline it matters when it is and whether it comes again, not how it is worded.
@@ -51,17 +51,19 @@ class Saying(NamedTuple):
     dates: Dates
 
 
-class Sayings:
+class SentenceIndex:
     """What sentences say; a sentence that the edition has word for word is not read again."""
 
     def __init__(self, month_zero: dt.date, told: Iterable[MilestoneRecord]) -> None:
         """``month_zero`` is the plan's date, ``told`` are the sentences of the edition."""
         self._month_zero = month_zero
-        self._read = {one.text: Saying(plain(one.text), _dates(one.deadlines)) for one in told}
+        self._read = {
+            one.text: NormalizedSentence(plain(one.text), _dates(one.deadlines)) for one in told
+        }
 
-    def __getitem__(self, text: str) -> Saying:
+    def __getitem__(self, text: str) -> NormalizedSentence:
         if text not in self._read:
-            self._read[text] = Saying(plain(text), self._dates_in(text))
+            self._read[text] = NormalizedSentence(plain(text), self._dates_in(text))
         return self._read[text]
 
     def _dates_in(self, text: str) -> Dates:
@@ -81,7 +83,7 @@ def _dates(deadlines: Iterable[DeadlineRecord]) -> Dates:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReportSentence:
     """A milestone's sentence in the edition.
 
     ``heading`` is the initiative's heading over it, and ``initiative`` the one on record with
@@ -90,7 +92,7 @@ class Said:
 
     sentence: MilestoneRecord
     heading: InitiativeRecord
-    initiative: KnownInitiative | None
+    initiative: ExistingInitiative | None
 
     @property
     def line(self) -> int:
@@ -99,10 +101,10 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Similarity:
     """How alike a sentence is to a milestone on record, in percent."""
 
-    milestone: KnownMilestone
+    milestone: ExistingMilestone
     percent: int
 
 
@@ -112,17 +114,17 @@ class AreaMatching:
     ``found`` has the milestones by the first lines of their sentences.
     """
 
-    def __init__(self, area: KnownArea, record: AreaRecord, sayings: Sayings) -> None:
+    def __init__(self, area: ExistingArea, record: AreaRecord, sayings: SentenceIndex) -> None:
         self.area = area
         self.record = record
         self.sayings = sayings
         by_heading = {plain(one.text): one for one in reversed(area.initiatives)}
         self.said = [
-            Said(sentence, heading, by_heading.get(plain(heading.text)))
+            ReportSentence(sentence, heading, by_heading.get(plain(heading.text)))
             for heading in record.initiatives
             for sentence in heading.milestones
         ]
-        self.found: dict[int, KnownMilestone] = {}
+        self.found: dict[int, ExistingMilestone] = {}
         self._pair_up(
             lambda one: (one.initiative and one.initiative.pk, sayings[one.sentence.text]),
             lambda one: {(one.initiative, sayings[text]) for text in one.wordings},
@@ -133,28 +135,28 @@ class AreaMatching:
         )
 
     @property
-    def unmatched(self) -> list[Said]:
+    def unmatched(self) -> list[ReportSentence]:
         """The sentences that are no milestone on record as far as is known."""
         return [one for one in self.said if one.line not in self.found]
 
     @property
-    def left(self) -> list[KnownMilestone]:
+    def left(self) -> list[ExistingMilestone]:
         """The milestones on record that the edition does not tell of as far as is known."""
         found = {one.pk for one in self.found.values()}
         return [one for one in self.area.milestones if one.pk not in found]
 
     def _pair_up(
         self,
-        said_of: Callable[[Said], Hashable],
-        ever_said_of: Callable[[KnownMilestone], Iterable[Hashable]],
+        said_of: Callable[[ReportSentence], Hashable],
+        ever_said_of: Callable[[ExistingMilestone], Iterable[Hashable]],
     ) -> None:
-        said: dict[Hashable, list[Said]] = defaultdict(list)
+        said: dict[Hashable, list[ReportSentence]] = defaultdict(list)
         for one in self.unmatched:
             said[said_of(one)].append(one)
         for sentence, milestone in _pairs(said, self.left, ever_said_of):
             self.found[sentence.line] = milestone
 
-    def likenesses(self, sentences: Sequence[Said]) -> dict[int, list[Likeness]]:
+    def likenesses(self, sentences: Sequence[ReportSentence]) -> dict[int, list[Similarity]]:
         """The milestones left that sentences are most like, best first, by the first line.
 
         A sentence that is like none of them is not in it.
@@ -171,42 +173,42 @@ class AreaMatching:
                 self.sayings[one.sentence.text].words,
                 words,
                 scorer=fuzz.ratio,
-                score_cutoff=ALIKE,
-                limit=MOST_PROPOSALS,
+                score_cutoff=SIMILARITY_THRESHOLD,
+                limit=MAX_PROPOSALS,
             )
             if found:
                 likenesses[one.line] = _best(
-                    Likeness(wordings[place][0], int(percent)) for _words, percent, place in found
+                    Similarity(wordings[place][0], int(percent)) for _words, percent, place in found
                 )
         return likenesses
 
-    def likeness(self, one: Said, milestone: KnownMilestone) -> Likeness:
+    def likeness(self, one: ReportSentence, milestone: ExistingMilestone) -> Similarity:
         """How alike a sentence is to a milestone."""
         words = self.sayings[one.sentence.text].words
         ratios = (fuzz.ratio(words, self.sayings[text].words) for text in milestone.wordings)
-        return Likeness(milestone, int(max(ratios)))
+        return Similarity(milestone, int(max(ratios)))
 
 
-def _best(likenesses: Iterable[Likeness]) -> list[Likeness]:
+def _best(likenesses: Iterable[Similarity]) -> list[Similarity]:
     """Each milestone once, by the wording that is most alike."""
-    best: dict[int, Likeness] = {}
+    best: dict[int, Similarity] = {}
     for one in likenesses:
         best.setdefault(one.milestone.pk, one)
     return list(best.values())
 
 
 def _pairs(
-    said: dict[Hashable, list[Said]],
-    known: Iterable[KnownMilestone],
-    ever_said_of: Callable[[KnownMilestone], Iterable[Hashable]],
-) -> Iterator[tuple[Said, KnownMilestone]]:
+    said: dict[Hashable, list[ReportSentence]],
+    known: Iterable[ExistingMilestone],
+    ever_said_of: Callable[[ExistingMilestone], Iterable[Hashable]],
+) -> Iterator[tuple[ReportSentence, ExistingMilestone]]:
     """Sentences with the milestones that say the same; between equals, position decides.
 
     Where there are more of one than of the other, or an old and a new wording of one milestone
     both stand in the edition, nothing is decided. Milestones that stand nowhere come in only
     where no other says the same.
     """
-    candidates: dict[Hashable, list[KnownMilestone]] = defaultdict(list)
+    candidates: dict[Hashable, list[ExistingMilestone]] = defaultdict(list)
     contested: set[Hashable] = set()
     for milestone in known:
         sayings = said.keys() & set(ever_said_of(milestone))

@@ -11,11 +11,11 @@ from milestones.documents.records import MilestoneRecord
 from milestones.history import LineChange
 from milestones.imports.report.diff import (
     Difference,
-    Former,
+    MatchedMilestone,
     Missing,
     NewMilestone,
+    PreviousStatus,
     Rewording,
-    Told,
 )
 from milestones.models import PairStatus, StatusReport
 
@@ -67,7 +67,7 @@ def edition_data(report: StatusReport) -> dict[str, Any]:
     return {"id": report.pk, "title": report.title, "as_of": report.as_of.isoformat()}
 
 
-def _told_data(told: Told) -> dict[str, Any]:
+def _told_data(told: MatchedMilestone) -> dict[str, Any]:
     return {
         "code": told.milestone.code,
         "line": told.sentence.lines[0],
@@ -78,11 +78,11 @@ def _told_data(told: Told) -> dict[str, Any]:
     }
 
 
-def _new_in(told: Told) -> list[LineChange]:
+def _new_in(told: MatchedMilestone) -> list[LineChange]:
     return [change for change in told.changes if change.is_new]
 
 
-def _change_data(change: LineChange, told: Told) -> dict[str, Any]:
+def _change_data(change: LineChange, told: MatchedMilestone) -> dict[str, Any]:
     return {
         "pair": change.pair.value,
         "before": _line_data(change.before, told.former) if change.before else None,
@@ -90,7 +90,7 @@ def _change_data(change: LineChange, told: Told) -> dict[str, Any]:
     }
 
 
-def _line_data(line: PairStatus, former: Former | None = None) -> dict[str, Any]:
+def _line_data(line: PairStatus, former: PreviousStatus | None = None) -> dict[str, Any]:
     data = {
         "status": str(line.status),
         "as_reported": line.as_reported,
@@ -103,7 +103,7 @@ def _line_data(line: PairStatus, former: Former | None = None) -> dict[str, Any]
     return data
 
 
-def _former_data(former: Former) -> list[dict[str, Any]]:
+def _former_data(former: PreviousStatus) -> list[dict[str, Any]]:
     return [{"pair": line.pair, **_line_data(line, former)} for line in former.lines]
 
 
@@ -202,7 +202,7 @@ def _lines(difference: Difference) -> Iterator[str]:
     yield from (f"  line {note.line}: {note.message}" for note in difference.notes)
 
 
-def _told_lines(told: Told) -> Iterator[str]:
+def _told_lines(told: MatchedMilestone) -> Iterator[str]:
     sentence = _place(told.sentence)
     corrects = "; corrects what is on record for this day" if told.corrects else ""
     yield f"  {told.milestone.code}, {sentence}: {_short(told.milestone.text)}{corrects}"
@@ -210,13 +210,13 @@ def _told_lines(told: Told) -> Iterator[str]:
         yield f"    {change.pair}: {_was(change.before, told)} -> {_status(change.after)}"
 
 
-def _was(line: PairStatus | None, told: Told) -> str:
+def _was(line: PairStatus | None, told: MatchedMilestone) -> str:
     if line is None:
         return "planned" if told.milestone.stands else "not on record"
     return _status(line, told.former)
 
 
-def _status(line: PairStatus, former: Former | None = None) -> str:
+def _status(line: PairStatus, former: PreviousStatus | None = None) -> str:
     places = [f"line {line.source_line}" if line.source_line else ""]
     if former:
         places += [f"“{former.report}”" if former.report else "recorded by hand", str(former.as_of)]

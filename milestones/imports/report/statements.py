@@ -6,22 +6,22 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from milestones.actions import NewLine, NewUpdate
-from milestones.actions.state import History, Picture, histories, in_batches
-from milestones.actions.validation import lines_of, refusals
+from milestones.actions import StatusLine, StatusUpdateInput
+from milestones.actions.state import DayStatus, History, in_batches, load_histories
+from milestones.actions.validation import build_lines, refusals
 from milestones.documents.errors import Problem
 from milestones.documents.records import MilestoneRecord
 from milestones.history import line_changes
-from milestones.imports.report.baseline import KnownMilestone
-from milestones.imports.report.diff import Former, Told
+from milestones.imports.report.baseline import ExistingMilestone
+from milestones.imports.report.diff import MatchedMilestone, PreviousStatus
 from milestones.models import Milestone, StatusReport
 
 LONG_WORDS = ("as_reported", "note")
 
-NOWHERE = Former()
+NO_STATUS = PreviousStatus()
 
 
-class Pictures:
+class RecordSnapshot:
     """The record of milestones, seen from an edition that is not saved yet.
 
     ``fingerprint`` changes with every picture that was looked at.
@@ -44,62 +44,62 @@ class Pictures:
         self._fingerprint.update(repr(seen).encode())
 
     def read(
-        self, milestones: Iterable[KnownMilestone]
-    ) -> Iterator[tuple[KnownMilestone, History]]:
+        self, milestones: Iterable[ExistingMilestone]
+    ) -> Iterator[tuple[ExistingMilestone, History]]:
         """The milestones with their histories, batch by batch."""
         for some in in_batches(milestones):
-            known = histories([milestone.pk for milestone in some], since=self.report.as_of)
+            known = load_histories([milestone.pk for milestone in some], since=self.report.as_of)
             for milestone in some:
                 self._note_history(milestone, known[milestone.pk])
                 yield milestone, known[milestone.pk]
 
-    def _note_history(self, milestone: KnownMilestone, history: History) -> None:
+    def _note_history(self, milestone: ExistingMilestone, history: History) -> None:
         picture = self._in_force(history)
         as_of, lines = (picture.update.as_of, picture.lines) if picture else (None, ())
         said = [(one.pair, one.status, one.as_reported, one.revised) for one in lines]
         self.note(milestone, self.report.as_of in history.revisions, as_of, said)
 
-    def _in_force(self, history: History) -> Picture | None:
-        until_then = (day for day in history.pictures if day <= self.report.as_of)
+    def _in_force(self, history: History) -> DayStatus | None:
+        until_then = (day for day in history.statuses_by_day if day <= self.report.as_of)
         day = max(until_then, default=None)
-        return history.pictures[day] if day else None
+        return history.statuses_by_day[day] if day else None
 
-    def former(self, history: History) -> Former:
+    def former(self, history: History) -> PreviousStatus:
         """Where a milestone stood on the edition's day."""
         picture = self._in_force(history)
         if picture is None:
-            return NOWHERE
+            return NO_STATUS
         report = self.titles.get(picture.update.report_id, "")
-        return Former(picture.update.as_of, tuple(picture.lines), report)
+        return PreviousStatus(picture.update.as_of, tuple(picture.lines), report)
 
     def told(
         self,
-        milestone: KnownMilestone,
+        milestone: ExistingMilestone,
         sentence: MilestoneRecord,
         history: History,
         *,
         reworded: bool,
-    ) -> Told:
+    ) -> MatchedMilestone:
         """What the edition says of a milestone, beside where it stood."""
         day, former = self.report.as_of, self.former(history)
-        after = lines_of(None, new_lines(sentence))
+        after = build_lines(None, new_lines(sentence))
         changes = line_changes(milestone.pairs, former.lines, after)
         is_changed = any(change.is_new for change in changes)
-        return Told(
+        return MatchedMilestone(
             milestone=milestone,
             sentence=sentence,
             reworded=reworded,
-            stays=day in history.pictures and not is_changed,
-            corrects=day in history.pictures and is_changed,
+            stays=day in history.statuses_by_day and not is_changed,
+            corrects=day in history.statuses_by_day and is_changed,
             again=day in history.revisions,
             # Of a hundred thousand milestones most are unchanged: they keep no more than this.
             changes=tuple(changes) if is_changed else (),
-            former=former if is_changed else NOWHERE,
+            former=former if is_changed else NO_STATUS,
         )
 
     def problems(self, code: str, parties: str, sentence: MilestoneRecord) -> Iterator[Problem]:
         """Why the one writer would refuse what the edition says of a milestone."""
-        new = NewUpdate(
+        new = StatusUpdateInput(
             Milestone(code=code, parties=parties),
             self.report.as_of,
             new_lines(sentence),
@@ -114,10 +114,10 @@ class Pictures:
             yield Problem(line, found, f"what can be put on record: {refusal.message}")
 
 
-def new_lines(sentence: MilestoneRecord) -> list[NewLine]:
+def new_lines(sentence: MilestoneRecord) -> list[StatusLine]:
     """The edition's statuses of a milestone, to be recorded."""
     return [
-        NewLine(
+        StatusLine(
             pair=status.pair,
             status=status.status,
             as_reported=status.as_reported,

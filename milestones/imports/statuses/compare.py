@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from milestones.actions import NewUpdate
-from milestones.actions.state import histories, in_batches
-from milestones.actions.validation import lines_of
-from milestones.imports.statuses.diff import Change, Difference, Occasion
+from milestones.actions import StatusUpdateInput
+from milestones.actions.state import in_batches, load_histories
+from milestones.actions.validation import build_lines
+from milestones.imports.statuses.diff import Change, Difference, ImportContext
 from milestones.imports.statuses.errors import Problem, SpreadsheetError
 from milestones.imports.statuses.merge import picture
 from milestones.imports.statuses.milestone_rows import (
-    Case,
+    MilestoneRows,
     news,
     pictures_exported,
     problems_of_the_marks,
@@ -25,7 +25,7 @@ from milestones.permissions import areas_of
 from milestones.progress import watched
 
 
-def compare(rows: Sequence[Row], occasion: Occasion) -> Difference:
+def compare(rows: Sequence[Row], occasion: ImportContext) -> Difference:
     """What the rows would change on an occasion. Nothing is recorded.
 
     Rows are held against the newest status on record of their milestone. If they say something
@@ -35,8 +35,8 @@ def compare(rows: Sequence[Row], occasion: Occasion) -> Difference:
     entries, problems = entries_of(rows)
     difference = Difference(occasion, problems=problems)
     for some in in_batches(watched(entries.items(), "Comparing", len(entries))):
-        known = histories([milestone for milestone, _entries in some], since=occasion.as_of)
-        cases = [Case(together, known[milestone]) for milestone, together in some]
+        known = load_histories([milestone for milestone, _entries in some], since=occasion.as_of)
+        cases = [MilestoneRows(together, known[milestone]) for milestone, together in some]
         _take_fresh([case for case in cases if case.is_fresh], difference)
         _take_old([case for case in cases if not case.is_fresh], difference)
     _keep_to_the_areas(difference)
@@ -44,7 +44,7 @@ def compare(rows: Sequence[Row], occasion: Occasion) -> Difference:
     return difference
 
 
-def _take_fresh(cases: Sequence[Case], difference: Difference) -> None:
+def _take_fresh(cases: Sequence[MilestoneRows], difference: Difference) -> None:
     """Take in rows that were exported from what stands now."""
     note_ignored(cases, difference.ignored)
     for case in cases:
@@ -60,10 +60,10 @@ def _take_fresh(cases: Sequence[Case], difference: Difference) -> None:
             difference.unchanged += 1
 
 
-def _change(case: Case, occasion: Occasion) -> Change:
+def _change(case: MilestoneRows, occasion: ImportContext) -> Change:
     lines = picture(case.entries, case.before)
-    changes = news(case.milestone, case.before, lines_of(None, lines))
-    update = NewUpdate(
+    changes = news(case.milestone, case.before, build_lines(None, lines))
+    update = StatusUpdateInput(
         milestone=case.milestone,
         as_of=occasion.as_of,
         lines=lines,
@@ -74,17 +74,17 @@ def _change(case: Case, occasion: Occasion) -> Change:
     return Change(update, changes, case.rows_of(changes))
 
 
-def _take_old(cases: Sequence[Case], difference: Difference) -> None:
+def _take_old(cases: Sequence[MilestoneRows], difference: Difference) -> None:
     """Take in rows that were exported from something else, or by nobody."""
     others = [case for case in cases if not (case.standing and case.says(case.standing))]
     difference.unchanged += len(cases) - len(others)
     exported = pictures_exported(others)
     for case in others:
-        pictures = exported[case.milestone.pk]
-        if any(case.says(one) for one in pictures):
+        statuses_by_day = exported[case.milestone.pk]
+        if any(case.says(one) for one in statuses_by_day):
             difference.older.append(case.milestone.code)
         else:
-            difference.problems += problems_of_the_marks(case, is_known=bool(pictures))
+            difference.problems += problems_of_the_marks(case, is_known=bool(statuses_by_day))
 
 
 def _keep_to_the_areas(difference: Difference) -> None:

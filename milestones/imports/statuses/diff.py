@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from milestones.actions import NewUpdate
+from milestones.actions import StatusUpdateInput
 from milestones.history import LineChange
 from milestones.imports.statuses.errors import Problem
 from milestones.models import Milestone, StatusUpdate
 
 
 @dataclass(frozen=True)
-class Occasion:
+class ImportContext:
     """What a person says of a spreadsheet as a whole.
 
     ``as_of`` is the day from which things stand as it says, ``source`` where the person has it
@@ -37,7 +37,7 @@ class Change:
     rows that it comes from.
     """
 
-    update: NewUpdate
+    update: StatusUpdateInput
     lines: Sequence[LineChange]
     rows: Sequence[int]
 
@@ -57,7 +57,7 @@ class Difference:
     changed. ``recorded`` has the updates once they are on record.
     """
 
-    occasion: Occasion
+    occasion: ImportContext
     changes: list[Change] = field(default_factory=list)
     unchanged: int = 0
     older: list[str] = field(default_factory=list)

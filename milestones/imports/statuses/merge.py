@@ -6,23 +6,23 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from milestones.actions import NewLine
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.documents.records import StatusRecord
 from milestones.documents.statuses import read_status
 from milestones.documents.text import Line, tidy
-from milestones.history import spoken
+from milestones.history import line_for_pair
 from milestones.imports.statuses.cells import dates, same_words
 from milestones.imports.statuses.errors import Problem, SpreadsheetError, quoted
-from milestones.imports.statuses.rows import Entry
+from milestones.imports.statuses.rows import ParsedRow
 from milestones.models import PairStatus
 from milestones.opendata.exports import restored
 
 MOST_CHARACTERS = PairStatus._meta.get_field("as_reported").max_length or 0
 
 
-def picture(entries: Sequence[Entry], former: Sequence[PairStatus]) -> list[NewLine]:
+def picture(entries: Sequence[ParsedRow], former: Sequence[PairStatus]) -> list[StatusLine]:
     """What the rows say of all parties or of each pair; a pair without a row stays as it was.
 
     A cell that means what stood there before is left as it was, however it is written now.
@@ -32,14 +32,14 @@ def picture(entries: Sequence[Entry], former: Sequence[PairStatus]) -> list[NewL
     pairs = {entry.pair for entry in entries}
     left = set() if Pair.ALL in pairs else {*entries[0].milestone.pairs} - pairs
     problems: list[Problem] = []
-    lines: list[NewLine] = []
+    lines: list[StatusLine] = []
     for entry in entries:
         try:
-            lines.append(_said(entry, formers(entry, former)))
+            lines.append(_said(entry, replaced_lines(entry, former)))
         except SpreadsheetError as error:
             problems += error.problems
     for pair in left:
-        if line := spoken(former, pair):
+        if line := line_for_pair(former, pair):
             lines.append(_carried(pair, line))
         else:
             message = _("Add a row for %(pair)s: nothing was reported for it yet.")
@@ -49,14 +49,14 @@ def picture(entries: Sequence[Entry], former: Sequence[PairStatus]) -> list[NewL
     return sorted(lines, key=lambda line: list(Pair).index(line.pair))
 
 
-def formers(entry: Entry, former: Sequence[PairStatus]) -> list[PairStatus]:
+def replaced_lines(entry: ParsedRow, former: Sequence[PairStatus]) -> list[PairStatus]:
     """What a row takes the place of: the line of its pair, that of all parties if it was split
     off from it, or both pairs' if they were put together."""
-    line = spoken(former, entry.pair)
+    line = line_for_pair(former, entry.pair)
     return [line] if line else list(former)
 
 
-def readable(words: str) -> StatusRecord | None:
+def parse_wording(words: str) -> StatusRecord | None:
     """What the words say in the way of the report; None if they are anybody's own."""
     if len(words) > MOST_CHARACTERS:
         return None
@@ -66,7 +66,7 @@ def readable(words: str) -> StatusRecord | None:
         return None
 
 
-def _said(entry: Entry, before: Sequence[PairStatus]) -> NewLine:
+def _said(entry: ParsedRow, before: Sequence[PairStatus]) -> StatusLine:
     cell = entry.row["as_reported"]
     same = [
         line
@@ -77,12 +77,12 @@ def _said(entry: Entry, before: Sequence[PairStatus]) -> NewLine:
         words, note = same[0].as_reported, same[0].note
     else:
         words = restored(tidy(cell))
-        said = readable(words)
+        said = parse_wording(words)
         note = said.note if said else ""
-    return NewLine(entry.pair, entry.status, words, _revised(entry, before), note)
+    return StatusLine(entry.pair, entry.status, words, _revised(entry, before), note)
 
 
-def _revised(entry: Entry, before: Sequence[PairStatus]) -> ImpreciseDate | None:
+def _revised(entry: ParsedRow, before: Sequence[PairStatus]) -> ImpreciseDate | None:
     cell = entry.row["revised_deadline"].strip()
     if not cell:
         return None
@@ -100,5 +100,5 @@ def _revised(entry: Entry, before: Sequence[PairStatus]) -> ImpreciseDate | None
     return readings.pop()
 
 
-def _carried(pair: Pair, line: PairStatus) -> NewLine:
-    return NewLine(pair, Status(line.status), line.as_reported, line.revised, line.note)
+def _carried(pair: Pair, line: PairStatus) -> StatusLine:
+    return StatusLine(pair, Status(line.status), line.as_reported, line.revised, line.note)

@@ -9,21 +9,21 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from milestones.actions.state import History, Picture
-from milestones.actions.validation import lines_of
+from milestones.actions.state import DayStatus, History
+from milestones.actions.validation import build_lines
 from milestones.choices import Pair
 from milestones.history import LineChange, line_changes
 from milestones.imports.statuses.errors import Problem, SpreadsheetError, quoted
 from milestones.imports.statuses.merge import picture
-from milestones.imports.statuses.rows import Entry
+from milestones.imports.statuses.rows import ParsedRow
 from milestones.models import Milestone, PairStatus, StatusUpdate
 
 
 @dataclass(frozen=True)
-class Case:
+class MilestoneRows:
     """The rows of one milestone, and its record."""
 
-    entries: Sequence[Entry]
+    entries: Sequence[ParsedRow]
     history: History
 
     @property
@@ -32,10 +32,10 @@ class Case:
         return self.entries[0].milestone
 
     @cached_property
-    def standing(self) -> Picture | None:
+    def standing(self) -> DayStatus | None:
         """The newest picture on record; None while the milestone is planned."""
-        pictures = self.history.pictures
-        return pictures[max(pictures)] if pictures else None
+        statuses_by_day = self.history.statuses_by_day
+        return statuses_by_day[max(statuses_by_day)] if statuses_by_day else None
 
     @property
     def before(self) -> Sequence[PairStatus]:
@@ -43,7 +43,7 @@ class Case:
         return self.standing.lines if self.standing else []
 
     @property
-    def marked(self) -> list[Entry]:
+    def marked(self) -> list[ParsedRow]:
         """The rows that say what they were exported from; those that somebody added do not."""
         return [entry for entry in self.entries if entry.is_marked]
 
@@ -52,14 +52,14 @@ class Case:
         """Whether the rows were exported from what stands now."""
         return self.is_from(self.standing) if self.standing else not self.marked
 
-    def is_from(self, one: Picture) -> bool:
+    def is_from(self, one: DayStatus) -> bool:
         """Whether the rows were exported from this very picture."""
         return bool(self.marked) and all(entry.is_from(one.update) for entry in self.marked)
 
-    def says(self, one: Picture) -> bool:
+    def says(self, one: DayStatus) -> bool:
         """Whether the rows say of each pair what a picture does."""
         try:
-            lines = lines_of(None, picture(self.entries, one.lines))
+            lines = build_lines(None, picture(self.entries, one.lines))
         except SpreadsheetError:
             return False
         return not news(self.milestone, one.lines, lines)
@@ -82,21 +82,21 @@ def news(
     return [change for change in line_changes(milestone.pairs, before, after) if change.is_new]
 
 
-def pictures_exported(cases: Sequence[Case]) -> Mapping[int, list[Picture]]:
+def pictures_exported(cases: Sequence[MilestoneRows]) -> Mapping[int, list[DayStatus]]:
     """The pictures, in force or not, that the rows of each milestone were exported from."""
-    found: dict[int, list[Picture]] = defaultdict(list)
+    found: dict[int, list[DayStatus]] = defaultdict(list)
     by_milestone = {case.milestone.pk: case for case in cases if case.marked}
     if not by_milestone:
         return found
     updates = StatusUpdate.objects.filter(milestone__in=by_milestone).prefetch_related("lines")
     for update in updates:
-        one = Picture(update, list(update.lines.all()))
+        one = DayStatus(update, list(update.lines.all()))
         if by_milestone[update.milestone_id].is_from(one):
             found[update.milestone_id].append(one)
     return found
 
 
-def problems_of_the_marks(case: Case, *, is_known: bool) -> Iterator[Problem]:
+def problems_of_the_marks(case: MilestoneRows, *, is_known: bool) -> Iterator[Problem]:
     """Why edited rows may not change what is on record, row by row.
 
     ``is_known`` is whether they were exported from anything that is on record.
@@ -109,7 +109,7 @@ def problems_of_the_marks(case: Case, *, is_known: bool) -> Iterator[Problem]:
             yield _of_the_mark(entry, case.standing, is_known=is_known)
 
 
-def _of_the_mark(entry: Entry, standing: Picture | None, *, is_known: bool) -> Problem:
+def _of_the_mark(entry: ParsedRow, standing: DayStatus | None, *, is_known: bool) -> Problem:
     same_day = standing is not None and entry.is_from_day(standing.update.as_of)
     column = "recorded_at" if same_day else "as_of"
     if is_known:

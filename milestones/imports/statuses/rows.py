@@ -22,7 +22,7 @@ _EXPECTED = ", ".join(SCALE)
 
 
 @dataclass(frozen=True)
-class Entry:
+class ParsedRow:
     """A row whose milestone, pair and status are known."""
 
     row: Row
@@ -49,7 +49,7 @@ class Entry:
         return self.is_from_day(update.as_of) and is_instant(recorded_at, update.recorded_at)
 
 
-Entries = list[Entry]
+Entries = list[ParsedRow]
 
 
 def entries_of(rows: Sequence[Row]) -> tuple[dict[int, Entries], list[Problem]]:
@@ -64,7 +64,7 @@ def entries_of(rows: Sequence[Row]) -> tuple[dict[int, Entries], list[Problem]]:
         found = list(_of_the_row(row, milestone))
         if milestone and not found:
             pair, status = Pair(_pair(row)), _STATUSES[_status(row)]
-            entries.setdefault(milestone.pk, []).append(Entry(row, milestone, pair, status))
+            entries.setdefault(milestone.pk, []).append(ParsedRow(row, milestone, pair, status))
         elif milestone:
             faulty.add(milestone.pk)
         problems += found

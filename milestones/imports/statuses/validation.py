@@ -6,30 +6,30 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from milestones.actions import Refusal
-from milestones.actions.validation import lines_of, refusals
+from milestones.actions import ValidationIssue
+from milestones.actions.validation import build_lines, refusals
 from milestones.choices import Status
 from milestones.documents.records import StatusRecord
 from milestones.imports.statuses.cells import same_words
 from milestones.imports.statuses.diff import Change
 from milestones.imports.statuses.errors import Problem, quoted
-from milestones.imports.statuses.merge import MOST_CHARACTERS, formers, readable
-from milestones.imports.statuses.milestone_rows import Case
-from milestones.imports.statuses.rows import Entry
+from milestones.imports.statuses.merge import MOST_CHARACTERS, parse_wording, replaced_lines
+from milestones.imports.statuses.milestone_rows import MilestoneRows
+from milestones.imports.statuses.rows import ParsedRow
 from milestones.models import PairStatus, StatusReport
 
 _COLUMNS = {"status": "status", "pair": "pair", "as_of": "as_of", "reason": "as_of"}
 """The column that a refusal is about, by its field."""
 
 
-def problems_of(change: Change, case: Case) -> list[Problem]:
+def problems_of(change: Change, case: MilestoneRows) -> list[Problem]:
     """Everything that keeps a change from being recorded, with the row it comes from."""
     new, row = change.update, change.rows[0]
-    lines = {line.pair: line for line in lines_of(None, new.lines)}
+    lines = {line.pair: line for line in build_lines(None, new.lines)}
     found = [
         problem
         for entry in case.entries
-        for problem in _of_the_line(entry, lines[entry.pair], formers(entry, case.before))
+        for problem in _of_the_line(entry, lines[entry.pair], replaced_lines(entry, case.before))
     ]
     if case.standing and case.standing.update.as_of > new.as_of:
         message = _("%(code)s has a status as of %(newest)s: record a change as of a later day.")
@@ -38,18 +38,20 @@ def problems_of(change: Change, case: Case) -> list[Problem]:
     return found or [_of_the_refusal(refusal, row) for refusal in refusals(new, None, case.history)]
 
 
-def _of_the_refusal(refusal: Refusal, row: int) -> Problem:
+def _of_the_refusal(refusal: ValidationIssue, row: int) -> Problem:
     """What the writer has against it: of the occasion, or of a row."""
     if refusal.field == "source":
         return Problem(0, "", refusal.message)
     return Problem(row, _COLUMNS.get(refusal.field, ""), refusal.message)
 
 
-def _of_the_line(entry: Entry, line: PairStatus, before: Sequence[PairStatus]) -> Iterator[Problem]:
+def _of_the_line(
+    entry: ParsedRow, line: PairStatus, before: Sequence[PairStatus]
+) -> Iterator[Problem]:
     """What is wrong with a row that says something else than the lines it takes the place of."""
     if any(_said(line) == _said(former) for former in before):
         return
-    said = readable(line.as_reported)
+    said = parse_wording(line.as_reported)
     yield from _of_the_words(entry, line, before, said)
     newly_delayed = line.status == Status.DELAYED != _furthest_behind(before)
     if newly_delayed and said and not said.note and not line.revised:
@@ -69,7 +71,7 @@ def _furthest_behind(lines: Sequence[PairStatus]) -> str | None:
 
 
 def _of_the_words(
-    entry: Entry, line: PairStatus, before: Sequence[PairStatus], said: StatusRecord | None
+    entry: ParsedRow, line: PairStatus, before: Sequence[PairStatus], said: StatusRecord | None
 ) -> Iterator[Problem]:
     """Words that belong to another status or date: the former one, or none at all."""
     left = any(
@@ -84,7 +86,7 @@ def _of_the_words(
         yield entry.problem("revised_deadline", message % {"date": said.revised.code})
 
 
-def note_ignored(cases: Sequence[Case], ignored: dict[str, list[int]]) -> None:
+def note_ignored(cases: Sequence[MilestoneRows], ignored: dict[str, list[int]]) -> None:
     """Note for each such column the rows in which it says something else than the export did.
 
     An empty cell says nothing, and a label may follow its status.
@@ -99,9 +101,11 @@ def note_ignored(cases: Sequence[Case], ignored: dict[str, list[int]]) -> None:
                     ignored.setdefault(column, []).append(entry.row.number)
 
 
-def _expected(entry: Entry, case: Case, titles: Mapping[int | None, str]) -> dict[str, set[str]]:
+def _expected(
+    entry: ParsedRow, case: MilestoneRows, titles: Mapping[int | None, str]
+) -> dict[str, set[str]]:
     """What may stand in each of these columns."""
-    lines = formers(entry, case.before)
+    lines = replaced_lines(entry, case.before)
     return {
         "priority_area": {case.milestone.initiative.area.name},
         "status_label": {entry.status.english, *(Status(line.status).english for line in lines)},

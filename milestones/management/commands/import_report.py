@@ -17,8 +17,8 @@ from milestones.imports.report import (
     LARGEST_DOCUMENT,
     Decisions,
     Difference,
-    NewEdition,
-    NotImported,
+    ImportRejected,
+    ReportUpload,
     apply_edition,
     compare,
 )
@@ -148,12 +148,12 @@ def _carry_out(options: dict[str, Any]) -> tuple[Difference, StatusReport | None
         return compare(edition, decisions), None
     try:
         applied = apply_edition(edition, decisions)
-    except NotImported as refused:
+    except ImportRejected as refused:
         return refused.difference, None
     return applied.difference, applied.report
 
 
-def _edition(options: dict[str, Any]) -> NewEdition:
+def _edition(options: dict[str, Any]) -> ReportUpload:
     path: Path = options["path"]
     as_of: dt.date = options["as_of"]
     if as_of > timezone.localdate():
@@ -162,7 +162,7 @@ def _edition(options: dict[str, Any]) -> NewEdition:
         # Of a file that is too large no more is read than shows it.
         data = document.read(LARGEST_DOCUMENT + 1)
     published = options["published"] or as_of
-    return NewEdition(data, path.name, options["title"], as_of, published)
+    return ReportUpload(data, path.name, options["title"], as_of, published)
 
 
 def _match(words: str) -> tuple[str, int]:

@@ -12,8 +12,8 @@ from django.utils import timezone, translation
 
 from milestones.imports.statuses import (
     Difference,
-    NotApplied,
-    Occasion,
+    ImportContext,
+    SheetRejected,
     SpreadsheetError,
     apply,
     as_data,
@@ -79,7 +79,7 @@ class Command(arguments.ExplainedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Preview or apply, in English like the data."""
-        occasion = Occasion(options["as_of"], options["source"], options["reason"])
+        occasion = ImportContext(options["as_of"], options["source"], options["reason"])
         if occasion.as_of > timezone.localdate():
             raise CommandError("--as-of: This day has not come yet.", returncode=WRONG_USAGE)
         data = _read(options["path"])
@@ -95,13 +95,13 @@ class Command(arguments.ExplainedCommand):
             raise CommandError(f"Nothing was changed: {count} problem{'' if count == 1 else 's'}.")
 
 
-def _carry_out(data: bytes, occasion: Occasion, *, record: bool) -> Difference:
+def _carry_out(data: bytes, occasion: ImportContext, *, record: bool) -> Difference:
     try:
         rows = read_sheet(data, LARGEST_FILE)
         return apply(rows, occasion) if record else compare(rows, occasion)
     except SpreadsheetError as error:
         return Difference(occasion, problems=list(error.problems))
-    except NotApplied as refused:
+    except SheetRejected as refused:
         return refused.difference
 
 

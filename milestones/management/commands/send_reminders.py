@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from milestones.editing.reminders import editors, letter_to, remind
+from milestones.editing.reminders import build_reminder, editors, send_reminder
 from milestones.management import arguments
 
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{user}: has no e-mail address; give one in the admin")
             return True
         try:
-            letter = remind(user, day) if send else letter_to(user, day)
+            letter = send_reminder(user, day) if send else build_reminder(user, day)
         except Exception as error:
             self.stderr.write(f"{user}: could not be reminded: {error}")
             return False

@@ -5,15 +5,15 @@ from __future__ import annotations
 from milestones.opendata.exports.escaping import FORMULA_STARTS, neutralised, restored
 from milestones.opendata.exports.export import BATCH, Export, TooManyRows
 from milestones.opendata.exports.formats import FORMATS, Format
-from milestones.opendata.exports.streaming import Begun, snapshot
+from milestones.opendata.exports.streaming import StartedStream, snapshot
 
 __all__ = [
     "BATCH",
     "FORMATS",
     "FORMULA_STARTS",
-    "Begun",
     "Export",
     "Format",
+    "StartedStream",
     "TooManyRows",
     "neutralised",
     "restored",

@@ -12,7 +12,7 @@ SECONDS_FOR_A_PIECE = 60
 """How long a reader may take for a piece of a file before its state of the record is given up."""
 
 
-class Begun(Iterator[Any]):
+class StartedStream(Iterator[Any]):
     """The pieces of a file, the first of them made at once.
 
     So what is wrong with the rows or the database shows before anything was promised. Must be

@@ -69,7 +69,7 @@ def _write(export: Export, file: IO[bytes]) -> None:
     _write_rows(workbook.create_sheet(export.dataset.name), export)
     _write_about(workbook.create_sheet("About"), export)
     with ZipFile(file, "w") as archive:
-        ExcelWriter(workbook, Undated(archive)).write_data()
+        ExcelWriter(workbook, ReproducibleZip(archive)).write_data()
 
 
 def _write_rows(sheet: Any, export: Export) -> None:
@@ -213,7 +213,7 @@ def _width(said: str) -> int:
     return len(said.encode("utf-16-le", "surrogatepass")) // 2
 
 
-class Undated:
+class ReproducibleZip:
     """An archive as the spreadsheet library fills it; no entry tells when it was written."""
 
     def __init__(self, archive: ZipFile) -> None:

@@ -16,8 +16,8 @@ from milestones.choices import Pair
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
 from milestones.opendata.feeds.links import Links
 from milestones.opendata.feeds.revisions import EPOCH
-from milestones.opendata.feeds.text import in_words, plain
-from milestones.opendata.feeds.updates import News, NewsPage, Update, UpdatesQuery
+from milestones.opendata.feeds.text import format_date, strip_control_chars
+from milestones.opendata.feeds.updates import FeedItem, FeedPage, Update, UpdatesQuery
 from milestones.queries.labels import filter_labels
 from milestones.queries.urls import query_string, with_query
 
@@ -45,7 +45,7 @@ class _Feed(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-def atom(query: UpdatesQuery, page: NewsPage, path: str, links: Links) -> str:
+def atom(query: UpdatesQuery, page: FeedPage, path: str, links: Links) -> str:
     """The feed of a page of news, in English; ``path`` is the feed's own."""
     params: dict[str, Any] = dict(sorted(query.active_filters.items()))
     params.pop("page", None)
@@ -73,19 +73,19 @@ def atom(query: UpdatesQuery, page: NewsPage, path: str, links: Links) -> str:
 
 def _about(query: UpdatesQuery) -> str | None:
     """The day and the filters that were asked for."""
-    told = [f"Until {in_words(query.day)}."] if query.params.get("as_of") else []
+    told = [f"Until {format_date(query.day)}."] if query.params.get("as_of") else []
     if only := "; ".join(filter_labels(query)):
         told.append(f"Only of milestones with: {only}")
-    return plain(" ".join(told)) or None
+    return strip_control_chars(" ".join(told)) or None
 
 
-def _pages(page: NewsPage, own: Callable[[int], str]) -> dict[str, str]:
+def _pages(page: FeedPage, own: Callable[[int], str]) -> dict[str, str]:
     """The other pages of the feed, as RFC 5005 calls them."""
     numbers = {"first": 1, "last": page.last, "previous": page.previous, "next": page.next}
     return {rel: own(number) for rel, number in numbers.items() if number}
 
 
-def _entry(one: News, links: Links) -> dict[str, Any]:
+def _entry(one: FeedItem, links: Links) -> dict[str, Any]:
     return _of_update(one, links) if isinstance(one, Update) else _of_withdrawal(one, links)
 
 
@@ -109,7 +109,7 @@ def _of_update(one: Update, links: Links) -> dict[str, Any]:
         "unique_id": _id_of(update, one.pair),
         "pubdate": update.recorded_at,
         "updateddate": one.changed_at,
-        "categories": [plain(milestone.initiative.area.name)],
+        "categories": [strip_control_chars(milestone.initiative.area.name)],
         "related": related,
         "content": _content("update", **context),
     }
@@ -125,14 +125,16 @@ def _title(one: Update) -> str:
     whom = "" if one.pair is Pair.ALL else f", {one.pair.label}"
     fate = "Withdrawn: " if one.withdrawal else "Superseded: " if one.superseded_by else ""
     corrected = " corrected" if one.corrects else ""
-    code, day = one.update.milestone.code, in_words(one.update.as_of)
+    code, day = one.update.milestone.code, format_date(one.update.as_of)
     return f"{fate}{code}{whom}{corrected}: {moved} (as of {day})"
 
 
 def _of_withdrawal(withdrawal: Withdrawal, links: Links) -> dict[str, Any]:
     report = withdrawal.report
     return {
-        "title": plain(f"Withdrawn: {report.title} (as of {in_words(report.as_of)})"),
+        "title": strip_control_chars(
+            f"Withdrawn: {report.title} (as of {format_date(report.as_of)})"
+        ),
         "link": links.page("report_document", report.pk),
         "description": None,
         "unique_id": _id("withdrawal", report.sha256, report.application),
@@ -158,7 +160,7 @@ def _in_story(update: StatusUpdate, links: Links) -> str:
 
 
 def _content(kind: str, **context: Any) -> str:
-    return plain(render_to_string(f"feeds/{kind}.html", context).strip())
+    return strip_control_chars(render_to_string(f"feeds/{kind}.html", context).strip())
 
 
 def _id_of(update: StatusUpdate, pair: Pair) -> str:

@@ -18,7 +18,12 @@ from milestones.models import Deadline, Milestone, PairStatus
 from milestones.opendata.exports import BATCH, snapshot
 from milestones.opendata.feeds.links import Links
 from milestones.opendata.feeds.revisions import Revision, revisions
-from milestones.opendata.feeds.text import briefly, in_words, plain, spoken
+from milestones.opendata.feeds.text import (
+    format_date,
+    line_text,
+    strip_control_chars,
+    truncate_title,
+)
 from milestones.queries import MilestoneQuery
 from milestones.queries.labels import filter_labels
 
@@ -82,9 +87,9 @@ def _calendar(query: MilestoneQuery, links: Links) -> Calendar:
 
 def _name(query: MilestoneQuery) -> str:
     """What tells a calendar from one with other filters, or of another day."""
-    day = f" as of {in_words(query.day)}" if query.params.get("as_of") else ""
+    day = f" as of {format_date(query.day)}" if query.params.get("as_of") else ""
     only = "; ".join(filter_labels(query))
-    return plain(f"{NAME}{day} ({only})" if only else f"{NAME}{day}")
+    return strip_control_chars(f"{NAME}{day} ({only})" if only else f"{NAME}{day}")
 
 
 def _about(query: MilestoneQuery) -> str:
@@ -93,7 +98,7 @@ def _about(query: MilestoneQuery) -> str:
         return "Nothing is on record."
     only = "; ".join(filter_labels(query))
     which = f"Only milestones with: {only}" if only else "All milestones."
-    return plain(f"As on record on {in_words(query.day)}. {which}")
+    return strip_control_chars(f"As on record on {format_date(query.day)}. {which}")
 
 
 def _events(
@@ -120,11 +125,11 @@ class Due:
     def events(self) -> Iterator[Event]:
         """An event for each deadline asked for, and for the revised one if it is, too."""
         code, status = self.milestone.code, Status(self.milestone.status).label
-        sentence = briefly(self.milestone.text)
+        sentence = truncate_title(self.milestone.text)
         for deadline in self.milestone.deadlines.all():
             if self.query.includes_deadline(deadline.when):
                 event = self._event(f"deadline-{deadline.order}", deadline.when)
-                event.add("summary", plain(f"{code} due ({status}): {sentence}"))
+                event.add("summary", strip_control_chars(f"{code} due ({status}): {sentence}"))
                 event.add("description", self._description(_original(deadline)))
                 vague = deadline.precision not in EXACT or deadline.basis == Basis.DERIVED
                 event.add("status", "TENTATIVE" if vague else "CONFIRMED")
@@ -134,7 +139,9 @@ class Due:
         revised = self.milestone.revised
         if revised and self.query.includes_deadline(revised):
             event = self._event("revised-deadline", revised)
-            event.add("summary", plain(f"{code} revised deadline ({status}): {sentence}"))
+            event.add(
+                "summary", strip_control_chars(f"{code} revised deadline ({status}): {sentence}")
+            )
             event.add("description", self._description(self._revised(revised)))
             event.add("status", "CONFIRMED" if revised.precision in EXACT else "TENTATIVE")
             yield event
@@ -149,7 +156,7 @@ class Due:
         event.add("dtstart", when.date)
         event.add("dtend", when.date + dt.timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-        event.add("categories", [plain(self.milestone.initiative.area.name)])
+        event.add("categories", [strip_control_chars(self.milestone.initiative.area.name)])
         event.add("url", self._address)
         return event
 
@@ -162,10 +169,10 @@ class Due:
             self.milestone.text,
             about,
             self._standing,
-            *(f"{spoken(line)}." for line in self.lines),
+            *(f"{line_text(line)}." for line in self.lines),
             self._address,
         ]
-        return plain("\n\n".join(words for words in told if words))
+        return strip_control_chars("\n\n".join(words for words in told if words))
 
     @property
     def _standing(self) -> str:
@@ -175,7 +182,7 @@ class Due:
         status = Status(self.milestone.status).label
         if not self.lines:
             return f"Status{pair}: {status}. Nothing has been reported of it."
-        day = in_words(self.lines[0].update.as_of)
+        day = format_date(self.lines[0].update.as_of)
         return f"Status{pair} as last reported, as of {day}: {status}."
 
     def _revised(self, revised: ImpreciseDate) -> str:

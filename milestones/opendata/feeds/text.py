@@ -18,22 +18,22 @@ LONGEST_TITLE = 80
 """How many characters of a sentence a title has."""
 
 
-def plain(text: str) -> str:
+def strip_control_chars(text: str) -> str:
     """The text with a sign in place of each character that may not stand there."""
     return _NOT_ALLOWED.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def briefly(text: str) -> str:
+def truncate_title(text: str) -> str:
     """The beginning of a sentence, for a title."""
     return Truncator(text).chars(LONGEST_TITLE)
 
 
-def in_words(day: dt.date) -> str:
+def format_date(day: dt.date) -> str:
     """A day as an English reader writes it."""
     return date_format(day, "DATE_FORMAT")
 
 
-def spoken(line: PairStatus) -> str:
+def line_text(line: PairStatus) -> str:
     """A status line: whom it speaks for, the status, and the words as reported."""
     whom = "" if line.pair == Pair.ALL else f"{line.get_pair_display()}: "
     return f"{whom}{line.get_status_display()} (as reported: “{line.as_reported}”)"

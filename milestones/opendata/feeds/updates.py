@@ -94,11 +94,11 @@ def _ended_at(update: StatusUpdate) -> dt.datetime:
     return update.withdrawal.withdrawn_at if update.withdrawal else update.recorded_at
 
 
-News = Update | Withdrawal
+FeedItem = Update | Withdrawal
 
 
 @dataclass(frozen=True)
-class NewsPage:
+class FeedPage:
     """A page of news, and the numbers of the other pages; None where there is none.
 
     What one edition reported is on one page, whole, unless it is more than ``MAX_PER_PAGE``: few
@@ -107,13 +107,13 @@ class NewsPage:
     """
 
     number: int
-    entries: Sequence[News]
+    entries: Sequence[FeedItem]
     previous: int | None
     next: int | None
     last: int
 
 
-def news(query: UpdatesQuery) -> NewsPage:
+def news(query: UpdatesQuery) -> FeedPage:
     """A page of the updates and withdrawals that concern the milestones asked for.
 
     Updates are those as of the day or earlier. On the newest day they are all there are: what
@@ -129,11 +129,11 @@ def news(query: UpdatesQuery) -> NewsPage:
     rows = list(record.keys[first:last])
     for *_when, key, kind, _report in rows:
         of_kind[kind].append(key)
-    found: Mapping[str, Mapping[int, News]] = {
+    found: Mapping[str, Mapping[int, FeedItem]] = {
         "update": _updates(of_kind["update"], query.pair),
         "withdrawal": Withdrawal.objects.select_related("report").in_bulk(of_kind["withdrawal"]),
     }
-    return NewsPage(
+    return FeedPage(
         number=query.page,
         entries=[found[kind][key] for *_when, key, kind, _report in rows],
         previous=_page_of(record.whole(first)[0]) if first else None,

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
+from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.models import StatusReport
 from tests.conftest import REPORT_DAY
@@ -28,10 +28,10 @@ def mine(editor: Client) -> Entered:
     """What the editor has in the form while somebody else records something."""
     values = opened(editor, "TS-1.2") | MINE
     record_status(
-        NewUpdate(
+        StatusUpdateInput(
             milestone("TS-1.2"),
             REPORT_DAY.replace(month=8),
-            [NewLine(Pair.ALL, Status.DELAYED, as_reported="Delayed by storms", note="Storms")],
+            [StatusLine(Pair.ALL, Status.DELAYED, as_reported="Delayed by storms", note="Storms")],
             source="Their call",
         ),
         recorded_by=User.objects.create_user("somebody"),

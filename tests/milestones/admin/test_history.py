@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.formats import date_format
 
-from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
+from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.models import StatusReport, StatusUpdate
 from tests.conftest import REPORT_DAY
@@ -25,13 +25,15 @@ LATER = dt.date(2006, 9, 30)
 def story() -> None:
     """TS-1.2 was reported on track, completed in September, which somebody corrected."""
     clerk = User.objects.create_user("clerk")
-    line = NewLine(Pair.ALL, Status.COMPLETED)
-    record_status(NewUpdate(milestone("TS-1.2"), LATER, [line], source="A call"), recorded_by=clerk)
+    line = StatusLine(Pair.ALL, Status.COMPLETED)
+    record_status(
+        StatusUpdateInput(milestone("TS-1.2"), LATER, [line], source="A call"), recorded_by=clerk
+    )
     each = [
-        NewLine(Pair.US_CN, Status.COMPLETED),
-        NewLine(Pair.US_MX, Status.DELAYED, note="No law yet"),
+        StatusLine(Pair.US_CN, Status.COMPLETED),
+        StatusLine(Pair.US_MX, Status.DELAYED, note="No law yet"),
     ]
-    new = NewUpdate(
+    new = StatusUpdateInput(
         milestone("TS-1.2"), LATER, each, source="Letter", reason="The call was about Canada"
     )
     record_status(new, recorded_by=User.objects.create_user("editor2"))

@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.forms.upload import LARGEST_UPLOAD
 from milestones.models import Milestone, StatusReport, StatusUpdate, Withdrawal
@@ -145,7 +145,9 @@ def test_decisions_that_were_not_shown_are_shown_first(publisher: Client) -> Non
 
 def test_a_record_that_changed_meanwhile_is_shown_first(publisher: Client) -> None:
     shown = decide(publisher, upload(publisher))
-    record_status(NewUpdate(milestone("TS-1.5"), LATER_DAY, [NewLine(Pair.ALL, Status.DELAYED)]))
+    record_status(
+        StatusUpdateInput(milestone("TS-1.5"), LATER_DAY, [StatusLine(Pair.ALL, Status.DELAYED)])
+    )
     before = everything()
     answer = apply(publisher, shown)
     assert "Nothing was imported: the record" in words(answer)

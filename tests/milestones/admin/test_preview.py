@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.actions.preview import Preview
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, PairStatus, Standing, StatusReport, StatusUpdate
@@ -158,8 +158,8 @@ def test_what_a_later_edition_added_was_not_on_record_before(publisher: Client) 
         order=9,
         introduced_by=report,
     )
-    line = NewLine(Pair.ALL, Status.INITIATED)
-    record_status(NewUpdate(added, report.as_of, [line]), report=report)
+    line = StatusLine(Pair.ALL, Status.INITIATED)
+    record_status(StatusUpdateInput(added, report.as_of, [line]), report=report)
     response = shown(publisher, "TS-1.9", as_of="2006-01-31", status_ALL="on_track")
     assert changed(response) == [("All parties", "", "On track", "new", "")]
     assert "From Jan. 31, 2006 until June 15, 2006" in panel(response)

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusUpdate
 from tests.conftest import REPORT_DAY
@@ -51,7 +51,7 @@ def rows(response: Any) -> dict[str, list[str]]:
 def test_the_page_shows_where_each_of_them_stands(editor: Client) -> None:
     response = select(editor, "TS-1.4", "TS-1.1")
     stands = [
-        (row.milestone.code, [str(line) for line in row.situation.lines])
+        (row.milestone.code, [str(line) for line in row.current_status.lines])
         for row in response.context["rows"]
     ]
     assert stands == [
@@ -94,7 +94,9 @@ def test_what_will_change_is_shown_for_each_of_them_first(editor: Client) -> Non
 
 def test_what_refuses_is_told_by_milestone_and_none_is_recorded(editor: Client) -> None:
     record_status(
-        NewUpdate(milestone("TS-1.3"), dt.date(2006, 9, 30), [NewLine(Pair.ALL, Status.COMPLETED)])
+        StatusUpdateInput(
+            milestone("TS-1.3"), dt.date(2006, 9, 30), [StatusLine(Pair.ALL, Status.COMPLETED)]
+        )
     )
     response = send(editor, filled(editor, *CODES))
     assert rows(response) == {
@@ -146,10 +148,10 @@ def test_what_somebody_else_recorded_meanwhile_is_told_beside_the_milestone(
 ) -> None:
     values = filled(editor, *CODES)
     record_status(
-        NewUpdate(
+        StatusUpdateInput(
             milestone("TS-1.3"),
             REPORT_DAY.replace(month=8),
-            [NewLine(Pair.ALL, Status.INITIATED, as_reported="Begun anew")],
+            [StatusLine(Pair.ALL, Status.INITIATED, as_reported="Begun anew")],
             source="Their call",
         ),
         recorded_by=User.objects.create_user("somebody"),

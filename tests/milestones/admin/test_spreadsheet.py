@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.forms.upload import LARGEST_UPLOAD
 from milestones.models import Milestone
@@ -154,8 +154,10 @@ def test_another_file_chosen_since_is_shown_anew(editor: Client) -> None:
 
 def test_what_somebody_else_recorded_since_is_not_overwritten(editor: Client) -> None:
     shown = upload(editor, edited())
-    line = NewLine(Pair.ALL, Status.INITIATED)
-    record_status(NewUpdate(Milestone.objects.get(code="TS-1.2"), dt.date(2006, 7, 1), [line]))
+    line = StatusLine(Pair.ALL, Status.INITIATED)
+    record_status(
+        StatusUpdateInput(Milestone.objects.get(code="TS-1.2"), dt.date(2006, 7, 1), [line])
+    )
     before = everything()
     page = record(editor, shown)
     assert wrong(page) == [
@@ -208,8 +210,10 @@ def test_an_untouched_file_has_nothing_to_record(editor: Client) -> None:
 def test_what_is_not_read_or_older_is_told(editor: Client) -> None:
     rows = edited()
     row(rows, "TS-1.3").update(report="Another", source_line="1")
-    line = NewLine(Pair.ALL, Status.COMPLETED)
-    record_status(NewUpdate(Milestone.objects.get(code="CS-1.1"), dt.date(2006, 7, 1), [line]))
+    line = StatusLine(Pair.ALL, Status.COMPLETED)
+    record_status(
+        StatusUpdateInput(Milestone.objects.get(code="CS-1.1"), dt.date(2006, 7, 1), [line])
+    )
     page = words(upload(editor, rows))
     assert "The column report is not read; it was edited in these rows: 5" in page
     assert (

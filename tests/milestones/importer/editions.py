@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from milestones.imports.report import Decisions, NewEdition
+from milestones.imports.report import Decisions, ReportUpload
 
 REPORT = (
     (Path(settings.FIXTURES) / "sources" / "security-priorities-status.txt")
@@ -137,9 +137,9 @@ def edition(
     title: str = LATER_TITLE,
     published: dt.date | None = None,
     document: str = LATER_NAME,
-) -> NewEdition:
+) -> ReportUpload:
     """An edition with this text."""
     data = text if isinstance(text, bytes) else text.encode()
     if published is None:
         published = max(as_of, LATER_PUBLISHED)
-    return NewEdition(data, document, title, as_of, published)
+    return ReportUpload(data, document, title, as_of, published)

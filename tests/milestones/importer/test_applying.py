@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from milestones.actions import (
-    NewLine,
-    NewUpdate,
-    reckon_standings,
+    StatusLine,
+    StatusUpdateInput,
+    rebuild_standings,
     record_status,
     withdraw_edition,
 )
@@ -215,7 +215,7 @@ def test_after_it_was_withdrawn_the_same_document_can_be_applied_again() -> None
 def test_a_status_recorded_for_the_same_day_is_corrected_or_left_as_it_is() -> None:
     for code, status in (("TS-1.5", Status.DELAYED), ("TS-1.4", Status.INITIATED)):
         milestone = Milestone.objects.get(code=code)
-        record_status(NewUpdate(milestone, LATER_DAY, [NewLine(Pair.ALL, status)]))
+        record_status(StatusUpdateInput(milestone, LATER_DAY, [StatusLine(Pair.ALL, status)]))
     report = apply_edition(edition(), DECIDED).report
     assert update("TS-1.5", report).reason == "As told by “Second status report”"
     assert standing("TS-1.5", LATER_DAY) == ("completed", "completed", None)
@@ -246,7 +246,7 @@ def test_standings_are_as_they_would_be_reckoned_anew() -> None:
 
     apply_edition(edition(), DECIDED)
     before = standings()
-    reckon_standings(Milestone.objects.all())
+    rebuild_standings(Milestone.objects.all())
     assert standings() == before
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from milestones.imports.report import Decisions, Difference, NotImported, apply_edition, compare
+from milestones.imports.report import Decisions, Difference, ImportRejected, apply_edition, compare
 from milestones.imports.report.document import LARGEST_DOCUMENT, MOST_LINES
 from milestones.models import StatusReport
 from tests.milestones.importer.editions import (
@@ -37,7 +37,7 @@ def found(document: str | bytes) -> list[str]:
     """The problems of a document, each with its line, which nothing that is decided overrules."""
     decisions = Decisions.of(accept_new=True, allow_missing=True)
     editions = StatusReport.objects.count()
-    with pytest.raises(NotImported) as refused:
+    with pytest.raises(ImportRejected) as refused:
         apply_edition(edition(document), decisions)
     assert StatusReport.objects.count() == editions
     assert not refused.value.difference.is_clean

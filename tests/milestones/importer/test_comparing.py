@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
-from milestones.imports.report import Difference, Note, Told, compare
+from milestones.imports.report import Difference, MatchedMilestone, Note, compare
 from milestones.models import Milestone
 from tests.conftest import REPORT_DAY
 from tests.milestones.importer.editions import (
@@ -41,7 +41,7 @@ def codes(told: Difference) -> dict[str, list[str]]:
     }
 
 
-def changes(told: Told) -> list[tuple[str, str, str]]:
+def changes(told: MatchedMilestone) -> list[tuple[str, str, str]]:
     """What is said otherwise: pair, old words, new words."""
     return [
         (change.pair, change.before.as_reported if change.before else "", change.after.as_reported)
@@ -208,7 +208,7 @@ def test_old_is_what_stood_on_the_edition_s_day_not_what_was_recorded_for_later_
         (LATER_DAY - dt.timedelta(1), Status.ON_TRACK),
         (LATER_DAY + dt.timedelta(1), Status.DELAYED),
     ):
-        record_status(NewUpdate(milestone, day, [NewLine(Pair.ALL, status)]))
+        record_status(StatusUpdateInput(milestone, day, [StatusLine(Pair.ALL, status)]))
     told = {one.milestone.code: one for one in compare(edition()).changed}["TS-1.5"]
     assert changes(told) == [("ALL", "On track", "Completed")]
     assert (told.former.as_of, told.former.report) == (LATER_DAY - dt.timedelta(1), "")
@@ -218,7 +218,7 @@ def test_the_day_s_own_status_is_corrected_or_stays() -> None:
     lines = {"TS-1.5": Status.DELAYED, "TS-1.4": Status.INITIATED}
     for code, status in lines.items():
         milestone = Milestone.objects.get(code=code)
-        record_status(NewUpdate(milestone, LATER_DAY, [NewLine(Pair.ALL, status)]))
+        record_status(StatusUpdateInput(milestone, LATER_DAY, [StatusLine(Pair.ALL, status)]))
     told = compare(edition(), DECIDED)
     assert [one.milestone.code for one in told.changed if one.corrects] == ["TS-1.5"]
     assert [one.milestone.code for one in told.unchanged if one.stays] == ["TS-1.4"]

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.imports.report import compare
 from milestones.models import Milestone
@@ -52,7 +52,7 @@ def test_the_fingerprint_changes_with_the_record_and_the_edition_not_with_decisi
     later = LATER_DAY + dt.timedelta(1)
     assert compare(edition(as_of=later)).fingerprint != first
     milestone = Milestone.objects.get(code="IC-1.2")
-    record_status(NewUpdate(milestone, later, [NewLine(Pair.ALL, Status.DELAYED)]))
+    record_status(StatusUpdateInput(milestone, later, [StatusLine(Pair.ALL, Status.DELAYED)]))
     assert compare(edition()).fingerprint == first
-    record_status(NewUpdate(milestone, LATER_DAY, [NewLine(Pair.ALL, Status.DELAYED)]))
+    record_status(StatusUpdateInput(milestone, LATER_DAY, [StatusLine(Pair.ALL, Status.DELAYED)]))
     assert compare(edition()).fingerprint != first

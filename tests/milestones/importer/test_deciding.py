@@ -10,7 +10,7 @@ from milestones.actions import withdraw_edition
 from milestones.imports.report import (
     Decisions,
     Difference,
-    NotImported,
+    ImportRejected,
     WrongDecisions,
     apply_edition,
     compare,
@@ -57,7 +57,7 @@ def wrong(matches: Iterable[tuple[str, int]] = (), new: Iterable[int] = ()) -> l
 def test_a_rewording_is_never_matched_or_taken_for_new_without_a_decision() -> None:
     told = compare(edition(), EVERYTHING)
     assert proposed(told) == [(61, ["TS-2.4"]), (142, ["CS-3.3"])]
-    with pytest.raises(NotImported):
+    with pytest.raises(ImportRejected):
         apply_edition(edition(), EVERYTHING)
     assert StatusReport.objects.count() == 1
 

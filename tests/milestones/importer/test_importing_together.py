@@ -9,9 +9,9 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import ValidationError
 
-from milestones.actions import NewLine, NewUpdate, record_status, withdraw_edition
+from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
 from milestones.choices import Pair, Status
-from milestones.imports.report import AlreadyInEffect, Decisions, NewEdition, apply_edition
+from milestones.imports.report import AlreadyInEffect, Decisions, ReportUpload, apply_edition
 from milestones.models import Milestone, StatusReport
 from tests.copies import at_once
 from tests.milestones.importer.editions import DECIDED, LATER, REPORT, edition
@@ -23,7 +23,7 @@ pytestmark = [
 ]
 
 
-def importing(new: NewEdition, decisions: Decisions = DECIDED) -> Callable[[], str]:
+def importing(new: ReportUpload, decisions: Decisions = DECIDED) -> Callable[[], str]:
     """A task that applies an edition, and says what came of it."""
 
     def task() -> str:
@@ -38,7 +38,9 @@ def importing(new: NewEdition, decisions: Decisions = DECIDED) -> Callable[[], s
 
 def recording(code: str, day: dt.date) -> Callable[[], str]:
     def task() -> str:
-        new = NewUpdate(Milestone.objects.get(code=code), day, [NewLine(Pair.ALL, Status.DELAYED)])
+        new = StatusUpdateInput(
+            Milestone.objects.get(code=code), day, [StatusLine(Pair.ALL, Status.DELAYED)]
+        )
         try:
             record_status(new)
         except ValidationError as refusal:

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from milestones.actions import reckon_standings
+from milestones.actions import rebuild_standings
 from milestones.models import Milestone, Standing
 from tests.copies import at_once
 from tests.milestones.importer.editions import LATER
@@ -96,7 +96,7 @@ def standings() -> list[Any]:
 def found() -> tuple[Rows, list[Any], list[Any]]:
     """Everything on record, where milestones stand, and where they stand if reckoned anew."""
     rows, before = everything(), standings()
-    reckon_standings(Milestone.objects.all())
+    rebuild_standings(Milestone.objects.all())
     return rows, before, standings()
 
 

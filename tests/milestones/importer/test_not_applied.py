@@ -9,14 +9,14 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from milestones.actions import (
-    NewLine,
-    NewUpdate,
+    StatusLine,
+    StatusUpdateInput,
     record_status,
 )
 from milestones.choices import Pair, Status
 from milestones.imports.report import (
     Decisions,
-    NotImported,
+    ImportRejected,
     RecordChanged,
     apply_edition,
     compare,
@@ -48,7 +48,7 @@ ADDED = ["TS-3.4", "MS-3.1", "MS-3.2"]
 )
 def test_while_anything_is_undecided_nothing_is_changed(decisions: Decisions) -> None:
     before = everything()
-    with pytest.raises(NotImported):
+    with pytest.raises(ImportRejected):
         apply_edition(edition(), decisions)
     assert everything() == before
 
@@ -67,7 +67,7 @@ def test_what_goes_wrong_at_the_very_end_leaves_no_trace(monkeypatch: pytest.Mon
 def test_whoever_decided_upon_an_older_record_is_told() -> None:
     seen = compare(edition()).fingerprint
     milestone = Milestone.objects.get(code="TS-1.5")
-    record_status(NewUpdate(milestone, BETWEEN, [NewLine(Pair.ALL, Status.DELAYED)]))
+    record_status(StatusUpdateInput(milestone, BETWEEN, [StatusLine(Pair.ALL, Status.DELAYED)]))
     with pytest.raises(RecordChanged) as refused:
         apply_edition(edition(), DECIDED, seen=seen)
     assert StatusReport.objects.count() == 1

@@ -12,12 +12,12 @@ from django.db.models import Model
 from django.test import Client
 from openpyxl import Workbook
 
-from milestones.imports.statuses import Difference, Occasion, compare, read_sheet
+from milestones.imports.statuses import Difference, ImportContext, compare, read_sheet
 from milestones.models import Milestone, PairStatus, Standing, StatusUpdate
 
 MEGABYTE = 1_000_000
 DAY = dt.date(2006, 9, 30)
-LETTER = Occasion(DAY, "Letter of the ministry")
+LETTER = ImportContext(DAY, "Letter of the ministry")
 
 Rows = list[dict[str, Any]]
 
@@ -65,7 +65,7 @@ def as_xlsx(rows: Rows, *, edit: Callable[[Workbook], None] | None = None) -> by
     return file.getvalue()
 
 
-def compared(data: bytes | Rows, occasion: Occasion = LETTER) -> Difference:
+def compared(data: bytes | Rows, occasion: ImportContext = LETTER) -> Difference:
     """What a file would change."""
     data = data if isinstance(data, bytes) else as_csv(data)
     return compare(read_sheet(data, MEGABYTE), occasion)

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from milestones.choices import Status
-from milestones.imports.statuses import Occasion, apply, read_sheet
+from milestones.imports.statuses import ImportContext, apply, read_sheet
 from milestones.models import Milestone, StatusUpdate
 from tests.milestones.spreadsheets.sheets import (
     DAY,
@@ -29,7 +29,7 @@ from tests.milestones.spreadsheets.sheets import (
 pytestmark = pytest.mark.django_db
 
 
-def applied(rows: Rows, occasion: Occasion = LETTER) -> list[StatusUpdate]:
+def applied(rows: Rows, occasion: ImportContext = LETTER) -> list[StatusUpdate]:
     return apply(read_sheet(as_csv(rows), MEGABYTE), occasion).recorded
 
 
@@ -50,7 +50,7 @@ def test_only_what_was_edited_becomes_an_update() -> None:
 def test_an_update_knows_by_whom_from_where_and_why() -> None:
     rows, person = export(), User.objects.create_superuser("recorder")
     row(rows, "TS-1.2").update(status="completed", as_reported="")
-    (update,) = applied(rows, Occasion(DAY, "Letter", "They wrote in", person))
+    (update,) = applied(rows, ImportContext(DAY, "Letter", "They wrote in", person))
     assert (update.source, update.reason, update.recorded_by) == ("Letter", "They wrote in", person)
     assert update.report is None
     assert update.lines.get().source_line is None
@@ -130,11 +130,11 @@ def test_the_note_in_new_words_is_kept_and_that_of_old_words_is_dropped() -> Non
     assert Milestone.objects.get(code="TS-1.2").updates.get(as_of=DAY).lines.get().note == "visits"
     rows = export()
     row(rows, "TS-1.2").update(revised_deadline="2009")
-    (update,) = applied(rows, Occasion(dt.date(2006, 10, 1), "Letter"))
+    (update,) = applied(rows, ImportContext(dt.date(2006, 10, 1), "Letter"))
     assert update.lines.get().note == "visits"
     rows = export()
     row(rows, "TS-1.2").update(as_reported="")
-    (update,) = applied(rows, Occasion(dt.date(2006, 10, 2), "Letter"))
+    (update,) = applied(rows, ImportContext(dt.date(2006, 10, 2), "Letter"))
     assert update.lines.get().note == ""
 
 
@@ -230,7 +230,7 @@ def test_a_milestone_that_was_never_reported_on_gets_its_first_status(
 def test_a_day_with_a_status_is_corrected_for_a_reason() -> None:
     rows = export()
     row(rows, "TS-1.2").update(status="completed", as_reported="")
-    (update,) = applied(rows, Occasion(dt.date(2006, 6, 15), "Letter", "Misread"))
+    (update,) = applied(rows, ImportContext(dt.date(2006, 6, 15), "Letter", "Misread"))
     assert (update.revision, update.reason) == (2, "Misread")
     assert on_record("TS-1.2") == [("ALL", "completed", "Completed", "")]
 

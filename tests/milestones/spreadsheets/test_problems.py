@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from milestones.imports.statuses import NotApplied, Occasion, apply, read_sheet
+from milestones.imports.statuses import ImportContext, SheetRejected, apply, read_sheet
 from milestones.models import Milestone
 from tests.milestones.spreadsheets.sheets import (
     DAY,
@@ -100,8 +100,8 @@ def test_a_problem_has_its_place_and_what_to_do(code: str, edit: dict[str, str],
     row(rows, "TS-1.3").update(status="completed", as_reported="")
     difference = compared(rows)
     assert problems(difference) == [told]
-    with pytest.raises(NotApplied) as refusal:
-        apply(read_sheet(as_csv(rows), MEGABYTE), Occasion(DAY, "Letter"))
+    with pytest.raises(SheetRejected) as refusal:
+        apply(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
     assert problems(refusal.value.difference) == [told]
     assert everything() == before
 
@@ -116,7 +116,7 @@ def test_words_that_say_why_it_is_delayed_are_enough_and_a_delay_on_record_needs
 def test_words_of_ones_own_that_are_still_the_former_ones_are_told() -> None:
     rows = export()
     row(rows, "TS-1.2")["as_reported"] = "Waiting for the ministry"
-    apply(read_sheet(as_csv(rows), MEGABYTE), Occasion(DAY, "Letter"))
+    apply(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
     rows = export()
     row(rows, "TS-1.2")["status"] = "completed"
     assert problems(compared(rows)) == [
@@ -149,7 +149,7 @@ def test_a_first_status_is_needed_for_every_pair(add_milestones: Callable[[int],
 def test_a_correction_needs_a_reason() -> None:
     rows = export()
     row(rows, "TS-1.2").update(status="completed", as_reported="")
-    assert problems(compared(rows, Occasion(dt.date(2006, 6, 15), "Letter"))) == [
+    assert problems(compared(rows, ImportContext(dt.date(2006, 6, 15), "Letter"))) == [
         "row 4, as_of: 2006-06-15 already has a status: say why this one corrects it."
     ]
 
@@ -157,7 +157,7 @@ def test_a_correction_needs_a_reason() -> None:
 def test_a_change_is_as_of_no_day_before_the_newest_on_record() -> None:
     rows = export()
     row(rows, "TS-1.2").update(status="completed", as_reported="")
-    assert problems(compared(rows, Occasion(dt.date(2006, 6, 14), "Letter"))) == [
+    assert problems(compared(rows, ImportContext(dt.date(2006, 6, 14), "Letter"))) == [
         "row 4, as_of: TS-1.2 has a status as of 2006-06-15: record a change as of a later day."
     ]
 
@@ -166,7 +166,7 @@ def test_nothing_was_on_record_before_the_plan(add_milestones: Callable[[int], o
     add_milestones(1)
     new = dict.fromkeys(export()[0], "") | {"code": "TS-1.1001", "pair": "ALL"}
     new["status"] = "initiated"
-    assert problems(compared([new], Occasion(dt.date(2005, 6, 26), "Letter"))) == [
+    assert problems(compared([new], ImportContext(dt.date(2005, 6, 26), "Letter"))) == [
         "row 2, as_of: Nothing was on record before the plan of 2005-06-27."
     ]
 
@@ -175,7 +175,7 @@ def test_a_source_has_an_end() -> None:
     rows = export()
     for code in ("TS-1.2", "TS-1.3"):
         row(rows, code).update(status="completed", as_reported="")
-    assert problems(compared(rows, Occasion(DAY, "x" * 501))) == [
+    assert problems(compared(rows, ImportContext(DAY, "x" * 501))) == [
         "Ensure this value has at most 500 characters (it has 501)."
     ]
 
@@ -207,7 +207,7 @@ def test_one_problem_keeps_all_from_being_recorded() -> None:
     for one in rows:
         one.update(status="completed", as_reported="", revised_deadline="")
     rows[-1]["status"] = "done"
-    with pytest.raises(NotApplied):
-        apply(read_sheet(as_csv(rows), MEGABYTE), Occasion(DAY, "Letter"))
+    with pytest.raises(SheetRejected):
+        apply(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
     assert everything() == before
     assert not Milestone.objects.filter(updates__as_of=DAY).exists()

@@ -9,14 +9,20 @@ from time import sleep
 import pytest
 from django.utils import timezone
 
-from milestones.actions import NewLine, NewUpdate, record_status, record_statuses, withdraw_edition
+from milestones.actions import (
+    StatusLine,
+    StatusUpdateInput,
+    record_status,
+    record_statuses,
+    withdraw_edition,
+)
 from milestones.choices import Pair, Status
 from milestones.imports.statuses import (
     Difference,
-    NotApplied,
-    Occasion,
+    ImportContext,
     RecordChanged,
     Row,
+    SheetRejected,
     apply,
     compare,
     read_sheet,
@@ -42,8 +48,8 @@ CHANGED = "The record of TS-1.2 has changed since this export: edit a fresh one.
 
 
 def record(code: str = "TS-1.2", day: dt.date = LATER, reason: str = "") -> StatusUpdate:
-    line = NewLine(Pair.ALL, Status.INITIATED)
-    return record_status(NewUpdate(Milestone.objects.get(code=code), day, [line], reason))
+    line = StatusLine(Pair.ALL, Status.INITIATED)
+    return record_status(StatusUpdateInput(Milestone.objects.get(code=code), day, [line], reason))
 
 
 def edited(code: str = "TS-1.2") -> Rows:
@@ -112,8 +118,10 @@ def test_an_export_of_a_withdrawn_edition_cannot_be_edited() -> None:
         text="TS-1.2",
         as_of=LATER,
     )
-    lines = [NewLine(Pair.ALL, Status.INITIATED)]
-    record_statuses([NewUpdate(Milestone.objects.get(code="TS-1.2"), LATER, lines)], report=report)
+    lines = [StatusLine(Pair.ALL, Status.INITIATED)]
+    record_statuses(
+        [StatusUpdateInput(Milestone.objects.get(code="TS-1.2"), LATER, lines)], report=report
+    )
     untouched, rows = export(), edited()
     withdraw_edition(report, reason="A mistake")
     assert compared(untouched).older == ["TS-1.2"]
@@ -182,13 +190,13 @@ def test_what_was_shown_is_what_is_recorded() -> None:
 def test_something_recorded_at_the_same_moment_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = read_sheet(as_csv(edited()), MEGABYTE)
 
-    def and_meanwhile(rows: Sequence[Row], occasion: Occasion) -> Difference:
+    def and_meanwhile(rows: Sequence[Row], occasion: ImportContext) -> Difference:
         difference = compare(rows, occasion)
         record()
         return difference
 
     monkeypatch.setattr("milestones.imports.statuses.apply.compare", and_meanwhile)
-    with pytest.raises(NotApplied) as refusal:
+    with pytest.raises(SheetRejected) as refusal:
         apply(sheet, LETTER)
     assert problems(refusal.value.difference) == [
         "row 4, as_of: Somebody has recorded something about TS-1.2 since you looked."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milestones.imports.statuses import NotApplied, apply, read_sheet
+from milestones.imports.statuses import SheetRejected, apply, read_sheet
 from milestones.models import StatusUpdate
 from tests.copies import at_once
 from tests.milestones.spreadsheets.sheets import DAY, LETTER, MEGABYTE, as_csv, export, row
@@ -25,7 +25,7 @@ def test_a_sheet_applied_together_is_recorded_once() -> None:
     def task() -> int:
         try:
             return len(apply(read_sheet(data, MEGABYTE), LETTER).recorded)
-        except NotApplied:
+        except SheetRejected:
             return 0
 
     assert sorted(at_once(*[task] * 6)) == [0, 0, 0, 0, 0, 3]

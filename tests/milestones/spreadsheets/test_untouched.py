@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from milestones.actions import NewLine, NewUpdate, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
@@ -99,9 +99,9 @@ def test_of_nothing() -> None:
 
 
 def record(as_reported: str, revised: ImpreciseDate | None = None) -> None:
-    line = NewLine(Pair.ALL, Status.DELAYED, as_reported=as_reported, revised=revised)
+    line = StatusLine(Pair.ALL, Status.DELAYED, as_reported=as_reported, revised=revised)
     milestone = Milestone.objects.get(code="TS-1.2")
-    record_status(NewUpdate(milestone, dt.date(2006, 7, 1), [line]))
+    record_status(StatusUpdateInput(milestone, dt.date(2006, 7, 1), [line]))
 
 
 def written(day: str, pattern: str) -> str:
