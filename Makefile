@@ -81,6 +81,7 @@ lint: $(DEVELOPMENT) ## Check style, types, templates and migrations
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
+	.venv/bin/lint-imports --no-logo
 	$(PYTHON) -m djlint --quiet --lint templates/admin
 	$(PYTHON) -m djlint --quiet --lint --profile jinja templates/pages
 	$(PYTHON) -m djlint --check templates/admin

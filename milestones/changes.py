@@ -42,7 +42,7 @@ class Direction(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """How many milestones went from one status to another, and in how many anything changed."""
 
     was: Status | None
@@ -74,11 +74,11 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Line:
+class MatrixRow:
     """A row of the matrix: the milestones with one status on the first day."""
 
     was: Status | None
-    cells: Sequence[Cell]
+    cells: Sequence[MatrixCell]
 
     @property
     def was_code(self) -> str:
@@ -93,7 +93,7 @@ class Line:
 class Matrix:
     """How many milestones went from which status to which between two days."""
 
-    cells: Mapping[tuple[Status | None, Status], Cell]
+    cells: Mapping[tuple[Status | None, Status], MatrixCell]
 
     @classmethod
     def of_steps(cls, steps: Iterable[Step], by_status: Mapping[Status, int]) -> Self:
@@ -109,7 +109,7 @@ class Matrix:
             changed[step.was, step.now] += step.count if step.changed else 0
         return cls(
             {
-                (was, now): Cell(was, now, count, changed[was, now])
+                (was, now): MatrixCell(was, now, count, changed[was, now])
                 for (was, now), count in milestones.items()
                 if count
             }
@@ -130,11 +130,11 @@ class Matrix:
         return sum(cell.changed if changed else cell.milestones - cell.changed for cell in cells)
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[MatrixRow]:
         """A row for each status; one for nothing on record if there is anything in it."""
         first: list[Status | None] = [None] if self.new else []
         return [
-            Line(was, [self.cells.get((was, now), Cell(was, now)) for now in Status])
+            MatrixRow(was, [self.cells.get((was, now), MatrixCell(was, now)) for now in Status])
             for was in [*first, *Status]
         ]
 
@@ -212,7 +212,7 @@ class StatusChange:
 
 
 @dataclass(frozen=True)
-class Change:
+class MilestoneChange:
     """A milestone between two days (a row of ``MilestoneQuerySet.compared``).
 
     ``whole`` is the movement that counts: the pair's that was asked for, else the roll-up's.

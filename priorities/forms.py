@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from priorities.reference_history import Change, Edit, changes
+from priorities.reference_history import Edit, FieldChange, changes
 
 
 class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -60,7 +60,7 @@ class ComparisonForm(forms.Form):
             raise ValidationError(_("Choose two different edits, the older one first."))
 
     @property
-    def differences(self) -> list[Change]:
+    def differences(self) -> list[FieldChange]:
         """What the newer says otherwise than the older."""
         older, newer = (
             self.edits[self.cleaned_data[name] - 1].picture for name in ("older", "newer")

@@ -15,7 +15,7 @@ Snapshot = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """What one part said before and after; empty if there was no such part."""
 
     what: str
@@ -36,13 +36,13 @@ class Edit:
     by: Any
     reason: str
     picture: Snapshot
-    changes: list[Change]
+    changes: list[FieldChange]
 
 
-def changes(before: Snapshot, after: Snapshot) -> list[Change]:
+def changes(before: Snapshot, after: Snapshot) -> list[FieldChange]:
     """What differs between two pictures of the same thing."""
     said = ((what, before.get(what, ""), after.get(what, "")) for what in {**before, **after})
-    return [Change(what, old, new) for what, old, new in said if old != new]
+    return [FieldChange(what, old, new) for what, old, new in said if old != new]
 
 
 def edits(told: Iterable[tuple[Any, Snapshot]]) -> list[Edit]:

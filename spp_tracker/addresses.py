@@ -146,7 +146,7 @@ def _canonical_parameters(url_name: str, query: QueryDict) -> tuple[dict[str, li
     return parameters, is_rewritten
 
 
-class CanonicalAddresses:
+class CanonicalAddressMiddleware:
     """Has views see canonical addresses only.
 
     A page is asked for again at its canonical address if a value or the path was written

@@ -66,7 +66,7 @@ class _Translated(Sitemap):  # type: ignore[type-arg]
         return protocol or "https"
 
 
-class Pages(_Translated):
+class PageSitemap(_Translated):
     """The pages that there is one of, the areas, and the documents."""
 
     def items(self) -> list[tuple[Any, ...]]:
@@ -89,7 +89,7 @@ class Pages(_Translated):
         return page_url(*item)
 
 
-class Milestones(_Translated):
+class MilestoneSitemap(_Translated):
     """The milestones that are on record."""
 
     limit = 10_000
@@ -108,4 +108,4 @@ class Milestones(_Translated):
         return page_url("milestone", item)
 
 
-SITEMAPS = {"pages": Pages, "milestones": Milestones}
+SITEMAPS = {"pages": PageSitemap, "milestones": MilestoneSitemap}

@@ -49,7 +49,7 @@ GLOBALS: dict[str, Any] = {
     "moved": changes.moved,
     "page_numbers": filters.page_numbers,
     "phase": text.phase,
-    "places": navigation.places,
+    "nav_items": navigation.nav_items,
     "relaxations": filters.relaxations,
     "root": get_script_prefix,
     "sort_choices": filters.sort_choices,
@@ -120,7 +120,7 @@ class _Compiled(BytecodeCache):
         self._code[bucket.key, bucket.checksum] = bucket.code
 
 
-class Pages(jinja2.Jinja2):
+class PageTemplates(jinja2.Jinja2):
     """Jinja templates with an environment for each language.
 
     So what is said in a language is looked up once, and not again on each page.

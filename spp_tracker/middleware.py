@@ -79,7 +79,7 @@ def head_only(get_response: Answer) -> Answer:
     return middleware
 
 
-class Compression(GZipMiddleware):
+class CompressionMiddleware(GZipMiddleware):
     """Compress responses, but for those that the cache in front of Django takes and compresses."""
 
     def process_response(
@@ -174,7 +174,7 @@ def refused_data(request: HttpRequest, problems: dict[str, list[str]], status: i
     return refused(problems, request.path.rpartition(".")[2], status)
 
 
-class OpenData:
+class OpenDataMiddleware:
     """Answers what browsers ask before a script of another site may read data; refuses writing."""
 
     def __init__(self, get_response: Answer) -> None:
@@ -202,7 +202,7 @@ class OpenData:
         return None
 
 
-class Language(LocaleMiddleware):
+class LanguageMiddleware(LocaleMiddleware):
     """Pages speak the language of their address, data English (but for a panel or badge that was
     asked for in another), whatever a browser prefers."""
 

@@ -45,15 +45,15 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "spp_tracker.middleware.head_only",
     "django.middleware.security.SecurityMiddleware",
-    "spp_tracker.middleware.Compression",
+    "spp_tracker.middleware.CompressionMiddleware",
     "spp_tracker.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "spp_tracker.middleware.OpenData",
+    "spp_tracker.middleware.OpenDataMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "spp_tracker.middleware.Language",
+    "spp_tracker.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "spp_tracker.addresses.CanonicalAddresses",
+    "spp_tracker.addresses.CanonicalAddressMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -70,7 +70,7 @@ WSGI_APPLICATION = "spp_tracker.wsgi.application"
 # The public pages are Jinja's, the admin's and the mails Django's.
 TEMPLATES = [
     {
-        "BACKEND": "spp_tracker.jinja2.Pages",
+        "BACKEND": "spp_tracker.jinja2.PageTemplates",
         "DIRS": [BASE_DIR / "templates" / "pages"],
         "APP_DIRS": False,
         "OPTIONS": {},

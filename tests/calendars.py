@@ -10,7 +10,7 @@ import vobject
 from django.test import Client
 from icalendar import Calendar, Event
 
-LONGEST_LINE = 75
+MAX_LINE = 75
 _NAME = re.compile(r"[A-Z0-9-]+([;][A-Z0-9-]+=[^:;]+)*:")
 _NOT_ALLOWED = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -29,7 +29,7 @@ def check(content: bytes) -> None:
     """Fail unless it is what RFC 5545 calls an iCalendar object."""
     assert content.endswith(b"\r\n")
     physical = content[:-2].split(b"\r\n")
-    assert max(map(len, physical)) <= LONGEST_LINE, "lines are folded (3.1)"
+    assert max(map(len, physical)) <= MAX_LINE, "lines are folded (3.1)"
     lines = content.decode().replace("\r\n ", "").split("\r\n")[:-1]
     open_parts: list[str] = []
     for line in lines:

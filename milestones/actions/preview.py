@@ -14,7 +14,7 @@ from milestones.models import Milestone, StatusUpdate
 
 
 @dataclass(frozen=True)
-class Change:
+class UpdateEffect:
     """What an update changes from its day on, until the next one on record.
 
     ``before`` is None if the milestone is not on record on that day.
@@ -55,7 +55,7 @@ class Preview:
     when no other day is asked for.
     """
 
-    changes: Sequence[Change]
+    changes: Sequence[UpdateEffect]
     newest_before: dt.date | None
     newest_after: dt.date | None
 
@@ -74,5 +74,5 @@ def preview(news: Sequence[StatusUpdateInput]) -> Preview:
         after = current_statuses(ids, as_of)
         newest_after = StatusUpdate.objects.newest_as_of()
         transaction.set_rollback(True)
-    changes = [Change(as_of, before.get(pk), after[pk]) for pk in ids]
+    changes = [UpdateEffect(as_of, before.get(pk), after[pk]) for pk in ids]
     return Preview(changes, newest_before, newest_after)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from milestones.actions.standings import write_standings
-from milestones.actions.state import BATCH, hold, in_batches, load_histories
+from milestones.actions.state import BATCH, in_batches, load_histories, lock_milestones
 from milestones.actions.validation import (
     RecordRejected,
     StatusUpdateInput,
@@ -47,7 +47,7 @@ def record_statuses(
     by_milestone: dict[int, list[tuple[int, StatusUpdateInput]]] = {}
     for place, new in enumerate(news):
         by_milestone.setdefault(new.milestone.pk, []).append((place, new))
-    hold(by_milestone)
+    lock_milestones(by_milestone)
     refused: list[tuple[int, ValidationIssue]] = []
     recorded: dict[int, StatusUpdate] = {}
     batches = list(in_batches(sorted(by_milestone)))

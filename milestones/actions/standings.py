@@ -13,7 +13,13 @@ from typing import Any
 from django.db import transaction
 
 from milestones.actions.counting import CountChanges, Kind
-from milestones.actions.state import BATCH, History, hold, in_batches, load_histories
+from milestones.actions.state import (
+    BATCH,
+    MilestoneHistory,
+    in_batches,
+    load_histories,
+    lock_milestones,
+)
 from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.dates import ImpreciseDate, months_between
 from milestones.models import Milestone, PairStatus, Standing
@@ -38,13 +44,13 @@ def rebuild_standings(milestones: Iterable[Milestone], *, since: dt.date | None 
     With ``since`` they are known to stand where they should on every earlier day.
     """
     wanted = list(milestones)
-    hold(milestone.pk for milestone in wanted)
+    lock_milestones(milestone.pk for milestone in wanted)
     batches = list(in_batches(wanted))
     for some in watched(batches, "Reckoning", len(batches)):
         write_standings(some, load_histories([milestone.pk for milestone in some], since=since))
 
 
-def write_standings(milestones: Sequence[Milestone], known: Mapping[int, History]) -> None:
+def write_standings(milestones: Sequence[Milestone], known: Mapping[int, MilestoneHistory]) -> None:
     """Put the standings that follow from these histories in place of the former ones.
 
     Those that stay as they were are not written, and those that only end on another day keep
@@ -120,7 +126,7 @@ def _stored(begins: Mapping[int, dt.date]) -> Iterator[tuple[Any, ...]]:
     yield from later.order_by().values_list(*columns)
 
 
-def standings_of(milestone: Milestone, history: History) -> Iterator[Standing]:
+def standings_of(milestone: Milestone, history: MilestoneHistory) -> Iterator[Standing]:
     """Where a milestone stands on every day that its history tells of; not saved."""
     starts = sorted(history.statuses_by_day)
     planned = (

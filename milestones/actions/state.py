@@ -33,7 +33,7 @@ WORDS = ("source", "reason", "sentence", "sentence_lines")
 _Thing = TypeVar("_Thing")
 
 
-def mark(newest: int, withdrawn: int) -> str:
+def version_token(newest: int, withdrawn: int) -> str:
     """The mark of a record by its newest update and how many of its updates were withdrawn."""
     return f"{newest}-{withdrawn}"
 
@@ -47,7 +47,7 @@ class DayStatus:
 
 
 @dataclass(frozen=True)
-class Place:
+class PlanPlace:
     """Where a milestone stands in the documents, and when it falls due (see ``Standing``)."""
 
     area_id: int
@@ -57,23 +57,23 @@ class Place:
     due_under: str
 
 
-NO_PLACE = Place(0, 0, None, None, "")
+NO_PLACE = PlanPlace(0, 0, None, None, "")
 """The place of a milestone that is not there yet."""
 
 
 @dataclass
-class History:
+class MilestoneHistory:
     """The record of one milestone.
 
-    ``statuses_by_day`` has the update in force for each day that has one, or, of a history that was read
-    from a day on, for the last such day before it and all later ones; ``earlier`` is whether
-    there are others before. ``revisions`` counts the updates of each day, whether or not they are
-    in force or still count. ``version`` changes with everything that is recorded or withdrawn
-    (see ``record_version``). ``place`` is what its standings repeat of the milestone itself.
+    ``statuses_by_day`` has the update in force for each day that has one. If only the history from
+    a day on was read, it has the last such day before it and all later ones; ``earlier`` is
+    whether there are others before. ``revisions`` counts the updates of each day, whether or not
+    they are in force or withdrawn. ``version`` changes with everything that is recorded or
+    withdrawn (see ``record_version``). ``place`` is what its standings repeat of the milestone.
     """
 
     plan_date: dt.date
-    place: Place = NO_PLACE
+    place: PlanPlace = NO_PLACE
     statuses_by_day: dict[dt.date, DayStatus] = field(default_factory=dict)
     revisions: dict[dt.date, int] = field(default_factory=dict)
     earlier: bool = False
@@ -82,7 +82,7 @@ class History:
 
     @property
     def version(self) -> str:
-        return mark(self.newest, self.withdrawn)
+        return version_token(self.newest, self.withdrawn)
 
     @property
     def begins(self) -> dt.date | None:
@@ -102,7 +102,7 @@ def in_batches(things: Iterable[_Thing]) -> Iterator[list[_Thing]]:
         yield batch
 
 
-def hold(ids: Iterable[int]) -> None:
+def lock_milestones(ids: Iterable[int]) -> None:
     """Lock the milestones: two writers take turns, and always in the same order."""
     for some in in_batches(sorted(ids)):
         list(
@@ -115,7 +115,7 @@ def hold(ids: Iterable[int]) -> None:
 
 def load_histories(
     ids: Sequence[int], *, since: dt.date | None = None, without: StatusReport | None = None
-) -> dict[int, History]:
+) -> dict[int, MilestoneHistory]:
     """The record of each of these milestones, as if an edition did not count if one is given.
 
     With ``since`` only the picture in force before that day and those from it on are read: all
@@ -123,7 +123,7 @@ def load_histories(
     """
     known = _unreported(ids)
     counted = _counted(ids, known, without)
-    wanted: dict[int, tuple[History, dt.date]] = {}
+    wanted: dict[int, tuple[MilestoneHistory, dt.date]] = {}
     for milestone, updates in counted.items():
         history = known[milestone]
         days = sorted(updates)
@@ -137,7 +137,7 @@ def load_histories(
 
 
 def _counted(
-    ids: Sequence[int], known: Mapping[int, History], without: StatusReport | None
+    ids: Sequence[int], known: Mapping[int, MilestoneHistory], without: StatusReport | None
 ) -> dict[int, dict[dt.date, int]]:
     """For each milestone the update in force for each day, while everything is counted."""
     counted: dict[int, dict[dt.date, int]] = defaultdict(dict)
@@ -164,7 +164,7 @@ def _updates(ids: Sequence[int]) -> Iterator[tuple[StatusUpdate, list[PairStatus
             yield update, lines[update.pk]
 
 
-def _unreported(ids: Sequence[int]) -> dict[int, History]:
+def _unreported(ids: Sequence[int]) -> dict[int, MilestoneHistory]:
     """The history of each of these milestones before anything was reported."""
     due: dict[int, list[ImpreciseDate]] = {pk: [] for pk in ids}
     deadlines = Deadline.objects.filter(milestone__in=ids).order_by()
@@ -173,17 +173,17 @@ def _unreported(ids: Sequence[int]) -> dict[int, History]:
     area = "initiative__area"
     rows = Milestone.objects.filter(pk__in=ids).order_by()
     return {
-        pk: History(plan_date, _place(area_id, position_of(*orders), due[pk]))
+        pk: MilestoneHistory(plan_date, _place(area_id, position_of(*orders), due[pk]))
         for pk, plan_date, area_id, *orders in rows.values_list(
             "pk", f"{area}__goal__plan__published", area, *DOCUMENT_ORDER
         )
     }
 
 
-def _place(area: int, position: int, due: Sequence[ImpreciseDate]) -> Place:
+def _place(area: int, position: int, due: Sequence[ImpreciseDate]) -> PlanPlace:
     dates = [when.date for when in due]
     periods = sorted({when.listed_under for when in due})
-    return Place(
+    return PlanPlace(
         area,
         position,
         first_due=min(dates, default=None),
@@ -195,8 +195,8 @@ def _place(area: int, position: int, due: Sequence[ImpreciseDate]) -> Place:
 def record_version(milestone: Milestone) -> str:
     """A mark of what is on record of the milestone; it changes with each update and withdrawal.
 
-    Who shows the record and later writes upon it gives the mark along (``StatusUpdateInput.seen``), and
-    is told if somebody else has recorded something meanwhile.
+    Whoever shows the record and later writes to it passes the mark on as
+    ``StatusUpdateInput.seen``: a write after somebody else's is then rejected.
     """
     return record_versions([milestone.pk])[milestone.pk]
 
@@ -205,8 +205,8 @@ def record_versions(milestones: Collection[int]) -> dict[int, str]:
     """The mark of each of these milestones, in one query."""
     updates = StatusUpdate.objects.filter(milestone__in=milestones).order_by()
     marks = updates.values_list("milestone").annotate(Max("pk"), Count("report__withdrawal"))
-    found = {pk: mark(newest, withdrawn) for pk, newest, withdrawn in marks}
-    return {pk: found.get(pk, mark(0, 0)) for pk in milestones}
+    found = {pk: version_token(newest, withdrawn) for pk, newest, withdrawn in marks}
+    return {pk: found.get(pk, version_token(0, 0)) for pk in milestones}
 
 
 def recorded_since(marks: Mapping[int, str]) -> list[StatusUpdate]:

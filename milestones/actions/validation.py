@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
-from milestones.actions.state import DayStatus, History
+from milestones.actions.state import DayStatus, MilestoneHistory
 from milestones.choices import SCALE, Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, PairStatus, StatusReport, StatusUpdate
@@ -73,7 +73,7 @@ class RecordRejected(ValidationError):
 
 
 def refusals(
-    new: StatusUpdateInput, report: StatusReport | None, history: History
+    new: StatusUpdateInput, report: StatusReport | None, history: MilestoneHistory
 ) -> Iterator[ValidationIssue]:
     """Everything that is wrong with an update, beside what is on record."""
     found = (
@@ -91,7 +91,9 @@ def refusals(
 _Found = Iterator[tuple[str, str]]
 
 
-def _of_the_day(new: StatusUpdateInput, report: StatusReport | None, history: History) -> _Found:
+def _of_the_day(
+    new: StatusUpdateInput, report: StatusReport | None, history: MilestoneHistory
+) -> _Found:
     if new.as_of < history.plan_date:
         message = _("Nothing was on record before the plan of %(date)s.")
         yield "as_of", message % {"date": history.plan_date}
@@ -156,13 +158,13 @@ def _of_the_lines(new: StatusUpdateInput, report: StatusReport | None) -> _Found
         yield "source_line", message
 
 
-def _of_the_version(new: StatusUpdateInput, history: History) -> _Found:
+def _of_the_version(new: StatusUpdateInput, history: MilestoneHistory) -> _Found:
     if new.seen and new.seen != history.version:
         message = _("Somebody has recorded something about %(code)s since you looked.")
         yield "seen", message % {"code": new.milestone.code}
 
 
-def _of_a_correction(new: StatusUpdateInput, history: History) -> _Found:
+def _of_a_correction(new: StatusUpdateInput, history: MilestoneHistory) -> _Found:
     earlier = history.statuses_by_day.get(new.as_of)
     if earlier and same_status(earlier, new.lines):
         message = _("%(code)s already has just this status on record for %(date)s.")

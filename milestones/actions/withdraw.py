@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from milestones.actions.standings import rebuild_standings, standings_of
-from milestones.actions.state import History, hold, in_batches, load_histories
+from milestones.actions.state import MilestoneHistory, in_batches, load_histories, lock_milestones
 from milestones.choices import Pair, Status
 from milestones.models import DOCUMENT_ORDER, Milestone, StatusReport, Withdrawal
 
@@ -46,7 +46,7 @@ def withdrawal_effects(report: StatusReport) -> list[StatusEffect]:
     return found
 
 
-def _last(milestone: Milestone, history: History) -> Status | None:
+def _last(milestone: Milestone, history: MilestoneHistory) -> Status | None:
     """The roll-up that stands until the next update."""
     for standing in standings_of(milestone, history):
         if standing.pair == Pair.ALL and standing.until_date is None:
@@ -65,7 +65,7 @@ def withdraw_edition(report: StatusReport, *, reason: str, withdrawn_by: Any = N
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the edition is withdrawn.")})
     milestones = Milestone.objects.filter(updates__report=report).distinct()
-    hold(milestones.order_by().values_list("pk", flat=True))
+    lock_milestones(milestones.order_by().values_list("pk", flat=True))
     try:
         with transaction.atomic():
             withdrawal = Withdrawal.objects.create(

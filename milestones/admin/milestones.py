@@ -23,7 +23,7 @@ from milestones.models import Milestone, StatusUpdate
 from milestones.permissions import RECORD, RECORD_ANYWHERE, areas_of, may_record
 
 
-class StatusFilter(admin.SimpleListFilter):
+class CurrentStatusFilter(admin.SimpleListFilter):
     """By the status in force now, rolled up."""
 
     title = gettext_lazy("status")
@@ -69,7 +69,7 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
 
     list_display = ["code", "sentence", "area", "parties", "due", "standing", "flag", "record"]
     list_display_links = ["code", "sentence"]
-    list_filter = [OwnAreasFilter, StatusFilter, "parties", "initiative__area"]
+    list_filter = [OwnAreasFilter, CurrentStatusFilter, "parties", "initiative__area"]
     search_fields = ["code", "text", "plan_text", "initiative__text"]
     actions = ["record_together"]
     change_form_template = "admin/milestones/milestone/view.html"

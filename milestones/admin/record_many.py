@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milestones.actions import RecordRejected, record_statuses, recorded_since
-from milestones.actions.preview import Change, Preview, preview
+from milestones.actions.preview import Preview, UpdateEffect, preview
 from milestones.admin.record_one import add_log_entry
 from milestones.forms import RecordManyForm
 from milestones.forms.record_many import SeenField
@@ -28,7 +28,7 @@ from milestones.permissions import RECORD, recordable
 
 
 @dataclass(frozen=True)
-class Row:
+class RecordRow:
     """A milestone on the page.
 
     ``current_status`` is None if it is not on record on the day; ``refusals`` are the reasons why
@@ -41,7 +41,7 @@ class Row:
     left_out: bool
     refusals: Sequence[str]
     since: Sequence[StatusUpdate]
-    change: Change | None
+    change: UpdateEffect | None
 
 
 def begin(request: HttpRequest, milestones: QuerySet[Milestone]) -> HttpResponse | None:
@@ -131,7 +131,7 @@ def _page(request: HttpRequest, form: RecordManyForm, shown: Preview | None) -> 
     return render(request, "admin/milestones/milestone/record_together.html", context)
 
 
-def _rows(form: RecordManyForm, shown: Preview | None) -> Iterator[Row]:
+def _rows(form: RecordManyForm, shown: Preview | None) -> Iterator[RecordRow]:
     stands = current_statuses([one.pk for one in form.milestones], form.day)
     changes = {one.milestone.pk: one for one in shown.changes} if shown else {}
     since: dict[int, list[StatusUpdate]] = {}
@@ -139,7 +139,7 @@ def _rows(form: RecordManyForm, shown: Preview | None) -> Iterator[Row]:
         since.setdefault(update.milestone_id, []).append(update)
     for milestone in form.milestones:
         pk = milestone.pk
-        yield Row(
+        yield RecordRow(
             milestone,
             stands.get(pk),
             pk in form.left_out,

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from milestones.actions import withdraw_edition, withdrawal_effects
 from milestones.forms.report import ReportForm, WithdrawalForm
 from milestones.imports.report import (
-    Difference,
     ImportRejected,
     RecordChanged,
+    ReportDiff,
     WrongDecisions,
     apply_edition,
     compare,
@@ -66,9 +66,9 @@ def import_edition(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/milestones/statusreport/import.html", context)
 
 
-def _difference(form: ReportForm) -> Difference:
+def _difference(form: ReportForm) -> ReportDiff:
     if form.too_large:
-        return Difference(form.edition, problems=form.too_large)
+        return ReportDiff(form.edition, problems=form.too_large)
     return compare(form.edition, form.decisions)
 
 

@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 
 from milestones.admin.record_one import add_log_entry
 from milestones.forms.spreadsheet import SpreadsheetForm
-from milestones.forms.upload import LARGEST_UPLOAD
+from milestones.forms.upload import MAX_UPLOAD_BYTES
 from milestones.imports.statuses import (
-    Difference,
-    RecordChanged,
+    SheetDiff,
+    SheetOutdated,
     SheetRejected,
     SpreadsheetError,
     apply,
@@ -43,7 +43,7 @@ def import_spreadsheet(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             difference = _carry_out(request, form)
-        except RecordChanged as refused:
+        except SheetOutdated as refused:
             difference, has_changed = refused.difference, True
         except SheetRejected as refused:
             difference = refused.difference
@@ -62,13 +62,13 @@ def import_spreadsheet(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _carry_out(request: HttpRequest, form: SpreadsheetForm) -> Difference:
+def _carry_out(request: HttpRequest, form: SpreadsheetForm) -> SheetDiff:
     """What the file changes; recorded, if it was shown before and that was asked for."""
     occasion, seen = form.occasion(request.user), form.cleaned_data["seen"]
     try:
-        rows = read_sheet(form.carried, LARGEST_UPLOAD)
+        rows = read_sheet(form.carried, MAX_UPLOAD_BYTES)
     except SpreadsheetError as error:
-        return Difference(occasion, problems=list(error.problems))
+        return SheetDiff(occasion, problems=list(error.problems))
     if not ("record" in request.POST and seen):
         return compare(rows, occasion)
     difference = apply(rows, occasion, seen=seen)
@@ -78,7 +78,7 @@ def _carry_out(request: HttpRequest, form: SpreadsheetForm) -> Difference:
     return difference
 
 
-def _tell(request: HttpRequest, difference: Difference) -> None:
+def _tell(request: HttpRequest, difference: SheetDiff) -> None:
     count = len(difference.recorded)
     message = ngettext(
         "The status of %(count)s milestone as of %(date)s is on record.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-LONGEST_QUOTE = 90
+MAX_QUOTE_LENGTH = 90
 
 
 @dataclass(frozen=True, order=True)
@@ -41,5 +41,5 @@ def _quote(words: str) -> str:
     if not words:
         return "nothing"
     words = " ".join(words.split())
-    shown = words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1] + "…"
+    shown = words if len(words) <= MAX_QUOTE_LENGTH else words[: MAX_QUOTE_LENGTH - 1] + "…"
     return f"“{shown}”"

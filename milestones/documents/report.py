@@ -29,7 +29,7 @@ COLUMNS = ("Initiative", "Key Milestones", "Status")
 TABLE = "a table headed " + ", ".join(f"“{column}”" for column in COLUMNS)
 SHORT_WORDS = 6
 
-LONGEST_PARAGRAPH = 5_000
+MAX_PARAGRAPH_LENGTH = 5_000
 """In characters. The longest of the first edition has 343; one of millions takes hours to read."""
 
 
@@ -52,9 +52,9 @@ def read_report(data: bytes, month_zero: dt.date, name: str = "the report") -> D
 
 
 def _too_long(parts: Sequence[Block]) -> Iterator[Problem]:
-    expected = f"a paragraph of at most {LONGEST_PARAGRAPH:,} characters"
+    expected = f"a paragraph of at most {MAX_PARAGRAPH_LENGTH:,} characters"
     for block in parts:
-        if sum(len(line.text) for line in block.lines) > LONGEST_PARAGRAPH:
+        if sum(len(line.text) for line in block.lines) > MAX_PARAGRAPH_LENGTH:
             yield Problem(block.number, tidy(block.lines[0].text), expected)
 
 

@@ -13,7 +13,7 @@ INCOMPLETE = gettext_lazy("This page is incomplete: open it anew and enter it ag
 
 
 @dataclass(frozen=True)
-class Problem:
+class FormIssue:
     """Something wrong with what was entered; ``anchor`` is where on the page."""
 
     anchor: str
@@ -21,16 +21,16 @@ class Problem:
     message: str
 
 
-class ProblemForm(forms.Form):
+class IssueForm(forms.Form):
     """A form that lists everything that is wrong with it."""
 
     required_css_class = "required"
 
     @property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[FormIssue]:
         """Everything that is wrong, in the order of the form."""
         return [
-            Problem(*self.place(name), message)
+            FormIssue(*self.place(name), message)
             for name, messages in self._errors_in_order()
             for message in messages
         ]

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from milestones.documents.errors import Problem as DocumentProblem
-from milestones.forms.base import INCOMPLETE, ProblemForm
-from milestones.forms.upload import LARGEST_UPLOAD, UploadForm
-from milestones.imports.report import Decisions, Difference, NewMilestone, ReportUpload, Rewording
+from milestones.forms.base import INCOMPLETE, IssueForm
+from milestones.forms.upload import MAX_UPLOAD_BYTES, UploadForm
+from milestones.imports.report import Decisions, NewMilestone, ReportDiff, ReportUpload, Rewording
 from milestones.queries.fields import DayField, not_to_come
 
 DECIDED = "decided_"
@@ -111,10 +111,10 @@ class ReportForm(UploadForm):
     @property
     def too_large(self) -> list[DocumentProblem]:
         """That the file is larger than what the page takes, if it is."""
-        if len(self.carried) <= LARGEST_UPLOAD:
+        if len(self.carried) <= MAX_UPLOAD_BYTES:
             return []
-        found, most = f"more than {LARGEST_UPLOAD:,} bytes", "use import_report for larger ones"
-        return [DocumentProblem(1, found, f"at most {LARGEST_UPLOAD:,} bytes; {most}")]
+        found, most = f"more than {MAX_UPLOAD_BYTES:,} bytes", "use import_report for larger ones"
+        return [DocumentProblem(1, found, f"at most {MAX_UPLOAD_BYTES:,} bytes; {most}")]
 
     @property
     def edition(self) -> ReportUpload:
@@ -135,13 +135,13 @@ class ReportForm(UploadForm):
             self.cleaned_data["decided"] == _mark(self.decisions)
         )
 
-    def show(self, difference: Difference) -> None:
+    def show(self, difference: ReportDiff) -> None:
         """Let the document travel with the page, unless it cannot be read."""
         self.carry(keep=not difference.problems, seen=difference.fingerprint)
         entered: Any = self.data
         entered["decided"] = _mark(self.decisions)
 
-    def questions(self, difference: Difference) -> Iterator[Question]:
+    def questions(self, difference: ReportDiff) -> Iterator[Question]:
         """What is to be decided, or was, sentence by sentence in the order of the document."""
         undecided: list[Rewording | NewMilestone] = [*difference.reworded, *difference.new]
         for about in sorted(undecided, key=lambda one: one.sentence.lines):
@@ -155,7 +155,7 @@ class ReportForm(UploadForm):
 
 
 def _choices(
-    about: Rewording | NewMilestone, difference: Difference, chosen: str
+    about: Rewording | NewMilestone, difference: ReportDiff, chosen: str
 ) -> Iterator[tuple[str, str]]:
     yield "", _("Not decided")
     area = ""
@@ -194,7 +194,7 @@ def _ticks(decisions: Decisions) -> tuple[bool, bool]:
     return decisions.accept_new, decisions.allow_missing
 
 
-class WithdrawalForm(ProblemForm):
+class WithdrawalForm(IssueForm):
     """Why."""
 
     reason = forms.CharField(

@@ -10,8 +10,8 @@ from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy
 
 from milestones.forms.status import StatusForm
-from milestones.forms.upload import LARGEST_UPLOAD, UploadForm
-from milestones.imports.statuses import Difference, ImportContext
+from milestones.forms.upload import MAX_UPLOAD_BYTES, UploadForm
+from milestones.imports.statuses import ImportContext, SheetDiff
 
 
 class SpreadsheetForm(UploadForm, StatusForm):
@@ -48,10 +48,10 @@ class SpreadsheetForm(UploadForm, StatusForm):
         said = self.cleaned_data
         return ImportContext(said["as_of"], said["source"], said["reason"], user)
 
-    def show(self, difference: Difference) -> None:
+    def show(self, difference: SheetDiff) -> None:
         """Let the file travel with the page, and what it changes if that may be recorded."""
         may_be_recorded = difference.is_clean and difference.changes
         self.carry(
-            keep=len(self.carried) <= LARGEST_UPLOAD,
+            keep=len(self.carried) <= MAX_UPLOAD_BYTES,
             seen=difference.fingerprint if may_be_recorded else "",
         )

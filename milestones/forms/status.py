@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from milestones.actions import RecordRejected, StatusLine
 from milestones.choices import SCALE, Pair, Status
-from milestones.forms.base import ProblemForm
+from milestones.forms.base import IssueForm
 from milestones.queries.fields import DayField, ImpreciseDateField, not_to_come
 
 MARK = r"[0-9]{1,18}-[0-9]{1,9}"
@@ -31,7 +31,7 @@ class Group:
     fields: Sequence[forms.BoundField]
 
 
-class StatusForm(ProblemForm):
+class StatusForm(IssueForm):
     """From when, by which source and why, and a status for each of some pairs.
 
     ``today`` is the latest day that a status can be as of. A form whose statuses cannot all be

@@ -12,13 +12,13 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milestones.forms.base import INCOMPLETE, ProblemForm
+from milestones.forms.base import INCOMPLETE, IssueForm
 
-LARGEST_UPLOAD = 1_000_000
+MAX_UPLOAD_BYTES = 1_000_000
 """In bytes; many times the documents of 2005 and 2006."""
 
 
-class UploadForm(ProblemForm):
+class UploadForm(IssueForm):
     """A file, chosen now or come with the page.
 
     ``content`` has its bytes once it was read, in base64, and ``name`` its name; ``seen`` is the
@@ -53,7 +53,7 @@ class UploadForm(ProblemForm):
         file, content = self.cleaned_data.get("file"), self.cleaned_data.get("content", "")
         if file:
             # Of a file that is too large no more is read than shows it.
-            self.carried = file.read(LARGEST_UPLOAD + 1)
+            self.carried = file.read(MAX_UPLOAD_BYTES + 1)
             self.cleaned_data["name"] = file.name
         elif content:
             try:

@@ -34,7 +34,7 @@ WITH_ITS_PRECISION = Q(revised_date=None, revised_precision="") | Q(
 
 _ANY_PERIOD = "\0"
 _FIRST, _BEYOND = -1, -2
-MOST_AT_ONCE = 200
+MAX_AT_ONCE = 200
 """How many selections are put together in one statement: SQLite takes 500."""
 
 
@@ -65,8 +65,8 @@ def _for_each(
     except EmptyResultSet:
         return
     with connections[rows.db].cursor() as cursor:
-        for start in range(0, len(values), MOST_AT_ONCE):
-            some = values[start : start + MOST_AT_ONCE]
+        for start in range(0, len(values), MAX_AT_ONCE):
+            some = values[start : start + MAX_AT_ONCE]
             parts = [f"SELECT * FROM ({sql}) AS part"] * len(some)  # noqa: S608
             given = [each.get(param, param) for each in some for param in params]
             cursor.execute(" UNION ALL ".join(parts), given)

@@ -9,16 +9,16 @@ from operator import attrgetter
 
 from django.db.models import Q
 
-from milestones.changes import Change, Matrix
+from milestones.changes import Matrix, MilestoneChange
 from milestones.history import lines_in_force
 from milestones.models import Milestone, PairStatus, conditions
 from milestones.queries import MilestoneQuery, last_changes
 from milestones.statistics import AreaTally, Tally
 from priorities.models import PriorityArea
 
-MOST_LISTED = 300
+MAX_LISTED = 300
 """How many milestones a briefing tells in full."""
-MOST_IN_SHORT = 40
+MAX_IN_SHORT = 40
 """How many of those that are overdue, put off or changed it names."""
 
 Told = tuple[Milestone, Sequence[PairStatus]]
@@ -43,7 +43,7 @@ class LastChanges:
 
     query: MilestoneQuery
     matrix: Matrix
-    named: Sequence[Change]
+    named: Sequence[MilestoneChange]
 
     @property
     def all_changed(self) -> bool:
@@ -86,7 +86,7 @@ def briefing(query: MilestoneQuery) -> Briefing:
     contradictory = [milestone for milestone in late if milestone.contradiction]
     put_off = [milestone for milestone in milestones if milestone.slipped]
     put_off.sort(key=lambda milestone: (-(milestone.slip_months or 0), milestone.position))
-    listed = milestones[:MOST_LISTED]
+    listed = milestones[:MAX_LISTED]
     return Briefing(
         tally=tally,
         figures=query.by_area(),
@@ -107,17 +107,17 @@ def _milestones(query: MilestoneQuery) -> list[Milestone]:
     on_track = conditions.contradictory(query.day)
     put_off = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
     in_order = query.milestones if query.sort else query.in_order()
-    first = list(in_order.values_list("pk" if query.sort else "milestone", flat=True)[:MOST_LISTED])
+    first = list(in_order.values_list("pk" if query.sort else "milestone", flat=True)[:MAX_LISTED])
     named = Q(milestone__in=first)
     for rows in (late.filter(on_track), late.filter(~on_track), put_off):
-        named |= Q(pk__in=rows.values("pk")[:MOST_IN_SHORT])
+        named |= Q(pk__in=rows.values("pk")[:MAX_IN_SHORT])
     places = {pk: place for place, pk in enumerate(first)}
     milestones = query.listed(standings.filter(named))
-    return sorted(milestones, key=lambda milestone: places.get(milestone.pk, MOST_LISTED))
+    return sorted(milestones, key=lambda milestone: places.get(milestone.pk, MAX_LISTED))
 
 
 def _short(milestones: Sequence[Milestone], count: int) -> Short:
-    return Short(milestones[:MOST_IN_SHORT], count)
+    return Short(milestones[:MAX_IN_SHORT], count)
 
 
 def _last_changes(query: MilestoneQuery) -> LastChanges | None:
@@ -126,7 +126,7 @@ def _last_changes(query: MilestoneQuery) -> LastChanges | None:
     if last.first_day == query.day:
         return None
     matrix = last.matrix
-    rows = last.changes_between(slice(MOST_IN_SHORT)) if matrix.unchanged else []
+    rows = last.changes_between(slice(MAX_IN_SHORT)) if matrix.unchanged else []
     return LastChanges(last, matrix, last.details(rows))
 
 

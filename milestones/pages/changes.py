@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from milestones.changes import Cell, Change, Direction, StatusChange
+from milestones.changes import Direction, MatrixCell, MilestoneChange, StatusChange
 from milestones.pages.filters import Chip, chips
 from milestones.pages.links import File, PageLinks, in_all_formats
 from milestones.pages.text import colon
@@ -35,12 +35,12 @@ class ChangeLinks:
         """The address of just the rows that a count of these changes counts."""
         return with_query(page_url("changes"), self._params(PICKED, params)) + "#changed"
 
-    def picked_cell(self, cell: Cell) -> str:
+    def picked_cell(self, cell: MatrixCell) -> str:
         """The address of just the milestones in a cell of the matrix, changed otherwise or not."""
         changed = ANY if cell.direction == Direction.SAME else None
         return self.picked(was=cell.was_code, now=cell.now, changed=changed)
 
-    def is_picked(self, cell: Cell) -> bool:
+    def is_picked(self, cell: MatrixCell) -> bool:
         """Whether the rows shown are those of this cell."""
         data = self.query.data
         return (data.get("was"), data.get("now")) == (cell.was_code, cell.now)
@@ -92,7 +92,7 @@ def moved(direction: Direction | None) -> str:
     }[direction]
 
 
-def notes(change: Change) -> list[str]:
+def notes(change: MilestoneChange) -> list[str]:
     """What else changed besides the status: revised dates and words, for each pair if apart."""
     if change.movements[0] is change.whole:
         return list(_notes(change.whole))

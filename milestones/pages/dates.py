@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from milestones.pages.links import PageLinks
-from milestones.queries import MOST_DAYS
+from milestones.queries import MAX_DAYS
 
 
 def day_words(day: dt.date, form: str = "DATE_FORMAT") -> str:
@@ -52,7 +52,7 @@ def days_to_choose(links: PageLinks) -> DaysToChoose:
     query = links.query
     plan = [day for day in query.days_on_record if day.is_plan]
     reported = [day for day in query.days_on_record if not day.is_plan]
-    offered = reported[: MOST_DAYS - 1] + plan
+    offered = reported[: MAX_DAYS - 1] + plan
     choices = tuple(
         DayToChoose(
             date=offer.day,

@@ -16,11 +16,16 @@ from milestones.opendata.datasets import DATASETS
 from milestones.opendata.exports import FORMATS
 from milestones.queries import MilestoneQuery
 from milestones.queries.filtersets import LIMIT_PARAMS, PAGE_PARAMS, MilestoneFilter
-from milestones.queries.urls import encoded, page_url, query_string, resolved, with_query
+from milestones.queries.urls import (
+    PERSISTENT_PARAMS,
+    encoded,
+    page_url,
+    query_string,
+    resolved,
+    with_query,
+)
 from milestones.search import Term, terms_of
 
-PERSISTENT_PARAMS = ("as_of", "pair")
-"""What is kept from page to page: the day and the pair whose statuses are meant."""
 ARRANGEMENT = {"sort", "per_page"}
 """How the same rows are arranged."""
 FEED_PARAMS = set(MilestoneFilter.base_filters) - {"sort", *PAGE_PARAMS, *LIMIT_PARAMS}

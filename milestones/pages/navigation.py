@@ -16,7 +16,7 @@ from milestones.queries.urls import page_url
 
 
 @dataclass(frozen=True)
-class Place:
+class NavItem:
     """A page of the navigation. ``current`` is ``page`` on it, ``true`` on a page beneath it."""
 
     address: str
@@ -24,7 +24,7 @@ class Place:
     current: str
 
 
-PLACES: dict[str, tuple[str | Promise, set[str]]] = {
+NAV_PAGES: dict[str, tuple[str | Promise, set[str]]] = {
     "overview": (_("Overview"), {"area"}),
     "deadlines": (_("Deadlines"), set()),
     "milestones": (_("Milestones"), {"milestone"}),
@@ -37,17 +37,17 @@ PLACES: dict[str, tuple[str | Promise, set[str]]] = {
 """The pages by their names, with the names of the pages beneath each."""
 
 
-def places(request: HttpRequest, links: SiteLinks) -> list[Place]:
+def nav_items(request: HttpRequest, links: SiteLinks) -> list[NavItem]:
     """The main navigation of a page."""
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [
-        Place(links.page(name), label, "page" if here == name else "true" * (here in beneath))
-        for name, (label, beneath) in PLACES.items()
+        NavItem(links.page(name), label, "page" if here == name else "true" * (here in beneath))
+        for name, (label, beneath) in NAV_PAGES.items()
     ]
 
 
 @dataclass(frozen=True)
-class Language:
+class LanguageLink:
     """A language of the site, its name in itself, and the address of the page in it."""
 
     code: str
@@ -55,9 +55,11 @@ class Language:
     address: str
 
 
-def languages(request: HttpRequest) -> list[Language]:
+def languages(request: HttpRequest) -> list[LanguageLink]:
     """A page in every language; where there is no such page, the overview in the others."""
-    return [Language(code, name, _in_language(request, code)) for code, name in settings.LANGUAGES]
+    return [
+        LanguageLink(code, name, _in_language(request, code)) for code, name in settings.LANGUAGES
+    ]
 
 
 def _in_language(request: HttpRequest, code: str) -> str:

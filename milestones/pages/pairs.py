@@ -82,7 +82,7 @@ def _x(place: int) -> int:
     return 11 + 22 * place
 
 
-MOST_LISTED = 50
+MAX_LISTED = 50
 """How many milestones for which the pairs differ a page lists."""
 
 

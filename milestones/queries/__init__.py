@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from milestones.queries.changes import ChangesQuery, last_changes
 from milestones.queries.errors import InvalidQuery
-from milestones.queries.query import MOST_DAYS, MilestoneQuery
+from milestones.queries.query import MAX_DAYS, MilestoneQuery
 from milestones.queries.record import RecordQuery
 
 __all__ = [
-    "MOST_DAYS",
+    "MAX_DAYS",
     "ChangesQuery",
     "InvalidQuery",
     "MilestoneQuery",

@@ -12,12 +12,12 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from milestones.changes import NOT_ON_RECORD, Change, Matrix
+from milestones.changes import NOT_ON_RECORD, Matrix, MilestoneChange
 from milestones.choices import Status
 from milestones.models import Milestone, MilestoneQuerySet, PairStatus, Standing
 from milestones.queries.dates import DayOnRecord
 from milestones.queries.filtersets import ANY, NOT_CHANGED, PAGE_PARAMS, ChangeFilter
-from milestones.queries.query import MOST_DAYS, MilestoneQuery
+from milestones.queries.query import MAX_DAYS, MilestoneQuery
 from milestones.queries.sorting import CHANGE_SORTS, in_order
 
 
@@ -112,7 +112,7 @@ class ChangesQuery(MilestoneQuery):
     def _was_reported_on(self) -> bool:
         """Whether anything had been reported by the first day."""
         known = [one.day for one in self.days_on_record if one.is_reported]
-        if len(known) < MOST_DAYS:
+        if len(known) < MAX_DAYS:
             return any(day <= self.first_day for day in known)
         reported = Standing.objects.filter(update__isnull=False, from_date__lte=self.first_day)
         return self._cached(("reported on", self.first_day), reported.exists)
@@ -163,14 +163,14 @@ class ChangesQuery(MilestoneQuery):
         changed = self._value("changed")
         return None if changed == ANY else changed != NOT_CHANGED
 
-    def details(self, milestones: Iterable[Any]) -> list[Change]:
+    def details(self, milestones: Iterable[Any]) -> list[MilestoneChange]:
         """What changed of milestones that are listed, with the words of both days."""
         rows = list(milestones)
         updates = {row.from_update_id for row in rows} | {row.to_update_id for row in rows}
         lines: dict[int, list[PairStatus]] = defaultdict(list)
         for line in PairStatus.objects.filter(update__in=updates - {None}):
             lines[line.update_id].append(line)
-        return [Change.of(row, self.pair, lines) for row in rows]
+        return [MilestoneChange.of(row, self.pair, lines) for row in rows]
 
 
 def last_changes(query: MilestoneQuery) -> ChangesQuery:

@@ -37,7 +37,7 @@ PAGE_PARAMS = ("page", "per_page")
 PAGE_SIZES = (25, 50, 100)
 LIMIT_PARAMS = ("limit", "offset")
 """Which rows of many a file has: in every format the same."""
-MOST_AT_ONCE = 1000
+MAX_AT_ONCE = 1000
 MAX_OFFSET = 1_000_000_000
 MAX_SEARCH_LENGTH = 100
 YES = [("1", gettext_lazy("Yes"))]
@@ -150,7 +150,7 @@ class MilestoneFilter(django_filters.FilterSet):
         ),
     )
     limit = CountFilter(
-        label=gettext_lazy("Rows at most"), method="noop", least=1, most=MOST_AT_ONCE
+        label=gettext_lazy("Rows at most"), method="noop", least=1, most=MAX_AT_ONCE
     )
     offset = CountFilter(
         label=gettext_lazy("Rows left out"), method="noop", least=0, most=MAX_OFFSET
@@ -178,7 +178,7 @@ class MilestoneFilter(django_filters.FilterSet):
         )
 
     def noop(self, queryset: MilestoneQuerySet, *_args: Any) -> MilestoneQuerySet:
-        """For parameters that ``MilestoneQuery`` looks at itself: all of them (see ``condition``)."""
+        """No filtering here: ``MilestoneQuery`` applies all of them (see ``condition``)."""
         return queryset
 
 

@@ -50,7 +50,7 @@ from milestones.statistics import (
 from milestones.version_cache import cached, read_anew
 from priorities.models import Goal, Initiative, PriorityArea
 
-MOST_DAYS = 6
+MAX_DAYS = 6
 """How many days a page offers to be looked at."""
 
 
@@ -165,7 +165,7 @@ class MilestoneQuery:
     @cached_property
     def days_on_record(self) -> list[DayOnRecord]:
         """The plan's day, each edition's, and the newest days on record, newest first."""
-        return self._cached("days on record", partial(days_on_record, MOST_DAYS))
+        return self._cached("days on record", partial(days_on_record, MAX_DAYS))
 
     @cached_property
     def initiatives(self) -> list[Initiative]:

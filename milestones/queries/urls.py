@@ -10,6 +10,9 @@ from urllib.parse import urlencode
 from django.urls import get_script_prefix, reverse
 from django.utils import translation
 
+PERSISTENT_PARAMS = ("as_of", "pair")
+"""The parameters that every link carries on: the day and the pair whose statuses are meant."""
+
 
 def page_url(name: str, *args: Hashable, language: str | None = None) -> str:
     """The path of a page, in the reader's language unless another is given."""

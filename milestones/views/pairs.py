@@ -12,7 +12,7 @@ from milestones.charts.bars import stacked_bar
 from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.models import conditions
 from milestones.pages.pairs import (
-    MOST_LISTED,
+    MAX_LISTED,
     PairDifferences,
     by_area,
     differences_of,
@@ -99,5 +99,5 @@ def _differing(query: MilestoneQuery, counts: Mapping[Pair, Counts]) -> list[Pai
 
 
 def _first(pair: Pair | None, query: MilestoneQuery, count: int) -> PairDifferences:
-    standings = query.in_order().filter(conditions.pairs_differ())[:MOST_LISTED]
+    standings = query.in_order().filter(conditions.pairs_differ())[:MAX_LISTED]
     return PairDifferences(pair, differences_of(query.listed(standings), query.day), count)

@@ -23,11 +23,11 @@ from priorities.models import PriorityArea
 
 SHORT_LIST = 6
 """How many milestones stand where a page shows only the first of a list."""
-MOST_PER_PART, LEAST_PER_PART = 25, 3
-MOST_LISTED = 300
+MAX_PER_PART, MIN_PER_PART = 25, 3
+MAX_LISTED = 300
 """How many milestones a page lists in all: where there are more, it lists the first few under each
 deadline, or of each initiative."""
-MOST_SLIPS = 24
+MAX_SLIPS = 24
 """How many milestones that were put off are drawn, each with an arrow."""
 
 
@@ -112,7 +112,7 @@ def _of_area(
     many each has in all."""
     standings = query.in_order()
     counts: dict[int, int] = {}
-    if count > MOST_LISTED:
+    if count > MAX_LISTED:
         initiatives = query.plan.of_area(area)
         first = standings.first_of_initiatives(initiatives, _share_of_each(len(initiatives)))
         counts = {key: in_all for key, (_milestones, in_all) in first.items()}
@@ -133,8 +133,8 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     """Progress by deadline, with the milestones of each month and those without a deadline."""
     query = parse_query(request)
     periods = _with_bars(query.by_deadline())
-    is_cut = query.tally.milestones > MOST_LISTED
-    share = LEAST_PER_PART if is_cut else _share_of_each(len(periods))
+    is_cut = query.tally.milestones > MAX_LISTED
+    share = MIN_PER_PART if is_cut else _share_of_each(len(periods))
     listed, slipped = _listed(query, share)
     for period in periods:
         period["milestones"] = listed.get(period["deadline"].code, [])
@@ -165,7 +165,7 @@ def _latest_passed(periods: list[dict[str, Any]], day: dt.date) -> str:
 
 def _share_of_each(parts: int) -> int:
     """How many milestones are listed in each of so many parts of a page."""
-    return max(LEAST_PER_PART, min(MOST_PER_PART, MOST_LISTED // max(parts, 1)))
+    return max(MIN_PER_PART, min(MAX_PER_PART, MAX_LISTED // max(parts, 1)))
 
 
 def _listed(query: MilestoneQuery, most: int) -> tuple[dict[str, list[Milestone]], list[Milestone]]:
@@ -175,9 +175,9 @@ def _listed(query: MilestoneQuery, most: int) -> tuple[dict[str, list[Milestone]
     first = standings.first_due_under(periods, most)
     put_off = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
     keys = {pk for keys in first.values() for pk in keys}
-    wanted = Q(milestone__in=keys) | Q(pk__in=put_off.values("pk")[:MOST_SLIPS])
+    wanted = Q(milestone__in=keys) | Q(pk__in=put_off.values("pk")[:MAX_SLIPS])
     rows = query.listed(standings.filter(wanted).order_by("-slip_months", "position"))
     milestones = {milestone.pk: milestone for milestone in rows}
     listed = {code or NO_DEADLINE: [milestones[pk] for pk in keys] for code, keys in first.items()}
     slipped = [milestone for milestone in rows if milestone.slipped]
-    return listed, slipped[:MOST_SLIPS]
+    return listed, slipped[:MAX_SLIPS]

@@ -20,7 +20,7 @@ Environ = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Address:
+class RequestAddress:
     """A public address as a client asks for it.
 
     Requests with the same ``key`` have the same response. ``path`` and ``query`` are what Django
@@ -41,7 +41,7 @@ def deciding_variables() -> tuple[str, ...]:
     return (*names, "HTTP_ACCEPT_ENCODING")
 
 
-def public_address(environ: Environ) -> Address | None:
+def public_address(environ: Environ) -> RequestAddress | None:
     """The address that a request asks for; None if it is for Django alone to answer.
 
     Django itself says whether the host is allowed and whether the request came by HTTPS.
@@ -59,7 +59,7 @@ def public_address(environ: Environ) -> Address | None:
         return None
     key = (request.scheme or "", host, get_script_name(environ), canonical.path, canonical.query)
     encoding = negotiate(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    return Address(key, canonical.path, canonical.query, encoding)
+    return RequestAddress(key, canonical.path, canonical.query, encoding)
 
 
 def _canonical(request: WSGIRequest) -> CanonicalAddress | None:

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.http import parse_etags
 
 from spp_tracker.response_cache.addresses import (
-    Address,
     Environ,
+    RequestAddress,
     deciding_variables,
     public_address,
 )
@@ -51,7 +51,7 @@ class ResponseCache:
         self._version = VersionReader(read_version, on_change=self._store.start)
         self._flights = Flights[CachedResponse](MAX_WAITING)
         self._variables = deciding_variables()
-        self._addresses: dict[tuple[Any, ...], Address] = {}
+        self._addresses: dict[tuple[Any, ...], RequestAddress] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -69,7 +69,7 @@ class ResponseCache:
         return self._answer(environ, start_response, address)
 
     def _answer(
-        self, environ: Environ, start_response: StartResponse, address: Address
+        self, environ: Environ, start_response: StartResponse, address: RequestAddress
     ) -> Iterable[bytes]:
         """Answer a request that a kept response may answer."""
         try:
@@ -83,7 +83,7 @@ class ResponseCache:
             return self._application(environ, start_response)
         return self._make(environ, start_response, address, version)
 
-    def _learn(self, variables: tuple[Any, ...], environ: Environ) -> Address | None:
+    def _learn(self, variables: tuple[Any, ...], environ: Environ) -> RequestAddress | None:
         """The address that a request asks for, which is remembered; None if Django alone answers.
 
         Neither is one that is so long that remembering many would take much memory.
@@ -101,7 +101,7 @@ class ResponseCache:
         self,
         environ: Environ,
         start_response: StartResponse,
-        address: Address,
+        address: RequestAddress,
         response: CachedResponse,
         *more_headers: tuple[str, str],
     ) -> Iterable[bytes]:
@@ -119,7 +119,7 @@ class ResponseCache:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _answer_without_database(
-        self, environ: Environ, start_response: StartResponse, address: Address
+        self, environ: Environ, start_response: StartResponse, address: RequestAddress
     ) -> Iterable[bytes]:
         """A response that was right not long ago; without one, Django says what is wrong."""
         age = time.monotonic() - self._version.confirmed_at
@@ -129,7 +129,7 @@ class ResponseCache:
         return self._send(environ, start_response, address, response, ("Age", str(int(age))))
 
     def _make(
-        self, environ: Environ, start_response: StartResponse, address: Address, version: str
+        self, environ: Environ, start_response: StartResponse, address: RequestAddress, version: str
     ) -> Iterable[bytes]:
         """Have Django make the response, or wait for another thread that does."""
         key = (version, address.key)
@@ -152,7 +152,7 @@ class ResponseCache:
             return origin.send(start_response, address.encoding)
         return self._send(environ, start_response, address, response)
 
-    def _keep(self, origin: OriginResponse, address: Address) -> CachedResponse | None:
+    def _keep(self, origin: OriginResponse, address: RequestAddress) -> CachedResponse | None:
         """Read a response to its end and keep it; None if it is not for everybody or too long."""
         if not origin.is_shareable:
             return None

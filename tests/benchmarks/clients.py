@@ -14,12 +14,12 @@ from tests.benchmarks.load import GZIP, get
 from tests.benchmarks.memory_use import memory_of
 from tests.benchmarks.servers import HOST, Site
 
-LONGEST_WAIT = 5.0
+MAX_WAIT = 5.0
 """Seconds after which a probe counts as not answered."""
 BETWEEN_PROBES = 0.3
 HALF_SENT = 4
 PAPERS = 4
-LONGEST_PAPER = 90.0
+MAX_PAPER = 90.0
 SMALL_WINDOW = 2048
 """Bytes that a slow reader has room for."""
 
@@ -77,12 +77,12 @@ def beside_papers(site: Site) -> Papers | None:
 
     None where no PDF is offered.
     """
-    if get(f"{site.url}/en/briefing.pdf?as_of=2005-07-01", timeout=LONGEST_PAPER).status == 404:
+    if get(f"{site.url}/en/briefing.pdf?as_of=2005-07-01", timeout=MAX_PAPER).status == 404:
         return None
     began = time.perf_counter()
     with memory_of(site.pid) as memory, ThreadPoolExecutor(PAPERS) as pool:
         addresses = [f"{site.url}/en/briefing.pdf?as_of=2006-05-{n + 1:02}" for n in range(PAPERS)]
-        papers = [pool.submit(get, address, timeout=LONGEST_PAPER) for address in addresses]
+        papers = [pool.submit(get, address, timeout=MAX_PAPER) for address in addresses]
         readers = _probe_until(site, lambda: all(paper.done() for paper in papers))
         statuses = tuple(paper.result().status for paper in papers)
     return Papers(readers, memory.growth, statuses, time.perf_counter() - began)
@@ -92,7 +92,7 @@ def beside_papers(site: Site) -> Papers | None:
 def _client(site: Site, sent: bytes, window: int | None) -> Iterator[None]:
     """A connection on which so much is sent, and nothing is read, until the block ends."""
     with socket.socket() as connection:
-        connection.settimeout(LONGEST_WAIT)
+        connection.settimeout(MAX_WAIT)
         if window:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
         connection.connect((HOST, site.port))
@@ -120,6 +120,6 @@ def _probe_until(site: Site, is_over: Callable[[], bool]) -> Probes:
 
 def _is_answered(url: str) -> bool:
     try:
-        return get(url, GZIP, timeout=LONGEST_WAIT).status == 200
+        return get(url, GZIP, timeout=MAX_WAIT).status == 200
     except OSError:
         return False

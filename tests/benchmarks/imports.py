@@ -51,7 +51,7 @@ Do the thing numbered {number}, test what was done, and share the lessons (June 
 
 {status}
 """
-LARGEST_SHEET = 20_000_000
+MAX_SHEET = 20_000_000
 
 
 def document(milestones: int, edited: int) -> bytes:
@@ -115,14 +115,14 @@ def apply_second(folder: Path) -> None:
 
 
 def compare_sheet(folder: Path) -> None:
-    rows = spreadsheets.read_sheet((folder / SHEET).read_bytes(), LARGEST_SHEET)
+    rows = spreadsheets.read_sheet((folder / SHEET).read_bytes(), MAX_SHEET)
     difference = spreadsheets.compare(rows, ImportContext(SHEET_DAY, "A letter"))
     if len(difference.changes) != len(rows):
         raise SystemExit(f"{len(difference.changes)} changes in {len(rows)} rows")
 
 
 def apply_sheet(folder: Path) -> None:
-    rows = spreadsheets.read_sheet((folder / SHEET).read_bytes(), LARGEST_SHEET)
+    rows = spreadsheets.read_sheet((folder / SHEET).read_bytes(), MAX_SHEET)
     spreadsheets.apply(rows, ImportContext(SHEET_DAY, "A letter"))
 
 

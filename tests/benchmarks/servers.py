@@ -25,9 +25,9 @@ PROJECT = HERE.parent.parent
 # Not a package: granian would load it, and Django's settings with it, by its whole name.
 REFERENCE = HERE / "reference"
 HOST = "127.0.0.1"
-LONGEST_START = 60
+MAX_START = 60
 """Seconds after which a server that does not answer counts as broken."""
-LONGEST_STOP = 15
+MAX_STOP = 15
 
 NGINX_CONFIGURATION = """\
 {user}
@@ -147,7 +147,7 @@ def _running(
         finally:
             process.terminate()
             try:
-                process.wait(LONGEST_STOP)
+                process.wait(MAX_STOP)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -161,7 +161,7 @@ def _environment() -> dict[str, str]:
 
 def _answers(process: subprocess.Popen[bytes], port: int, path: str) -> bool:
     """Wait until it does; False once it has ended, or takes longer than any start may take."""
-    give_up = time.monotonic() + LONGEST_START
+    give_up = time.monotonic() + MAX_START
     while time.monotonic() < give_up and process.poll() is None:
         connection = http.client.HTTPConnection(HOST, port, timeout=5)
         try:

@@ -18,7 +18,7 @@ WIDE = (1440, 900)
 NARROW = (360, 740)
 SHEET = (794, 1123)
 """A sheet of A4 at 96 dots to the inch."""
-MOST_BYTES = 120 * 1024
+MAX_BYTES = 120 * 1024
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ def take(
     page.close()
     size = path.stat().st_size
     sys.stdout.write(f"{path}: {size / 1024:.0f} KB\n")
-    if size > MOST_BYTES:
-        sys.stdout.write(f"{path} is larger than {MOST_BYTES // 1024} KB.\n")
+    if size > MAX_BYTES:
+        sys.stdout.write(f"{path} is larger than {MAX_BYTES // 1024} KB.\n")
 
 
 def seen_with(sight: str) -> Callable[[Page], None]:

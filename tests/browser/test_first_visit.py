@@ -13,8 +13,8 @@ from playwright.sync_api import Browser
 from tests.browser.kinds import EVERY, KINDS, Address
 
 MAIN = ["overview", "area", "deadlines", "milestones", "milestone"]
-MOST_BYTES = 40 * 1024
-MOST_REQUESTS = 6
+MAX_BYTES = 40 * 1024
+MAX_REQUESTS = 6
 
 WATCH_SHIFTS = """
 window.shifted = 0;
@@ -95,8 +95,8 @@ def test_a_first_visit_takes_no_more_than_40_kb_and_6_requests(
     visitor: Visitor, address: Address, kind: str
 ) -> None:
     visit = visitor.visit(address(kind))
-    assert visit.size <= MOST_BYTES, f"{visit.size} bytes"
-    assert len(sent(visit)) <= MOST_REQUESTS, visit.requests
+    assert visit.size <= MAX_BYTES, f"{visit.size} bytes"
+    assert len(sent(visit)) <= MAX_REQUESTS, visit.requests
 
 
 @pytest.mark.parametrize("kind", EVERY)

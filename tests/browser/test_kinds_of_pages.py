@@ -112,7 +112,7 @@ WATCH = f"""() => {{
   return stops.length;
 }}"""
 
-MOST_STOPS, MOST_AT_LENGTH = 60, 400
+MAX_STOPS, MAX_AT_LENGTH = 60, 400
 """A page of a document has a link on every line: it is enough to pass a good part of them."""
 
 
@@ -120,7 +120,7 @@ MOST_STOPS, MOST_AT_LENGTH = 60, 400
 def test_tab_stops_at_everything_in_order_and_each_stop_is_seen(
     opened: Page, exhaustive: bool
 ) -> None:
-    count = min(opened.evaluate(WATCH), MOST_AT_LENGTH if exhaustive else MOST_STOPS)
+    count = min(opened.evaluate(WATCH), MAX_AT_LENGTH if exhaustive else MAX_STOPS)
     for _stop in range(count):
         opened.keyboard.press("Tab")
     met: list[dict[str, Any]] = opened.evaluate("window.met")

@@ -47,7 +47,7 @@ class When:
 
 
 @dataclass(frozen=True)
-class Line:
+class MatrixRow:
     """A status as reported: for ``ALL`` or for one pair."""
 
     pair: str
@@ -84,12 +84,12 @@ class Promise:
     promised_on: dt.date | None
     deadlines: Sequence[When]
     bases: frozenset[str]
-    reports: Mapping[dt.date, Sequence[Line]]
+    reports: Mapping[dt.date, Sequence[MatrixRow]]
 
     def concerns(self, pair: str) -> bool:
         return pair == "ALL" or self.parties in {"ALL", pair}
 
-    def lines_on(self, day: dt.date) -> Sequence[Line] | None:
+    def lines_on(self, day: dt.date) -> Sequence[MatrixRow] | None:
         """The lines of the newest report until a day; none while it is planned; None before it is
         on record."""
         newest = max((reported for reported in self.reports if reported <= day), default=None)
@@ -164,7 +164,7 @@ def months(earlier: dt.date, later: dt.date) -> int:
 
 
 @dataclass(frozen=True)
-class Change:
+class MilestoneChange:
     """A milestone on two days; the first status is None if nothing was on record."""
 
     row: Row
@@ -211,20 +211,20 @@ class Oracle:
         rows = self.rows(day, filters.get("pair") or "ALL")
         return in_order([row for row in rows if admits(filters, row)], filters.get("sort", ""))
 
-    def changes(self, filters: Filters, first: dt.date, second: dt.date) -> list[Change]:
+    def changes(self, filters: Filters, first: dt.date, second: dt.date) -> list[MilestoneChange]:
         """The milestones of a query as of the second day, beside how they stood on the first."""
         pair = filters.get("pair") or "ALL"
         return [compared(row, first, second, pair) for row in self.answer(filters, second)]
 
 
-def compared(row: Row, first: dt.date, second: dt.date, pair: str) -> Change:
+def compared(row: Row, first: dt.date, second: dt.date, pair: str) -> MilestoneChange:
     """A row changed if a pair that is meant was told anything else on the first day."""
     was = row.promise.side(first, pair)
     sides = [
         (row.promise.side(first, each), row.promise.side(second, each))
         for each in (EITHER if pair == "ALL" else [pair])
     ]
-    return Change(row, was.status if was else None, any(was != now for was, now in sides))
+    return MilestoneChange(row, was.status if was else None, any(was != now for was, now in sides))
 
 
 def read() -> Iterator[Promise]:
@@ -233,13 +233,13 @@ def read() -> Iterator[Promise]:
     withdrawn = set(
         StatusReport.objects.filter(withdrawal__isnull=False).values_list("pk", flat=True)
     )
-    lines: dict[int, dict[tuple[dt.date, int], list[Line]]] = {}
+    lines: dict[int, dict[tuple[dt.date, int], list[MatrixRow]]] = {}
     for line in PairStatus.objects.select_related("update"):
         update = line.update
         if update.report_id not in withdrawn:
             revisions = lines.setdefault(update.milestone_id, {})
             revisions.setdefault((update.as_of, update.revision), []).append(
-                Line(
+                MatrixRow(
                     line.pair,
                     line.status,
                     line.as_reported,

@@ -199,8 +199,8 @@ def test_areas_are_in_the_plan_s_order_and_milestones_in_the_order_asked_for(
 def test_a_document_too_long_to_read_is_cut_and_says_so(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(briefings, "MOST_LISTED", 10)
-    monkeypatch.setattr(briefings, "MOST_IN_SHORT", 3)
+    monkeypatch.setattr(briefings, "MAX_LISTED", 10)
+    monkeypatch.setattr(briefings, "MAX_IN_SHORT", 3)
     for code in ("TS-1.2", "TS-1.3", "TS-1.4", "TS-1.5", "TS-2.1"):
         record(LATER, DELAYED, code=code)
     page = briefing(client)

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from milestones.actions import StatusLine
-from milestones.changes import Change, Direction
+from milestones.changes import Direction, MilestoneChange
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.queries import ChangesQuery
@@ -20,7 +20,7 @@ from tests.milestones.recording import LATER
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-def compared(first: dt.date, second: dt.date, pair: Pair = Pair.ALL) -> dict[str, Change]:
+def compared(first: dt.date, second: dt.date, pair: Pair = Pair.ALL) -> dict[str, MilestoneChange]:
     changes = query(first, second, pair)
     return {change.milestone.code: change for change in changes.details(changes.changes)}
 

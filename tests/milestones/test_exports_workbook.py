@@ -141,7 +141,7 @@ def test_a_day_before_spreadsheets_count_days_is_written_in_words(client: Client
 def test_more_rows_than_a_sheet_holds_are_refused(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xlsx, "MOST_ROWS", 105)
+    monkeypatch.setattr(xlsx, "MAX_ROWS", 105)
     response = client.get("/milestones.xlsx")
     assert (response.status_code, response.content.decode()) == (
         400,

@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from milestones.models import Milestone
 from milestones.opendata.exports import BATCH
-from milestones.views.progress import MOST_LISTED
+from milestones.views.progress import MAX_LISTED
 from tests.growing import add, taken_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -93,7 +93,7 @@ def test_pages_and_files_ask_a_fixed_number_of_questions(
 def more_where_cut(address: str, milestones: int) -> int:
     """A page that lists only the first milestones of each initiative asks which those are, and how
     many there are."""
-    return 2 if "/priorities/" in address and milestones > MOST_LISTED else 0
+    return 2 if "/priorities/" in address and milestones > MAX_LISTED else 0
 
 
 BY_CELLS = ("/milestones.json", "/milestones.xlsx")

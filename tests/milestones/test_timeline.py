@@ -20,7 +20,7 @@ from milestones.charts.timeline_columns import COLUMN, NARROW, TALLEST, Bar, Dea
 from milestones.dates import ImpreciseDate
 from milestones.models import Deadline
 from milestones.queries import MilestoneQuery
-from milestones.views.progress import MOST_SLIPS
+from milestones.views.progress import MAX_SLIPS
 from tests.conftest import REPORT_DAY
 from tests.milestones.on_record import add_deadline
 
@@ -170,12 +170,12 @@ def test_with_very_many_put_off_the_longest_are_drawn_and_the_page_says_so(
     client: Client, add_milestones: Callable[[int], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_milestones(1000)
-    monkeypatch.setattr("milestones.views.progress.MOST_SLIPS", 5)
+    monkeypatch.setattr("milestones.views.progress.MAX_SLIPS", 5)
     page = " ".join(client.get("/en/deadlines/").content.decode().split())
     assert "The 5 put off longest are drawn." in page
     assert "List all 9 that were put off" in page
     assert page.count('class="slip-from"') == 2 * 5 + 1
-    assert MOST_SLIPS == 24
+    assert MAX_SLIPS == 24
 
 
 def test_a_list_opens_where_a_link_leads_into_it(client: Client) -> None:

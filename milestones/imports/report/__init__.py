@@ -14,22 +14,21 @@ from milestones.imports.report.apply import (
 from milestones.imports.report.compare import compare
 from milestones.imports.report.decisions import Decisions, WrongDecisions
 from milestones.imports.report.diff import (
-    Difference,
     MatchedMilestone,
     Missing,
     NewMilestone,
     Note,
     Proposal,
+    ReportDiff,
     Rewording,
 )
-from milestones.imports.report.document import LARGEST_DOCUMENT, ReportUpload
+from milestones.imports.report.document import MAX_DOCUMENT_BYTES, ReportUpload
 
 __all__ = [
-    "LARGEST_DOCUMENT",
+    "MAX_DOCUMENT_BYTES",
     "AlreadyInEffect",
     "Applied",
     "Decisions",
-    "Difference",
     "ImportRejected",
     "MatchedMilestone",
     "Missing",
@@ -37,6 +36,7 @@ __all__ = [
     "Note",
     "Proposal",
     "RecordChanged",
+    "ReportDiff",
     "ReportUpload",
     "Rewording",
     "WrongDecisions",

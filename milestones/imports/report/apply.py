@@ -10,10 +10,10 @@ from typing import Any
 from django.db import transaction
 
 from milestones.actions import StatusUpdateInput, record_statuses
-from milestones.actions.state import hold, in_batches
+from milestones.actions.state import in_batches, lock_milestones
 from milestones.imports.report.compare import NOTHING_DECIDED, compare
 from milestones.imports.report.decisions import Decisions
-from milestones.imports.report.diff import Difference, MatchedMilestone, NewMilestone
+from milestones.imports.report.diff import MatchedMilestone, NewMilestone, ReportDiff
 from milestones.imports.report.document import ReportUpload
 from milestones.imports.report.new_milestones import add_new
 from milestones.imports.report.statements import new_lines
@@ -26,13 +26,13 @@ class Applied:
     """An edition that is on record now, and what it said beside the record until then."""
 
     report: StatusReport
-    difference: Difference
+    difference: ReportDiff
 
 
 class ImportRejected(Exception):
     """Nothing was changed: ``difference`` says what is wrong or has to be decided."""
 
-    def __init__(self, difference: Difference) -> None:
+    def __init__(self, difference: ReportDiff) -> None:
         self.difference = difference
         problems, decisions = len(difference.problems), len(difference.open_decisions)
         super().__init__(
@@ -62,7 +62,7 @@ def apply_edition(
     one. Raises AlreadyInEffect, ImportRejected, RecordChanged, or what ``compare`` raises; then
     nothing is changed.
     """
-    hold(Milestone.objects.order_by().values_list("pk", flat=True))
+    lock_milestones(Milestone.objects.order_by().values_list("pk", flat=True))
     difference = compare(edition, decisions)
     if difference.in_effect:
         raise AlreadyInEffect(difference)

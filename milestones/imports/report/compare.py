@@ -16,18 +16,18 @@ from milestones.documents.records import DocumentRecord
 from milestones.imports.report.baseline import areas_on_record
 from milestones.imports.report.decisions import Decisions, decide
 from milestones.imports.report.diff import (
-    Difference,
     MatchedMilestone,
     Missing,
     NewMilestone,
     Note,
     Proposal,
+    ReportDiff,
     Rewording,
 )
 from milestones.imports.report.document import ReportUpload
 from milestones.imports.report.initiatives import CodeAllocator, InitiativeMatcher
 from milestones.imports.report.matching import (
-    MOST_COMPARED,
+    MAX_COMPARED,
     AreaMatching,
     SentenceIndex,
     Similarity,
@@ -42,7 +42,7 @@ from priorities.models import Plan
 NOTHING_DECIDED = Decisions()
 
 
-def compare(edition: ReportUpload, decisions: Decisions = NOTHING_DECIDED) -> Difference:
+def compare(edition: ReportUpload, decisions: Decisions = NOTHING_DECIDED) -> ReportDiff:
     """What an edition says beside what is on record for its day, and what is to be decided.
 
     A document that is in effect already, or cannot be read, gives a difference with nothing but
@@ -55,11 +55,11 @@ def compare(edition: ReportUpload, decisions: Decisions = NOTHING_DECIDED) -> Di
     edition.clean(plan.published)
     in_effect = edition.in_effect()
     if in_effect:
-        return Difference(edition, in_effect=in_effect)
+        return ReportDiff(edition, in_effect=in_effect)
     try:
         document = edition.read(plan.published)
     except DocumentError as error:
-        return Difference(edition, problems=error.problems)
+        return ReportDiff(edition, problems=error.problems)
     return _Comparison(edition, document, plan.published).difference(decisions)
 
 
@@ -89,13 +89,13 @@ class _Comparison:
                 expected = f"one of the plan's priority areas, once: {names}"
                 self.problems.append(Problem(record.lines[0], record.name, expected))
 
-    def difference(self, decisions: Decisions) -> Difference:
+    def difference(self, decisions: Decisions) -> ReportDiff:
         decided = decide(self.matchings, decisions)
         alike = self._alike(decisions)
         reworded = list(self._reworded(decided, alike))
         new = list(self._new(alike, decisions))
         told, missing = self._on_record(reworded, decisions)
-        return Difference(
+        return ReportDiff(
             edition=self.edition,
             unchanged=[one for one in told if not one.changes],
             changed=[one for one in told if one.changes],
@@ -112,7 +112,7 @@ class _Comparison:
         alike: dict[int, list[Similarity]] = {}
         for matching in self.matchings:
             undecided = [one for one in matching.unmatched if one.line not in decisions.new]
-            if len(undecided) * len(matching.left) > MOST_COMPARED:
+            if len(undecided) * len(matching.left) > MAX_COMPARED:
                 record = matching.record
                 expected = "an edition of this report: too many sentences are not on record"
                 self.problems.append(Problem(record.lines[0], record.name, expected))

@@ -118,7 +118,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Difference:
+class ReportDiff:
     """All that an edition says, beside the record.
 
     ``in_effect`` is the edition on record with the same document, unless that was withdrawn; then

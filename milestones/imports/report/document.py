@@ -16,10 +16,10 @@ from milestones.documents.report import read_report
 from milestones.documents.text import decode
 from milestones.models import StatusReport
 
-LARGEST_DOCUMENT = 40_000_000
+MAX_DOCUMENT_BYTES = 40_000_000
 """In bytes; about a thousand times the first edition."""
 
-MOST_LINES = 1_000_000
+MAX_LINES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ class ReportUpload:
         Raises DocumentError, which lists every problem, if it is too large or cannot be read
         whole.
         """
-        if len(self.data) > LARGEST_DOCUMENT:
-            self._refuse(f"{LARGEST_DOCUMENT:,} bytes")
-        if self.data.count(b"\n") >= MOST_LINES:
-            self._refuse(f"{MOST_LINES:,} lines")
+        if len(self.data) > MAX_DOCUMENT_BYTES:
+            self._refuse(f"{MAX_DOCUMENT_BYTES:,} bytes")
+        if self.data.count(b"\n") >= MAX_LINES:
+            self._refuse(f"{MAX_LINES:,} lines")
         return read_report(self.data, month_zero, self.document)
 
     def _refuse(self, most: str) -> None:

@@ -34,7 +34,7 @@ Sentences of one area that have nothing to do with each other are seldom more al
 
 MAX_PROPOSALS = 3
 
-MOST_COMPARED = 5_000_000
+MAX_COMPARED = 5_000_000
 """How many pairs of sentences of an area are compared; takes some seconds."""
 
 Dates = tuple[tuple[ImpreciseDate, bool], ...] | None

@@ -10,11 +10,11 @@ from milestones.dates import ImpreciseDate
 from milestones.documents.records import MilestoneRecord
 from milestones.history import LineChange
 from milestones.imports.report.diff import (
-    Difference,
     MatchedMilestone,
     Missing,
     NewMilestone,
     PreviousStatus,
+    ReportDiff,
     Rewording,
 )
 from milestones.models import PairStatus, StatusReport
@@ -23,7 +23,7 @@ SHORT = 80
 """How much of a sentence is shown of a milestone that has a code to be looked up by."""
 
 
-def as_data(difference: Difference) -> dict[str, Any]:
+def as_data(difference: ReportDiff) -> dict[str, Any]:
     """Everything there is to tell, in plain values. Dates are written as everywhere in data."""
     edition = difference.edition
     return {
@@ -164,12 +164,12 @@ def named(report: StatusReport) -> str:
     return f"edition {report.pk}, “{report.title}”, as of {report.as_of}"
 
 
-def as_text(difference: Difference) -> str:
+def as_text(difference: ReportDiff) -> str:
     """Everything there is to tell, for people at a terminal."""
     return "\n".join(_lines(difference))
 
 
-def _lines(difference: Difference) -> Iterator[str]:
+def _lines(difference: ReportDiff) -> Iterator[str]:
     edition = difference.edition
     if difference.in_effect:
         yield f"{edition.document} is on record already: {named(difference.in_effect)}."

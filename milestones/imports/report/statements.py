@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from milestones.actions import StatusLine, StatusUpdateInput
-from milestones.actions.state import DayStatus, History, in_batches, load_histories
+from milestones.actions.state import DayStatus, MilestoneHistory, in_batches, load_histories
 from milestones.actions.validation import build_lines, refusals
 from milestones.documents.errors import Problem
 from milestones.documents.records import MilestoneRecord
@@ -29,7 +29,7 @@ class RecordSnapshot:
 
     def __init__(self, report: StatusReport, plan_date: dt.date) -> None:
         self.report = report
-        self.nothing = History(plan_date)
+        self.nothing = MilestoneHistory(plan_date)
         self.titles = dict(StatusReport.objects.values_list("pk", "title"))
         self._fingerprint = hashlib.sha256()
         self.note(report.sha256, report.as_of)
@@ -45,7 +45,7 @@ class RecordSnapshot:
 
     def read(
         self, milestones: Iterable[ExistingMilestone]
-    ) -> Iterator[tuple[ExistingMilestone, History]]:
+    ) -> Iterator[tuple[ExistingMilestone, MilestoneHistory]]:
         """The milestones with their histories, batch by batch."""
         for some in in_batches(milestones):
             known = load_histories([milestone.pk for milestone in some], since=self.report.as_of)
@@ -53,18 +53,18 @@ class RecordSnapshot:
                 self._note_history(milestone, known[milestone.pk])
                 yield milestone, known[milestone.pk]
 
-    def _note_history(self, milestone: ExistingMilestone, history: History) -> None:
+    def _note_history(self, milestone: ExistingMilestone, history: MilestoneHistory) -> None:
         picture = self._in_force(history)
         as_of, lines = (picture.update.as_of, picture.lines) if picture else (None, ())
         said = [(one.pair, one.status, one.as_reported, one.revised) for one in lines]
         self.note(milestone, self.report.as_of in history.revisions, as_of, said)
 
-    def _in_force(self, history: History) -> DayStatus | None:
+    def _in_force(self, history: MilestoneHistory) -> DayStatus | None:
         until_then = (day for day in history.statuses_by_day if day <= self.report.as_of)
         day = max(until_then, default=None)
         return history.statuses_by_day[day] if day else None
 
-    def former(self, history: History) -> PreviousStatus:
+    def former(self, history: MilestoneHistory) -> PreviousStatus:
         """Where a milestone stood on the edition's day."""
         picture = self._in_force(history)
         if picture is None:
@@ -76,7 +76,7 @@ class RecordSnapshot:
         self,
         milestone: ExistingMilestone,
         sentence: MilestoneRecord,
-        history: History,
+        history: MilestoneHistory,
         *,
         reworded: bool,
     ) -> MatchedMilestone:

@@ -1,20 +1,20 @@
 """The round trip of ``statuses.csv``: what comes back edited is read, compared and applied."""
 
-from milestones.imports.statuses.apply import RecordChanged, SheetRejected, apply
+from milestones.imports.statuses.apply import SheetOutdated, SheetRejected, apply
 from milestones.imports.statuses.compare import compare
-from milestones.imports.statuses.diff import Change, Difference, ImportContext
-from milestones.imports.statuses.errors import Problem, SpreadsheetError
+from milestones.imports.statuses.diff import ImportContext, SheetChange, SheetDiff
+from milestones.imports.statuses.errors import RowProblem, SpreadsheetError
 from milestones.imports.statuses.presenters import as_data, as_text
-from milestones.imports.statuses.reader import Row, read_sheet
+from milestones.imports.statuses.reader import SheetRow, read_sheet
 
 __all__ = [
-    "Change",
-    "Difference",
     "ImportContext",
-    "Problem",
-    "RecordChanged",
-    "Row",
+    "RowProblem",
+    "SheetChange",
+    "SheetDiff",
+    "SheetOutdated",
     "SheetRejected",
+    "SheetRow",
     "SpreadsheetError",
     "apply",
     "as_data",

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from milestones.actions import StatusUpdateInput
 from milestones.actions.state import in_batches, load_histories
 from milestones.actions.validation import build_lines
-from milestones.imports.statuses.diff import Change, Difference, ImportContext
-from milestones.imports.statuses.errors import Problem, SpreadsheetError
+from milestones.imports.statuses.diff import ImportContext, SheetChange, SheetDiff
+from milestones.imports.statuses.errors import RowProblem, SpreadsheetError
 from milestones.imports.statuses.merge import picture
 from milestones.imports.statuses.milestone_rows import (
     MilestoneRows,
@@ -18,14 +18,14 @@ from milestones.imports.statuses.milestone_rows import (
     pictures_exported,
     problems_of_the_marks,
 )
-from milestones.imports.statuses.reader import Row
+from milestones.imports.statuses.reader import SheetRow
 from milestones.imports.statuses.rows import entries_of
 from milestones.imports.statuses.validation import note_ignored, problems_of
 from milestones.permissions import areas_of
 from milestones.progress import watched
 
 
-def compare(rows: Sequence[Row], occasion: ImportContext) -> Difference:
+def compare(rows: Sequence[SheetRow], occasion: ImportContext) -> SheetDiff:
     """What the rows would change on an occasion. Nothing is recorded.
 
     Rows are held against the newest status on record of their milestone. If they say something
@@ -33,7 +33,7 @@ def compare(rows: Sequence[Row], occasion: ImportContext) -> Difference:
     exported from an earlier one and nobody edited them, what was recorded meanwhile is left.
     """
     entries, problems = entries_of(rows)
-    difference = Difference(occasion, problems=problems)
+    difference = SheetDiff(occasion, problems=problems)
     for some in in_batches(watched(entries.items(), "Comparing", len(entries))):
         known = load_histories([milestone for milestone, _entries in some], since=occasion.as_of)
         cases = [MilestoneRows(together, known[milestone]) for milestone, together in some]
@@ -44,7 +44,7 @@ def compare(rows: Sequence[Row], occasion: ImportContext) -> Difference:
     return difference
 
 
-def _take_fresh(cases: Sequence[MilestoneRows], difference: Difference) -> None:
+def _take_fresh(cases: Sequence[MilestoneRows], difference: SheetDiff) -> None:
     """Take in rows that were exported from what stands now."""
     note_ignored(cases, difference.ignored)
     for case in cases:
@@ -60,7 +60,7 @@ def _take_fresh(cases: Sequence[MilestoneRows], difference: Difference) -> None:
             difference.unchanged += 1
 
 
-def _change(case: MilestoneRows, occasion: ImportContext) -> Change:
+def _change(case: MilestoneRows, occasion: ImportContext) -> SheetChange:
     lines = picture(case.entries, case.before)
     changes = news(case.milestone, case.before, build_lines(None, lines))
     update = StatusUpdateInput(
@@ -71,10 +71,10 @@ def _change(case: MilestoneRows, occasion: ImportContext) -> Change:
         source=occasion.source,
         seen=case.history.version,
     )
-    return Change(update, changes, case.rows_of(changes))
+    return SheetChange(update, changes, case.rows_of(changes))
 
 
-def _take_old(cases: Sequence[MilestoneRows], difference: Difference) -> None:
+def _take_old(cases: Sequence[MilestoneRows], difference: SheetDiff) -> None:
     """Take in rows that were exported from something else, or by nobody."""
     others = [case for case in cases if not (case.standing and case.says(case.standing))]
     difference.unchanged += len(cases) - len(others)
@@ -87,7 +87,7 @@ def _take_old(cases: Sequence[MilestoneRows], difference: Difference) -> None:
             difference.problems += problems_of_the_marks(case, is_known=bool(statuses_by_day))
 
 
-def _keep_to_the_areas(difference: Difference) -> None:
+def _keep_to_the_areas(difference: SheetDiff) -> None:
     """Whoever records does so in their own areas."""
     user = difference.occasion.recorded_by
     if user is None:
@@ -97,5 +97,5 @@ def _keep_to_the_areas(difference: Difference) -> None:
         area = change.milestone.initiative.area
         if area.pk not in areas:
             message = _("You do not record statuses in %(area)s: leave this row as it was.")
-            problem = Problem(change.rows[0], "code", message % {"area": area.name})
+            problem = RowProblem(change.rows[0], "code", message % {"area": area.name})
             difference.problems.append(problem)

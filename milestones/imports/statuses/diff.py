@@ -10,7 +10,7 @@ from typing import Any
 
 from milestones.actions import StatusUpdateInput
 from milestones.history import LineChange
-from milestones.imports.statuses.errors import Problem
+from milestones.imports.statuses.errors import RowProblem
 from milestones.models import Milestone, StatusUpdate
 
 
@@ -30,7 +30,7 @@ class ImportContext:
 
 
 @dataclass(frozen=True)
-class Change:
+class SheetChange:
     """A milestone of which the spreadsheet says something else than the record.
 
     ``lines`` has old and new of each pair, or of all parties, of which it does; ``rows`` are the
@@ -48,7 +48,7 @@ class Change:
 
 
 @dataclass
-class Difference:
+class SheetDiff:
     """What a spreadsheet would change, milestone by milestone; nothing while it has problems.
 
     ``unchanged`` counts the milestones of which it says what is on record. ``older`` has the
@@ -58,11 +58,11 @@ class Difference:
     """
 
     occasion: ImportContext
-    changes: list[Change] = field(default_factory=list)
+    changes: list[SheetChange] = field(default_factory=list)
     unchanged: int = 0
     older: list[str] = field(default_factory=list)
     ignored: dict[str, list[int]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
     recorded: list[StatusUpdate] = field(default_factory=list)
 
     @property

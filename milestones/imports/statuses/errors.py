@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from milestones.documents.text import tidy
 
-LONGEST_QUOTE = 80
+MAX_QUOTE_LENGTH = 80
 
 
 @dataclass(frozen=True, order=True)
-class Problem:
+class RowProblem:
     """One thing that keeps a spreadsheet from being applied: where it is, and what to do.
 
     ``row`` counts as spreadsheets do, the row with the names of the columns being 1; 0 means the
@@ -41,7 +41,7 @@ class Problem:
 class SpreadsheetError(Exception):
     """A spreadsheet, or a part of it, means nothing. ``problems`` lists every reason."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[RowProblem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__(self.problems)
 
@@ -51,4 +51,4 @@ class SpreadsheetError(Exception):
 
 def quoted(cell: str) -> str:
     """As much of a cell as a message has room for, on one line."""
-    return Truncator(tidy(cell)).chars(LONGEST_QUOTE)
+    return Truncator(tidy(cell)).chars(MAX_QUOTE_LENGTH)

@@ -14,12 +14,12 @@ from milestones.documents.statuses import read_status
 from milestones.documents.text import Line, tidy
 from milestones.history import line_for_pair
 from milestones.imports.statuses.cells import dates, same_words
-from milestones.imports.statuses.errors import Problem, SpreadsheetError, quoted
+from milestones.imports.statuses.errors import RowProblem, SpreadsheetError, quoted
 from milestones.imports.statuses.rows import ParsedRow
 from milestones.models import PairStatus
 from milestones.opendata.exports import restored
 
-MOST_CHARACTERS = PairStatus._meta.get_field("as_reported").max_length or 0
+MAX_CHARACTERS = PairStatus._meta.get_field("as_reported").max_length or 0
 
 
 def picture(entries: Sequence[ParsedRow], former: Sequence[PairStatus]) -> list[StatusLine]:
@@ -31,7 +31,7 @@ def picture(entries: Sequence[ParsedRow], former: Sequence[PairStatus]) -> list[
     """
     pairs = {entry.pair for entry in entries}
     left = set() if Pair.ALL in pairs else {*entries[0].milestone.pairs} - pairs
-    problems: list[Problem] = []
+    problems: list[RowProblem] = []
     lines: list[StatusLine] = []
     for entry in entries:
         try:
@@ -58,7 +58,7 @@ def replaced_lines(entry: ParsedRow, former: Sequence[PairStatus]) -> list[PairS
 
 def parse_wording(words: str) -> StatusRecord | None:
     """What the words say in the way of the report; None if they are anybody's own."""
-    if len(words) > MOST_CHARACTERS:
+    if len(words) > MAX_CHARACTERS:
         return None
     try:
         return read_status(Line(0, words))

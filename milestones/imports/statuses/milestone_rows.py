@@ -9,11 +9,11 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from milestones.actions.state import DayStatus, History
+from milestones.actions.state import DayStatus, MilestoneHistory
 from milestones.actions.validation import build_lines
 from milestones.choices import Pair
 from milestones.history import LineChange, line_changes
-from milestones.imports.statuses.errors import Problem, SpreadsheetError, quoted
+from milestones.imports.statuses.errors import RowProblem, SpreadsheetError, quoted
 from milestones.imports.statuses.merge import picture
 from milestones.imports.statuses.rows import ParsedRow
 from milestones.models import Milestone, PairStatus, StatusUpdate
@@ -24,7 +24,7 @@ class MilestoneRows:
     """The rows of one milestone, and its record."""
 
     entries: Sequence[ParsedRow]
-    history: History
+    history: MilestoneHistory
 
     @property
     def milestone(self) -> Milestone:
@@ -96,7 +96,7 @@ def pictures_exported(cases: Sequence[MilestoneRows]) -> Mapping[int, list[DaySt
     return found
 
 
-def problems_of_the_marks(case: MilestoneRows, *, is_known: bool) -> Iterator[Problem]:
+def problems_of_the_marks(case: MilestoneRows, *, is_known: bool) -> Iterator[RowProblem]:
     """Why edited rows may not change what is on record, row by row.
 
     ``is_known`` is whether they were exported from anything that is on record.
@@ -109,7 +109,7 @@ def problems_of_the_marks(case: MilestoneRows, *, is_known: bool) -> Iterator[Pr
             yield _of_the_mark(entry, case.standing, is_known=is_known)
 
 
-def _of_the_mark(entry: ParsedRow, standing: DayStatus | None, *, is_known: bool) -> Problem:
+def _of_the_mark(entry: ParsedRow, standing: DayStatus | None, *, is_known: bool) -> RowProblem:
     same_day = standing is not None and entry.is_from_day(standing.update.as_of)
     column = "recorded_at" if same_day else "as_of"
     if is_known:

@@ -8,14 +8,14 @@ from typing import Any
 
 from milestones.choices import Status
 from milestones.history import LineChange
-from milestones.imports.statuses.diff import Change, Difference
+from milestones.imports.statuses.diff import SheetChange, SheetDiff
 from milestones.models import PairStatus
 
-MOST_PROBLEMS = 200
+MAX_PROBLEMS = 200
 """How many problems are told in text; whoever has more has the wrong file."""
 
 
-def as_data(difference: Difference) -> dict[str, Any]:
+def as_data(difference: SheetDiff) -> dict[str, Any]:
     """Everything there is to tell, in plain values. Dates are written as everywhere in data."""
     occasion = difference.occasion
     return {
@@ -36,7 +36,7 @@ def as_data(difference: Difference) -> dict[str, Any]:
     }
 
 
-def _change_data(change: Change) -> dict[str, Any]:
+def _change_data(change: SheetChange) -> dict[str, Any]:
     return {
         "code": change.milestone.code,
         "rows": list(change.rows),
@@ -60,19 +60,19 @@ def _line_data(line: PairStatus) -> dict[str, Any]:
     }
 
 
-def as_text(difference: Difference) -> str:
+def as_text(difference: SheetDiff) -> str:
     """Everything there is to tell, for people at a terminal."""
     return "\n".join(_lines(difference))
 
 
-def _lines(difference: Difference) -> Iterator[str]:
+def _lines(difference: SheetDiff) -> Iterator[str]:
     yield f"as of {difference.occasion.as_of}, from “{difference.occasion.source}”"
     if difference.problems:
         yield ""
         yield f"problems: {len(difference.problems)}"
-        yield from (f"  {problem}" for problem in difference.problems[:MOST_PROBLEMS])
-        if len(difference.problems) > MOST_PROBLEMS:
-            yield f"  and {len(difference.problems) - MOST_PROBLEMS} more"
+        yield from (f"  {problem}" for problem in difference.problems[:MAX_PROBLEMS])
+        if len(difference.problems) > MAX_PROBLEMS:
+            yield f"  and {len(difference.problems) - MAX_PROBLEMS} more"
     yield ""
     yield f"unchanged: {difference.unchanged}"
     yield f"changed: {len(difference.changes)}"

@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 
 from milestones.documents.errors import DocumentError
 from milestones.documents.text import decode
-from milestones.imports.statuses.errors import Problem, SpreadsheetError, quoted
+from milestones.imports.statuses.errors import RowProblem, SpreadsheetError, quoted
 from milestones.opendata.datasets import DATASETS
 
 COLUMNS = tuple(column.name for column in DATASETS["statuses"].columns)
 """The columns of the export, which are those that come back."""
 
-LONGEST_CELL = 131_072
+MAX_CELL_LENGTH = 131_072
 """Characters. Longer than any words: a quotation mark that never closes takes in what follows."""
 
 DELIMITERS = ",;\t"
@@ -32,7 +32,7 @@ DELIMITERS = ",;\t"
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """A row that is not empty; ``number`` counts as spreadsheets do, from 1."""
 
     number: int
@@ -42,7 +42,7 @@ class Row:
         return self.cells[column]
 
 
-def read_sheet(data: bytes, most_bytes: int) -> list[Row]:
+def read_sheet(data: bytes, most_bytes: int) -> list[SheetRow]:
     """The rows of a CSV file or an XLSX workbook of at most so many bytes.
 
     Raises SpreadsheetError with every reason: too large, empty, neither of the two, other
@@ -50,13 +50,13 @@ def read_sheet(data: bytes, most_bytes: int) -> list[Row]:
     """
     if len(data) > most_bytes:
         message = _("The file is larger than %(size)s MB.") % {"size": most_bytes // 1_000_000}
-        raise SpreadsheetError([Problem(0, "", message)])
+        raise SpreadsheetError([RowProblem(0, "", message)])
     of_workbook = data.startswith(SIGNATURE)
     records = workbook_records(data, most_bytes) if of_workbook else _csv_records(data)
     filled = _filled(records)
     header = next(filled, None)
     if header is None:
-        raise SpreadsheetError([Problem(0, "", _("The file is empty."))])
+        raise SpreadsheetError([RowProblem(0, "", _("The file is empty."))])
     return list(_rows(_named(*header), filled))
 
 
@@ -66,7 +66,10 @@ def _csv_records(data: bytes) -> Iterator[list[str]]:
     except DocumentError as error:
         message = _("The file is neither CSV nor an XLSX workbook: save it as one of the two.")
         raise SpreadsheetError(
-            [Problem(0, "", message), *(Problem(0, "", str(one)) for one in error.problems)]
+            [
+                RowProblem(0, "", message),
+                *(RowProblem(0, "", str(one)) for one in error.problems),
+            ]
         ) from None
     first_line = text.lstrip().partition("\n")[0]
     delimiter = max(DELIMITERS, key=first_line.count)
@@ -77,13 +80,13 @@ def _csv_records(data: bytes) -> Iterator[list[str]]:
             yield cells
     except csv.Error:
         message = _("The quotation marks around a cell from here on do not match.")
-        raise SpreadsheetError([Problem(number + 1, "", message)]) from None
+        raise SpreadsheetError([RowProblem(number + 1, "", message)]) from None
 
 
 def _of_words(records: Iterable[list[str]]) -> Iterator[list[str]]:
     """The records as they are. The csv module's own limit is whatever any other library has set."""
     for cells in records:
-        if any(len(cell) > LONGEST_CELL for cell in cells):
+        if any(len(cell) > MAX_CELL_LENGTH for cell in cells):
             raise csv.Error
         yield cells
 
@@ -91,9 +94,9 @@ def _of_words(records: Iterable[list[str]]) -> Iterator[list[str]]:
 def _filled(records: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
     """The records that are not empty, with their numbers."""
     for number, cells in enumerate(records, 1):
-        if number > MOST_ROWS:
-            message = _("There are more than %(count)s rows.") % {"count": MOST_ROWS}
-            raise SpreadsheetError([Problem(0, "", message)])
+        if number > MAX_ROWS:
+            message = _("There are more than %(count)s rows.") % {"count": MAX_ROWS}
+            raise SpreadsheetError([RowProblem(0, "", message)])
         if any(cell.strip() for cell in cells):
             yield number, cells
 
@@ -105,10 +108,10 @@ def _named(number: int, header: Sequence[str]) -> list[str]:
         names.pop()
     if not set(names) & set(COLUMNS):
         message = _("This is no statuses.csv: its first row must name the columns %(columns)s.")
-        raise SpreadsheetError([Problem(number, "", message % {"columns": ", ".join(COLUMNS)})])
-    missing = (Problem(number, name, _("This column is missing.")) for name in COLUMNS)
-    unknown = (Problem(number, name, _("The export has no such column.")) for name in names)
-    twice = (Problem(number, name, _("This column is there twice.")) for name in names)
+        raise SpreadsheetError([RowProblem(number, "", message % {"columns": ", ".join(COLUMNS)})])
+    missing = (RowProblem(number, name, _("This column is missing.")) for name in COLUMNS)
+    unknown = (RowProblem(number, name, _("The export has no such column.")) for name in names)
+    twice = (RowProblem(number, name, _("This column is there twice.")) for name in names)
     problems = [
         *(problem for problem in missing if problem.column not in names),
         *(problem for problem in unknown if problem.column not in COLUMNS),
@@ -119,24 +122,24 @@ def _named(number: int, header: Sequence[str]) -> list[str]:
     return names
 
 
-def _rows(names: Sequence[str], filled: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
-    problems: list[Problem] = []
+def _rows(names: Sequence[str], filled: Iterable[tuple[int, list[str]]]) -> Iterator[SheetRow]:
+    problems: list[RowProblem] = []
     for number, cells in filled:
         found = list(_of_the_cells(number, names, cells))
         problems += found
         if not found:
             padded = [*cells, *[""] * (len(names) - len(cells))]
-            yield Row(number, dict(zip(names, padded, strict=False)))
+            yield SheetRow(number, dict(zip(names, padded, strict=False)))
     if problems:
         raise SpreadsheetError(problems)
 
 
-def _of_the_cells(number: int, names: Sequence[str], cells: Sequence[str]) -> Iterator[Problem]:
+def _of_the_cells(number: int, names: Sequence[str], cells: Sequence[str]) -> Iterator[RowProblem]:
     if any(cell.strip() for cell in cells[len(names) :]):
-        yield Problem(number, "", _("There are more cells than columns."))
+        yield RowProblem(number, "", _("There are more cells than columns."))
     for name, cell in zip(names, cells, strict=False):
         if isinstance(cell, Formula):
-            yield Problem(number, name, _("This is a formula: put its value there."))
+            yield RowProblem(number, name, _("This is a formula: put its value there."))
 
 
 SIGNATURE = b"PK\x03\x04"
@@ -145,9 +148,9 @@ SIGNATURE = b"PK\x03\x04"
 UNPACKS_TO = 20
 """How many times as large as the largest file a workbook may be once it is unpacked."""
 
-MOST_ROWS = 100_000
+MAX_ROWS = 100_000
 
-MOST_COLUMNS = 100
+MAX_COLUMNS = 100
 """How far to the right cells are looked at."""
 
 _NOT_OF_THE_DATE = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.|_.|\*.')
@@ -168,16 +171,16 @@ def workbook_records(data: bytes, most_bytes: int) -> list[list[str]]:
             unpacked = sum(part.file_size for part in archive.infolist())
         if unpacked > most_bytes * UNPACKS_TO:
             raise SpreadsheetError(
-                [Problem(0, "", _("The workbook is too large once it is unpacked."))]
+                [RowProblem(0, "", _("The workbook is too large once it is unpacked."))]
             )
         with warnings.catch_warnings(action="ignore"):
-            return list(islice(_sheet_rows(data), MOST_ROWS + 1))
+            return list(islice(_sheet_rows(data), MAX_ROWS + 1))
     except SpreadsheetError:
         raise
     # A damaged workbook makes the library stumble over just about anything.
     except Exception as error:
         message = _("The file cannot be read as an XLSX workbook: save it anew, or as CSV.")
-        raise SpreadsheetError([Problem(0, "", message)]) from error
+        raise SpreadsheetError([RowProblem(0, "", message)]) from error
 
 
 def _sheet_rows(data: bytes) -> Iterator[list[str]]:
@@ -186,7 +189,7 @@ def _sheet_rows(data: bytes) -> Iterator[list[str]]:
         sheet = book.worksheets[0]
         # What a sheet says of its own size is not to be relied on.
         sheet.reset_dimensions()
-        for row in sheet.iter_rows(max_col=MOST_COLUMNS):
+        for row in sheet.iter_rows(max_col=MAX_COLUMNS):
             yield [_text(cell) for cell in row]
     finally:
         book.close()

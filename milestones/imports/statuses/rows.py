@@ -12,8 +12,8 @@ from milestones.actions.state import in_batches
 from milestones.choices import SCALE, Pair, Status
 from milestones.documents.text import tidy
 from milestones.imports.statuses.cells import dates, is_day, is_instant
-from milestones.imports.statuses.errors import Problem, quoted
-from milestones.imports.statuses.reader import Row
+from milestones.imports.statuses.errors import RowProblem, quoted
+from milestones.imports.statuses.reader import SheetRow
 from milestones.models import Milestone, StatusUpdate
 from milestones.normalization import normalized_code, normalized_pair
 
@@ -25,14 +25,14 @@ _EXPECTED = ", ".join(SCALE)
 class ParsedRow:
     """A row whose milestone, pair and status are known."""
 
-    row: Row
+    row: SheetRow
     milestone: Milestone
     pair: Pair
     status: Status
 
-    def problem(self, column: str, message: str) -> Problem:
+    def problem(self, column: str, message: str) -> RowProblem:
         """Something wrong with a cell of the row."""
-        return Problem(self.row.number, column, message)
+        return RowProblem(self.row.number, column, message)
 
     @property
     def is_marked(self) -> bool:
@@ -52,12 +52,12 @@ class ParsedRow:
 Entries = list[ParsedRow]
 
 
-def entries_of(rows: Sequence[Row]) -> tuple[dict[int, Entries], list[Problem]]:
+def entries_of(rows: Sequence[SheetRow]) -> tuple[dict[int, Entries], list[RowProblem]]:
     """The entries of each milestone of which every row can be understood, and what is wrong."""
     codes = {row.number: normalized_code(row["code"]).strip() for row in rows}
     milestones = _milestones(codes.values())
     entries: dict[int, Entries] = {}
-    problems: list[Problem] = []
+    problems: list[RowProblem] = []
     faulty: set[int] = set()
     for row in rows:
         milestone = milestones.get(codes[row.number])
@@ -84,37 +84,37 @@ def _milestones(codes: Iterable[str]) -> Mapping[str, Milestone]:
     }
 
 
-def _pair(row: Row) -> str:
+def _pair(row: SheetRow) -> str:
     return normalized_pair(row["pair"])
 
 
-def _status(row: Row) -> str:
+def _status(row: SheetRow) -> str:
     return tidy(row["status"]).casefold()
 
 
-def _of_the_row(row: Row, milestone: Milestone | None) -> Iterator[Problem]:
+def _of_the_row(row: SheetRow, milestone: Milestone | None) -> Iterator[RowProblem]:
     if milestone is None:
         message = _("There is no milestone “%(code)s”.")
-        yield Problem(row.number, "code", message % {"code": quoted(row["code"])})
+        yield RowProblem(row.number, "code", message % {"code": quoted(row["code"])})
     if _pair(row) not in Pair.values:
         message = _("“%(pair)s” is no pair: write %(pairs)s.")
         values = {"pair": quoted(row["pair"]), "pairs": ", ".join(Pair.values)}
-        yield Problem(row.number, "pair", message % values)
+        yield RowProblem(row.number, "pair", message % values)
     elif milestone and _pair(row) not in {Pair.ALL, *milestone.pairs}:
         message = _("%(code)s does not concern %(pair)s.")
         values = {"code": milestone.code, "pair": _pair(row)}
-        yield Problem(row.number, "pair", message % values)
+        yield RowProblem(row.number, "pair", message % values)
     if _status(row) not in _STATUSES:
         message = _("“%(status)s” is not a status: write %(statuses)s.")
         values = {"status": quoted(row["status"]), "statuses": _EXPECTED}
-        yield Problem(row.number, "status", message % values)
+        yield RowProblem(row.number, "status", message % values)
     revised = row["revised_deadline"].strip()
     if revised and not dates(revised):
         message = _("“%(code)s” is not a date: write 2007-12-31, 2006-12, 2006-Fall or 2008.")
-        yield Problem(row.number, "revised_deadline", message % {"code": quoted(revised)})
+        yield RowProblem(row.number, "revised_deadline", message % {"code": quoted(revised)})
 
 
-def _of_the_pairs(together: Entries) -> Iterator[Problem]:
+def _of_the_pairs(together: Entries) -> Iterator[RowProblem]:
     """A milestone has one row for all parties, or one for each pair."""
     seen: dict[Pair, int] = {}
     for entry in together:

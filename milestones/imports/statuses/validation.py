@@ -11,9 +11,9 @@ from milestones.actions.validation import build_lines, refusals
 from milestones.choices import Status
 from milestones.documents.records import StatusRecord
 from milestones.imports.statuses.cells import same_words
-from milestones.imports.statuses.diff import Change
-from milestones.imports.statuses.errors import Problem, quoted
-from milestones.imports.statuses.merge import MOST_CHARACTERS, parse_wording, replaced_lines
+from milestones.imports.statuses.diff import SheetChange
+from milestones.imports.statuses.errors import RowProblem, quoted
+from milestones.imports.statuses.merge import MAX_CHARACTERS, parse_wording, replaced_lines
 from milestones.imports.statuses.milestone_rows import MilestoneRows
 from milestones.imports.statuses.rows import ParsedRow
 from milestones.models import PairStatus, StatusReport
@@ -22,7 +22,7 @@ _COLUMNS = {"status": "status", "pair": "pair", "as_of": "as_of", "reason": "as_
 """The column that a refusal is about, by its field."""
 
 
-def problems_of(change: Change, case: MilestoneRows) -> list[Problem]:
+def problems_of(change: SheetChange, case: MilestoneRows) -> list[RowProblem]:
     """Everything that keeps a change from being recorded, with the row it comes from."""
     new, row = change.update, change.rows[0]
     lines = {line.pair: line for line in build_lines(None, new.lines)}
@@ -34,20 +34,20 @@ def problems_of(change: Change, case: MilestoneRows) -> list[Problem]:
     if case.standing and case.standing.update.as_of > new.as_of:
         message = _("%(code)s has a status as of %(newest)s: record a change as of a later day.")
         values = {"code": case.milestone.code, "newest": case.standing.update.as_of}
-        found.append(Problem(row, "as_of", message % values))
+        found.append(RowProblem(row, "as_of", message % values))
     return found or [_of_the_refusal(refusal, row) for refusal in refusals(new, None, case.history)]
 
 
-def _of_the_refusal(refusal: ValidationIssue, row: int) -> Problem:
+def _of_the_refusal(refusal: ValidationIssue, row: int) -> RowProblem:
     """What the writer has against it: of the occasion, or of a row."""
     if refusal.field == "source":
-        return Problem(0, "", refusal.message)
-    return Problem(row, _COLUMNS.get(refusal.field, ""), refusal.message)
+        return RowProblem(0, "", refusal.message)
+    return RowProblem(row, _COLUMNS.get(refusal.field, ""), refusal.message)
 
 
 def _of_the_line(
     entry: ParsedRow, line: PairStatus, before: Sequence[PairStatus]
-) -> Iterator[Problem]:
+) -> Iterator[RowProblem]:
     """What is wrong with a row that says something else than the lines it takes the place of."""
     if any(_said(line) == _said(former) for former in before):
         return
@@ -57,8 +57,8 @@ def _of_the_line(
     if newly_delayed and said and not said.note and not line.revised:
         message = _("Say in words why it is delayed, or until when in revised_deadline.")
         yield entry.problem("as_reported", message)
-    if len(line.as_reported) > MOST_CHARACTERS:
-        message = _("The words have more than %(most)s characters.") % {"most": MOST_CHARACTERS}
+    if len(line.as_reported) > MAX_CHARACTERS:
+        message = _("The words have more than %(most)s characters.") % {"most": MAX_CHARACTERS}
         yield entry.problem("as_reported", message)
 
 
@@ -72,7 +72,7 @@ def _furthest_behind(lines: Sequence[PairStatus]) -> str | None:
 
 def _of_the_words(
     entry: ParsedRow, line: PairStatus, before: Sequence[PairStatus], said: StatusRecord | None
-) -> Iterator[Problem]:
+) -> Iterator[RowProblem]:
     """Words that belong to another status or date: the former one, or none at all."""
     left = any(
         line.as_reported == former.as_reported and line.status != former.status for former in before

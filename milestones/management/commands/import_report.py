@@ -14,10 +14,10 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from milestones.imports.report import (
-    LARGEST_DOCUMENT,
+    MAX_DOCUMENT_BYTES,
     Decisions,
-    Difference,
     ImportRejected,
+    ReportDiff,
     ReportUpload,
     apply_edition,
     compare,
@@ -36,7 +36,7 @@ Without --apply nothing is changed: what the edition says beside the record is p
 has to be decided. With --apply all of it is put on record, or nothing.
 """
 
-_MEGABYTES = LARGEST_DOCUMENT // 1_000_000
+_MEGABYTES = MAX_DOCUMENT_BYTES // 1_000_000
 
 EPILOG = f"""\
 Milestones are found again by the words and the deadlines of their sentences, inside their
@@ -121,7 +121,7 @@ class Command(arguments.ExplainedCommand):
             raise CommandError(_open(difference))
 
     def _tell(
-        self, difference: Difference, report: StatusReport | None, options: dict[str, Any]
+        self, difference: ReportDiff, report: StatusReport | None, options: dict[str, Any]
     ) -> None:
         if options["format"] == "json":
             applied = edition_data(report) if report else None
@@ -135,7 +135,7 @@ class Command(arguments.ExplainedCommand):
             self.stdout.write("\nNothing was changed. To put it on record, run this with --apply.")
 
 
-def _carry_out(options: dict[str, Any]) -> tuple[Difference, StatusReport | None]:
+def _carry_out(options: dict[str, Any]) -> tuple[ReportDiff, StatusReport | None]:
     """What the edition says, and the edition on record if it was applied."""
     edition = _edition(options)
     decisions = Decisions.of(
@@ -160,7 +160,7 @@ def _edition(options: dict[str, Any]) -> ReportUpload:
         raise ValidationError({"as_of": "This day has not come yet."})
     with path.open("rb") as document:
         # Of a file that is too large no more is read than shows it.
-        data = document.read(LARGEST_DOCUMENT + 1)
+        data = document.read(MAX_DOCUMENT_BYTES + 1)
     published = options["published"] or as_of
     return ReportUpload(data, path.name, options["title"], as_of, published)
 
@@ -185,7 +185,7 @@ def _wrong(error: ValidationError | OSError, path: Path) -> str:
     )
 
 
-def _open(difference: Difference) -> str:
+def _open(difference: ReportDiff) -> str:
     if difference.problems:
         count = len(difference.problems)
         return f"Nothing was changed: {count} problem{'' if count == 1 else 's'}."

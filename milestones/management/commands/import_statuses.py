@@ -11,8 +11,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from milestones.imports.statuses import (
-    Difference,
     ImportContext,
+    SheetDiff,
     SheetRejected,
     SpreadsheetError,
     apply,
@@ -26,7 +26,7 @@ from milestones.progress import progress_on
 
 WRONG_USAGE = 2
 
-LARGEST_FILE = 20_000_000
+MAX_FILE_BYTES = 20_000_000
 """In bytes."""
 
 HELP = """\
@@ -36,7 +36,7 @@ Without --apply nothing is changed: what the file says beside the record is prin
 all of it is put on record, or nothing.
 """
 
-_MEGABYTES = LARGEST_FILE // 1_000_000
+_MEGABYTES = MAX_FILE_BYTES // 1_000_000
 
 EPILOG = f"""\
 The file is /statuses.csv or /statuses.xlsx as somebody has edited it: the columns status,
@@ -95,12 +95,12 @@ class Command(arguments.ExplainedCommand):
             raise CommandError(f"Nothing was changed: {count} problem{'' if count == 1 else 's'}.")
 
 
-def _carry_out(data: bytes, occasion: ImportContext, *, record: bool) -> Difference:
+def _carry_out(data: bytes, occasion: ImportContext, *, record: bool) -> SheetDiff:
     try:
-        rows = read_sheet(data, LARGEST_FILE)
+        rows = read_sheet(data, MAX_FILE_BYTES)
         return apply(rows, occasion) if record else compare(rows, occasion)
     except SpreadsheetError as error:
-        return Difference(occasion, problems=list(error.problems))
+        return SheetDiff(occasion, problems=list(error.problems))
     except SheetRejected as refused:
         return refused.difference
 
@@ -109,12 +109,12 @@ def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             # Of a file that is too large no more is read than shows it.
-            return file.read(LARGEST_FILE + 1)
+            return file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=WRONG_USAGE) from error
 
 
-def _outcome(difference: Difference) -> str:
+def _outcome(difference: SheetDiff) -> str:
     count = len(difference.recorded)
     if count:
         updates = "status update" if count == 1 else "status updates"

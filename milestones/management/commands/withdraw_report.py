@@ -15,7 +15,7 @@ from milestones.models import StatusReport
 from milestones.progress import progress_on
 
 WRONG_USAGE = 2
-SHORTEST_HASH = 6
+MIN_HASH_LENGTH = 6
 
 
 class Command(BaseCommand):
@@ -75,7 +75,7 @@ def _named(words: str) -> StatusReport:
 
 
 def _is_named(report: StatusReport, words: str) -> bool:
-    by_hash = len(words) >= SHORTEST_HASH and report.sha256.startswith(words.lower())
+    by_hash = len(words) >= MIN_HASH_LENGTH and report.sha256.startswith(words.lower())
     return by_hash or words in {str(report.pk), report.as_of.isoformat()}
 
 

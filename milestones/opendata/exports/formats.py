@@ -14,8 +14,8 @@ from milestones.opendata.exports.xlsx import check_length, workbook_pieces
 class Format:
     """A format: the end of its addresses, what it is called, and its pieces.
 
-    The pieces are all from one state of the record. ``check`` raises InvalidQuery if there are none,
-    as the first of them would. ``saved`` is whether a browser keeps the file instead of showing it.
+    All pieces come from one state of the record. ``check`` raises InvalidQuery if there can be
+    none. ``saved`` is whether a browser saves the file instead of showing it.
     """
 
     suffix: str

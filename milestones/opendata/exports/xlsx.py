@@ -28,7 +28,7 @@ from milestones.opendata.exports.escaping import runs
 from milestones.opendata.exports.export import BATCH, Export, TooManyRows
 from milestones.opendata.exports.streaming import snapshot
 
-MOST_ROWS = 1_048_575
+MAX_ROWS = 1_048_575
 """How many rows a sheet holds under its headings; the format's own limit."""
 NARROWEST, WIDEST = 8, 60
 """The width of a column, in characters; longer words are wrapped."""
@@ -52,12 +52,12 @@ def workbook_pieces(export: Export) -> Generator[bytes]:
 
 def check_length(export: Export) -> None:
     """Raise TooManyRows unless a sheet holds the rows."""
-    if export.length > MOST_ROWS:
+    if export.length > MAX_ROWS:
         message = _(
             "There are %(count)d, and a spreadsheet holds %(most)d. Narrow them with a filter, "
             "or take them as CSV."
         )
-        raise TooManyRows({"rows": [message % {"count": export.length, "most": MOST_ROWS}]})
+        raise TooManyRows({"rows": [message % {"count": export.length, "most": MAX_ROWS}]})
 
 
 def _write(export: Export, file: IO[bytes]) -> None:
@@ -106,7 +106,7 @@ def _write_about(sheet: Any, export: Export) -> None:
         "terms": facts["terms"],
         "licence": facts["licence"]["address"],
         "method": facts["method"],
-        "limits": f"Words of more than {MOST_CHARACTERS:,} characters end in {CUT} here, since a "
+        "limits": f"Words of more than {MAX_CHARACTERS:,} characters end in {CUT} here, since a "
         "cell holds no more; CSV and JSON have them whole.",
     }
     for pair in about.items():
@@ -117,7 +117,7 @@ def _write_about(sheet: Any, export: Export) -> None:
         sheet.append(cells.row(column.values()))
 
 
-MOST_CHARACTERS = 32_767
+MAX_CHARACTERS = 32_767
 """How many characters a cell holds; the format's own limit. It counts some, such as emoji, twice
 (those with two code units in UTF-16)."""
 CUT = "…"
@@ -193,9 +193,9 @@ def _filled(cell: Any, value: Any, kind: str) -> Any:
 def _sayable(words: str) -> str:
     """The words as the format writes them, cut to what a cell holds."""
     said = _UNSAID.sub(_numbered, words)
-    if _width(said) <= MOST_CHARACTERS:
+    if _width(said) <= MAX_CHARACTERS:
         return said
-    room, kept = MOST_CHARACTERS - len(CUT), []
+    room, kept = MAX_CHARACTERS - len(CUT), []
     for found in _UNSAID_OR_NOT.finditer(words):
         said = _numbered(found) if found["unsaid"] else found[0]
         room -= _width(said)

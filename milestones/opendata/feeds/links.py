@@ -8,8 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from milestones.pages.links import PERSISTENT_PARAMS
-from milestones.queries.urls import page_url, with_query
+from milestones.queries.urls import PERSISTENT_PARAMS, page_url, with_query
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from milestones.models import PairStatus
 # What neither RFC 5545 nor XML 1.0 lets stand in a text; a line break may.
 _NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
-LONGEST_TITLE = 80
+MAX_TITLE_LENGTH = 80
 """How many characters of a sentence a title has."""
 
 
@@ -25,7 +25,7 @@ def strip_control_chars(text: str) -> str:
 
 def truncate_title(text: str) -> str:
     """The beginning of a sentence, for a title."""
-    return Truncator(text).chars(LONGEST_TITLE)
+    return Truncator(text).chars(MAX_TITLE_LENGTH)
 
 
 def format_date(day: dt.date) -> str:

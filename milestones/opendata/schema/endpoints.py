@@ -37,7 +37,7 @@ ANY_JSON = {"application/json": {"schema": {"type": "object"}}}
 
 
 @dataclass(frozen=True)
-class Address:
+class Endpoint:
     """Reading from an address.
 
     ``asked`` reads its query; None if it has none. ``content`` is what it answers and ``errors``
@@ -105,7 +105,7 @@ class Address:
         }
 
 
-def addresses() -> dict[str, Address]:
+def endpoints() -> dict[str, Endpoint]:
     """Every address of data by its path, which may have a parameter."""
     return _files() | _descriptions() | _to_follow() | _for_other_sites()
 
@@ -115,7 +115,7 @@ def headers(*names: str) -> Described:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def _files() -> dict[str, Address]:
+def _files() -> dict[str, Endpoint]:
     return {
         reverse("data_file", args=[dataset.name, form.suffix]): _file(dataset, form)
         for dataset in DATASETS.values()
@@ -123,9 +123,9 @@ def _files() -> dict[str, Address]:
     }
 
 
-def _file(dataset: Dataset, form: Format) -> Address:
+def _file(dataset: Dataset, form: Format) -> Endpoint:
     rows = {"schema": {"$ref": f"#/components/schemas/{dataset.name}"}}
-    return Address(
+    return Endpoint(
         f"{dataset.name}_{form.suffix}",
         "files",
         f"{dataset.title}, as {form.label}",
@@ -136,10 +136,10 @@ def _file(dataset: Dataset, form: Format) -> Address:
     )
 
 
-def _descriptions() -> dict[str, Address]:
+def _descriptions() -> dict[str, Endpoint]:
     package = "All files with the rows asked for, as a Frictionless Data Package"
     return {
-        reverse("datapackage"): Address(
+        reverse("datapackage"): Endpoint(
             "datapackage",
             "descriptions",
             package,
@@ -147,15 +147,15 @@ def _descriptions() -> dict[str, Address]:
             ANY_JSON,
             JSON_ERRORS,
         ),
-        reverse("openapi"): Address(
+        reverse("openapi"): Endpoint(
             "openapi", "descriptions", "This description", None, ANY_JSON, JSON_ERRORS
         ),
     }
 
 
-def _to_follow() -> dict[str, Address]:
+def _to_follow() -> dict[str, Endpoint]:
     return {
-        reverse("deadlines_calendar"): Address(
+        reverse("deadlines_calendar"): Endpoint(
             "deadlines_calendar",
             "to follow",
             "The deadlines of the milestones asked for, as a calendar (RFC 5545)",
@@ -164,7 +164,7 @@ def _to_follow() -> dict[str, Address]:
             TEXT,
             headers=("Content-Disposition",),
         ),
-        reverse("changes_feed"): Address(
+        reverse("changes_feed"): Endpoint(
             "changes_feed",
             "to follow",
             "What was reported of the milestones asked for, newest first, as a feed (RFC 4287)",
@@ -175,18 +175,18 @@ def _to_follow() -> dict[str, Address]:
     }
 
 
-def _for_other_sites() -> dict[str, Address]:
+def _for_other_sites() -> dict[str, Endpoint]:
     slugs = list(PriorityArea.objects.values_list("slug", flat=True))
     query = EmbedQuery(QueryDict())
     panel = ("other sites", "A small page of where a priority area stands, for a frame", query)
     of_all = ("other sites", "The same of all priority areas", query)
     badge = ("other sites", "A drawing of how much of a priority area is delivered", query)
     return {
-        reverse("panel"): Address("panel", *of_all, PAGE, PAGE | TEXT),
-        _templated("area_panel"): Address(
+        reverse("panel"): Endpoint("panel", *of_all, PAGE, PAGE | TEXT),
+        _templated("area_panel"): Endpoint(
             "area_panel", *panel, PAGE, PAGE | TEXT, in_path=[_area([*slugs, ALL])]
         ),
-        _templated("badge"): Address(
+        _templated("badge"): Endpoint(
             "badge", *badge, {"image/svg+xml": WORDS}, TEXT, in_path=[_area([*slugs, ALL])]
         ),
     }

@@ -10,7 +10,7 @@ from milestones.opendata.datasets import DATASETS
 from milestones.opendata.embeds import EmbedQuery
 from milestones.opendata.feeds.updates import UpdatesQuery
 from milestones.opendata.licences import licence, terms
-from milestones.opendata.schema.endpoints import TAGS, addresses, headers
+from milestones.opendata.schema.endpoints import TAGS, endpoints, headers
 from milestones.opendata.schema.jsonschema import ERRORS, META, file_schema
 from milestones.opendata.schema.parameters import PARAMETERS, parameter
 from milestones.queries import ChangesQuery
@@ -44,7 +44,7 @@ def openapi(site: str) -> Described:
             "license": {"name": licence().title, "identifier": licence().name},
         },
         "servers": [{"url": site.rstrip("/")}],
-        "paths": {path: one.described for path, one in addresses().items()},
+        "paths": {path: one.described for path, one in endpoints().items()},
         "tags": [{"name": name, "description": what} for name, what in TAGS.items()],
         "components": {
             "parameters": _parameters(),

@@ -11,7 +11,7 @@ from django.test import Client
 
 from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
-from milestones.forms.upload import LARGEST_UPLOAD
+from milestones.forms.upload import MAX_UPLOAD_BYTES
 from milestones.models import Milestone, StatusReport, StatusUpdate, Withdrawal
 from tests.conftest import REPORT_DAY
 from tests.milestones.admin.entering import milestone, words
@@ -180,7 +180,7 @@ def test_a_bad_document_is_refused_with_every_problem_and_its_line(publisher: Cl
     [
         (b"", "The submitted file is empty."),
         (b"\x00\x01\xff binary", "expected text, not a binary file"),
-        (b"x" * (LARGEST_UPLOAD + 1), "use import_report for larger ones"),
+        (b"x" * (MAX_UPLOAD_BYTES + 1), "use import_report for larger ones"),
         (b"Initiative\n\nKey Milestones\n", "expected"),
     ],
     ids=["empty", "binary", "too-large", "no-table"],

@@ -15,7 +15,7 @@ from django.test import Client
 
 from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
-from milestones.forms.upload import LARGEST_UPLOAD
+from milestones.forms.upload import MAX_UPLOAD_BYTES
 from milestones.models import Milestone
 from tests.milestones.admin.entering import Entered, opened_together, problems, said, words
 from tests.milestones.spreadsheets.sheets import Rows, as_csv, as_xlsx, everything, export, row
@@ -225,14 +225,14 @@ def test_what_is_not_read_or_older_is_told(editor: Client) -> None:
     ("data", "told"),
     [
         (b"\x00\x01", "The file is neither CSV nor an XLSX workbook: save it as one of the two."),
-        (b"x" * (LARGEST_UPLOAD + 1), "The file is larger than 1 MB."),
+        (b"x" * (MAX_UPLOAD_BYTES + 1), "The file is larger than 1 MB."),
         (b"code,pair", "row 1, status: This column is missing."),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told(editor: Client, data: bytes, told: str) -> None:
     page = upload(editor, data)
     assert told in wrong(page)
-    assert len(page.content) < 2 * LARGEST_UPLOAD
+    assert len(page.content) < 2 * MAX_UPLOAD_BYTES
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_the_page_is_for_those_who_record(client: Client, admin_client: Client) 
 def test_the_largest_file_fits_on_the_page(publisher: Client) -> None:
     data = as_csv(edited())
     empty = b"," * 10 + b"\r\n"
-    padded = data + empty * ((LARGEST_UPLOAD - len(data)) // len(empty))
+    padded = data + empty * ((MAX_UPLOAD_BYTES - len(data)) // len(empty))
     shown = upload(publisher, padded)
-    assert len(kept(shown)["content"]) > LARGEST_UPLOAD
+    assert len(kept(shown)["content"]) > MAX_UPLOAD_BYTES
     assert record(publisher, shown).status_code == 302

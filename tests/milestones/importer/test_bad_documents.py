@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from milestones.imports.report import Decisions, Difference, ImportRejected, apply_edition, compare
-from milestones.imports.report.document import LARGEST_DOCUMENT, MOST_LINES
+from milestones.imports.report import Decisions, ImportRejected, ReportDiff, apply_edition, compare
+from milestones.imports.report.document import MAX_DOCUMENT_BYTES, MAX_LINES
 from milestones.models import StatusReport
 from tests.milestones.importer.editions import (
     LATER,
@@ -29,7 +29,7 @@ STATUS = "a status under this milestone"
 PLAN = (Path(settings.FIXTURES) / "sources" / "security-priorities-plan.txt").read_bytes()
 
 
-def problems(told: Difference) -> list[str]:
+def problems(told: ReportDiff) -> list[str]:
     return [f"{problem.line}: {problem.expected}" for problem in told.problems]
 
 
@@ -55,11 +55,11 @@ def found(document: str | bytes) -> list[str]:
         ("Minutes of a meeting\n\nIt was decided to meet again.", [f"1: {TABLE}"]),
         (PLAN, [f"5: {TABLE}"]),
         (
-            b"\n" * MOST_LINES,
+            b"\n" * MAX_LINES,
             ["1: a document of at most 1,000,000 lines"],
         ),
         (
-            b"x" * (LARGEST_DOCUMENT + 1),
+            b"x" * (MAX_DOCUMENT_BYTES + 1),
             ["1: a document of at most 40,000,000 bytes"],
         ),
         (
@@ -171,10 +171,10 @@ def test_a_new_milestone_that_cannot_be_kept_is_refused() -> None:
 def test_an_area_with_far_too_many_sentences_that_are_not_on_record_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("milestones.imports.report.compare.MOST_COMPARED", 3)
+    monkeypatch.setattr("milestones.imports.report.compare.MAX_COMPARED", 3)
     twice = f"Reword.\n\nOn track\n\nReword.\n\nOn track\n\n{LISTED} otherwise"
     assert found(edited((LISTED, twice))) == []
-    monkeypatch.setattr("milestones.imports.report.compare.MOST_COMPARED", 2)
+    monkeypatch.setattr("milestones.imports.report.compare.MAX_COMPARED", 2)
     assert found(edited((LISTED, twice))) == [
         "15: an edition of this report: too many sentences are not on record"
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
-from milestones.imports.report import Difference, MatchedMilestone, Note, compare
+from milestones.imports.report import MatchedMilestone, Note, ReportDiff, compare
 from milestones.models import Milestone
 from tests.conftest import REPORT_DAY
 from tests.milestones.importer.editions import (
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 REAL = "Status report on the Security Priorities, mid-June 2006"
 
 
-def codes(told: Difference) -> dict[str, list[str]]:
+def codes(told: ReportDiff) -> dict[str, list[str]]:
     """The milestones of every kind of difference, by their codes."""
     return {
         "changed": [one.milestone.code for one in told.changed],

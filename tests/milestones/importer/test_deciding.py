@@ -9,8 +9,8 @@ import pytest
 from milestones.actions import withdraw_edition
 from milestones.imports.report import (
     Decisions,
-    Difference,
     ImportRejected,
+    ReportDiff,
     WrongDecisions,
     apply_edition,
     compare,
@@ -38,7 +38,7 @@ TWICE = edited((f"{SENTENCE}\n\nOn track", f"{SENTENCE}\n\nOn track\n\n{SENTENCE
 EVERYTHING = Decisions.of(accept_new=True, allow_missing=True)
 
 
-def proposed(told: Difference) -> list[tuple[int, list[str]]]:
+def proposed(told: ReportDiff) -> list[tuple[int, list[str]]]:
     """The first lines of the sentences that have to be decided, and what they may be."""
     return [
         (one.sentence.lines[0], [proposal.milestone.code for proposal in one.proposals])

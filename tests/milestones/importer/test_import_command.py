@@ -9,7 +9,7 @@ import pytest
 from django.core.management import execute_from_command_line
 from django.utils import translation
 
-from milestones.imports.report.document import LARGEST_DOCUMENT
+from milestones.imports.report.document import MAX_DOCUMENT_BYTES
 from milestones.models import StatusReport
 from tests.milestones.importer.commands import run
 from tests.milestones.importer.editions import LATER, LATER_TITLE, edited
@@ -81,7 +81,7 @@ def test_a_bad_document_is_told_with_its_lines(document: Path, options: tuple[st
 
 def test_no_more_than_the_largest_document_is_read(document: Path) -> None:
     with document.open("wb") as file:
-        file.truncate(LARGEST_DOCUMENT + 10_000_000)
+        file.truncate(MAX_DOCUMENT_BYTES + 10_000_000)
     code, said, _error = run(document)
     assert code == 1
     assert "line 1: found “more than 40,000,000 bytes”" in said

@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.test import Client
 from openpyxl import Workbook
 
-from milestones.imports.statuses import Difference, ImportContext, compare, read_sheet
+from milestones.imports.statuses import ImportContext, SheetDiff, compare, read_sheet
 from milestones.models import Milestone, PairStatus, Standing, StatusUpdate
 
 MEGABYTE = 1_000_000
@@ -65,17 +65,17 @@ def as_xlsx(rows: Rows, *, edit: Callable[[Workbook], None] | None = None) -> by
     return file.getvalue()
 
 
-def compared(data: bytes | Rows, occasion: ImportContext = LETTER) -> Difference:
+def compared(data: bytes | Rows, occasion: ImportContext = LETTER) -> SheetDiff:
     """What a file would change."""
     data = data if isinstance(data, bytes) else as_csv(data)
     return compare(read_sheet(data, MEGABYTE), occasion)
 
 
-def problems(difference: Difference) -> list[str]:
+def problems(difference: SheetDiff) -> list[str]:
     return [str(problem) for problem in difference.problems]
 
 
-def told(difference: Difference) -> dict[str, list[tuple[str, str, str]]]:
+def told(difference: SheetDiff) -> dict[str, list[tuple[str, str, str]]]:
     """By milestone: for whom, what was and what will be said."""
     return {
         change.milestone.code: [

@@ -209,7 +209,7 @@ def test_of_very_many_problems_the_first_are_told(file: Path) -> None:
 def test_a_file_of_the_wrong_size_or_kind_is_refused_whole(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_statuses, "LARGEST_FILE", 2_000_000)
+    monkeypatch.setattr(import_statuses, "MAX_FILE_BYTES", 2_000_000)
     for data, problem in (
         (b"", "The file is empty."),
         (b"\x00" * 100, "The file is neither CSV nor an XLSX workbook: save it as one of the two."),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from milestones.imports.statuses import SpreadsheetError, read_sheet
-from milestones.imports.statuses.reader import COLUMNS, MOST_ROWS
+from milestones.imports.statuses.reader import COLUMNS, MAX_ROWS
 from tests.milestones.spreadsheets.sheets import MEGABYTE
 
 HEADER = ",".join(COLUMNS)
@@ -108,8 +108,8 @@ def test_a_cell_longer_than_any_words_is_refused() -> None:
 
 
 def test_there_is_an_end_to_rows() -> None:
-    assert len(numbers(f"{HEADER}\n" + "x\n" * (MOST_ROWS - 1))) == MOST_ROWS - 1
-    assert refused(f"{HEADER}\n" + "\n" * MOST_ROWS) == ["There are more than 100000 rows."]
+    assert len(numbers(f"{HEADER}\n" + "x\n" * (MAX_ROWS - 1))) == MAX_ROWS - 1
+    assert refused(f"{HEADER}\n" + "\n" * MAX_ROWS) == ["There are more than 100000 rows."]
 
 
 def test_rows_are_counted_as_a_spreadsheet_counts_them() -> None:

@@ -18,11 +18,11 @@ from milestones.actions import (
 )
 from milestones.choices import Pair, Status
 from milestones.imports.statuses import (
-    Difference,
     ImportContext,
-    RecordChanged,
-    Row,
+    SheetDiff,
+    SheetOutdated,
     SheetRejected,
+    SheetRow,
     apply,
     compare,
     read_sheet,
@@ -180,7 +180,7 @@ def test_what_was_shown_is_what_is_recorded() -> None:
     record("TS-1.3")
     row(rows, "TS-1.4").update(status="completed", as_reported="")
     before = everything()
-    with pytest.raises(RecordChanged) as refusal:
+    with pytest.raises(SheetOutdated) as refusal:
         apply(read_sheet(as_csv(rows), MEGABYTE), LETTER, seen=seen)
     assert list(told(refusal.value.difference)) == ["TS-1.2", "TS-1.4"]
     assert everything() == before
@@ -190,7 +190,7 @@ def test_what_was_shown_is_what_is_recorded() -> None:
 def test_something_recorded_at_the_same_moment_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = read_sheet(as_csv(edited()), MEGABYTE)
 
-    def and_meanwhile(rows: Sequence[Row], occasion: ImportContext) -> Difference:
+    def and_meanwhile(rows: Sequence[SheetRow], occasion: ImportContext) -> SheetDiff:
         difference = compare(rows, occasion)
         record()
         return difference

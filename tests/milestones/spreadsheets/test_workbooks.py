@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from milestones.imports.statuses import SpreadsheetError, read_sheet
-from milestones.imports.statuses.reader import COLUMNS, MOST_ROWS
+from milestones.imports.statuses.reader import COLUMNS, MAX_ROWS
 from tests.milestones.spreadsheets.sheets import MEGABYTE
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -117,7 +117,7 @@ def test_what_a_sheet_says_of_its_own_size_does_not_count() -> None:
 
 def test_a_row_far_below_is_not_waited_for() -> None:
     data = repacked(workbook(), SHEET, lambda xml: xml.replace(b'"2"', b'"999999999999"'))
-    assert refused(data) == [f"There are more than {MOST_ROWS} rows."]
+    assert refused(data) == [f"There are more than {MAX_ROWS} rows."]
 
 
 def test_a_workbook_that_unpacks_without_end_is_refused_before_it_is() -> None:
