@@ -15,8 +15,7 @@ RUNTIME := .venv/runtime.stamp
 DEVELOPMENT := .venv/development.stamp
 ASSETS := .local/assets.stamp
 NEXT := .local/next/django-$(NEXT_DJANGO).stamp
-LOCALLY := scripts/with_local_settings
-# In the order of the tests, which has the longest files first (see tests/sharing.py).
+# In the order of the tests, which has the longest files first (see tests/scheduling.py).
 ON_EVERY_CORE := --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 # A walk over the whole site in a browser or without cannot tell one database from another, nor can
 # what reads the documents.
@@ -44,17 +43,17 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## List what can be made
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
-run: $(RUNTIME) $(ASSETS) ## Serve the tracker on http://127.0.0.1:8000 (PORT and DATABASE_URL are honoured)
-	@$(LOCALLY) $(PYTHON) manage.py migrate --verbosity 0
-	@$(LOCALLY) $(PYTHON) manage.py seed
+run: .env $(RUNTIME) $(ASSETS) ## Serve the tracker on http://127.0.0.1:8000 (PORT and DATABASE_URL are honoured)
+	@$(PYTHON) manage.py migrate --verbosity 0
+	@$(PYTHON) manage.py seed
 	@echo
 	@echo "SPP Tracker: http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
 	@echo "To record statuses: make admin creates an administrator for http://127.0.0.1:$(PORT)/admin/"
-	@export PUBLIC_URL=$${PUBLIC_URL:-http://127.0.0.1:$(PORT)}; exec $(LOCALLY) scripts/serve $(PORT)
+	@export PUBLIC_URL=$${PUBLIC_URL:-http://127.0.0.1:$(PORT)}; exec scripts/serve $(PORT)
 
-admin: $(RUNTIME) ## Create an administrator
-	@$(LOCALLY) $(PYTHON) manage.py migrate --verbosity 0
-	@$(LOCALLY) $(PYTHON) manage.py createsuperuser
+admin: .env $(RUNTIME) ## Create an administrator
+	@$(PYTHON) manage.py migrate --verbosity 0
+	@$(PYTHON) manage.py createsuperuser
 
 test: system-packages $(DEVELOPMENT) ## Run the tests on SQLite, and on PostgreSQL what could differ there
 	DATABASE_URL= $(PYTHON) -m pytest $(ON_EVERY_CORE)
@@ -105,10 +104,10 @@ format: $(DEVELOPMENT) ## Format code and templates
 	$(PYTHON) -m djlint --quiet --reformat templates/admin || \
 		$(PYTHON) -m djlint --quiet --check templates/admin
 
-messages: system-packages $(RUNTIME) ## Collect what is to be translated into French and Spanish, and compile it
-	@$(LOCALLY) $(PYTHON) manage.py makemessages -l fr -l es --add-location file --no-obsolete \
+messages: system-packages .env $(RUNTIME) ## Collect what is to be translated into French and Spanish, and compile it
+	@$(PYTHON) manage.py makemessages -l fr -l es --add-location file --no-obsolete \
 		--ignore tests --ignore .venv --ignore .local
-	@$(LOCALLY) $(PYTHON) manage.py compilemessages -l fr -l es --ignore .venv --ignore .local
+	@$(PYTHON) manage.py compilemessages -l fr -l es --ignore .venv --ignore .local
 
 lock: $(DEVELOPMENT) ## Resolve requirements*.txt into the locks, for every supported Python
 	$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
@@ -117,7 +116,7 @@ lock: $(DEVELOPMENT) ## Resolve requirements*.txt into the locks, for every supp
 		--constraint requirements.lock --output-file requirements-dev.lock requirements-dev.txt
 
 clean: ## Remove the environments, the local database and everything else that was made
-	rm -rf .venv .local .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .local .env .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 system-packages:
@@ -125,6 +124,10 @@ system-packages:
 
 all-system-packages:
 	@scripts/system_packages libreoffice r
+
+.env: .env.example
+	@umask 077 && sed "s|^SECRET_KEY=.*|SECRET_KEY=$$(cat .local/secret_key 2>/dev/null || head -c 48 /dev/urandom | base64 -w 0)|" $< >$@.new
+	@if [[ -e $@ ]]; then rm $@.new && touch $@; else mv $@.new $@; fi
 
 .venv/pyvenv.cfg:
 	@python=$$(scripts/find_python) && echo "Preparing .venv with $$("$$python" --version)" && \
@@ -148,6 +151,6 @@ $(NEXT): requirements-dev.lock | $(UV)
 	@$(UV_INSTALL) .local/next/bin/python "Django==$(NEXT_DJANGO).*"
 	@touch $@
 
-$(ASSETS): $(RUNTIME) spp_tracker/settings.py $(shell find static)
-	@$(LOCALLY) $(PYTHON) manage.py collectstatic --noinput --clear --verbosity 0
+$(ASSETS): $(RUNTIME) spp_tracker/settings.py $(shell find static) | .env
+	@$(PYTHON) manage.py collectstatic --noinput --clear --verbosity 0
 	@touch $@

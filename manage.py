@@ -9,7 +9,7 @@ from django.core.management import execute_from_command_line
 
 
 def main() -> None:
-    """Run one management command, and answer a mistaken setting with its sentence alone."""
+    """Run one management command; a wrong setting exits with its message, without a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
     try:
         execute_from_command_line(sys.argv)

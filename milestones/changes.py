@@ -1,4 +1,4 @@
-"""Two days set side by side: which way statuses moved, and how many went from where to where."""
+"""Comparing two days: how statuses moved, and how many milestones made each move."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from milestones.choices import COUNTRY_PAIRS, SCALE, Pair, Precision, Status
 from milestones.dates import ImpreciseDate, months_between
 
 NOT_ON_RECORD = "none"
-"""Stands for a status before the plan's date, when nothing was on record."""
+"""The code of "no status": before the plan's date nothing was recorded."""
 
 PROGRESS_ORDER: tuple[Status, ...] = (Status.DELAYED, Status.PLANNED, *SCALE[1:])
-"""The order by which ahead and behind are told.
+"""The order that defines ahead and behind.
 
 It is the scale, with ``planned`` above ``delayed``: a milestone first reported as delayed has
 fallen behind what was planned; first reported as anything else, it has moved ahead.
@@ -25,7 +25,7 @@ fallen behind what was planned; first reported as anything else, it has moved ah
 
 
 class Direction(models.TextChoices):
-    """Which way a status moved between two days; a revised date or words do not count here."""
+    """Which way a status moved between two days; revised dates and words do not count here."""
 
     BEHIND = "behind", _("Behind")
     SAME = "same", _("Same status")
@@ -33,7 +33,7 @@ class Direction(models.TextChoices):
 
     @classmethod
     def between(cls, was: Status | None, now: Status | None) -> Direction | None:
-        """The direction from one status to another; None if nothing was on record before."""
+        """The direction from one status to another; None if either day has no status."""
         if was is None or now is None:
             return None
         if was == now:
@@ -43,7 +43,7 @@ class Direction(models.TextChoices):
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """How many milestones went from one status to another, and in how many anything changed."""
+    """How many milestones went from one status to another, and how many of them changed at all."""
 
     was: Status | None
     now: Status
@@ -61,10 +61,10 @@ class MatrixCell:
 
 @dataclass(frozen=True)
 class Step:
-    """How many milestones went from one status to another, or back to the same one.
+    """How many milestones went from one status to another, or kept the same one.
 
-    ``was`` is None for those of which nothing was on record; ``changed`` is whether anything
-    else than before is on record of them.
+    ``was`` is None for those without a record on the first day; ``changed`` is whether anything
+    recorded of them differs between the days.
     """
 
     was: Status | None
@@ -91,14 +91,14 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """How many milestones went from which status to which between two days."""
+    """How many milestones went from each status to each other status between two days."""
 
     cells: Mapping[tuple[Status | None, Status], MatrixCell]
 
     @classmethod
     def of_steps(cls, steps: Iterable[Step], by_status: Mapping[Status, int]) -> Self:
-        """From the milestones that stand otherwise than on the first day, and how many there are
-        of each status on the second."""
+        """Build the matrix from the steps of the milestones whose record differs between the days,
+        and from the number of milestones with each status on the second day."""
         milestones: Counter[tuple[Status | None, Status]] = Counter()
         changed: Counter[tuple[Status | None, Status]] = Counter()
         for now, count in by_status.items():
@@ -116,8 +116,8 @@ class Matrix:
         )
 
     def listed(self, was: str, now: str, direction: str, changed: bool | None) -> int:
-        """How many milestones there are from a status (``none``: nothing on record) to another,
-        that moved a way, and changed or not; an empty word or None leaves a condition out."""
+        """Count the milestones that went from one status (``none``: nothing recorded) to another,
+        in a direction, and changed or not; an empty string or None leaves a condition out."""
         cells = (
             cell
             for cell in self.cells.values()
@@ -131,7 +131,7 @@ class Matrix:
 
     @property
     def lines(self) -> list[MatrixRow]:
-        """A row for each status; one for nothing on record if there is anything in it."""
+        """A row for each status; first, if any, the milestones with nothing recorded."""
         first: list[Status | None] = [None] if self.new else []
         return [
             MatrixRow(was, [self.cells.get((was, now), MatrixCell(was, now)) for now in Status])
@@ -140,7 +140,7 @@ class Matrix:
 
     @property
     def columns(self) -> list[tuple[Status, int]]:
-        """How many milestones have each status on the second day."""
+        """The statuses, and how many milestones have each on the second day."""
         return [(now, self._count(lambda cell, now=now: cell.now == now)) for now in Status]
 
     @property
@@ -157,7 +157,7 @@ class Matrix:
 
     @property
     def new(self) -> int:
-        """Those of which nothing was on record on the first day."""
+        """Milestones with nothing recorded on the first day."""
         return self._count(lambda cell: cell.was is None)
 
     @property
@@ -166,7 +166,7 @@ class Matrix:
 
     @property
     def otherwise(self) -> int:
-        """Those whose status is the same although their words or a revised date changed."""
+        """Milestones with the same status, but other words or another revised date."""
         return self.changed - self.ahead - self.behind - self.new
 
     @property
@@ -179,7 +179,7 @@ class Matrix:
 
 @dataclass(frozen=True)
 class StatusOnDay:
-    """What was on record on one of the two days; ``status`` is None before the plan's date."""
+    """What was recorded as of one of the two days; ``status`` is None before the plan's date."""
 
     status: Status | None
     words: str
@@ -188,7 +188,7 @@ class StatusOnDay:
 
 @dataclass(frozen=True)
 class StatusChange:
-    """What was on record for all parties, or for one pair, on the first day and on the second."""
+    """The record for all parties, or for one pair, on the first day and on the second."""
 
     pair: Pair
     was: StatusOnDay
@@ -200,7 +200,7 @@ class StatusChange:
 
     @property
     def put_off(self) -> int | None:
-        """Months from one revised date to the other; None if either day has none."""
+        """Months from the first revised date to the second; None if either day has none."""
         if self.was.revised is None or self.now.revised is None:
             return None
         return months_between(self.was.revised.date, self.now.revised.date)
@@ -215,8 +215,8 @@ class StatusChange:
 class MilestoneChange:
     """A milestone between two days (a row of ``MilestoneQuerySet.compared``).
 
-    ``whole`` is the movement that counts: the pair's that was asked for, else the roll-up's.
-    ``pairs`` has each country pair's own, if none was asked for and both are concerned.
+    ``whole`` is the change that counts: of the pair in the query, else of the roll-up. ``pairs``
+    has the change of each country pair, if the query has no pair and both are concerned.
     """
 
     milestone: Any
@@ -225,47 +225,51 @@ class MilestoneChange:
 
     @classmethod
     def of(cls, milestone: Any, pair: Pair, lines: Mapping[int, Sequence[Any]]) -> Self:
-        """Read what ``compared`` added to a milestone; ``lines`` are those of each update."""
-        pairs = [_movement(milestone, one, lines) for one in COUNTRY_PAIRS]
-        both = pair == Pair.ALL and all(one.now.status for one in pairs)
+        """Read what ``compared`` added to a milestone; ``lines`` has the lines by update id."""
+        pairs = [_status_change(milestone, country_pair, lines) for country_pair in COUNTRY_PAIRS]
+        both = pair == Pair.ALL and all(change.now.status for change in pairs)
         whole = StatusChange(
             pair,
-            _whole(milestone, "from", pair, [one.was for one in pairs]),
-            _whole(milestone, "to", pair, [one.now for one in pairs]),
+            _overall_status(milestone, "from", pair, [change.was for change in pairs]),
+            _overall_status(milestone, "to", pair, [change.now for change in pairs]),
         )
         return cls(milestone, whole, pairs if both else [])
 
     @property
     def was_by_pair(self) -> list[tuple[Pair, StatusOnDay]]:
-        """Each pair's side of the first day, if they differed; else nothing."""
-        return _apart([(one.pair, one.was) for one in self.pairs])
+        """Each pair's status on the first day, if they differed; else nothing."""
+        return _if_different([(change.pair, change.was) for change in self.pairs])
 
     @property
     def now_by_pair(self) -> list[tuple[Pair, StatusOnDay]]:
-        """Each pair's side of the second day, if they differed; else nothing."""
-        return _apart([(one.pair, one.now) for one in self.pairs])
+        """Each pair's status on the second day, if they differed; else nothing."""
+        return _if_different([(change.pair, change.now) for change in self.pairs])
 
     @property
     def movements(self) -> Sequence[StatusChange]:
-        """The movements worth telling: each pair's if they were ever apart, else the whole's."""
+        """The changes to show: each pair's if the pairs ever differed, else the whole's."""
         return self.pairs if self.was_by_pair or self.now_by_pair else [self.whole]
 
 
-def _apart(sides: list[tuple[Pair, StatusOnDay]]) -> list[tuple[Pair, StatusOnDay]]:
-    return sides if len({side for _pair, side in sides}) > 1 else []
+def _if_different(statuses: list[tuple[Pair, StatusOnDay]]) -> list[tuple[Pair, StatusOnDay]]:
+    return statuses if len({status for _pair, status in statuses}) > 1 else []
 
 
-def _movement(milestone: Any, pair: Pair, lines: Mapping[int, Sequence[Any]]) -> StatusChange:
+def _status_change(milestone: Any, pair: Pair, lines: Mapping[int, Sequence[Any]]) -> StatusChange:
     return StatusChange(
-        pair, _side(milestone, "from", pair, lines), _side(milestone, "to", pair, lines)
+        pair,
+        _pair_status(milestone, "from", pair, lines),
+        _pair_status(milestone, "to", pair, lines),
     )
 
 
-def _side(milestone: Any, side: str, pair: Pair, lines: Mapping[int, Sequence[Any]]) -> StatusOnDay:
-    """What was on record for a country pair; nothing if it is not concerned."""
+def _pair_status(
+    milestone: Any, side: str, pair: Pair, lines: Mapping[int, Sequence[Any]]
+) -> StatusOnDay:
+    """What was recorded for a country pair; empty if the milestone does not concern it."""
     status = getattr(milestone, f"{side}_status_{pair.lower().replace('-', '_')}")
-    of_update = lines.get(getattr(milestone, f"{side}_update_id"), ()) if status else ()
-    line = next((one for one in of_update if one.pair in {Pair.ALL, pair}), None)
+    update_lines = lines.get(getattr(milestone, f"{side}_update_id"), ()) if status else ()
+    line = next((line for line in update_lines if line.pair in {Pair.ALL, pair}), None)
     return StatusOnDay(
         status=Status(status) if status else None,
         words=line.as_reported if line else "",
@@ -273,25 +277,28 @@ def _side(milestone: Any, side: str, pair: Pair, lines: Mapping[int, Sequence[An
     )
 
 
-def _whole(milestone: Any, side: str, pair: Pair, by_pair: Sequence[StatusOnDay]) -> StatusOnDay:
-    """What was on record for the pair asked for, or rolled up."""
+def _overall_status(
+    milestone: Any, side: str, pair: Pair, by_pair: Sequence[StatusOnDay]
+) -> StatusOnDay:
+    """What was recorded for the pair in the query, or the roll-up."""
     status = getattr(milestone, f"{side}_status")
     return StatusOnDay(
         status=Status(status) if status else None,
-        words=_words_together(pair, by_pair),
+        words=_combined_words(pair, by_pair),
         revised=revised(milestone, f"{side}_"),
     )
 
 
-def _words_together(pair: Pair, by_pair: Sequence[StatusOnDay]) -> str:
-    """The pair's words; for the roll-up both pairs' after their codes, if they are not the same."""
+def _combined_words(pair: Pair, by_pair: Sequence[StatusOnDay]) -> str:
+    """The pair's words; for the roll-up, both pairs' with their codes, unless they are the same."""
     if pair != Pair.ALL:
         return by_pair[COUNTRY_PAIRS.index(pair)].words
-    different = dict.fromkeys(one.words for one in by_pair if one.status)
+    different = dict.fromkeys(on_day.words for on_day in by_pair if on_day.status)
     if len(different) < len(COUNTRY_PAIRS):
         return next(iter(different), "")
     return " / ".join(
-        f"{one}: {side.words}" for one, side in zip(COUNTRY_PAIRS, by_pair, strict=True)
+        f"{country_pair}: {on_day.words}"
+        for country_pair, on_day in zip(COUNTRY_PAIRS, by_pair, strict=True)
     )
 
 

@@ -1,7 +1,7 @@
 """The fixed vocabularies: the status scale, the parties, and how exactly a date is known.
 
-Each keeps its stored code, its label and its order in one place; the stylesheet and the
-status marks are keyed by the same codes.
+Each keeps its stored codes, labels and order in one place; the stylesheet and the status marks
+use the same codes.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.TextChoices):
-    """Where a milestone stands, furthest behind first after ``planned``.
+    """The status of a milestone: ``planned``, then the scale, furthest behind first.
 
-    ``planned`` is reckoned, never recorded: a milestone is planned from the plan's date until
+    ``planned`` is calculated, never recorded: a milestone is planned from the plan's date until
     its first status update.
     """
 
@@ -28,7 +28,7 @@ class Status(models.TextChoices):
 
     @property
     def english(self) -> str:
-        """The label in the documents' language, whatever the reader's is."""
+        """The label in English, the documents' language, whatever language is active."""
         if translation.get_language() == "en":
             return str(self.label)
         with translation.override("en"):
@@ -43,7 +43,7 @@ DELIVERED: tuple[Status, ...] = (Status.COMPLETED_ONGOING, Status.COMPLETED)
 
 
 class Pair(models.TextChoices):
-    """Whom a status speaks for, and whom a milestone concerns.
+    """The parties that a status covers or a milestone concerns.
 
     The codes are the documents' own: ``US-CN`` is Canada and the United States (CN is not the
     ISO code of Canada), ``US-MX`` is Mexico and the United States.
@@ -72,7 +72,7 @@ class Precision(models.TextChoices):
 
 
 class Basis(models.TextChoices):
-    """Whether a deadline's date stands in the document or was reckoned from the plan's date."""
+    """Whether a deadline's date is printed in the document or calculated from the plan's date."""
 
     PRINTED = "printed", _("Printed")
     DERIVED = "derived", _("Derived")

@@ -1,4 +1,4 @@
-"""Dates that are only as exact as the words they came from."""
+"""Dates that are only as exact as the words they were read from."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SEASON_ENDS = {"Winter": 2, "Spring": 5, "Summer": 8, "Fall": 11}
 """The last month of each season of a named year (meteorological: Fall 2006 ends with November)."""
 
 _SEASON_OF = {month: season for season, month in SEASON_ENDS.items()}
-_FORMS = re.compile(
+_DATE_PATTERN = re.compile(
     r"(?P<year>[12]\d{3})(?:-(?:(?P<season>Winter|Spring|Summer|Fall)"
     r"|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?",
     re.ASCII,
@@ -33,7 +33,7 @@ def month_end(year: int, month: int) -> dt.date:
 
 
 def months_between(earlier: dt.date, later: dt.date) -> int:
-    """Whole calendar months from one date's month to the other's; negative if it comes before."""
+    """Whole calendar months between the months of two dates; negative if the later comes first."""
     return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
@@ -41,9 +41,9 @@ def months_between(earlier: dt.date, later: dt.date) -> int:
 class ImpreciseDate:
     """A day, month, season or year.
 
-    ``date`` is the last day of that period: the day on which something promised for it falls
-    due. A season ends with its last month (see ``SEASON_ENDS``), a year with 31 December.
-    Raises ValueError for a date that does not end its period.
+    ``date`` is the last day of that period: the day on which something promised for it is due.
+    A season ends with its last month (see ``SEASON_ENDS``), a year with 31 December. Raises
+    ValueError for a date that does not end its period.
     """
 
     date: dt.date
@@ -87,20 +87,20 @@ class ImpreciseDate:
 
         Raises ValueError for anything else, and for a day or month that does not exist.
         """
-        found = _FORMS.fullmatch(code)
-        if not found:
+        match = _DATE_PATTERN.fullmatch(code)
+        if not match:
             raise ValueError(
                 _("“%(code)s” is not a date: write 2007-12-31, 2006-12, 2006-Fall or 2008.")
                 % {"code": code}
             )
-        year, season = int(found["year"]), found["season"]
+        year, season = int(match["year"]), match["season"]
         if season:
             return cls.season(year, season)
         try:
-            if found["day"]:
+            if match["day"]:
                 return cls.day(dt.date.fromisoformat(code))
-            if found["month"]:
-                return cls.month(year, int(found["month"]))
+            if match["month"]:
+                return cls.month(year, int(match["month"]))
         except ValueError:
             raise ValueError(_("“%(code)s” is not in the calendar.") % {"code": code}) from None
         return cls.year(year)
@@ -120,14 +120,14 @@ class ImpreciseDate:
 
     @property
     def listed_under(self) -> ImpreciseDate:
-        """The row of the deadlines data that counts it: a day's is its month, else its own."""
+        """The period that counts it in the deadlines data: a day's month, else itself."""
         if self.precision == Precision.DAY:
             return ImpreciseDate.month(self.date.year, self.date.month)
         return self
 
     @property
     def words(self) -> str:
-        """The date in the reader's language, no more exact than it is known."""
+        """The date in the active language, no more exact than it is known."""
         match self.precision:
             case Precision.DAY:
                 return date_format(self.date, "DATE_FORMAT")

@@ -1,4 +1,4 @@
-"""The record of a milestone, update by update: what each changed, and whether it still counts."""
+"""The updates of a milestone: what each changed, and whether it is still in force."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from milestones.models import Milestone, PairStatus, StatusUpdate, Withdrawal
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """What is said of a pair, or of all parties, before and after an update.
+    """The status line for a pair, or for all parties, before and after an update.
 
-    ``before`` is None where nothing was reported yet.
+    ``before`` is None if nothing was reported before.
     """
 
     pair: Pair
@@ -27,37 +27,37 @@ class LineChange:
 
     @property
     def is_new(self) -> bool:
-        """Whether anything of it is said otherwise than before."""
-        return self.before is None or _said(self.before) != _said(self.after)
+        """Whether anything in the line changed."""
+        return self.before is None or _line_key(self.before) != _line_key(self.after)
 
 
 def line_changes(
     pairs: Sequence[Pair], before: Sequence[PairStatus], after: Sequence[PairStatus]
 ) -> list[LineChange]:
-    """The changes from one picture to another: for all parties if both speak for them together,
-    else for each of the pairs."""
+    """The changes between two sets of lines: a single one if each set has at most one line, else
+    one for each pair."""
     if len(after) == 1 and len(before) <= 1:
         return [LineChange(Pair(after[0].pair), before[0] if before else None, after[0])]
-    changes = ((pair, line_for_pair(before, pair), line_for_pair(after, pair)) for pair in pairs)
-    return [LineChange(pair, was, now) for pair, was, now in changes if now]
+    pair_lines = ((pair, line_for_pair(before, pair), line_for_pair(after, pair)) for pair in pairs)
+    return [LineChange(pair, was, now) for pair, was, now in pair_lines if now]
 
 
 def line_for_pair(lines: Sequence[PairStatus], pair: Pair) -> PairStatus | None:
-    """The line that speaks for a pair; None without any."""
+    """The line for a pair or for all parties; None if there is none."""
     return next((line for line in lines if line.pair in {Pair.ALL, pair}), None)
 
 
-def _said(line: PairStatus) -> tuple[object, ...]:
+def _line_key(line: PairStatus) -> tuple[object, ...]:
     return line.status, line.as_reported, line.revised, line.note
 
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """An update among the others of its milestone.
+    """An update in the history of its milestone.
 
-    ``before`` is the update that it took over from: the one that it corrects, else the one in
-    force until its day; None if nothing was reported until then. ``corrected_by`` is the later
-    revision that is in force for its day instead.
+    ``before`` is the update that it replaced: the one that it corrects, else the one in force
+    until its day; None if nothing was reported before. ``corrected_by`` is the later revision
+    that is in force for its day instead; None if there is none.
     """
 
     update: StatusUpdate
@@ -66,30 +66,32 @@ class HistoryEntry:
 
     @property
     def withdrawal(self) -> Withdrawal | None:
-        """The end of its edition; None while it counts."""
+        """The withdrawal of its edition; None if it is in effect."""
         return self.update.withdrawal
 
     @property
     def corrects(self) -> StatusUpdate | None:
-        """The earlier revision that it is in force instead of; None if it is the day's first."""
+        """The earlier revision that it replaces; None if it is the first of its day."""
         same_day = self.before and self.before.as_of == self.update.as_of
         return self.before if same_day else None
 
     @property
     def changes(self) -> list[LineChange]:
-        """What it changed, pair by pair."""
-        former = list(self.before.lines.all()) if self.before else []
-        return line_changes(self.update.milestone.pairs, former, list(self.update.lines.all()))
+        """What it changed, by pair."""
+        lines_before = list(self.before.lines.all()) if self.before else []
+        return line_changes(
+            self.update.milestone.pairs, lines_before, list(self.update.lines.all())
+        )
 
 
 def update_history(updates: Iterable[StatusUpdate]) -> list[HistoryEntry]:
-    """The updates of one milestone as ``for_page`` gives them, newest day and revision first."""
+    """The history of one milestone from its ``for_page`` updates, newest day and revision first."""
     entries: list[HistoryEntry] = []
     before: StatusUpdate | None = None
     in_order = sorted(updates, key=lambda update: (update.as_of, update.revision))
-    for _day, one_day in groupby(in_order, key=lambda update: update.as_of):
-        revisions = list(one_day)
-        in_force = next((one for one in reversed(revisions) if not one.withdrawal), None)
+    for _day, day_updates in groupby(in_order, key=lambda update: update.as_of):
+        revisions = list(day_updates)
+        in_force = next((update for update in reversed(revisions) if not update.withdrawal), None)
         for update in revisions:
             corrected = in_force and in_force.revision > update.revision
             entries.append(HistoryEntry(update, before, in_force if corrected else None))
@@ -102,8 +104,9 @@ def update_history(updates: Iterable[StatusUpdate]) -> list[HistoryEntry]:
 class CurrentStatus:
     """Where a milestone stands on a day.
 
-    ``milestone`` has all that ``as_of`` adds; ``update`` is the one in force, None while the
-    milestone is planned. ``until`` is the day of the next update on record; None without any.
+    ``milestone`` has everything that ``as_of`` adds; ``update`` is the one in force, None while
+    the milestone is planned. ``until`` is the day of the next update on record; None if there is
+    none.
     """
 
     milestone: Milestone
@@ -116,9 +119,9 @@ class CurrentStatus:
         return list(self.update.lines.all()) if self.update else []
 
     def line_for(self, pair: Pair) -> PairStatus | None:
-        """What is said of a pair, or of all parties together.
+        """The line for a pair, or for all parties.
 
-        None while the milestone is planned, and for all parties where it is not the same.
+        None while the milestone is planned, and for all parties if each pair has its own line.
         """
         if pair != Pair.ALL:
             return line_for_pair(self.lines, pair)
@@ -126,25 +129,27 @@ class CurrentStatus:
 
 
 def current_statuses(milestones: Collection[int], day: dt.date) -> dict[int, CurrentStatus]:
-    """The situation of each of these milestones that is on record on a day."""
-    stands = Milestone.objects.filter(pk__in=milestones).as_of(day).with_deadlines()
+    """The status on a day of each of these milestones that is on record, by key."""
+    on_record = Milestone.objects.filter(pk__in=milestones).as_of(day).with_deadlines()
     updates = StatusUpdate.objects.in_force(day).filter(milestone__in=milestones).for_page()
     in_force = {update.milestone_id: update for update in updates}
     return {
         milestone.pk: CurrentStatus(milestone, in_force.get(milestone.pk), milestone.until_date)
-        for milestone in stands.annotate(until_date=F("standing__until_date"))
+        for milestone in on_record.annotate(until_date=F("standing__until_date"))
     }
 
 
 def lines_in_force(
     milestones: Iterable[Milestone], day: dt.date, pair: str = Pair.ALL
 ) -> Mapping[int, Sequence[PairStatus]]:
-    """The lines in force on a day by the milestone's key, in one query; with a country pair
-    those that speak for it. A milestone that is planned has none."""
+    """The lines in force on a day by the milestone's key, in one query.
+
+    With a country pair, only the line for it or for all parties. A planned milestone has none.
+    """
     lines = PairStatus.objects.in_force(day).filter(update__milestone__in=list(milestones))
     if pair != Pair.ALL:
         lines = lines.filter(pair__in=[Pair.ALL, pair])
-    found: dict[int, list[PairStatus]] = defaultdict(list)
+    lines_by_milestone: dict[int, list[PairStatus]] = defaultdict(list)
     for line in lines.select_related("update"):
-        found[line.update.milestone_id].append(line)
-    return found
+        lines_by_milestone[line.update.milestone_id].append(line)
+    return lines_by_milestone

@@ -1,8 +1,8 @@
-"""How people and programs write codes, pairs, dates and dashes, and what they mean by it.
+"""Normalizing codes, pairs, dates and dashes, however people and programs write them.
 
-Word processors, telephones and chat programs change what was typed: a hyphen becomes a dash, a
-letter a capital, and a blank is copied along. Addresses, searches, spreadsheets and documents are
-read alike, by these functions.
+Word processors, phones and chat programs change what was typed: a hyphen becomes a dash, a
+letter a capital, and a blank is copied along. Addresses, searches, spreadsheets and documents
+are all read with these functions.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def plain_dashes(text: str) -> str:
 def normalized_code(text: str) -> str:
     """The code of a milestone (``TS-1.5``) or an initiative (``TS-1``), however it is written.
 
-    Text that is no code comes back as it is.
+    Text that is not a code is returned unchanged.
     """
     code = _CODE.fullmatch(plain_dashes(text).strip().upper())
     if code is None:
@@ -37,16 +37,16 @@ def normalized_code(text: str) -> str:
 
 
 def normalized_pair(text: str) -> str:
-    """The code of a pair of countries, such as ``US-MX``, or ``ALL``, however it is written.
+    """The code of a country pair, such as ``US-MX``, or ``ALL``, however it is written.
 
-    Text that is none comes back as it is.
+    Text that is not a pair is returned unchanged.
     """
     code = plain_dashes(text).strip().upper()
     return code if code in Pair.values else text
 
 
 def normalized_date(text: str) -> str:
-    """A day, month, season or year as ``ImpreciseDate.code`` writes it: ``2006-Fall``."""
+    """A day, month, season or year in the form of ``ImpreciseDate.code``: ``2006-Fall``."""
     plain = plain_dashes(text).strip()
     season = _SEASON.fullmatch(plain)
     return f"{season[1]}-{season[2].capitalize()}" if season else plain

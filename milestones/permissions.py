@@ -1,8 +1,8 @@
-"""Who may do what: editors, publishers and administrators. Everybody else reads.
+"""Roles and what they permit: editors, publishers and administrators. Everybody else reads.
 
-An editor records statuses in the priority areas given to them (``AreaEditor``). A publisher
-records them in every area, and imports and withdraws editions. An administrator edits the
-reference data besides, and gives people their roles. Superusers may do everything.
+An editor records statuses in assigned priority areas (``AreaEditor``). A publisher records them
+in every area, and imports and withdraws editions. An administrator also edits the reference data
+and assigns roles. Superusers may do everything.
 """
 
 from __future__ import annotations
@@ -63,27 +63,27 @@ ROLES: dict[str, tuple[str, ...]] = {
     gettext_noop("Publishers"): _PUBLISH,
     gettext_noop("Administrators"): _ADMINISTER,
 }
-"""The groups that there are, and what their members may do; kept so by every migration."""
+"""The groups and the permissions of their members; restored after every migration."""
 
 
 def keep_roles(*, apps: Any = installed, **_signal: Any) -> None:
-    """Make the groups what they are here, as far as the models were migrated by now."""
+    """Set the groups and their permissions as in ``ROLES``, for the models migrated so far."""
     try:
         apps.get_model("auth", "Group")
     except LookupError:
         return
     for name, permissions in ROLES.items():
         group, _created = Group.objects.get_or_create(name=name)
-        group.permissions.set(_named(permissions))
+        group.permissions.set(_permissions_named(permissions))
 
 
-def _named(permissions: tuple[str, ...]) -> QuerySet[Permission]:
+def _permissions_named(permissions: tuple[str, ...]) -> QuerySet[Permission]:
     named = Concat(F("content_type__app_label"), Value("."), F("codename"))
     return Permission.objects.annotate(named=named).filter(named__in=permissions)
 
 
 def areas_of(user: Any) -> QuerySet[PriorityArea]:
-    """The priority areas in which a person may record statuses."""
+    """The priority areas in which a user may record statuses."""
     areas = PriorityArea.objects.order_by("order")
     if not user.has_perm(RECORD):
         return areas.none()
@@ -91,11 +91,11 @@ def areas_of(user: Any) -> QuerySet[PriorityArea]:
 
 
 def recordable(milestones: MilestoneQuerySet, user: Any) -> MilestoneQuerySet:
-    """Those of the milestones whose statuses a person may record."""
-    found: MilestoneQuerySet = milestones.filter(initiative__area__in=areas_of(user))
-    return found
+    """The milestones whose statuses a user may record."""
+    in_areas: MilestoneQuerySet = milestones.filter(initiative__area__in=areas_of(user))
+    return in_areas
 
 
 def may_record(user: Any, milestone: Milestone) -> bool:
-    """Whether a person may record statuses of a milestone."""
+    """Whether a user may record statuses of a milestone."""
     return areas_of(user).filter(initiatives=milestone.initiative_id).exists()

@@ -1,4 +1,4 @@
-"""How far work has come that takes a while: shown at a terminal, and nowhere else."""
+"""A progress bar for long work, shown on a terminal only."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ from typing import TextIO, TypeVar
 import click
 
 PATIENCE = 2.0
-"""Seconds that people wait without asking how long it will take."""
+"""Seconds of work before a bar appears."""
 
 _Thing = TypeVar("_Thing")
 
-_shown: ContextVar[tuple[TextIO, float] | None] = ContextVar("shown", default=None)
+_terminal: ContextVar[tuple[TextIO, float] | None] = ContextVar("shown", default=None)
 
 
 @contextmanager
 def progress_on(stream: TextIO) -> Iterator[None]:
-    """Have work show there how far it has come once it lasts, if that is a terminal."""
-    token = _shown.set((stream, time.monotonic()) if stream.isatty() else None)
+    """Show the progress of work in this context on the stream, if it is a terminal."""
+    token = _terminal.set((stream, time.monotonic()) if stream.isatty() else None)
     try:
         yield
     finally:
-        _shown.reset(token)
+        _terminal.reset(token)
 
 
 def watched(things: Iterable[_Thing], label: str, count: int) -> Iterator[_Thing]:
-    """The things, of which there are so many; a bar grows as they are taken."""
-    shown = _shown.get()
-    if shown is None or count < 2:
+    """Yield the things, ``count`` in all, and show a bar if it takes longer than ``PATIENCE``."""
+    terminal = _terminal.get()
+    if terminal is None or count < 2:
         yield from things
         return
-    stream, begun = shown
+    stream, started_at = terminal
     with ExitStack() as open_bars:
         bar = None
-        for taken, thing in enumerate(things, 1):
+        for done, thing in enumerate(things, 1):
             yield thing
             if bar:
                 bar.update(1)
-            elif time.monotonic() - begun >= PATIENCE:
+            elif time.monotonic() - started_at >= PATIENCE:
                 bar = open_bars.enter_context(
                     click.progressbar(
                         length=count,
@@ -50,4 +50,4 @@ def watched(things: Iterable[_Thing], label: str, count: int) -> Iterator[_Thing
                         update_min_steps=max(count // 100, 1),
                     )
                 )
-                bar.update(taken)
+                bar.update(done)

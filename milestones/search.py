@@ -1,9 +1,9 @@
 """Search: what is typed finds what is meant, the same on every database.
 
-The words of a milestone are kept folded: without accents, ligatures, capitals and punctuation, and
-once more as their stems. What is typed is folded alike. So a dash, an apostrophe or a quotation
-mark is as good as any other, “biometrics” finds “biometric”, and a word finds those that begin
-with it.
+The words of a milestone are stored folded: without accents, ligatures, capitals and punctuation,
+and again as their stems. The query is folded in the same way. So all dashes, apostrophes and
+quotation marks are equal, “biometrics” finds “biometric”, and a word finds those that begin with
+it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from snowballstemmer import stemmer
 from milestones.normalization import normalized_code, plain_dashes
 
 _LETTERS = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ł": "l"})
-"""Letters that Unicode does not take apart."""
+"""Letters that Unicode does not decompose."""
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛ʼ＇`´"), "'")
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»″＂‹›"), '"')
 _ABBREVIATION = re.compile(r"\b(?:[a-z]\.){2,}")
@@ -33,8 +33,8 @@ _stem = lru_cache(maxsize=20_000)(stemmer("english").stemWord)
 
 
 def fold(text: str) -> str:
-    """The text as it is compared: capitals, accents, ligatures, dashes and quotation marks do not
-    count."""
+    """The text as it is compared: capitals, accents, ligatures, and kinds of dashes and quotation
+    marks do not count."""
     plain = plain_dashes(text).translate(_APOSTROPHES).translate(_QUOTES).translate(_LETTERS)
     letters = unicodedata.normalize("NFKD", plain)
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
@@ -42,31 +42,31 @@ def fold(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, folded: “Canada–U.S.” has canada and us."""
-    folded = _ABBREVIATION.sub(lambda found: found[0].replace(".", "") + " ", fold(text))
-    possessed = _POSSESSIVE.sub(lambda found: "s" if found[0][0] == "s" else "", folded)
+    folded = _ABBREVIATION.sub(lambda match: match[0].replace(".", "") + " ", fold(text))
+    possessed = _POSSESSIVE.sub(lambda match: "s" if match[0][0] == "s" else "", folded)
     return _WORD.findall(possessed.replace("'", ""))
 
 
 def searchable(texts: Iterable[str], codes: Iterable[str]) -> str:
-    """What is kept of a milestone to be searched: its words, their stems and the codes, each with
-    a blank before and after. Between two texts there is a mark, which no phrase goes across."""
-    words = [words_of(text) for text in texts]
-    parts = [" ".join(some) for some in words]
-    parts += [" ".join(map(_stem, some)) for some in words]
+    """The searchable text of a milestone: its words, their stems and the codes, each with a blank
+    before and after. A mark between two texts keeps phrases from matching across them."""
+    words_by_text = [words_of(text) for text in texts]
+    parts = [" ".join(text_words) for text_words in words_by_text]
+    parts += [" ".join(map(_stem, text_words)) for text_words in words_by_text]
     parts += [f"={code.lower()}" for code in codes]
     return f" {' | '.join(parts)} "
 
 
 @dataclass(frozen=True)
 class Term:
-    """A word or a phrase that is searched for; ``code`` is the code that it may be, or empty."""
+    """A word or a phrase of a query; ``code`` is the code that it may be, or empty."""
 
     words: tuple[str, ...]
     code: str = ""
 
     @property
     def alternatives(self) -> Iterator[str]:
-        """What is kept of a milestone has one of these in it if the term finds it."""
+        """The term matches a milestone whose searchable text contains one of these."""
         if self.code:
             yield f" ={self.code.lower()} "
         if self.words:
@@ -78,14 +78,14 @@ class Term:
 
 
 def terms_of(query: str) -> list[Term]:
-    """What is searched for: each must be found. Words in quotation marks, or held together by a
-    dash or a stroke, are a phrase; a code is itself, however it is written."""
+    """The terms of a query, all of which must match. Words in quotation marks, or joined by a dash
+    or a slash, are a phrase; a code is one term, however it is written."""
     plain = plain_dashes(query).translate(_QUOTES)
     terms = []
     for pattern in (_CODE, _INITIATIVE):
         terms += [
-            Term(tuple(words_of(found[0])), normalized_code(found[0]))
-            for found in pattern.finditer(plain)
+            Term(tuple(words_of(match[0])), normalized_code(match[0]))
+            for match in pattern.finditer(plain)
         ]
         plain = pattern.sub(" ", plain)
     for quoted, word in _PART.findall(plain):
@@ -96,30 +96,30 @@ def terms_of(query: str) -> list[Term]:
 
 
 Piece = tuple[str, bool]
-"""A piece of a text, and whether it was searched for."""
+"""A piece of a text, and whether it matches the search."""
 
 
 def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
-    """The text in pieces, of which those that were found are told from the others."""
-    found = list(_SHOWN_WORD.finditer(text))
-    folded = [_words_of_shown(match[0]) for match in found]
+    """The text in pieces: those that match the terms, and those between them."""
+    matches = list(_SHOWN_WORD.finditer(text))
+    folded = [_words_of_shown(match[0]) for match in matches]
     hits: set[int] = set()
     for term in terms:
         length = len(term.words)
-        for start in range(len(found) - length + 1):
-            here = folded[start : start + length]
+        for start in range(len(matches) - length + 1):
+            window = folded[start : start + length]
             if length and all(
-                any(_is_found(word, wanted) for word in some)
-                for some, wanted in zip(here, term.words, strict=True)
+                any(_matches(word, term_word) for word in shown_words)
+                for shown_words, term_word in zip(window, term.words, strict=True)
             ):
                 hits.update(range(start, start + length))
     pieces: list[Piece] = []
-    at = 0
-    for place, match in enumerate(found):
-        if place in hits:
-            pieces += [(text[at : match.start()], False), (match[0], True)]
-            at = match.end()
-    pieces.append((text[at:], False))
+    position = 0
+    for index, match in enumerate(matches):
+        if index in hits:
+            pieces += [(text[position : match.start()], False), (match[0], True)]
+            position = match.end()
+    pieces.append((text[position:], False))
     return [piece for piece in pieces if piece[0]]
 
 
@@ -129,5 +129,5 @@ _SHOWN_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][^\W_]+)*|%")
 _words_of_shown = lru_cache(maxsize=20_000)(words_of)
 
 
-def _is_found(word: str, wanted: str) -> bool:
-    return word.startswith(wanted) or _stem(word) == _stem(wanted)
+def _matches(word: str, term_word: str) -> bool:
+    return word.startswith(term_word) or _stem(word) == _stem(term_word)

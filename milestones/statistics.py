@@ -1,4 +1,4 @@
-"""How many milestones stand where: the counts behind every figure."""
+"""Counts of milestones by status, area and deadline, from which every figure is calculated."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _Key = TypeVar("_Key")
 
 
 def is_overdue(status: str, last_due: dt.date | None, day: dt.date) -> bool:
-    """Whether the last deadline has passed, and it is not delivered."""
+    """Whether the last deadline is before the day and the milestone is not delivered."""
     return last_due is not None and last_due < day and status not in DELIVERED
 
 
 def is_contradictory(status: str, last_due: dt.date | None, day: dt.date) -> bool:
-    """Whether it is on track although the last deadline has passed."""
+    """Whether the milestone is on track although its last deadline is before the day."""
     return last_due is not None and last_due < day and status == Status.ON_TRACK
 
 
 class CountRow(NamedTuple):
-    """How many milestones stand alike (see ``Standing`` for what the fields mean).
+    """How many milestones have the same values (see ``Standing`` for the fields).
 
-    ``area`` is the key of the priority area.
+    ``area`` is the primary key of the priority area.
     """
 
     due_under: str
@@ -47,7 +47,7 @@ class CountRow(NamedTuple):
 
     @property
     def ends_of_periods(self) -> list[dt.date]:
-        """The days on which these deadlines fall due at the latest; none without a deadline."""
+        """The last day of each of these deadlines; none without a deadline."""
         return [ImpreciseDate.parse(code).date for code in self.due_under.split()]
 
     def is_overdue(self, day: dt.date) -> bool:
@@ -55,7 +55,7 @@ class CountRow(NamedTuple):
         return is_overdue(self.status, self.last_due, day)
 
     def is_contradictory(self, day: dt.date) -> bool:
-        """Whether they are on track although the last deadline has passed."""
+        """Whether they are on track although the last deadline is before the day."""
         return is_contradictory(self.status, self.last_due, day)
 
 
@@ -64,7 +64,7 @@ Condition = Callable[[CountRow], bool]
 
 @dataclass(frozen=True)
 class Counts:
-    """How many milestones stand where on a day: what every figure of a page is added up from."""
+    """The counts of milestones as of a day, from which a page's figures are summed."""
 
     rows: Sequence[CountRow]
     day: dt.date
@@ -74,22 +74,22 @@ class Counts:
         return sum(row.milestones for row in self.rows)
 
     def where(self, *conditions: Condition) -> Counts:
-        """Those of the milestones that all of these conditions hold for."""
+        """The counts of the rows that meet all conditions."""
         rows = self.rows
-        for holds in conditions:
-            rows = [row for row in rows if holds(row)]
+        for condition in conditions:
+            rows = [row for row in rows if condition(row)]
         return Counts(rows, self.day)
 
     def by_area(self) -> dict[int, Counts]:
-        """Those of each priority area that has any, by the area's key."""
+        """The counts of each priority area that has any, by the area's primary key."""
         return self._grouped(lambda row: (row.area,))
 
     def by_status(self) -> dict[str, int]:
-        """How many there are of each status that any has."""
-        return {status: some.milestones for status, some in self._grouped(_status).items()}
+        """The number of milestones with each status that occurs."""
+        return {status: counts.milestones for status, counts in self._grouped(_status_key).items()}
 
     def by_deadline(self) -> list[DeadlineTally]:
-        """Those of each deadline month, earliest first, then those without a deadline.
+        """The tally of each deadline month, earliest first, then of milestones without a deadline.
 
         A milestone with deadlines in two months counts in both. A year or a season has a row of
         its own, after the month it ends with.
@@ -97,13 +97,14 @@ class Counts:
         periods = self._grouped(lambda row: row.periods)
         undated = periods.pop(NO_DEADLINE, None)
         dated = sorted(
-            ((ImpreciseDate.parse(code), some) for code, some in periods.items()), key=itemgetter(0)
+            ((ImpreciseDate.parse(code), counts) for code, counts in periods.items()),
+            key=itemgetter(0),
         )
-        tallies = [DeadlineTally(when, some.tally()) for when, some in dated]
+        tallies = [DeadlineTally(when, counts.tally()) for when, counts in dated]
         return [*tallies, DeadlineTally(None, undated.tally())] if undated else tallies
 
     def tally(self) -> Tally:
-        """The figures of all of them."""
+        """The tally of all rows."""
         by_status: Counter[str] = Counter()
         overdue = contradiction = slipped = 0
         for row in self.rows:
@@ -127,7 +128,7 @@ class Counts:
         return {key: Counts(rows, self.day) for key, rows in grouped.items()}
 
 
-def _status(row: CountRow) -> tuple[str]:
+def _status_key(row: CountRow) -> tuple[str]:
     return (row.status,)
 
 
@@ -145,13 +146,15 @@ class Tally:
     @classmethod
     def total(cls, tallies: Iterable[Tally]) -> Self:
         """The sum of tallies that share no milestone."""
-        every = list(tallies)
+        tally_list = list(tallies)
         return cls(
-            milestones=sum(tally.milestones for tally in every),
-            by_status={status: sum(t.by_status[status] for t in every) for status in Status},
-            overdue=sum(tally.overdue for tally in every),
-            contradiction=sum(tally.contradiction for tally in every),
-            slipped=sum(tally.slipped for tally in every),
+            milestones=sum(tally.milestones for tally in tally_list),
+            by_status={
+                status: sum(tally.by_status[status] for tally in tally_list) for status in Status
+            },
+            overdue=sum(tally.overdue for tally in tally_list),
+            contradiction=sum(tally.contradiction for tally in tally_list),
+            slipped=sum(tally.slipped for tally in tally_list),
         )
 
     @property
@@ -169,7 +172,7 @@ class Tally:
 
     @property
     def completed_share(self) -> float:
-        """The completed share, 0 to 1; 0 of nothing."""
+        """The completed share, from 0 to 1; 0 if there are no milestones."""
         return self.completed / self.milestones if self.milestones else 0.0
 
     @property
@@ -197,4 +200,4 @@ class DeadlineTally:
 
 
 NO_DEADLINE = "none"
-"""Stands for "no deadline" where a month would."""
+"""The code of "no deadline", in place of a month's."""

@@ -1,4 +1,4 @@
-"""The public addresses: pages, which carry a language, and data, which do not."""
+"""The public addresses: pages, which have a language prefix, and data, which have none."""
 
 from __future__ import annotations
 
@@ -30,28 +30,28 @@ class CodeConverter:
     regex = "[^/]+"
 
     def to_python(self, value: str) -> str:
-        """The code as the tracker writes it. Raises ValueError if it cannot be one."""
+        """The normalized code. Raises ValueError if the value cannot be one."""
         code = normalized_code(value)
         if not re.fullmatch(r"[A-Z]{2}-[0-9]+\.[0-9]+", code, re.ASCII):
             raise ValueError(value)
         return code
 
     def to_url(self, value: str) -> str:
-        """As it is."""
+        """The value, unchanged."""
         return value
 
 
 class AreaConverter:
-    """What stands for a priority area in an address, in any case and with any dashes."""
+    """The slug of a priority area, in any case and with any dashes."""
 
     regex = "[^/]+"
 
     def to_python(self, value: str) -> str:
-        """As the tracker writes it."""
+        """The normalized slug."""
         return plain_dashes(value).strip().lower() or value
 
     def to_url(self, value: str) -> str:
-        """As it is."""
+        """The value, unchanged."""
         return value
 
 
@@ -77,7 +77,7 @@ pages = [
 papers = [
     path("briefing.pdf", briefing.briefing_pdf, name="briefing_pdf"),
 ]
-"""Pages as files to be printed; they carry their language, too."""
+"""Pages as files to print; they have a language prefix, too."""
 
 panels = [
     path("embed/", embeds.panel, name="panel"),
@@ -101,5 +101,5 @@ data = [
     ),
 ]
 
-DATA_NAMES = frozenset(one.name for one in data)
-"""The names of the addresses that programs and other sites read, rather than people here."""
+DATA_NAMES = frozenset(url.name for url in data)
+"""The URL names of what programs and other sites read, as opposed to pages for people."""

@@ -1,4 +1,4 @@
-"""What many pages ask of the record, kept in memory while the data version is the same."""
+"""Query results that many pages need, cached in memory while the data version is the same."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from cachetools import LRUCache
 
 MAX_RESULTS = 32
-"""How many results are kept. The largest, counts of 100,000 milestones, takes about 1 MB."""
+"""How many results are cached. The largest, counts of 100,000 milestones, takes about 1 MB."""
 
 _Result = TypeVar("_Result")
 
@@ -22,9 +22,9 @@ _version: ContextVar[str | None] = ContextVar("data_version", default=None)
 
 @contextmanager
 def answering_from(version: str) -> Iterator[None]:
-    """Keep what is read meanwhile for others that answer from the same data version.
+    """Share results read in this context with other responses of the same data version.
 
-    The version must have been read before; then whatever is read is of it or newer.
+    The version must have been read first: results read after it are of that version or newer.
     """
     token = _version.set(version)
     try:
@@ -34,29 +34,29 @@ def answering_from(version: str) -> Iterator[None]:
 
 
 def read_anew(_key: Hashable, read: Callable[[], _Result]) -> _Result:
-    """What is read now, for whoever may not share what others have read."""
+    """Read without the cache, for callers that may not share results."""
     return read()
 
 
 def clear() -> None:
-    """Forget everything, as a new process would."""
+    """Empty the cache, as in a new process."""
     with _lock:
         _results.clear()
 
 
 def cached(key: Hashable, read: Callable[[], _Result]) -> _Result:
-    """What was read under this key and the data version being answered from, else what is read
-    now. Without a version nothing is kept.
+    """The result cached under this key for the current data version, else a new one, which is then
+    cached. Nothing is cached outside ``answering_from``.
 
-    Results are shared among threads: nobody may change them.
+    Results are shared among threads: do not change them.
     """
     version = _version.get()
     if version is None:
         return read()
     with _lock:
         if (version, key) in _results:
-            kept: _Result = _results[version, key]
-            return kept
+            cached_result: _Result = _results[version, key]
+            return cached_result
     result = read()
     with _lock:
         _results[version, key] = result

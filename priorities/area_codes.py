@@ -1,6 +1,6 @@
-"""The public letters of the priority areas, given once and never changed.
+"""The codes of the priority areas, assigned once and never changed.
 
-Initiatives and milestones are numbered after them: ``TS-1``, ``TS-1.5``.
+The codes of initiatives and milestones begin with them: ``TS-1``, ``TS-1.5``.
 """
 
 AREA_CODES = {

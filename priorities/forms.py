@@ -1,4 +1,4 @@
-"""The forms on which reference data is edited, and its edits are compared."""
+"""The forms for editing reference data, and for comparing its edits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from priorities.reference_history import Edit, FieldChange, changes
 
 
 class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Whoever edits reference data says why. ``edited_at`` (UTC) is when, told by the admin."""
+    """Editing reference data needs a reason. ``edited_at`` (UTC) is set by the admin."""
 
     edited_at: dt.datetime
 
@@ -30,17 +30,17 @@ class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg]
 
     @property
     def says_something_new(self) -> bool:
-        """Whether anything was entered besides the reason."""
+        """Whether anything besides the reason was changed."""
         return any(name != "why" for name in self.changed_data)
 
     def sign(self, edited: models.Model) -> None:
-        """Have the history keep the reason with what is edited; it all is one edit."""
+        """Store the reason and time with an edited object: all objects form one edit."""
         edited._change_reason = self.cleaned_data["why"]  # type: ignore[attr-defined]
         edited._history_date = self.edited_at  # type: ignore[attr-defined]
 
 
 class ComparisonForm(forms.Form):
-    """Two edits of the same thing, to be compared. ``edits`` has all of them, oldest first."""
+    """Two edits of the same object to compare. ``edits`` has all of them, oldest first."""
 
     older = forms.TypedChoiceField(label=gettext_lazy("Compare edit"), coerce=int)
     newer = forms.TypedChoiceField(label=gettext_lazy("with edit"), coerce=int)
@@ -48,25 +48,25 @@ class ComparisonForm(forms.Form):
     def __init__(self, *args: Any, edits: Sequence[Edit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.edits = edits
-        choices = [(edit.number, f"{edit.number} ({_day(edit)})") for edit in edits]
+        choices = [(edit.number, f"{edit.number} ({_edit_date(edit)})") for edit in edits]
         for field in self.fields.values():
             field.choices = choices  # type: ignore[attr-defined]
         self.initial = {"older": 1, "newer": len(edits)}
 
     def clean(self) -> None:
-        """The older comes first."""
+        """Require the older edit first."""
         older, newer = self.cleaned_data.get("older"), self.cleaned_data.get("newer")
         if older and newer and older >= newer:
             raise ValidationError(_("Choose two different edits, the older one first."))
 
     @property
     def differences(self) -> list[FieldChange]:
-        """What the newer says otherwise than the older."""
+        """What changed from the older edit to the newer."""
         older, newer = (
             self.edits[self.cleaned_data[name] - 1].picture for name in ("older", "newer")
         )
         return changes(older, newer)
 
 
-def _day(edit: Edit) -> str:
+def _edit_date(edit: Edit) -> str:
     return date_format(timezone.localtime(edit.at), "SHORT_DATE_FORMAT")

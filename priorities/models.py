@@ -1,7 +1,7 @@
-"""What was promised: the plan, its goals, their priority areas and the initiatives in them.
+"""The plan: its goals, their priority areas and the initiatives in them.
 
-Wherever a text stands in both documents, the plain field has the status report's words and the
-field starting with ``plan_`` has the plan's. Source lines are lists of 1-based line numbers.
+If both documents have a text, the plain field has the status report's words and the field that
+starts with ``plan_`` has the plan's. Source lines are lists of 1-based line numbers.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from simple_history.models import HistoricalRecords
 
 
 class NaturalKeyManager(models.Manager[Any]):
-    """Finds an object by the one field that names it in public: its model's ``public_name``."""
+    """Finds an object by its model's ``public_name``: the field that identifies it in public."""
 
     def get_by_natural_key(self, value: Any) -> Any:
-        """For fixtures."""
+        """Find an object that a fixture refers to."""
         return self.get(**{self.model.public_name: value})
 
 
 class SourceDocument(models.Model):
-    """A published document, kept whole so that every line taken from it can be shown."""
+    """A published document, stored whole so that every line read from it can be shown."""
 
     title = models.CharField(_("title"), max_length=200)
     published = models.DateField(_("published"))
@@ -55,7 +55,7 @@ class SourceDocument(models.Model):
 class Plan(SourceDocument):
     """The plan. Its day of publication is month 0 of "within 12 months".
 
-    Before that day nothing is on record.
+    Nothing is on record before that day.
     """
 
     public_name = "sha256"
@@ -68,7 +68,7 @@ class Plan(SourceDocument):
 
 
 class SourceLines(models.Model):
-    """Where in the two documents something was read."""
+    """The lines of the two documents that an object was read from."""
 
     plan_lines = models.JSONField(_("lines in the plan"), default=list)
     report_lines = models.JSONField(_("lines in the report"), default=list)
@@ -78,7 +78,7 @@ class SourceLines(models.Model):
 
 
 class Goal(SourceLines):
-    """One of the plan's goals, named in the capitals it is printed in."""
+    """One of the plan's goals, named in capitals as it is printed."""
 
     plan = models.ForeignKey(
         Plan, on_delete=models.PROTECT, related_name="goals", verbose_name=_("plan")
@@ -104,7 +104,7 @@ class Goal(SourceLines):
 
 
 class PriorityArea(SourceLines):
-    """A priority area. Its code begins the code of everything promised in it."""
+    """A priority area. The codes of its initiatives and milestones begin with its code."""
 
     goal = models.ForeignKey(
         Goal, on_delete=models.PROTECT, related_name="areas", verbose_name=_("goal")
@@ -138,7 +138,7 @@ class PriorityArea(SourceLines):
 
 
 class AreaEditor(models.Model):
-    """A person who keeps a priority area: an editor records statuses there, and nowhere else."""
+    """Gives a user a priority area: editors record statuses in their areas, and nowhere else."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -166,9 +166,9 @@ class AreaEditor(models.Model):
 
 
 class Initiative(SourceLines):
-    """An initiative. ``text`` and ``benefits`` hold one paragraph a line.
+    """An initiative. ``text`` and ``benefits`` hold one paragraph per line.
 
-    ``plan_text`` is empty for one that a later edition of the status report added.
+    ``plan_text`` is empty if a later edition of the status report added the initiative.
     """
 
     area = models.ForeignKey(

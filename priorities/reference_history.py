@@ -1,4 +1,4 @@
-"""The edits of reference data, put together from the records that simple-history keeps."""
+"""The edits of reference data, built from the records that simple-history keeps."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 from django.utils.text import capfirst
 
 Snapshot = Mapping[str, str]
-"""What something says: the names of its parts, and what is in each, in words."""
+"""The values of an object as text, by the labels of its fields."""
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """What one part said before and after; empty if there was no such part."""
+    """The value of one field before and after; empty if the field did not exist."""
 
     what: str
     old: str
@@ -25,10 +25,10 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Edit:
-    """All that was changed at one instant (UTC), by one person for one reason.
+    """All changes made at one instant (UTC), by one user for one reason.
 
-    ``number`` counts the edits of one thing. 1 is how it came to be, and has no ``changes``.
-    ``by`` is None if nobody was logged in; ``picture`` is what the thing said from then on.
+    ``number`` counts the edits of one object. Edit 1 created it, and has no ``changes``. ``by``
+    is None if nobody was logged in; ``picture`` is the snapshot of the object after the edit.
     """
 
     number: int
@@ -40,35 +40,35 @@ class Edit:
 
 
 def changes(before: Snapshot, after: Snapshot) -> list[FieldChange]:
-    """What differs between two pictures of the same thing."""
-    said = ((what, before.get(what, ""), after.get(what, "")) for what in {**before, **after})
-    return [FieldChange(what, old, new) for what, old, new in said if old != new]
+    """The differences between two snapshots of the same object."""
+    values = ((what, before.get(what, ""), after.get(what, "")) for what in {**before, **after})
+    return [FieldChange(what, old, new) for what, old, new in values if old != new]
 
 
 def edits(told: Iterable[tuple[Any, Snapshot]]) -> list[Edit]:
-    """The edits that historical records tell of, each with what its record says; oldest first."""
-    found: list[Edit] = []
+    """The edits in historical records, each of which comes with its snapshot; oldest first."""
+    history: list[Edit] = []
     picture: Snapshot = {}
     in_order = sorted(told, key=_instant)
-    for at, together in groupby(in_order, key=_instant):
+    for at, same_instant in groupby(in_order, key=_instant):
         before = picture
-        for one, said in together:
-            record, picture = one, {**picture, **said}
-        found.append(
+        for latest, snapshot in same_instant:
+            record, picture = latest, {**picture, **snapshot}
+        history.append(
             Edit(
-                number=len(found) + 1,
+                number=len(history) + 1,
                 at=at,
                 by=record.history_user,
                 reason=record.history_change_reason or "",
                 picture=picture,
-                changes=changes(before, picture) if found else [],
+                changes=changes(before, picture) if history else [],
             )
         )
-    return found
+    return history
 
 
 def fields_in_words(record: Any) -> Snapshot:
-    """What a historical record says, by the names of its fields."""
+    """The snapshot in a historical record."""
     return {
         capfirst(str(field.verbose_name)): str(getattr(record, field.attname))
         for field in record.tracked_fields
@@ -76,7 +76,7 @@ def fields_in_words(record: Any) -> Snapshot:
     }
 
 
-def _instant(told: tuple[Any, Snapshot]) -> dt.datetime:
-    record, _said = told
+def _instant(entry: tuple[Any, Snapshot]) -> dt.datetime:
+    record, _snapshot = entry
     at: dt.datetime = record.history_date
     return at

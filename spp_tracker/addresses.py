@@ -1,16 +1,16 @@
-"""The canonical address of what a public address asks for.
+"""Canonical addresses of the public pages and data.
 
 Newsletters, advertisements and chat programs add parameters to the addresses that people share;
-forms send parameters without a value; and the same value can be written in several ways. Here all
-of them become one address: it is what pages name as their canonical link, what responses are
-cached under, and what the views see.
+forms send parameters without a value; and the same value can be written in several ways. All of
+these become one address, which pages name as their canonical link, under which responses are
+cached, and which the views see.
 
-- Parameters that track a reader or get round a cache (``TRACKING_PARAMS``) are left out.
-- Parameters that have no value are left out, and so are those that have their default.
-- Values are written as the tracker writes them, whatever their case, their dashes and the blanks
-  around them; the parameters are in the order of their names.
+- Parameters that track a reader or bypass a cache (``TRACKING_PARAMS``) are removed.
+- Parameters without a value are removed, and so are those with their default value.
+- Values are normalized, whatever their case, their dashes and the blanks around them; the
+  parameters are sorted by name.
 
-Nothing is guessed: a name or a value that is not known stays, and is refused by the view.
+Nothing is guessed: an unknown name or value stays, and the view refuses it.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ TRACKING_PARAMS = frozenset(
     " _hsenc _hsmi ck_subscriber_id mc_cid mc_eid mkt_tok oly_anon_id oly_enc_id vero_id"
     # Measurement across sites.
     " _ga _gl"
-    # What gets round a cache.
+    # Bypassing a cache.
     " _ cachebuster cb nocache v".split()
 )
 TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "matomo_", "piwik_", "hsa_")
-"""What is left out of every public address; ``docs/addresses.md`` lists it."""
+"""Parameters that are removed from every public address; ``docs/addresses.md`` lists them."""
 
 DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "milestones": {"page": "1", "per_page": str(PAGE_SIZES[0])},
@@ -66,40 +66,42 @@ DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "area_panel": {"lang": "en"},
     "badge": {"lang": "en"},
 }
-"""By the name of an address, the values that mean the same as none."""
+"""The default values of parameters, by URL name."""
 
 KNOWN = {*MilestoneFilter.base_filters, *ChangeFilter.base_filters, *PanelFilter.base_filters}
-"""All parameters that any address knows."""
+"""All parameters that any address accepts."""
 
 
-def _word(value: str) -> str:
+def _normalized_word(value: str) -> str:
     return plain_dashes(value).strip().lower()
 
 
-def _status(value: str) -> str:
-    code = _word(value).replace("-", "_").replace(" ", "_")
+def _normalized_status(value: str) -> str:
+    code = _normalized_word(value).replace("-", "_").replace(" ", "_")
     return code if code in {"none", "", *Status.values} else value
 
 
 NORMALIZED: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(KNOWN, str.strip),
     **dict.fromkeys(("code", "initiative"), normalized_code),
-    **dict.fromkeys(("area", "sort", "direction", "changed", "lang"), _word),
-    **dict.fromkeys(("status", "was", "now"), _status),
+    **dict.fromkeys(("area", "sort", "direction", "changed", "lang"), _normalized_word),
+    **dict.fromkeys(("status", "was", "now"), _normalized_status),
     **dict.fromkeys(("as_of", "from", "to", "due_from", "due_to"), normalized_date),
-    "deadline": lambda value: "none" if _word(value) == "none" else normalized_date(value),
+    "deadline": lambda value: (
+        "none" if _normalized_word(value) == "none" else normalized_date(value)
+    ),
     "pair": normalized_pair,
 }
-"""How the value of a parameter is written."""
+"""How to normalize the value of each parameter."""
 
-_STATUS_ORDER = {status: place for place, status in enumerate(Status.values)}
+_STATUS_ORDER = {status: index for index, status in enumerate(Status.values)}
 
 
 @dataclass(frozen=True)
 class CanonicalAddress:
-    """A public address as the tracker writes it. ``path`` is without the prefix that the tracker
-    is served under. ``is_rewritten`` says whether the path or a value was written otherwise: what
-    was only left out or in another order does not count."""
+    """A public address in its canonical form. ``path`` is without the prefix that the tracker is
+    served under. ``is_rewritten`` is whether the path or a value was normalized; parameters that
+    were only removed or sorted do not count."""
 
     path: str
     query: str
@@ -107,38 +109,38 @@ class CanonicalAddress:
 
 
 def is_tracking(name: str) -> bool:
-    """Whether a parameter says nothing about what is asked for."""
+    """Whether a parameter only tracks a reader or bypasses a cache."""
     name = name.lower()
     return name in TRACKING_PARAMS or name.startswith(TRACKING_PREFIXES)
 
 
 def canonical_address(match: ResolverMatch, path: str, query: QueryDict) -> CanonicalAddress:
-    """The address of what a path and a query ask for; ``match`` is what the path leads to.
+    """The canonical form of a path and a query; ``match`` is what the path resolves to.
 
     The language of the path must be active.
     """
     parameters, is_rewritten = _canonical_parameters(match.url_name or "", query)
     if match.kwargs.keys() & {"code", "slug"}:
-        own = unquote(reverse(match.view_name, kwargs=match.kwargs))
-        own = own.removeprefix(get_script_prefix())
-        is_rewritten = is_rewritten or path != f"/{own}"
-        path = f"/{own}"
+        own_path = unquote(reverse(match.view_name, kwargs=match.kwargs))
+        own_path = own_path.removeprefix(get_script_prefix())
+        is_rewritten = is_rewritten or path != f"/{own_path}"
+        path = f"/{own_path}"
     return CanonicalAddress(path, urlencode(parameters, doseq=True), is_rewritten)
 
 
 def _canonical_parameters(url_name: str, query: QueryDict) -> tuple[dict[str, list[str]], bool]:
-    """The parameters by their names, and whether any value was written otherwise."""
+    """The parameters in canonical form, and whether any value was normalized."""
     parameters: dict[str, list[str]] = {}
     is_rewritten = False
-    for name, given in sorted(query.lists()):
+    for name, raw_values in sorted(query.lists()):
         if is_tracking(name) and name not in KNOWN:
             continue
         if name not in KNOWN:
-            parameters[name] = given
+            parameters[name] = raw_values
             continue
-        values = [NORMALIZED[name](value) for value in given]
-        # Whoever searches types blanks: what was found is the same.
-        is_rewritten = is_rewritten or (values != given and name != "q")
+        values = [NORMALIZED[name](value) for value in raw_values]
+        # Blanks around a search change nothing in its results.
+        is_rewritten = is_rewritten or (values != raw_values and name != "q")
         if name == "status":
             values = sorted({*values} - {""}, key=lambda value: _STATUS_ORDER.get(value, 99))
         if values not in ([], [""], [DEFAULTS.get(url_name, {}).get(name)]):
@@ -147,11 +149,11 @@ def _canonical_parameters(url_name: str, query: QueryDict) -> tuple[dict[str, li
 
 
 class CanonicalAddressMiddleware:
-    """Has views see canonical addresses only.
+    """Let views see canonical addresses only.
 
-    A page is asked for again at its canonical address if a value or the path was written
-    otherwise (308), so that readers share that. Data, feeds, panels and badges answer at once,
-    for the sake of programs, and name their canonical address in ``Link``.
+    A page redirects (308) to its canonical address if a value or the path was normalized, so that
+    readers share that address. Data, feeds, panels and badges respond at once, for the sake of
+    programs, and name their canonical address in ``Link``.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -161,15 +163,15 @@ class CanonicalAddressMiddleware:
         response = self.get_response(request)
         match = request.resolver_match
         if match and match.url_name in DATA_NAMES and response.status_code == 200:
-            own = f'<{request.build_absolute_uri()}>; rel="canonical"'
-            others = response.headers.get("Link")
-            response["Link"] = f"{others}, {own}" if others else own
+            canonical = f'<{request.build_absolute_uri()}>; rel="canonical"'
+            other_links = response.headers.get("Link")
+            response["Link"] = f"{other_links}, {canonical}" if other_links else canonical
         return response
 
     def process_view(
         self, request: HttpRequest, view: Any, *_arguments: Any
     ) -> HttpResponse | None:
-        """Have the view see the canonical address, or the reader go there."""
+        """Give the view the canonical address, or redirect the reader to it."""
         match = request.resolver_match
         if match is None or not is_public(view) or request.method not in {"GET", "HEAD"}:
             return None
@@ -177,8 +179,8 @@ class CanonicalAddressMiddleware:
         path = get_script_prefix().rstrip("/") + address.path
         if address.is_rewritten and match.url_name not in DATA_NAMES:
             query = f"?{address.query}" if address.query else ""
-            where = escape_uri_path(path) + query
-            return HttpResponsePermanentRedirect(where, preserve_request=True)
+            location = escape_uri_path(path) + query
+            return HttpResponsePermanentRedirect(location, preserve_request=True)
         request.path, request.path_info = path, address.path
         request.META["QUERY_STRING"] = address.query
         request.GET = QueryDict(address.query)

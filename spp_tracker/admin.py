@@ -1,4 +1,4 @@
-"""The admin's name, and what its pages may load."""
+"""The admin's name and its content security policy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 class TrackerAdminSite(AdminSite):
     """The stock admin under the tracker's name.
 
-    Some of its lists carry inline styles, so its pages, and no others, may have them.
+    Some of its lists use inline styles, so admin pages, and no others, allow them.
     """
 
     site_header = _("SPP Tracker administration")
@@ -21,6 +21,6 @@ class TrackerAdminSite(AdminSite):
     index_title = _("What is on record")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """A view for those who may use the admin."""
-        allowed = csp_update({"style-src": [SELF, UNSAFE_INLINE]})
-        return allowed(super().admin_view(view, cacheable))
+        """Allow inline styles in a view of the admin."""
+        allow_inline_styles = csp_update({"style-src": [SELF, UNSAFE_INLINE]})
+        return allow_inline_styles(super().admin_view(view, cacheable))

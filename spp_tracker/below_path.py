@@ -1,4 +1,4 @@
-"""A tracker below a path, such as https://example.org/tracker."""
+"""Serving the tracker below a path, such as https://example.org/tracker."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class BelowPath:
-    """Takes the path of the tracker from what is asked for, where a proxy has left it there."""
+    """Removes the tracker's path from requests in which the proxy left it."""
 
     def __init__(self, application: Application, path: str) -> None:
         self._application = application

@@ -1,8 +1,8 @@
-"""What search engines are told: which pages there are, and where a walk would not end.
+"""robots.txt and sitemaps: the pages that search engines visit, and those that they leave out.
 
-Every page can be filtered, sorted and shown as of any day, so the addresses with a query are
-without number. Crawlers leave them out; programs that show a preview of a shared address may
-fetch each, for somebody shared it.
+Every page can be filtered, sorted and shown as of any day, so there is no end of addresses with
+a query. Crawlers leave them out; programs that preview a shared address may fetch it, because
+somebody shared it.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ PREVIEWS = (
     "Twitterbot",
     "WhatsApp",
 )
-"""Programs that show a preview of an address that somebody shared."""
+"""Programs that show a preview of a shared address."""
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Which addresses crawlers leave out, and where the list of pages is (RFC 9309)."""
+    """The addresses that crawlers leave out, and the address of the sitemap (RFC 9309)."""
     root = get_script_prefix()
     admin = f"Disallow: {reverse('admin:index')}"
     lines = [
@@ -55,22 +55,22 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-class _Translated(Sitemap):  # type: ignore[type-arg]
-    """Pages that there are in every language."""
+class _TranslatedSitemap(Sitemap):  # type: ignore[type-arg]
+    """Pages that exist in every language."""
 
     i18n = True
     alternates = True
 
     def get_protocol(self, protocol: str | None = None) -> str:
-        """As the sitemap itself was asked for."""
+        """The protocol of the request for the sitemap."""
         return protocol or "https"
 
 
-class PageSitemap(_Translated):
-    """The pages that there is one of, the areas, and the documents."""
+class PageSitemap(_TranslatedSitemap):
+    """The pages that exist once, the areas and the documents."""
 
     def items(self) -> list[tuple[Any, ...]]:
-        """The name of each page and what it is about."""
+        """Each page's URL name and arguments."""
         single = (
             *("overview", "deadlines", "milestones", "pairs", "changes"),
             *("reports", "plan_document", "data", "about", "briefing"),
@@ -85,12 +85,12 @@ class PageSitemap(_Translated):
         ]
 
     def location(self, item: tuple[Any, ...]) -> str:
-        """The path in the language that is asked for."""
+        """The path in the active language."""
         return page_url(*item)
 
 
-class MilestoneSitemap(_Translated):
-    """The milestones that are on record."""
+class MilestoneSitemap(_TranslatedSitemap):
+    """The milestones on record."""
 
     limit = 10_000
 
@@ -104,7 +104,7 @@ class MilestoneSitemap(_Translated):
         )
 
     def location(self, item: str) -> str:
-        """The path in the language that is asked for."""
+        """The path in the active language."""
         return page_url("milestone", item)
 
 

@@ -1,4 +1,4 @@
-"""Reading the environment: each function answers with a setting or says which variable is wrong."""
+"""Settings from the environment; ImproperlyConfigured names the variable that is wrong."""
 
 import hashlib
 import re
@@ -29,13 +29,24 @@ MAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl")
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
 
-# A connection is kept for a minute, long enough to serve a busy page without reconnecting and
-# short enough to notice that a SQLite file was replaced or a PostgreSQL server moved.
+# A connection lasts a minute: long enough to serve a busy page without reconnecting, and short
+# enough to notice that a SQLite file was replaced or a PostgreSQL server moved.
 CONNECTION_SECONDS = 60
 
 
+def read_file(default: Path) -> None:
+    """Read what the environment does not set from the file that ENV_FILE names, else from this one
+    if it is there. Raises ImproperlyConfigured if the named file cannot be read."""
+    named = env.str("ENV_FILE", default="").strip()
+    file = Path(named or default)
+    if named and not file.exists():
+        raise ImproperlyConfigured(f"ENV_FILE names “{named}”, which does not exist.")
+    if file.exists():
+        env.read_env(file)
+
+
 def require(*names: str) -> None:
-    """Refuse to start while any of the variables is missing, naming all of them at once."""
+    """Refuse to start if any of the variables is missing; the error names all of them."""
     missing = [name for name in names if not env.str(name, default="").strip()]
     if missing:
         steps = "\n".join(f"  {name}: {HOW_TO_SET[name]}" for name in missing)
@@ -47,12 +58,12 @@ def require(*names: str) -> None:
 
 
 def words(name: str) -> list[str]:
-    """The words of a comma-separated variable, without blanks."""
+    """The items of a comma-separated variable, without blanks around them."""
     return [word for part in env.str(name).split(",") if (word := part.strip())]
 
 
 def switch(name: str, *, default: bool) -> bool:
-    """An on/off variable; any other word is refused: a typo must not turn a protection off."""
+    """An on/off variable. Other words are refused: a typo must not turn a protection off."""
     word = env.str(name, default="").strip().lower() or str(default).lower()
     if word not in SWITCH_WORDS:
         raise ImproperlyConfigured(f"{name} is set to “{word}”. Write true or false.")
@@ -60,7 +71,7 @@ def switch(name: str, *, default: bool) -> bool:
 
 
 def number(name: str, *, default: int) -> int:
-    """A number in plain digits, from 0."""
+    """A whole number from 0, in plain digits."""
     digits = env.str(name, default="").strip() or str(default)
     if not (digits.isascii() and digits.isdecimal()):
         raise ImproperlyConfigured(
@@ -70,7 +81,7 @@ def number(name: str, *, default: int) -> int:
 
 
 def choice(name: str, known: Collection[str], *, default: str) -> str:
-    """One of the values that are known."""
+    """One of the known values."""
     value = env.str(name, default="").strip() or default
     if value not in known:
         raise ImproperlyConfigured(f"{name} is set to “{value}”. Write one of {', '.join(known)}.")
@@ -78,7 +89,7 @@ def choice(name: str, known: Collection[str], *, default: str) -> str:
 
 
 def database(name: str, *, default: Path) -> dict[str, Any]:
-    """The database a URL names, tuned for its kind; without one, a SQLite file at `default`."""
+    """The database in a URL, tuned for its engine; without a URL, a SQLite file at `default`."""
     url = env.str(name, default="").strip()
     if not url:
         default.parent.mkdir(exist_ok=True)
@@ -96,7 +107,7 @@ def database(name: str, *, default: Path) -> dict[str, Any]:
 
 
 def address(name: str, *, default: str) -> str:
-    """The address of a site, without a slash at its end."""
+    """The URL of a site, without a trailing slash."""
     url = (env.str(name, default="").strip() or default).rstrip("/")
     if not url.startswith(("http://", "https://")):
         raise ImproperlyConfigured(
@@ -106,8 +117,8 @@ def address(name: str, *, default: str) -> str:
 
 
 def instance(name: str, public_url: str) -> str:
-    """What tells this tracker from others on the same host: a word of letters, digits, hyphens and
-    underscores; made from where it is reached unless it is set."""
+    """What distinguishes this tracker from others on the same host: a word of letters, digits,
+    hyphens and underscores; derived from the public URL unless it is set."""
     word: str = env.str(name, default="").strip()
     if not word:
         return hashlib.sha256(public_url.encode()).hexdigest()[:8]
@@ -119,7 +130,7 @@ def instance(name: str, public_url: str) -> str:
 
 
 def mail(name: str, *, default: str) -> dict[str, Any]:
-    """Django's settings for the mail server that a URL names."""
+    """Django's settings for the mail server in a URL."""
     url = env.str(name, default="").strip() or default
     if url.partition("://")[0] not in MAIL_SCHEMES:
         # The value is not repeated: it may hold a password, and errors end up in logs.
@@ -144,17 +155,17 @@ _MAILER_OPTIONS = {
 
 
 def mailers(mail: Mapping[str, Any]) -> dict[str, Any]:
-    """The same as ``MAILERS``, by which Django knows mail servers from 6.1 on."""
+    """The same settings as ``MAILERS``, which Django reads from version 6.1 on."""
     options = {name: mail[setting] for setting, name in _MAILER_OPTIONS.items() if setting in mail}
     is_console = mail["EMAIL_BACKEND"].endswith("console.EmailBackend")
     return {"default": {"BACKEND": mail["EMAIL_BACKEND"], "OPTIONS": {} if is_console else options}}
 
 
 def sqlite_settings() -> dict[str, Any]:
-    """Readers never wait for the writer, and writers queue instead of failing half way.
+    """Let readers never wait for the writer, and writers queue instead of failing half-way.
 
-    IMMEDIATE takes the write lock when a transaction begins: a transaction that reads first and
-    writes later would otherwise fail at once, without waiting, when another one wrote in between.
+    IMMEDIATE takes the write lock when a transaction begins. Without it, a transaction that reads
+    first and writes later fails at once, without waiting, if another one wrote in between.
     """
     return {
         "CONN_MAX_AGE": CONNECTION_SECONDS,
@@ -163,9 +174,9 @@ def sqlite_settings() -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; "
-                # Otherwise REPLACE would delete a row without waking the triggers that guard it.
+                # Without this, REPLACE deletes a row without firing the triggers that guard it.
                 "PRAGMA recursive_triggers = ON; "
-                # Pages of the file are read where the system keeps them, up to 256 MB of it.
+                # Memory-map up to 256 MB of the file: pages are read from the system's cache.
                 "PRAGMA mmap_size = 268435456;"
             ),
         },
@@ -173,10 +184,10 @@ def sqlite_settings() -> dict[str, Any]:
 
 
 def postgresql_settings() -> dict[str, Any]:
-    """A server that went away is noticed before the next query, and soon.
+    """Notice before the next query, and soon, that a server went away.
 
-    Queries are not compiled (JIT): the long ones, such as that of two days compared, take longer
-    to compile than to answer.
+    Queries are not compiled (JIT): the long ones, such as the comparison of two days, take longer
+    to compile than to run.
     """
     return {
         "CONN_MAX_AGE": CONNECTION_SECONDS,

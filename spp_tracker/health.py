@@ -1,4 +1,4 @@
-"""Two addresses for whatever watches over the tracker: is it alive, and can it serve?"""
+"""Two addresses for monitoring: is the process alive, and can it serve pages?"""
 
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -12,20 +12,20 @@ from milestones.models import Milestone
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Say `ok`: the process answers, whatever the state of its database."""
+    """Respond `ok`, whatever the state of the database."""
     return plain("ok")
 
 
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Say `ok` when pages can be served, else 503 and a sentence that says what to do."""
+    """Respond `ok` if pages can be served, else 503 and a sentence that says what to do."""
     obstacle = find_obstacle()
     return plain(obstacle, status=503) if obstacle else plain("ok")
 
 
 def find_obstacle() -> str | None:
-    """What keeps the tracker from serving its pages, and the remedy; nothing when it can."""
+    """Why pages cannot be served, and the remedy; None if they can."""
     try:
         if lacks_migrations():
             return "The database is behind the code. Run: python manage.py migrate"
@@ -37,11 +37,11 @@ def find_obstacle() -> str | None:
 
 
 def lacks_migrations() -> bool:
-    """Whether the code expects tables or columns that the database has not got yet."""
+    """Whether the database lacks migrations that the code expects."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def plain(text: str, status: int = 200) -> HttpResponse:
-    """One line of text, for a person with curl as much as for a monitor."""
+    """A line of plain text, readable for people with curl and for monitors."""
     return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")

@@ -1,11 +1,11 @@
-"""Answers that are kept: whoever has one already only hears whether it still holds.
+"""Conditional GET: a client whose copy of a response is current gets only a 304.
 
-An answer depends on its address (which has the language, the format and all filters), on the
-data version and on the release: on nothing else, neither the clock nor who asks. So these three
-make its ETag, and an answer that still holds is confirmed (status 304) before any row is read.
+A response depends on its address (which has the language, the format and all filters), on the
+data version and on the release, and on nothing else: neither the clock nor the client. These
+three make its ETag, and a current copy is confirmed (304) before any row is read.
 
-A date confirms nothing. What is written can be seen only once its transaction has ended, which is
-later than any instant that it could note, so an answer of before may bear the date of the next.
+Dates confirm nothing. A change becomes visible only when its transaction ends, which is later
+than any time that it could record, so a response from before it may have the date of the next.
 """
 
 import hashlib
@@ -27,35 +27,36 @@ from spp_tracker.release import release
 View = Callable[..., HttpResponseBase]
 
 STARTED = timezone.now()
-"""No release is younger than the processes that run it."""
+"""When this process started: its release is no newer."""
 
 BY_DATE = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
-"""The conditions that are passed over."""
+"""The conditional headers that are ignored."""
 
 KEPT_AND_CONFIRMED = "public, no-cache"
-"""Anybody may keep an answer, and asks before each use whether it still holds."""
+"""Anybody may cache a response, but must revalidate it before each use."""
 
 MADE_FROM = "spp_tracker.made_from"
-"""Where a request that a cache may answer (it has this key) notes the data version of a response
-that anybody may have. Such a response is left uncompressed: the cache does that once for all."""
+"""The key in the environment of requests from the response cache, under which Django puts the data
+version of a response that anybody may have. Such a response is left uncompressed: the cache
+compresses it once for all clients."""
 
 
 def conditional_get(addresses: Iterable[URLPattern]) -> list[URLPattern]:
-    """The same addresses, answering with an ETag, with Last-Modified, and with 304."""
+    """The same URL patterns, responding with an ETag, with Last-Modified, and with 304."""
     return [
-        URLPattern(one.pattern, _confirming(one.callback), one.default_args, one.name)
-        for one in addresses
+        URLPattern(url.pattern, _with_etag(url.callback), url.default_args, url.name)
+        for url in addresses
     ]
 
 
-def _confirming(view: View) -> View:
+def _with_etag(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in {"GET", "HEAD"}:
             return view(request, *args, **kwargs)
         for condition in BY_DATE:
             request.META.pop(condition, None)
-        # Asked before any row: what is written meanwhile makes the rows newer than their tag.
+        # Read before any row: a write in between can only make the rows newer than the ETag.
         version = DataVersion.objects.current()
         etag, modified_at = _etag(request, version), _modified_at(version)
         if _is_confirmed(request, etag):
@@ -64,54 +65,54 @@ def _confirming(view: View) -> View:
             with answering_from(version.mark):
                 response = view(request, *args, **kwargs)
         if response.status_code in {200, 304}:
-            _mark(response, etag, modified_at)
-            _note(request, response, version)
+            _set_validators(response, etag, modified_at)
+            _note_version(request, response, version)
         response.headers.setdefault("Cache-Control", KEPT_AND_CONFIRMED)
-        # The other conditions hold for what is there only, so they wait until that is known.
-        confirmed: Any = get_conditional_response(request, etag, response=response)
-        if confirmed is not response:
+        # The other conditions apply only to what exists, so the response must be known first.
+        final_response: Any = get_conditional_response(request, etag, response=response)
+        if final_response is not response:
             response.close()
-        return confirmed  # type: ignore[no-any-return]
+        return final_response  # type: ignore[no-any-return]
 
     answer.is_fresh = True  # type: ignore[attr-defined]
     return answer
 
 
 def is_fresh(view: View) -> bool:
-    """Whether a view answers everybody alike while the record stays as it is, with an ETag."""
+    """Whether a view sends everybody the same response, with an ETag, until the record changes."""
     return getattr(view, "is_fresh", False)
 
 
-def _mark(response: HttpResponseBase, etag: str, modified_at: int | None) -> None:
+def _set_validators(response: HttpResponseBase, etag: str, modified_at: int | None) -> None:
     response["ETag"] = etag
     if modified_at:
         response["Last-Modified"] = http_date(modified_at)
-    # An answer that is confirmed is compressed, or not, as it was.
+    # A 304 confirms a copy in whichever encoding it was sent, so it varies in the same way.
     patch_vary_headers(response, ["Accept-Encoding"])
 
 
-def _note(request: HttpRequest, response: HttpResponseBase, version: Version) -> None:
-    """Tell a cache that asks for it of which data version a whole response is."""
+def _note_version(request: HttpRequest, response: HttpResponseBase, version: Version) -> None:
+    """Tell the response cache, if it asks, the data version of a complete (200) response."""
     if MADE_FROM in request.META and response.status_code == HTTPStatus.OK:
         request.META[MADE_FROM] = version.mark
 
 
 def _is_confirmed(request: HttpRequest, etag: str) -> bool:
-    """Whether the answer that is kept holds, and no condition that counts for more is set."""
-    kept = parse_etags(request.headers.get("If-None-Match", ""))
-    return etag in kept and "If-Match" not in request.headers
+    """Whether the client's copy is current, and no header with precedence is set."""
+    etags = parse_etags(request.headers.get("If-None-Match", ""))
+    return etag in etags and "If-Match" not in request.headers
 
 
 def _etag(request: HttpRequest, version: Version) -> str:
-    """A weak one: compressed or not, it is the same answer."""
+    """A weak ETag: compressed or not, it is the same response."""
     parts = (request.build_absolute_uri(), version.mark, release())
     return f'W/"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]}"'
 
 
 def _modified_at(version: Version) -> int | None:
-    """The second in which the answer was last changed, as a timestamp: for people to read.
+    """The second in which the response last changed, as a timestamp; for people to read.
 
-    None until it is over, since more may change within it.
+    None until that second is over, because more may change within it.
     """
     changed_at = max(version.changed_at or STARTED, STARTED)
     second = int(changed_at.timestamp())

@@ -1,4 +1,4 @@
-"""The templates of the public pages, which are Jinja's. The admin's and the mails' are Django's."""
+"""The Jinja templates of the public pages. The admin and the mails use Django templates."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from milestones.queries.suggestions import suggestions
 from milestones.search import marked
 
 GLOBALS: dict[str, Any] = {
-    # What a page has that has no query of its own.
+    # For pages without a query of their own.
     "query": None,
     "links": links.SiteLinks(),
     "DELIVERED": DELIVERED,
@@ -72,28 +72,28 @@ WORDS: dict[str, Callable[..., str]] = {
     "status_label": text.status_label,
     "words": str,
 }
-"""Filters whose result depends on the language, and on nothing else but their arguments."""
+"""Filters whose result depends on the language and on their arguments only."""
 
 
-def _filled(message: str, values: dict[str, Any]) -> Markup:
-    """A message of ours, which may have tags, with values, which are escaped."""
+def _interpolated(message: str, values: dict[str, Any]) -> Markup:
+    """A message of ours, which may contain tags, with values, which are escaped."""
     return Markup(message) % values  # noqa: S704
 
 
 def _gettext(message: str, **values: Any) -> Markup:
-    return _filled(translation.gettext(message), values)
+    return _interpolated(translation.gettext(message), values)
 
 
 def _pgettext(context: str, message: str, **values: Any) -> Markup:
-    return _filled(translation.pgettext(context, message), values)
+    return _interpolated(translation.pgettext(context, message), values)
 
 
-def _ngettext(one: str, many: str, number: int, **values: Any) -> Markup:
-    return _filled(translation.ngettext(one, many, number), values)
+def _ngettext(singular: str, plural: str, number: int, **values: Any) -> Markup:
+    return _interpolated(translation.ngettext(singular, plural, number), values)
 
 
-def _npgettext(context: str, one: str, many: str, number: int, **values: Any) -> Markup:
-    return _filled(translation.npgettext(context, one, many, number), values)
+def _npgettext(context: str, singular: str, plural: str, number: int, **values: Any) -> Markup:
+    return _interpolated(translation.npgettext(context, singular, plural, number), values)
 
 
 MESSAGES: dict[str, Callable[..., Markup]] = {
@@ -105,38 +105,36 @@ MESSAGES: dict[str, Callable[..., Markup]] = {
 }
 
 
-class _Compiled(BytecodeCache):
+class _SharedBytecode(BytecodeCache):
     """Compiled templates: those of one language serve the others."""
 
     def __init__(self) -> None:
         self._code: dict[tuple[str, str], CodeType | None] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what is compiled already, if it is of the same source."""
         bucket.code = self._code.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
         self._code[bucket.key, bucket.checksum] = bucket.code
 
 
 class PageTemplates(jinja2.Jinja2):
     """Jinja templates with an environment for each language.
 
-    So what is said in a language is looked up once, and not again on each page.
+    So the texts of a language are looked up once, not on each page.
     """
 
     @property
     def env(self) -> Environment:
-        """The environment of the reader's language."""
+        """The environment of the active language."""
         return self._environments[translation.get_language() or settings.LANGUAGE_CODE]
 
     @env.setter
-    def env(self, plain: Environment) -> None:
+    def env(self, base: Environment) -> None:
         shared = {
-            "loader": plain.loader,
-            "auto_reload": plain.auto_reload,
-            "bytecode_cache": _Compiled(),
+            "loader": base.loader,
+            "auto_reload": base.auto_reload,
+            "bytecode_cache": _SharedBytecode(),
         }
         self._environments = {
             code: _environment(code, **shared) for code, _name in settings.LANGUAGES
@@ -150,10 +148,10 @@ class PageTemplates(jinja2.Jinja2):
 
 
 def _environment(language: str, **options: Any) -> Environment:
-    """An environment of one language, in which a name that is missing is an error."""
+    """An environment of one language, in which a missing name is an error."""
     environment = Environment(
         **options,
-        # An optimizer would write the words of one language into what all of them share.
+        # An optimizer would write the texts of one language into the bytecode that all share.
         optimized=False,
         autoescape=True,
         undefined=StrictUndefined,
@@ -163,24 +161,24 @@ def _environment(language: str, **options: Any) -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
-    environment.filters |= FILTERS | _in(language, WORDS)
-    environment.globals |= GLOBALS | _in(language, MESSAGES)
+    environment.filters |= FILTERS | _localized(language, WORDS)
+    environment.globals |= GLOBALS | _localized(language, MESSAGES)
     with translation.override(language):
         constants = {"language": language, "lang_en": text.lang_en(), "colon": text.colon()}
     environment.globals |= constants
     return environment
 
 
-def _in(language: str, functions: Mapping[str, Callable[..., Any]]) -> dict[str, Any]:
-    """Functions of words in a language, each of which keeps its latest results."""
-    return {name: _kept(language, function) for name, function in functions.items()}
+def _localized(language: str, functions: Mapping[str, Callable[..., Any]]) -> dict[str, Any]:
+    """Functions that run in a language, each of which caches its latest results."""
+    return {name: _cached(language, function) for name, function in functions.items()}
 
 
-def _kept(language: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    # By type, too: markup is not escaped again, and equal to the same words that are no markup.
+def _cached(language: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    # By type, too: markup equals a plain string of the same text, but is not escaped again.
     @lru_cache(maxsize=4096, typed=True)
-    def kept(*args: Any, **values: Any) -> Any:
+    def cached(*args: Any, **values: Any) -> Any:
         with translation.override(language):
             return function(*args, **values)
 
-    return kept
+    return cached

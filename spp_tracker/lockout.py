@@ -1,4 +1,4 @@
-"""Whoever guesses passwords is locked out: how guessers are told apart, and what they are told."""
+"""Lockout after failed logins: how clients are distinguished, and the page that they get."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from django.utils.translation import gettext as _
 
 
 def address_of(request: HttpRequest) -> str | None:
-    """The address that somebody logs in from; None if the server does not tell.
+    """The address that a login comes from; None if the server does not provide it.
 
-    Behind a proxy it is the last in ``X-Forwarded-For``, which the proxy itself wrote there.
-    Whatever stands before it may be made up, and without a proxy all of it.
+    Behind a proxy it is the last in ``X-Forwarded-For``, which the proxy itself wrote. Those
+    before it may be forged; without a proxy, all of them.
     """
-    connected: str | None = request.META.get("REMOTE_ADDR") or None
+    remote_address: str | None = request.META.get("REMOTE_ADDR") or None
     if not settings.BEHIND_PROXY:
-        return connected
+        return remote_address
     forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     try:
         validate_ipv46_address(forwarded)
     except ValidationError:
-        return connected
+        return remote_address
     return forwarded
 
 
 def locked_out(request: HttpRequest, *_attempt: Any) -> HttpResponse:
-    """Say what happened, how long it lasts and what to do."""
+    """Say what happened, how long the lockout lasts and what to do."""
     context = {
         **admin.site.each_context(request),
         "title": _("Too many attempts to log in"),

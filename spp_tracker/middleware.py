@@ -1,4 +1,4 @@
-"""What every response has to do with: headers, and a database that may be away."""
+"""Middleware: headers, compression, languages, data for scripts, database failures."""
 
 import logging
 from collections.abc import Callable
@@ -28,9 +28,9 @@ logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 SECONDS_TO_WAIT = 30
-"""After how long it is worth asking again for what needs the database."""
+"""The ``Retry-After`` while the database does not respond."""
 
-# The tracker is text and drawings: it never needs a device, a location or a payment.
+# The tracker consists of text and drawings: it needs no device, location or payment.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -60,9 +60,9 @@ def permissions_policy(get_response: Answer) -> Answer:
 
 
 def head_only(get_response: Answer) -> Answer:
-    """Answer who asks for the headers alone with those of a GET, and with nothing else.
+    """Respond to HEAD with the headers of a GET and no body.
 
-    An answer that is confirmed has no body either, and its own length is not that of the answer.
+    A 304 has no body either, and its own length is not that of the response it confirms.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -80,21 +80,21 @@ def head_only(get_response: Answer) -> Answer:
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Compress responses, but for those that the cache in front of Django takes and compresses."""
+    """Compress responses, except those that the cache in front of Django compresses."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Leave a response to the cache as it is."""
+        """Leave a response to the cache uncompressed."""
         if request.META.get(MADE_FROM):
             return response
         return super().process_response(request, response)
 
 
 class DatabaseUnavailableMiddleware:
-    """Where the database does not answer, say so and when to try again: status 503.
+    """If the database does not respond, say so and when to try again: status 503.
 
-    Pages and the admin answer with a page, files of data as they answer a bad query.
+    Pages and the admin respond with a page, data in the format of their other errors.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -104,30 +104,30 @@ class DatabaseUnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer instead of a view that the database has failed."""
+        """Respond in place of a view whose query the database did not answer."""
         if not isinstance(error, (OperationalError, InterfaceError)):
             return None
         logger.error("The database does not answer.", exc_info=error)
-        response = _away(request)
+        response = _unavailable(request)
         response["Retry-After"] = str(SECONDS_TO_WAIT)
         return response
 
 
-def _away(request: HttpRequest) -> HttpResponse:
+def _unavailable(request: HttpRequest) -> HttpResponse:
     if is_data(request):
-        said = f"It does not answer at the moment. Try again in {SECONDS_TO_WAIT} seconds."
-        return refused_data(request, {"database": [said]}, status=503)
+        message = f"It does not answer at the moment. Try again in {SECONDS_TO_WAIT} seconds."
+        return refused_data(request, {"database": [message]}, status=503)
     return render(request, "503.html", status=503)
 
 
-FRAMED = {one.name for one in panels}
+FRAMED = {url.name for url in panels}
 
 
 def panels_may_be_framed(get_response: Answer) -> Answer:
-    """Take from panels the headers that refuse framing, whatever the answer.
+    """Remove the headers that refuse framing from panels, whatever the response.
 
-    Not in the view: where a panel only hears that it still holds (304), a browser takes that
-    answer's headers for those of the panel it has.
+    Not in the view, because it does not run for a 304: a browser applies the headers of a 304 to
+    the copy of the panel that it has.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -142,15 +142,15 @@ def panels_may_be_framed(get_response: Answer) -> Answer:
 
 
 def in_any_frame(view: Any) -> Any:
-    """The same view, whose answers every site may show in a frame."""
+    """The same view; every site may show its responses in a frame."""
     return xframe_options_exempt(csp_replace({"frame-ancestors": ["*"]})(view))
 
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 DAY = 24 * 60 * 60
 
-# Browsers keep these from scripts of other sites unless they are told otherwise. No credentials
-# are allowed along: data are the same whoever asks.
+# Without these headers, browsers withhold data from scripts of other sites. Credentials are not
+# allowed: data are the same for everybody.
 FOR_SCRIPTS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link",
@@ -164,18 +164,18 @@ BEFORE_A_SCRIPT_ASKS = {
 
 
 def is_data(request: HttpRequest) -> bool:
-    """Whether the address is one of the data; false before it is known."""
+    """Whether the address is one of the data; False before it is resolved."""
     match = request.resolver_match
     return match is not None and match.url_name in DATA_NAMES
 
 
 def refused_data(request: HttpRequest, problems: dict[str, list[str]], status: int) -> HttpResponse:
-    """What is wrong instead of data, in the manner of the file that was asked for."""
+    """An error response in the format of the requested file of data."""
     return refused(problems, request.path.rpartition(".")[2], status)
 
 
 class OpenDataMiddleware:
-    """Answers what browsers ask before a script of another site may read data; refuses writing."""
+    """Let scripts of other sites read data (CORS, with preflight requests); refuse writing."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -188,28 +188,28 @@ class OpenDataMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        """Answer instead of a view of data whatever is no reading."""
+        """Respond in place of a view of data if the request does not read."""
         if not is_data(request):
             return None
         translation.activate("en")
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers=BEFORE_A_SCRIPT_ASKS)
         if request.method not in METHODS:
-            said = f"Data can only be read, with {', '.join(METHODS)}."
-            response = refused_data(request, {"method": [said]}, 405)
+            message = f"Data can only be read, with {', '.join(METHODS)}."
+            response = refused_data(request, {"method": [message]}, 405)
             response["Allow"] = BEFORE_A_SCRIPT_ASKS["Allow"]
             return response
         return None
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Pages speak the language of their address, data English (but for a panel or badge that was
-    asked for in another), whatever a browser prefers."""
+    """Pages are in the language of their address, data in English (except a panel or badge
+    requested in another language), whatever the browser prefers."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Say which language the answer is in, and whether it depends on the browser."""
+        """Set ``Content-Language``, and ``Vary`` if the response depends on the browser."""
         if is_data(request):
             response.headers.setdefault("Content-Language", "en")
             return response

@@ -1,4 +1,4 @@
-"""Which release of the tracker answers."""
+"""Which release of the tracker is running."""
 
 import hashlib
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ FOLDERS = ("milestones", "priorities", "spp_tracker", "static", "templates")
 
 @cache
 def release() -> str:
-    """A mark of this very code with its templates, words and assets, of what is installed beside it
-    (an answer may depend on whether something is, and on its version), and of the one setting that
-    answers tell of.
+    """A digest of the code with its templates, translations and assets, of the installed
+    distributions (a response may depend on whether one is installed, and on its version), and of
+    the one setting that responses mention.
 
-    It is the same wherever these are, and differs from that of any other release. They are read
-    once, when a process starts to serve, some hundredths of a second long.
+    It is the same wherever these are the same, and differs between releases. They are read once,
+    when a process starts to serve, which takes some hundredths of a second.
     """
     digest = hashlib.sha256(settings.DATA_LICENCE.encode())
     digest.update("\n".join(sorted(_installed())).encode())
@@ -30,10 +30,10 @@ def release() -> str:
 
 
 def _installed() -> Iterator[str]:
-    """The name and version of every distribution; each is read once."""
+    """The name and version of every distribution; its metadata are read once."""
     for distribution in distributions():
-        about = distribution.metadata
-        yield f"{about['Name']} {about['Version']}"
+        metadata = distribution.metadata
+        yield f"{metadata['Name']} {metadata['Version']}"
 
 
 def _files() -> Iterator[Path]:

@@ -1,7 +1,7 @@
 """Settings of SPP Tracker.
 
-What differs between two installations comes from the environment and defaults to what is safe
-on the open internet. README.md lists every variable.
+What differs between installations comes from the environment or from the file .env. The defaults
+are safe on the open internet. docs/settings.md lists every variable.
 """
 
 from datetime import timedelta
@@ -17,6 +17,7 @@ from spp_tracker import env as environment
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
 
+environment.read_file(BASE_DIR / ".env")
 environment.require("SECRET_KEY", "ALLOWED_HOSTS")
 
 SECRET_KEY = environment.env.str("SECRET_KEY")
@@ -67,7 +68,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "spp_tracker.urls"
 WSGI_APPLICATION = "spp_tracker.wsgi.application"
 
-# The public pages are Jinja's, the admin's and the mails Django's.
+# The public pages use Jinja templates, the admin and the mails Django's.
 TEMPLATES = [
     {
         "BACKEND": "spp_tracker.jinja2.PageTemplates",
@@ -93,37 +94,37 @@ TEMPLATES = [
 DATABASES = {
     "default": environment.database("DATABASE_URL", default=LOCAL_DIR / "db.sqlite3"),
 }
-# What each process keeps of public responses (see spp_tracker/response_cache): how much, and how
-# long they are still sent while the database does not answer.
+# The cache of public responses in each process (see spp_tracker/response_cache): its size, and how
+# long its responses are still sent while the database does not respond.
 CACHE_MEGABYTES = environment.number("CACHE_MEGABYTES", default=64)
 CACHE_STALE_SECONDS = environment.number("CACHE_STALE_SECONDS", default=300)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURES = BASE_DIR / "fixtures"
 FIXTURE_DIRS = [FIXTURES]
 
-# Why reference data was edited, in as many words as it takes.
+# The reason for an edit of reference data has no maximum length.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
-# Where the tracker is reached. Its path, if it has one, stands before that of every address.
+# The public URL of the tracker. Its path, if it has one, is the prefix of every address.
 PUBLIC_URL = environment.address("PUBLIC_URL", default="http://127.0.0.1:8000")
 FORCE_SCRIPT_NAME = urlsplit(PUBLIC_URL).path or None
 
-# Another tracker on the same host has cookies of other names, so neither signs the other out.
+# Trackers on the same host have different cookie names, so none signs another one out.
 INSTANCE = environment.instance("INSTANCE", PUBLIC_URL)
 SESSION_COOKIE_NAME = f"spp_session_{INSTANCE}"
 CSRF_COOKIE_NAME = f"spp_csrf_{INSTANCE}"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{FORCE_SCRIPT_NAME or ''}/"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# How mails go out: without a server, to the command's own output.
+# Without a mail server, mails are printed to the command's output.
 DEFAULT_FROM_EMAIL = (
     environment.env.str("DEFAULT_FROM_EMAIL", default="") or "SPP Tracker <spp-tracker@localhost>"
 )
-# Who is being reminded is held while the mail goes out, so that may not take long.
+# The user's row is locked while a reminder is sent, so sending must not take long.
 _MAIL = environment.mail("EMAIL_URL", default="consolemail://") | {"EMAIL_TIMEOUT": 10}
 vars().update(_MAIL if django.VERSION < (6, 1) else {"MAILERS": environment.mailers(_MAIL)})
 
-# Under which licence everybody may use what the tracker adds to the documents.
+# The licence for what the tracker adds to the documents.
 DATA_LICENCE = environment.choice("DATA_LICENCE", LICENCES, default="CC-BY-4.0")
 
 LANGUAGE_CODE = "en"
@@ -140,17 +141,17 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# What browsers and telephones ask for at the root without being told where it is.
+# Files that browsers and phones request at the root by convention.
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
-# Our assets are for our pages: no other site loads them.
+# Assets are for the tracker's own pages: other sites do not load them.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-# A name is locked out together with the address that tried it: guessing from elsewhere keeps
-# nobody from logging in. What the attempts looked like is nobody's business once they are over.
+# A user name is locked out together with the address that tried it, so guessing from elsewhere
+# keeps nobody from logging in. For privacy, no log of logins is kept.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "spp_tracker.lockout.address_of"
 AXES_LOCKOUT_CALLABLE = "spp_tracker.lockout.locked_out"
@@ -175,17 +176,17 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
-# A load balancer asks for these two from inside, over plain HTTP.
+# A load balancer requests these two internally, over plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-# The promise of HTTPS is made for this host alone: its neighbours are not ours to speak for.
-# Mail is printed where nobody has named a server: only reminders go out, and they say so.
+# HSTS covers this host only, not subdomains (W005, W021). Without a mail server, mail is printed
+# (E001): only reminders are sent, and they say so.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "mail.E001"]
-# Anyone can send this header, so it is believed only where a proxy is known to set it.
+# Anyone can send this header, so it is trusted only behind a proxy that is known to set it.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# The admin's pages may carry inline styles besides: see spp_tracker/admin.py.
+# The admin's pages also allow inline styles: see spp_tracker/admin.py.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -202,12 +203,12 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # Django would mail errors to administrators; here the server's log is the one place to look.
+    # By default Django mails errors to administrators; here they go to the server's log only.
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
-        # It would tell of every login, and of its own housekeeping at each.
+        # It logs every login, and its own housekeeping at each.
         "axes": {"level": "WARNING"},
-        # These warn of each rule of style that is for screens alone.
+        # These warn about each CSS rule that is for screens only.
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
     },

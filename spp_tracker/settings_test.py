@@ -1,12 +1,13 @@
 """Settings for tests, type checks and the migrations check.
 
-The environment is filled in here, so that a bare `pytest` gives the same result in every shell.
-Only DATABASE_URL is taken from outside: the tests run on SQLite without it.
+The environment is set here, so that plain `pytest` gives the same result in every shell. Only
+DATABASE_URL comes from outside: without it, the tests run on SQLite.
 """
 
 import os
 
 os.environ.update(
+    ENV_FILE=os.devnull,
     SECRET_KEY="not secret: it signs nothing outside the tests",
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     DEBUG="false",
@@ -19,10 +20,10 @@ os.environ.update(
 
 from spp_tracker.settings import *
 
-# Hashing is slow on purpose, and no test is about that.
+# Password hashing is slow on purpose, and no test is about it.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-# Assets are found where they are written: no test should need collectstatic first.
+# Assets are served from their source folder, so that no test needs collectstatic first.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

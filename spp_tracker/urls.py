@@ -1,6 +1,6 @@
-"""Every address of the tracker.
+"""The URLs of the tracker.
 
-Pages carry their language; data, the admin and the health checks do not.
+Pages have a language prefix; data, the admin and the health checks have none.
 """
 
 from django.conf.urls.i18n import i18n_patterns

@@ -12,17 +12,17 @@ from spp_tracker.release import release
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
 
-# Before anything is loaded. When the next release is put in place, now or later, what this process
-# reads of it goes under the mark of the old one, and is confirmed no longer than the process runs.
+# Before anything is loaded. If the next release is installed, now or later, what this process reads
+# of it carries the old release's digest, and is confirmed only as long as this process runs.
 release()
 
 application: Any = get_wsgi_application()
 pages: Any = engines["jinja2"]
 pages.load()
 
-# Whoever debugs changes templates, which are not part of the data version.
+# Templates change while debugging, and they are not part of the data version.
 if not settings.DEBUG:
-    # They need what is loaded now.
+    # These can be imported only once Django is loaded.
     from milestones.pages.pdf import look_for_library
     from spp_tracker.response_cache.cache import ResponseCache
     from spp_tracker.response_cache.data_version import DatabaseRead

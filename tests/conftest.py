@@ -21,9 +21,9 @@ from milestones import version_cache
 from milestones.models import Version
 from milestones.models.data_version import DataVersionManager
 from milestones.pages import pdf
-from tests import growing, seeded
-from tests.copies import copied, served
-from tests.sharing import Files, longest_first, once_per_run
+from tests import growth, seeding
+from tests.database_copy import copied, served
+from tests.scheduling import Files, longest_first, once_per_run
 
 REPORT_DAY = dt.date(2006, 6, 15)
 PLAN_DAY = dt.date(2005, 6, 27)
@@ -49,7 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 EXAMPLES, EXAMPLES_AT_LENGTH = 20, 400
 """How many cases Hypothesis tries of whatever it tries."""
-ONLY_AT_LENGTH = {"test_openapi_asked.py"}
+ONLY_AT_LENGTH = {"test_openapi_queries.py"}
 """Files of which every test is exhaustive, and which take seconds to import."""
 
 
@@ -111,13 +111,13 @@ def seeded_database(
 ) -> Path:
     """The folder of the database that was seeded for all workers."""
     with django_db_blocker.unblock():
-        return once_per_run(tmp_path_factory, "seeded", seeded.set_up)
+        return once_per_run(tmp_path_factory, "seeded", seeding.set_up)
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None, seeded_database: Path) -> None:
     """Before the test database is made."""
-    seeded.copy_on_server()
+    seeding.copy_on_server()
 
 
 @pytest.fixture(scope="session")
@@ -126,7 +126,7 @@ def django_db_setup(
 ) -> None:
     """Once it is made."""
     with django_db_blocker.unblock():
-        seeded.copy_from_file(seeded_database)
+        seeding.copy_from_file(seeded_database)
 
 
 @pytest.fixture(scope="module")
@@ -206,4 +206,4 @@ def empty_database(db: None) -> None:
 @pytest.fixture
 def add_milestones(db: None) -> Callable[[int], object]:
     """Adds planned milestones to the first initiative."""
-    return growing.add
+    return growth.add

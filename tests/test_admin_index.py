@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.people import person
+from tests.factories import person
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from spp_tracker import env as environment
 from spp_tracker.below_path import BelowPath
-from tests.seeded import FILE
+from tests.seeding import FILE
 
 ASK = """
 import io, json, sys

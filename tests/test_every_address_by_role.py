@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from milestones.models import Milestone, StatusReport
-from tests.people import person
+from tests.factories import person
 
 pytestmark = pytest.mark.django_db
 

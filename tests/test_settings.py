@@ -17,7 +17,12 @@ def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
-        env={"PATH": os.environ["PATH"], "DATABASE_URL": "sqlite://:memory:", **variables},
+        env={
+            "PATH": os.environ["PATH"],
+            "ENV_FILE": os.devnull,
+            "DATABASE_URL": "sqlite://:memory:",
+            **variables,
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -36,6 +41,19 @@ def test_only_what_is_missing_is_asked_for() -> None:
     refused = manage("check", SECRET_KEY="a" * 60)
     assert "cannot start: ALLOWED_HOSTS must be set" in refused.stderr
     assert "SECRET_KEY" not in refused.stderr
+
+
+def test_what_the_environment_does_not_set_is_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "settings"
+    file.write_text(f"SECRET_KEY={'a' * 60}\nALLOWED_HOSTS=example.org\nHTTPS=perhaps\n")
+    assert "HTTPS is set to “perhaps”" in manage("check", ENV_FILE=str(file)).stderr
+    assert manage("check", ENV_FILE=str(file), HTTPS="false").returncode == 0
+
+
+def test_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:
+    refused = manage("check", ENV_FILE=str(tmp_path / "nowhere"))
+    assert "ENV_FILE names" in refused.stderr
+    assert "does not exist" in refused.stderr
 
 
 def test_the_defaults_pass_the_deployment_check() -> None:

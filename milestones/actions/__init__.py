@@ -1,4 +1,4 @@
-"""The one way to write the record: admin, seed, imports and shell all come through here."""
+"""The only way to write the record: the admin, seed, imports and shell all use it."""
 
 from milestones.actions.counting import recount
 from milestones.actions.indexing import index_words

@@ -1,4 +1,4 @@
-"""Keeping the counts that pages show in step with the standings that they count."""
+"""Keep the counts that pages show in step with the standings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from milestones.models import CountChange, Standing
 
 
 class Kind(NamedTuple):
-    """What milestones are counted by (see ``Standing``), and from which day on."""
+    """The fields that milestones are counted by (see ``Standing``), and the first day."""
 
     pair: str
     day: dt.date
@@ -28,17 +28,17 @@ class Kind(NamedTuple):
 
 
 class CountChanges:
-    """The changes of counts that follow from standings which come, go, or end on another day."""
+    """The changes of counts when standings are added, removed or end on another day."""
 
     def __init__(self) -> None:
         self._changes: Counter[Kind] = Counter()
 
     def add(self, kind: Kind, until: dt.date | None) -> None:
-        """Count a standing from its first day until (not including) another."""
+        """Count a standing from its first day until (not including) another day."""
         self._count(kind, until, 1)
 
     def remove(self, kind: Kind, until: dt.date | None) -> None:
-        """Count a standing no more."""
+        """Stop counting a standing that was added with the same end."""
         self._count(kind, until, -1)
 
     def _count(self, kind: Kind, until: dt.date | None, change: int) -> None:
@@ -47,38 +47,40 @@ class CountChanges:
             self._changes[kind._replace(day=until)] -= change
 
     def save(self) -> None:
-        """Write them. In a transaction, for which no other writer waits.
+        """Save the changes. Call it in a transaction; other writers do not wait for it.
 
-        What another is changing is left alone: the same kind of change may then stand twice,
-        which gives the same sum.
+        Rows that another writer has locked are skipped. There may then be two rows for the same
+        kind and day, which gives the same sum.
         """
-        wanted = {kind: change for kind, change in self._changes.items() if change}
-        if not wanted:
+        changes = {kind: change for kind, change in self._changes.items() if change}
+        if not changes:
             return
-        changed: dict[int, list[int]] = defaultdict(list)
-        gone: list[int] = []
-        for pk, change, kind in _on_record(wanted):
-            more = wanted.pop(kind, 0)
-            if more == -change:
-                gone.append(pk)
-            elif more:
-                changed[more].append(pk)
-        for some in in_batches(gone):
-            CountChange.objects.filter(pk__in=some).delete()
-        for more, keys in changed.items():
-            for some in in_batches(keys):
-                CountChange.objects.filter(pk__in=some).update(change=F("change") + more)
+        keys_by_increase: dict[int, list[int]] = defaultdict(list)
+        cancelled: list[int] = []
+        for pk, change, kind in _stored_changes(changes):
+            increase = changes.pop(kind, 0)
+            if increase == -change:
+                cancelled.append(pk)
+            elif increase:
+                keys_by_increase[increase].append(pk)
+        for batch in in_batches(cancelled):
+            CountChange.objects.filter(pk__in=batch).delete()
+        for increase, keys in keys_by_increase.items():
+            for batch in in_batches(keys):
+                CountChange.objects.filter(pk__in=batch).update(change=F("change") + increase)
         CountChange.objects.bulk_create(
-            CountChange(**kind._asdict(), change=change) for kind, change in wanted.items()
+            CountChange(**kind._asdict(), change=change) for kind, change in changes.items()
         )
 
 
-def _on_record(kinds: Iterable[Kind]) -> Iterable[tuple[int, int, Kind]]:
-    """The changes on record of the same days and deadlines that nobody else is changing: key,
-    change, and of what."""
-    known = list(kinds)
+def _stored_changes(kinds: Iterable[Kind]) -> Iterable[tuple[int, int, Kind]]:
+    """The key, change and kind of each stored row with one of these days and deadlines.
+
+    Rows that another writer has locked are skipped.
+    """
+    selected = list(kinds)
     rows = CountChange.objects.select_for_update(skip_locked=True).filter(
-        day__in={kind.day for kind in known}, due_under__in={kind.due_under for kind in known}
+        day__in={kind.day for kind in selected}, due_under__in={kind.due_under for kind in selected}
     )
     for pk, change, *kind in rows.order_by("pk").values_list("pk", "change", *Kind._fields):
         yield pk, change, Kind._make(kind)
@@ -98,7 +100,7 @@ GROUP BY {kind} HAVING SUM(change) <> 0
 
 @transaction.atomic
 def recount() -> None:
-    """Count all standings anew, whatever was counted before. Writers wait meanwhile."""
+    """Recalculate all counts from the standings. Other writers wait until it is done."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {CountChange._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")

@@ -1,4 +1,4 @@
-"""Keeping the words that milestones are searched by as their sentences are."""
+"""Keep the search text of milestones up to date."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _CODES = ("code", "initiative__code")
 
 @transaction.atomic
 def index_words(milestones: QuerySet[Milestone]) -> None:
-    """Write what these milestones are found by. What has not changed is not written."""
+    """Write the search text of these milestones, where it has changed."""
     indexed = SearchText.objects.filter(milestone__in=milestones.order_by().values("pk"))
-    kept = dict(indexed.values_list("milestone", "words"))
+    stored = dict(indexed.values_list("milestone", "words"))
     changed = []
     rows = milestones.order_by().values_list("pk", *_TEXTS, *_CODES)
     for pk, *values in watched(rows.iterator(BATCH), "Indexing words", milestones.count()):
         words = _words(*values)
-        if kept.get(pk) != words:
+        if stored.get(pk) != words:
             changed.append(SearchText(milestone_id=pk, words=words))
     SearchText.objects.bulk_create(
         changed,
@@ -42,11 +42,11 @@ def _words(*values: Any) -> str:
 
 
 def index_saved(sender: Any, instance: Any, raw: bool = False, **_signal: Any) -> None:
-    """Index the milestones whose words an edit of a milestone, an initiative or an area changed."""
-    own = {
+    """Index the milestones of a milestone, initiative or area that was saved."""
+    filters = {
         "Milestone": {"pk": instance.pk},
         "Initiative": {"initiative": instance.pk},
         "PriorityArea": {"initiative__area": instance.pk},
     }
     if not raw:
-        index_words(Milestone.objects.filter(**own[sender.__name__]))
+        index_words(Milestone.objects.filter(**filters[sender.__name__]))

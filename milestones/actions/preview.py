@@ -1,4 +1,4 @@
-"""What recording would change, told before anything is recorded."""
+"""Preview what recording would change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from milestones.models import Milestone, StatusUpdate
 
 @dataclass(frozen=True)
 class UpdateEffect:
-    """What an update changes from its day on, until the next one on record.
+    """What an update changes from its day until the next update on record.
 
     ``before`` is None if the milestone is not on record on that day.
     """
@@ -26,33 +26,33 @@ class UpdateEffect:
 
     @property
     def milestone(self) -> Milestone:
-        """The milestone as it will stand."""
+        """The milestone with its status after the update."""
         return self.after.milestone
 
     @property
     def corrects(self) -> StatusUpdate | None:
-        """The update of the same day that will no longer be in force; None if there is none."""
-        former = self.before.update if self.before else None
-        return former if former and former.as_of == self.as_of else None
+        """The update of the same day that this one replaces; None if there is none."""
+        previous = self.before.update if self.before else None
+        return previous if previous and previous.as_of == self.as_of else None
 
     @property
     def lines(self) -> list[LineChange]:
-        """What changes for each pair, or for all parties."""
-        former = self.before.lines if self.before else []
-        return line_changes(self.milestone.pairs, former, self.after.lines)
+        """The change for each pair, or for all parties."""
+        lines_before = self.before.lines if self.before else []
+        return line_changes(self.milestone.pairs, lines_before, self.after.lines)
 
     @property
     def changes_anything(self) -> bool:
-        """Whether anything is said otherwise; if not, it is said again of a later day."""
+        """Whether any line changes; if not, the update confirms the status for a later day."""
         return any(line.is_new for line in self.lines)
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What recording some updates for one day would change.
+    """What recording updates for one day would change.
 
-    ``newest_before`` and ``newest_after`` are the newest days on record, which pages tell of
-    when no other day is asked for.
+    ``newest_before`` and ``newest_after`` are the newest days on record before and after it;
+    pages show the newest day by default.
     """
 
     changes: Sequence[UpdateEffect]
@@ -61,12 +61,12 @@ class Preview:
 
 
 def preview(news: Sequence[StatusUpdateInput]) -> Preview:
-    """What recording these updates, all for one day, would change. Nothing is recorded.
+    """Preview these updates, all for one day, without recording them.
 
-    They are recorded and that is undone, so the preview says what would come of it by the very
-    rules that make it so. Raises RecordRejected with all that would be refused.
+    They are recorded in a transaction that is rolled back, so that the preview follows the same
+    rules as recording. Raises RecordRejected with every issue.
     """
-    as_of, ids = news[0].as_of, [new.milestone.pk for new in news]
+    as_of, ids = news[0].as_of, [update.milestone.pk for update in news]
     newest_before = StatusUpdate.objects.newest_as_of()
     before = current_statuses(ids, as_of)
     with transaction.atomic():
@@ -74,5 +74,5 @@ def preview(news: Sequence[StatusUpdateInput]) -> Preview:
         after = current_statuses(ids, as_of)
         newest_after = StatusUpdate.objects.newest_as_of()
         transaction.set_rollback(True)
-    changes = [UpdateEffect(as_of, before.get(pk), after[pk]) for pk in ids]
-    return Preview(changes, newest_before, newest_after)
+    effects = [UpdateEffect(as_of, before.get(pk), after[pk]) for pk in ids]
+    return Preview(effects, newest_before, newest_after)

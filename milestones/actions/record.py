@@ -1,4 +1,4 @@
-"""Recording status updates: all of them or none."""
+"""Record status updates: all of them or none."""
 
 from __future__ import annotations
 
@@ -35,55 +35,60 @@ def record_statuses(
     recorded_by: Any = None,
     report: StatusReport | None = None,
 ) -> list[StatusUpdate]:
-    """Record updates, all or none, and reckon where their milestones stand.
+    """Record updates, all or none, and rebuild the standings of their milestones.
 
     An update for a day that already has one corrects it: it becomes the next revision, and the
-    earlier one stays on record. Raises RecordRejected, a ValidationError, which has everything
-    that is wrong and names the fields: before the plan's date, a status off the scale, both all
-    parties and a pair, a pair missing or not concerned, words too long to keep, another day
-    than its report's, a line that its report does not have, the picture on record again, a
-    correction without a reason, something recorded since the writer looked.
+    earlier one stays on record. Raises RecordRejected, a ValidationError with every issue by
+    field: a day before the plan's date, a status off the scale, a status for all parties together
+    with one for a pair, a pair missing or not concerned, text that is too long, another day than
+    the report's, a line that the report does not have, the same status as the one in force for
+    the day, a correction without a reason, or a record that changed since the writer saw it.
     """
     by_milestone: dict[int, list[tuple[int, StatusUpdateInput]]] = {}
-    for place, new in enumerate(news):
-        by_milestone.setdefault(new.milestone.pk, []).append((place, new))
+    for index, new in enumerate(news):
+        by_milestone.setdefault(new.milestone.pk, []).append((index, new))
     lock_milestones(by_milestone)
-    refused: list[tuple[int, ValidationIssue]] = []
+    issues: list[tuple[int, ValidationIssue]] = []
     recorded: dict[int, StatusUpdate] = {}
     batches = list(in_batches(sorted(by_milestone)))
-    for some in watched(batches, "Recording", len(batches)):
-        wanted = [one for pk in some for one in by_milestone[pk]]
-        _record(wanted, recorded_by, report, refused, recorded)
-    if refused:
-        refused.sort(key=lambda one: one[0])
-        raise RecordRejected([refusal for _place, refusal in refused])
-    return [recorded[place] for place in sorted(recorded)]
+    for batch in watched(batches, "Recording", len(batches)):
+        indexed_inputs = [indexed for pk in batch for indexed in by_milestone[pk]]
+        _record_batch(indexed_inputs, recorded_by, report, issues, recorded)
+    if issues:
+        issues.sort(key=lambda indexed: indexed[0])
+        raise RecordRejected([issue for _index, issue in issues])
+    return [recorded[index] for index in sorted(recorded)]
 
 
-def _record(
-    wanted: Sequence[tuple[int, StatusUpdateInput]],
+def _record_batch(
+    indexed_inputs: Sequence[tuple[int, StatusUpdateInput]],
     recorded_by: Any,
     report: StatusReport | None,
-    refused: list[tuple[int, ValidationIssue]],
+    issues: list[tuple[int, ValidationIssue]],
     recorded: dict[int, StatusUpdate],
 ) -> None:
-    """Record a batch, or note what is refused of it."""
-    milestones = {new.milestone.pk: new.milestone for _place, new in wanted}
-    known = load_histories(list(milestones), since=min(new.as_of for _place, new in wanted))
+    """Record a batch, unless it or an earlier one has issues.
+
+    Adds to ``issues`` and ``recorded``, by the index of the input.
+    """
+    milestones = {new.milestone.pk: new.milestone for _index, new in indexed_inputs}
+    histories = load_histories(
+        list(milestones), since=min(new.as_of for _index, new in indexed_inputs)
+    )
     lines: list[PairStatus] = []
-    for place, new in wanted:
-        history = known[new.milestone.pk]
-        found = list(refusals(new, report, history))
-        if found:
-            refused.extend((place, refusal) for refusal in found)
+    for index, new in indexed_inputs:
+        history = histories[new.milestone.pk]
+        new_issues = list(refusals(new, report, history))
+        if new_issues:
+            issues.extend((index, issue) for issue in new_issues)
             continue
         revision = history.revisions.get(new.as_of, 0) + 1
         update = build_update(new, revision, report, recorded_by)
-        recorded[place] = update
+        recorded[index] = update
         lines += build_lines(update, new.lines)
         history.note(update, lines[-len(new.lines) :])
-    if refused:
+    if issues:
         return
-    StatusUpdate.objects.bulk_create([recorded[place] for place, _new in wanted], BATCH)
+    StatusUpdate.objects.bulk_create([recorded[index] for index, _new in indexed_inputs], BATCH)
     PairStatus.objects.bulk_create(lines, BATCH)
-    write_standings(list(milestones.values()), known)
+    write_standings(list(milestones.values()), histories)

@@ -1,4 +1,4 @@
-"""What is on record of some milestones, read once they are held."""
+"""Read the record of milestones, once they are locked."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from milestones.models import (
 from milestones.models.positions import position_of
 
 BATCH = 500
-"""How many milestones are read and written at a time, so that memory does not grow with them."""
+"""How many milestones are read and written at a time, which limits the memory needed."""
 
 WORDS = ("source", "reason", "sentence", "sentence_lines")
-"""What an update says beside its lines; where a milestone stands does not depend on it."""
+"""The fields of an update with text; standings do not depend on them."""
 
-_Thing = TypeVar("_Thing")
+_Item = TypeVar("_Item")
 
 
 def version_token(newest: int, withdrawn: int) -> str:
-    """The mark of a record by its newest update and how many of its updates were withdrawn."""
+    """The version of a record: the key of its newest update and its number of withdrawn ones."""
     return f"{newest}-{withdrawn}"
 
 
@@ -48,7 +48,7 @@ class DayStatus:
 
 @dataclass(frozen=True)
 class PlanPlace:
-    """Where a milestone stands in the documents, and when it falls due (see ``Standing``)."""
+    """The place of a milestone in the documents, and its deadlines (see ``Standing``)."""
 
     area_id: int
     position: int
@@ -58,18 +58,18 @@ class PlanPlace:
 
 
 NO_PLACE = PlanPlace(0, 0, None, None, "")
-"""The place of a milestone that is not there yet."""
+"""The place of a milestone that does not exist yet."""
 
 
 @dataclass
 class MilestoneHistory:
     """The record of one milestone.
 
-    ``statuses_by_day`` has the update in force for each day that has one. If only the history from
-    a day on was read, it has the last such day before it and all later ones; ``earlier`` is
-    whether there are others before. ``revisions`` counts the updates of each day, whether or not
-    they are in force or withdrawn. ``version`` changes with everything that is recorded or
-    withdrawn (see ``record_version``). ``place`` is what its standings repeat of the milestone.
+    ``statuses_by_day`` has the update in force for each day that has one. If the history was read
+    only from a day on, it starts with the last such day before it; ``earlier`` is whether there
+    are days before that. ``revisions`` counts the updates of each day, including those corrected
+    or withdrawn. ``version`` changes with every update and withdrawal (see ``record_version``).
+    ``place`` is what the standings copy from the milestone.
     """
 
     plan_date: dt.date
@@ -86,28 +86,28 @@ class MilestoneHistory:
 
     @property
     def begins(self) -> dt.date | None:
-        """The day of the first picture that is known; None if the history is whole."""
+        """The first day that was read; None if the history is complete."""
         return min(self.statuses_by_day) if self.earlier else None
 
     def note(self, update: StatusUpdate, lines: Sequence[PairStatus]) -> None:
-        """Take in an update that counts; a later revision stands instead of an earlier."""
+        """Add an update that is in force; it replaces an earlier revision of the same day."""
         self.statuses_by_day[update.as_of] = DayStatus(update, lines)
         self.revisions[update.as_of] = update.revision
 
 
-def in_batches(things: Iterable[_Thing]) -> Iterator[list[_Thing]]:
-    """The things in lists of a size that both databases take well."""
-    rest = iter(things)
-    while batch := list(islice(rest, BATCH)):
+def in_batches(things: Iterable[_Item]) -> Iterator[list[_Item]]:
+    """Split items into lists of a size that both databases handle well."""
+    remaining = iter(things)
+    while batch := list(islice(remaining, BATCH)):
         yield batch
 
 
 def lock_milestones(ids: Iterable[int]) -> None:
-    """Lock the milestones: two writers take turns, and always in the same order."""
-    for some in in_batches(sorted(ids)):
+    """Lock the milestones, always in the same order, so that writers take turns."""
+    for batch in in_batches(sorted(ids)):
         list(
             Milestone.objects.select_for_update()
-            .filter(pk__in=some)
+            .filter(pk__in=batch)
             .order_by("pk")
             .values_list("pk")
         )
@@ -116,56 +116,59 @@ def lock_milestones(ids: Iterable[int]) -> None:
 def load_histories(
     ids: Sequence[int], *, since: dt.date | None = None, without: StatusReport | None = None
 ) -> dict[int, MilestoneHistory]:
-    """The record of each of these milestones, as if an edition did not count if one is given.
+    """Read the record of each of these milestones, as if the edition ``without`` was withdrawn.
 
-    With ``since`` only the picture in force before that day and those from it on are read: all
-    that matters to whoever records nothing of an earlier day.
+    With ``since``, only the update in force before that day and those from it on are read, which
+    is enough if nothing is recorded for an earlier day.
     """
-    known = _unreported(ids)
-    counted = _counted(ids, known, without)
-    wanted: dict[int, tuple[MilestoneHistory, dt.date]] = {}
-    for milestone, updates in counted.items():
-        history = known[milestone]
+    histories = _empty_histories(ids)
+    in_force = _updates_in_force(ids, histories, without)
+    selected: dict[int, tuple[MilestoneHistory, dt.date]] = {}
+    for milestone, updates in in_force.items():
+        history = histories[milestone]
         days = sorted(updates)
         first = bisect_left(days, since) - 1 if since else 0
         history.earlier = first > 0
-        wanted |= {updates[day]: (history, day) for day in days[max(first, 0) :]}
-    for update, lines in _updates(list(wanted)):
-        history, day = wanted[update.pk]
+        selected |= {updates[day]: (history, day) for day in days[max(first, 0) :]}
+    for update, lines in _load_updates(list(selected)):
+        history, day = selected[update.pk]
         history.statuses_by_day[day] = DayStatus(update, lines)
-    return known
+    return histories
 
 
-def _counted(
-    ids: Sequence[int], known: Mapping[int, MilestoneHistory], without: StatusReport | None
+def _updates_in_force(
+    ids: Sequence[int], histories: Mapping[int, MilestoneHistory], without: StatusReport | None
 ) -> dict[int, dict[dt.date, int]]:
-    """For each milestone the update in force for each day, while everything is counted."""
-    counted: dict[int, dict[dt.date, int]] = defaultdict(dict)
+    """The key of the update in force for each day, by milestone.
+
+    Adds to ``histories`` the newest update, the revisions and the number of withdrawn updates.
+    """
+    in_force: dict[int, dict[dt.date, int]] = defaultdict(dict)
     rows = StatusUpdate.objects.filter(milestone__in=ids).order_by("as_of", "revision")
     columns = ("pk", "milestone", "as_of", "revision", "report", "report__withdrawal")
     for pk, milestone, as_of, revision, report, withdrawal in rows.values_list(*columns):
-        history = known[milestone]
+        history = histories[milestone]
         history.newest = max(history.newest, pk)
         history.revisions[as_of] = revision
         if withdrawal is None and (without is None or report != without.pk):
-            counted[milestone][as_of] = pk
+            in_force[milestone][as_of] = pk
         else:
             history.withdrawn += 1
-    return counted
+    return in_force
 
 
-def _updates(ids: Sequence[int]) -> Iterator[tuple[StatusUpdate, list[PairStatus]]]:
-    """These updates, without their words, and their lines."""
-    for some in in_batches(ids):
+def _load_updates(ids: Sequence[int]) -> Iterator[tuple[StatusUpdate, list[PairStatus]]]:
+    """These updates, without the fields in ``WORDS``, and their lines."""
+    for batch in in_batches(ids):
         lines: dict[int, list[PairStatus]] = defaultdict(list)
-        for line in PairStatus.objects.filter(update__in=some).order_by("update", "pair"):
+        for line in PairStatus.objects.filter(update__in=batch).order_by("update", "pair"):
             lines[line.update_id].append(line)
-        for update in StatusUpdate.objects.filter(pk__in=some).defer(*WORDS).order_by():
+        for update in StatusUpdate.objects.filter(pk__in=batch).defer(*WORDS).order_by():
             yield update, lines[update.pk]
 
 
-def _unreported(ids: Sequence[int]) -> dict[int, MilestoneHistory]:
-    """The history of each of these milestones before anything was reported."""
+def _empty_histories(ids: Sequence[int]) -> dict[int, MilestoneHistory]:
+    """The history of each of these milestones, without updates."""
     due: dict[int, list[ImpreciseDate]] = {pk: [] for pk in ids}
     deadlines = Deadline.objects.filter(milestone__in=ids).order_by()
     for pk, date, precision in deadlines.values_list("milestone", "date", "precision"):
@@ -173,14 +176,14 @@ def _unreported(ids: Sequence[int]) -> dict[int, MilestoneHistory]:
     area = "initiative__area"
     rows = Milestone.objects.filter(pk__in=ids).order_by()
     return {
-        pk: MilestoneHistory(plan_date, _place(area_id, position_of(*orders), due[pk]))
+        pk: MilestoneHistory(plan_date, _plan_place(area_id, position_of(*orders), due[pk]))
         for pk, plan_date, area_id, *orders in rows.values_list(
             "pk", f"{area}__goal__plan__published", area, *DOCUMENT_ORDER
         )
     }
 
 
-def _place(area: int, position: int, due: Sequence[ImpreciseDate]) -> PlanPlace:
+def _plan_place(area: int, position: int, due: Sequence[ImpreciseDate]) -> PlanPlace:
     dates = [when.date for when in due]
     periods = sorted({when.listed_under for when in due})
     return PlanPlace(
@@ -193,28 +196,28 @@ def _place(area: int, position: int, due: Sequence[ImpreciseDate]) -> PlanPlace:
 
 
 def record_version(milestone: Milestone) -> str:
-    """A mark of what is on record of the milestone; it changes with each update and withdrawal.
+    """The version of a milestone's record; it changes with each update and withdrawal.
 
-    Whoever shows the record and later writes to it passes the mark on as
-    ``StatusUpdateInput.seen``: a write after somebody else's is then rejected.
+    Pass the version that was shown as ``StatusUpdateInput.seen`` when writing: the write is
+    rejected if the record has changed since.
     """
     return record_versions([milestone.pk])[milestone.pk]
 
 
 def record_versions(milestones: Collection[int]) -> dict[int, str]:
-    """The mark of each of these milestones, in one query."""
+    """The version of each of these milestones' records, in one query."""
     updates = StatusUpdate.objects.filter(milestone__in=milestones).order_by()
-    marks = updates.values_list("milestone").annotate(Max("pk"), Count("report__withdrawal"))
-    found = {pk: version_token(newest, withdrawn) for pk, newest, withdrawn in marks}
-    return {pk: found.get(pk, version_token(0, 0)) for pk in milestones}
+    rows = updates.values_list("milestone").annotate(Max("pk"), Count("report__withdrawal"))
+    versions = {pk: version_token(newest, withdrawn) for pk, newest, withdrawn in rows}
+    return {pk: versions.get(pk, version_token(0, 0)) for pk in milestones}
 
 
 def recorded_since(marks: Mapping[int, str]) -> list[StatusUpdate]:
-    """What was recorded of milestones since their records had these marks, as for a page.
+    """The updates recorded since the milestones' records had these versions (see ``for_page``).
 
-    Nothing of a milestone whose mark is another now only because an edition was withdrawn.
+    A milestone whose version changed only because an edition was withdrawn has none.
     """
-    newest = {pk: int(seen.partition("-")[0]) for pk, seen in marks.items()}
+    newest = {pk: int(version.partition("-")[0]) for pk, version in marks.items()}
     later = StatusUpdate.objects.filter(
         milestone__in=newest, pk__gt=min(newest.values(), default=0)
     )

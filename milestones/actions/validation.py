@@ -1,4 +1,4 @@
-"""What is to be recorded, and what keeps it from being recorded."""
+"""The input of a status update, and its validation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from milestones.models import Milestone, PairStatus, StatusReport, StatusUpdate
 class StatusLine:
     """A status to be recorded, for all parties or for one pair (see ``PairStatus``).
 
-    Without ``as_reported`` the status's own English label stands for the words.
+    ``as_reported`` defaults to the English label of the status.
     """
 
     pair: Pair
@@ -34,12 +34,12 @@ class StatusLine:
 
 @dataclass(frozen=True)
 class StatusUpdateInput:
-    """The whole picture of a milestone from a day on.
+    """The complete status of a milestone from a day on.
 
-    ``reason`` is required of a correction, ``source`` says where a person has it from.
-    ``sentence`` and ``sentence_lines`` are an edition's (see ``StatusUpdate``). ``seen`` is the
-    mark of the record that the writer has looked at (``record_version``); empty if it does not
-    matter what was recorded meanwhile.
+    ``reason`` is required for a correction; ``source`` is where a person has the status from.
+    ``sentence`` and ``sentence_lines`` come from an edition (see ``StatusUpdate``). ``seen`` is
+    the version of the record that the writer saw (``record_version``); if it is empty, updates
+    recorded since are not checked.
     """
 
     milestone: Milestone
@@ -54,7 +54,7 @@ class StatusUpdateInput:
 
 @dataclass(frozen=True)
 class ValidationIssue:
-    """Why an update is not recorded; ``field`` is what is wrong with it."""
+    """Why an update is not recorded; ``field`` is the field that is wrong."""
 
     update: StatusUpdateInput
     field: str
@@ -62,38 +62,38 @@ class ValidationIssue:
 
 
 class RecordRejected(ValidationError):
-    """Nothing was recorded. ``refusals`` has everything that is wrong, update by update."""
+    """Nothing was recorded. ``refusals`` has every issue, update by update."""
 
     def __init__(self, refusals: Sequence[ValidationIssue]) -> None:
         self.refusals = tuple(refusals)
         by_field: dict[str, list[str]] = {}
-        for refusal in refusals:
-            by_field.setdefault(refusal.field, []).append(refusal.message)
+        for issue in refusals:
+            by_field.setdefault(issue.field, []).append(issue.message)
         super().__init__(by_field)
 
 
 def refusals(
     new: StatusUpdateInput, report: StatusReport | None, history: MilestoneHistory
 ) -> Iterator[ValidationIssue]:
-    """Everything that is wrong with an update, beside what is on record."""
-    found = (
-        *_of_the_day(new, report, history),
-        *_of_the_pairs(new),
-        *_of_the_words(new),
-        *_of_the_lines(new, report),
+    """Validate an update against the milestone's record."""
+    problems = (
+        *_check_day(new, report, history),
+        *_check_pairs(new),
+        *_check_values(new),
+        *_check_source_lines(new, report),
     )
-    # Whoever gives an impossible picture is not asked for the reason of a correction besides.
-    found = found or (*_of_the_version(new, history), *_of_a_correction(new, history))
-    for field, message in found:
+    # The version and the correction are checked only if the update itself is valid.
+    problems = problems or (*_check_version(new, history), *_check_correction(new, history))
+    for field, message in problems:
         yield ValidationIssue(new, field, message)
 
 
-_Found = Iterator[tuple[str, str]]
+_Problems = Iterator[tuple[str, str]]
 
 
-def _of_the_day(
+def _check_day(
     new: StatusUpdateInput, report: StatusReport | None, history: MilestoneHistory
-) -> _Found:
+) -> _Problems:
     if new.as_of < history.plan_date:
         message = _("Nothing was on record before the plan of %(date)s.")
         yield "as_of", message % {"date": history.plan_date}
@@ -102,7 +102,7 @@ def _of_the_day(
         yield "as_of", message % {"date": report.as_of}
 
 
-def _of_the_pairs(new: StatusUpdateInput) -> _Found:
+def _check_pairs(new: StatusUpdateInput) -> _Problems:
     pairs = [line.pair for line in new.lines]
     for line in new.lines:
         if line.status not in SCALE:
@@ -118,29 +118,29 @@ def _of_the_pairs(new: StatusUpdateInput) -> _Found:
         yield "pair", message % {"code": new.milestone.code, "pairs": concerned}
 
 
-def _of_the_words(new: StatusUpdateInput) -> _Found:
-    """What is too long to keep."""
-    kept: list[tuple[type[Model], dict[str, Any]]] = [(StatusUpdate, {"source": new.source})]
+def _check_values(new: StatusUpdateInput) -> _Problems:
+    """Find values that do not fit their fields, such as text that is too long."""
+    checked: list[tuple[type[Model], dict[str, Any]]] = [(StatusUpdate, {"source": new.source})]
     for line in new.lines:
-        words = {
+        line_values = {
             "as_reported": line.as_reported,
             "note": line.note,
             "source_line": line.source_line,
         }
-        kept.append((PairStatus, words))
-    for model, values in kept:
-        found = [
+        checked.append((PairStatus, line_values))
+    for model, values in checked:
+        problems = [
             (name, message)
             for name, value in values.items()
-            for message in _problems(model, name, value)
+            for message in _field_errors(model, name, value)
         ]
-        yield from found
-        if found:
+        yield from problems
+        if problems:
             return
 
 
-def _problems(model: type[Model], name: str, value: Any) -> list[str]:
-    """Why a field cannot keep a value. Without any there is nothing to keep."""
+def _field_errors(model: type[Model], name: str, value: Any) -> list[str]:
+    """Why a field cannot hold a value; an empty value is always valid."""
     if not value:
         return []
     try:
@@ -151,20 +151,20 @@ def _problems(model: type[Model], name: str, value: Any) -> list[str]:
     return []
 
 
-def _of_the_lines(new: StatusUpdateInput, report: StatusReport | None) -> _Found:
-    named = [*new.sentence_lines, *(line.source_line or 0 for line in new.lines)]
-    if any(named) and (report is None or max(named) > report.line_count):
+def _check_source_lines(new: StatusUpdateInput, report: StatusReport | None) -> _Problems:
+    line_numbers = [*new.sentence_lines, *(line.source_line or 0 for line in new.lines)]
+    if any(line_numbers) and (report is None or max(line_numbers) > report.line_count):
         message = _("Give the line together with the report in which there is such a line.")
         yield "source_line", message
 
 
-def _of_the_version(new: StatusUpdateInput, history: MilestoneHistory) -> _Found:
+def _check_version(new: StatusUpdateInput, history: MilestoneHistory) -> _Problems:
     if new.seen and new.seen != history.version:
         message = _("Somebody has recorded something about %(code)s since you looked.")
         yield "seen", message % {"code": new.milestone.code}
 
 
-def _of_a_correction(new: StatusUpdateInput, history: MilestoneHistory) -> _Found:
+def _check_correction(new: StatusUpdateInput, history: MilestoneHistory) -> _Problems:
     earlier = history.statuses_by_day.get(new.as_of)
     if earlier and same_status(earlier, new.lines):
         message = _("%(code)s already has just this status on record for %(date)s.")
@@ -175,19 +175,19 @@ def _of_a_correction(new: StatusUpdateInput, history: MilestoneHistory) -> _Foun
 
 
 def same_status(picture: DayStatus, lines: Sequence[StatusLine]) -> bool:
-    """Whether a picture says just what the new lines say; from where does not matter."""
-    said = {_said(line) for line in build_lines(None, lines)}
-    return {_said(line) for line in picture.lines} == said
+    """Whether the status of a day equals these lines, apart from their source lines."""
+    keys = {_line_key(line) for line in build_lines(None, lines)}
+    return {_line_key(line) for line in picture.lines} == keys
 
 
-def _said(line: PairStatus) -> tuple[object, ...]:
+def _line_key(line: PairStatus) -> tuple[object, ...]:
     return line.pair, line.status, line.as_reported, line.revised, line.note
 
 
 def build_update(
     new: StatusUpdateInput, revision: int, report: StatusReport | None, recorded_by: Any
 ) -> StatusUpdate:
-    """The update to be saved."""
+    """Build an update; not saved."""
     return StatusUpdate(
         milestone=new.milestone,
         as_of=new.as_of,
@@ -202,11 +202,11 @@ def build_update(
 
 
 def build_lines(update: StatusUpdate | None, lines: Sequence[StatusLine]) -> list[PairStatus]:
-    """The update's lines to be saved; of no update, to be compared."""
-    of_the_update = {"update": update} if update else {}
+    """Build the lines of an update, not saved; without an update, only to compare them."""
+    foreign_key = {"update": update} if update else {}
     return [
         PairStatus(
-            **of_the_update,
+            **foreign_key,
             pair=line.pair,
             status=line.status,
             as_reported=line.as_reported or line.status.english,

@@ -1,4 +1,4 @@
-"""Withdrawing an edition: the former picture stands again, and nothing is lost."""
+"""Withdraw an edition: the previous statuses are in force again, and nothing is deleted."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from milestones.models import DOCUMENT_ORDER, Milestone, StatusReport, Withdrawa
 
 
 class AlreadyWithdrawn(ValidationError):
-    """Somebody has withdrawn the edition before."""
+    """The edition was already withdrawn."""
 
 
 @dataclass(frozen=True)
 class StatusEffect:
-    """Where a milestone stands in the end, rolled up, with an edition and without it.
+    """The latest roll-up of a milestone with an edition (``now``) and without it (``then``).
 
-    None where it stands nowhere: an edition added it, and nothing else was recorded of it.
+    None if it has no standing: an edition added it, and nothing else was recorded of it.
     """
 
     milestone: Milestone
@@ -32,22 +32,25 @@ class StatusEffect:
 
 
 def withdrawal_effects(report: StatusReport) -> list[StatusEffect]:
-    """Which milestones will stand elsewhere once an edition is withdrawn. Nothing is changed."""
+    """The milestones whose latest roll-up changes if an edition is withdrawn; changes nothing."""
     milestones = Milestone.objects.filter(updates__report=report).distinct()
-    found = []
-    for some in in_batches(milestones.order_by(*DOCUMENT_ORDER)):
-        ids = [milestone.pk for milestone in some]
-        now = load_histories(ids, since=report.as_of)
-        then = load_histories(ids, since=report.as_of, without=report)
-        for milestone in some:
-            before, after = (_last(milestone, known[milestone.pk]) for known in (now, then))
+    effects = []
+    for batch in in_batches(milestones.order_by(*DOCUMENT_ORDER)):
+        ids = [milestone.pk for milestone in batch]
+        histories_now = load_histories(ids, since=report.as_of)
+        histories_then = load_histories(ids, since=report.as_of, without=report)
+        for milestone in batch:
+            before, after = (
+                _latest_status(milestone, histories[milestone.pk])
+                for histories in (histories_now, histories_then)
+            )
             if before != after:
-                found.append(StatusEffect(milestone, before, after))
-    return found
+                effects.append(StatusEffect(milestone, before, after))
+    return effects
 
 
-def _last(milestone: Milestone, history: MilestoneHistory) -> Status | None:
-    """The roll-up that stands until the next update."""
+def _latest_status(milestone: Milestone, history: MilestoneHistory) -> Status | None:
+    """The roll-up that is in force until the next update."""
     for standing in standings_of(milestone, history):
         if standing.pair == Pair.ALL and standing.until_date is None:
             return Status(standing.status)
@@ -56,11 +59,11 @@ def _last(milestone: Milestone, history: MilestoneHistory) -> Status | None:
 
 @transaction.atomic
 def withdraw_edition(report: StatusReport, *, reason: str, withdrawn_by: Any = None) -> Withdrawal:
-    """Withdraw an edition, and reckon anew where its milestones stand.
+    """Withdraw an edition and rebuild the standings of its milestones.
 
-    None of its updates counts from now on, for any day; what stood before stands again. Raises
-    ValidationError naming the field if there is no reason, and AlreadyWithdrawn if it was
-    withdrawn before.
+    None of its updates is in force any more, for any day; the updates before them are in force
+    again. Raises ValidationError by field if there is no reason, and AlreadyWithdrawn if the
+    edition was already withdrawn.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the edition is withdrawn.")})

@@ -1,7 +1,7 @@
 """Milestones and their record in the admin.
 
-Statuses are recorded through the one writer on pages of their own; what is on record can be
-read and never changed or deleted.
+Statuses are recorded on separate pages, which use ``milestones.actions``. The record itself can
+be read, but not changed or deleted.
 """
 
 from milestones.admin.milestones import MilestoneAdmin

@@ -1,4 +1,4 @@
-"""Milestones: where they stand, their history, and the ways to record a status."""
+"""Milestones in the admin: their status, their history, and the pages to record a status."""
 
 from __future__ import annotations
 
@@ -24,40 +24,40 @@ from milestones.permissions import RECORD, RECORD_ANYWHERE, areas_of, may_record
 
 
 class CurrentStatusFilter(admin.SimpleListFilter):
-    """By the status in force now, rolled up."""
+    """Filters by the rolled-up status in force now."""
 
     title = gettext_lazy("status")
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The scale, furthest behind first."""
+        """The statuses, furthest behind first."""
         return [(status.value, str(status.label)) for status in Status]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The milestones with the status chosen."""
+        """The milestones with the selected status."""
         return queryset.filter(status=self.value()) if self.value() else queryset
 
 
 class OwnAreasFilter(admin.SimpleListFilter):
-    """An editor sees the milestones of their own areas, unless they ask for all."""
+    """Shows editors the milestones of their own areas, unless they select all areas."""
 
     title = gettext_lazy("areas")
     parameter_name = "areas"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Nothing to choose for those who may record everywhere or nowhere."""
+        """No choice for users who may record in every area or in none."""
         if not request.user.has_perm(RECORD) or request.user.has_perm(RECORD_ANYWHERE):
             return []
         return [("all", _("All areas"))]
 
     def choices(self, changelist: Any) -> Iterator[Any]:
-        """Their own first."""
+        """Their own areas first."""
         choices: Iterator[Any] = super().choices(changelist)
         yield next(choices) | {"display": _("My areas")}
         yield from choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Their own milestones, or all."""
+        """The milestones of their own areas, or all."""
         if self.value() == "all":
             return queryset
         return queryset.filter(initiative__area__in=areas_of(request.user))
@@ -65,7 +65,7 @@ class OwnAreasFilter(admin.SimpleListFilter):
 
 @admin.register(Milestone)
 class MilestoneAdmin(MilestoneReferenceAdmin):
-    """Milestones, where they stand now, their history, and the pages to record a status."""
+    """Milestones with their current status, their history and the pages to record a status."""
 
     list_display = ["code", "sentence", "area", "parties", "due", "standing", "flag", "record"]
     list_display_links = ["code", "sentence"]
@@ -78,16 +78,18 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
         css = {"all": ["admin.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
-        """With where they stand on the newest day on record, and whether they are the user's."""
+        """Add the status as of the newest day on record, and whether the user may record one."""
         day = StatusUpdate.objects.newest_as_of()
         milestones = Milestone.objects.as_of(day) if day else Milestone.objects.none()
-        own = areas_of(request.user).filter(pk=OuterRef("initiative__area"))
-        shown: QuerySet[Milestone] = milestones.with_deadlines().annotate(recordable=Exists(own))
-        return shown
+        own_areas = areas_of(request.user).filter(pk=OuterRef("initiative__area"))
+        annotated: QuerySet[Milestone] = milestones.with_deadlines().annotate(
+            recordable=Exists(own_areas)
+        )
+        return annotated
 
     @admin.display(description=gettext_lazy("text"), ordering="text")
     def sentence(self, milestone: Milestone) -> str:
-        """As much of its words as tells it from the others."""
+        """The text, truncated."""
         return Truncator(milestone.text).chars(100)
 
     @admin.display(description=gettext_lazy("priority area"), ordering="initiative__area__order")
@@ -107,20 +109,20 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
 
     @admin.display(description=gettext_lazy("overdue"), ordering="overdue")
     def flag(self, milestone: Milestone) -> str:
-        """That it is overdue on the newest day on record; nothing if it is not."""
+        """Whether it is overdue as of the newest day on record; empty if it is not."""
         return _("overdue") if milestone.overdue else ""
 
     @admin.display(description=gettext_lazy("record"))
     def record(self, milestone: Any) -> str:
-        """A link to record a status, if it is the user's to record."""
+        """A link to record a status, if the user may."""
         if not milestone.recordable:
             return ""
-        address = reverse("admin:milestones_milestone_record", args=[milestone.pk])
+        url = reverse("admin:milestones_milestone_record", args=[milestone.pk])
         label = _("Record a status of %(code)s") % {"code": milestone.code}
-        return format_html('<a href="{}" aria-label="{}">{}</a>', address, label, _("Record"))
+        return format_html('<a href="{}" aria-label="{}">{}</a>', url, label, _("Record"))
 
     def has_record_permission(self, request: HttpRequest) -> bool:
-        """Whether the user may record statuses at all."""
+        """Whether the user may record statuses in any area."""
         return request.user.has_perm(RECORD)
 
     @admin.action(
@@ -130,20 +132,20 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
     def record_together(
         self, request: HttpRequest, milestones: QuerySet[Milestone]
     ) -> HttpResponse | None:
-        """Lead to the page on which one status is recorded for all of them."""
+        """Open the page that records one status for the selected milestones."""
         return record_many.begin(request, milestones)
 
     def get_urls(self) -> list[URLPattern]:
-        """With the pages to record statuses."""
-        wrap, record = self.admin_site.admin_view, "milestones_milestone_record"
+        """Add the pages to record statuses."""
+        admin_view, name = self.admin_site.admin_view, "milestones_milestone_record"
         return [
-            path("record/", wrap(record_many.record_together), name=f"{record}_together"),
-            path("<path:object_id>/record/", wrap(self.record_status), name=record),
+            path("record/", admin_view(record_many.record_together), name=f"{name}_together"),
+            path("<path:object_id>/record/", admin_view(self.record_status), name=name),
             *super().get_urls(),
         ]
 
     def record_status(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The page on which a status is recorded, for those whose milestone it is."""
+        """The page to record a status, for users who may record it."""
         milestone = self.get_object(request, object_id)
         if milestone is None:
             raise Http404(_("There is no such milestone."))
@@ -158,12 +160,12 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """With the history."""
-        shown = self.get_object(request, object_id)
+        """Add the history."""
+        milestone = self.get_object(request, object_id)
         context = {
             **(extra_context or {}),
-            "history": update_history(shown.updates.for_page()) if shown else [],
-            "can_record": shown and may_record(request.user, shown),
-            "subtitle": shown and shown.code,
+            "history": update_history(milestone.updates.for_page()) if milestone else [],
+            "can_record": milestone and may_record(request.user, milestone),
+            "subtitle": milestone and milestone.code,
         }
         return super().change_view(request, object_id, form_url, context)

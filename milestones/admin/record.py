@@ -1,4 +1,4 @@
-"""What is on record: editions and status updates, to be read."""
+"""The record in the admin: editions and status updates, read-only."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class StatusReportAdmin(ReadOnlyAdmin):
     change_form_template = "admin/milestones/statusreport/view.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """With the pages on which an edition is imported and withdrawn."""
+        """Add the pages to import and withdraw an edition."""
         return [
             path(
                 "import/",
@@ -47,7 +47,7 @@ class StatusReportAdmin(ReadOnlyAdmin):
         ]
 
     def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The page on which an edition is withdrawn."""
+        """The page to withdraw an edition."""
         report = self.get_object(request, object_id)
         if report is None:
             raise Http404(_("There is no such edition."))
@@ -55,7 +55,7 @@ class StatusReportAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("counts"))
     def counts(self, report: StatusReport) -> str:
-        """Whether it is in effect, and if not, since when and why."""
+        """Whether it is in effect; if not, since when and why."""
         if not report.is_withdrawn:
             return _("Yes")
         withdrawal = report.withdrawal
@@ -67,7 +67,7 @@ class StatusReportAdmin(ReadOnlyAdmin):
 
 @admin.register(StatusUpdate)
 class StatusUpdateAdmin(ReadOnlyAdmin):
-    """Everything that was ever recorded."""
+    """All status updates, including corrected and withdrawn ones."""
 
     list_display = [
         "milestone_code",
@@ -105,7 +105,7 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
     change_list_template = "admin/milestones/statusupdate/list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """With the page on which an edited export is taken back."""
+        """Add the page to import an edited export."""
         page = self.admin_site.admin_view(import_spreadsheet)
         return [
             path("spreadsheet/", page, name="milestones_statusupdate_spreadsheet"),
@@ -113,7 +113,7 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """With the lines, and whether they still count."""
+        """Add the lines, and whether the updates are still in force."""
         updates: QuerySet[Any] = StatusUpdate.objects.for_page().with_corrections()
         return updates.select_related("milestone").order_by()
 
@@ -124,17 +124,17 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("status"))
     def statuses(self, update: StatusUpdate) -> str:
-        """The lines in words."""
+        """The lines as text."""
         return "; ".join(str(line) for line in update.lines.all())
 
     @admin.display(description=gettext_lazy("source"))
     def word(self, update: StatusUpdate) -> str:
-        """On whose word it is: the edition's, or a person's source."""
+        """The title of the edition, or the source that a person gave."""
         return update.report.title if update.report else update.source
 
     @admin.display(description=gettext_lazy("counts"))
     def fate(self, update: Any) -> str:
-        """Whether it is in force for its day, and if not, why."""
+        """Whether it is in force for its day; if not, why."""
         if update.withdrawal:
             return _("No: its edition was withdrawn")
         return _("No: it was corrected") if update.is_corrected else _("Yes")
@@ -146,12 +146,12 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """With what it changed, among the other updates of its milestone."""
-        shown = self.get_object(request, object_id)
-        history = update_history(shown.milestone.updates.for_page()) if shown else []
+        """Add what it changed, from the history of its milestone."""
+        update = self.get_object(request, object_id)
+        history = update_history(update.milestone.updates.for_page()) if update else []
         context = {
             **(extra_context or {}),
-            "history": [entry for entry in history if entry.update == shown],
-            "milestone": shown and shown.milestone,
+            "history": [entry for entry in history if entry.update == update],
+            "milestone": update and update.milestone,
         }
         return super().change_view(request, object_id, form_url, context)

@@ -1,4 +1,4 @@
-"""The page on which one status is recorded for several milestones at once."""
+"""The page to record one status for several milestones at once."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from milestones.permissions import RECORD, recordable
 class RecordRow:
     """A milestone on the page.
 
-    ``current_status`` is None if it is not on record on the day; ``refusals`` are the reasons why
-    nothing was recorded, ``since`` what somebody else recorded meanwhile, and ``change`` what
-    will change.
+    ``current_status`` is None if it is not on record on the day. ``refusals`` are the reasons why
+    nothing was recorded, ``since`` the updates that somebody else recorded since the page was
+    shown, and ``change`` what will change.
     """
 
     milestone: Milestone
@@ -45,53 +45,53 @@ class RecordRow:
 
 
 def begin(request: HttpRequest, milestones: QuerySet[Milestone]) -> HttpResponse | None:
-    """The page for milestones chosen in the list; None, with a message, if some are not theirs."""
-    if _refused(request, milestones):
+    """The page for the selected milestones; None, with a message, if some are not the user's."""
+    if _reject_forbidden(request, milestones):
         return None
     form = RecordManyForm(None, milestones=_listed(milestones), today=timezone.localdate())
     return _page(request, form, None)
 
 
 def record_together(request: HttpRequest) -> HttpResponse:
-    """Show what will change, or record it: of all milestones or of none."""
+    """Show what will change, or record it: for all milestones or none."""
     if not request.user.has_perm(RECORD):
         raise PermissionDenied
-    choose = HttpResponseRedirect(reverse("admin:milestones_milestone_changelist"))
+    changelist = HttpResponseRedirect(reverse("admin:milestones_milestone_changelist"))
     if request.method != "POST":
-        return choose
+        return changelist
     try:
         keys = SeenField().clean(request.POST.get("seen"))
     except ValidationError as error:
         messages.error(request, error.messages[0])
-        return choose
+        return changelist
     milestones = Milestone.objects.filter(pk__in=keys)
-    if _refused(request, milestones):
-        return choose
+    if _reject_forbidden(request, milestones):
+        return changelist
     form = RecordManyForm(request.POST, milestones=_listed(milestones), today=timezone.localdate())
-    shown: Preview | None = None
+    previewed: Preview | None = None
     if form.is_valid():
         try:
             if "record" in request.POST:
                 _record(request, form)
-                return choose
-            shown = preview(form.updates)
-        except RecordRejected as refused:
-            form.refuse(refused)
-    return _page(request, form, shown)
+                return changelist
+            previewed = preview(form.updates)
+        except RecordRejected as error:
+            form.refuse(error)
+    return _page(request, form, previewed)
 
 
 def _listed(milestones: QuerySet[Milestone]) -> list[Milestone]:
-    """The milestones themselves, as they are in the documents, whatever the list said of them."""
+    """The milestones in document order, without the annotations of the admin list."""
     keys = list(milestones.order_by().values_list("pk", flat=True))
     listed = Milestone.objects.filter(pk__in=keys).order_by(*DOCUMENT_ORDER)
     return list(listed.select_related("initiative__area"))
 
 
-def _refused(request: HttpRequest, milestones: QuerySet[Milestone]) -> bool:
-    """Whether some of them are not the user's to record; if so, they are told which."""
-    own = recordable(Milestone.objects.all(), request.user)
-    others = milestones.exclude(pk__in=own.order_by().values("pk"))
-    codes = list(others.order_by(*DOCUMENT_ORDER).values_list("code", flat=True))
+def _reject_forbidden(request: HttpRequest, milestones: QuerySet[Milestone]) -> bool:
+    """Whether some are not the user's to record; if so, add an error message with their codes."""
+    allowed = recordable(Milestone.objects.all(), request.user)
+    forbidden = milestones.exclude(pk__in=allowed.order_by().values("pk"))
+    codes = list(forbidden.order_by(*DOCUMENT_ORDER).values_list("code", flat=True))
     if codes:
         message = ngettext(
             "Nothing was recorded: %(codes)s is not in your priority areas. Choose others.",
@@ -111,29 +111,29 @@ def _record(request: HttpRequest, form: RecordManyForm) -> None:
         "The statuses of %(count)s milestones as of %(date)s are on record: %(codes)s.",
         len(updates),
     )
-    said = {
+    params = {
         "count": len(updates),
         "date": date_format(updates[0].as_of),
         "codes": ", ".join(update.milestone.code for update in updates),
     }
-    messages.success(request, message % said)
+    messages.success(request, message % params)
 
 
-def _page(request: HttpRequest, form: RecordManyForm, shown: Preview | None) -> HttpResponse:
+def _page(request: HttpRequest, form: RecordManyForm, previewed: Preview | None) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Record a status for several milestones"),
         "opts": Milestone._meta,
         "form": form,
-        "preview": shown,
-        "rows": list(_rows(form, shown)),
+        "preview": previewed,
+        "rows": list(_rows(form, previewed)),
     }
     return render(request, "admin/milestones/milestone/record_together.html", context)
 
 
-def _rows(form: RecordManyForm, shown: Preview | None) -> Iterator[RecordRow]:
-    stands = current_statuses([one.pk for one in form.milestones], form.day)
-    changes = {one.milestone.pk: one for one in shown.changes} if shown else {}
+def _rows(form: RecordManyForm, previewed: Preview | None) -> Iterator[RecordRow]:
+    statuses = current_statuses([milestone.pk for milestone in form.milestones], form.day)
+    effects = {effect.milestone.pk: effect for effect in previewed.changes} if previewed else {}
     since: dict[int, list[StatusUpdate]] = {}
     for update in recorded_since(form.conflicts):
         since.setdefault(update.milestone_id, []).append(update)
@@ -141,9 +141,9 @@ def _rows(form: RecordManyForm, shown: Preview | None) -> Iterator[RecordRow]:
         pk = milestone.pk
         yield RecordRow(
             milestone,
-            stands.get(pk),
+            statuses.get(pk),
             pk in form.left_out,
-            [refusal.message for refusal in form.refusals.get(pk, [])],
+            [issue.message for issue in form.refusals.get(pk, [])],
             since.get(pk, []),
-            changes.get(pk),
+            effects.get(pk),
         )

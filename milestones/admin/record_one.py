@@ -1,4 +1,4 @@
-"""The page on which a status of one milestone is recorded."""
+"""The page to record a status of one milestone."""
 
 from __future__ import annotations
 
@@ -25,40 +25,40 @@ from milestones.models import Milestone, StatusUpdate
 from milestones.queries.fields import DayField
 
 TO_WORK_LIST = "worklist"
-"""What ``then`` says in an address if the work list is to follow."""
+"""The value of the parameter ``then`` that leads back to the work list."""
 
 
 def record(request: HttpRequest, milestone: Milestone) -> HttpResponse:
-    """Show how it stands, then what will change, and record it."""
+    """Show the current status, then what will change, then record it."""
     form = RecordForm(
         request.POST if request.method == "POST" else None,
         milestone=milestone,
-        day=_day_asked(request),
+        day=_requested_day(request),
         today=timezone.localdate(),
     )
-    shown: Preview | None = None
+    previewed: Preview | None = None
     if form.is_valid():
         try:
             if "record" in request.POST:
                 return _record(request, form)
-            shown = preview([form.update])
-        except RecordRejected as refused:
-            form.refuse(refused)
+            previewed = preview([form.update])
+        except RecordRejected as error:
+            form.refuse(error)
     context = {
         **admin.site.each_context(request),
         "title": _("Record a status of %(code)s") % {"code": milestone.code},
         "opts": Milestone._meta,
         "milestone": milestone,
         "form": form,
-        "preview": shown,
+        "preview": previewed,
         "since": _recorded_since(form),
         "history": update_history(milestone.updates.for_page()),
     }
     return render(request, "admin/milestones/milestone/record.html", context)
 
 
-def _day_asked(request: HttpRequest) -> dt.date:
-    """The day whose status is to be looked at first, such as one to be corrected; today if none."""
+def _requested_day(request: HttpRequest) -> dt.date:
+    """The day in the address, such as one whose status is to be corrected; today without one."""
     try:
         day: dt.date | None = DayField(required=False).clean(request.GET.get("as_of", ""))
     except ValidationError as error:
@@ -67,7 +67,7 @@ def _day_asked(request: HttpRequest) -> dt.date:
 
 
 def _recorded_since(form: RecordForm) -> list[StatusUpdate]:
-    """What somebody else has recorded meanwhile."""
+    """The updates that somebody else recorded since the page was shown."""
     if not form.conflict:
         return []
     return recorded_since({form.milestone.pk: form.conflict.seen})
@@ -96,7 +96,7 @@ def _record(request: HttpRequest, form: RecordForm) -> HttpResponse:
 
 
 def add_log_entry(request: HttpRequest, updates: list[StatusUpdate]) -> None:
-    """Keep in the admin's own log what was recorded, all of it as of one day."""
+    """Add the recorded updates, all as of one day, to the admin log."""
     milestones: Any = [update.milestone for update in updates]
     user: Any = request.user
     message = _("Recorded a status as of %s.") % updates[0].as_of

@@ -1,4 +1,4 @@
-"""Milestones and their deadlines as reference data: edited with a reason, and with a history."""
+"""Milestones and their deadlines as reference data: edits need a reason and have a history."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from priorities.reference_history import Snapshot
 
 
 class DeadlineInline(admin.StackedInline):  # type: ignore[type-arg]
-    """A milestone's deadlines, for those who may edit them to add to, change and remove."""
+    """A milestone's deadlines. Users who may edit them can add, change and remove them."""
 
     model = Deadline
     form = DeadlineForm
@@ -27,12 +27,12 @@ class DeadlineInline(admin.StackedInline):  # type: ignore[type-arg]
 
     @admin.display(description=gettext_lazy("date"))
     def when(self, deadline: Deadline) -> str:
-        """For those who may only read it, no more exact than it is known."""
+        """The date in its precision, for users who may only read it."""
         return str(deadline.when)
 
 
 class MilestoneReferenceAdmin(ReferenceAdmin):
-    """What the documents say of a milestone: its two sentences and its deadlines are edited."""
+    """A milestone as in the documents. Its two sentences and its deadlines can be edited."""
 
     fields = [
         "code",
@@ -48,23 +48,23 @@ class MilestoneReferenceAdmin(ReferenceAdmin):
     inlines = [DeadlineInline]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """With the standings, which repeat when the milestone falls due."""
+        """Rebuild the standings too, since they copy the deadlines."""
         super().save_related(request, form, formsets, change)
         rebuild_standings([form.instance])
 
     def told(self, shown: Milestone) -> Iterator[tuple[Any, Snapshot]]:
-        """With the deadlines, those removed too."""
+        """Add the records of the deadlines, including removed ones."""
         yield from super().told(shown)
         deadlines = Deadline.history.filter(milestone_id=shown.pk).select_related("history_user")
         for record in deadlines:
-            what = _("Deadline %(number)s") % {"number": record.order}
-            yield record, {what: "" if record.history_type == "-" else _in_words(record.instance)}
+            name = _("Deadline %(number)s") % {"number": record.order}
+            yield record, {name: "" if record.history_type == "-" else _as_text(record.instance)}
 
 
-def _in_words(deadline: Deadline) -> str:
-    words = _("%(date)s (%(basis)s): “%(wording)s”") % {
+def _as_text(deadline: Deadline) -> str:
+    text = _("%(date)s (%(basis)s): “%(wording)s”") % {
         "date": deadline.when,
         "basis": deadline.get_basis_display(),
         "wording": deadline.wording,
     }
-    return _("%(deadline)s, every year") % {"deadline": words} if deadline.recurring else words
+    return _("%(deadline)s, every year") % {"deadline": text} if deadline.recurring else text

@@ -1,4 +1,4 @@
-"""The pages on which editions are imported and withdrawn."""
+"""The pages to import and withdraw editions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from milestones.permissions import IMPORT, WITHDRAW
 
 
 def import_edition(request: HttpRequest) -> HttpResponse:
-    """Show what an edition says beside the record, ask what is open, then import just that."""
+    """Compare an edition with the record, ask for decisions, then import what was shown."""
     if not request.user.has_perm(IMPORT):
         raise PermissionDenied
     posted = request.method == "POST"
@@ -44,14 +44,14 @@ def import_edition(request: HttpRequest) -> HttpResponse:
         try:
             if "apply" in request.POST and form.was_shown:
                 return _apply(request, form)
-            difference = _difference(form)
+            difference = _compare(form)
             has_changed = "apply" in request.POST
-        except RecordChanged as refused:
-            difference, has_changed = refused.difference, True
-        except ImportRejected as refused:
-            difference = refused.difference
+        except RecordChanged as error:
+            difference, has_changed = error.difference, True
+        except ImportRejected as error:
+            difference = error.difference
         except ValidationError as error:
-            _take_in(form, error)
+            _add_errors(form, error)
     if difference:
         form.show(difference)
     context = {
@@ -66,19 +66,19 @@ def import_edition(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/milestones/statusreport/import.html", context)
 
 
-def _difference(form: ReportForm) -> ReportDiff:
+def _compare(form: ReportForm) -> ReportDiff:
     if form.too_large:
         return ReportDiff(form.edition, problems=form.too_large)
     return compare(form.edition, form.decisions)
 
 
-def _take_in(form: ReportForm, error: ValidationError) -> None:
-    """Say at each field what is wrong with it."""
+def _add_errors(form: ReportForm, error: ValidationError) -> None:
+    """Add each message to the form field that it belongs to."""
     if isinstance(error, WrongDecisions) or not hasattr(error, "error_dict"):
         form.add_error(None, error.messages)
         return
-    for field, wrong in error.message_dict.items():
-        form.add_error(field if field in form.fields else None, wrong)
+    for field, field_messages in error.message_dict.items():
+        form.add_error(field if field in form.fields else None, field_messages)
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def _apply(request: HttpRequest, form: ReportForm) -> HttpResponse:
         seen=form.cleaned_data["seen"],
     )
     report = applied.report
-    _keep_log(request, report, ADDITION, _("Imported."))
+    _add_log_entry(request, report, ADDITION, _("Imported."))
     messages.success(
         request,
         _("“%(title)s” is on record as of %(date)s.")
@@ -100,7 +100,7 @@ def _apply(request: HttpRequest, form: ReportForm) -> HttpResponse:
 
 
 def withdraw(request: HttpRequest, report: StatusReport) -> HttpResponse:
-    """Show where milestones will stand without an edition, then withdraw it."""
+    """Show the statuses of milestones without an edition, then withdraw it."""
     if not request.user.has_perm(WITHDRAW):
         raise PermissionDenied
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
@@ -123,13 +123,12 @@ def withdraw(request: HttpRequest, report: StatusReport) -> HttpResponse:
 @transaction.atomic
 def _withdraw(request: HttpRequest, report: StatusReport, reason: str) -> HttpResponse:
     withdraw_edition(report, reason=reason, withdrawn_by=request.user)
-    _keep_log(request, report, CHANGE, _("Withdrawn: %s") % reason)
+    _add_log_entry(request, report, CHANGE, _("Withdrawn: %s") % reason)
     messages.success(request, _("“%(title)s” is withdrawn.") % {"title": report.title})
     return HttpResponseRedirect(reverse("admin:milestones_statusreport_change", args=[report.pk]))
 
 
-def _keep_log(request: HttpRequest, report: StatusReport, flag: int, message: str) -> None:
-    """Keep in the admin's own log what was done with an edition."""
+def _add_log_entry(request: HttpRequest, report: StatusReport, flag: int, message: str) -> None:
     user: Any = request.user
-    log: Any = LogEntry.objects
-    log.log_actions(user.pk, [report], flag, message)
+    log_entries: Any = LogEntry.objects
+    log_entries.log_actions(user.pk, [report], flag, message)

@@ -1,4 +1,4 @@
-"""The page on which an edited export of the statuses is taken back."""
+"""The page to import an edited export of the statuses."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from milestones.permissions import RECORD
 
 
 def import_spreadsheet(request: HttpRequest) -> HttpResponse:
-    """Show what a file changes, then record just that: all of it or nothing."""
+    """Show what a file changes, then record what was shown: all of it or nothing."""
     if not request.user.has_perm(RECORD):
         raise PermissionDenied
     posted = request.method == "POST"
@@ -42,11 +42,11 @@ def import_spreadsheet(request: HttpRequest) -> HttpResponse:
     difference, has_changed = None, False
     if form.is_valid():
         try:
-            difference = _carry_out(request, form)
-        except SheetOutdated as refused:
-            difference, has_changed = refused.difference, True
-        except SheetRejected as refused:
-            difference = refused.difference
+            difference = _compare_or_record(request, form)
+        except SheetOutdated as error:
+            difference, has_changed = error.difference, True
+        except SheetRejected as error:
+            difference = error.difference
         if difference.recorded:
             return HttpResponseRedirect(reverse("admin:milestones_statusupdate_changelist"))
         form.show(difference)
@@ -62,28 +62,28 @@ def import_spreadsheet(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _carry_out(request: HttpRequest, form: SpreadsheetForm) -> SheetDiff:
-    """What the file changes; recorded, if it was shown before and that was asked for."""
-    occasion, seen = form.occasion(request.user), form.cleaned_data["seen"]
+def _compare_or_record(request: HttpRequest, form: SpreadsheetForm) -> SheetDiff:
+    """Compare the file with the record; record it if the user has seen and confirmed it."""
+    context, seen = form.occasion(request.user), form.cleaned_data["seen"]
     try:
         rows = read_sheet(form.carried, MAX_UPLOAD_BYTES)
     except SpreadsheetError as error:
-        return SheetDiff(occasion, problems=list(error.problems))
+        return SheetDiff(context, problems=list(error.problems))
     if not ("record" in request.POST and seen):
-        return compare(rows, occasion)
-    difference = apply(rows, occasion, seen=seen)
+        return compare(rows, context)
+    difference = apply(rows, context, seen=seen)
     if difference.recorded:
         add_log_entry(request, difference.recorded)
-        _tell(request, difference)
+        _add_message(request, difference)
     return difference
 
 
-def _tell(request: HttpRequest, difference: SheetDiff) -> None:
+def _add_message(request: HttpRequest, difference: SheetDiff) -> None:
     count = len(difference.recorded)
     message = ngettext(
         "The status of %(count)s milestone as of %(date)s is on record.",
         "The statuses of %(count)s milestones as of %(date)s are on record.",
         count,
     )
-    said = {"count": count, "date": date_format(difference.occasion.as_of)}
-    messages.success(request, message % said)
+    params = {"count": count, "date": date_format(difference.occasion.as_of)}
+    messages.success(request, message % params)

@@ -1,7 +1,8 @@
-"""People, their roles and their priority areas.
+"""Users, their roles and their priority areas.
 
-An administrator gives them, but nothing beyond them: superusers are made on the command line,
-and only superusers change one. Nobody is deleted, since the record names who recorded what.
+Administrators assign roles and areas, and no other permissions: superusers are created on the
+command line, and only superusers can change them. Users are never deleted, since the record
+names who recorded each update.
 """
 
 from __future__ import annotations
@@ -23,20 +24,20 @@ from priorities.models import AreaEditor
 
 
 class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """The roles of a person, to be ticked."""
+    """The roles of a user, as checkboxes."""
 
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
-        """The role's name in the reader's language."""
+        """The translated name of the role."""
         return gettext(obj.name)
 
 
 class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
-    """A new password, with which a person who was locked out can log in at once."""
+    """A new password; it also ends a lockout, so that the user can log in at once."""
 
     def save(self, commit: bool = True) -> Any:
-        """The user."""
+        """Save the password, end the lockout and return the user."""
         reset(username=self.user.get_username())
         return super().save(commit)
 
@@ -50,7 +51,7 @@ class AreaInline(admin.StackedInline):  # type: ignore[type-arg]
     verbose_name_plural = gettext_lazy("priority areas in which an editor records statuses")
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """To be chosen, and not to be edited from here."""
+        """Without the links to add or edit the related object."""
         return db_field.formfield(**kwargs)
 
 
@@ -60,7 +61,7 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
-    """People. Whoever has a role may log in to the admin."""
+    """Users. Those with a role may log in to the admin."""
 
     list_display = ["username", "email", "first_name", "last_name", "roles", "is_active"]
     list_filter = ["is_active", "groups"]
@@ -86,12 +87,12 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """With the roles."""
+        """Prefetch the roles."""
         return super().get_queryset(request).prefetch_related("groups")
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, user: User) -> str:
-        """Their names; superusers need none."""
+        """The names of the roles; superusers need none."""
         if user.is_superuser:
             return gettext("Superuser")
         return ", ".join(gettext(group.name) for group in user.groups.all()) or "–"
@@ -99,7 +100,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest | None, **kwargs: Any
     ) -> Any:
-        """The roles that there are, and no other group."""
+        """Offer the groups that are roles, and no others."""
         return RolesField(
             Group.objects.filter(name__in=ROLES),
             required=False,
@@ -112,33 +113,33 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Without the password for those who may not set it."""
-        parts = super().get_fieldsets(request, obj)
+        """Leave out the password for users who may not set it."""
+        fieldsets = super().get_fieldsets(request, obj)
         if obj and not self.has_change_permission(request, obj):
-            return [part for part in parts if "password" not in part[1]["fields"]]
-        return parts
+            return [fieldset for fieldset in fieldsets if "password" not in fieldset[1]["fields"]]
+        return fieldsets
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        """Areas are given once the person is there."""
+        """Show the areas only for an existing user."""
         return super().get_inlines(request, obj) if obj else []
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Of superusers, only superusers: their password would make anybody one of them."""
-        beyond = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return not beyond and super().has_change_permission(request, obj)
+        """Only superusers change superusers: setting their password would grant their rights."""
+        protected = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not protected and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: whoever is no longer active cannot log in."""
+        """Never; deactivate a user instead."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Whoever has a role may log in to the admin, and nobody else."""
+        """Allow only users with a role and superusers to log in to the admin."""
         obj.is_staff = obj.is_superuser or bool(form.cleaned_data.get("groups"))
         super().save_model(request, obj, form, change)
 
 
 @admin.register(Group)
 class RoleAdmin(ReadOnlyAdmin):
-    """Roles, and what they allow: they are what the code says they are."""
+    """Roles and their permissions, read-only: ``ROLES`` defines them."""
 
     fields = ["name", "permissions"]

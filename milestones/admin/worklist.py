@@ -1,4 +1,4 @@
-"""The page that tells an editor what to see to."""
+"""The page with an editor's tasks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from milestones.queries.fields import DayField
 
 
 def work_list(request: HttpRequest) -> HttpResponse:
-    """The milestones of the user's areas that need them on a day: today, or the one asked for."""
+    """The milestones in the user's areas that need them, as of the parameter ``on`` or today."""
     if not request.user.has_perm(RECORD):
         raise PermissionDenied
     today = timezone.localdate()

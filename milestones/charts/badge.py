@@ -1,27 +1,28 @@
-"""Badges: a name and what is said of it, side by side, as wide as their words."""
+"""Badges: a name and a value side by side, as wide as their text."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 SIZE, PADDING = 11, 8
-"""The height of the letters, and the room beside them, in the drawing's units."""
+"""The font size, and the space on either side of the text, in the units of the drawing."""
 
 _NARROW, _WIDE = frozenset("fijlrtI1.,:;|'’ ()-/"), frozenset("mwMW@%–")
 
 
 def width_of(words: str) -> int:
-    """About how wide the words are in a plain sans-serif, whichever the reader's is.
+    """The approximate width of the words in a sans-serif font, whichever the reader has.
 
-    The drawing stretches or squeezes them to exactly this, so that they never leave their half.
+    The drawing stretches or squeezes the text to exactly this width, so that it stays inside its
+    half.
     """
-    letters = sum(0.36 if c in _NARROW else 0.94 if c in _WIDE else 0.62 for c in words)
-    return round(letters * SIZE)
+    ems = sum(0.36 if c in _NARROW else 0.94 if c in _WIDE else 0.62 for c in words)
+    return round(ems * SIZE)
 
 
 @dataclass(frozen=True)
 class Half:
-    """One half of a badge: its words, where they begin, and where the half does."""
+    """One half of a badge: its text, and the x position where the half begins."""
 
     words: str
     start: int
@@ -45,13 +46,13 @@ class Half:
 
 @dataclass(frozen=True)
 class Badge:
-    """A badge and its two halves."""
+    """A badge: the half with the name and the half with the value."""
 
     name: Half
     said: Half
 
     @classmethod
     def of(cls, name: str, said: str) -> Badge:
-        """The badge that says something of a name."""
+        """The badge with a name and a value."""
         left = Half(name, 0)
         return cls(left, Half(said, left.end))

@@ -1,4 +1,4 @@
-"""Charts as plain figures: templates draw them in SVG, the stylesheet gives them their colours."""
+"""Charts as numbers: templates draw them as SVG, and the stylesheet colours them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from milestones.dates import ImpreciseDate, month_end, months_between
 from milestones.statistics import Tally
 
 PLAIN = (Status.PLANNED, Status.ON_TRACK, Status.COMPLETED)
-"""Drawn without a hatching: as an outline, light and dark."""
+"""The statuses drawn without hatching: as an outline, light and dark."""
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of a bar; ``start`` and ``width`` are per cent of the drawing's width.
+    """A part of a bar; ``start`` and ``width`` are percentages of the drawing's width.
 
-    ``x``, ``middle`` and ``w`` say the same as SVG writes it, whatever the reader's language.
+    ``x``, ``middle`` and ``w`` are the same as SVG text, independent of the reader's language.
     """
 
     status: Status
@@ -28,7 +28,7 @@ class Segment:
 
     @property
     def hatched(self) -> bool:
-        """Whether it has a hatching of its own, for readers and printers without colour."""
+        """Whether it has its own hatching, for readers and printers without colour."""
         return self.status not in PLAIN
 
     @property
@@ -46,13 +46,13 @@ class Segment:
 
 @dataclass(frozen=True)
 class StackedBar:
-    """A tally as a bar of its statuses, from completed to delayed, then planned."""
+    """A tally as a bar of statuses, from completed to delayed, then planned."""
 
     segments: tuple[Segment, ...]
 
 
 def stacked_bar(tally: Tally, longest: int) -> StackedBar:
-    """Draw a tally so that ``longest`` milestones fill the whole width."""
+    """The bar of a tally, scaled so that ``longest`` milestones fill the whole width."""
     return StackedBar(tuple(_segments(tally, max(longest, 1))))
 
 
@@ -67,12 +67,12 @@ def _segments(tally: Tally, longest: int) -> Iterator[Segment]:
 
 
 IMPRECISE = {Precision.SEASON: 3, Precision.YEAR: 12}
-"""How many months a date spans of which only the season or the year is known."""
+"""How many months a date covers if only its season or its year is known."""
 
 
 @dataclass(frozen=True)
 class Axis:
-    """Months from left to right."""
+    """A time axis with months from left to right."""
 
     first: dt.date
     months: int
@@ -80,7 +80,7 @@ class Axis:
     right: int
 
     def x(self, day: dt.date) -> int:
-        """Where a day ends."""
+        """The x position of the end of a day."""
         return self._x(self._months_until(day))
 
     def _months_until(self, day: dt.date) -> float:
@@ -90,25 +90,25 @@ class Axis:
         return round(self.left + (self.right - self.left) * max(months, 0) / self.months)
 
     def start(self, when: ImpreciseDate) -> int:
-        """Where the season or the year of a date begins; where the date is, if it is exact."""
+        """The x position where a date's season or year begins; of the date itself if exact."""
         return self._x(self._months_until(when.date) - IMPRECISE.get(when.precision, 0))
 
     @property
     def years(self) -> list[Tick]:
-        """The years on the axis; of the first and the last perhaps only some months."""
-        found, month = [], 0
+        """The years on the axis; the first and the last may be incomplete."""
+        ticks, month = [], 0
         while month < self.months:
-            year, after = self.first.year + (self.first.month - 1 + month) // 12, month + 12
-            after -= (self.first.month - 1 + month) % 12
-            start, end = self._x(month), self._x(min(after, self.months))
-            found.append(Tick(start, (start + end) // 2, str(year)))
-            month = after
-        return found
+            year, next_year = self.first.year + (self.first.month - 1 + month) // 12, month + 12
+            next_year -= (self.first.month - 1 + month) % 12
+            start, end = self._x(month), self._x(min(next_year, self.months))
+            ticks.append(Tick(start, (start + end) // 2, str(year)))
+            month = next_year
+        return ticks
 
 
 @dataclass(frozen=True)
 class Tick:
-    """Where a year begins, and the middle of it, where its name stands."""
+    """The x positions of the start of a year, and of its middle, where its label is."""
 
     x: int
     middle: int

@@ -1,8 +1,8 @@
-"""The deadlines as a drawing: what fell due when, and what was put off to which date.
+"""The deadlines as a drawing: what was due when, and what slipped to which date.
 
-Plain figures in the units of the drawing; the template writes them as SVG and the stylesheet
-colours them. The same figures are drawn twice, as columns for a wide page and as rows for a
-narrow one; the stylesheet chooses. Positions are whole numbers, so that they read the same in
+All numbers are in the units of the drawing; the template writes them as SVG and the stylesheet
+colours them. The same data are drawn twice, as columns for a wide page and as rows for a narrow
+one; the stylesheet chooses. Positions are whole numbers, so that they are written the same in
 every language.
 """
 
@@ -34,19 +34,20 @@ from milestones.statistics import DeadlineTally
 WIDE = 960
 MARGIN = 24
 UNDER = TALLEST + 112
-"""Where the wide drawing of the columns ends: the months and years stand below them."""
+"""Where the wide drawing of the columns ends, with room for the months and years below them."""
 ARROWS = UNDER + 32
-"""Where the wide drawing of the arrows begins: their title stands above them."""
+"""Where the wide drawing of the arrows begins, with room for their title above them."""
 DAY_LABEL_WIDTH = 200
-"""The room that the name of the day takes, before its line or after it."""
+"""The width of the day's label, which is before or after its line."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """One way to draw the timeline.
+    """One of the two drawings of the timeline.
 
-    ``today`` is where the day asked for is on the axis, and ``line`` from where to where its
-    line is drawn: never through a figure or a name. ``gap`` is where the day stands between rows.
+    ``today`` is the x position of the query's day, and ``line`` has the start and end of each
+    segment of its line, which never crosses a figure or a label. ``gap`` is the y position of the
+    day between rows.
     """
 
     width: int
@@ -61,28 +62,28 @@ class Drawing:
 
     @property
     def height(self) -> int:
-        """The height of both together."""
+        """The height of the bars and the arrows together."""
         return self.posts_height + self.slips_height
 
     @property
     def today_path(self) -> str:
-        """The line of the day, as SVG writes it."""
+        """The line of the day as an SVG path."""
         return "".join(f"M{self.today} {start}V{end}" for start, end in self.line)
 
     @property
     def flag_before(self) -> bool:
-        """Whether the name of the day stands before its line: there is room for it."""
+        """Whether the day's label is before its line, because there is room for it."""
         return self.today > DAY_LABEL_WIDTH
 
     @property
     def flag_x(self) -> int:
-        """How far the name of the day stands from its line."""
+        """The distance of the day's label from its line; negative if it is before it."""
         return -8 if self.flag_before else 8
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """The deadlines drawn: ``wide`` with columns and arrows together, ``narrow`` one by one."""
+    """Both drawings: ``wide`` has columns and arrows in one, ``narrow`` has them apart."""
 
     wide: Drawing
     narrow: Drawing
@@ -94,19 +95,19 @@ def timeline(
     kinds: DeadlineFlags,
     day: dt.date,
 ) -> Timeline | None:
-    """Draw deadlines and what was put off, as of a day; None if there is nothing to draw."""
+    """Draw the deadlines and the slipped milestones as of a day; None if there are no deadlines."""
     if not deadlines:
         return None
     moved = moves(slipped)
-    dates = [one.when.date for one in deadlines if one.when]
+    dates = [deadline.when.date for deadline in deadlines if deadline.when]
     dates += [move.revised.date for move in moved]
     first = min([*dates, day]).replace(day=1)
     months = months_between(first, max([*dates, day])) + 1
     width = max(WIDE, months * least_month(deadlines) + 2 * MARGIN + UNDATED)
     wide = Axis(first, months, MARGIN, width - MARGIN - UNDATED)
     narrow = Axis(first, months, 2, NARROW - 10)
-    longest = max(one.tally.milestones for one in deadlines)
-    standing = tuple(columns(deadlines, wide, kinds, longest))
+    longest = max(deadline.tally.milestones for deadline in deadlines)
+    column_bars = tuple(columns(deadlines, wide, kinds, longest))
     arrows = tuple(beside(moved, wide, ARROWS + 16, width, wide.x(day)))
     arrows_height = LANE * len(moved) + 48 if moved else 0
     arrows_below = tuple(below(moved, narrow, 58, NARROW))
@@ -115,14 +116,14 @@ def timeline(
         wide=Drawing(
             width,
             wide,
-            standing,
+            column_bars,
             posts_height=UNDER,
             slips=arrows,
             slips_height=arrows_height,
             today=wide.x(day),
             line=(
-                *_clear(4, BASELINE, standing, wide.x(day)),
-                *_clear(ARROWS, UNDER + arrows_height, arrows, wide.x(day)),
+                *_free_segments(4, BASELINE, column_bars, wide.x(day)),
+                *_free_segments(ARROWS, UNDER + arrows_height, arrows, wide.x(day)),
             ),
         ),
         narrow=Drawing(
@@ -133,19 +134,19 @@ def timeline(
             slips=arrows_below,
             slips_height=arrows_below_height,
             today=narrow.x(day),
-            line=tuple(_clear(22, arrows_below_height, arrows_below, narrow.x(day))),
-            gap=ROW * sum(passed(one, day) for one in deadlines),
+            line=tuple(_free_segments(22, arrows_below_height, arrows_below, narrow.x(day))),
+            gap=ROW * sum(passed(deadline, day) for deadline in deadlines),
         ),
     )
 
 
-def _clear(
-    start: int, end: int, things: Iterable[Bar | Arrow], x: int
+def _free_segments(
+    start: int, end: int, shapes: Iterable[Bar | Arrow], x: int
 ) -> Iterator[tuple[int, int]]:
-    """The pieces of a standing line at ``x`` that run into none of the things."""
-    for above, under in sorted(hidden for thing in things if (hidden := thing.overlap(x))):
-        if above > start:
-            yield start, above
-        start = max(start, under)
+    """The segments of a vertical line at ``x`` that cross none of the shapes."""
+    for top, bottom in sorted(overlap for shape in shapes if (overlap := shape.overlap(x))):
+        if top > start:
+            yield start, top
+        start = max(start, bottom)
     if end > start:
         yield start, end

@@ -1,4 +1,4 @@
-"""What was put off, as arrows of the timeline, each with its name where nothing crosses it."""
+"""Slipped milestones as arrows of the timeline, each with a label that no line crosses."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
 
 LANE, LANE_OF_TWO_LINES = 26, 30
-"""How far apart the arrows are: with their names beside them, and above them."""
+"""The distance between arrows: with their labels beside them, and above them."""
 LABEL = 164
-"""The room that the name of an arrow takes: a code, and how many months later."""
+"""The width of an arrow's label: a code, and how many months later."""
 GAP = 9
-"""How far a name stands from its arrow."""
+"""The distance of a label from its arrow."""
 
 
 class Move(NamedTuple):
-    """A milestone that was put off, from its last deadline to the date named since."""
+    """A slipped milestone, with its last deadline and the revised one."""
 
     milestone: Milestone
     deadline: ImpreciseDate
@@ -28,9 +28,9 @@ class Move(NamedTuple):
 
 @dataclass(frozen=True)
 class Label:
-    """Where the name of an arrow stands: ``x`` is where it starts or, with ``ends``, where it ends.
+    """The position of an arrow's label: ``x`` is where it starts or, with ``ends``, where it ends.
 
-    ``above`` says whether it stands above its arrow, not beside it.
+    ``above`` is whether it is above its arrow instead of beside it.
     """
 
     x: int
@@ -42,7 +42,7 @@ class Label:
         return self.x - LABEL if self.ends else self.x
 
     def crosses(self, x: int) -> bool:
-        """Whether a standing line at ``x`` would run through it."""
+        """Whether a vertical line at ``x`` would cross it."""
         return self.left - 5 <= x <= self.left + LABEL + 5
 
     def fits(self, width: int) -> bool:
@@ -51,7 +51,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Arrow:
-    """A milestone put off, as an arrow from its last deadline to the revised one.
+    """A slipped milestone, as an arrow from its last deadline to the revised one.
 
     ``vague`` is where the season or year of the revised date begins, None if it is exact.
     """
@@ -67,51 +67,51 @@ class Arrow:
 
     @property
     def label_y(self) -> int:
-        """Where the letters of the name stand."""
+        """The baseline of the label."""
         return self.y - 7 if self.label.above else self.y + 4
 
     def overlap(self, x: int) -> tuple[int, int] | None:
-        """From where to where a standing line at ``x`` would run into the name."""
+        """Between which y positions a vertical line at ``x`` would cross the label, if it would."""
         if self.label.crosses(x):
             return self.label_y - 13, self.label_y + 5
         return None
 
 
 def moves(slipped: Iterable[Milestone]) -> list[Move]:
-    """Those put off, by the deadline that they missed."""
-    found = [
+    """The slipped milestones, sorted by the deadline that they missed."""
+    moved = [
         Move(milestone, milestone.last_deadline, milestone.revised)
         for milestone in slipped
         if milestone.last_deadline and milestone.revised
     ]
     return sorted(
-        found, key=lambda move: (move.deadline.date, move.revised.date, move.milestone.pk)
+        moved, key=lambda move: (move.deadline.date, move.revised.date, move.milestone.pk)
     )
 
 
 def beside(moved: Iterable[Move], axis: Axis, top: int, width: int, today: int) -> Iterator[Arrow]:
-    """Arrows with their names beside them, on the side where the line of the day is not."""
-    for y, move in enumerate(moved):
+    """Arrows with their labels beside them, on the side that the line of the day does not cross."""
+    for lane, move in enumerate(moved):
         x, end = axis.x(move.deadline.date), axis.x(move.revised.date)
         sides = [Label(end + GAP), Label(x - GAP, ends=True)]
-        clear = [side for side in sides if side.fits(width) and not side.crosses(today)]
-        label = clear[0] if clear else _above(x, end, width)
-        yield _slip(move, axis, top + LANE * y, label)
+        free = [side for side in sides if side.fits(width) and not side.crosses(today)]
+        label = free[0] if free else _label_above(x, end, width)
+        yield _arrow(move, axis, top + LANE * lane, label)
 
 
 def below(moved: Iterable[Move], axis: Axis, top: int, width: int) -> Iterator[Arrow]:
-    """Arrows below their names, where there is no room beside them."""
-    for y, move in enumerate(moved):
+    """Arrows below their labels, for a drawing without room beside them."""
+    for lane, move in enumerate(moved):
         x, end = axis.x(move.deadline.date), axis.x(move.revised.date)
-        yield _slip(move, axis, top + LANE_OF_TWO_LINES * y, _above(x, end, width))
+        yield _arrow(move, axis, top + LANE_OF_TWO_LINES * lane, _label_above(x, end, width))
 
 
-def _above(x: int, end: int, width: int) -> Label:
+def _label_above(x: int, end: int, width: int) -> Label:
     label = Label(x + GAP, above=True)
     return label if label.fits(width) else Label(max(end, LABEL), ends=True, above=True)
 
 
-def _slip(move: Move, axis: Axis, y: int, label: Label) -> Arrow:
+def _arrow(move: Move, axis: Axis, y: int, label: Label) -> Arrow:
     x, revised = axis.x(move.deadline.date), move.revised
     return Arrow(
         milestone=move.milestone,

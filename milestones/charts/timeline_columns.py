@@ -15,22 +15,23 @@ from milestones.statistics import DeadlineTally, Tally
 
 NARROW = 340
 UNDATED = 96
-"""The room at the end of the wide axis for what has no fixed date."""
+"""The width at the end of the wide axis for milestones without a fixed date."""
 TALLEST, LONGEST = 168, 186
-"""The length of the longest bar: standing on the wide page, lying on the narrow one."""
+"""The length of the longest bar: vertical on the wide page, horizontal on the narrow one."""
 SHORTEST = 2
 ROW = 30
 BASELINE = TALLEST + 40
-"""Where the columns stand: there is room above the longest for its figure and the day's name."""
+"""The foot of the columns, with room above the longest for its figure and the day's label."""
 NAME = 36
-"""The room that the name of a month takes."""
+"""The width of a month's label."""
 COLUMN, APART = 16, 24
-"""How wide a column is, and how far apart two are at least, for a finger to hit one."""
+"""The width of a column, and the least distance between two, so that a finger can hit one."""
 
 
 @dataclass(frozen=True)
 class DeadlineFlags:
-    """The deadlines that have one reckoned from the plan's date, and one that comes again."""
+    """The codes of the periods that have a deadline calculated from the plan's date (``derived``),
+    and of those that have a recurring one."""
 
     derived: Collection[str]
     recurring: Collection[str]
@@ -49,11 +50,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Bar:
-    """What falls due under one deadline, as a bar.
+    """The milestones due under one deadline, as a bar.
 
     ``x`` and ``y`` are where the bar begins, ``end`` where it ends; ``span`` is where its season
-    or year begins, None for a date that is known better. ``named`` says whether there is room
-    for its name.
+    or year begins, None for a more precise date. ``named`` is whether there is room for its label.
     """
 
     deadline: DeadlineTally
@@ -74,15 +74,18 @@ class Bar:
 
     @property
     def hit(self) -> int:
-        """How tall the whole column is, with its figure and its name."""
+        """The height of the whole column, with its figure and its label."""
         return self.y - self.end + 64
 
     def overlap(self, x: int) -> tuple[int, int] | None:
-        """From where to where a standing line at ``x`` would run into the column or its figure."""
-        away, above = abs(x - self.middle), self.end - 24
-        if away <= self.thick // 2 + 1:
-            return above, self.y
-        return (above, self.end - 3) if away <= 4 + 5 * len(str(self._figure)) else None
+        """Between which y positions a vertical line at ``x`` would cross the column or its figure.
+
+        None if it would cross neither.
+        """
+        distance, top = abs(x - self.middle), self.end - 24
+        if distance <= self.thick // 2 + 1:
+            return top, self.y
+        return (top, self.end - 3) if distance <= 4 + 5 * len(str(self._figure)) else None
 
     @property
     def _figure(self) -> int:
@@ -92,84 +95,84 @@ class Bar:
 def columns(
     deadlines: Sequence[DeadlineTally], axis: Axis, kinds: DeadlineFlags, longest: int
 ) -> Iterator[Bar]:
-    """Columns that stand on the axis where they fall due, those without a deadline after its end.
+    """Columns on the axis at the dates that they are due, those without a deadline after its end.
 
-    A month and a year that end on the same day share the room of one column.
+    A month and a year that end on the same day share the width of one column.
     """
-    sharing = Counter(_due_on(one) for one in deadlines)
-    shown: Counter[dt.date | None] = Counter()
-    room = 0
-    for one in deadlines:
-        day = _due_on(one)
-        thick = COLUMN // sharing[day]
+    columns_on = Counter(_due_on(deadline) for deadline in deadlines)
+    drawn_on: Counter[dt.date | None] = Counter()
+    label_end = 0
+    for deadline in deadlines:
+        day = _due_on(deadline)
+        thick = COLUMN // columns_on[day]
         middle = axis.x(day) if day else axis.right + UNDATED // 2
-        x = middle - COLUMN // 2 + thick * shown[day]
-        shown[day] += 1
-        named = x >= room
+        x = middle - COLUMN // 2 + thick * drawn_on[day]
+        drawn_on[day] += 1
+        named = x >= label_end
         yield Bar(
-            one,
-            parts := tuple(_standing(one.tally, x, thick, TALLEST / longest)),
+            deadline,
+            parts := tuple(_column_parts(deadline.tally, x, thick, TALLEST / longest)),
             x=x,
             y=BASELINE,
             end=parts[-1].y,
             thick=thick,
-            span=_span(one, axis),
-            derived=one.code in kinds.derived,
-            recurring=one.code in kinds.recurring,
+            span=_span(deadline, axis),
+            derived=deadline.code in kinds.derived,
+            recurring=deadline.code in kinds.recurring,
             named=named,
         )
-        room = x + NAME if named else room
+        label_end = x + NAME if named else label_end
 
 
 def least_month(deadlines: Iterable[DeadlineTally]) -> int:
-    """How wide a month must be to keep columns apart: a record with more makes a wider drawing."""
-    days = sorted({one.when.date for one in deadlines if one.when})
-    closest = min((months_between(one, other) for one, other in pairwise(days)), default=12)
+    """The least width of a month that keeps columns apart: close deadlines make a wider drawing."""
+    days = sorted({deadline.when.date for deadline in deadlines if deadline.when})
+    closest = min((months_between(day, next_day) for day, next_day in pairwise(days)), default=12)
     return ceil(APART / max(closest, 1))
 
 
 def rows(
     deadlines: Sequence[DeadlineTally], kinds: DeadlineFlags, longest: int, day: dt.date
 ) -> Iterator[Bar]:
-    """Rows under one another, with room for the line of the day after those that have passed."""
+    """Rows below one another, with room for the line of the day after those that have passed."""
     left = NARROW - LONGEST - 36
-    for number, one in enumerate(deadlines):
-        y = ROW * (number if passed(one, day) else number + 1)
+    for index, deadline in enumerate(deadlines):
+        y = ROW * (index if passed(deadline, day) else index + 1)
         x, parts = left, []
-        for name, length in lengths(one.tally, LONGEST / longest).items():
+        for name, length in lengths(deadline.tally, LONGEST / longest).items():
             parts.append(Part(name, x, y + 6, length, ROW - 12))
             x += length
         yield Bar(
-            one,
+            deadline,
             tuple(parts),
             x=left,
             y=y,
             end=x,
             thick=ROW - 12,
-            span=left if one.when and one.when.precision in IMPRECISE else None,
-            derived=one.code in kinds.derived,
-            recurring=one.code in kinds.recurring,
+            span=left if deadline.when and deadline.when.precision in IMPRECISE else None,
+            derived=deadline.code in kinds.derived,
+            recurring=deadline.code in kinds.recurring,
         )
 
 
 def passed(one: DeadlineTally, day: dt.date) -> bool:
-    """Whether a deadline lies before a day."""
+    """Whether a deadline is before a day."""
     return one.when is not None and one.when.date < day
 
 
 def lengths(tally: Tally, unit: float) -> Mapping[str, int]:
-    """How long each part of a bar is, from its foot; none is too short to be seen."""
-    found, total = {}, 0
-    for name, count in _parted(tally).items():
+    """The length of each part of a bar, from its foot; every part is long enough to be seen."""
+    part_lengths, total = {}, 0
+    for name, count in _part_counts(tally).items():
         if count:
             length = round((total + count) * unit) - round(total * unit)
-            found[name] = max(length, SHORTEST)
+            part_lengths[name] = max(length, SHORTEST)
         total += count
-    return found
+    return part_lengths
 
 
-def _parted(tally: Tally) -> dict[str, int]:
-    """What became of the milestones of a tally: each is in one of the parts."""
+def _part_counts(tally: Tally) -> dict[str, int]:
+    """The milestones in each part of a bar; every milestone is in exactly one."""
     return {
         "delivered": tally.completed,
         "open": tally.milestones - tally.completed - tally.overdue,
@@ -178,16 +181,20 @@ def _parted(tally: Tally) -> dict[str, int]:
     }
 
 
-def _due_on(one: DeadlineTally) -> dt.date | None:
-    return one.when.date if one.when else None
+def _due_on(deadline: DeadlineTally) -> dt.date | None:
+    return deadline.when.date if deadline.when else None
 
 
-def _standing(tally: Tally, x: int, thick: int, unit: float) -> Iterator[Part]:
+def _column_parts(tally: Tally, x: int, thick: int, unit: float) -> Iterator[Part]:
     y = BASELINE
     for name, length in lengths(tally, unit).items():
         y -= length
         yield Part(name, x, y, thick, length)
 
 
-def _span(one: DeadlineTally, axis: Axis) -> int | None:
-    return axis.start(one.when) if one.when and one.when.precision in IMPRECISE else None
+def _span(deadline: DeadlineTally, axis: Axis) -> int | None:
+    return (
+        axis.start(deadline.when)
+        if deadline.when and deadline.when.precision in IMPRECISE
+        else None
+    )

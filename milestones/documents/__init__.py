@@ -1,5 +1,5 @@
-"""Reading the two documents: pure functions from bytes to records that carry their lines.
+"""Parse the plan and the status report: pure functions from bytes to records with line numbers.
 
-``read_plan`` and ``read_report`` know the layout of the documents, not their content;
-``join`` puts what they read side by side. Nothing here touches the database or the clock.
+``read_plan`` and ``read_report`` depend on the layout of the documents, not on their content;
+``join`` matches the two results. Nothing here uses the database or the clock.
 """

@@ -1,11 +1,11 @@
-"""Dates and deadlines as the documents write them.
+"""Read dates and deadlines from the wording of the documents.
 
 A deadline is an interval counted from the plan's date ("within 12 months", "over the next two
-years"), usually with the month it comes to in parentheses, or a date of its own ("before
-January 1, 2008", "by 2008"). A printed month always wins over arithmetic; where none is
-printed the date is reckoned and marked as derived. An interval counted from an event
-("within 18 months of adoption") has no date unless one is printed. Other numbers are no
-deadlines; but words that still speak of a date when all this is read are refused.
+years"), usually followed by the resulting month in parentheses, or a date of its own ("before
+January 1, 2008", "by 2008"). A printed month always takes precedence over arithmetic; if none is
+printed, the date is calculated and marked as derived. An interval counted from an event
+("within 18 months of adoption") has no date unless one is printed. Other numbers are not
+deadlines, but a sentence that mentions a date in any other form is rejected.
 """
 
 from __future__ import annotations
@@ -37,49 +37,49 @@ DATE_WORDS = (
 """A date in words: ``June 2007``, ``January 1, 2008``, ``Fall 2006``, ``2008``."""
 
 PERIOD_NAMES = "|".join([*(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS), "Sept", _SEASON])
-"""What is likely to be meant for a month or a season, with the short forms of the months."""
+"""Words that probably name a month or a season, including the short forms of the months."""
 
-_MARK = re.compile(
-    # An interval, perhaps counted from an event.
+_DEADLINE_PART = re.compile(
+    # An interval, optionally counted from an event.
     r"(?:\b(?:within(?:\s+the\s+next)?|over\s+the\s+next)\s+"
     rf"(?P<count>[1-9]\d{{0,2}}|{'|'.join(NUMBER_WORDS)})\s+(?P<unit>month|year)s?\b"
     rf"(?!\s+(?:after|from|following|since)\b)(?P<event>\s+of\s+(?!(?:{PERIOD_NAMES})\b)[a-z]+)?"
-    # A date, in parentheses or after "by" or "before"; a year alone may be any number.
+    # A date in parentheses, or after "by" or "before"; a year alone may be any number.
     r"|(?:(?P<open>\(\s*(?!\d))|\b(?=by|before))"
     rf"(?:(?P<word>by|before)\s+(?:the\s+end\s+of\s+)?(?!{YEAR}\s+(?!and\b)\w))?"
     rf"{DATE_WORDS}(?(open)\s*\)))"
-    # After either, that it comes again every year.
+    # After either, words for a yearly recurrence.
     r"(?P<again>,?\s+(?:and\s+)?(?:annually|yearly|every\s+year)(?:\s+thereafter)?\b)?",
     re.IGNORECASE | re.ASCII,
 )
-"""A place in the sentence that speaks of a deadline."""
+"""A part of a deadline: an interval or a date."""
 
-_READ = "\0"
-"""Stands for what is read already."""
+_PLACEHOLDER = "\0"
+"""Replaces the parts that are read already."""
 
-_UNREAD = re.compile(
+_UNREAD_DATE = re.compile(
     # An interval: "within a year", "in six to nine months".
-    rf"\b(?:(?:within|next|over\s+the)\b(?:[^\w.;{_READ}]+\w+){{0,5}}?|in\s+[\w-]+)"
+    rf"\b(?:(?:within|next|over\s+the)\b(?:[^\w.;{_PLACEHOLDER}]+\w+){{0,5}}?|in\s+[\w-]+)"
     r"\W+(?:day|week|month|quarter|year|decade)s?\b"
-    # A year, month or season after words that lead to one.
+    # A year, month or season after words that introduce one.
     r"|\b(?:by|before|until|than|in|during|end|half|early|mid|late)\W+"
     rf"(?:(?:the|end|of|year|early|mid|late|next)\W+){{0,5}}(?:{YEAR}|{PERIOD_NAMES})\b"
-    # A year not far behind "by", or right after a deadline: "by Q3 2006", "or 2007".
+    # A year soon after "by", or right after a deadline: "by Q3 2006", "or 2007".
     r"|(?:\b(?:by|before|until|than)\W+(?:\w+\W+){0,4}"
-    rf"|{_READ}\W*(?:(?:and|or|to|of)\W+)?){YEAR}\b"
+    rf"|{_PLACEHOLDER}\W*(?:(?:and|or|to|of)\W+)?){YEAR}\b"
     # A month or season with a year.
     rf"|\b(?:{PERIOD_NAMES}|quarter)\W+(?:(?:\d{{1,2}}(?:st|nd|rd|th)?|of)\W+)?{YEAR}\b"
-    # What comes again, but is not said right after a deadline.
+    # A recurrence that does not directly follow a deadline.
     r"|\bthereafter\b",
     re.IGNORECASE | re.ASCII,
 )
-"""Words that speak of a date or an interval, in whatever way."""
+"""Words that mention a date or an interval in any other form."""
 
-_BETWEEN = " … "
+_ELLIPSIS = " … "
 
 
 def read_date(found: re.Match[str]) -> ImpreciseDate:
-    """The date that a match of ``DATE_WORDS`` names. Raises ValueError if there is no such day."""
+    """Convert a match of ``DATE_WORDS`` to a date. Raises ValueError if there is no such day."""
     year = int(found["year"])
     if found["season"]:
         season = found["season"].capitalize()
@@ -96,58 +96,60 @@ def read_date(found: re.Match[str]) -> ImpreciseDate:
 
 
 def read_deadlines(text: str, month_zero: dt.date) -> tuple[DeadlineRecord, ...]:
-    """The deadlines in a sentence, in its order.
+    """Return the deadlines in a sentence, in order.
 
-    ``month_zero`` is the plan's date, from whose month intervals are counted. Raises
-    ValueError saying what was expected instead of a deadline that cannot be read.
+    ``month_zero`` is the plan's date; intervals are counted from its month. Raises ValueError
+    with the expected form if a deadline cannot be read.
     """
-    unread = _UNREAD.search(_MARK.sub(_READ, text))
+    unread = _UNREAD_DATE.search(_DEADLINE_PART.sub(_PLACEHOLDER, text))
     if unread:
-        words = unread[0].replace(_READ, "…")
+        words = unread[0].replace(_PLACEHOLDER, "…")
         raise ValueError(f"a deadline in words it knows, not “{words}”")
     deadlines = []
-    for marks in _coupled(_MARK.finditer(text)):
-        last = marks[-1]
+    for parts in _group_parts(_DEADLINE_PART.finditer(text)):
+        last = parts[-1]
         if last["event"]:
             continue
-        when = _named(last) if last["year"] else _reckoned(last, month_zero)
+        when = _printed_date(last) if last["year"] else _calculated_date(last, month_zero)
         if when.date < month_zero:
             raise ValueError(f"a deadline after the plan's date, not “{last['date']}”")
         deadlines.append(
             DeadlineRecord(
                 when=when,
                 basis=Basis.PRINTED if last["year"] else Basis.DERIVED,
-                wording=_wording(text, marks),
-                recurring=any(mark["again"] for mark in marks),
+                wording=_wording(text, parts),
+                recurring=any(part["again"] for part in parts),
             )
         )
     return tuple(deadlines)
 
 
 def without_printed_dates(text: str) -> str:
-    """The sentence without the dates that the report prints in parentheses."""
-    return _MARK.sub(lambda mark: f" {mark['again'] or ''}" if mark["open"] else mark[0], text)
+    """Remove the dates that the report prints in parentheses from a sentence."""
+    return _DEADLINE_PART.sub(
+        lambda part: f" {part['again'] or ''}" if part["open"] else part[0], text
+    )
 
 
-def _coupled(marks: Iterable[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    """The marks of each deadline: an interval and the month printed for it, or one of them.
+def _group_parts(parts: Iterable[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """Group the parts of each deadline: an interval and its printed month, or one of the two.
 
     The month of an interval is the first one printed before the next deadline.
     """
-    waiting: list[re.Match[str]] = []
-    for mark in marks:
-        if waiting and not mark["open"]:
-            yield waiting
-            waiting = []
-        waiting.append(mark)
-        if mark["year"]:
-            yield waiting
-            waiting = []
-    if waiting:
-        yield waiting
+    group: list[re.Match[str]] = []
+    for part in parts:
+        if group and not part["open"]:
+            yield group
+            group = []
+        group.append(part)
+        if part["year"]:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
-def _reckoned(interval: re.Match[str], month_zero: dt.date) -> ImpreciseDate:
+def _calculated_date(interval: re.Match[str], month_zero: dt.date) -> ImpreciseDate:
     word = interval["count"].lower()
     count = int(word) if word.isdecimal() else NUMBER_WORDS.index(word) + 1
     months = count * (12 if interval["unit"].lower() == "year" else 1)
@@ -155,23 +157,23 @@ def _reckoned(interval: re.Match[str], month_zero: dt.date) -> ImpreciseDate:
     return ImpreciseDate.month(month_zero.year + years, month + 1)
 
 
-def _named(mark: re.Match[str]) -> ImpreciseDate:
-    """The date of a mark; of "before …" the last day on which that is kept, as a day."""
-    when = read_date(mark)
-    if (mark["word"] or "").lower() != "before":
+def _printed_date(part: re.Match[str]) -> ImpreciseDate:
+    """Return the printed date; for "before …" the last day that meets it, as a day."""
+    when = read_date(part)
+    if (part["word"] or "").lower() != "before":
         return when
-    if mark["season"]:
-        raise ValueError(f"a date that has a first day, not “before {mark['date']}”")
+    if part["season"]:
+        raise ValueError(f"a date that has a first day, not “before {part['date']}”")
     first_day = when.date
-    if not mark["day"]:
-        first_day = first_day.replace(month=first_day.month if mark["month"] else 1, day=1)
+    if not part["day"]:
+        first_day = first_day.replace(month=first_day.month if part["month"] else 1, day=1)
     return ImpreciseDate.day(first_day - dt.timedelta(days=1))
 
 
-def _wording(text: str, marks: list[re.Match[str]]) -> str:
-    """The words of the deadline; where others stand between them, an ellipsis does."""
-    wording = marks[0][0]
-    for before, after in pairwise(marks):
+def _wording(text: str, parts: list[re.Match[str]]) -> str:
+    """Join the words of a deadline; an ellipsis replaces other words between its parts."""
+    wording = parts[0][0]
+    for before, after in pairwise(parts):
         gap = text[before.end() : after.start()]
-        wording += (gap if not gap.strip() else _BETWEEN) + after[0]
+        wording += (gap if not gap.strip() else _ELLIPSIS) + after[0]
     return wording

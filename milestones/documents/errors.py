@@ -1,4 +1,4 @@
-"""What is wrong with a document: always the whole list, never just the first."""
+"""Problems in a document: always the whole list, never just the first."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ MAX_QUOTE_LENGTH = 90
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that keeps a document from being read: where, what stands there, what should."""
+    """A reason why a document cannot be read: the line, what was found, what was expected."""
 
     line: int
     found: str
     expected: str
     document: str = ""
-    """Named only where a listing is about two documents."""
+    """Set only in a list about two documents."""
 
     def __str__(self) -> str:
         place = f"{self.document}, line {self.line}" if self.document else f"line {self.line}"
@@ -24,7 +24,7 @@ class Problem:
 
 
 class DocumentError(Exception):
-    """A document cannot be read. ``problems`` lists every reason, in the order of the lines."""
+    """A document cannot be read. ``problems`` lists every reason, in line order."""
 
     def __init__(self, name: str, problems: Iterable[Problem]) -> None:
         self.name = name
@@ -37,9 +37,9 @@ class DocumentError(Exception):
         return "\n".join([heading, *(f"  {problem}" for problem in self.problems)])
 
 
-def _quote(words: str) -> str:
-    if not words:
+def _quote(text: str) -> str:
+    if not text:
         return "nothing"
-    words = " ".join(words.split())
-    shown = words if len(words) <= MAX_QUOTE_LENGTH else words[: MAX_QUOTE_LENGTH - 1] + "…"
+    text = " ".join(text.split())
+    shown = text if len(text) <= MAX_QUOTE_LENGTH else text[: MAX_QUOTE_LENGTH - 1] + "…"
     return f"“{shown}”"

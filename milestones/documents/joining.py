@@ -1,9 +1,9 @@
-"""Putting plan and report side by side.
+"""Match the report with the plan.
 
-Initiatives and milestones belong together when they say the same words, whatever their order,
-case and punctuation and whether or not the month is printed, inside the same area; between
-equals, position decides. A plan sentence may also be several milestones of the report in a row.
-What has no counterpart is a problem, never a guess.
+Initiatives and milestones match if they have the same words, regardless of order, case,
+punctuation and printed months, within the same area; between equal texts, position decides.
+One plan sentence may also be split into several consecutive milestones of the report.
+Anything without a counterpart is a problem, never a guess.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CODES = {name.casefold(): code for name, code in AREA_CODES.items()}
 
 @dataclass(frozen=True)
 class JoinedMilestone:
-    """A milestone as the report words it, with the plan's whole sentence beside it."""
+    """A milestone in the report's wording, with the plan's whole sentence."""
 
     code: str
     text: str
@@ -83,48 +83,50 @@ class JoinedGoal:
 
 
 def join(plan: DocumentRecord, report: DocumentRecord) -> tuple[JoinedGoal, ...]:
-    """Match the report with the plan and give everything its public code.
+    """Match the report with the plan and assign the public codes.
 
-    Raises DocumentError, which lists everything that has no counterpart in the other document.
+    Raises DocumentError, listing everything that has no counterpart in the other document.
     """
-    joining = _Joining(plan, report)
-    goals = tuple(joining.goals())
-    if joining.problems:
-        raise DocumentError(f"{plan.name} beside {report.name}", joining.problems)
+    joiner = _Joiner(plan, report)
+    goals = tuple(joiner.goals())
+    if joiner.problems:
+        raise DocumentError(f"{plan.name} beside {report.name}", joiner.problems)
     return goals
 
 
-class _Joining:
+class _Joiner:
     def __init__(self, plan: DocumentRecord, report: DocumentRecord) -> None:
         self.plan = plan
         self.report = report
         self.problems: list[Problem] = []
 
     def goals(self) -> Iterator[JoinedGoal]:
-        promised = Promised(self.plan.goals, _name)
+        unmatched = Promised(self.plan.goals, _name)
         for number, goal in enumerate(self.report.goals, 1):
-            match = promised.take(words_in(goal.name))
+            match = unmatched.take(words_in(goal.name))
             if match is None:
-                self._only_in(self.report, goal.lines, goal.name, "a goal")
+                self._add_unmatched(self.report, goal.lines, goal.name, "a goal")
                 continue
             areas = tuple(self._areas(match.areas, goal.areas))
             yield JoinedGoal(number, goal.name, areas, match.lines, goal.lines)
-        for goal in promised.left():
-            self._only_in(self.plan, goal.lines, goal.name, "a goal")
+        for goal in unmatched.left():
+            self._add_unmatched(self.plan, goal.lines, goal.name, "a goal")
 
     def _areas(
-        self, plan_areas: Sequence[AreaRecord], reported: Sequence[AreaRecord]
+        self, plan_areas: Sequence[AreaRecord], report_areas: Sequence[AreaRecord]
     ) -> Iterator[JoinedArea]:
-        promised = Promised(plan_areas, _name)
-        for area in reported:
-            match = promised.take(words_in(area.name))
+        unmatched = Promised(plan_areas, _name)
+        for area in report_areas:
+            match = unmatched.take(words_in(area.name))
             if match is None or words_in(match.objective) != words_in(area.objective):
-                self._only_in(self.report, area.lines, f"{area.name}: {area.objective}", "an area")
+                self._add_unmatched(
+                    self.report, area.lines, f"{area.name}: {area.objective}", "an area"
+                )
                 continue
             code = _CODES.get(area.name.casefold())
             if code is None:
                 expected = "an area that has a public code (priorities/area_codes.py)"
-                self._problem(self.report, area.lines, area.name, expected)
+                self._add_problem(self.report, area.lines, area.name, expected)
                 continue
             yield JoinedArea(
                 code=code,
@@ -135,17 +137,17 @@ class _Joining:
                 plan_lines=match.lines,
                 report_lines=area.lines,
             )
-        for area in promised.left():
-            self._only_in(self.plan, area.lines, area.name, "an area")
+        for area in unmatched.left():
+            self._add_unmatched(self.plan, area.lines, area.name, "an area")
 
     def _initiatives(
         self, area_code: str, plan_area: AreaRecord, report_area: AreaRecord
     ) -> Iterator[JoinedInitiative]:
-        promised = Promised(plan_area.initiatives, _text)
-        for number, initiative in enumerate(self._initiatives_reported(plan_area, report_area), 1):
-            match = promised.take(words_in(initiative.text))
+        unmatched = Promised(plan_area.initiatives, _text)
+        for number, initiative in enumerate(self._report_initiatives(plan_area, report_area), 1):
+            match = unmatched.take(words_in(initiative.text))
             if match is None:
-                self._only_in(self.report, initiative.lines, initiative.text, "an initiative")
+                self._add_unmatched(self.report, initiative.lines, initiative.text, "an initiative")
                 continue
             code = f"{area_code}-{number}"
             yield JoinedInitiative(
@@ -157,39 +159,46 @@ class _Joining:
                 plan_lines=match.lines,
                 report_lines=initiative.lines,
             )
-        for initiative in promised.left():
-            self._only_in(self.plan, initiative.lines, initiative.text, "an initiative")
+        for initiative in unmatched.left():
+            self._add_unmatched(self.plan, initiative.lines, initiative.text, "an initiative")
 
-    def _initiatives_reported(
+    def _report_initiatives(
         self, plan_area: AreaRecord, report_area: AreaRecord
     ) -> list[InitiativeRecord]:
-        """The initiatives of the report.
+        """Return the report's initiatives.
 
-        A milestone whose status is missing looks like one; it goes back among the milestones.
+        A milestone without a status is read as an initiative; move it back to the milestones.
         """
-        milestones = {words_in(one.text) for i in plan_area.initiatives for one in i.milestones}
-        milestones -= {words_in(one.text) for one in plan_area.initiatives}
-        found: list[InitiativeRecord] = []
+        milestone_words = {
+            words_in(milestone.text)
+            for initiative in plan_area.initiatives
+            for milestone in initiative.milestones
+        }
+        milestone_words -= {words_in(initiative.text) for initiative in plan_area.initiatives}
+        initiatives: list[InitiativeRecord] = []
         for initiative in report_area.initiatives:
-            if not found or words_in(initiative.text) not in milestones:
-                found.append(initiative)
+            if not initiatives or words_in(initiative.text) not in milestone_words:
+                initiatives.append(initiative)
                 continue
             expected = "a status under this milestone"
-            self._problem(self.report, initiative.lines, initiative.text, expected)
-            alone = MilestoneRecord(initiative.text, initiative.lines, Pair.ALL, ())
-            among = (*found[-1].milestones, alone, *initiative.milestones)
-            found[-1] = replace(found[-1], milestones=among)
-        return found
+            self._add_problem(self.report, initiative.lines, initiative.text, expected)
+            milestone = MilestoneRecord(initiative.text, initiative.lines, Pair.ALL, ())
+            milestones = (*initiatives[-1].milestones, milestone, *initiative.milestones)
+            initiatives[-1] = replace(initiatives[-1], milestones=milestones)
+        return initiatives
 
     def _milestones(
-        self, initiative_code: str, promised: InitiativeRecord, reported: InitiativeRecord
+        self,
+        initiative_code: str,
+        plan_initiative: InitiativeRecord,
+        report_initiative: InitiativeRecord,
     ) -> Iterator[JoinedMilestone]:
-        sentences = self._sentences(promised.milestones, reported.milestones)
+        sentences = self._sentences(plan_initiative.milestones, report_initiative.milestones)
         for number, (milestone, sentence) in enumerate(
-            zip(reported.milestones, sentences, strict=True), 1
+            zip(report_initiative.milestones, sentences, strict=True), 1
         ):
             if sentence is None:
-                self._only_in(self.report, milestone.lines, milestone.text, "a milestone")
+                self._add_unmatched(self.report, milestone.lines, milestone.text, "a milestone")
                 continue
             yield JoinedMilestone(
                 code=f"{initiative_code}.{number}",
@@ -203,32 +212,34 @@ class _Joining:
             )
 
     def _sentences(
-        self, promised: Sequence[MilestoneRecord], reported: Sequence[MilestoneRecord]
+        self,
+        plan_milestones: Sequence[MilestoneRecord],
+        report_milestones: Sequence[MilestoneRecord],
     ) -> list[MilestoneRecord | None]:
-        """For each milestone of the report the plan's sentence, whole or split, if it has one."""
-        whole = Promised(promised, _text)
-        said = [words_in(milestone.text) for milestone in reported]
-        sentences = [whole.take(words) for words in said]
-        free = [
+        """Return the plan's sentence, whole or split, for each milestone of the report, or None."""
+        unmatched = Promised(plan_milestones, _text)
+        report_words = [words_in(milestone.text) for milestone in report_milestones]
+        sentences = [unmatched.take(words) for words in report_words]
+        remaining_words = [
             words if words and sentence is None else NO_WORDS
-            for words, sentence in zip(said, sentences, strict=True)
+            for words, sentence in zip(report_words, sentences, strict=True)
         ]
-        for sentence in whole.left():
-            pieces = neighbours(words_in(sentence.text), free)
-            if not pieces:
-                self._only_in(self.plan, sentence.lines, sentence.text, "a milestone")
-            for place in pieces:
-                sentences[place] = sentence
-                free[place] = NO_WORDS
+        for sentence in unmatched.left():
+            indexes = neighbours(words_in(sentence.text), remaining_words)
+            if not indexes:
+                self._add_unmatched(self.plan, sentence.lines, sentence.text, "a milestone")
+            for index in indexes:
+                sentences[index] = sentence
+                remaining_words[index] = NO_WORDS
         return sentences
 
-    def _only_in(
-        self, document: DocumentRecord, lines: tuple[int, ...], found: str, what: str
+    def _add_unmatched(
+        self, document: DocumentRecord, lines: tuple[int, ...], found: str, kind: str
     ) -> None:
         other = self.report if document is self.plan else self.plan
-        self._problem(document, lines, found, f"{what} that {other.name} has too")
+        self._add_problem(document, lines, found, f"{kind} that {other.name} has too")
 
-    def _problem(
+    def _add_problem(
         self, document: DocumentRecord, lines: tuple[int, ...], found: str, expected: str
     ) -> None:
         self.problems.append(Problem(lines[0], found, expected, document.name))
@@ -243,5 +254,5 @@ def _text(record: InitiativeRecord | MilestoneRecord) -> str:
 
 
 def milestones_of(goals: Iterable[JoinedGoal]) -> Iterator[JoinedMilestone]:
-    """All milestones in document order."""
+    """Return all milestones in document order."""
     return (milestone for goal in goals for milestone in goal.milestones)

@@ -1,9 +1,9 @@
-"""The outline that both documents share: goals, lists of areas, and a heading over each table.
+"""The outline of both documents: goals, lists of areas, and a heading above each table.
 
 GOAL IN CAPITALS                    (before the first area of a goal)
-Area name                           (the goal's areas, one a line)
-Area name                           (a title, which may be left out)
-Area name: what it is to achieve    (the heading, right above the table)
+Area name                           (the goal's areas, one per line)
+Area name                           (a title, optional)
+Area name: what it is to achieve    (the heading, directly above the table)
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MARKUP = "*"
 
 @dataclass(frozen=True)
 class Front:
-    """What stands over a table: its heading and, where a goal begins, the goal and its areas."""
+    """The text above a table: its heading and, at the start of a goal, the goal and its areas."""
 
     heading: Block
     areas: Block | None = None
@@ -37,13 +37,13 @@ class Front:
         return self.heading.text.partition(":")[2].strip()
 
     def problem(self, expected: str) -> Problem:
-        """What is wrong with the heading, or with what stands under it."""
+        """Return a problem with the heading or with the content under it."""
         return Problem(self.heading.number, self.heading.text, expected)
 
 
 @dataclass
 class Section:
-    """A table and what stands over it."""
+    """A table and the text above it."""
 
     front: Front
     initiatives: list[InitiativeRecord]
@@ -64,69 +64,69 @@ class _Goal:
 
 
 class Fronts:
-    """Parts, table by table, what stands over a table from what stands before that."""
+    """Separates the heading of each table from the content before it, table by table."""
 
     def __init__(
         self, parts: Sequence[Block], tables: Sequence[int], problems: list[Problem]
     ) -> None:
-        """``parts`` are all blocks of a document, ``tables`` the places where a table begins."""
+        """``parts`` are all blocks of a document, ``tables`` the indexes where a table begins."""
         self.problems = problems
-        headings = {_heading_name(parts[place - 1]) for place in tables if place} - {""}
+        headings = {_heading_name(parts[index - 1]) for index in tables if index} - {""}
         self.names = {
             line
             for block in parts
-            if not headings.isdisjoint(lines := _plain_lines(block))
+            if not headings.isdisjoint(lines := _normalized_lines(block))
             for line in lines
         }
-        """The names of all areas that have a heading or are listed with one that has."""
+        """The names of all areas that have a heading or share a list with one that has."""
         self.listed: set[str] = set()
 
     def part(self, before: Sequence[Block], columns: Line) -> tuple[Sequence[Block], Front | None]:
-        """The blocks that belong elsewhere, and the front of the table with these column heads.
+        """Return the blocks that do not belong to the table, and the table's front.
 
-        The front is None if there is no heading.
+        ``columns`` is the line with the column heads. The front is None if there is no heading.
         """
         heading, rest = (before[-1], before[:-1]) if before else (None, before)
         if heading is None or not (_heading_name(heading) or self._is_name(heading)):
-            self._problem(columns, HEADING)
+            self._add_problem(columns, HEADING)
             return before, None
         if not _heading_name(heading):
-            self._problem(heading.lines[0], HEADING)
+            self._add_problem(heading.lines[0], HEADING)
         if self._is_title(rest):
             rest = rest[:-1]
         if not rest or not self._is_list(rest[-1]):
             return rest, Front(heading)
         areas, rest = rest[-1], rest[:-1]
-        self.listed.update(_plain_lines(areas))
+        self.listed.update(_normalized_lines(areas))
         if not self._ends_with_goal(rest):
-            self._problem(areas.lines[0], "a goal above the list of its areas, in capitals")
+            self._add_problem(areas.lines[0], "a goal above the list of its areas, in capitals")
             return rest, Front(heading, areas)
         return rest[:-1], Front(heading, areas, goal=rest[-1])
 
     def _is_list(self, block: Block) -> bool:
-        return self.names.issuperset(_plain_lines(block))
+        return self.names.issuperset(_normalized_lines(block))
 
     def _is_name(self, block: Block) -> bool:
         return len(block.lines) == 1 and self._is_list(block)
 
     def _is_title(self, above: Sequence[Block]) -> bool:
-        """Whether an area's name stands last there, and not as a goal's list of a single area."""
+        """Whether ``above`` ends with an area's title, not with a goal's list of a single area."""
         if not above or not self._is_name(above[-1]):
             return False
-        listed = not self.listed.isdisjoint(_plain_lines(above[-1]))
+        listed = not self.listed.isdisjoint(_normalized_lines(above[-1]))
         return listed or not self._ends_with_goal(above[:-1])
 
     def _ends_with_goal(self, above: Sequence[Block]) -> bool:
         return bool(above) and above[-1].text.isupper() and not self._is_list(above[-1])
 
-    def _problem(self, line: Line, expected: str) -> None:
+    def _add_problem(self, line: Line, expected: str) -> None:
         self.problems.append(Problem(line.number, tidy(line.text), expected))
 
 
 def goals_of(sections: Iterable[Section], problems: list[Problem]) -> tuple[GoalRecord, ...]:
-    """Put the tables under their areas and goals, in the order of the document."""
+    """Group the tables by goal and area, in document order."""
     goals: list[_Goal] = []
-    seen: dict[str, _Area] = {}
+    areas_by_key: dict[str, _Area] = {}
     for section in sections:
         front, key = section.front, section.front.name.casefold()
         if front.areas:
@@ -136,7 +136,7 @@ def goals_of(sections: Iterable[Section], problems: list[Problem]) -> tuple[Goal
             problems.append(front.problem(expected))
             continue
         area = goals[-1].areas.setdefault(key, _Area(front))
-        expected = _misplaced(front, area, seen)
+        expected = _check_heading(front, area, areas_by_key)
         if expected:
             problems.append(front.problem(expected))
         area.lines.extend(front.heading.numbers)
@@ -145,27 +145,29 @@ def goals_of(sections: Iterable[Section], problems: list[Problem]) -> tuple[Goal
         _compare_with_list(goal, problems)
     if not problems:
         expected = "at least one initiative under this heading"
-        problems += [one.front.problem(expected) for one in seen.values() if not one.initiatives]
+        problems += [
+            area.front.problem(expected) for area in areas_by_key.values() if not area.initiatives
+        ]
     return tuple(_goal_record(goal) for goal in goals)
 
 
-def _misplaced(front: Front, area: _Area, seen: dict[str, _Area]) -> str:
-    """What was expected where a heading does not go on with its area; empty if it does."""
+def _check_heading(front: Front, area: _Area, areas_by_key: dict[str, _Area]) -> str:
+    """Return what was expected if a heading does not continue its area, else an empty string."""
     key = front.name.casefold()
-    if seen.setdefault(key, area) is not area:
+    if areas_by_key.setdefault(key, area) is not area:
         return f"“{front.name}” once, not again under another goal"
-    if key != next(reversed(seen)):
+    if key != next(reversed(areas_by_key)):
         return f"“{front.name}” once, not again after another area"
     objectives = {front.objective.casefold(), area.front.objective.casefold()} - {""}
     return f"the same heading as on line {area.front.heading.number}" if len(objectives) > 1 else ""
 
 
 def _compare_with_list(goal: _Goal, problems: list[Problem]) -> None:
-    listed = {_plain(line.text): line for line in goal.listing.lines}
-    for key in listed.keys() - goal.areas.keys():
-        line = listed[key]
+    listed_lines = {_normalize(line.text): line for line in goal.listing.lines}
+    for key in listed_lines.keys() - goal.areas.keys():
+        line = listed_lines[key]
         problems.append(Problem(line.number, tidy(line.text), "a table for each area in this list"))
-    for key in goal.areas.keys() - listed.keys():
+    for key in goal.areas.keys() - listed_lines.keys():
         expected = f"an area listed under the goal on line {goal.listing.number}"
         problems.append(goal.areas[key].front.problem(expected))
 
@@ -183,15 +185,15 @@ def _goal_record(goal: _Goal) -> GoalRecord:
     )
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     return tidy(text.replace(_MARKUP, " ")).casefold()
 
 
-def _plain_lines(block: Block) -> set[str]:
-    return {_plain(line.text) for line in block.lines}
+def _normalized_lines(block: Block) -> set[str]:
+    return {_normalize(line.text) for line in block.lines}
 
 
 def _heading_name(heading: Block) -> str:
-    """The area's name in a heading; empty if the block is not written as one."""
+    """Return the area's name in a heading; empty if the block is not a heading."""
     name, colon, objective = heading.text.partition(":")
-    return _plain(name) if colon and objective.strip() else ""
+    return _normalize(name) if colon and objective.strip() else ""

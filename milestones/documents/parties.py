@@ -1,4 +1,4 @@
-"""Whom a milestone concerns, by the countries its own words name."""
+"""Determine whom a milestone concerns from the countries that its text names."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 
 from milestones.choices import Pair
 
-_ELSEWHERE = "".join(
-    rf"(?<!\b{where}[ -])" for where in ("North", "South", "Central", "Latin", "[Ii]nter")
+_NO_REGION_BEFORE = "".join(
+    rf"(?<!\b{region}[ -])" for region in ("North", "South", "Central", "Latin", "[Ii]nter")
 )
-"""No part of the Americas and no convention between them goes before."""
+"""Not preceded by a part of the Americas, nor by "Inter" as in "Inter-American"."""
 
 _COUNTRIES = {
     "Canada": re.compile(r"\bCanad(?:a|ian)s?\b"),
     "Mexico": re.compile(r"(?<!New )\bMexic(?:o|an)s?\b"),
     "United States": re.compile(
         r"\bU\.\s?S\.?(?!\w)|\bUSA?\b|\bUnited States\b"
-        rf"|{_ELSEWHERE}\bAmericans?\b(?! States\b)"
+        rf"|{_NO_REGION_BEFORE}\bAmericans?\b(?! States\b)"
     ),
 }
 _PAIRS = {
@@ -26,10 +26,12 @@ _PAIRS = {
 
 
 def parties_named(text: str) -> Pair:
-    """The one pair of countries that the words name, else all parties.
+    """Return the one pair of countries that the text names, or else all parties.
 
     Countries count as nouns or adjectives, in either order. "American" names the United States,
-    but not in "North American" and its like, nor in "Organization of American States".
+    except in "North American" and similar names and in "Organization of American States".
     """
-    named = frozenset(country for country, words in _COUNTRIES.items() if words.search(text))
-    return _PAIRS.get(named, Pair.ALL)
+    countries = frozenset(
+        country for country, pattern in _COUNTRIES.items() if pattern.search(text)
+    )
+    return _PAIRS.get(countries, Pair.ALL)

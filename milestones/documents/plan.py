@@ -1,4 +1,4 @@
-"""Reading the plan: tables of initiative, benefits and milestones, cells set apart by tabs."""
+"""Read the plan: tables of initiative, benefits and milestones with tab-separated cells."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _PARAGRAPHS = re.compile(r"<p>([^<>]*)</p>")
 def read_plan(data: bytes, published: dt.date, name: str = "the plan") -> DocumentRecord:
     """Read the plan.
 
-    ``published`` is the plan's date, from whose month "within 12 months" is counted. Raises
-    DocumentError, which lists every problem, if the document cannot be read whole.
+    ``published`` is the plan's date; "within 12 months" is counted from its month. Raises
+    DocumentError, listing every problem, unless the whole document can be read.
     """
     problems: list[Problem] = []
     goals = goals_of(_sections(decode(data, name), published, problems), problems)
@@ -35,30 +35,30 @@ def read_plan(data: bytes, published: dt.date, name: str = "the plan") -> Docume
 
 def _sections(text: str, published: dt.date, problems: list[Problem]) -> list[Section]:
     parts = list(blocks(numbered(text)))
-    tables = [place for place, block in enumerate(parts) if _is_table(block)]
+    tables = [index for index, block in enumerate(parts) if _is_table(block)]
     if not tables:
         line, found = (parts[0].number, parts[0].text) if parts else (1, "")
         problems.append(Problem(line, found, TABLE))
         return []
     fronts = Fronts(parts, tables, problems)
     sections: list[Section] = []
-    after = 0
-    for place in tables:
-        columns = parts[place].lines[0]
+    previous_end = 0
+    for index in tables:
+        columns = parts[index].lines[0]
         if tuple(tidy(cell).casefold() for cell in columns.text.split("\t")) != COLUMNS:
             problems.append(Problem(columns.number, tidy(columns.text), TABLE))
-        strays, front = fronts.part(parts[after:place], columns)
-        if after:
+        strays, front = fronts.part(parts[previous_end:index], columns)
+        if previous_end:
             problems.extend(_stray(block) for block in strays)
         if front:
-            sections.append(Section(front, _rows(parts[place], published, problems)))
-        after = place + 1
-    problems.extend(_stray(block) for block in parts[after:])
-    return _continued(sections, problems)
+            sections.append(Section(front, _rows(parts[index], published, problems)))
+        previous_end = index + 1
+    problems.extend(_stray(block) for block in parts[previous_end:])
+    return _merge_continued_rows(sections, problems)
 
 
 def _is_table(block: Block) -> bool:
-    """Whether the block begins with cells; nothing but a table has tabs."""
+    """Whether the block begins with table cells; only tables contain tabs."""
     return "\t" in block.lines[0].text.strip()
 
 
@@ -80,61 +80,61 @@ def _row(line: Line, published: dt.date, problems: list[Problem]) -> InitiativeR
         expected = f"{len(COLUMNS)} cells set apart by tabs, not {len(cells)}"
         problems.append(Problem(line.number, tidy(line.text), expected))
         return None
-    paragraphs, benefits, promises = (_cell(cell, line, problems) for cell in cells)
-    if not promises:
+    paragraphs, benefits, sentences = (_cell(cell, line, problems) for cell in cells)
+    if not sentences:
         problems.append(Problem(line.number, tidy(line.text), "at least one milestone"))
     milestones = []
-    for words in promises:
+    for sentence in sentences:
         try:
-            deadlines = read_deadlines(words, published)
+            deadlines = read_deadlines(sentence, published)
         except ValueError as error:
-            problems.append(Problem(line.number, words, str(error)))
+            problems.append(Problem(line.number, sentence, str(error)))
         else:
             milestones.append(
-                MilestoneRecord(words, (line.number,), parties_named(words), deadlines)
+                MilestoneRecord(sentence, (line.number,), parties_named(sentence), deadlines)
             )
     return InitiativeRecord(paragraphs, (line.number,), tuple(milestones), benefits)
 
 
 def _cell(cell: str, line: Line, problems: list[Problem]) -> tuple[str, ...]:
-    """A cell's paragraphs: each in its own tags, or the whole cell without any.
+    """Return a cell's paragraphs: one for each <p> element, or the whole cell if it has no tags.
 
-    A cell that is neither is a problem, and goes on as it stands lest it seem empty.
+    Anything else is a problem; its text is returned all the same so that the cell is not empty.
     """
     if "<" in cell or ">" in cell:
         if tidy(_PARAGRAPHS.sub(" ", cell)):
             expected = "a cell of plain words or of <p>…</p> paragraphs"
             problems.append(Problem(line.number, tidy(cell), expected))
             return (tidy(cell),)
-        cells = _PARAGRAPHS.findall(cell)
+        paragraphs = _PARAGRAPHS.findall(cell)
     else:
-        cells = [cell]
-    return tuple(words for words in map(tidy, cells) if words)
+        paragraphs = [cell]
+    return tuple(paragraph for paragraph in map(tidy, paragraphs) if paragraph)
 
 
-def _continued(sections: Sequence[Section], problems: list[Problem]) -> list[Section]:
-    """Give a row without an initiative to the initiative before it, on whichever page that is."""
-    joined: list[Section] = []
+def _merge_continued_rows(sections: Sequence[Section], problems: list[Problem]) -> list[Section]:
+    """Merge rows without an initiative into the initiative before them, across pages too."""
+    merged: list[Section] = []
     for section in sections:
-        whole: list[InitiativeRecord] = []
+        initiatives: list[InitiativeRecord] = []
         for row in section.initiatives:
             if row.paragraphs:
-                whole.append(row)
+                initiatives.append(row)
                 continue
-            earlier = whole or (
-                joined[-1].initiatives
-                if joined and joined[-1].front.name.casefold() == section.front.name.casefold()
+            previous = initiatives or (
+                merged[-1].initiatives
+                if merged and merged[-1].front.name.casefold() == section.front.name.casefold()
                 else []
             )
-            if not earlier:
+            if not previous:
                 expected = "an initiative, or one before it in the same area to go on with"
                 problems.append(Problem(row.lines[0], "", expected))
                 continue
-            earlier[-1] = InitiativeRecord(
-                earlier[-1].paragraphs,
-                earlier[-1].lines + row.lines,
-                earlier[-1].milestones + row.milestones,
-                earlier[-1].benefits + row.benefits,
+            previous[-1] = InitiativeRecord(
+                previous[-1].paragraphs,
+                previous[-1].lines + row.lines,
+                previous[-1].milestones + row.milestones,
+                previous[-1].benefits + row.benefits,
             )
-        joined.append(Section(section.front, whole))
-    return joined
+        merged.append(Section(section.front, initiatives))
+    return merged

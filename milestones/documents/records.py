@@ -1,4 +1,4 @@
-"""What reading a document yields. Every record carries the 1-based lines it was read from."""
+"""The records read from a document, each with the 1-based lines that it was read from."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from milestones.dates import ImpreciseDate
 class DeadlineRecord:
     """A deadline in a milestone's sentence.
 
-    ``basis`` tells whether the date is printed there or was reckoned from the plan's date;
-    ``wording`` is the words it stands in; ``recurring`` means it comes again every year.
+    ``basis`` says whether the date is printed there or was calculated from the plan's date;
+    ``wording`` is the text of the deadline; ``recurring`` means that it recurs every year.
     """
 
     when: ImpreciseDate
@@ -25,9 +25,9 @@ class DeadlineRecord:
 
 @dataclass(frozen=True, slots=True)
 class StatusRecord:
-    """A status line: ``as_reported`` verbatim, without list number and pair.
+    """A status line. ``as_reported`` is its text verbatim, without list number and pair.
 
-    ``revised`` is the date in its words, or None; ``note`` is whatever else they say.
+    ``revised`` is the revised date in that text, or None; ``note`` is the rest of the text.
     """
 
     pair: Pair
@@ -40,7 +40,7 @@ class StatusRecord:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneRecord:
-    """A promise. Statuses are empty in the plan, which has none."""
+    """A milestone. ``statuses`` is empty in the plan, which has none."""
 
     text: str
     lines: tuple[int, ...]
@@ -51,7 +51,7 @@ class MilestoneRecord:
 
 @dataclass(frozen=True, slots=True)
 class InitiativeRecord:
-    """An initiative of one or more paragraphs. Benefits stand in the plan only."""
+    """An initiative of one or more paragraphs. Only the plan has benefits."""
 
     paragraphs: tuple[str, ...]
     lines: tuple[int, ...]
@@ -60,13 +60,13 @@ class InitiativeRecord:
 
     @property
     def text(self) -> str:
-        """The paragraphs, one a line."""
+        """The paragraphs, one per line."""
         return "\n".join(self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
 class AreaRecord:
-    """A priority area and what it is to achieve."""
+    """A priority area and its objective."""
 
     name: str
     objective: str
@@ -76,7 +76,7 @@ class AreaRecord:
 
 @dataclass(frozen=True, slots=True)
 class GoalRecord:
-    """A goal, in the capitals it is printed in, and its priority areas."""
+    """A goal, named in capitals as printed, and its priority areas."""
 
     name: str
     lines: tuple[int, ...]
@@ -85,7 +85,7 @@ class GoalRecord:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A whole document, as read."""
+    """A whole document."""
 
     name: str
     goals: tuple[GoalRecord, ...]
@@ -100,4 +100,4 @@ class DocumentRecord:
 
     @property
     def milestones(self) -> Iterator[MilestoneRecord]:
-        return (milestone for one in self.initiatives for milestone in one.milestones)
+        return (milestone for initiative in self.initiatives for milestone in initiative.milestones)

@@ -1,8 +1,8 @@
-"""Reading the status report: a table laid out as one paragraph a cell.
+"""Read the status report: a table with one paragraph per cell.
 
-After the three column headings come an initiative, then a milestone and its status, the next
-milestone and its status, and so on; an initiative is the paragraph before a milestone that no
-status stands under.
+The three column headings are followed by an initiative, then a milestone and its status, the
+next milestone and its status, and so on. An initiative is a paragraph that is followed by a
+milestone instead of a status.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ TABLE = "a table headed " + ", ".join(f"“{column}”" for column in COLUMNS)
 SHORT_WORDS = 6
 
 MAX_PARAGRAPH_LENGTH = 5_000
-"""In characters. The longest of the first edition has 343; one of millions takes hours to read."""
+"""In characters. The longest in the first edition has 343; one of millions takes hours to read."""
 
 
 def read_report(data: bytes, month_zero: dt.date, name: str = "the report") -> DocumentRecord:
     """Read a status report.
 
-    ``month_zero`` is the plan's date, from whose month "within 12 months" is counted where no
-    month is printed. Raises DocumentError, which lists every problem, if the document cannot
-    be read whole.
+    ``month_zero`` is the plan's date; "within 12 months" is counted from its month if no month
+    is printed. Raises DocumentError, listing every problem, unless the whole document can be
+    read.
     """
     parts = list(blocks(numbered(decode(data, name))))
-    problems = list(_too_long(parts))
+    problems = list(_length_problems(parts))
     if problems:
         raise DocumentError(name, problems)
     sections = _sections(parts, month_zero, problems)
@@ -51,7 +51,7 @@ def read_report(data: bytes, month_zero: dt.date, name: str = "the report") -> D
     return DocumentRecord(name, goals)
 
 
-def _too_long(parts: Sequence[Block]) -> Iterator[Problem]:
+def _length_problems(parts: Sequence[Block]) -> Iterator[Problem]:
     expected = f"a paragraph of at most {MAX_PARAGRAPH_LENGTH:,} characters"
     for block in parts:
         if sum(len(line.text) for line in block.lines) > MAX_PARAGRAPH_LENGTH:
@@ -59,22 +59,22 @@ def _too_long(parts: Sequence[Block]) -> Iterator[Problem]:
 
 
 def _sections(parts: list[Block], month_zero: dt.date, problems: list[Problem]) -> list[Section]:
-    tables = [place for place in range(len(parts)) if _is_header(parts, place)]
+    tables = [index for index in range(len(parts)) if _is_header(parts, index)]
     if not tables:
         line, found = (parts[0].number, parts[0].text) if parts else (1, "")
         problems.append(Problem(line, found, TABLE))
         return []
-    parting = Fronts(parts, tables, problems)
+    splitter = Fronts(parts, tables, problems)
     fronts: list[Front | None] = []
     bodies: list[Sequence[Block]] = []
-    after = 0
-    for place in tables:
-        _check_header(parts[place : place + len(COLUMNS)], problems)
-        body, front = parting.part(parts[after:place], parts[place].lines[0])
+    previous_end = 0
+    for index in tables:
+        _check_header(parts[index : index + len(COLUMNS)], problems)
+        body, front = splitter.part(parts[previous_end:index], parts[index].lines[0])
         bodies.append(body)
         fronts.append(front)
-        after = place + len(COLUMNS)
-    bodies.append(parts[after:])
+        previous_end = index + len(COLUMNS)
+    bodies.append(parts[previous_end:])
     return [
         Section(front, _Table(month_zero, problems).read(body))
         for front, body in zip(fronts, bodies[1:], strict=True)
@@ -82,30 +82,30 @@ def _sections(parts: list[Block], month_zero: dt.date, problems: list[Problem]) 
     ]
 
 
-def _is_header(parts: Sequence[Block], place: int) -> bool:
-    """Whether a table begins there: at least two of the three column heads are as they should."""
-    found = parts[place : place + len(COLUMNS)]
-    heads = zip(found, COLUMNS, strict=False)
+def _is_header(parts: Sequence[Block], index: int) -> bool:
+    """Whether a table begins at this index: at least two of the column heads are correct."""
+    cells = parts[index : index + len(COLUMNS)]
+    heads = zip(cells, COLUMNS, strict=False)
     return sum(block.text.casefold() == column.casefold() for block, column in heads) > 1
 
 
-def _check_header(found: Sequence[Block], problems: list[Problem]) -> None:
-    for block, column in zip(found, COLUMNS, strict=False):
+def _check_header(cells: Sequence[Block], problems: list[Problem]) -> None:
+    for block, column in zip(cells, COLUMNS, strict=False):
         if block.text.casefold() != column.casefold():
             problems.append(Problem(block.number, block.text, f"the column head “{column}”"))
 
 
 class _Table:
-    """Reads the cells under one heading, in order, and notes what does not fit."""
+    """Reads the cells under one heading in order and collects the problems."""
 
     def __init__(self, month_zero: dt.date, problems: list[Problem]) -> None:
         self.month_zero = month_zero
         self.problems = problems
         self.initiatives: list[tuple[Block, list[MilestoneRecord]]] = []
         self.waiting: list[Block] = []
-        """Paragraphs that no status has followed yet."""
+        """Paragraphs not followed by a status yet."""
         self.statuses: list[Block] = []
-        """The status paragraphs of the milestone at hand; a status may run over several."""
+        """The status paragraphs of the current milestone; a status may span several."""
 
     def read(self, body: Sequence[Block]) -> list[InitiativeRecord]:
         for block in watched(body, "Reading", len(body)):
@@ -115,12 +115,12 @@ class _Table:
                 continue
             if any(written_as_status):
                 expected = "a blank line between a status and other words"
-                self._problem(block, expected)
-            self._close()
+                self._add_problem(block, expected)
+            self._finish_milestone()
             self.waiting.append(block)
-        self._close()
+        self._finish_milestone()
         for block in self.waiting:
-            self._problem(block, "a status after a milestone")
+            self._add_problem(block, "a status after a milestone")
         return [
             InitiativeRecord(
                 tuple(tidy(line.text) for line in heading.lines), heading.numbers, tuple(milestones)
@@ -128,22 +128,22 @@ class _Table:
             for heading, milestones in self.initiatives
         ]
 
-    def _close(self) -> None:
-        """A milestone is complete as soon as something other than a status follows it."""
+    def _finish_milestone(self) -> None:
+        """Complete the current milestone, if it has a status; any other text ends a milestone."""
         if not self.statuses:
             return
-        texts, statuses = self.waiting, self.statuses
+        paragraphs, statuses = self.waiting, self.statuses
         self.waiting, self.statuses = [], []
-        if not texts:
-            self._problem(statuses[0], "a milestone before its status")
+        if not paragraphs:
+            self._add_problem(statuses[0], "a milestone before its status")
             return
-        if len(texts) > 2:
-            self._too_many(texts)
-        if len(texts) > 1:
-            self.initiatives.append((texts[0], []))
-        milestone = self._milestone(texts[-1], statuses)
+        if len(paragraphs) > 2:
+            self._reject_extra_paragraphs(paragraphs)
+        if len(paragraphs) > 1:
+            self.initiatives.append((paragraphs[0], []))
+        milestone = self._milestone(paragraphs[-1], statuses)
         if not self.initiatives:
-            self._problem(texts[-1], "an initiative before its first milestone")
+            self._add_problem(paragraphs[-1], "an initiative before its first milestone")
         elif milestone:
             self.initiatives[-1][1].append(milestone)
 
@@ -153,7 +153,7 @@ class _Table:
         try:
             deadlines = read_deadlines(block.text, self.month_zero)
         except ValueError as error:
-            self._problem(block, str(error))
+            self._add_problem(block, str(error))
             return None
         return MilestoneRecord(block.text, block.numbers, parties, deadlines, statuses)
 
@@ -161,40 +161,42 @@ class _Table:
         self, milestone: Block, parties: Pair, status_blocks: list[Block]
     ) -> tuple[StatusRecord, ...]:
         statuses: dict[Pair, StatusRecord] = {}
-        refused = False
+        has_errors = False
         for line in (line for block in status_blocks for line in block.lines):
             try:
                 status = read_status(line)
             except ValueError as error:
                 self.problems.append(Problem(line.number, tidy(line.text), str(error)))
-                refused = True
+                has_errors = True
                 continue
-            expected = _misplaced(status.pair, parties, statuses)
+            expected = _check_pair(status.pair, parties, statuses)
             if expected:
                 self.problems.append(Problem(line.number, tidy(line.text), expected))
             else:
                 statuses[status.pair] = status
         missing = [pair for pair in pairs_concerned(parties) if pair not in statuses]
-        if missing and statuses and Pair.ALL not in statuses and not refused:
+        if missing and statuses and Pair.ALL not in statuses and not has_errors:
             expected = "a status for each pair it concerns, " + " and ".join(missing) + " too"
-            self._problem(milestone, expected)
+            self._add_problem(milestone, expected)
         return tuple(statuses.values())
 
-    def _too_many(self, texts: list[Block]) -> None:
-        """Name the paragraph that is most likely a status in unknown words, if one is."""
-        short = [block for block in texts[1:-1] if len(block.text.split()) <= SHORT_WORDS]
-        for block in short:
-            self._problem(block, EXPECTED)
-        if not short:
+    def _reject_extra_paragraphs(self, paragraphs: list[Block]) -> None:
+        """Name the paragraph that is probably a status in unknown words, if there is one."""
+        short_blocks = [
+            block for block in paragraphs[1:-1] if len(block.text.split()) <= SHORT_WORDS
+        ]
+        for block in short_blocks:
+            self._add_problem(block, EXPECTED)
+        if not short_blocks:
             expected = "an initiative and a milestone at the most before a status"
-            self._problem(texts[0], f"{expected}, not {len(texts)} paragraphs")
+            self._add_problem(paragraphs[0], f"{expected}, not {len(paragraphs)} paragraphs")
 
-    def _problem(self, block: Block, expected: str) -> None:
+    def _add_problem(self, block: Block, expected: str) -> None:
         self.problems.append(Problem(block.number, block.text, expected))
 
 
-def _misplaced(pair: Pair, parties: Pair, earlier: dict[Pair, StatusRecord]) -> str:
-    """What was expected where a status cannot stand beside the earlier ones; empty if it can."""
+def _check_pair(pair: Pair, parties: Pair, earlier: dict[Pair, StatusRecord]) -> str:
+    """Return what was expected if a status conflicts with earlier ones, else an empty string."""
     if pair in earlier:
         return f"one status for {pair}; the first is on line {earlier[pair].line}"
     if earlier and Pair.ALL in {pair, *earlier}:

@@ -1,4 +1,4 @@
-"""Status lines: which pair they speak for, which status they give, and what else they say."""
+"""Read status lines: the pair, the status, and the rest of the text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STATUS_WORDS = {
     "completed / ongoing": Status.COMPLETED_ONGOING,
     "completed": Status.COMPLETED,
 }
-"""The words of the scale as the report writes them, in lower case."""
+"""The report's words for each status, in lower case."""
 
 EXPECTED = "a status: " + ", ".join(f"“{words.capitalize()}”" for words in STATUS_WORDS)
 
@@ -33,17 +33,17 @@ _WORDING = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _REVISED = re.compile(
-    # After a preposition, or right after a participle or a mark; then a year alone is a number.
+    # After a preposition; or right after a participle or a mark, but then not a year alone.
     rf"(?:\b{_PREPOSITIONS}\s+|(?:(?<=ed\s)|(?<=[,;:–—]\s)|(?<=\())(?!\d))"
     rf"{DATE_WORDS}(?=\s*(?:[,;:.)–—]|$))",
     re.IGNORECASE | re.ASCII,
 )
-"""A revised date with what leads to it; nothing of the phrase follows."""
+"""A revised date, with the words that introduce it, at the end of a phrase."""
 
-_DATE_LEFT = re.compile(rf"\b(?:{YEAR}|{PERIOD_NAMES}|(?:day|week|month|year)s?)\b", re.ASCII)
-"""What may be a date; in capitals, for "may" and "fall" are words too."""
+_REMAINING_DATE = re.compile(rf"\b(?:{YEAR}|{PERIOD_NAMES}|(?:day|week|month|year)s?)\b", re.ASCII)
+"""Possibly a date; case-sensitive, because "may" and "fall" are also ordinary words."""
 
-_PAIR_LEFT = re.compile(r"\b[A-Z]{2}\s?[–-]\s?[A-Z]{2}\b", re.ASCII)
+_REMAINING_PAIR = re.compile(r"\b[A-Z]{2}\s?[–-]\s?[A-Z]{2}\b", re.ASCII)
 
 
 def is_status(line: Line) -> bool:
@@ -53,29 +53,29 @@ def is_status(line: Line) -> bool:
 
 
 def read_status(line: Line) -> StatusRecord:
-    """Read one status line. Raises ValueError saying what was expected instead."""
+    """Read one status line. Raises ValueError with the expected form."""
     words = _without_list_number(line.text)
     pair = Pair.ALL
     prefix = _PAIR.match(plain_dashes(words))
     if prefix:
         pair = _pair(f"{prefix['one']}-{prefix['other']}")
         words = words[prefix.end() :]
-    found = _WORDING.fullmatch(words)
-    if not found:
+    match = _WORDING.fullmatch(words)
+    if not match:
         raise ValueError(EXPECTED)
-    rest = found["rest"] or ""
+    rest = match["rest"] or ""
     dates = list(_REVISED.finditer(rest))
-    said = _REVISED.sub("", rest)
-    if len(dates) > 1 or _DATE_LEFT.search(said):
+    remaining = _REVISED.sub("", rest)
+    if len(dates) > 1 or _REMAINING_DATE.search(remaining):
         raise ValueError("one revised date at the most, written as in “to June 2007”")
-    if _PAIR_LEFT.search(said):
+    if _REMAINING_PAIR.search(remaining):
         raise ValueError("one status a line, with its pair before it")
     return StatusRecord(
         pair=pair,
-        status=_status(found["status"]),
+        status=_status(match["status"]),
         as_reported=words,
         revised=read_date(dates[0]) if dates else None,
-        note=tidy(f"{found['scope'] or ''} {said}").strip(" ,;:.()–—"),
+        note=tidy(f"{match['scope'] or ''} {remaining}").strip(" ,;:.()–—"),
         line=line.number,
     )
 
@@ -87,9 +87,9 @@ def _without_list_number(text: str) -> str:
 
 
 def _pair(code: str) -> Pair:
-    known = [Pair.US_CN, Pair.US_MX]
-    if code not in known:
-        raise ValueError("a status for " + " or ".join(f"“{pair}:”" for pair in known))
+    pairs = [Pair.US_CN, Pair.US_MX]
+    if code not in pairs:
+        raise ValueError("a status for " + " or ".join(f"“{pair}:”" for pair in pairs))
     return Pair(code)
 
 

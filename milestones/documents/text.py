@@ -1,4 +1,4 @@
-"""From a document's bytes to numbered lines and the blocks between blank lines."""
+"""Decode a document into numbered lines, and group them into blocks at blank lines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Neighbouring lines with no blank line between them."""
+    """Consecutive lines without a blank line between them."""
 
     lines: tuple[Line, ...]
 
@@ -39,25 +39,25 @@ class Block:
 
 
 def tidy(text: str) -> str:
-    """The words with every run of white space, no-break spaces included, as one space."""
+    """Replace each run of white space, no-break spaces included, by one space; strip the ends."""
     return " ".join(text.split())
 
 
 def decode(data: bytes, name: str) -> str:
-    """The document's text with LF line ends.
+    """Decode a document to text with LF line ends.
 
-    UTF-8 with or without a byte order mark, else Windows-1252; lines may end in CR LF or LF.
-    Raises DocumentError for anything else, such as a binary file or UTF-8 with a broken byte.
+    Accepts UTF-8 with or without a byte order mark, else Windows-1252, with CR LF or LF line
+    ends. Raises DocumentError for anything else, such as a binary file or UTF-8 with a broken byte.
     """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        other = None if _is_mostly_utf_8(data) else _windows_1252(data)
-        if other is None:
+        fallback = None if _is_mostly_utf_8(data) else _windows_1252(data)
+        if fallback is None:
             line = error.object.count(b"\n", 0, error.start) + 1
             byte = f"byte 0x{error.object[error.start]:02x}"
             raise DocumentError(name, [Problem(line, byte, "UTF-8 or Windows-1252 text")]) from None
-        text = other
+        text = fallback
     text = text.replace("\r\n", "\n")
     control = _CONTROL.search(text)
     if control:
@@ -68,7 +68,7 @@ def decode(data: bytes, name: str) -> str:
 
 
 def _is_mostly_utf_8(data: bytes) -> bool:
-    """Whether at least as many characters beyond ASCII are whole in UTF-8 as are broken."""
+    """Whether at least as many non-ASCII characters are valid UTF-8 as are broken."""
     text = data.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     return sum(not character.isascii() for character in text) >= 2 * broken
@@ -82,12 +82,12 @@ def _windows_1252(data: bytes) -> str | None:
 
 
 def numbered(text: str) -> tuple[Line, ...]:
-    """The lines of a decoded text. Only LF ends a line, as in any editor's numbering."""
-    return tuple(Line(number, words) for number, words in enumerate(text.split("\n"), 1))
+    """Number the lines of a decoded text. Only LF ends a line, as in text editors."""
+    return tuple(Line(number, line) for number, line in enumerate(text.split("\n"), 1))
 
 
 def blocks(lines: Iterable[Line]) -> Iterator[Block]:
-    """The blocks of a document; a line of nothing but white space is blank."""
+    """Group lines into blocks; a line with only white space is blank."""
     block: list[Line] = []
     for line in lines:
         if line.text.strip():

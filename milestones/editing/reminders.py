@@ -1,4 +1,4 @@
-"""Telling editors by mail what needs them in their areas, and nothing twice."""
+"""Mail editors the milestones of their areas that need attention, each concern only once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from priorities.models import PriorityArea
 
 @dataclass(frozen=True)
 class Item:
-    """A task as a mail tells it on a day."""
+    """A task as it appears in the mail of a day."""
 
     task: Task
     day: dt.date
@@ -45,34 +45,34 @@ class Item:
 
     @property
     def deadline(self) -> ImpreciseDate | None:
-        """The deadline that gives rise to the concern, else the last one; None without any."""
+        """The deadline that causes the concern, else the last one; None without any."""
         dates = (deadline.when for deadline in self.milestone.deadlines.all())
         by_day = {when.date: when for when in dates}
         return by_day.get(self.task.since, self.milestone.last_deadline)
 
     @property
     def days(self) -> int:
-        """How many days the deadline is past or, if it is due soon, ahead."""
+        """How many days have passed since the deadline, or remain until it if it is due soon."""
         return abs((self.day - self.task.since).days)
 
     @property
     def statuses(self) -> list[tuple[Pair, Status]]:
-        """Where it stands for each pair that it concerns."""
-        found = {
+        """The status of each pair that the milestone concerns."""
+        status_by_pair = {
             Pair.US_CN: self.milestone.status_us_cn,
             Pair.US_MX: self.milestone.status_us_mx,
         }
-        return [(pair, Status(status)) for pair, status in found.items() if status]
+        return [(pair, Status(status)) for pair, status in status_by_pair.items() if status]
 
     @property
     def address(self) -> str:
-        """Of the page to record a status."""
+        """The URL of the page on which a status is recorded."""
         return public(reverse("admin:milestones_milestone_record", args=[self.milestone.pk]))
 
 
 @dataclass(frozen=True)
 class ReminderEmail:
-    """What a person is told on a day: by concern, then by area, in document order."""
+    """A person's reminder of a day: tasks by concern, then by area in document order."""
 
     user: Any
     day: dt.date
@@ -80,7 +80,7 @@ class ReminderEmail:
 
     @property
     def subject(self) -> str:
-        """How many tasks of which concern there are."""
+        """The number of tasks of each concern."""
         concerns = [item.concern for item in self.items]
         counts = [
             f"{concern.label} ({concerns.count(concern)})"
@@ -91,7 +91,7 @@ class ReminderEmail:
 
     @property
     def body(self) -> str:
-        """Plain text."""
+        """The body as plain text."""
         context = {
             "items": self.items,
             "day": self.day,
@@ -100,59 +100,59 @@ class ReminderEmail:
         return render_to_string("mail/reminder.txt", context)
 
     def send(self) -> None:
-        """Mail it. Raises whatever the mail server has against it."""
+        """Send the mail. Raises SMTPException or another OSError if that fails."""
         EmailMessage(self.subject, self.body, to=[self.user.email]).send()
 
 
 def public(path: str) -> str:
-    """The whole address of a page, for those who are not on the site."""
+    """The absolute URL of a path, for use outside the site."""
     return urljoin(f"{settings.PUBLIC_URL}/", path)
 
 
 def editors() -> QuerySet[Any]:
-    """Whoever keeps a priority area and may still log in."""
+    """The active users who edit at least one priority area."""
     people = get_user_model()._default_manager.filter(is_active=True)
     return people.filter(edited_areas__isnull=False).distinct().order_by("username")
 
 
 def build_reminder(user: Any, day: dt.date) -> ReminderEmail | None:
-    """What to tell a person of the areas given to them that they were not told before.
+    """Build a person's reminder of tasks that they were not reminded of yet.
 
-    None if there is nothing. Those who may record everywhere are told of the areas that they
-    were given, like everybody else.
+    None if there are none. Only the areas assigned to the person count, even if they may record
+    everywhere.
     """
     areas = set(user.edited_areas.values_list("area", flat=True))
-    told = set(user.reminders.values_list("milestone", "concern", "since"))
+    sent = set(user.reminders.values_list("milestone", "concern", "since"))
     items = [
         Item(task, day)
         for task in tasks_for(user, day)
         if task.milestone.initiative.area_id in areas
-        and (task.milestone.pk, task.concern, task.since) not in told
+        and (task.milestone.pk, task.concern, task.since) not in sent
     ]
     order = list(ReminderReason)
-    # Sorting keeps the longest first within an area.
+    # The sort is stable, so the oldest tasks stay first within an area.
     items.sort(key=lambda item: (order.index(item.concern), item.area.order))
     return ReminderEmail(user, day, items) if items else None
 
 
 @transaction.atomic
 def send_reminder(user: Any, day: dt.date) -> ReminderEmail | None:
-    """Mail a person what they were not told before, and keep that they were told.
+    """Mail a person their new tasks, and save that they were reminded of them.
 
-    None if there was nothing. If the mail cannot be sent nothing is kept, so the next run tells
-    it. Two runs at the same time take turns: the later one finds what the earlier has told.
+    None if there were none. If the mail cannot be sent nothing is saved, so the next run tries
+    again. The user's row is locked, so that two runs at the same time do not mail a task twice.
     """
-    held = get_user_model()._default_manager.select_for_update().get(pk=user.pk)
-    letter = build_reminder(held, day)
-    if letter:
+    locked_user = get_user_model()._default_manager.select_for_update().get(pk=user.pk)
+    reminder = build_reminder(locked_user, day)
+    if reminder:
         Reminder.objects.bulk_create(
             Reminder(
-                user=held,
+                user=locked_user,
                 milestone=item.milestone,
                 concern=item.concern,
                 since=item.task.since,
             )
-            for item in letter.items
+            for item in reminder.items
         )
-        letter.send()
-    return letter
+        reminder.send()
+    return reminder

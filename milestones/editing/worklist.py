@@ -1,4 +1,4 @@
-"""The work list: the milestones of an editor's areas that need the editor, and why."""
+"""The work list: milestones in an editor's areas that need attention, and why."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from milestones.models import (
 from milestones.permissions import recordable
 
 SOON = dt.timedelta(days=60)
-"""How long before its deadline a milestone is due soon."""
+"""How long before its deadline a milestone counts as due soon."""
 
 
 @dataclass(frozen=True)
 class Task:
     """A milestone that needs its editor, and why.
 
-    ``since`` is the day that gives rise to the concern: the deadline that has passed or is
-    near, or the day that the newest edition tells of. ``milestone`` has all that ``as_of`` adds.
+    ``since`` is the day that causes the concern: the deadline that has passed or is near, or the
+    as-of day of the newest edition. ``milestone`` has the annotations of ``as_of``.
     """
 
     milestone: Milestone
@@ -37,34 +37,34 @@ class Task:
 
 
 def tasks_for(user: Any, day: dt.date) -> list[Task]:
-    """What a person has to see to on a day: the most pressing concern first, the longest first.
+    """A person's tasks on a day: the most pressing concern first, within it the oldest first.
 
-    A milestone comes once for each concern that it gives.
+    A milestone appears once for each of its concerns.
     """
     edition = newest_edition(day)
     milestones = recordable(Milestone.objects.as_of(day), user).with_deadlines()
     order = list(ReminderReason)
     return sorted(
-        _tasks(_with_news(milestones, edition, day), edition, day),
-        # Sorting keeps document order within a day.
+        _tasks(_annotate_news(milestones, edition, day), edition, day),
+        # The sort is stable, so document order is kept within a day.
         key=lambda task: (order.index(task.concern), task.since),
     )
 
 
 def newest_edition(day: dt.date) -> StatusReport | None:
-    """The newest edition in effect that tells of a day not after this one; None without any."""
+    """The newest edition in effect that is as of this day or earlier; None without any."""
     newest: StatusReport | None = StatusReport.objects.filter(as_of__lte=day).newest()
     return newest
 
 
-def _with_news(
+def _annotate_news(
     milestones: MilestoneQuerySet, edition: StatusReport | None, day: dt.date
 ) -> MilestoneQuerySet:
-    """Adds ``has_news``: whether something later than the edition's day is on record."""
-    later = StatusUpdate.objects.counted().filter(
+    """Annotate ``has_news``: whether an update later than the edition's day is recorded."""
+    later_updates = StatusUpdate.objects.counted().filter(
         milestone=OuterRef("pk"), as_of__gt=edition.as_of if edition else day, as_of__lte=day
     )
-    return milestones.annotate(has_news=Exists(later))
+    return milestones.annotate(has_news=Exists(later_updates))
 
 
 def _tasks(milestones: Iterable[Any], edition: StatusReport | None, day: dt.date) -> Iterator[Task]:
@@ -75,13 +75,13 @@ def _tasks(milestones: Iterable[Any], edition: StatusReport | None, day: dt.date
             yield Task(milestone, ReminderReason.CONTRADICTORY, milestone.last_due)
         if due := _due_soon(milestone, day):
             yield Task(milestone, ReminderReason.DUE_SOON, due)
-        # What is completed has no more news to come.
+        # A completed milestone needs no further updates.
         if edition and not milestone.has_news and milestone.status != Status.COMPLETED:
             yield Task(milestone, ReminderReason.NOT_UPDATED, edition.as_of)
 
 
 def _due_soon(milestone: Milestone, day: dt.date) -> dt.date | None:
-    """The next of its deadlines that is near and not met; None without any."""
+    """The next near deadline of a milestone that is not delivered yet; None without any."""
     if milestone.status in DELIVERED:
         return None
     dates = (deadline.date for deadline in milestone.deadlines.all())

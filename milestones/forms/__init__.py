@@ -1,4 +1,4 @@
-"""The forms on which statuses are recorded."""
+"""The forms for recording statuses."""
 
 from milestones.forms.record_many import RecordManyForm
 from milestones.forms.record_one import RecordForm

@@ -1,4 +1,4 @@
-"""What is wrong with a form, listed at its top with links to where."""
+"""A form whose errors can be listed at its top, with links to the fields."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INCOMPLETE = gettext_lazy("This page is incomplete: open it anew and enter it ag
 
 @dataclass(frozen=True)
 class FormIssue:
-    """Something wrong with what was entered; ``anchor`` is where on the page."""
+    """An error in what was entered; ``anchor`` is the id of an element on the page."""
 
     anchor: str
     label: str
@@ -22,13 +22,13 @@ class FormIssue:
 
 
 class IssueForm(forms.Form):
-    """A form that lists everything that is wrong with it."""
+    """A form that lists all its errors."""
 
     required_css_class = "required"
 
     @property
     def problems(self) -> list[FormIssue]:
-        """Everything that is wrong, in the order of the form."""
+        """All errors in the order of the form; those of the form as a whole come first."""
         return [
             FormIssue(*self.place(name), message)
             for name, messages in self._errors_in_order()
@@ -41,7 +41,7 @@ class IssueForm(forms.Form):
                 yield name, [str(message) for message in self.errors[name]]
 
     def place(self, name: str) -> tuple[str, str]:
-        """Where on the page a field is, and what it is called there."""
+        """The anchor and the label of a field; both empty if it is not shown."""
         if name not in self.fields or self[name].is_hidden:
             return "", ""
         field = self[name]

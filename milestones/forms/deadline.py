@@ -1,4 +1,4 @@
-"""The form on which a deadline is edited."""
+"""The form for editing a deadline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from milestones.queries.fields import ImpreciseDateField
 
 
 class DeadlineForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A deadline. Its date is entered as exactly as it is known; its place is the next one."""
+    """A deadline, with a date as exact as it is known; a new deadline comes last."""
 
     when = ImpreciseDateField(
         label=gettext_lazy("Date"),
@@ -30,12 +30,12 @@ class DeadlineForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial["when"] = self.instance.when
 
     def save(self, commit: bool = True) -> Deadline:
-        """The deadline, with the last day of the period that was entered."""
+        """Save the deadline; its date is the last day of the period that was entered."""
         deadline: Deadline = self.instance
         when = self.cleaned_data["when"]
         deadline.date, deadline.precision = when.date, when.precision
         if not deadline.pk:
-            places = deadline.milestone.deadlines.aggregate(last=Max("order", default=0))
-            deadline.order = places["last"] + 1
+            orders = deadline.milestone.deadlines.aggregate(last=Max("order", default=0))
+            deadline.order = orders["last"] + 1
         saved: Deadline = super().save(commit)
         return saved

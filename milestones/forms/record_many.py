@@ -1,4 +1,4 @@
-"""The form on which one status is recorded for several milestones at once."""
+"""The form for recording one status for several milestones at once."""
 
 from __future__ import annotations
 
@@ -19,38 +19,38 @@ from milestones.models import Milestone
 
 INCOMPLETE = gettext_lazy("This page is incomplete: choose the milestones in the list again.")
 
-_MARK = re.compile(rf"(\d{{1,18}}):({MARK})", re.ASCII)
+_KEY_AND_TOKEN = re.compile(rf"(\d{{1,18}}):({MARK})", re.ASCII)
 
 
 class SeenField(forms.CharField):
-    """The marks of the records that were shown, milestone by milestone: ``12:345-0 13:346-0``.
+    """The version tokens of the records shown, by the milestone's key: ``12:345-0 13:346-0``.
 
-    Together in one field, since a request has room for a thousand fields and not more.
+    They share one field because a request may have at most a thousand fields.
     """
 
     widget = forms.HiddenInput
     default_error_messages = {"required": INCOMPLETE, "invalid": INCOMPLETE}
 
     def prepare_value(self, value: Any) -> Any:
-        """A mapping of milestones' keys to marks, as text."""
+        """Write a mapping of milestones' keys to version tokens as text."""
         if isinstance(value, Mapping):
-            return " ".join(f"{pk}:{mark}" for pk, mark in value.items())
+            return " ".join(f"{pk}:{token}" for pk, token in value.items())
         return value
 
     def to_python(self, value: Any) -> Any:
-        """The mapping."""
-        marks = [_MARK.fullmatch(one) for one in str(super().to_python(value)).split()]
-        if not all(marks):
+        """Parse the text into that mapping."""
+        matches = [_KEY_AND_TOKEN.fullmatch(item) for item in str(super().to_python(value)).split()]
+        if not all(matches):
             raise ValidationError(self.error_messages["invalid"])
-        return {int(found[1]): found[2] for found in marks if found}
+        return {int(match[1]): match[2] for match in matches if match}
 
 
 class RecordManyForm(StatusForm):
     """One status update for each of several milestones, for all parties.
 
-    ``seen`` names the milestones, with the mark of each record that was shown; ``leave_out``
-    those of which nothing is to be recorded after all. ``refusals`` tells by milestone, once
-    they were refused, why.
+    ``seen`` has the version token of each milestone's record that was shown; ``leave_out`` has
+    the milestones to skip. If recording was rejected, ``refusals`` has the reasons by the
+    milestone's key.
     """
 
     seen = SeenField()
@@ -58,46 +58,49 @@ class RecordManyForm(StatusForm):
     def __init__(self, data: Any, *, milestones: Sequence[Milestone], today: dt.date) -> None:
         self.milestones = milestones
         self.refusals: dict[int, list[ValidationIssue]] = {}
-        initial = {"seen": record_versions([one.pk for one in milestones])}
+        initial = {"seen": record_versions([milestone.pk for milestone in milestones])}
         super().__init__(data, pairs=(Pair.ALL,), today=today, initial=initial)
         self.fields["leave_out"] = forms.MultipleChoiceField(
             label=_("Leave out"),
             required=False,
-            choices=[(str(one.pk), one.code) for one in milestones],
+            choices=[(str(milestone.pk), milestone.code) for milestone in milestones],
         )
 
     @property
     def left_out(self) -> set[int]:
-        """The milestones of which nothing is to be recorded after all."""
+        """The keys of the milestones to skip."""
         return {int(pk) for pk in getattr(self, "cleaned_data", {}).get("leave_out", [])}
 
     def clean(self) -> None:
-        """Something is left to be recorded."""
+        """Require at least one milestone that is not left out."""
         super().clean()
         if len(self.left_out) == len(self.milestones):
             self.add_error(None, _("Every milestone is left out: there is nothing to record."))
 
     @property
     def updates(self) -> list[StatusUpdateInput]:
-        """The updates to be recorded, all or none."""
-        said, left_out = self.cleaned_data, self.left_out
+        """The updates to record, all or none."""
+        cleaned, left_out = self.cleaned_data, self.left_out
         return [
             StatusUpdateInput(
                 milestone,
-                said["as_of"],
+                cleaned["as_of"],
                 self.lines,
-                reason=said["reason"],
-                source=said["source"],
-                seen=said["seen"].get(milestone.pk, ""),
+                reason=cleaned["reason"],
+                source=cleaned["source"],
+                seen=cleaned["seen"].get(milestone.pk, ""),
             )
             for milestone in self.milestones
             if milestone.pk not in left_out
         ]
 
     def refuse(self, refused: RecordRejected) -> None:
-        """What is refused is told milestone by milestone; one reason may do for all of them."""
-        for refusal in refused.refusals:
-            self.refusals.setdefault(refusal.update.milestone.pk, []).append(refusal)
+        """Keep the reasons by milestone; a missing reason is an error of its field too.
+
+        The next attempt has the current version tokens of the milestones in ``conflicts``.
+        """
+        for issue in refused.refusals:
+            self.refusals.setdefault(issue.update.milestone.pk, []).append(issue)
         count = len(self.refusals)
         message = ngettext(
             "Nothing was recorded: %(count)s milestone refuses it, as the table tells.",
@@ -105,21 +108,21 @@ class RecordManyForm(StatusForm):
             count,
         )
         self.add_error(None, message % {"count": count})
-        if any(refusal.field == "reason" for refusal in refused.refusals):
+        if any(issue.field == "reason" for issue in refused.refusals):
             self.add_error("reason", _("Some milestones already have a status for this day."))
-        marks = self.cleaned_data["seen"] | record_versions(self.conflicts)
-        self.see_anew(self.fields["seen"].prepare_value(marks))
+        tokens = self.cleaned_data["seen"] | record_versions(self.conflicts)
+        self.see_anew(self.fields["seen"].prepare_value(tokens))
 
     def place(self, name: str) -> tuple[str, str]:
-        """What is wrong with no field is told in the table of milestones."""
+        """Link an error without a field to the table of milestones."""
         return super().place(name) if name in self.fields else ("milestones", _("Milestones"))
 
     @property
     def conflicts(self) -> dict[int, str]:
-        """The milestones of which somebody else recorded something, with the marks seen before."""
+        """The keys of milestones that somebody else updated, with the version tokens shown."""
         return {
-            pk: refusal.update.seen
-            for pk, refusals in self.refusals.items()
-            for refusal in refusals
-            if refusal.field == "seen"
+            pk: issue.update.seen
+            for pk, issues in self.refusals.items()
+            for issue in issues
+            if issue.field == "seen"
         }

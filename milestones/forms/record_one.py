@@ -1,4 +1,4 @@
-"""The form on which a status of one milestone is recorded."""
+"""The form for recording a status of one milestone."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class Scope(models.TextChoices):
 class RecordForm(StatusForm):
     """A new status update of one milestone.
 
-    It is filled in with how things stand on ``day``, so that what is left alone stays as it
-    stands. ``seen`` is the mark of the record that was shown with it: who records after
-    somebody else is told so once, and nothing entered is lost. ``conflict`` is the update that
-    was refused for this; None if there is none.
+    It is prefilled with the status as of ``day``, so that fields left alone keep their values.
+    ``seen`` is the version token of the record that was shown with it: if somebody else has
+    recorded since, the form is rejected once and keeps what was entered. ``conflict`` is the
+    update that was rejected for this; None if there is none.
     """
 
     whom = forms.ChoiceField(
@@ -46,37 +46,37 @@ class RecordForm(StatusForm):
 
     def __init__(self, data: Any, *, milestone: Milestone, day: dt.date, today: dt.date) -> None:
         self.milestone = milestone
-        self.current_status = self._situation(day)
+        self.current_status = self._status_on(day)
         self.conflict: StatusUpdateInput | None = None
-        for_each = milestone.parties == Pair.ALL
-        pairs = (Pair.ALL, *(milestone.pairs if for_each else ()))
-        initial = {"as_of": day, **self._as_it_stands(pairs)}
+        has_both_pairs = milestone.parties == Pair.ALL
+        pairs = (Pair.ALL, *(milestone.pairs if has_both_pairs else ()))
+        initial = {"as_of": day, **self._current_values(pairs)}
         super().__init__(data, pairs=pairs, today=today, initial=initial)
-        if not for_each:
+        if not has_both_pairs:
             del self.fields["whom"]
 
-    def _situation(self, day: dt.date) -> CurrentStatus | None:
+    def _status_on(self, day: dt.date) -> CurrentStatus | None:
         return current_statuses([self.milestone.pk], day).get(self.milestone.pk)
 
-    def _as_it_stands(self, pairs: Sequence[Pair]) -> dict[str, Any]:
-        """The present picture, for all parties and for each pair."""
-        stands: dict[str, Any] = {"seen": record_version(self.milestone)}
+    def _current_values(self, pairs: Sequence[Pair]) -> dict[str, Any]:
+        """The field values of the current status, for all parties and for each pair."""
+        values: dict[str, Any] = {"seen": record_version(self.milestone)}
         if self.current_status is None:
-            return stands | {"whom": Scope.TOGETHER}
-        stands["whom"] = Scope.APART if len(self.current_status.lines) > 1 else Scope.TOGETHER
+            return values | {"whom": Scope.TOGETHER}
+        values["whom"] = Scope.APART if len(self.current_status.lines) > 1 else Scope.TOGETHER
         for pair in pairs:
             if line := self.current_status.line_for(pair):
-                stands |= {
+                values |= {
                     f"status_{pair}": line.status,
                     f"as_reported_{pair}": "" if line.says_no_more else line.as_reported,
                     f"revised_{pair}": line.revised.code if line.revised else "",
                     f"note_{pair}": line.note,
                 }
-        return stands
+        return values
 
     @property
     def chosen(self) -> Sequence[Pair]:
-        """All parties, or each pair, as was chosen."""
+        """All parties or each pair, as chosen; empty if nothing was chosen."""
         if len(self.pairs) == 1:
             return self.pairs
         match self.cleaned_data.get("whom"):
@@ -88,18 +88,18 @@ class RecordForm(StatusForm):
                 return ()
 
     def legend(self, pair: Pair) -> str:
-        """All parties are those of a pair if the milestone concerns no other."""
+        """The label of a group; all parties are called by their pair if there is no other."""
         return str(Pair(self.milestone.parties).label) if pair == Pair.ALL else str(pair.label)
 
     def clean(self) -> None:
-        """What is entered is seen beside what stands on the day that it is as of."""
+        """Load the status as of the day entered, to compare the entries with it."""
         if "as_of" in self.cleaned_data:
-            self.current_status = self._situation(self.cleaned_data["as_of"])
+            self.current_status = self._status_on(self.cleaned_data["as_of"])
         super().clean()
 
     def _clean_line(self, pair: Pair) -> None:
         super()._clean_line(pair)
-        former, status = self._former(pair), self.cleaned_data.get(f"status_{pair}")
+        former, status = self._former_line(pair), self.cleaned_data.get(f"status_{pair}")
         words = self.cleaned_data.get(f"as_reported_{pair}")
         if former and words == former.as_reported and status and status != former.status:
             message = _(
@@ -110,22 +110,22 @@ class RecordForm(StatusForm):
             self.add_error(f"as_reported_{pair}", message % {"status": label})
 
     def needs_note(self, pair: Pair) -> bool:
-        """What stays as it stands needs no note that it did without."""
-        return super().needs_note(pair) and not self._stays(pair)
+        """A line that stays unchanged needs no note."""
+        return super().needs_note(pair) and not self._is_unchanged(pair)
 
-    def _former(self, pair: Pair) -> PairStatus | None:
+    def _former_line(self, pair: Pair) -> PairStatus | None:
         return self.current_status.line_for(pair) if self.current_status else None
 
-    def _stays(self, pair: Pair) -> bool:
-        former, line = self._former(pair), self.line(pair)
+    def _is_unchanged(self, pair: Pair) -> bool:
+        former, line = self._former_line(pair), self.line(pair)
         return former is not None and (
             (line.status, line.as_reported, line.revised, line.note)
             == (former.status, former.as_reported, former.revised, former.note)
         )
 
     def line(self, pair: Pair) -> StatusLine:
-        """Words that say no more than the status stay letter by letter as they stand."""
-        line, former = super().line(pair), self._former(pair)
+        """Without new words, former words that say no more than the status stay unaltered."""
+        line, former = super().line(pair), self._former_line(pair)
         if line.as_reported or not former or former.status != line.status:
             return line
         words = former.as_reported if former.says_no_more else ""
@@ -133,21 +133,21 @@ class RecordForm(StatusForm):
 
     @property
     def update(self) -> StatusUpdateInput:
-        """The update to be recorded."""
-        said = self.cleaned_data
+        """The update to record."""
+        cleaned = self.cleaned_data
         return StatusUpdateInput(
             self.milestone,
-            said["as_of"],
+            cleaned["as_of"],
             self.lines,
-            reason=said["reason"],
-            source=said["source"],
-            seen=said["seen"],
+            reason=cleaned["reason"],
+            source=cleaned["source"],
+            seen=cleaned["seen"],
         )
 
     def refuse(self, refused: RecordRejected) -> None:
-        """If somebody else was quicker, the next attempt is one that knows of it."""
+        """Add the errors; after a conflict, the next attempt has the current version token."""
         super().refuse(refused)
-        for refusal in refused.refusals:
-            if refusal.field == "seen":
-                self.conflict = refusal.update
+        for issue in refused.refusals:
+            if issue.field == "seen":
+                self.conflict = issue.update
                 self.see_anew(record_version(self.milestone))

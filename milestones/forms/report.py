@@ -1,4 +1,4 @@
-"""The form on which an edition of the status report is imported."""
+"""The form for importing an edition of the status report."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from milestones.imports.report import Decisions, NewMilestone, ReportDiff, Repor
 from milestones.queries.fields import DayField, not_to_come
 
 DECIDED = "decided_"
-"""Begins the names of the fields that say which milestone the sentence on a line is."""
+"""Prefix of the fields that say, by line number, which milestone a sentence is."""
 NEW = "new"
 
 
 @dataclass(frozen=True)
 class Option:
-    """A choice for a sentence: a milestone's code, ``new``, or empty for what is still open."""
+    """A choice for a sentence: a milestone's code, ``new``, or empty while undecided."""
 
     value: str
     label: str
@@ -35,7 +35,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """Which milestone a sentence is. ``about`` is what the difference says of it."""
+    """Which milestone a sentence is. ``about`` is its entry in the difference."""
 
     name: str
     about: Rewording | NewMilestone
@@ -43,7 +43,7 @@ class Question:
 
 
 class ReportForm(UploadForm):
-    """A document, what it does not say itself, and what was decided about it."""
+    """A document, the details that it does not print, and the decisions about it."""
 
     content_types = frozenset({"text/plain", "application/octet-stream"})
     wrong_type = gettext_lazy("Choose the report as a plain text file.")
@@ -76,11 +76,11 @@ class ReportForm(UploadForm):
         self.today = today
 
     def clean_as_of(self) -> dt.date:
-        """No report tells of a day to come."""
+        """Reject a day in the future."""
         return not_to_come(self.cleaned_data["as_of"], self.today)
 
     def clean(self) -> None:
-        """With the decisions."""
+        """Read the decisions too."""
         super().clean()
         self.decisions = Decisions()
         try:
@@ -89,7 +89,7 @@ class ReportForm(UploadForm):
             self.add_error(None, error)
 
     def _decisions(self) -> Decisions:
-        """Raises ValidationError if the fields for sentences are not as the page has them."""
+        """Raises ValidationError for a sentence's field that the page cannot have sent."""
         matches, new = [], []
         for name, value in self.data.items():
             line = name.removeprefix(DECIDED)
@@ -110,58 +110,58 @@ class ReportForm(UploadForm):
 
     @property
     def too_large(self) -> list[DocumentProblem]:
-        """That the file is larger than what the page takes, if it is."""
+        """A problem if the file is larger than the page accepts, else none."""
         if len(self.carried) <= MAX_UPLOAD_BYTES:
             return []
-        found, most = f"more than {MAX_UPLOAD_BYTES:,} bytes", "use import_report for larger ones"
-        return [DocumentProblem(1, found, f"at most {MAX_UPLOAD_BYTES:,} bytes; {most}")]
+        actual, hint = f"more than {MAX_UPLOAD_BYTES:,} bytes", "use import_report for larger ones"
+        return [DocumentProblem(1, actual, f"at most {MAX_UPLOAD_BYTES:,} bytes; {hint}")]
 
     @property
     def edition(self) -> ReportUpload:
-        """The edition, as entered."""
-        entered = self.cleaned_data
+        """The edition as entered."""
+        cleaned = self.cleaned_data
         return ReportUpload(
             data=self.carried,
-            document=entered["name"],
-            title=entered["title"],
-            as_of=entered["as_of"],
-            published=entered["published"] or entered["as_of"],
+            document=cleaned["name"],
+            title=cleaned["title"],
+            as_of=cleaned["as_of"],
+            published=cleaned["published"] or cleaned["as_of"],
         )
 
     @property
     def was_shown(self) -> bool:
-        """Whether just these decisions were shown with what they lead to."""
+        """Whether these decisions were already shown together with their effects."""
         return bool(self.cleaned_data["seen"]) and (
-            self.cleaned_data["decided"] == _mark(self.decisions)
+            self.cleaned_data["decided"] == _decisions_token(self.decisions)
         )
 
     def show(self, difference: ReportDiff) -> None:
-        """Let the document travel with the page, unless it cannot be read."""
+        """Keep the document in the page, unless it cannot be read, and note the decisions shown."""
         self.carry(keep=not difference.problems, seen=difference.fingerprint)
-        entered: Any = self.data
-        entered["decided"] = _mark(self.decisions)
+        data: Any = self.data
+        data["decided"] = _decisions_token(self.decisions)
 
     def questions(self, difference: ReportDiff) -> Iterator[Question]:
-        """What is to be decided, or was, sentence by sentence in the order of the document."""
-        undecided: list[Rewording | NewMilestone] = [*difference.reworded, *difference.new]
-        for about in sorted(undecided, key=lambda one: one.sentence.lines):
-            name = f"{DECIDED}{about.sentence.lines[0]}"
+        """Yield the sentences to decide, including those decided, in the order of the document."""
+        entries: list[Rewording | NewMilestone] = [*difference.reworded, *difference.new]
+        for entry in sorted(entries, key=lambda entry: entry.sentence.lines):
+            name = f"{DECIDED}{entry.sentence.lines[0]}"
             chosen = self.data.get(name, "")
             options = [
                 Option(value, label, value == chosen)
-                for value, label in _choices(about, difference, chosen)
+                for value, label in _choices(entry, difference, chosen)
             ]
-            yield Question(name, about, options)
+            yield Question(name, entry, options)
 
 
 def _choices(
-    about: Rewording | NewMilestone, difference: ReportDiff, chosen: str
+    entry: Rewording | NewMilestone, difference: ReportDiff, chosen: str
 ) -> Iterator[tuple[str, str]]:
     yield "", _("Not decided")
     area = ""
     offered = {""}
-    if isinstance(about, Rewording):
-        for proposal in about.proposals:
+    if isinstance(entry, Rewording):
+        for proposal in entry.proposals:
             area = proposal.milestone.code.partition("-")[0]
             code = proposal.milestone.code
             offered.add(code)
@@ -174,7 +174,7 @@ def _choices(
                 },
             )
     else:
-        area = about.code.partition("-")[0]
+        area = entry.code.partition("-")[0]
     for missing in difference.missing:
         code = missing.milestone.code
         if code.startswith(f"{area}-") and code not in offered:
@@ -185,17 +185,17 @@ def _choices(
     yield NEW, _("A new milestone")
 
 
-def _mark(decisions: Decisions) -> str:
-    """A mark of what was decided."""
-    return repr((sorted(decisions.matches), sorted(decisions.new), *_ticks(decisions)))
+def _decisions_token(decisions: Decisions) -> str:
+    """A text that is equal for equal decisions only."""
+    return repr((sorted(decisions.matches), sorted(decisions.new), *_checkboxes(decisions)))
 
 
-def _ticks(decisions: Decisions) -> tuple[bool, bool]:
+def _checkboxes(decisions: Decisions) -> tuple[bool, bool]:
     return decisions.accept_new, decisions.allow_missing
 
 
 class WithdrawalForm(IssueForm):
-    """Why."""
+    """The reason for the withdrawal of an edition."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),

@@ -1,4 +1,4 @@
-"""The form on which an edited export of the statuses is taken back."""
+"""The form for importing an edited export of the statuses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from milestones.imports.statuses import ImportContext, SheetDiff
 
 
 class SpreadsheetForm(UploadForm, StatusForm):
-    """A file, and what is to be said of all that it changes.
+    """A file, with the day, source and reason of all its changes.
 
     ``seen`` is the fingerprint of the difference that was shown.
     """
@@ -44,12 +44,12 @@ class SpreadsheetForm(UploadForm, StatusForm):
         super().__init__(data, files, pairs=(), today=today, initial={})
 
     def occasion(self, user: Any) -> ImportContext:
-        """What was said of the file as a whole, and by whom."""
-        said = self.cleaned_data
-        return ImportContext(said["as_of"], said["source"], said["reason"], user)
+        """The day, source and reason entered for the whole file, and the user who records it."""
+        cleaned = self.cleaned_data
+        return ImportContext(cleaned["as_of"], cleaned["source"], cleaned["reason"], user)
 
     def show(self, difference: SheetDiff) -> None:
-        """Let the file travel with the page, and what it changes if that may be recorded."""
+        """Keep the file in the page, with the fingerprint if the changes can be recorded."""
         may_be_recorded = difference.is_clean and difference.changes
         self.carry(
             keep=len(self.carried) <= MAX_UPLOAD_BYTES,

@@ -1,4 +1,4 @@
-"""What every form asks on which a status is recorded."""
+"""The fields that every form for recording statuses has."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from milestones.forms.base import IssueForm
 from milestones.queries.fields import DayField, ImpreciseDateField, not_to_come
 
 MARK = r"[0-9]{1,18}-[0-9]{1,9}"
-"""What the mark of a record looks like (see ``record_version``)."""
+"""Pattern of the version token of a record (see ``record_version``)."""
 
 PARTS = ("status", "as_reported", "revised", "note")
 
 
 @dataclass(frozen=True)
 class Group:
-    """The fields that speak for one pair, or for all parties."""
+    """The fields of one pair, or of all parties."""
 
     pair: Pair
     legend: str
@@ -32,10 +32,10 @@ class Group:
 
 
 class StatusForm(IssueForm):
-    """From when, by which source and why, and a status for each of some pairs.
+    """The as-of day, source and reason, and a status for each of ``pairs``.
 
-    ``today`` is the latest day that a status can be as of. A form whose statuses cannot all be
-    given at once says by ``chosen`` for which pairs they are.
+    ``today`` is the latest as-of day possible. A subclass whose pairs exclude each other
+    overrides ``chosen`` to say for which of them statuses are entered.
     """
 
     as_of = DayField(
@@ -92,13 +92,13 @@ class StatusForm(IssueForm):
 
     @property
     def day(self) -> dt.date:
-        """The day that the form is about: the one entered, if that is any, else today."""
-        entered: dt.date | None = getattr(self, "cleaned_data", {}).get("as_of")
-        return entered or self.today
+        """The as-of day entered if it is valid, else today."""
+        as_of: dt.date | None = getattr(self, "cleaned_data", {}).get("as_of")
+        return as_of or self.today
 
     @property
     def chosen(self) -> Sequence[Pair]:
-        """For whom the statuses are that are to be recorded."""
+        """The pairs for which statuses are to be recorded."""
         return self.pairs
 
     @property
@@ -108,15 +108,15 @@ class StatusForm(IssueForm):
             yield Group(pair, self.legend(pair), [self[f"{part}_{pair}"] for part in PARTS])
 
     def legend(self, pair: Pair) -> str:
-        """What a group of fields is called."""
+        """The label of a group of fields."""
         return str(pair.label)
 
     def clean_as_of(self) -> dt.date:
-        """Nobody knows how things will stand."""
+        """Reject a day in the future."""
         return not_to_come(self.cleaned_data["as_of"], self.today)
 
     def clean(self) -> None:
-        """Every status is given that is asked for, and what was entered elsewhere is no matter."""
+        """Require a status for each chosen pair; ignore errors in the fields of other pairs."""
         for pair in self.pairs:
             if pair not in self.chosen:
                 for part in PARTS:
@@ -131,28 +131,28 @@ class StatusForm(IssueForm):
             self.add_error(f"note_{pair}", _("It is delayed: say why, and what is done about it."))
 
     def needs_note(self, pair: Pair) -> bool:
-        """Whether the status is one of which readers must be told more, and are not."""
-        said = self.cleaned_data
-        return said[f"status_{pair}"] == Status.DELAYED and not said.get(f"note_{pair}")
+        """Whether the status is delayed and the note that this requires is missing."""
+        cleaned = self.cleaned_data
+        return cleaned[f"status_{pair}"] == Status.DELAYED and not cleaned.get(f"note_{pair}")
 
     def line(self, pair: Pair) -> StatusLine:
-        """The status entered for a pair."""
-        said = self.cleaned_data
+        """The status line entered for a pair."""
+        cleaned = self.cleaned_data
         return StatusLine(
             pair=pair,
-            status=Status(said[f"status_{pair}"]),
-            as_reported=said.get(f"as_reported_{pair}", ""),
-            revised=said.get(f"revised_{pair}"),
-            note=said.get(f"note_{pair}", ""),
+            status=Status(cleaned[f"status_{pair}"]),
+            as_reported=cleaned.get(f"as_reported_{pair}", ""),
+            revised=cleaned.get(f"revised_{pair}"),
+            note=cleaned.get(f"note_{pair}", ""),
         )
 
     @property
     def lines(self) -> list[StatusLine]:
-        """The statuses to be recorded."""
+        """The status lines to record."""
         return [self.line(pair) for pair in self.chosen]
 
     def place(self, name: str) -> tuple[str, str]:
-        """With the pair that it is about, where there are several."""
+        """The label names the pair of the field if the form has several."""
         anchor, label = super().place(name)
         pair = next((pair for pair in self.pairs if name.endswith(f"_{pair}")), None)
         if not anchor or pair is None or len(self.pairs) == 1:
@@ -160,15 +160,15 @@ class StatusForm(IssueForm):
         return anchor, f"{self.legend(pair)}, {label}"
 
     def refuse(self, refused: RecordRejected) -> None:
-        """Take in why nothing was recorded, each reason at its field."""
-        status = f"status_{self.chosen[0]}"
-        fields = {"as_of": "as_of", "reason": "reason", "source": "source", "status": status}
+        """Add the reasons why nothing was recorded to their fields, as errors."""
+        status_field = f"status_{self.chosen[0]}"
+        names = {"as_of": "as_of", "reason": "reason", "source": "source", "status": status_field}
         for field, messages in refused.message_dict.items():
             for message in messages:
-                self.add_error(fields.get(field), message)
+                self.add_error(names.get(field), message)
 
     def see_anew(self, seen: str) -> None:
-        """Keep what was entered, with another mark of the record that was shown with it."""
-        entered: Any = self.data
-        self.data = entered = entered.copy()
-        entered["seen"] = seen
+        """Keep what was entered, but replace the version token of the record shown."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        data["seen"] = seen

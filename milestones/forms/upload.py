@@ -1,4 +1,4 @@
-"""A file that travels with the page on which it is shown, and is kept nowhere else."""
+"""An uploaded file that is kept in hidden fields of the page, and not on the server."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from django.utils.translation import gettext_lazy
 from milestones.forms.base import INCOMPLETE, IssueForm
 
 MAX_UPLOAD_BYTES = 1_000_000
-"""In bytes; many times the documents of 2005 and 2006."""
+"""Many times the size of the documents of 2005 and 2006."""
 
 
 class UploadForm(IssueForm):
-    """A file, chosen now or come with the page.
+    """A file, chosen now or kept in the page since it was chosen.
 
-    ``content`` has its bytes once it was read, in base64, and ``name`` its name; ``seen`` is the
-    mark of what was shown of it. After cleaning, ``carried`` has the bytes.
+    In the page ``content`` has its bytes in base64 and ``name`` its name; ``seen`` identifies
+    what was shown of it. After cleaning, ``carried`` has the bytes.
     """
 
     content_types: frozenset[str] = frozenset()
-    """What browsers may take such a file for, depending on what else is installed."""
+    """The types that browsers send for such a file; they depend on the installed programs."""
     wrong_type = gettext_lazy("Choose a file of another type.")
 
     file: forms.FileField
@@ -36,23 +36,23 @@ class UploadForm(IssueForm):
 
     carried = b""
 
-    def __init__(self, data: Any, files: Any, **given: Any) -> None:
-        super().__init__(data, **given)
+    def __init__(self, data: Any, files: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.files = files or MultiValueDict()
 
     def clean_file(self) -> UploadedFile | None:
-        """A file that may be of the type asked for, by what the browser says of it."""
+        """Reject a file whose type, as sent by the browser, is not accepted."""
         file: UploadedFile | None = self.cleaned_data["file"]
         if file and file.content_type not in self.content_types:
             raise ValidationError(self.wrong_type)
         return file
 
     def clean(self) -> None:
-        """The file chosen, else the one that came with the page."""
+        """Take the file chosen, else the one kept in the page."""
         super().clean()
         file, content = self.cleaned_data.get("file"), self.cleaned_data.get("content", "")
         if file:
-            # Of a file that is too large no more is read than shows it.
+            # One byte more than the limit is enough to detect a file that is too large.
             self.carried = file.read(MAX_UPLOAD_BYTES + 1)
             self.cleaned_data["name"] = file.name
         elif content:
@@ -64,9 +64,9 @@ class UploadForm(IssueForm):
             self.add_error("file", _("Choose a file."))
 
     def carry(self, *, keep: bool, seen: str) -> None:
-        """Let the file travel with the page if it is to be kept, with a mark of what is shown."""
-        entered: Any = self.data
-        self.data = entered = entered.copy()
-        entered["content"] = base64.b64encode(self.carried).decode() if keep else ""
-        entered["name"] = self.cleaned_data["name"] if keep else ""
-        entered["seen"] = seen
+        """Keep the file in the page if ``keep`` is true, and set ``seen``."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        data["content"] = base64.b64encode(self.carried).decode() if keep else ""
+        data["name"] = self.cleaned_data["name"] if keep else ""
+        data["seen"] = seen

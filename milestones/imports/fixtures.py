@@ -1,7 +1,7 @@
-"""Building the fixtures from the two documents.
+"""Build the fixtures from the two documents.
 
-``fixtures/editions.json`` names the documents and gives the dates that they do not print
-themselves; everything else is read from them.
+``fixtures/editions.json`` names the documents and gives the dates that they do not print;
+everything else is read from the documents.
 """
 
 from __future__ import annotations
@@ -39,14 +39,17 @@ LEFT_OUT: dict[str, set[type[Model]]] = {
     "sentence_lines": {StatusUpdate},
     "introduced_by": {Milestone},
 }
-"""Not in the fixtures: the documents stand beside them, recording happens when they load, and
-the rest is about later editions and other sources."""
+"""Fields left out of the fixtures, with the models that have them.
+
+The text is in the documents themselves, recording details are set when the fixtures are loaded,
+and the rest concerns later editions and other sources.
+"""
 
 
 def build_fixtures(folder: Path) -> dict[Path, str]:
-    """Read the documents in ``folder/sources`` and return each fixture file's content.
+    """Read the documents in ``folder/sources`` and return the content of each fixture file.
 
-    Raises DocumentError if a document cannot be read, or the two do not fit together.
+    Raises DocumentError if a document cannot be read, or the two do not match.
     """
     editions = json.loads((folder / "editions.json").read_text("utf-8"))
     plan = Plan(
@@ -78,7 +81,7 @@ def build_fixtures(folder: Path) -> dict[Path, str]:
 
 @dataclass
 class _Objects:
-    """The model objects, none of them saved, that the joined documents amount to."""
+    """The unsaved model objects built from the joined documents."""
 
     plan: Plan
     report: StatusReport
@@ -88,7 +91,9 @@ class _Objects:
     def add(self, goals: Iterable[JoinedGoal]) -> None:
         order = 0
         for joined in goals:
-            goal = Goal(plan=self.plan, number=joined.number, name=joined.name, **_lines_of(joined))
+            goal = Goal(
+                plan=self.plan, number=joined.number, name=joined.name, **_source_lines(joined)
+            )
             self.priorities.append(goal)
             for area in joined.areas:
                 order += 1
@@ -103,11 +108,11 @@ class _Objects:
             objective=joined.objective,
             plan_objective=joined.plan_objective,
             order=order,
-            **_lines_of(joined),
+            **_source_lines(joined),
         )
         self.priorities.append(area)
-        for place, initiative in enumerate(joined.initiatives, 1):
-            self._add_initiative(area, initiative, place)
+        for number, initiative in enumerate(joined.initiatives, 1):
+            self._add_initiative(area, initiative, number)
 
     def _add_initiative(self, area: PriorityArea, joined: JoinedInitiative, order: int) -> None:
         initiative = Initiative(
@@ -117,13 +122,13 @@ class _Objects:
             plan_text=joined.plan_text,
             benefits="\n".join(joined.benefits),
             order=order,
-            **_lines_of(joined),
+            **_source_lines(joined),
         )
         self.priorities.append(initiative)
-        for place, milestone in enumerate(joined.milestones, 1):
-            self.milestones.extend(self._milestone(initiative, milestone, place))
+        for number, milestone in enumerate(joined.milestones, 1):
+            self.milestones.extend(self._milestone_objects(initiative, milestone, number))
 
-    def _milestone(
+    def _milestone_objects(
         self, initiative: Initiative, joined: JoinedMilestone, order: int
     ) -> Iterator[Model]:
         milestone = Milestone(
@@ -133,7 +138,7 @@ class _Objects:
             plan_text=joined.plan_text,
             parties=joined.parties,
             order=order,
-            **_lines_of(joined),
+            **_source_lines(joined),
         )
         yield milestone
         yield from deadlines_of(milestone, joined.deadlines)
@@ -153,11 +158,11 @@ class _Objects:
 
 
 def deadlines_of(milestone: Milestone, records: Iterable[DeadlineRecord]) -> Iterator[Deadline]:
-    """The deadlines of a milestone as they were read, not saved."""
-    for place, deadline in enumerate(records, 1):
+    """Build the deadlines of a milestone from their records, unsaved."""
+    for order, deadline in enumerate(records, 1):
         yield Deadline(
             milestone=milestone,
-            order=place,
+            order=order,
             date=deadline.when.date,
             precision=deadline.when.precision,
             basis=deadline.basis,
@@ -166,7 +171,7 @@ def deadlines_of(milestone: Milestone, records: Iterable[DeadlineRecord]) -> Ite
         )
 
 
-def _lines_of(
+def _source_lines(
     joined: JoinedGoal | JoinedArea | JoinedInitiative | JoinedMilestone,
 ) -> dict[str, list[int]]:
     return {"plan_lines": list(joined.plan_lines), "report_lines": list(joined.report_lines)}
@@ -176,9 +181,9 @@ def _serialize(objects: Sequence[Model]) -> str:
     entries = serializers.serialize(
         "python", objects, use_natural_foreign_keys=True, use_natural_primary_keys=True
     )
-    for entry, saved in zip(entries, objects, strict=True):
-        for name, models in LEFT_OUT.items():
-            if type(saved) in models:
-                del entry["fields"][name]
+    for entry, instance in zip(entries, objects, strict=True):
+        for field_name, models in LEFT_OUT.items():
+            if type(instance) in models:
+                del entry["fields"][field_name]
     text = DjangoJSONEncoder(ensure_ascii=False, indent=2).encode(entries)
     return text + "\n"

@@ -1,4 +1,4 @@
-"""Loading the fixtures into the database, as often as one likes."""
+"""Load the fixtures into the database; safe to repeat."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ _Entry = dict[str, Any]
 
 
 class SeedError(Exception):
-    """The fixtures and the documents beside them do not fit together."""
+    """The fixtures do not match their documents, or the plan in the database."""
 
 
 @dataclass(frozen=True)
 class Seeded:
-    """How many objects of each kind, such as ``milestone``, were added or already there."""
+    """How many objects of each model, such as ``milestone``, were added or existed already."""
 
     added: Counter[str]
     kept: Counter[str]
@@ -49,65 +49,65 @@ class Seeded:
 
 @transaction.atomic
 def seed(folder: Path) -> Seeded:
-    """Load what is missing, all or nothing; whatever is there already stays as it is.
+    """Load missing objects, all or none; existing objects stay unchanged.
 
-    A milestone that already has a status on record for a fixture's day keeps it. Raises
-    SeedError if a document is not the one that the fixtures were built from, or the database
-    holds another plan.
+    A milestone that already has an update as of a fixture's day keeps it. Raises SeedError if a
+    document is not the one that the fixtures were built from, or if the database holds another
+    plan.
     """
     entries = [entry for name in FILES for entry in json.loads((folder / name).read_text("utf-8"))]
     seeded = Seeded(Counter(), Counter())
-    stand = set(Standing.objects.order_by().values_list("milestone", flat=True).distinct())
-    due_otherwise = set()
+    with_standings = set(Standing.objects.order_by().values_list("milestone", flat=True).distinct())
+    with_new_deadlines = set()
     reference = [entry for entry in entries if entry["model"] not in {STATUS_UPDATE, PAIR_STATUS}]
-    for found in serializers.deserialize("python", reference):
-        kind = found.object._meta.model_name or ""
-        if found.object.pk is not None or _was_removed(found.object):
-            seeded.kept[kind] += 1
+    for loaded in serializers.deserialize("python", reference):
+        model_name = loaded.object._meta.model_name or ""
+        if loaded.object.pk is not None or _was_removed(loaded.object):
+            seeded.kept[model_name] += 1
             continue
-        if isinstance(found.object, Plan) and Plan.objects.exists():
+        if isinstance(loaded.object, Plan) and Plan.objects.exists():
             raise SeedError(
                 "The database holds another edition of the plan than the fixtures. "
                 "Seed an empty database, or put the former fixtures back."
             )
-        if isinstance(found.object, SourceDocument):
-            found.object.text = _text_of(found.object, folder / "sources")
-        found.save()
-        seeded.added[kind] += 1
-        if isinstance(found.object, Deadline) and found.object.milestone_id in stand:
-            due_otherwise.add(found.object.milestone_id)
+        if isinstance(loaded.object, SourceDocument):
+            loaded.object.text = _read_text(loaded.object, folder / "sources")
+        loaded.save()
+        seeded.added[model_name] += 1
+        if isinstance(loaded.object, Deadline) and loaded.object.milestone_id in with_standings:
+            with_new_deadlines.add(loaded.object.milestone_id)
     _seed_statuses(entries, seeded)
-    without = Q(standings=None, introduced_by=None)
-    rebuild_standings(Milestone.objects.filter(without | Q(pk__in=due_otherwise)))
+    without_standings = Q(standings=None, introduced_by=None)
+    rebuild_standings(Milestone.objects.filter(without_standings | Q(pk__in=with_new_deadlines)))
     index_words(Milestone.objects.filter(search_text=None))
-    _begin_histories()
+    _start_histories()
     return seeded
 
 
-def _was_removed(thing: Any) -> bool:
-    """Whether somebody has taken a deadline away, for a reason: it does not come back."""
+def _was_removed(instance: Any) -> bool:
+    """Whether this is a deadline that an editor removed; it is not loaded again."""
     return (
-        isinstance(thing, Deadline)
+        isinstance(instance, Deadline)
         and Deadline.history.filter(
-            milestone_id=thing.milestone_id, order=thing.order, history_type="-"
+            milestone_id=instance.milestone_id, order=instance.order, history_type="-"
         ).exists()
     )
 
 
-def _begin_histories() -> None:
-    """Keep what reference data says before anybody edits it; all of it as one edit."""
+def _start_histories() -> None:
+    """Keep the reference data as it was before any edit; one timestamp makes it a single edit."""
     now = timezone.now()
     for model in (PriorityArea, Initiative, Milestone, Deadline):
         history = model.history.model
-        known = history.objects.filter(id=OuterRef("pk"))
+        existing = history.objects.filter(id=OuterRef("pk"))
         model.history.bulk_history_create(
-            model._default_manager.filter(~Exists(known)),
+            model._default_manager.filter(~Exists(existing)),
             default_change_reason="As read from the two documents",
             default_date=now,
         )
 
 
-def _text_of(document: SourceDocument, folder: Path) -> str:
+def _read_text(document: SourceDocument, folder: Path) -> str:
     path = folder / document.document
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != document.sha256:
@@ -119,14 +119,14 @@ def _text_of(document: SourceDocument, folder: Path) -> str:
 
 
 def _seed_statuses(entries: Iterable[_Entry], seeded: Seeded) -> None:
-    """Record the fixtures' updates, by report, for milestones without a status for that day."""
+    """Record the fixtures' updates, by report, unless a milestone already has one for that day."""
     lines: dict[tuple[Any, ...], list[StatusLine]] = defaultdict(list)
     for entry in entries:
         if entry["model"] == PAIR_STATUS:
-            lines[tuple(entry["fields"]["update"])].append(_new_line(entry["fields"]))
+            lines[tuple(entry["fields"]["update"])].append(_build_line(entry["fields"]))
     milestones = {milestone.code: milestone for milestone in Milestone.objects.all()}
     reports = {report.natural_key(): report for report in StatusReport.objects.all()}
-    on_record = set(StatusUpdate.objects.values_list("milestone__code", "as_of"))
+    recorded_days = set(StatusUpdate.objects.values_list("milestone__code", "as_of"))
     missing: dict[tuple[str, int], list[StatusUpdateInput]] = defaultdict(list)
     for entry in entries:
         if entry["model"] != STATUS_UPDATE:
@@ -134,7 +134,7 @@ def _seed_statuses(entries: Iterable[_Entry], seeded: Seeded) -> None:
         fields = entry["fields"]
         (code,), (sha256, application) = fields["milestone"], fields["report"]
         as_of = dt.date.fromisoformat(fields["as_of"])
-        if (code, as_of) in on_record:
+        if (code, as_of) in recorded_days:
             seeded.kept["statusupdate"] += 1
             continue
         key = (code, fields["as_of"], fields["revision"])
@@ -144,7 +144,7 @@ def _seed_statuses(entries: Iterable[_Entry], seeded: Seeded) -> None:
         seeded.added["statusupdate"] += len(recorded)
 
 
-def _new_line(fields: dict[str, Any]) -> StatusLine:
+def _build_line(fields: dict[str, Any]) -> StatusLine:
     revised = fields["revised_date"]
     return StatusLine(
         pair=Pair(fields["pair"]),

@@ -1,4 +1,4 @@
-"""What people write on the command line, and what they are told of it."""
+"""Argument types and help formatting for management commands."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from milestones.queries.fields import DayField
 
 
 def day(words: str) -> dt.date:
-    """A day written ``2006-06-15``. Raises ArgumentTypeError, which is wrong usage."""
+    """Parse a day such as ``2006-06-15``. Raises ArgumentTypeError, which is a usage error."""
     try:
-        found: dt.date = DayField().clean(words)
+        parsed: dt.date = DayField().clean(words)
     except ValidationError as error:
         raise ArgumentTypeError(error.messages[0]) from error
-    return found
+    return parsed
 
 
 def words(text: str) -> str:
-    """Words that say something. Raises ArgumentTypeError for none."""
+    """Strip a text. Raises ArgumentTypeError if it is empty."""
     if not text.strip():
         raise ArgumentTypeError("say it in words.")
     return text.strip()
 
 
 class ExplainedCommand(BaseCommand):
-    """A command whose help ends with ``epilog``, line by line as it is written."""
+    """A command whose help ends with ``epilog``, with its line breaks kept."""
 
     epilog = ""
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        """With the lines of the help as they are."""
+        """Add the epilog and keep the line breaks of the help."""
         return super().create_parser(
             prog_name,
             subcommand,

@@ -1,4 +1,4 @@
-"""By when, between whom, where it stands."""
+"""Milestones, their deadlines, the record of their statuses, and where they stand."""
 
 from milestones.models.count_change import CountChange
 from milestones.models.data_version import DataVersion, Version

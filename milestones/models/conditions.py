@@ -1,5 +1,4 @@
-"""Conditions on where milestones stand, for ``Standing`` rows; ``of_milestones`` says the same of
-``MilestoneQuerySet.as_of``."""
+"""Conditions on standings; ``of_milestones`` converts them for ``MilestoneQuerySet.as_of``."""
 
 from __future__ import annotations
 
@@ -15,13 +14,13 @@ from milestones.models.deadline import WITHIN_A_MONTH, Deadline
 from milestones.models.search_text import SearchText
 
 MAX_LOOKED_UP = 4000
-"""Up to how many milestones are looked up for a list; more are looked for in the list's order."""
+"""Up to this many milestones are looked up by key for a list; more while reading in order."""
 MAX_COUNTED = 500
-"""Up to how many milestones are looked up to be counted; more are counted by what stands alike."""
+"""Up to this many milestones are looked up by key to be counted; more by groups that are alike."""
 
 
 def overdue(day: dt.date) -> Q:
-    """The last deadline has passed, and it is not delivered."""
+    """Not delivered although the last deadline has passed."""
     return Q(last_due__lt=day) & ~Q(status__in=DELIVERED)
 
 
@@ -41,8 +40,8 @@ def pairs_differ() -> Q:
 
 
 def matches(words: str) -> Q:
-    """The code, the sentence (in either document), the initiative or the area has every word and
-    phrase (see ``milestones.search``)."""
+    """The code, sentence (in either document), initiative and area together have every word and
+    phrase (see ``milestones.search``); no condition without words."""
     if not words.strip():
         return Q()
     return Q(milestone__in=SearchText.objects.matching(words).values("milestone"))
@@ -55,24 +54,24 @@ def one_of(keys: Sequence[int]) -> Q:
 
 
 def due_between(first: dt.date | None, last: dt.date | None) -> Q:
-    """A deadline falls due in the time given, both days included."""
-    falls_due = Q()
+    """A deadline falls due between two days, both included; None leaves an end open."""
+    in_range = Q()
     if first:
-        falls_due &= Q(date__gte=first)
+        in_range &= Q(date__gte=first)
     if last:
-        falls_due &= Q(date__lte=last)
-    return _has_deadline(falls_due)
+        in_range &= Q(date__lte=last)
+    return _has_deadline(in_range)
 
 
 def due_in(when: ImpreciseDate) -> Q:
-    """Listed under a deadline: a month's with its days, a season's or year's alone."""
-    precision = WITHIN_A_MONTH if when.precision in WITHIN_A_MONTH else (when.precision,)
+    """A deadline is listed under a period: a month includes its days, a season or year does not."""
+    precisions = WITHIN_A_MONTH if when.precision in WITHIN_A_MONTH else (when.precision,)
     first = when.date.replace(day=1)
-    return _has_deadline(Q(date__gte=first, date__lte=when.date, precision__in=precision))
+    return _has_deadline(Q(date__gte=first, date__lte=when.date, precision__in=precisions))
 
 
 def without_deadline() -> Q:
-    """Its words name no date."""
+    """The milestone has no deadline."""
     return ~_has_deadline(Q())
 
 
@@ -81,7 +80,7 @@ def _has_deadline(condition: Q) -> Q:
 
 
 def of_milestones(condition: Q) -> Q:
-    """The same condition on milestones as of a day, which have all that their standings say."""
+    """The same condition on milestones as of a day, which have the fields of their standings."""
     return Q(
         *(_of_milestones(child) for child in condition.children),
         _connector=condition.connector,

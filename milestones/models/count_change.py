@@ -1,4 +1,4 @@
-"""How many milestones stand where, as changes from day to day: the sums behind every count."""
+"""Counts of milestones, stored as changes by day: every count is a sum of them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from milestones.choices import Pair, Status
 from milestones.statistics import CountRow
 
 ALIKE = ("due_under", "last_due", "area", "status", "slipped", "differ")
-"""All that counts, facets and figures by deadline tell milestones apart by."""
+"""The fields that counts, facets and figures by deadline group milestones by."""
 
 
 class CountChangeQuerySet(models.QuerySet["CountChange"]):
-    """Sums of the changes until a day."""
+    """Sums the changes up to a day."""
 
     def rows(self, day: dt.date, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
-        """How many milestones stand alike on a day, for each of these pairs, in one query."""
+        """The number of milestones by ``ALIKE`` on a day, for each of these pairs, in one query."""
         sums = (
             self.filter(pair__in=pairs, day__lte=day)
             .order_by()
@@ -35,12 +35,12 @@ class CountChangeQuerySet(models.QuerySet["CountChange"]):
 
 
 class CountChange(models.Model):
-    """How many more milestones (fewer, if negative) stand alike for a pair from a day on.
+    """How many more milestones (fewer if negative) are in a group (``ALIKE``) from a day on.
 
-    Summed up until any day it is how many stand so on that day, so counting takes as long as
-    there are days and kinds of standings, however many milestones there are. It follows from the
-    standings: each adds one from its first day on, and takes it away after its last. Whatever
-    writes standings writes this in the same transaction (see ``milestones.actions.counting``).
+    The sum of the changes up to a day is the count on that day, so counting depends on the number
+    of days and groups, not on the number of milestones. The changes follow from the standings:
+    each standing adds one on its first day and subtracts it on the day it ends. Whatever writes
+    standings writes this in the same transaction (see ``milestones.actions.counting``).
     """
 
     pair = models.CharField(_("pair"), max_length=5, choices=Pair.choices)
@@ -61,7 +61,7 @@ class CountChange(models.Model):
         verbose_name = "change of a count"
         verbose_name_plural = "changes of counts"
         indexes = [
-            # Every count of a page: all of it, in the order in which it is summed up.
+            # Covers every count of a page, in the order in which it is summed.
             models.Index(fields=["pair", *ALIKE, "day", "change"], name="count_changes_summed"),
             models.Index(fields=["day"], name="count_changes_of_a_day"),
         ]

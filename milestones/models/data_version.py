@@ -1,4 +1,4 @@
-"""Which state of the record an answer shows."""
+"""The version of the data that a response shows."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 NO_VERSION = "0"
-"""The mark while nothing was written."""
+"""The mark of a database to which nothing was written yet."""
 
 
 @dataclass(frozen=True)
 class Version:
-    """A state of the record: ``mark`` differs from that of any other state.
+    """A version of the data; no other version has the same ``mark``.
 
-    ``changed_at`` is the instant (UTC) at which it began, and ``asked_at`` the one at which it
-    was asked for, both by the database's clock; ``changed_at`` is None while nothing was written.
+    ``changed_at`` is the instant (UTC) of the last write, and ``asked_at`` that of the query, both
+    by the database's clock; ``changed_at`` is None if nothing was written yet.
     """
 
     mark: str
@@ -27,28 +27,28 @@ class Version:
 
 
 def version_mark(number: int, changed_at: dt.datetime) -> str:
-    """The mark of a version by its row, whose instant is in UTC."""
+    """The mark of a version, from the columns of its row; the instant is in UTC."""
     return f"{number} {changed_at.isoformat()}"
 
 
 class DataVersionManager(models.Manager["DataVersion"]):
-    """Knows the version of now."""
+    """Reads the current version."""
 
     def current(self) -> Version:
-        """The version of now, in one query. What is read after it is of this version or newer."""
-        found = self.values_list("number", "changed_at", Now()).first()
-        if found is None:
+        """The current version, in one query. Data read afterwards is of this version or newer."""
+        row = self.values_list("number", "changed_at", Now()).first()
+        if row is None:
             return Version(NO_VERSION, None, dt.datetime.now(dt.UTC))
-        number, changed_at, asked_at = found
+        number, changed_at, asked_at = row
         return Version(version_mark(number, changed_at), changed_at, asked_at)
 
 
 class DataVersion(models.Model):
-    """How often anything was written that an answer could show, and when last (UTC).
+    """The number of writes of data that a response can show, and the instant of the last (UTC).
 
-    It is one row, which triggers of the database keep, in the transaction of whatever is
-    written and whoever writes it (see the migration of the data version); nothing else does.
-    The instant tells two databases apart that were written as often, such as one and its backup.
+    There is one row. Database triggers update it in the transaction of each write, by any
+    client (see the migration of the data version); nothing else does. The instant distinguishes
+    databases with equally many writes, such as one and its backup.
     """
 
     number = models.PositiveBigIntegerField(_("number"))

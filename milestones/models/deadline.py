@@ -1,4 +1,4 @@
-"""Deadlines, as exact as their words, and the periods they are listed under."""
+"""Deadlines with their precision, and the periods they are listed under."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
     """Deadlines and the periods they are listed under."""
 
     def attach_to(self, milestones: Sequence[Milestone]) -> None:
-        """Have these milestones know their deadlines, in one query.
+        """Set the prefetched deadlines of these milestones, in one query.
 
-        As prefetching them would, which makes a queryset for each milestone: that takes longer
-        than all else about a row of a list.
+        ``prefetch_related`` would build a queryset for each milestone, which takes longer than
+        everything else about a row of a list.
         """
         deadlines: dict[int, list[Deadline]] = {milestone.pk: [] for milestone in milestones}
         for deadline in self.filter(milestone__in=deadlines).order_by("milestone", "order"):
@@ -42,8 +42,8 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
             vars(milestone)["_prefetched_objects_cache"] = {"deadlines": deadlines[milestone.pk]}
 
     def unusual_periods(self, standings: models.QuerySet[Any]) -> tuple[set[str], set[str]]:
-        """The codes of the periods under which milestones that stand so have a deadline that was
-        reckoned from the plan's date, and of those with one that comes again every year."""
+        """The codes of two sets of periods of the milestones of these standings: those with a
+        deadline derived from the plan's date, and those with a recurring deadline."""
         unusual = self.filter(Q(basis=Basis.DERIVED) | Q(recurring=True)).order_by()
         rows = (
             unusual.filter(milestone__in=standings.order_by().values("milestone"))
@@ -51,30 +51,30 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
             .distinct()
         )
         derived, recurring = set(), set()
-        for date, precision, basis, comes_again in rows:
+        for date, precision, basis, is_recurring in rows:
             code = ImpreciseDate(date, Precision(precision)).listed_under.code
             if basis == Basis.DERIVED:
                 derived.add(code)
-            if comes_again:
+            if is_recurring:
                 recurring.add(code)
         return derived, recurring
 
 
 class DeadlineManager(models.Manager["Deadline"].from_queryset(DeadlineQuerySet)):  # type: ignore[misc]
-    """Finds a deadline by its milestone's code and its place there."""
+    """Finds a deadline by its milestone's code and its order there."""
 
     def get_by_natural_key(self, code: str, order: int) -> Deadline:
         """For fixtures."""
-        found: Deadline = self.get(milestone__code=code, order=order)
-        return found
+        deadline: Deadline = self.get(milestone__code=code, order=order)
+        return deadline
 
 
 class Deadline(models.Model):
     """A deadline of a milestone.
 
     ``date`` is the day on which it falls due: the last day of its month, season or year (see
-    ``ImpreciseDate``). ``basis`` tells a date printed in the document from one reckoned from
-    the plan's date. A recurring deadline comes again every year; only its first date counts.
+    ``ImpreciseDate``). ``basis`` is whether the date is printed in the document or derived from
+    the plan's date. A recurring deadline repeats every year; only its first date is used.
     """
 
     milestone = models.ForeignKey(
@@ -115,10 +115,10 @@ class Deadline(models.Model):
 
     @property
     def when(self) -> ImpreciseDate:
-        """The deadline, as exact as it is known."""
+        """The date in its precision."""
         return ImpreciseDate(self.date, Precision(self.precision))
 
     @property
     def listed_under(self) -> ImpreciseDate:
-        """The row of the deadlines data that counts it: its month, season or year."""
+        """The period that counts it in the deadlines data: its month, season or year."""
         return self.when.listed_under

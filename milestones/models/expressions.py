@@ -1,4 +1,4 @@
-"""The expressions behind ``MilestoneQuerySet.compared``: two days set side by side in SQL."""
+"""The SQL expressions of ``MilestoneQuerySet.compared``, which compares two days."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from milestones.choices import Pair
 from milestones.models.standing import in_force
 
 RELATIONS = {"from": "was", "to": "standing"}
-"""The standing joined for each day; that of ``to`` is ``as_of``'s own."""
+"""The relation to the standing of each day; that of ``to`` is joined by ``as_of``."""
 
 FIELDS = (
     *("status", "status_us_cn", "status_us_mx", "revised_date", "revised_precision"),
@@ -25,12 +25,12 @@ FIELDS = (
 
 
 def standing_on(first: dt.date, pair: str) -> FilteredRelation:
-    """Where milestones stood on the first day."""
+    """The standings in force on the first day."""
     return FilteredRelation("standings", condition=in_force("standings", first, pair))
 
 
 def both_sides() -> dict[str, Any]:
-    """What the standings of both days say, under ``from_`` and ``to_`` (see ``compared``)."""
+    """The fields of both days' standings, under ``from_`` and ``to_`` (see ``compared``)."""
     return {
         f"{side}_{field}": F(f"{relation}__{field}")
         for side, relation in RELATIONS.items()
@@ -44,9 +44,9 @@ def something_changed() -> Q:
 
 
 def words(side: str, pair: str) -> Any:
-    """The words as reported for a pair; None while planned, or if it is not concerned.
+    """The words as reported for a pair; None while planned, or if the pair is not concerned.
 
-    For the roll-up both pairs' after their codes, if they are not the same.
+    For the roll-up, the words of both pairs after their codes, if they differ.
     """
     if pair != Pair.ALL:
         return _words_for(side, pair)
@@ -61,23 +61,23 @@ def words(side: str, pair: str) -> Any:
 
 
 def _words_for(side: str, pair: str) -> Subquery:
-    """The words of the line that speaks for a pair; there is one at most."""
+    """The words of the line for a pair or for all parties; there is one at most."""
     lines = apps.get_model("milestones", "PairStatus")._default_manager.order_by()
-    line_for_pair = lines.filter(update=OuterRef(f"{side}_update_id"), pair__in=[Pair.ALL, pair])
-    return Subquery(line_for_pair.values("as_reported")[:1])
+    pair_lines = lines.filter(update=OuterRef(f"{side}_update_id"), pair__in=[Pair.ALL, pair])
+    return Subquery(pair_lines.values("as_reported")[:1])
 
 
 def direction() -> Case:
-    """Which way the status moved (see ``Direction``); null if nothing was on record before."""
+    """The direction of the status (see ``Direction``); null if nothing was on record before."""
     return Case(
         When(from_status__isnull=True, then=Value(None)),
         When(from_status=F("to_status"), then=Value(Direction.SAME)),
-        When(LessThan(_place("from_status"), _place("to_status")), then=Value(Direction.AHEAD)),
+        When(LessThan(_rank("from_status"), _rank("to_status")), then=Value(Direction.AHEAD)),
         default=Value(Direction.BEHIND),
         output_field=models.CharField(),
     )
 
 
-def _place(status: str) -> Case:
-    places = [When(**{status: one}, then=Value(place)) for place, one in enumerate(PROGRESS_ORDER)]
-    return Case(*places, output_field=models.IntegerField())
+def _rank(status: str) -> Case:
+    ranks = [When(**{status: value}, then=Value(rank)) for rank, value in enumerate(PROGRESS_ORDER)]
+    return Case(*ranks, output_field=models.IntegerField())

@@ -1,4 +1,4 @@
-"""Looking for many keys: a lookup and an aggregate that neither database has from Django."""
+"""A lookup and an aggregate for many keys, which Django does not provide for both databases."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Sql = tuple[str, Any]
 @BigAutoField.register_lookup
 @ForeignKey.register_lookup
 class Among(Lookup):  # type: ignore[type-arg]
-    """The key is one of many, however many: they are one parameter.
+    """The key is one of many, passed as one parameter, so that their number is not limited.
 
-    SQLite is kept from looking up each of them, which takes longer than to read the first rows of
-    an order and to ask of each whether it is one of them.
+    The unary plus keeps SQLite from looking up each key in an index: reading rows in order and
+    checking each is faster when only the first rows are needed.
     """
 
     lookup_name = "among"
@@ -38,7 +38,7 @@ class Among(Lookup):  # type: ignore[type-arg]
 
 
 class Keys(Aggregate):
-    """All keys of a group, as text with a comma between two."""
+    """All keys of a group, as text separated by commas."""
 
     function = "GROUP_CONCAT"
     output_field = TextField()

@@ -1,4 +1,4 @@
-"""Milestones: what was promised to be done."""
+"""Milestones: what the plan and later editions promise."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ TOLD = (
     *("status", "revised_date", "revised_precision", "status_us_cn", "status_us_mx"),
     *("first_due", "last_due", "due_under", "slip_months", "slipped", "differ", "position"),
 )
-"""What a standing says of its milestone."""
+"""The fields of a standing that ``as_of`` adds to its milestone."""
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def as_of(self, day: dt.date, pair: str = Pair.ALL, *, is_latest: bool = False) -> Self:
         """The milestones on record on a day, with where they stood.
 
-        With a country pair: only milestones that concern it, and its own status; else the
-        roll-up. Before the plan's date there are none. Adds what ``Standing`` says (``status``,
-        ``revised_date``, ``revised_precision``, ``status_us_cn`` and ``status_us_mx``,
-        ``first_due`` and ``last_due``, ``slip_months``, ``slipped``, ``differ``, ``position``),
-        ``since`` (the day that the update in force tells of; the plan's while planned) and what
-        follows from it on the day: ``overdue`` and ``contradiction``. See ``in_force`` for
-        ``is_latest``.
+        With a country pair, only milestones that concern it, with its own status; else the
+        roll-up. Before the plan's date there are none. Adds fields of ``Standing`` (``status``,
+        ``revised_date``, ``revised_precision``, ``status_us_cn``, ``status_us_mx``,
+        ``first_due``, ``last_due``, ``due_under``, ``slip_months``, ``slipped``, ``differ``,
+        ``position``, ``area_id``), ``since`` (the as-of day of the update in force; the plan's
+        date while planned), and ``overdue`` and ``contradiction`` as of the day. See ``in_force``
+        for ``is_latest``.
         """
         in_force_then = in_force("standings", day, pair, is_latest=is_latest)
         return self.annotate(
@@ -52,15 +52,15 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         ).filter(standing__isnull=False)
 
     def where(self, condition: Q) -> Self:
-        """Of milestones as of a day, those whose standings meet a condition."""
+        """Filters milestones as of a day by a condition on their standings."""
         return self.filter(conditions.of_milestones(condition))
 
     def on_record(self, day: dt.date) -> Self:
-        """The milestones that stand anywhere on a day."""
+        """The milestones that have a standing on a day."""
         return self.filter(in_force("standings", day, Pair.ALL))
 
     def concerning(self, pair: Pair) -> Self:
-        """Those that concern a country pair, wherever they stand; with ``ALL`` all of them."""
+        """The milestones that concern a country pair, whatever their status; with ``ALL``, all."""
         return self if pair is Pair.ALL else self.filter(parties__in=[Pair.ALL, pair])
 
     def compared(
@@ -68,16 +68,16 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
     ) -> Self:
         """The milestones on record on the second day, with where they stood on both.
 
-        Everything ``as_of`` adds is the second day's. Adds for either day, under ``from_`` and
+        Everything ``as_of`` adds is as of the second day. Adds for each day, under ``from_`` and
         ``to_``: ``status``, ``status_us_cn``, ``status_us_mx``, ``revised_date``,
         ``revised_precision`` and ``update_id`` (the key of the update in force); and ``changed``.
-        Before the plan's date all of it is None, and so is the update while planned.
+        Before the plan's date all of these are None, and ``update_id`` is None while planned.
 
-        A milestone *changed* if, for the pair asked for, or without one for any pair that it
-        concerns, anything of this is not the same on both days: the status, the revised date
-        (one that is new, moved, dropped, or otherwise exact), or the words as reported. So one
-        whose roll-up is the same has changed if one of its pairs has, and a plan's date between
-        the two days changes everything: nothing was on record, now it is planned.
+        A milestone *changed* if one of these differs between the two days for the pair, or with
+        ``ALL`` for any pair that it concerns: the status, the revised date (new, moved, dropped
+        or of another precision), or the words as reported. So a milestone with the same roll-up
+        has changed if one of its pairs has, and every milestone has changed if the plan's date
+        is between the two days: nothing was on record before, and now it is planned.
         """
         return (
             self.as_of(second, pair, is_latest=is_latest)
@@ -86,8 +86,8 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         )
 
     def in_words(self, pair: str = Pair.ALL) -> Self:
-        """Of milestones compared, with the words as reported on either day (``from_words`` and
-        ``to_words``; of the pair that they were compared for), and ``direction``."""
+        """Adds to ``compared`` milestones the words as reported on each day (``from_words`` and
+        ``to_words``, for the same pair as in ``compared``), and ``direction``."""
         return self.annotate(
             from_words=expressions.words("from", pair),
             to_words=expressions.words("to", pair),
@@ -95,11 +95,11 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         )
 
     def with_deadlines(self) -> Self:
-        """With deadlines and place in the plan, so that showing a row takes no further query."""
+        """Loads deadlines and place in the plan, so that showing a row takes no further query."""
         return self.select_related("initiative__area__goal").prefetch_related("deadlines")
 
     def for_page(self) -> Self:
-        """With all that a page of one of them shows, without the texts of the documents."""
+        """Loads everything that a milestone's page shows, without the texts of the documents."""
         return (
             self.with_deadlines()
             .select_related("initiative__area__goal__plan", "introduced_by")
@@ -107,23 +107,23 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         )
 
     def overdue(self, day: dt.date) -> Self:
-        """Of milestones as of a day, those that are overdue, longest first."""
+        """Filters milestones as of a day: the overdue ones, longest first."""
         return self.where(conditions.overdue(day)).order_by("last_due", "position")
 
     def merely_overdue(self, day: dt.date) -> Self:
-        """Those that are overdue and were not even called on track, longest first."""
+        """Filters milestones as of a day: overdue and not contradictory, longest first."""
         return self.overdue(day).where(~conditions.contradictory(day))
 
     def contradictory(self, day: dt.date) -> Self:
-        """Of milestones as of a day, those on track after their deadline, longest first."""
+        """Filters milestones as of a day: on track after their deadline, longest first."""
         return self.where(conditions.contradictory(day)).order_by("last_due", "position")
 
     def put_off(self) -> Self:
-        """Of milestones as of a day, those put off to a later date, furthest first."""
+        """Filters milestones as of a day: postponed to a later date, furthest first."""
         return self.where(conditions.slipped()).order_by("-slip_months", "position")
 
     def pairs_differ(self) -> Self:
-        """Of milestones as of a day, those whose two country pairs were reported differently."""
+        """Filters milestones as of a day: the two country pairs were reported differently."""
         return self.where(conditions.pairs_differ())
 
 
@@ -133,7 +133,7 @@ def _flag(condition: Q) -> Case:
     )
 
 
-_told = attrgetter(*TOLD)
+_standing_values = attrgetter(*TOLD)
 
 
 class MilestoneManager(models.Manager["Milestone"].from_queryset(MilestoneQuerySet)):  # type: ignore[misc]
@@ -141,17 +141,17 @@ class MilestoneManager(models.Manager["Milestone"].from_queryset(MilestoneQueryS
 
     def get_by_natural_key(self, code: str) -> Milestone:
         """For fixtures."""
-        found: Milestone = self.get(code=code)
-        return found
+        milestone: Milestone = self.get(code=code)
+        return milestone
 
 
 class Milestone(SourceLines):
     """A promise with a stable public code.
 
     ``text`` is the status report's sentence; ``plan_text`` is the plan's whole sentence, which
-    several milestones share where the report split it. ``parties`` is the one country pair that
-    the sentence names, else ``ALL``. ``introduced_by`` is the later edition that added it, whose
-    sentence it has; it was not promised in the plan. None for what the plan promised.
+    several milestones share if the report split it. ``parties`` is the country pair that the
+    sentence names, else ``ALL``. ``introduced_by`` is the later edition that added the milestone
+    and whose sentence it has; None for milestones of the plan.
     """
 
     initiative = models.ForeignKey(
@@ -216,15 +216,15 @@ class Milestone(SourceLines):
     natural_key.dependencies = ["priorities.initiative"]  # type: ignore[attr-defined]
 
     def stand(self, standing: Any, day: dt.date) -> None:
-        """Say of itself what ``as_of`` adds to a milestone with this standing on a day."""
-        vars(self).update(zip(TOLD, _told(standing), strict=True))
+        """Set the attributes that ``as_of`` would add, for this standing on a day."""
+        vars(self).update(zip(TOLD, _standing_values(standing), strict=True))
         self.since = standing.from_date
         self.overdue = is_overdue(self.status, self.last_due, day)
         self.contradiction = is_contradictory(self.status, self.last_due, day)
 
     @property
     def place(self) -> int:
-        """Where it stands in document order: the ``position`` of its standings."""
+        """Its position in document order: the ``position`` of its standings."""
         initiative = self.initiative
         return position_of(initiative.area.order, initiative.order, self.order)
 
@@ -239,7 +239,7 @@ class Milestone(SourceLines):
 
     @property
     def last_deadline(self) -> ImpreciseDate | None:
-        """The deadline that overdue and slip are reckoned from."""
+        """The deadline that overdue and slip are calculated from; None without deadlines."""
         return max((deadline.when for deadline in self.deadlines.all()), default=None)
 
     @property
@@ -250,7 +250,7 @@ class Milestone(SourceLines):
 
     @property
     def revised(self) -> ImpreciseDate | None:
-        """The revised deadline as of the day asked for; None if there is none."""
+        """The revised deadline as of the day of ``as_of``; None if there is none."""
         if self.revised_date is None:
             return None
         return ImpreciseDate(self.revised_date, Precision(self.revised_precision))

@@ -1,4 +1,4 @@
-"""What editors were already reminded of, so that nobody is told the same twice."""
+"""The reminders sent to editors, so that each is sent once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from milestones.models.milestone import Milestone
 
 
 class ReminderReason(models.TextChoices):
-    """Why a milestone needs its editor, the most pressing first."""
+    """Why a milestone needs its editor, most urgent first."""
 
     OVERDUE = "overdue", _("Overdue")
     CONTRADICTORY = "contradictory", _("On track after its deadline")
@@ -21,10 +21,10 @@ class ReminderReason(models.TextChoices):
 
 
 class Reminder(models.Model):
-    """A concern about a milestone that was mailed to a person.
+    """A reason (``concern``) to update a milestone that was mailed to a user.
 
-    ``since`` is the day that gave rise to it: the deadline's, or the last edition's as-of date.
-    The same concern of the same day is never mailed to the same person again.
+    ``since`` is the day of the deadline, or the as-of day of the last edition. The same concern
+    with the same day is never mailed to the same user again.
     """
 
     user = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Editions of the status report, and their end. Neither is ever changed or deleted."""
+"""Editions of the status report and their withdrawals. Neither is ever changed or deleted."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from priorities.models import SourceDocument
 
 class StatusReportQuerySet(models.QuerySet["StatusReport"]):
     def in_effect(self) -> Self:
-        """The editions that were not withdrawn."""
+        """Filters out editions that were withdrawn."""
         return self.filter(withdrawal=None)
 
     def first_loaded(self) -> StatusReport | None:
-        """The edition whose words milestones have, without its text; None before it is there."""
+        """The edition that the milestones were read from, without its text; None before seeding."""
         return self.defer("text").order_by("pk").first()
 
     def newest(self) -> StatusReport | None:
-        """The edition in effect that tells of the latest day, without its text."""
+        """The edition in effect with the latest as-of day, without its text; None without any."""
         return self.in_effect().defer("text").order_by("-as_of", "-pk").first()
 
 
 class StatusReportManager(models.Manager["StatusReport"].from_queryset(StatusReportQuerySet)):  # type: ignore[misc]
-    """Finds an edition by its document and by which time that was applied."""
+    """Finds an edition by the hash of its document and the number of its application."""
 
     def get_by_natural_key(self, sha256: str, application: int) -> StatusReport:
         """For fixtures."""
-        found: StatusReport = self.get(sha256=sha256, application=application)
-        return found
+        report: StatusReport = self.get(sha256=sha256, application=application)
+        return report
 
 
 class StatusReport(SourceDocument):
-    """An edition of the status report. ``as_of`` is the day whose state of things it tells.
+    """An edition of the status report; ``as_of`` is its reporting day.
 
-    ``application`` counts how often the same document was applied: 1, and one more each time
-    that it is applied again after it was withdrawn.
+    ``application`` numbers the imports of the same document: 1, and one more each time that it is
+    imported again after a withdrawal.
     """
 
     sha256 = models.CharField(_("SHA-256"), max_length=64)
@@ -67,15 +67,15 @@ class StatusReport(SourceDocument):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether it no longer counts; reads the withdrawal, so select it along."""
+        """Whether it was withdrawn; use ``select_related("withdrawal")`` to avoid a query."""
         return hasattr(self, "withdrawal")
 
 
 class Withdrawal(models.Model):
-    """The end of an edition: from ``withdrawn_at`` (UTC) on, none of its updates counts.
+    """The withdrawal of an edition, at ``withdrawn_at`` (UTC): none of its updates is in force.
 
-    The former picture stands again, on every day; the edition and its updates stay on record.
-    ``withdrawn_by`` is None if nobody was logged in, as on the command line.
+    The updates before them are in force again, for every day; the edition and its updates stay on
+    record. ``withdrawn_by`` is None if nobody was logged in, as on the command line.
     """
 
     report = models.OneToOneField(

@@ -1,4 +1,4 @@
-"""The words that milestones are searched by."""
+"""The text that milestones are searched by."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from milestones.search import terms_of
 
 class SearchTextQuerySet(models.QuerySet["SearchText"]):
     def matching(self, words: str) -> Self:
-        """Those that have every word and phrase (see ``milestones.search``); none without any."""
-        every = Q()
+        """Rows with every word and phrase (see ``milestones.search``); no rows without words."""
+        condition = Q()
         for term in terms_of(words):
             alternatives = list(term.alternatives)
             if len(alternatives) > 1:
-                # Most rows do not even have this, and are looked through once.
-                every &= Q(words__contains=commonprefix(alternatives))  # noqa: RUF071 - of characters
-            every &= reduce(or_, (Q(words__contains=text) for text in alternatives))
-        return self.filter(every) if every else self.none()
+                # Most rows do not contain the prefix, so they are scanned only once.
+                condition &= Q(words__contains=commonprefix(alternatives))  # noqa: RUF071 - of characters
+            condition &= reduce(or_, (Q(words__contains=text) for text in alternatives))
+        return self.filter(condition) if condition else self.none()
 
 
 class SearchText(models.Model):
-    """What a milestone is found by: its sentences, its initiative, its area and their codes,
-    folded (see ``milestones.search.searchable``).
+    """The search text of a milestone: its sentences, initiative, area and their codes, folded
+    (see ``milestones.search.searchable``).
 
-    Kept so that every database finds the same. ``milestones.actions.index_words`` writes it.
+    Stored so that every database finds the same. ``milestones.actions.index_words`` writes it.
     """
 
     milestone = models.OneToOneField(

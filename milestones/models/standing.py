@@ -1,9 +1,9 @@
-"""Where each milestone stands on each day, reckoned from the record.
+"""Where each milestone stands on each day, calculated from the record.
 
-The record says what was reported and when; the standings say what that means for every day, with
-all that pages count, filter and sort by. So any list as of any day is one join; how many milestones
-stand where is counted when it is written (see ``CountChange``). ``milestones.actions`` rebuilds
-both in the same transaction as it writes what they follow from; nothing else writes them.
+The record has what was reported and when; the standings have the result for every day, with every
+field that pages count, filter and sort by. So any list as of any day is one join. The counts are
+updated when standings are written (see ``CountChange``). ``milestones.actions`` rebuilds both in
+the transaction that writes the record; nothing else writes them.
 """
 
 from __future__ import annotations
@@ -29,62 +29,63 @@ from priorities.models import Initiative
 WITH_ITS_PRECISION = Q(revised_date=None, revised_precision="") | Q(
     revised_date__isnull=False, revised_precision__in=Precision.values
 )
-"""The condition that a revised date, if there is one, says how exactly it is known."""
+"""The condition that a revised date has a precision, and that there is none without a date."""
 
 
 _ANY_PERIOD = "\0"
 _FIRST, _BEYOND = -1, -2
 MAX_AT_ONCE = 200
-"""How many selections are put together in one statement: SQLite takes 500."""
+"""How many queries are combined in one statement; the limit of SQLite is 500."""
 
 
 def in_force(relation: str, day: dt.date, *pairs: str | F, is_latest: bool = False) -> Q:
-    """The condition that a standing is the pair's (``ALL``: the roll-up) on a day, or one of these
-    pairs'.
+    """The condition that a standing is in force on a day for one of these pairs (``ALL``: the
+    roll-up).
 
-    ``relation`` leads to the standing; empty for one's own. ``is_latest`` says that nothing on
-    record begins after the day, so that what stands until further notice is in force, and nothing
-    else: the database has a small index of that.
+    ``relation`` is the lookup path to the standing, empty for ``Standing`` itself. ``is_latest``
+    says that nothing on record begins after the day. Then the standings in force are those
+    without an end, for which the database has a small index.
     """
     prefix = f"{relation}__" if relation else ""
-    which = {f"{prefix}pair": pairs[0]} if len(pairs) == 1 else {f"{prefix}pair__in": pairs}
-    goes_on = Q(**{f"{prefix}until_date": None})
+    pair_condition = (
+        {f"{prefix}pair": pairs[0]} if len(pairs) == 1 else {f"{prefix}pair__in": pairs}
+    )
+    has_no_end = Q(**{f"{prefix}until_date": None})
     if is_latest:
-        return Q(**which) & goes_on
-    began = Q(**which, **{f"{prefix}from_date__lte": day})
-    return began & (goes_on | Q(**{f"{prefix}until_date__gt": day}))
+        return Q(**pair_condition) & has_no_end
+    began = Q(**pair_condition, **{f"{prefix}from_date__lte": day})
+    return began & (has_no_end | Q(**{f"{prefix}until_date__gt": day}))
 
 
 def _for_each(
     rows: models.QuerySet[Any, Any], values: Sequence[Mapping[Any, Any]]
 ) -> Iterator[tuple[Any, ...]]:
-    """The rows of a selection for each of some values in place of those it was made with, in few
-    statements."""
+    """Run a query once for each mapping, which replaces its parameters, in few statements."""
     try:
         sql, params = rows.query.sql_with_params()
     except EmptyResultSet:
         return
     with connections[rows.db].cursor() as cursor:
         for start in range(0, len(values), MAX_AT_ONCE):
-            some = values[start : start + MAX_AT_ONCE]
-            parts = [f"SELECT * FROM ({sql}) AS part"] * len(some)  # noqa: S608
-            given = [each.get(param, param) for each in some for param in params]
-            cursor.execute(" UNION ALL ".join(parts), given)
+            batch = values[start : start + MAX_AT_ONCE]
+            parts = [f"SELECT * FROM ({sql}) AS part"] * len(batch)  # noqa: S608
+            batch_params = [mapping.get(param, param) for mapping in batch for param in params]
+            cursor.execute(" UNION ALL ".join(parts), batch_params)
             yield from cursor.fetchall()
 
 
 class StandingQuerySet(models.QuerySet["Standing"]):
-    """Where milestones stand on a day, and how many of them stand where."""
+    """Queries where milestones stand on a day, and counts them."""
 
     def on(self, day: dt.date, *pairs: str, is_latest: bool = False) -> Self:
-        """Where each milestone on record stands on a day: for these pairs, else rolled up.
+        """The standings in force on a day: for these pairs, else the roll-up.
 
         See ``in_force`` for ``is_latest``.
         """
         return self.filter(in_force("", day, *pairs or (Pair.ALL,), is_latest=is_latest))
 
     def count_rows(self, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
-        """How many of these milestones stand alike, for each of these pairs, in one pass."""
+        """The number of these milestones by ``ALIKE``, for each of these pairs, in one query."""
         rows: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
         counts = self.order_by().values_list("pair", *ALIKE).annotate(milestones=Count("*"))
         for pair, *row in counts:
@@ -92,7 +93,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return rows
 
     def keys_by_count(self, pairs: Sequence[Pair]) -> dict[Pair, list[tuple[CountRow, array[int]]]]:
-        """The same with the keys of the milestones that stand alike."""
+        """As ``count_rows``, each with the keys of the group's milestones."""
         rows: dict[Pair, list[tuple[CountRow, array[int]]]] = {pair: [] for pair in pairs}
         groups = self.order_by().values_list("pair", *ALIKE).annotate(keys=Keys("milestone"))
         for pair, *row, keys in groups:
@@ -101,37 +102,43 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return rows
 
     def first_due_under(self, periods: Sequence[str], most: int) -> dict[str, list[int]]:
-        """The keys of the first milestones due under each of these (see ``due_under``), at most
-        so many of each, by their position."""
+        """The keys of the first milestones due under each of these periods (see ``due_under``), at
+        most ``most`` for each, by their position."""
         one_period = self.filter(due_under=_ANY_PERIOD).order_by("position")
         query = one_period.values_list("due_under", "position", "milestone")[:most]
-        found: dict[str, list[tuple[int, int]]] = {}
+        positions_by_code: dict[str, list[tuple[int, int]]] = {}
         for period, position, milestone in _for_each(
             query, [{_ANY_PERIOD: period} for period in periods]
         ):
             for code in period.split() or [period]:
-                found.setdefault(code, []).append((position, milestone))
-        return {code: [pk for _position, pk in sorted(rows)[:most]] for code, rows in found.items()}
+                positions_by_code.setdefault(code, []).append((position, milestone))
+        return {
+            code: [pk for _position, pk in sorted(rows)[:most]]
+            for code, rows in positions_by_code.items()
+        }
 
     def first_of_initiatives(
         self, initiatives: Sequence[Initiative], most: int
     ) -> dict[int, tuple[list[int], int]]:
-        """For each of these initiatives, by its key: the keys of its first milestones, at most so
-        many, and how many it has in all."""
-        places = {one.pk: positions_of(one.area.order, one.order) for one in initiatives}
+        """For each of these initiatives, by its key: the keys of its first milestones, at most
+        ``most``, and its number of milestones."""
+        ranges = {
+            initiative.pk: positions_of(initiative.area.order, initiative.order)
+            for initiative in initiatives
+        }
         within = self.filter(position__gte=_FIRST, position__lt=_BEYOND).order_by("position")
-        values = [{_FIRST: first, _BEYOND: beyond} for first, beyond in places.values()]
+        values = [{_FIRST: first, _BEYOND: beyond} for first, beyond in ranges.values()]
         rows = list(_for_each(within.values_list("position", "milestone")[:most], values))
-        spans = places.values()
-        # From the first of these to the last the database reads an index, and no row.
-        span = Q(position__gte=min(spans)[0], position__lt=max(spans)[1])
+        bounds = ranges.values()
+        # One range from the first to the last position: the database reads only an index.
+        overall = Q(position__gte=min(bounds)[0], position__lt=max(bounds)[1])
         counts = (
             self.order_by()
-            .filter(span)
+            .filter(overall)
             .aggregate(
                 **{
                     str(pk): Count("pk", filter=Q(position__gte=first, position__lt=beyond))
-                    for pk, (first, beyond) in places.items()
+                    for pk, (first, beyond) in ranges.items()
                 }
             )
         )
@@ -140,15 +147,15 @@ class StandingQuerySet(models.QuerySet["Standing"]):
                 [key for position, key in rows if first <= position < beyond],
                 counts[str(pk)],
             )
-            for pk, (first, beyond) in places.items()
+            for pk, (first, beyond) in ranges.items()
         }
 
     def steps_from_plan(self, by_status: Mapping[Status, int], *, was_planned: bool) -> list[Step]:
-        """The same for an earlier day on which nothing had been reported yet: how many there are
-        of each status now says nearly all.
+        """As ``steps``, for an earlier day on which nothing was reported yet.
 
-        ``was_planned`` is whether the plan was on record then, and with it all milestones but
-        those that a later edition added.
+        They mostly follow from ``by_status``, the number of milestones by status now.
+        ``was_planned`` is whether the plan was on record on the earlier day, and so all milestones
+        except those that a later edition added.
         """
         new: dict[Any, int] = dict(by_status)
         if was_planned:
@@ -163,23 +170,23 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return [step for step in steps if step.count]
 
     def steps(self, first: dt.date) -> list[Step]:
-        """Which statuses these standings have for which of an earlier day, where milestones have
-        been reported on since."""
+        """The steps from the statuses of an earlier day to those of these standings, for milestones
+        reported on since."""
         since = self.order_by().filter(from_date__gt=first)
         rows = since.values_list("previous_from", "previous_status", "status", "changed").annotate(
             count=models.Count("*")
         )
-        steps, in_many = [], False
+        steps, has_many = [], False
         for previous_from, previous_status, status, changed, count in rows:
             if previous_from is not None and previous_from > first:
-                in_many = True
+                has_many = True
             else:
                 was = Status(previous_status) if previous_status else None
                 steps.append(Step(was, Status(status), changed, count))
-        return [*steps, *since._steps_in_many(first)] if in_many else steps
+        return [*steps, *since._steps_in_many(first)] if has_many else steps
 
     def beside(self, first: dt.date) -> models.QuerySet[Any]:
-        """With the standing of the same milestone and pair on an earlier day, under ``was``, and
+        """Adds ``was``, the standing of the same milestone and pair on an earlier day, and
         ``is_same``: whether the same was reported."""
         condition = in_force("milestone__standings", first, F("pair"))
         is_same = models.When(was__fingerprint=F("fingerprint"), then=True)
@@ -188,7 +195,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         ).annotate(is_same=models.Case(is_same, default=False, output_field=models.BooleanField()))
 
     def _steps_in_many(self, first: dt.date) -> Iterator[Step]:
-        """Those of milestones that were reported on more than once since the first day."""
+        """The steps of milestones that were reported on more than once since the first day."""
         reported_since = self.filter(previous_from__gt=first).beside(first)
         rows = reported_since.values_list("was__status", "status", "is_same").annotate(
             count=models.Count("*")
@@ -200,28 +207,28 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 class Standing(models.Model):
     """The status of a milestone for a pair, from one day until (not including) another.
 
-    With pair ``ALL`` it is the roll-up: where pairs differ, the status furthest behind, and the
-    latest revised date. ``until_date`` is None for what stands until the next update;
-    ``update`` is None while the milestone is planned; otherwise ``from_date`` is the day that the
-    update tells of. A milestone that a later report added stands nowhere before its first update.
+    With pair ``ALL`` it is the roll-up: if pairs differ, the status furthest behind, and the
+    latest revised date. ``until_date`` is None for a standing in force until the next update;
+    ``update`` is None while the milestone is planned, otherwise ``from_date`` is the as-of day of
+    the update. A milestone that a later edition added has no standing before its first update.
     The database refuses a standing that overlaps another of the same milestone and pair (see the
     migration of the guards).
 
-    The rest follows from the milestone, its deadlines and its other standings, and is kept here
-    so that nothing has to be joined to be counted:
+    The other fields follow from the milestone, its deadlines and its other standings. They are
+    stored here so that counting needs no joins:
 
-    - ``area`` and ``position`` say where the milestone stands in the documents;
+    - ``area`` and ``position`` are the milestone's place in the documents;
     - ``first_due`` and ``last_due`` are the days on which its deadlines fall due, None without
       any; ``due_under`` has the codes of the periods they are listed under, in order, with a
       space between (``2005-12 2006-Fall``), and is empty without any;
-    - ``slip_months`` are the months from ``last_due`` to ``revised_date``, negative if it came
-      forward, None without both; ``slipped`` is whether they are more than none;
-    - ``status_us_cn`` and ``status_us_mx`` are the statuses of the country pairs, None where a
-      pair is not concerned; ``differ`` is whether there are both and they are not the same;
-    - ``fingerprint`` is the same as another standing's of the same milestone and pair if the same
-      was reported: status, words and revised date; with pair ``ALL``, for each country pair;
-    - ``previous_from`` and ``previous_status`` are those of the standing before, None without
-      one; ``changed`` is whether it has another fingerprint, or there is none before.
+    - ``slip_months`` are the months from ``last_due`` to ``revised_date``, negative if the date
+      was brought forward, None without both; ``slipped`` is whether they are more than zero;
+    - ``status_us_cn`` and ``status_us_mx`` are the statuses of the country pairs, None if a pair
+      is not concerned; ``differ`` is whether both exist and are different;
+    - ``fingerprint`` is equal for two standings of the same milestone and pair if the same was
+      reported: status, words and revised date; with pair ``ALL``, for each country pair;
+    - ``previous_from`` and ``previous_status`` are ``from_date`` and ``status`` of the previous
+      standing, None without one; ``changed`` is whether its fingerprint differs, or there is none.
     """
 
     milestone = models.ForeignKey(
@@ -265,24 +272,24 @@ class Standing(models.Model):
                 condition=Q(update__isnull=False),
                 name="days_with_an_update",
             ),
-            # Which milestones stand alike now.
+            # Groups of milestones now.
             models.Index(
                 fields=[*ALIKE, "pair", "milestone"],
                 condition=Q(until_date=None),
                 name="alike_now",
             ),
-            # The first rows under each deadline.
+            # The first rows of each deadline.
             models.Index(
                 fields=["pair", "due_under", "position", "from_date", "until_date", "milestone"],
                 name="in_order_by_deadline",
             ),
-            # Those put off furthest.
+            # The rows with the longest slip.
             models.Index(
                 fields=["pair", "slip_months", "position", "from_date", "until_date"],
                 condition=Q(slipped=True),
                 name="put_off_furthest",
             ),
-            # The first rows of a list in document order, and of those that are overdue.
+            # The first rows of a list in document order, and of overdue milestones.
             models.Index(
                 fields=["pair", "position", "from_date", "until_date"], name="in_document_order"
             ),
@@ -290,7 +297,7 @@ class Standing(models.Model):
                 fields=["pair", "last_due", "position", "status", "from_date", "until_date"],
                 name="longest_due_first",
             ),
-            # What changed until now, and between two days.
+            # Changes up to now, and between two days.
             models.Index(
                 fields=[
                     *("pair", "previous_from", "previous_status", "status", "changed"),

@@ -1,7 +1,7 @@
-"""The record: who reported which status of a milestone, as of when, and from where.
+"""The record: which status of a milestone was reported, as of when, by whom and from which source.
 
-Nothing in it is ever changed or deleted (the database refuses it); a correction is a later
-revision for the same day. ``milestones.actions`` is the only writer.
+It is never changed or deleted (the database refuses it); a correction is a later revision for the
+same day. ``milestones.actions`` is the only writer.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from priorities.models import Plan
 
 class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
     def counted(self) -> Self:
-        """Without the updates of editions that were withdrawn."""
+        """Filters out updates of editions that were withdrawn."""
         return self.filter(report__withdrawal=None)
 
     def in_force(self, day: dt.date) -> Self:
-        """The updates by which milestones stand where they do on a day: one for each at most."""
+        """The updates in force on a day: at most one for each milestone."""
         return self.filter(in_force("standings", day, Pair.ALL))
 
     def with_corrections(self) -> Self:
@@ -44,8 +44,8 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
         return self.annotate(is_corrected=Exists(later))
 
     def newest_as_of(self) -> dt.date | None:
-        """The newest day on record: of the updates that count, else of the plan; None if there
-        is neither."""
+        """The newest day on record: of the updates in effect, else of the plan; None without
+        either."""
         standing = Standing.objects.filter(update__isnull=False)
         newest: dt.date | None = standing.aggregate(newest=models.Max("from_date"))["newest"]
         if newest is None:
@@ -53,7 +53,7 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
         return newest
 
     def for_page(self) -> Self:
-        """With everything that a history shows, newest first; without the editions' texts."""
+        """Loads everything that a history shows, newest first, without the texts of editions."""
         return (
             self.select_related("report__withdrawal", "recorded_by")
             .defer("report__text")
@@ -67,20 +67,20 @@ class StatusUpdateManager(models.Manager["StatusUpdate"].from_queryset(StatusUpd
 
     def get_by_natural_key(self, code: str, as_of: dt.date, revision: int) -> StatusUpdate:
         """For fixtures."""
-        found: StatusUpdate = self.get(milestone__code=code, as_of=as_of, revision=revision)
-        return found
+        update: StatusUpdate = self.get(milestone__code=code, as_of=as_of, revision=revision)
+        return update
 
 
 class StatusUpdate(models.Model):
-    """The whole picture of one milestone from one day on, until the next update.
+    """The complete status of a milestone from a day on, until the next update.
 
     It has one line for all parties, or one for each country pair that the milestone concerns.
-    Of several revisions for one day the highest is in force; the others are what it corrects.
-    ``recorded_at`` is an instant in UTC; ``recorded_by`` is None for what was loaded from a
-    report; ``report`` is None for what a person recorded otherwise, and ``source`` says where
-    that person had it from. ``sentence_lines`` are the lines of a later edition with the
-    milestone's sentence, and ``sentence`` its words there if they are not the milestone's own.
-    Updates of a report that was withdrawn do not count.
+    Of several revisions for one day the highest is in force and corrects the others.
+    ``recorded_at`` is an instant in UTC. ``recorded_by`` is None if nobody was logged in, as when
+    a command loads a report. ``report`` is None for an update recorded by a person without one;
+    ``source`` is then where that person has it from. ``sentence_lines`` are the lines of a later
+    edition with the milestone's sentence, and ``sentence`` its words there if they differ from
+    the milestone's. Updates of a withdrawn edition are never in force.
     """
 
     milestone = models.ForeignKey(
@@ -137,14 +137,14 @@ class StatusUpdate(models.Model):
 
     @property
     def recorder(self) -> str:
-        """The name of the person who recorded it, who is known by it in public: never that of the
-        login. Empty if no person did, or one who has given no name; read it along."""
+        """The full name of the user who recorded it, which is public: never the username. Empty
+        without a user or a name; needs ``select_related("recorded_by")``."""
         name: str = self.recorded_by.get_full_name() if self.recorded_by else ""
         return name
 
     @property
     def withdrawal(self) -> Withdrawal | None:
-        """The end of its edition, since which it does not count; read it along (``for_page``)."""
+        """The withdrawal of its edition, None if it is in effect; load it with ``for_page``."""
         if self.report is None or not self.report.is_withdrawn:
             return None
         return self.report.withdrawal
@@ -156,11 +156,11 @@ class PairStatusQuerySet(models.QuerySet["PairStatus"]):
         return self.filter(in_force("update__standings", day, Pair.ALL))
 
     def with_fate(self, day: dt.date) -> Self:
-        """What became of each line.
+        """Adds the state of each line: ``is_in_force`` (on the day), ``superseded_by`` and
+        ``withdrawn_at``.
 
-        Adds ``is_in_force`` (on the day), ``superseded_by`` (the revision that counts for the
-        line's own day instead; None if none does) and ``withdrawn_at`` (when its edition was
-        withdrawn; None if it was not).
+        ``superseded_by`` is the revision that is in force for the line's own day instead, None if
+        there is none. ``withdrawn_at`` is when its edition was withdrawn, None if it was not.
         """
         standing = StatusUpdate.objects.filter(in_force("standings", day, Pair.ALL))
         later = StatusUpdate.objects.counted().filter(
@@ -179,8 +179,8 @@ class PairStatus(models.Model):
     """A status line of an update: the status for all parties or for one country pair.
 
     ``as_reported`` has the words verbatim, ``revised_date`` the date in them (as in
-    ``ImpreciseDate``; None if there is none), ``note`` whatever else they say. ``source_line``
-    is the line of the update's report, None without a report.
+    ``ImpreciseDate``; None if there is none), and ``note`` the rest of them. ``source_line`` is
+    the line number in the update's report, None without a report.
     """
 
     update = models.ForeignKey(
@@ -208,7 +208,7 @@ class PairStatus(models.Model):
         verbose_name_plural = _("status lines")
         ordering = ["update", "pair"]
         constraints = [
-            # Together these two say: one line for all parties, or one for each pair, never both.
+            # Together these two allow one line for all parties or one for each pair, never both.
             models.UniqueConstraint(
                 fields=["update"],
                 condition=Q(pair__in=[Pair.ALL, Pair.US_CN]),
@@ -231,14 +231,14 @@ class PairStatus(models.Model):
 
     @property
     def revised(self) -> ImpreciseDate | None:
-        """The date in the words, no more exact than they are; None if there is none."""
+        """The revised date in its precision; None if there is none."""
         if self.revised_date is None:
             return None
         return ImpreciseDate(self.revised_date, Precision(self.revised_precision))
 
     @property
     def says_no_more(self) -> bool:
-        """Whether the words are just the name of the status."""
+        """Whether the words are only the name of the status."""
         return self.as_reported.casefold() == Status(self.status).english.casefold()
 
     @property
@@ -248,12 +248,11 @@ class PairStatus(models.Model):
 
 
 def speaking_for(lines: Iterable[PairStatus], pair: str) -> list[PairStatus]:
-    """Those of an update's lines that speak for a pair; all of them for the roll-up."""
+    """The lines of an update for a pair or for all parties; every line for the roll-up."""
     return [line for line in lines if pair == Pair.ALL or line.pair in {Pair.ALL, pair}]
 
 
 def rolled_up(lines: Iterable[PairStatus]) -> Status:
-    """The status furthest behind, as which a milestone counts where pairs differ; planned
-    without lines."""
+    """The roll-up of an update's lines: the status furthest behind; planned without lines."""
     furthest_behind = min(lines, key=lambda line: line.rank, default=None)
     return Status(furthest_behind.status) if furthest_behind else Status.PLANNED

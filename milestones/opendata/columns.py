@@ -1,4 +1,4 @@
-"""What a file of rows is: its columns, and which rows a query asks for."""
+"""Definitions of data files: their columns, and the rows that a query selects."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ INITIATIVE_CODE = r"[A-Z]{2}-[0-9]+"
 IMPRECISE_DATE = (
     r"[12][0-9]{3}(-((0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?|Winter|Spring|Summer|Fall))?"
 )
-"""The forms that cells of a kind have, as regular expressions of the whole cell."""
+"""Regular expressions that match whole cells."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its public name, what it means, and its cell for a row as of a day.
+    """A column: its public name, its meaning, and the function that gives a row's cell on a day.
 
-    The rest says which cells there are: ``required``: none is empty. ``codes``: the vocabulary
-    that every cell is of. ``pattern``: the form of the whole cell. ``minimum`` and ``maximum``:
-    of numbers, both included. ``refers_to``: a column of another file, such as
-    ``milestones.code``, which has every value of this one, if both were asked the same.
-    ``value`` is where the database has the cell: the path to a field, an expression,
-    or names of codes.
+    The other fields describe the cells. ``required``: no cell is empty. ``codes``: the
+    vocabulary of all cells. ``pattern``: a regular expression that matches the whole cell.
+    ``minimum`` and ``maximum``: the limits of numbers, both included. ``refers_to``: a column of
+    another file, such as ``milestones.code``, that has every value of this one, if both files
+    have the same query. ``value``: how the database gives the cell, as the path to a field, an
+    expression, or names for codes.
     """
 
     name: str
@@ -54,10 +54,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A kind of rows that can be had as data.
+    """A kind of rows that is available as data files.
 
-    ``asks`` reads the query of its address; ``rows`` are those that the query asks for. ``key``
-    names the columns whose values together no two rows share.
+    ``asks`` is the class that parses the query; ``rows`` returns the rows that a query selects.
+    ``key`` names the columns whose values together identify a row.
     """
 
     name: str
@@ -75,10 +75,10 @@ class Dataset:
 
 
 def taken(columns: Iterable[Column], *names: str, **otherwise: Any) -> Iterator[Column]:
-    """Columns of another file, in its order, with what is otherwise here (``otherwise``)."""
+    """The named columns of another file, in its order, with fields replaced by ``otherwise``."""
     return (replace(column, **otherwise) for column in columns if column.name in names)
 
 
 def code_of(when: ImpreciseDate | None) -> str | None:
-    """The cell of a date, no more exact than it is known."""
+    """The cell of a date, as precise as the date is known; None without a date."""
     return when.code if when else None

@@ -1,4 +1,4 @@
-"""What other sites may show of the tracker: a panel or a badge of one priority area, or of all."""
+"""Embeds for other sites: a panel or a badge of one priority area, or of all."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from milestones.statistics import Tally
 from priorities.models import PriorityArea
 
 ALL = "all"
-"""Stands for every priority area in the address of a badge."""
+"""Stands for all priority areas in the URL of an embed."""
 
 
 class PanelFilter(MilestoneFilter):
-    """The parameters of a panel: those of any page, and the language of its words."""
+    """The parameters of a panel: those of any page, and the language."""
 
     lang = django_filters.ChoiceFilter(
         label=gettext_lazy("Language"),
@@ -41,21 +41,21 @@ class PanelFilter(MilestoneFilter):
 
 
 class EmbedQuery(MilestoneQuery):
-    """A query of a panel or badge: as of when, for whom, and in which language."""
+    """The query of a panel or badge: as of when, for which pair, and in which language."""
 
     filter_set = PanelFilter
     unknown = tuple(set(MilestoneFilter.base_filters) - {"as_of", "pair"})
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        # The pages that a panel links to carry their language in their address.
+        # The pages that a panel links to have their language in their path.
         self.data = data.copy()
         self.data.pop("lang", None)
 
     @cached_property
     def language(self) -> str:
-        """The code of the language asked for, whatever else is wrong with the query; English if
-        none is, or none that there is."""
+        """The code of the requested language, even if the query is otherwise invalid; English if
+        it is missing or unknown."""
         self.form.full_clean()
         language: str = self.form.cleaned_data.get("lang") or "en"
         return language
@@ -63,44 +63,44 @@ class EmbedQuery(MilestoneQuery):
 
 @dataclass(frozen=True)
 class Panel:
-    """Where a priority area stands, or all of them: its name, and the counts of its milestones."""
+    """The milestone counts of a priority area, or of all areas if ``area`` is None."""
 
     area: PriorityArea | None
     tally: Tally
 
     @classmethod
     def of(cls, area: PriorityArea | None, query: EmbedQuery) -> Panel:
-        """The panel of an area as of the day asked for. Raises InvalidQuery."""
+        """The panel of an area as of the query's day. Raises InvalidQuery."""
         if area is None:
             return cls(None, query.tally)
         return cls(area, query.counts.where(lambda row: row.area == area.pk).tally())
 
     @property
     def name(self) -> str:
-        """The name of the area, which is English in every language."""
+        """The area's name, which is English in every language."""
         return self.area.name if self.area else _("Security Priorities")
 
     @property
     def delivered(self) -> str:
-        """How many of its milestones are delivered, in words."""
-        words = ngettext(
+        """How many milestones are delivered, in words."""
+        template = ngettext(
             "%(done)s of %(n)s milestone delivered",
             "%(done)s of %(n)s milestones delivered",
             self.tally.milestones,
         )
-        return self._counted(words)
+        return self._format_counts(template)
 
     def briefly(self, query: EmbedQuery) -> str:
-        """As much as there is room for in a badge: the count, whose it is, and the day."""
-        words = ngettext(
+        """The short text of a badge: the count, the pair if one is requested, and the day."""
+        template = ngettext(
             "%(done)s of %(n)s delivered", "%(done)s of %(n)s delivered", self.tally.milestones
         )
-        said = [self._counted(words) if query.on_record else _("nothing on record")]
+        parts = [self._format_counts(template) if query.on_record else _("nothing on record")]
         if query.pair is not Pair.ALL:
-            said.append(str(query.pair.label))
+            parts.append(str(query.pair.label))
         if query.day > dt.date.min:
-            said.append(date_format(query.day, "DATE_FORMAT"))
-        return ", ".join(said)
+            parts.append(date_format(query.day, "DATE_FORMAT"))
+        return ", ".join(parts)
 
-    def _counted(self, words: str) -> str:
-        return words % {"done": self.tally.completed, "n": self.tally.milestones}
+    def _format_counts(self, template: str) -> str:
+        return template % {"done": self.tally.completed, "n": self.tally.milestones}

@@ -1,4 +1,4 @@
-"""The licences under which an installation can put what the tracker adds to the documents."""
+"""The licences that an installation can choose for what the tracker adds to the documents."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True)
 class Licence:
-    """A licence of open data: its SPDX identifier, what people call it, and where its words are."""
+    """A licence of open data: its SPDX identifier, its title, and the URL of its text."""
 
     name: str
     title: str
@@ -18,8 +18,8 @@ class Licence:
 
 
 LICENCES = {
-    one.name: one
-    for one in (
+    choice.name: choice
+    for choice in (
         Licence(
             "CC-BY-4.0",
             "Creative Commons Attribution 4.0 International",
@@ -40,12 +40,12 @@ LICENCES = {
 
 
 def licence() -> Licence:
-    """The licence of what the tracker adds to the documents, as this installation has chosen."""
+    """The licence that this installation has chosen for what the tracker adds to the documents."""
     return LICENCES[settings.DATA_LICENCE]
 
 
 def terms() -> str:
-    """What of the data may be used on which terms, in the reader's language."""
+    """The terms of use of the data, in the current language."""
     return _(
         "The documents are the words of the governments that published them; their terms apply to "
         "their text. What the tracker adds (codes, dates, figures and what was recorded here) may "

@@ -1,1 +1,1 @@
-"""What a page shows beside its rows: links, filters, counts and words for the templates."""
+"""What a page shows besides its rows: links, filters, counts and text for the templates."""

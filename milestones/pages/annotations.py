@@ -1,4 +1,4 @@
-"""What was read from a line, in words and with links to where it is shown."""
+"""Labels of what was read from a line of a document, with links to where it is shown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from milestones.pages.text import caveats, status_label
 
 @dataclass(frozen=True)
 class AnnotationLabel:
-    """A reading: where it is shown (names and addresses), and what more there is to say of it.
+    """An annotation's links (names and URLs) to where it is shown, and further words.
 
     ``status`` is the code of a status line's status; ``note`` is English, as in the document.
     """
@@ -26,7 +26,7 @@ class AnnotationLabel:
 
 
 def annotation_label(links: PageLinks, reading: LineAnnotation) -> AnnotationLabel:
-    """What to say of a reading."""
+    """The label of an annotation."""
     about = reading.about
     match reading.kind:
         case "goal":
@@ -55,16 +55,16 @@ def annotation_label(links: PageLinks, reading: LineAnnotation) -> AnnotationLab
             return AnnotationLabel(places, _status_words(about), about.status, about.note)
     name = _("Initiative %(code)s") % {"code": about.code}
     places = [(name, f"{links.page('area', about.area.slug)}#{about.code}")]
-    more = {
+    words = {
         "benefit": _("how it benefits North America"),
         "continued": _("continued from the page before"),
     }
-    return AnnotationLabel(places, more.get(reading.kind, ""))
+    return AnnotationLabel(places, words.get(reading.kind, ""))
 
 
 def _deadline_words(deadline: Deadline) -> str:
-    more = caveats(deadline.basis, deadline.recurring, deadline.precision)
-    return f"{deadline.when.words} ({more})" if more else deadline.when.words
+    caveat = caveats(deadline.basis, deadline.recurring, deadline.precision)
+    return f"{deadline.when.words} ({caveat})" if caveat else deadline.when.words
 
 
 def _status_words(line: PairStatus) -> str:

@@ -1,4 +1,4 @@
-"""A briefing: one document about the milestones asked for, to be read in a meeting."""
+"""A briefing: one document about the milestones that match a query, for use in a meeting."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from milestones.statistics import AreaTally, Tally
 from priorities.models import PriorityArea
 
 MAX_LISTED = 300
-"""How many milestones a briefing tells in full."""
+"""The most milestones that a briefing lists in full."""
 MAX_IN_SHORT = 40
-"""How many of those that are overdue, put off or changed it names."""
+"""The most milestones in each of its lists of overdue, slipped and changed ones."""
 
 Told = tuple[Milestone, Sequence[PairStatus]]
 """A milestone and the status lines in force."""
@@ -27,7 +27,7 @@ Told = tuple[Milestone, Sequence[PairStatus]]
 
 @dataclass(frozen=True)
 class Short:
-    """A list of milestones of which only the first are named; ``count`` is of all of them."""
+    """A list that has only the first milestones; ``count`` is the number of all."""
 
     milestones: Sequence[Milestone]
     count: int
@@ -39,7 +39,7 @@ class Short:
 
 @dataclass(frozen=True)
 class LastChanges:
-    """What changed since the day on record before; ``named`` are the first of them."""
+    """The changes since the previous day on record; ``named`` are the first of them."""
 
     query: MilestoneQuery
     matrix: Matrix
@@ -47,7 +47,7 @@ class LastChanges:
 
     @property
     def all_changed(self) -> bool:
-        """Whether none was left as it stood, as when a plan is reported on for the first time."""
+        """Whether every milestone changed, as when a plan is reported on for the first time."""
         return not self.matrix.unchanged
 
     @property
@@ -57,7 +57,7 @@ class LastChanges:
 
 @dataclass(frozen=True)
 class Briefing:
-    """What a briefing tells; ``listed`` is how many of the milestones it tells in full."""
+    """The content of a briefing; ``listed`` is how many milestones it lists in full."""
 
     tally: Tally
     figures: Sequence[AreaTally]
@@ -75,24 +75,24 @@ class Briefing:
 
 
 def briefing(query: MilestoneQuery) -> Briefing:
-    """The briefing of the milestones asked for, area by area, in the order asked for within.
+    """The briefing of the milestones that match a query, by area and then in the query's order.
 
-    Raises InvalidQuery. Only for a day on which anything was on record.
+    Raises InvalidQuery. The query's day must have something on record.
     """
     tally, milestones = query.tally, _milestones(query)
-    late = [milestone for milestone in milestones if milestone.overdue]
-    late.sort(key=attrgetter("last_due", "position"))
-    merely = [milestone for milestone in late if not milestone.contradiction]
-    contradictory = [milestone for milestone in late if milestone.contradiction]
-    put_off = [milestone for milestone in milestones if milestone.slipped]
-    put_off.sort(key=lambda milestone: (-(milestone.slip_months or 0), milestone.position))
+    overdue = [milestone for milestone in milestones if milestone.overdue]
+    overdue.sort(key=attrgetter("last_due", "position"))
+    merely_overdue = [milestone for milestone in overdue if not milestone.contradiction]
+    contradictory = [milestone for milestone in overdue if milestone.contradiction]
+    slipped = [milestone for milestone in milestones if milestone.slipped]
+    slipped.sort(key=lambda milestone: (-(milestone.slip_months or 0), milestone.position))
     listed = milestones[:MAX_LISTED]
     return Briefing(
         tally=tally,
         figures=query.by_area(),
-        contradictory=_short(contradictory, tally.contradiction),
-        overdue=_short(merely, tally.overdue - tally.contradiction),
-        put_off=_short(put_off, tally.slipped),
+        contradictory=_shorten(contradictory, tally.contradiction),
+        overdue=_shorten(merely_overdue, tally.overdue - tally.contradiction),
+        put_off=_shorten(slipped, tally.slipped),
         changes=_last_changes(query),
         areas=_areas(query, listed),
         listed=len(listed),
@@ -100,28 +100,28 @@ def briefing(query: MilestoneQuery) -> Briefing:
 
 
 def _milestones(query: MilestoneQuery) -> list[Milestone]:
-    """All that a briefing names, in one query: first those that it tells in full, in the order
-    asked for."""
+    """All milestones in a briefing, loaded at once: first those listed in full, in the query's
+    order."""
     standings = query.standings()
-    late = standings.filter(conditions.overdue(query.day)).order_by("last_due", "position")
-    on_track = conditions.contradictory(query.day)
-    put_off = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
+    overdue = standings.filter(conditions.overdue(query.day)).order_by("last_due", "position")
+    contradictory = conditions.contradictory(query.day)
+    slipped = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
     in_order = query.milestones if query.sort else query.in_order()
     first = list(in_order.values_list("pk" if query.sort else "milestone", flat=True)[:MAX_LISTED])
     named = Q(milestone__in=first)
-    for rows in (late.filter(on_track), late.filter(~on_track), put_off):
+    for rows in (overdue.filter(contradictory), overdue.filter(~contradictory), slipped):
         named |= Q(pk__in=rows.values("pk")[:MAX_IN_SHORT])
-    places = {pk: place for place, pk in enumerate(first)}
+    position_of = {pk: position for position, pk in enumerate(first)}
     milestones = query.listed(standings.filter(named))
-    return sorted(milestones, key=lambda milestone: places.get(milestone.pk, MAX_LISTED))
+    return sorted(milestones, key=lambda milestone: position_of.get(milestone.pk, MAX_LISTED))
 
 
-def _short(milestones: Sequence[Milestone], count: int) -> Short:
+def _shorten(milestones: Sequence[Milestone], count: int) -> Short:
     return Short(milestones[:MAX_IN_SHORT], count)
 
 
 def _last_changes(query: MilestoneQuery) -> LastChanges | None:
-    """None if nothing was on record before the day."""
+    """The changes since the previous day on record; None if the query's day is the first."""
     last = last_changes(query)
     if last.first_day == query.day:
         return None
@@ -137,6 +137,6 @@ def _areas(
     area_of = attrgetter("initiative.area")
     by_area = sorted(milestones, key=attrgetter("initiative.area.order"))
     return [
-        (area, [(milestone, lines[milestone.pk]) for milestone in those])
-        for area, those in groupby(by_area, area_of)
+        (area, [(milestone, lines[milestone.pk]) for milestone in group])
+        for area, group in groupby(by_area, area_of)
     ]

@@ -1,4 +1,4 @@
-"""Two days compared: links to the rows behind each count, and what moved, in words."""
+"""Two days compared: links to the rows behind each count, and the changes as text."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from milestones.queries.urls import page_url, with_query
 
 DAYS = ("from", "to", "as_of")
 PICKED = ("was", "now", "direction", "changed")
-"""What picks rows from the matrix; the matrix itself is the same whichever are picked."""
+"""The parameters that pick rows from the matrix; they do not change the matrix itself."""
 
 
 class ChangeLinks:
-    """Links to changes between two days, from the page of these or from another.
+    """Links to the changes between two days, from the page of changes or from another.
 
-    ``links`` are those of the page, whose parameters they keep; ``query`` has the days.
+    ``links`` are those of the page, whose parameters are kept; ``query`` has the days.
     """
 
     def __init__(self, links: PageLinks, query: ChangesQuery) -> None:
@@ -32,11 +32,14 @@ class ChangeLinks:
         self.query = query
 
     def picked(self, **params: Any) -> str:
-        """The address of just the rows that a count of these changes counts."""
+        """The URL of just the rows behind a count of these changes."""
         return with_query(page_url("changes"), self._params(PICKED, params)) + "#changed"
 
     def picked_cell(self, cell: MatrixCell) -> str:
-        """The address of just the milestones in a cell of the matrix, changed otherwise or not."""
+        """The URL of just the milestones in a cell of the matrix.
+
+        In a cell of unchanged statuses, those without any other change are included.
+        """
         changed = ANY if cell.direction == Direction.SAME else None
         return self.picked(was=cell.was_code, now=cell.now, changed=changed)
 
@@ -46,44 +49,44 @@ class ChangeLinks:
         return (data.get("was"), data.get("now")) == (cell.was_code, cell.now)
 
     def between(self, **days: Any) -> str:
-        """The address of this page with other days, ``from`` or ``to``."""
+        """The URL of this page with other days, ``from`` or ``to``."""
         return with_query(self.links.request.path, self._params((), days))
 
     @property
     def files(self) -> list[File]:
-        """The files with just the rows that this page shows, on any later day too."""
+        """The files with just the rows of this page; their URLs give the same on any later day."""
         return in_all_formats(self.file)
 
     def file(self, suffix: str) -> str:
-        """The address of a file with just the rows that this page shows, on any later day too."""
+        """The URL of a file with just the rows of this page; it gives the same on any later day."""
         return with_query(page_url("data_file", "changes", suffix), self._params(PAGE_PARAMS, {}))
 
     def _params(self, without: Collection[str], params: Mapping[str, Any]) -> dict[str, Any]:
-        """The page's parameters with the days written out, and some of them changed."""
+        """The page's parameters with the days written out, some left out and some changed."""
         names = [name for name in self.query.names if name not in {*DAYS, *without, "page"}]
         return {**self.query.days, **self.links.active(names), **params}
 
     def chips(self) -> list[Chip]:
-        """The filters of the page (see ``chips``), and what is picked from the matrix."""
-        usual = [chip for chip in chips(self.links) if chip.name not in {*DAYS, *PICKED}]
+        """The filters of the page (see ``chips``), and the choices from the matrix."""
+        page_chips = [chip for chip in chips(self.links) if chip.name not in {*DAYS, *PICKED}]
         fields = self.query.form.fields
-        return usual + [
+        return page_chips + [
             Chip(
                 name,
                 str(fields[name].label or ""),
-                _choice(fields[name], values[0]),
+                _choice_label(fields[name], values[0]),
                 self.links.this_page(**{name: None, "page": None}),
             )
             for name, values in self.links.active(PICKED).items()
         ]
 
 
-def _choice(field: Any, value: str) -> str:
+def _choice_label(field: Any, value: str) -> str:
     return str(dict(field.choices).get(value, value))
 
 
 def moved(direction: Direction | None) -> str:
-    """Which way a milestone moved, in words."""
+    """The direction in which a milestone moved, as text."""
     return {
         Direction.AHEAD: _("Moved ahead"),
         Direction.BEHIND: _("Fell behind"),
@@ -93,33 +96,33 @@ def moved(direction: Direction | None) -> str:
 
 
 def notes(change: MilestoneChange) -> list[str]:
-    """What else changed besides the status: revised dates and words, for each pair if apart."""
+    """What changed besides the status: revised dates and wording, for each pair if they differ."""
     if change.movements[0] is change.whole:
         return list(_notes(change.whole))
     return [
         f"{movement.pair.label}{colon()} {note}"
         for movement in change.movements
-        for note in (_of_pair(movement, change.whole), *_notes(movement))
+        for note in (_pair_note(movement, change.whole), *_notes(movement))
         if note
     ]
 
 
-def _of_pair(movement: StatusChange, whole: StatusChange) -> str:
-    """Which way a pair moved, if it is not the way of the whole."""
+def _pair_note(movement: StatusChange, whole: StatusChange) -> str:
+    """The direction in which a pair moved; empty if the whole milestone moved the same way."""
     if movement.direction in {whole.direction, Direction.SAME}:
         return ""
     return _("moved ahead") if movement.direction == Direction.AHEAD else _("fell behind")
 
 
 def _notes(movement: StatusChange) -> Iterator[str]:
-    yield from (note for note in (_of_date(movement), _of_words(movement)) if note)
+    yield from (note for note in (_date_note(movement), _wording_note(movement)) if note)
 
 
-def _of_words(movement: StatusChange) -> str:
+def _wording_note(movement: StatusChange) -> str:
     return _("same status, other words") if movement.reworded else ""
 
 
-def _of_date(movement: StatusChange) -> str:
+def _date_note(movement: StatusChange) -> str:
     was, now = movement.was.revised, movement.now.revised
     if was == now:
         return ""
@@ -129,9 +132,9 @@ def _of_date(movement: StatusChange) -> str:
         return _("no revised date any more")
     months = movement.put_off or 0
     if months > 0:
-        put_off = ngettext("put off %(n)s month", "put off %(n)s months", months)
-        return put_off % {"n": months}
+        message = ngettext("put off %(n)s month", "put off %(n)s months", months)
+        return message % {"n": months}
     if months < 0:
-        sooner = ngettext("%(n)s month sooner", "%(n)s months sooner", -months)
-        return sooner % {"n": -months}
+        message = ngettext("%(n)s month sooner", "%(n)s months sooner", -months)
+        return message % {"n": -months}
     return _("the revised date otherwise exact")

@@ -1,4 +1,4 @@
-"""Figures: each a count and a link to just the milestones that it counts."""
+"""Figures: a count with a link to just the milestones that it counts."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from milestones.statistics import Tally
 
 @dataclass(frozen=True)
 class Figure:
-    """A headline figure: a count, what it counts, and the address of just those milestones, if
-    there are any."""
+    """A headline figure: a count, its label, and the URL of just those milestones; the URL is
+    empty if there are none."""
 
     name: str
     label: str
@@ -32,7 +32,7 @@ class Figure:
 
 
 def headline_figures(links: PageLinks, tally: Tally) -> list[Figure]:
-    """The five figures that a reader wants first."""
+    """The five most important figures of a page."""
     day = day_words(links.query.day)
 
     def figure(name: str, label: str, count: int, explanation: str, **condition: Any) -> Figure:
@@ -80,10 +80,11 @@ def headline_figures(links: PageLinks, tally: Tally) -> list[Figure]:
 def figures(
     links: PageLinks, tally: Tally, *, planned: int, conditions: dict[str, Any] | None = None
 ) -> list[tuple[str, int, str]]:
-    """The counts of a tally from completed to planned, then those overdue, then all of them.
+    """The counts of a tally from completed to planned, then of the overdue, then of all.
 
-    Each is what it counts (see ``figure_label``), the count, and the address of just those
-    milestones, if there are any. Those planned stand there only where the page has any.
+    Each has a name (see ``figure_label``), the count, and the URL of just those milestones, empty
+    if there are none. The planned are included only if ``planned``, their number on the page, is
+    not 0.
     """
     milestones = links.narrower(conditions or {})
     return [
@@ -102,19 +103,19 @@ _FIRST_TO_LAST = tuple(reversed(Status))
 
 
 def figure_label(name: str) -> str:
-    """What a count of a table counts, in the reader's language."""
-    others = {"overdue": _("Overdue"), "milestones": _("All")}
-    return others.get(name) or status_label(name)
+    """The label of a count in a table, in the reader's language."""
+    labels = {"overdue": _("Overdue"), "milestones": _("All")}
+    return labels.get(name) or status_label(name)
 
 
 def by_phase(
     periods: Sequence[Mapping[str, Any]], day: dt.date
 ) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """Deadlines with their bars by their phase on a day (see ``phase``), in their order."""
+    """Deadlines with their bars, grouped by phase on a day (see ``phase``), in their order."""
     phases = groupby(periods, lambda period: phase(period["deadline"], day))
-    return [(name, list(listed)) for name, listed in phases]
+    return [(name, list(group)) for name, group in phases]
 
 
 def whole_bar(tally: Tally) -> StackedBar:
-    """A tally as a bar that fills its whole width."""
+    """A tally as a bar that fills the whole width."""
     return stacked_bar(tally, tally.milestones)

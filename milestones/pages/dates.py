@@ -1,4 +1,4 @@
-"""Days in the reader's language, and the days that a reader may ask a page for."""
+"""Days in the reader's language, and the choice of days on a page."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from milestones.queries import MAX_DAYS
 
 
 def day_words(day: dt.date, form: str = "DATE_FORMAT") -> str:
-    """A day in the reader's language; the day of an instant is that of the site's time zone."""
+    """A day in the reader's language; a datetime is converted to the site's time zone first."""
     return date_format(_in_site_time(day), form)
 
 
 def iso_day(day: dt.date) -> str:
-    """A day as programs write it, such as ``2006-06-15``."""
+    """A day in ISO 8601, such as ``2006-06-15``.
+
+    A datetime is converted to the site's time zone first.
+    """
     return f"{_in_site_time(day):%Y-%m-%d}"
 
 
@@ -28,7 +31,7 @@ def _in_site_time(day: dt.date) -> dt.date:
 
 @dataclass(frozen=True)
 class DayToChoose:
-    """A day on record, and the address of this page as of it."""
+    """A day on record, and the URL of this page as of that day."""
 
     date: dt.date
     address: str
@@ -38,16 +41,16 @@ class DayToChoose:
 
 @dataclass(frozen=True)
 class DaysToChoose:
-    """The days on record, newest first; ``more`` if not all of them are here."""
+    """The days on record, newest first; ``more`` is whether there are others."""
 
     choices: tuple[DayToChoose, ...]
     more: bool
 
 
 def days_to_choose(links: PageLinks) -> DaysToChoose:
-    """The days on record as links that keep all else.
+    """The days on record, with links that keep all other parameters.
 
-    The newest is the address without a day: it stays the newest when another is recorded.
+    The URL of the newest has no day, so that it stays the newest when another is recorded.
     """
     query = links.query
     plan = [day for day in query.days_on_record if day.is_plan]

@@ -1,4 +1,4 @@
-"""The story of one milestone: promised, due, reported on, put off, in the order of the days."""
+"""The history of one milestone: promised, due, reported on, slipped, in the order of the days."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _ORDER_WITHIN_A_DAY: tuple[Kind, ...] = ("promised", "reported", "as_of", "due",
 
 @dataclass(frozen=True)
 class MilestoneEvent:
-    """What a day meant for a milestone.
+    """Something that happened to a milestone, or will, on a day.
 
-    ``passed`` is whether the day was over on the day that the story is told for. ``deadline``,
-    ``update`` and ``lines`` (the status lines that name a revised date) are what it is about;
-    ``corrected_by`` is the later update for the same day, which is in force instead, and
-    ``withdrawn`` the end of the update's edition, since which it does not count.
+    ``passed`` is whether the day is before the day of the history. ``deadline``, ``update`` and
+    ``lines`` (the status lines with a revised date) are the event's subject; ``corrected_by`` is
+    the later update for the same day, which is in force instead, and ``withdrawn`` the withdrawal
+    of the update's edition, after which the update is not in force.
     """
 
     kind: Kind
@@ -36,7 +36,7 @@ class MilestoneEvent:
 
     @property
     def shown_lines(self) -> Iterable[PairStatus]:
-        """The status lines to be shown: those with the revised date, else all of the update's."""
+        """The status lines to show: those with the revised date, else all lines of the update."""
         if self.lines or self.update is None:
             return self.lines
         lines: Iterable[PairStatus] = self.update.lines.all()
@@ -49,28 +49,31 @@ def milestone_events(
     updates: Iterable[StatusUpdate],
     day: dt.date,
 ) -> list[MilestoneEvent]:
-    """What happened until a day, that day, and what was still to come, earliest first.
+    """What happened before a day, the day itself, and what was still to come, earliest first.
 
-    ``promised`` is the plan's day, None for what a later edition added. ``updates`` are those
-    for the days until then, whether or not they still count.
+    ``promised`` is the plan's day, None for a milestone that a later edition added. ``updates``
+    are those as of the day or earlier, whether or not they are in force.
     """
     entries = update_history(updates)
-    in_force = next((one.update for one in entries if not one.withdrawal), None)
+    in_force = next((entry.update for entry in entries if not entry.withdrawal), None)
     events = [
         *(_promised(promised, day) if promised else ()),
         MilestoneEvent("as_of", ImpreciseDate.day(day), passed=False),
-        *(MilestoneEvent("due", one.when, one.date < day, deadline=one) for one in deadlines),
+        *(
+            MilestoneEvent("due", deadline.when, deadline.date < day, deadline=deadline)
+            for deadline in deadlines
+        ),
         *(_report(entry, day) for entry in entries),
         *_revisions(in_force, day),
     ]
-    return sorted(events, key=_by_day)
+    return sorted(events, key=_sort_key)
 
 
 def _promised(plan_date: dt.date, day: dt.date) -> Iterator[MilestoneEvent]:
     yield MilestoneEvent("promised", ImpreciseDate.day(plan_date), passed=plan_date < day)
 
 
-def _by_day(event: MilestoneEvent) -> tuple[dt.date, int, int]:
+def _sort_key(event: MilestoneEvent) -> tuple[dt.date, int, int]:
     revision = event.update.revision if event.update else 0
     return event.when.date, _ORDER_WITHIN_A_DAY.index(event.kind), revision
 

@@ -1,4 +1,4 @@
-"""Examples of what the method says, found in the record as of a day: none is named here."""
+"""Examples for the rules of the method, found in the record as of a day: none is hard-coded."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from milestones.pages.text_diff import says_otherwise
 
 @dataclass(frozen=True)
 class Examples:
-    """For each rule of the method a milestone that it applies to; None where there is none."""
+    """For each rule of the method, a milestone that it applies to; None if there is none."""
 
     by_status: dict[str, PairStatus]
     difference: PairDifference | None
@@ -41,12 +41,12 @@ class Examples:
 
     @property
     def one_pair_alone(self) -> Milestone | None:
-        """A milestone whose words name just one pair of countries."""
+        """A milestone whose text names just one country pair."""
         return next(iter(self.parties.values()), None)
 
     @property
     def first_lines(self) -> dict[str, PairStatus | None]:
-        """For every status the first line that reports it."""
+        """For every status, the first line that reports it."""
         return {status: self.by_status.get(status) for status in Status}
 
 
@@ -64,7 +64,7 @@ NO_EXAMPLES = Examples(
     reworded=None,
     line_for_us_cn=None,
 )
-"""For a day on which nothing is on record."""
+"""The examples for a day on which nothing is on record."""
 
 LINES_IN_ORDER = (*(f"update__milestone__{name}" for name in DOCUMENT_ORDER), "pair")
 
@@ -75,17 +75,19 @@ DEADLINES = {
     "day": Q(precision=Precision.DAY),
     "of_adoption": Q(wording__icontains="of adoption"),
 }
-"""Deadlines worth an example, and what they have in common."""
+"""The kinds of deadlines with an example, and the condition of each."""
 
 
 def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL) -> Examples:
-    """The first example of each among these milestones, as of the day and for the pair; of the
-    differences between the pairs the largest."""
-    among = milestones.order_by("position")
-    listed = among.with_deadlines()
+    """The first example of each kind among these milestones, as of the day and for the pair.
+
+    Of the differences between the pairs it is the largest.
+    """
+    in_order = milestones.order_by("position")
+    listed = in_order.with_deadlines()
     lines = (
         PairStatus.objects.in_force(day)
-        .filter(update__milestone__in=among.order_by().values("pk"))
+        .filter(update__milestone__in=in_order.order_by().values("pk"))
         .select_related("update__milestone", "update__report")
         .defer("update__report__text")
         .order_by(*LINES_IN_ORDER)
@@ -93,39 +95,41 @@ def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL)
     lines_for_pair = lines if pair is Pair.ALL else lines.filter(pair__in=[Pair.ALL, pair])
     return Examples(
         by_status=_first_of_each_status(lines_for_pair),
-        difference=max(differences(among, day), key=lambda one: one.steps, default=None),
+        difference=max(
+            differences(in_order, day), key=lambda difference: difference.steps, default=None
+        ),
         overdue=listed.merely_overdue(day).first(),
         contradiction=listed.contradictory(day).first(),
         slipped=listed.put_off().first(),
         season=lines_for_pair.filter(revised_precision=Precision.SEASON).first(),
-        deadlines={name: found for name, found in _deadlines(among).items() if found},
-        no_date=among.where(conditions.without_deadline()).first(),
-        parties=_parties(among),
-        split=_split(among),
-        reworded=_reworded(among),
+        deadlines={name: deadline for name, deadline in _deadlines(in_order).items() if deadline},
+        no_date=in_order.where(conditions.without_deadline()).first(),
+        parties=_parties(in_order),
+        split=_split(in_order),
+        reworded=_reworded(in_order),
         line_for_us_cn=lines.filter(pair=Pair.US_CN, source_line__isnull=False).first(),
     )
 
 
 def _first_of_each_status(lines: QuerySet[PairStatus]) -> dict[str, PairStatus]:
-    """The first line that reports each status, if possible one for all parties."""
+    """The first line that reports each status, preferably one for all parties."""
     place = Window(RowNumber(), partition_by=[F("status")], order_by=("pair", *LINES_IN_ORDER))
     first = lines.annotate(place=place).filter(place=1)
     return {line.status: line for line in first}
 
 
-def _deadlines(among: MilestoneQuerySet) -> dict[str, Deadline | None]:
-    found = (
-        Deadline.objects.filter(milestone__in=among.order_by().values("pk"))
+def _deadlines(milestones: MilestoneQuerySet) -> dict[str, Deadline | None]:
+    deadlines = (
+        Deadline.objects.filter(milestone__in=milestones.order_by().values("pk"))
         .select_related("milestone")
         .order_by(*MILESTONES_IN_ORDER, "order")
     )
-    return {name: found.filter(condition).first() for name, condition in DEADLINES.items()}
+    return {name: deadlines.filter(condition).first() for name, condition in DEADLINES.items()}
 
 
-def _parties(among: MilestoneQuerySet) -> dict[str, Milestone]:
-    found = {pair: among.filter(parties=pair).first() for pair in COUNTRY_PAIRS}
-    return {str(pair): milestone for pair, milestone in found.items() if milestone}
+def _parties(milestones: MilestoneQuerySet) -> dict[str, Milestone]:
+    by_pair = {pair: milestones.filter(parties=pair).first() for pair in COUNTRY_PAIRS}
+    return {str(pair): milestone for pair, milestone in by_pair.items() if milestone}
 
 
 def _same_sentence() -> QuerySet[Milestone]:
@@ -135,14 +139,17 @@ def _same_sentence() -> QuerySet[Milestone]:
     return same
 
 
-def _split(among: MilestoneQuerySet) -> list[Milestone]:
+def _split(milestones: MilestoneQuerySet) -> list[Milestone]:
     """The first two milestones that the report made of one sentence of the plan."""
-    pieces = among.filter(Exists(_same_sentence()))[:2]
-    found = list(pieces)
-    return found if len({milestone.plan_text for milestone in found}) == 1 else []
+    first_two = milestones.filter(Exists(_same_sentence()))[:2]
+    pieces = list(first_two)
+    return pieces if len({milestone.plan_text for milestone in pieces}) == 1 else []
 
 
-def _reworded(among: MilestoneQuerySet) -> Milestone | None:
-    """The first milestone for which the report uses other words, though it split nothing."""
-    whole = among.exclude(text=F("plan_text")).filter(~Exists(_same_sentence()))
-    return next((one for one in whole if says_otherwise(one.plan_text, one.text)), None)
+def _reworded(milestones: MilestoneQuerySet) -> Milestone | None:
+    """The first milestone that the report reworded and did not split."""
+    unsplit = milestones.exclude(text=F("plan_text")).filter(~Exists(_same_sentence()))
+    return next(
+        (milestone for milestone in unsplit if says_otherwise(milestone.plan_text, milestone.text)),
+        None,
+    )

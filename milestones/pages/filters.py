@@ -1,4 +1,4 @@
-"""What a page of rows says of itself: its filters, its order, its pages."""
+"""What a page of rows shows about itself: its filters, its order, its pages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from milestones.queries.labels import DISPLAY_PARAMS, filter_label, filter_value
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter of the page, in words, and the address of the page without it."""
+    """A filter of the page as text, and the URL of the page without it."""
 
     name: str
     label: str
@@ -29,12 +29,12 @@ class Chip:
 
     @property
     def is_original(self) -> bool:
-        """Whether the value is in the documents' own words."""
+        """Whether the value is text from the documents, which is English on every page."""
         return self.name in {"goal", "area"}
 
 
 def chips(links: PageLinks) -> list[Chip]:
-    """The filters of a page."""
+    """The filters of a page; none if the query is invalid."""
     return list(_chips(links)) if links.query.form.is_valid() else []
 
 
@@ -46,8 +46,8 @@ def _chips(links: PageLinks) -> Iterator[Chip]:
         label = filter_label(query, name)
         if name == "status":
             for value in values:
-                others = [other for other in values if other != value]
-                address = links.this_page(status=others, page=None)
+                remaining = [status for status in values if status != value]
+                address = links.this_page(status=remaining, page=None)
                 yield Chip(name, label, status_label(value), address)
         else:
             address = links.this_page(**{name: None, "page": None})
@@ -56,30 +56,30 @@ def _chips(links: PageLinks) -> Iterator[Chip]:
 
 @dataclass(frozen=True)
 class Relaxation(Chip):
-    """A filter that could be taken away, and how many milestones there would be then."""
+    """A filter that could be removed, and how many milestones would match without it."""
 
     count: int
 
 
 def relaxations(links: PageLinks) -> list[Relaxation]:
-    """Where nothing was found: the filters without which something would be, most rows first."""
+    """If nothing matches: the filters whose removal gives matches, most matches first."""
     query = links.query
-    ways = []
+    options = []
     for name in links.active(query.names):
         if name not in DISPLAY_PARAMS and (count := without(query, name)):
             address = links.this_page(**{name: None, "page": None})
             label, value = filter_label(query, name), filter_value(query, name)
-            ways.append(Relaxation(name, label, value, address, count))
-    return sorted(ways, key=lambda way: -way.count)
+            options.append(Relaxation(name, label, value, address, count))
+    return sorted(options, key=lambda option: -option.count)
 
 
 def flags(query: MilestoneQuery) -> list[BoundField]:
-    """The filters that are either on or not."""
+    """The filters that are on or off."""
     return [query.form[name] for name in FLAGS]
 
 
 def sort_choices(query: MilestoneQuery) -> list[tuple[str, str]]:
-    """The orders that readers ask for most, and this page's; the table's headings have them all."""
+    """The orders used most, and the order of this page; the table's headings offer all orders."""
     choices = [
         ("last_deadline", _("Deadline, soonest first")),
         ("-last_deadline", _("Deadline, latest first")),
@@ -93,6 +93,6 @@ def sort_choices(query: MilestoneQuery) -> list[tuple[str, str]]:
 
 
 def page_numbers(page: Page[Any]) -> list[int | None]:
-    """The pages worth a link: the first, the last, and those beside this one; None is a gap."""
+    """The pages to link: the first, the last, and those next to this one; None is a gap."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [number if isinstance(number, int) else None for number in numbers]

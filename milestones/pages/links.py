@@ -1,4 +1,4 @@
-"""Links that keep what the reader asked for: the day, the pair, the filters."""
+"""Links that keep the reader's query: the day, the pair, the filters."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ from milestones.queries.urls import (
 from milestones.search import Term, terms_of
 
 ARRANGEMENT = {"sort", "per_page"}
-"""How the same rows are arranged."""
+"""The parameters that only arrange the rows."""
 FEED_PARAMS = set(MilestoneFilter.base_filters) - {"sort", *PAGE_PARAMS, *LIMIT_PARAMS}
-"""What a calendar or a feed of milestones may be filtered by."""
+"""The filters of a calendar or a feed of milestones."""
 
 Params = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class File:
-    """A file of rows: the name of its format, its content type, its address.
+    """A file of rows: the label of its format, its media type, its URL.
 
-    ``saved`` says whether a browser saves it instead of showing it.
+    ``saved`` is whether a browser saves it instead of showing it.
     """
 
     label: str
@@ -48,33 +48,33 @@ class File:
 
 
 def in_all_formats(address: Callable[[str], str]) -> list[File]:
-    """A file in every format, by the address for the suffix of each."""
+    """A file in every format; ``address`` gives the URL for a suffix."""
     return [
-        File(one.label, one.media_type, address(suffix), one.saved)
-        for suffix, one in FORMATS.items()
+        File(file_format.label, file_format.media_type, address(suffix), file_format.saved)
+        for suffix, file_format in FORMATS.items()
     ]
 
 
 class SiteLinks:
-    """Links from a page that has no query, such as one that says what went wrong."""
+    """Links from a page that has no query, such as an error page."""
 
     persistent_inputs: Sequence[tuple[str, str]] = ()
-    """What a form that leads to another page must send along: the day and the pair."""
+    """The hidden inputs of a form that leads to another page: the day and the pair."""
 
     def path(self, name: str, *args: Any) -> str:
         """The path of a page, without a query."""
         return page_url(name, *args)
 
     def page(self, name: str, *args: Any, **params: Any) -> str:
-        """The address of a page."""
+        """The URL of a page."""
         return with_query(self.path(name, *args), params)
 
 
 class PageLinks(SiteLinks):
     """The links of one page.
 
-    ``only`` are filters that the page has by its own address; ``milestone`` is what the page is
-    about, if it is about one.
+    ``only`` are filters that the page's path implies; ``milestone`` is the milestone that the
+    page is about, if it is about one.
     """
 
     def __init__(
@@ -88,15 +88,15 @@ class PageLinks(SiteLinks):
         self.query = query
         self._only = dict(only or {})
         self._milestone = milestone
-        self._place = (translation.get_language(), get_script_prefix())
+        self._language_and_prefix = (translation.get_language(), get_script_prefix())
 
     def path(self, name: str, *args: Any) -> str:
         """The path of a page, without a query."""
-        return resolved(*self._place, name, args)
+        return resolved(*self._language_and_prefix, name, args)
 
     @cached_property
     def site(self) -> str:
-        """Where the site is, such as ``https://example.org``."""
+        """The scheme and host of the site, such as ``https://example.org``."""
         return f"{self.request.scheme}://{self.request.get_host()}"
 
     def active(self, names: Iterable[str]) -> Params:
@@ -107,7 +107,7 @@ class PageLinks(SiteLinks):
 
     @cached_property
     def search_terms(self) -> list[Term]:
-        """What is searched for on this page."""
+        """The search terms of this page."""
         form = self.query.form
         return terms_of(form.cleaned_data.get("q") or "") if form.is_valid() else []
 
@@ -122,8 +122,8 @@ class PageLinks(SiteLinks):
     @cached_property
     def counted(self) -> Params:
         """The parameters that decide which milestones the page counts."""
-        how = {"sort", *PAGE_PARAMS}
-        return {k: v for k, v in self._active.items() if k not in how} | self._only
+        display = {"sort", *PAGE_PARAMS}
+        return {k: v for k, v in self._active.items() if k not in display} | self._only
 
     @cached_property
     def _page_query(self) -> str:
@@ -131,25 +131,27 @@ class PageLinks(SiteLinks):
         return f"?{query}" if query else ""
 
     def page(self, name: str, *args: Any, **params: Any) -> str:
-        """The address of a page, as of the same day and for the same pair as this one."""
+        """The URL of a page, as of the same day and for the same pair as this one."""
         path = self.path(name, *args)
         return with_query(path, self._persistent | params) if params else path + self._page_query
 
     def milestones(self, **params: Any) -> str:
-        """The address of the list of just the milestones that a count on this page counts."""
+        """The URL of the list of just the milestones behind a count on this page."""
         if "status" in params and "status" in self.counted:
-            wanted = params["status"]
-            wanted = (wanted,) if isinstance(wanted, str) else wanted
-            params["status"] = [each for each in wanted if each in self.counted["status"]]
+            statuses = params["status"]
+            statuses = (statuses,) if isinstance(statuses, str) else statuses
+            params["status"] = [status for status in statuses if status in self.counted["status"]]
         return self.list_url(**params)
 
     def list_url(self, **params: Any) -> str:
-        """The address of the list of milestones that this page counts, with other parameters."""
+        """The URL of the list of milestones that this page counts, with other parameters."""
         return with_query(self.path("milestones"), self.counted | params)
 
     def narrower(self, conditions: Params) -> Callable[..., str]:
-        """The addresses of lists that have more conditions than this page: those given, and for
-        each list one more, by its name and value, or none."""
+        """A function that returns the URL of a list with further conditions.
+
+        These are ``conditions`` and, if the function is called with a name and a value, one more.
+        """
         params = self.counted | conditions
         path = self.path("milestones")
         query = query_string(params)
@@ -163,55 +165,55 @@ class PageLinks(SiteLinks):
         return address
 
     def this_page(self, **params: Any) -> str:
-        """The address of this page with some parameters changed; None leaves a parameter out."""
+        """The URL of this page with some parameters changed; None removes a parameter."""
         return with_query("", self._active | params) or self.request.path
 
     @property
     def unfiltered(self) -> str:
-        """The address of this page without filters, as of the same day."""
+        """The URL of this page without filters, as of the same day."""
         return with_query(self.request.path, self.active(["as_of"]))
 
     @property
     def canonical(self) -> str:
-        """The whole address that stands for this page and for all that show the same rows, in
-        whatever order and however many to a page; its parameters in the order of their names."""
+        """The absolute URL for this page and all pages with the same rows, in any order and with
+        any number to a page; its parameters are in alphabetical order."""
         params = {name: self._active[name] for name in sorted(self._active.keys() - ARRANGEMENT)}
         return self.request.build_absolute_uri(with_query(self.request.path, params))
 
     def hidden_inputs(self, *changed: str) -> list[tuple[str, str]]:
-        """What a form on this page must send along: every parameter except those it changes."""
-        others = {name: values for name, values in self._active.items() if name not in changed}
-        return [(name, value) for name, values in others.items() for value in values]
+        """The hidden inputs of a form on this page: every parameter except those it changes."""
+        kept = {name: values for name, values in self._active.items() if name not in changed}
+        return [(name, value) for name, values in kept.items() for value in values]
 
     @property
     def persistent_inputs(self) -> Sequence[tuple[str, str]]:  # type: ignore[override]
-        """What a form that leads to another page must send along: the day and the pair."""
+        """The hidden inputs of a form that leads to another page: the day and the pair."""
         return [(name, value) for name, values in self._persistent.items() for value in values]
 
     def sorted_by(self, column: str) -> str:
-        """The address of this page sorted by a column, or the other way round if it already is."""
+        """The URL of this page sorted by a column, or in reverse order if it already is."""
         sort = f"-{column}" if self.query.sort == column else column
         return with_query("", self._active | {"sort": sort, "page": None})
 
     def sort_direction(self, column: str) -> str:
-        """How the rows are sorted by a column: ``ascending``, ``descending`` or empty."""
+        """The direction in which a column is sorted: ``ascending``, ``descending`` or empty."""
         return {column: "ascending", f"-{column}": "descending"}.get(self.query.sort, "")
 
     def files(self, name: str, **params: Any) -> list[File]:
-        """The files with just the rows that this page shows, or with fewer of them."""
+        """The files with just the rows of this page; further ``params`` select fewer of them."""
         return in_all_formats(lambda suffix: self.data_file(name, suffix, **params))
 
     def data_file(self, name: str, suffix: str, **params: Any) -> str:
-        """The address of a file with just the rows that this page shows, or with fewer of them."""
+        """The URL of a file with just the rows of this page; ``params`` select fewer of them."""
         sort = self.query.sort
         known = sort.removeprefix("-") in DATASETS[name].sorts
         narrowed = self.counted | ({"sort": sort} if known else {}) | params
         return with_query(self.path("data_file", name, suffix), narrowed)
 
     def milestone_files(self, name: str, code: str) -> list[File]:
-        """The files of just what is on record of one milestone as of the day of this page.
+        """The files with just the record of one milestone as of the day of this page.
 
-        They are for all parties, whatever pair or filter the page's address carries.
+        They are for all parties, whatever the pair and the filters of the page.
         """
         params = {"code": code, "as_of": self.query.day.isoformat()}
         return in_all_formats(
@@ -219,14 +221,15 @@ class PageLinks(SiteLinks):
         )
 
     def filtered(self, name: str) -> str:
-        """The address of a briefing, calendar or feed of just the milestones that this page
-        counts."""
+        """The URL of a briefing, calendar or feed of just the milestones that this page counts."""
         params = {param: value for param, value in self.counted.items() if param in FEED_PARAMS}
         return with_query(self.path(name), params)
 
     def follow(self, name: str) -> str:
-        """The address of a calendar or feed: of the milestone that this page is about, whatever
-        else the query asks for; else of the milestones that it counts."""
+        """The URL of a calendar or feed of the milestones that this page counts.
+
+        On the page of one milestone it is only of that milestone, without the page's filters.
+        """
         if self._milestone is None:
             return self.filtered(name)
         params = self.active(["as_of"]) | {"code": self._milestone.code}
@@ -234,5 +237,5 @@ class PageLinks(SiteLinks):
 
     @property
     def data_package(self) -> str:
-        """The address of the description of all files with just the rows that this page shows."""
+        """The URL of the data package that describes the files with just the rows of this page."""
         return with_query(self.path("datapackage"), self.counted)

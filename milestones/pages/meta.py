@@ -1,4 +1,4 @@
-"""What the head of a page tells search engines and whoever shares its address."""
+"""Metadata in the head of a page, for search engines and for previews of shared links."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ from milestones.queries import MilestoneQuery
 from milestones.queries.labels import filter_labels
 
 LOCALES = {"en": "en_CA", "fr": "fr_CA", "es": "es_MX"}
-"""The locale of each language, as Open Graph writes it."""
+"""The locale of each language in the format of Open Graph."""
 
 Node = dict[str, Any]
 
 
 def title_details(query: MilestoneQuery | None) -> str:
-    """What tells this view of a page from others: its filters, its day, its page number; empty
-    for the page as it is without a query, or with one that cannot be answered."""
+    """What distinguishes this view of a page in its title: its filters, its day, its page number.
+
+    Empty for a page without a query or with an invalid one.
+    """
     if query is None or query.problems:
         return ""
     return "; ".join(_details(query))
@@ -43,10 +45,10 @@ def _details(query: MilestoneQuery) -> Iterator[str]:
 def structured_data(
     links: PageLinks, trail: list[tuple[str, str]], *, with_data: bool = False
 ) -> Markup:
-    """An element with breadcrumbs, and on the page of the data with the datasets, as JSON-LD
-    (schema.org), which no browser runs; empty if there is nothing to say.
+    """A script element with breadcrumbs and, ``with_data``, the datasets as JSON-LD (schema.org).
 
-    ``trail`` has the name and the path of each page down to this one.
+    Browsers do not run it. It is empty if there are no breadcrumbs and no datasets. ``trail`` has
+    the name and the path of each page down to this one.
     """
     graph: list[Node] = [_breadcrumbs(links, trail)] if len(trail) > 1 else []
     if with_data:
@@ -54,7 +56,7 @@ def structured_data(
     if not graph:
         return Markup()
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
-    # Nothing in the text may end the element.
+    # Nothing in the text may close the element.
     text = text.replace("<", "\\u003c")
     return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704
 
@@ -63,8 +65,8 @@ def _breadcrumbs(links: PageLinks, trail: list[tuple[str, str]]) -> Node:
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": links.site + path}
-            for place, (name, path) in enumerate(trail, 1)
+            {"@type": "ListItem", "position": position, "name": name, "item": links.site + path}
+            for position, (name, path) in enumerate(trail, 1)
         ],
     }
 

@@ -1,4 +1,4 @@
-"""The main navigation, and the ways to this page in other languages."""
+"""The main navigation, and the links to this page in other languages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from milestones.queries.urls import page_url
 
 @dataclass(frozen=True)
 class NavItem:
-    """A page of the navigation. ``current`` is ``page`` on it, ``true`` on a page beneath it."""
+    """A page of the navigation. ``current`` is ``page`` on it, ``true`` on a page below it."""
 
     address: str
     label: str | Promise
@@ -34,21 +34,23 @@ NAV_PAGES: dict[str, tuple[str | Promise, set[str]]] = {
     "data": (_("Data"), set()),
     "about": (_("About"), set()),
 }
-"""The pages by their names, with the names of the pages beneath each."""
+"""The pages by URL name, with the URL names of the pages below each."""
 
 
 def nav_items(request: HttpRequest, links: SiteLinks) -> list[NavItem]:
     """The main navigation of a page."""
-    here = request.resolver_match.url_name if request.resolver_match else ""
+    current = request.resolver_match.url_name if request.resolver_match else ""
     return [
-        NavItem(links.page(name), label, "page" if here == name else "true" * (here in beneath))
-        for name, (label, beneath) in NAV_PAGES.items()
+        NavItem(
+            links.page(name), label, "page" if current == name else "true" * (current in children)
+        )
+        for name, (label, children) in NAV_PAGES.items()
     ]
 
 
 @dataclass(frozen=True)
 class LanguageLink:
-    """A language of the site, its name in itself, and the address of the page in it."""
+    """A language of the site, its own name for itself, and the URL of the page in it."""
 
     code: str
     name: str
@@ -56,25 +58,25 @@ class LanguageLink:
 
 
 def languages(request: HttpRequest) -> list[LanguageLink]:
-    """A page in every language; where there is no such page, the overview in the others."""
+    """A page in every language; the overview in the languages that do not have the page."""
     return [
         LanguageLink(code, name, _in_language(request, code)) for code, name in settings.LANGUAGES
     ]
 
 
 def _in_language(request: HttpRequest, code: str) -> str:
-    here = request.get_full_path()
+    this_page = request.get_full_path()
     if code == translation.get_language():
-        return here
-    this_path, mark, query = here.partition("?")
+        return this_page
+    this_path, question_mark, query = this_page.partition("?")
     path = _same_page(request, code)
     if path in {None, this_path}:
         return page_url("overview", language=code)
-    return f"{path}{mark}{query}"
+    return f"{path}{question_mark}{query}"
 
 
 def _same_page(request: HttpRequest, code: str) -> str | None:
-    """The path of a page in a language; None if the address leads nowhere, or has no name."""
+    """The path of a page in a language; None if no URL pattern matched, or one without a name."""
     match = request.resolver_match
     if match is None:
         return None

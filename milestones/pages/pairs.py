@@ -1,4 +1,4 @@
-"""Canada–U.S. beside Mexico–U.S.: how each stands by area, and where the two differ."""
+"""Canada–U.S. and Mexico–U.S. compared: the counts by area, and where the two differ."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from priorities.models import PriorityArea
 
 @dataclass(frozen=True)
 class AreaOfPairs:
-    """A priority area, and how it stands for each country pair."""
+    """A priority area with its tally for each country pair."""
 
     area: PriorityArea
     tallies: Mapping[Pair, Tally]
@@ -22,37 +22,37 @@ class AreaOfPairs:
 
 def by_area(areas: Mapping[Pair, Iterable[AreaTally]]) -> list[AreaOfPairs]:
     """The areas that concern either pair, in document order."""
-    found: dict[PriorityArea, dict[Pair, Tally]] = {}
-    for pair, tallied in areas.items():
-        for one in tallied:
-            found.setdefault(one.area, {})[pair] = one.tally
-    none = Tally.total([])
+    tallies: dict[PriorityArea, dict[Pair, Tally]] = {}
+    for pair, area_tallies in areas.items():
+        for area_tally in area_tallies:
+            tallies.setdefault(area_tally.area, {})[pair] = area_tally.tally
+    empty = Tally.total([])
     return [
-        AreaOfPairs(area, {pair: found[area].get(pair, none) for pair in COUNTRY_PAIRS})
-        for area in sorted(found, key=lambda area: area.order)
+        AreaOfPairs(area, {pair: tallies[area].get(pair, empty) for pair in COUNTRY_PAIRS})
+        for area in sorted(tallies, key=lambda area: area.order)
     ]
 
 
 @dataclass(frozen=True)
 class PairDifference:
-    """A milestone as of a day for which the two pairs were reported differently."""
+    """A milestone that has different statuses for the two pairs as of a day."""
 
     milestone: Milestone
     lines: Mapping[Pair, PairStatus]
 
     @property
     def places(self) -> Mapping[Pair, int]:
-        """Where each pair stands on the scale, 0 being furthest behind."""
+        """The position of each pair on the scale of statuses; 0 is furthest behind."""
         return {pair: line.rank for pair, line in self.lines.items()}
 
     @property
     def steps(self) -> int:
-        """How many steps of the scale lie between them."""
+        """The number of steps on the scale between the two pairs."""
         return max(self.places.values()) - min(self.places.values())
 
     @property
     def behind(self) -> Pair:
-        """The pair furthest behind, as which the milestone counts."""
+        """The pair furthest behind; its status is the milestone's in the roll-up."""
         return min(COUNTRY_PAIRS, key=lambda pair: self.places[pair])
 
     @property
@@ -62,7 +62,7 @@ class PairDifference:
 
     @property
     def us_cn_x(self) -> int:
-        """Where Canada–U.S. stands on the drawn scale, from its left edge; and so on."""
+        """The x position of Canada–U.S. on the drawn scale; the others are alike."""
         return _x(self.places[Pair.US_CN])
 
     @property
@@ -83,14 +83,14 @@ def _x(place: int) -> int:
 
 
 MAX_LISTED = 50
-"""How many milestones for which the pairs differ a page lists."""
+"""The most milestones in a page's list of differences."""
 
 
 @dataclass(frozen=True)
 class PairDifferences:
-    """The first of the milestones for which the pairs differ; ``count`` is of all of them.
+    """The first of the milestones for which the pairs differ; ``count`` is the number of all.
 
-    ``pair`` is the pair whose list it is, None for that of both.
+    ``pair`` is the pair whose list it is, None for the list of both.
     """
 
     pair: Pair | None
@@ -103,12 +103,12 @@ class PairDifferences:
 
 
 def differences(milestones: MilestoneQuerySet, day: dt.date) -> list[PairDifference]:
-    """Of milestones as of a day, those whose pairs differ, in the order of the milestones."""
+    """The differences as of a day among milestones, in the order of the milestones."""
     return differences_of(list(milestones.pairs_differ().with_deadlines()), day)
 
 
 def differences_of(differing: Sequence[Milestone], day: dt.date) -> list[PairDifference]:
-    """What differs of milestones that stand differently for the two pairs on a day."""
+    """The differences as of a day, of milestones that are known to have one."""
     lines: dict[int, dict[Pair, PairStatus]] = {}
     for line in _lines_in_force(differing, day):
         lines.setdefault(line.update.milestone_id, {})[Pair(line.pair)] = line

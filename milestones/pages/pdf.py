@@ -1,6 +1,6 @@
 """Pages as PDF, if WeasyPrint is installed (see requirements-pdf.txt).
 
-One is made at a time, in a process of its own with limits of time and memory: see
+Only one is made at a time, in a separate process with limits on time and memory: see
 ``milestones.pages.pdf_process``.
 """
 
@@ -28,14 +28,14 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 logger = logging.getLogger(__name__)
 
 SECONDS: float = 60
-"""How long a PDF may take. All milestones of the plan take 5 seconds where nobody else asks."""
+"""The time limit of a PDF. All milestones of the plan take 5 seconds on an idle machine."""
 MEMORY = 256 * 2**20
-"""How many bytes of data it may hold. All milestones of the plan take 170 MiB at their most."""
+"""The limit of the process's data in bytes. All milestones of the plan take 170 MiB at most."""
 LOCK = Path(__file__)
-"""Whoever makes a PDF holds this file, which all workers of a tracker have."""
+"""The file that is locked while a PDF is made; all workers of a tracker have it."""
 COMMAND = [sys.executable, "-m", "milestones.pages.pdf_process"]
 SECRETS = ("SECRET_KEY", "DATABASE_URL", "EMAIL_URL")
-"""What the process has no need to know."""
+"""Environment variables that the process does not need."""
 
 
 class PdfBusy(Exception):
@@ -43,41 +43,45 @@ class PdfBusy(Exception):
 
 
 class PdfFailed(Exception):
-    """It took too long or too much memory, or could not be made at all."""
+    """The PDF took too long or too much memory, or could not be made at all."""
 
 
-_looking = Lock()
+_check_lock = Lock()
 
 
 def pdf_offered() -> bool:
-    """Whether WeasyPrint and the libraries of the system that it draws with are there."""
-    with _looking:
+    """Whether WeasyPrint and the system libraries that it uses are installed."""
+    with _check_lock:
         return _is_installed()
 
 
 def look_for_library() -> None:
-    """Find out beforehand, beside all else, so that no reader waits for it."""
+    """Call ``pdf_offered`` in the background at start-up, so that no reader waits for the check."""
     Thread(target=pdf_offered, name="pdf_offered", daemon=True).start()
 
 
 @cache
 def _is_installed() -> bool:
-    """Loaded by another process, since each worker would keep 35 MB of it: that takes a second of
-    a processor, which pages may have first."""
-    tried = subprocess.run(
+    """Whether WeasyPrint can be imported, tried in another process.
+
+    Each worker would keep 35 MB of it in memory. The import takes a second of CPU time, so it has
+    a lower priority than pages.
+    """
+    process = subprocess.run(
         [sys.executable, "-c", "import os; os.nice(19); import weasyprint"],
         capture_output=True,
         check=False,
     )
-    return tried.returncode == 0
+    return process.returncode == 0
 
 
 def pdf_of(make_page: Callable[[], str], address: str) -> bytes:
-    """The page that is made when its turn has come, as it would be printed, as a tagged PDF.
+    """The page as it would be printed, as a tagged PDF.
 
-    ``address`` is the page's own. Raises PdfBusy while another is made, and PdfFailed.
+    ``make_page`` is called only once no other PDF is being made; ``address`` is the page's URL.
+    Raises PdfBusy while another PDF is being made, and PdfFailed.
     """
-    with _turn() as lock:
+    with _locked() as lock:
         page = make_page()
         job = {
             "page": page,
@@ -90,8 +94,8 @@ def pdf_of(make_page: Callable[[], str], address: str) -> bytes:
 
 
 @contextmanager
-def _turn() -> Iterator[int]:
-    """Hold the lock, and give it. Raises PdfBusy if another does, whichever worker it is."""
+def _locked() -> Iterator[int]:
+    """Hold the lock and yield its file descriptor. Raises PdfBusy if any worker holds it."""
     with LOCK.open() as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -101,7 +105,7 @@ def _turn() -> Iterator[int]:
 
 
 def _made(job: bytes, lock: int) -> bytes:
-    """What the process makes of a job. It holds the lock, too, and so outlives a worker alone."""
+    """The PDF of a job. Its process holds the lock too, so the lock stays if the worker dies."""
     try:
         process = subprocess.run(  # noqa: S603
             COMMAND,
@@ -125,32 +129,31 @@ def _made(job: bytes, lock: int) -> bytes:
     return process.stdout
 
 
-class _Links(HTMLParser):
-    """Collects where a page's stylesheets are."""
+class _StylesheetLinks(HTMLParser):
+    """Collects the URLs of a page's stylesheets."""
 
     def __init__(self) -> None:
         super().__init__()
         self.addresses: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a link to a stylesheet."""
         attributes = dict(attrs)
         if tag == "link" and attributes.get("rel") == "stylesheet":
             self.addresses.append(attributes.get("href") or "")
 
 
 def stylesheets_of(page: str, address: str) -> dict[str, str]:
-    """What a page's stylesheets say, by their whole addresses, in the page's order.
+    """The content of a page's stylesheets by their absolute URLs, in the page's order.
 
-    They are read from our files, never from the network. Raises ValueError for any other.
+    They are read from static files, never from the network. Raises ValueError for any other URL.
     """
-    links = _Links()
+    links = _StylesheetLinks()
     links.feed(page)
     return {urljoin(address, link): _content(_asset_name(link)) for link in links.addresses}
 
 
 def _asset_name(address: str) -> str:
-    """The name of the asset at an address. Raises ValueError if it can be none."""
+    """The name of the static file at a URL. Raises ValueError if there can be none."""
     path = unquote(urlsplit(address).path)
     name = path.removeprefix(str(settings.STATIC_URL))
     if name == path:
@@ -159,10 +162,10 @@ def _asset_name(address: str) -> str:
 
 
 def _content(name: str) -> str:
-    """An asset as it is now; under the name that it was collected by, as it was then."""
-    found = finders.find(name)
-    if found:
-        return Path(found).read_text(encoding="utf-8")
+    """The content of a static file: of its source, or of the collected file if only that exists."""
+    path = finders.find(name)
+    if path:
+        return Path(path).read_text(encoding="utf-8")
     if not staticfiles_storage.exists(name):
         raise ValueError(f"There is no asset {name}.")
     with staticfiles_storage.open(name) as file:

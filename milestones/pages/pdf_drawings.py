@@ -1,7 +1,7 @@
-"""Drawings in a PDF: WeasyPrint draws each by itself, knowing neither the page's stylesheets nor
-the marks and hatchings that are drawn elsewhere on it.
+"""Drawings in a PDF: WeasyPrint draws each one on its own, without the page's stylesheets and
+without the symbols and patterns that are defined elsewhere on the page.
 
-Only for where WeasyPrint is installed: it brings the libraries that read styles here.
+Import it only if WeasyPrint is installed, which brings the CSS libraries used here.
 """
 
 from __future__ import annotations
@@ -18,75 +18,78 @@ SVG = "{http://www.w3.org/2000/svg}"
 PAINT = frozenset(
     "color fill stroke stroke-dasharray stroke-linecap stroke-linejoin stroke-width".split()
 )
-"""What a stylesheet says of a drawing that may be written into it, too."""
+"""The CSS properties that can also be written as attributes of a drawing."""
 
 
 def put_behind(page: Element, sheets: str) -> dict[str, bytes]:
-    """Put each silent drawing of a page behind an empty place of its size; give them by address.
+    """Make each drawing that is hidden from screen readers the background of an empty element.
 
-    What is behind a place is decoration to those who listen to a PDF, as what is hidden from
-    them is on the page. ``sheets`` is what the page's stylesheets say, one after the other.
+    The element has the drawing's size. Returns the drawings by URL. Screen readers skip the
+    background of an element in a PDF, as they skip the hidden drawing on the page. ``sheets`` is
+    the content of the page's stylesheets, one after the other.
     """
-    _paint(page, sheets)
-    defined = {one.get("id"): one for one in page.iter() if one.get("id")}
+    _inline_styles(page, sheets)
+    elements = {element.get("id"): element for element in page.iter() if element.get("id")}
     addresses: dict[bytes, str] = {}
-    for place in [one for one in page.iter(f"{SVG}svg") if one.get("aria-hidden")]:
-        drawing = tostring(_whole(place, defined))
+    for svg in [svg for svg in page.iter(f"{SVG}svg") if svg.get("aria-hidden")]:
+        drawing = tostring(_self_contained(svg, elements))
         address = addresses.setdefault(drawing, f"drawing:{len(addresses)}")
-        _empty(place, behind=address)
+        _replace_with_background(svg, address=address)
     return {address: drawing for drawing, address in addresses.items()}
 
 
-def _paint(page: Element, sheets: str) -> None:
-    """Write what the stylesheets say of drawings into them."""
+def _inline_styles(page: Element, sheets: str) -> None:
+    """Write the stylesheets' declarations for drawings into the drawings as attributes."""
     matcher = Matcher()
-    for selectors, said in _rules(sheets):
+    for selectors, declarations in _rules(sheets):
         for selector in selectors:
-            matcher.add_selector(selector, said)
+            matcher.add_selector(selector, declarations)
     for wrapper in ElementWrapper.from_html_root(page).iter_subtree():
         if str(wrapper.etree_element.tag).startswith(SVG):
-            for *_weight, said in matcher.match(wrapper):
-                wrapper.etree_element.attrib.update(said)
+            for *_weight, declarations in matcher.match(wrapper):
+                wrapper.etree_element.attrib.update(declarations)
 
 
 def _rules(sheets: str) -> Iterator[tuple[list[object], dict[str, str]]]:
-    """What holds whatever the medium, with the constants that are given last: those for print."""
-    constants = dict(re.findall(r"--([\w-]+):\s*([^;}]+)", sheets))
-    sheets = re.sub(r"var\(--([\w-]+)\)", lambda name: constants.get(name[1], ""), sheets)
+    """The rules outside media queries, with the last value of each variable: that for print."""
+    variables = dict(re.findall(r"--([\w-]+):\s*([^;}]+)", sheets))
+    sheets = re.sub(r"var\(--([\w-]+)\)", lambda match: variables.get(match[1], ""), sheets)
     for rule in tinycss2.parse_stylesheet(sheets, skip_comments=True, skip_whitespace=True):
         if rule.type != "qualified-rule":
             continue
-        said = {
-            one.lower_name: tinycss2.serialize(one.value).strip()
-            for one in tinycss2.parse_blocks_contents(rule.content)
-            if one.type == "declaration" and one.lower_name in PAINT
+        declarations = {
+            node.lower_name: tinycss2.serialize(node.value).strip()
+            for node in tinycss2.parse_blocks_contents(rule.content)
+            if node.type == "declaration" and node.lower_name in PAINT
         }
         try:
-            yield compile_selector_list(rule.prelude) if said else [], said
+            yield compile_selector_list(rule.prelude) if declarations else [], declarations
         except SelectorError:
             continue
 
 
-def _whole(drawing: Element, defined: dict[str | None, Element]) -> Element:
-    """A drawing with all that it refers to."""
-    whole = deepcopy(drawing)
-    whole.tail = None
-    for use in whole.findall(f"{SVG}use"):
-        mark = deepcopy(defined[use.get("href", "").removeprefix("#")])
-        whole.set("viewBox", mark.get("viewBox", ""))
-        whole.remove(use)
-        whole.extend(mark)
-    hatchings = {
-        name for one in whole.iter() for name in re.findall(r"#([\w-]+)", one.get("fill", ""))
+def _self_contained(svg: Element, elements: dict[str | None, Element]) -> Element:
+    """A copy of a drawing with the symbols and patterns that it refers to."""
+    drawing = deepcopy(svg)
+    drawing.tail = None
+    for use in drawing.findall(f"{SVG}use"):
+        symbol = deepcopy(elements[use.get("href", "").removeprefix("#")])
+        drawing.set("viewBox", symbol.get("viewBox", ""))
+        drawing.remove(use)
+        drawing.extend(symbol)
+    patterns = {
+        name
+        for element in drawing.iter()
+        for name in re.findall(r"#([\w-]+)", element.get("fill", ""))
     }
-    SubElement(whole, f"{SVG}defs").extend(
-        deepcopy(defined[name]) for name in sorted(hatchings) if name in defined
+    SubElement(drawing, f"{SVG}defs").extend(
+        deepcopy(elements[name]) for name in sorted(patterns) if name in elements
     )
-    return whole
+    return drawing
 
 
-def _empty(place: Element, behind: str) -> None:
-    kind, tail = place.get("class", ""), place.tail
-    place.clear()
-    place.tag, place.tail = "span", tail
-    place.attrib = {"class": kind, "style": f"background-image: url({behind})"}
+def _replace_with_background(element: Element, address: str) -> None:
+    css_class, tail = element.get("class", ""), element.tail
+    element.clear()
+    element.tag, element.tail = "span", tail
+    element.attrib = {"class": css_class, "style": f"background-image: url({address})"}

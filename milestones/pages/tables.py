@@ -1,4 +1,4 @@
-"""The table of milestones: its columns. A macro of ours renders it, which is faster."""
+"""The columns of the table of milestones. Our own macro renders it, which is faster."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from milestones.queries import MilestoneQuery
 
 
 class InDocumentOrder(TableData):
-    """The milestones asked for, a page at a time; the standings alone say which are next."""
+    """The milestones that match a query, a page at a time; the standings alone give the order."""
 
     def __init__(self, query: MilestoneQuery) -> None:
         super().__init__(())
@@ -22,7 +22,7 @@ class InDocumentOrder(TableData):
 
 
 class MilestoneTable(tables.Table):
-    """Columns are named as in the data, so that a heading knows what it sorts by."""
+    """The table of milestones. Columns have the names of the data, so that headings can sort."""
 
     code = tables.Column(verbose_name=_("Code"))
     milestone = tables.Column(verbose_name=_("Milestone"), accessor="text")

@@ -1,4 +1,4 @@
-"""The words around counts and dates."""
+"""Text around statuses, deadlines and searches."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def status_label(status: str) -> str:
 
 
 def pair_label(pair: str) -> str:
-    """Whom a status line speaks for, in the reader's language."""
+    """The country pair of a status line, in the reader's language."""
     return str(Pair(pair).label)
 
 
 def meaning(status: Status) -> str:
-    """What a status says of a milestone."""
+    """The meaning of a status, in the reader's language."""
     return {
         Status.PLANNED: _("On the plan, and not yet reported on."),
         Status.DELAYED: _("Reported as delayed, to a named date or without one."),
@@ -42,7 +42,7 @@ def meaning(status: Status) -> str:
 
 
 def found_elsewhere(milestone: Milestone, terms: Sequence[Term]) -> str:
-    """Where a search found a milestone if its sentence has none of the words; empty if it has."""
+    """Where a search matched a milestone if not in its sentence; empty if the sentence matches."""
     if any(hit for _piece, hit in marked(milestone.text, terms)):
         return ""
     initiative = milestone.initiative
@@ -51,39 +51,39 @@ def found_elsewhere(milestone: Milestone, terms: Sequence[Term]) -> str:
         (initiative.text, _("Found in the initiative’s words")),
         (initiative.area.name, _("Found in the name of the priority area")),
     )
-    found = (name for text, name in places if any(hit for _piece, hit in marked(text, terms)))
-    return next(found, "")
+    matches = (name for text, name in places if any(hit for _piece, hit in marked(text, terms)))
+    return next(matches, "")
 
 
 def lang_en() -> SafeString:
-    """The attribute that marks the documents' own words: they are English on every page."""
+    """The ``lang`` attribute of text from the documents, which is English on every page."""
     return SafeString("" if translation.get_language() == "en" else ' lang="en"')
 
 
 def colon() -> str:
-    """What stands between a name and what is said of it: French has a space before it."""
+    """The colon between a name and its value: French has a space before it."""
     return pgettext("after a name", ":")
 
 
 def phase(deadline: DeadlineTally, day: dt.date) -> str:
-    """Whether a deadline is ``passed`` on a day or still ``to_come``; ``none`` without one."""
+    """Whether a deadline is ``passed`` on a day or ``to_come``; ``none`` without a deadline."""
     if deadline.when is None:
         return NO_DEADLINE
     return "passed" if deadline.when.date < day else "to_come"
 
 
 def caveats(basis: str, recurring: bool, precision: str) -> str:
-    """What a reader must know of a deadline beyond its date: recurring, derived, imprecise."""
-    known = {
+    """What a reader must know about a deadline besides its date: derived, recurring, imprecise."""
+    conditions = {
         _("reckoned from the plan’s date"): basis == Basis.DERIVED,
         _("then every year"): recurring,
         _("only the season is known"): precision == Precision.SEASON,
         _("year only"): precision == Precision.YEAR,
     }
-    return ", ".join(words for words, holds in known.items() if holds)
+    return ", ".join(words for words, holds in conditions.items() if holds)
 
 
 @lru_cache(maxsize=4096)
 def truncated(text: str, length: int) -> str:
-    """A text of at most so many characters, with an ellipsis if it was longer."""
+    """The text, truncated to ``length`` characters with an ellipsis."""
     return str(truncatechars(text, length))

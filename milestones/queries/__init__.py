@@ -1,4 +1,4 @@
-"""What a query asks for: which milestones, as of when, for whom and in which order."""
+"""Queries: which milestones, as of when, for which pair and in which order."""
 
 from __future__ import annotations
 

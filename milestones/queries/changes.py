@@ -1,4 +1,4 @@
-"""What a query about two days asks for."""
+"""Queries that compare two days."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ from milestones.queries.sorting import CHANGE_SORTS, in_order
 
 
 class ChangesQuery(MilestoneQuery):
-    """A query about two days (see ``ChangeFilter`` for its parameters).
+    """A query that compares two days (see ``ChangeFilter`` for its parameters).
 
-    ``day`` is the second: ``to``, else ``as_of``, else the newest on record. ``first_day`` is
-    ``from``, else the day of the edition before it (the plan's, if it is the first edition).
-    A ``from`` after ``to`` is a problem. On a page it gives way to an earlier ``as_of``, which
-    every page offers to change, as ``as_of`` does to ``to``; for a file both are problems.
+    ``day`` is the second day: ``to``, else ``as_of``, else the newest day on record.
+    ``first_day`` is ``from``, else the day of the edition before the second day (the plan's day,
+    if the second day is that of the first edition). A ``from`` after ``to`` is a problem. Every
+    page lets the reader change ``as_of``, so on a page an earlier ``as_of`` overrides ``from``,
+    and ``to`` overrides ``as_of``; for a file both conflicts are problems.
     """
 
     filter_set = ChangeFilter
@@ -42,9 +43,9 @@ class ChangesQuery(MilestoneQuery):
         sliced: bool = False,
     ) -> None:
         super().__init__(data, sorts=sorts, paged=paged, sliced=sliced)
-        self._gives_way = not sliced
+        self._resolves_conflicts = not sliced
         if data.get("to"):
-            # What other pages know as the day asked for is the second day.
+            # Links to other pages have the second day as their ``as_of``.
             self.data = data.copy()
             self.data["as_of"] = self.data.pop("to")[-1]
 
@@ -54,25 +55,25 @@ class ChangesQuery(MilestoneQuery):
             message = _("%(first)s is after %(second)s, the day that it is compared with.")
             problems["from"] = [message % {"first": self.first_day, "second": self.day}]
         as_of = self._value("as_of")
-        if as_of not in (None, self.day) and not self._gives_way:
+        if as_of not in (None, self.day) and not self._resolves_conflicts:
             message = _("It is not %(second)s, the day of “to”. Leave one of the two out.")
             problems["as_of"] = [message % {"second": self.day}]
         return problems
 
     @cached_property
     def day(self) -> dt.date:
-        """The second day; while nothing is on record, the first."""
+        """The second day; if nothing is on record, the first."""
         day: dt.date | None = self._value("to") or self._value("as_of") or self.newest_day
         return day or self._value("from") or dt.date.min
 
     @cached_property
     def first_day(self) -> dt.date:
-        """The first day; the same as the second if nothing was on record before it."""
+        """The first day; equal to the second if nothing was on record before it."""
         first: dt.date | None = self._value("from")
-        yields = self._gives_way and self._value("as_of") and not self._value("to")
-        if first and (first <= self.day or not yields):
+        as_of_wins = self._resolves_conflicts and self._value("as_of") and not self._value("to")
+        if first and (first <= self.day or not as_of_wins):
             return first
-        earlier = [one.day for one in self.days_to_compare if one.day < self.day]
+        earlier = [entry.day for entry in self.days_to_compare if entry.day < self.day]
         return max(earlier, default=self.day)
 
     @property
@@ -81,26 +82,30 @@ class ChangesQuery(MilestoneQuery):
 
     @property
     def days_to_compare(self) -> list[DayOnRecord]:
-        """The plan's day, each edition's, and the newest on record, in order."""
-        known = reversed(self.days_on_record)
-        return [one for one in known if one.title or one.day == self.newest_day]
+        """The days of the plan and of each edition, and the newest day on record, in order."""
+        oldest_first = reversed(self.days_on_record)
+        return [entry for entry in oldest_first if entry.title or entry.day == self.newest_day]
 
     @property
     def first_on_record(self) -> bool:
         """Whether anything was on record on the first day."""
-        return any(one.day <= self.first_day for one in self.days_on_record)
+        return any(entry.day <= self.first_day for entry in self.days_on_record)
 
     def _all(self) -> MilestoneQuerySet:
-        every: MilestoneQuerySet = Milestone.objects.compared(
+        milestones: MilestoneQuerySet = Milestone.objects.compared(
             self.first_day, self.day, self.pair, is_latest=self.is_latest
         )
-        return every
+        return milestones
 
     @cached_property
     def matrix(self) -> Matrix:
-        """From which status to which the milestones went, whichever of them are listed."""
-        counted = self.counts.by_status()
-        by_status = {Status(code): count for code, count in counted.items()}
+        """How many milestones moved from which status to which.
+
+        ``was``, ``now``, ``direction`` and ``changed`` do not apply: they only choose what is
+        listed.
+        """
+        counts = self.counts.by_status()
+        by_status = {Status(code): count for code, count in counts.items()}
         standings = self.standings()
         if self._was_reported_on:
             steps = standings.steps(self.first_day)
@@ -111,15 +116,15 @@ class ChangesQuery(MilestoneQuery):
     @property
     def _was_reported_on(self) -> bool:
         """Whether anything had been reported by the first day."""
-        known = [one.day for one in self.days_on_record if one.is_reported]
-        if len(known) < MAX_DAYS:
-            return any(day <= self.first_day for day in known)
-        reported = Standing.objects.filter(update__isnull=False, from_date__lte=self.first_day)
-        return self._cached(("reported on", self.first_day), reported.exists)
+        reported_days = [entry.day for entry in self.days_on_record if entry.is_reported]
+        if len(reported_days) < MAX_DAYS:
+            return any(day <= self.first_day for day in reported_days)
+        standings = Standing.objects.filter(update__isnull=False, from_date__lte=self.first_day)
+        return self._cached(("reported on", self.first_day), standings.exists)
 
     @cached_property
     def changes(self) -> MilestoneQuerySet:
-        """The milestones to list, in the order asked for: those that changed, unless asked."""
+        """The milestones to list, sorted; without ``changed``, those that changed."""
         rows = self._all().where(self.condition())
         if self.sort or self._value("direction"):
             rows = rows.in_words(self.pair)
@@ -134,7 +139,7 @@ class ChangesQuery(MilestoneQuery):
         return in_order(rows, CHANGE_SORTS, self.sort, self.ties)
 
     def changes_between(self, rows: slice) -> list[Milestone]:
-        """Some of them. In document order the standings alone say which are next."""
+        """A slice of ``changes``. In document order the standings alone decide what is in it."""
         if self.sort or self._value("direction"):
             return list(self.changes[rows])
         standings = self.in_order().beside(self.first_day)
@@ -148,7 +153,7 @@ class ChangesQuery(MilestoneQuery):
         if self._changed is not None:
             standings = standings.filter(is_same=not self._changed)
         keys = list(standings.values_list("milestone", flat=True)[rows])
-        milestones = {one.pk: one for one in self._all().filter(pk__in=keys)}
+        milestones = {milestone.pk: milestone for milestone in self._all().filter(pk__in=keys)}
         return [milestones[key] for key in keys]
 
     @property
@@ -159,28 +164,28 @@ class ChangesQuery(MilestoneQuery):
 
     @property
     def _changed(self) -> bool | None:
-        """Whether those that changed are to be listed, or those that did not; None for both."""
+        """True to list milestones that changed, False to list the others, None to list both."""
         changed = self._value("changed")
         return None if changed == ANY else changed != NOT_CHANGED
 
     def details(self, milestones: Iterable[Any]) -> list[MilestoneChange]:
-        """What changed of milestones that are listed, with the words of both days."""
+        """The changes of listed milestones, with the words reported on both days."""
         rows = list(milestones)
-        updates = {row.from_update_id for row in rows} | {row.to_update_id for row in rows}
+        update_ids = {row.from_update_id for row in rows} | {row.to_update_id for row in rows}
         lines: dict[int, list[PairStatus]] = defaultdict(list)
-        for line in PairStatus.objects.filter(update__in=updates - {None}):
+        for line in PairStatus.objects.filter(update__in=update_ids - {None}):
             lines[line.update_id].append(line)
         return [MilestoneChange.of(row, self.pair, lines) for row in rows]
 
 
 def last_changes(query: MilestoneQuery) -> ChangesQuery:
-    """The same query about its day and the one on record before it."""
+    """The same query, comparing its day with the plan's or edition's day before it."""
     data = query.data.copy()
     for name in ("sort", *PAGE_PARAMS):
         data.pop(name, None)
     changes = ChangesQuery(data)
     if not query.sort:
-        # The same parameters, which were read already.
+        # The parameters are the same, so the parsed form is reused.
         changes.form = query.form
     changes.days_on_record = query.days_on_record
     changes.counts = query.counts

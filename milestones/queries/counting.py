@@ -1,6 +1,6 @@
-"""The conditions of a query on counts: whether milestones that stand alike are asked for.
+"""The filters of a query, applied to counts of milestones that stand alike.
 
-``milestones.queries.filtersets.condition`` asks the same of single milestones, in the database.
+``milestones.queries.filtersets.condition`` applies them to single milestones, in the database.
 """
 
 from __future__ import annotations
@@ -15,48 +15,49 @@ from milestones.statistics import Condition, CountRow
 from priorities.models import PriorityArea
 
 NOT_COUNTED_BY = frozenset({"q", "code", "initiative"})
-"""The parameters that tell milestones apart which stand alike and are counted together."""
+"""Parameters that distinguish milestones that stand alike, so counts cannot be filtered by them."""
 
 
 def conditions(
     values: Mapping[str, Any], day: dt.date, areas: Iterable[PriorityArea]
 ) -> dict[str, Condition]:
-    """What parameters that are well understood ask of milestones that stand alike on a day.
+    """The conditions that valid parameters set on count rows as of a day, by parameter.
 
-    ``areas`` are the priority areas that there are. Only of parameters that milestones are
-    counted by (see ``NOT_COUNTED_BY``).
+    ``areas`` are all priority areas. Parameters in ``NOT_COUNTED_BY`` set no condition here.
     """
-    holds: dict[str, Condition] = flags(day)
+    row_conditions: dict[str, Condition] = flags(day)
     if statuses := values.get("status"):
-        holds["status"] = lambda row: row.status in statuses
+        row_conditions["status"] = lambda row: row.status in statuses
     if area := values.get("area"):
-        holds["area"] = lambda row: row.area == area.pk
+        row_conditions["area"] = lambda row: row.area == area.pk
     if goal := values.get("goal"):
-        of_goal = {one.pk for one in areas if one.goal_id == goal.pk}
-        holds["goal"] = lambda row: row.area in of_goal
+        area_keys = {member.pk for member in areas if member.goal_id == goal.pk}
+        row_conditions["goal"] = lambda row: row.area in area_keys
     if deadline := values.get("deadline"):
         is_date = isinstance(deadline, ImpreciseDate)
         code = deadline.listed_under.code if is_date else deadline
-        holds["deadline"] = lambda row: code in row.periods
+        row_conditions["deadline"] = lambda row: code in row.periods
     first, last = due_range(values)
     if first or last:
-        holds["due_from" if first else "due_to"] = lambda row: any(
-            (first or when) <= when <= (last or when) for when in row.ends_of_periods
+        row_conditions["due_from" if first else "due_to"] = lambda row: any(
+            (first or due) <= due <= (last or due) for due in row.ends_of_periods
         )
-    return {name: condition for name, condition in holds.items() if values.get(name)}
+    return {name: condition for name, condition in row_conditions.items() if values.get(name)}
 
 
 def rows_among(
     keys: frozenset[int], groups: Iterable[tuple[CountRow, Iterable[int]]]
 ) -> list[CountRow]:
-    """How many of these milestones, by their keys, stand alike; ``groups`` are all milestones
-    that do."""
+    """The count rows of the milestones with these keys, without empty rows.
+
+    ``groups`` has every count row and the keys of the milestones that it counts.
+    """
     counted = ((row, len(keys.intersection(members))) for row, members in groups)
     return [row._replace(milestones=count) for row, count in counted if count]
 
 
 def flags(day: dt.date) -> dict[str, Condition]:
-    """For each filter that is either on or not, which milestones it asks for."""
+    """The condition of each yes/no filter as of a day, by parameter."""
     return {
         "overdue": lambda row: row.is_overdue(day),
         "contradiction": lambda row: row.is_contradictory(day),

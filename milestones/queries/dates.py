@@ -1,4 +1,4 @@
-"""The days on record: the plan's, each edition's, and those as of which anything was recorded."""
+"""The days on record: those of the plan, of each edition and of each update."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.db import connection
 from milestones.models import Standing, StatusReport, Withdrawal
 from priorities.models import Plan
 
-# Each step asks for the newest day before the last: as many looks into an index as there are days,
-# however many updates each of them has. What was withdrawn stands nowhere.
-_DAYS = """
+# Each step finds the newest day before the previous one. This takes one index lookup per day,
+# however many updates each day has. Withdrawn updates have no standings.
+_DAYS_SQL = """
 WITH RECURSIVE days (day, place) AS (
     SELECT MAX(from_date), 1 FROM {standings} WHERE update_id IS NOT NULL
     UNION ALL
@@ -35,10 +35,10 @@ SELECT published, title, 1 FROM {plans}
 
 @dataclass(frozen=True)
 class DayOnRecord:
-    """A day on record; ``title`` is of the document about it, empty if there is none.
+    """A day on record; ``title`` is that of its document, empty if there is none.
 
-    ``is_reported`` is whether any milestone stands where it does because of what was reported
-    for the day; it is only known of the newest such days, as many as were asked for.
+    ``is_reported`` is whether any standing comes from an update as of the day. It is set only
+    for the newest of these days, as many as were read.
     """
 
     day: dt.date
@@ -48,7 +48,7 @@ class DayOnRecord:
 
 
 def days_on_record(most: int) -> list[DayOnRecord]:
-    """The newest days on record, at most so many beside those of documents; newest first."""
+    """The newest days with updates, at most ``most``, and all days of documents; newest first."""
     tables = {
         "standings": Standing,
         "reports": StatusReport,
@@ -57,24 +57,26 @@ def days_on_record(most: int) -> list[DayOnRecord]:
     }
     names = {name: model._meta.db_table for name, model in tables.items()}
     with connection.cursor() as cursor:
-        cursor.execute(_DAYS.format(**names), [most])
+        cursor.execute(_DAYS_SQL.format(**names), [most])
         rows = cursor.fetchall()
-    found: dict[dt.date, DayOnRecord] = {}
-    reported = {_day(day) for day, title, is_plan in rows if not (title or is_plan)}
-    # Of one day the plan's row comes last and is kept, else the one with a title.
+    by_day: dict[dt.date, DayOnRecord] = {}
+    reported_days = {_parse_day(day) for day, title, is_plan in rows if not (title or is_plan)}
+    # The last row of a day is kept: the plan's, else one with a title.
     for day, title, is_plan in sorted(rows, key=itemgetter(2, 1)):
-        found[_day(day)] = DayOnRecord(_day(day), title, bool(is_plan), _day(day) in reported)
-    return [found[day] for day in sorted(found, reverse=True)]
+        by_day[_parse_day(day)] = DayOnRecord(
+            _parse_day(day), title, bool(is_plan), _parse_day(day) in reported_days
+        )
+    return [by_day[day] for day in sorted(by_day, reverse=True)]
 
 
 def newest_day(days: Iterable[DayOnRecord]) -> dt.date | None:
-    """The newest of these days that anything was reported for, else the newest plan's; None if
-    there is neither. The same as ``StatusUpdateQuerySet.newest_as_of``."""
-    known = list(days)
-    reported = max((one.day for one in known if one.is_reported), default=None)
-    return reported or max((one.day for one in known if one.is_plan), default=None)
+    """The newest of these days with a reported update, else the newest day of a plan; None
+    without either. The same as ``StatusUpdateQuerySet.newest_as_of``."""
+    entries = list(days)
+    reported = max((entry.day for entry in entries if entry.is_reported), default=None)
+    return reported or max((entry.day for entry in entries if entry.is_plan), default=None)
 
 
-def _day(value: dt.date | str) -> dt.date:
-    """A date as the database's own library gives it: SQLite has no type for one."""
+def _parse_day(value: dt.date | str) -> dt.date:
+    """Convert a date from the cursor, which is text on SQLite: it has no date type."""
     return dt.date.fromisoformat(value) if isinstance(value, str) else value

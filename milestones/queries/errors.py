@@ -1,10 +1,10 @@
-"""What is wrong with a query."""
+"""The error that an invalid query raises."""
 
 from __future__ import annotations
 
 
 class InvalidQuery(Exception):
-    """A query that cannot be answered: ``problems`` says for each parameter what is wrong."""
+    """A query is invalid; ``problems`` has the messages for each parameter."""
 
     def __init__(self, problems: dict[str, list[str]]) -> None:
         super().__init__(problems)
@@ -12,5 +12,5 @@ class InvalidQuery(Exception):
 
     def __str__(self) -> str:
         return "\n".join(
-            f"{name}: {problem}" for name, said in self.problems.items() for problem in said
+            f"{name}: {message}" for name, messages in self.problems.items() for message in messages
         )

@@ -1,6 +1,6 @@
-"""Facets: beside each choice of a filter, how many rows it would give, all else kept.
+"""Facets: for each choice of a filter, how many rows it would give with the other filters kept.
 
-All of it is told apart by the rows of one count, in one query.
+All facets are calculated from the rows of one count query.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from milestones.queries.filtersets import FLAGS
 from milestones.statistics import Condition, Counts
 
 COUNTED = ("status", "area", *FLAGS)
-"""The filters that are counted together."""
+"""The filters whose choices are counted from the same rows."""
 
 
 @dataclass(frozen=True)
 class Facets:
-    """How many milestones each choice would give with the other filters as they are.
+    """How many milestones each choice would give with the other filters unchanged.
 
-    ``areas`` are by slug, ``flags`` by the name of the filter; ``milestones`` is how many there
-    are as it is.
+    ``areas`` is keyed by slug, ``flags`` by parameter. ``milestones`` is the number with all
+    filters unchanged.
     """
 
     statuses: Mapping[str, int] = field(default_factory=dict)
@@ -35,35 +35,38 @@ class Facets:
 
 
 def facets(query: MilestoneQuery) -> Facets:
-    """Count what each choice of a query would give."""
+    """Count the milestones that each choice of a filter would give."""
     by_pair = query.counts_by_pair(*Pair, but=COUNTED)
     counts = by_pair[query.pair]
-    flag = flags(query.day)
-    wanted = {
+    flag_conditions = flags(query.day)
+    active = {
         name: condition
         for name, condition in conditions(query.form.cleaned_data, query.day, query.areas).items()
         if name in COUNTED
     }
-    by_status = _but(counts, wanted, "status").by_status()
-    by_area = _but(counts, wanted, "area").by_area()
+    by_status = _counts_without(counts, active, "status").by_status()
+    by_area = _counts_without(counts, active, "area").by_area()
     return Facets(
         statuses={str(status): by_status.get(status, 0) for status in Status},
-        flags={name: _but(counts, wanted, name).where(flag[name]).milestones for name in FLAGS},
+        flags={
+            name: _counts_without(counts, active, name).where(flag_conditions[name]).milestones
+            for name in FLAGS
+        },
         areas={
             area.slug: by_area[area.pk].milestones for area in query.areas if area.pk in by_area
         },
-        pairs={pair: _but(by_pair[pair], wanted).milestones for pair in Pair},
-        every_area=sum(some.milestones for some in by_area.values()),
-        milestones=_but(counts, wanted).milestones,
+        pairs={pair: _counts_without(by_pair[pair], active).milestones for pair in Pair},
+        every_area=sum(area_counts.milestones for area_counts in by_area.values()),
+        milestones=_counts_without(counts, active).milestones,
     )
 
 
-def _but(counts: Counts, wanted: Mapping[str, Condition], left_out: str = "") -> Counts:
-    """The milestones that meet every condition in use, but one."""
-    return counts.where(*(holds for name, holds in wanted.items() if name != left_out))
+def _counts_without(counts: Counts, active: Mapping[str, Condition], left_out: str = "") -> Counts:
+    """The counts with all active conditions applied, except the one left out."""
+    return counts.where(*(condition for name, condition in active.items() if name != left_out))
 
 
 def without(query: MilestoneQuery, name: str) -> int:
-    """How many milestones there would be if one condition were taken away."""
+    """How many milestones there would be without one of the filters."""
     pair = Pair.ALL if name == "pair" else query.pair
     return query.counts_by_pair(pair, but=(name,))[pair].milestones

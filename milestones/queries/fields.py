@@ -1,4 +1,4 @@
-"""Form fields for the days, months and deadlines that addresses and admins write."""
+"""Form fields and filters for the values that URLs and admin forms contain."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _DIGITS = re.compile(r"\d{1,10}", re.ASCII)
 
 
 class DayField(forms.DateField):
-    """A day written ``2006-06-15``, whatever the reader's language."""
+    """A day in the form ``2006-06-15``, in every language."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     default_error_messages = {"invalid": _("“%(value)s” is not a day: write it like 2006-06-15.")}
 
     def to_python(self, value: Any) -> dt.date | None:
-        """The day, or None if none is given."""
+        """The day, or None if the value is empty."""
         if value in self.empty_values:
             return None
         try:
@@ -43,14 +43,14 @@ class DayField(forms.DateField):
 
 
 def not_to_come(day: dt.date, today: dt.date) -> dt.date:
-    """The day. Raises ValidationError if it is after today: nobody knows how things will stand."""
+    """The day. Raises ValidationError if it is after today: its status cannot be known yet."""
     if day > today:
         raise ValidationError(_("This day has not come yet."))
     return day
 
 
 class ImpreciseDateField(forms.Field):
-    """A day, month, season or year, as the data write it."""
+    """A day, month, season or year, in the form that the data files use."""
 
     widget: forms.Widget | type[forms.Widget] = forms.TextInput
     precisions: Collection[Precision] = tuple(Precision)
@@ -59,32 +59,32 @@ class ImpreciseDateField(forms.Field):
     }
 
     def to_python(self, value: Any) -> ImpreciseDate | str | None:
-        """The date, or None if none is given."""
+        """The date, or None if the value is empty."""
         if value in self.empty_values:
             return None
         try:
-            when = ImpreciseDate.parse(value)
+            date = ImpreciseDate.parse(value)
         except ValueError:
-            when = None
-        if when is None or when.precision not in self.precisions:
+            date = None
+        if date is None or date.precision not in self.precisions:
             raise ValidationError(self.error_messages["invalid"], params={"value": value})
-        return when
+        return date
 
     def prepare_value(self, value: Any) -> Any:
-        """A date as it is written, rather than in words."""
+        """The code of a date, which the field can read again, rather than the date in words."""
         return value.code if isinstance(value, ImpreciseDate) else value
 
 
 class StatusesField(forms.MultipleChoiceField):
-    """Any number of statuses; an empty one is as good as none."""
+    """Any number of statuses; empty values are ignored."""
 
     def to_python(self, value: Any) -> list[str]:
-        """The statuses as they were written, without the empty ones."""
+        """The statuses as sent, without empty values."""
         return [status for status in super().to_python(value) if status]
 
 
 class CountField(forms.Field):
-    """How many, in plain digits; ``least`` and ``most`` are included."""
+    """A number in plain digits, from ``least`` to ``most``, both included."""
 
     default_error_messages = {
         "invalid": _("“%(value)s” is not a number from %(least)s to %(most)s."),
@@ -95,7 +95,7 @@ class CountField(forms.Field):
         self.least, self.most = least, most
 
     def to_python(self, value: Any) -> int | None:
-        """The number, or None if none is given."""
+        """The number, or None if the value is empty."""
         if value in self.empty_values:
             return None
         if _DIGITS.fullmatch(value) and self.least <= int(value) <= self.most:
@@ -105,7 +105,7 @@ class CountField(forms.Field):
 
 
 class MonthField(ImpreciseDateField):
-    """A month written ``2006-12``."""
+    """A month in the form ``2006-12``."""
 
     widget = forms.TextInput(attrs={"type": "month", "placeholder": "2006-12"})
     precisions = (Precision.MONTH,)
@@ -115,7 +115,7 @@ class MonthField(ImpreciseDateField):
 
 
 class DeadlineField(ImpreciseDateField):
-    """A row of the deadlines data: a date as above, or ``none``."""
+    """The code of a row in the deadlines file: a date as above, or ``none``."""
 
     default_error_messages = {
         "invalid": _(
@@ -124,7 +124,7 @@ class DeadlineField(ImpreciseDateField):
     }
 
     def to_python(self, value: Any) -> ImpreciseDate | str | None:
-        """The period, or ``none`` itself, or None if nothing is given."""
+        """The date, or ``none`` itself, or None if the value is empty."""
         return NO_DEADLINE if value == NO_DEADLINE else super().to_python(value)
 
 
@@ -141,22 +141,22 @@ class MonthFilter(django_filters.Filter):
 
 
 class DeadlineFilter(django_filters.Filter):
-    """A filter by a row of the deadlines data."""
+    """A filter by a row of the deadlines file."""
 
     field_class = DeadlineField
 
 
 class StatusFilter(django_filters.MultipleChoiceFilter):
-    """A filter by any of some statuses."""
+    """A filter by one or more statuses."""
 
     field_class = StatusesField
 
 
 class GoalField(ModelChoiceField):
-    """A goal by its number, in plain digits: other writings of the number are other values."""
+    """A goal by its number in plain digits; other spellings, such as ``02``, are invalid."""
 
     def to_python(self, value: Any) -> Any:
-        """The goal, or None if none is given."""
+        """The goal, or None if the value is empty."""
         goal = super().to_python(value)
         if isinstance(goal, Goal) and str(goal.number) != value:
             raise ValidationError(self.error_messages["invalid_choice"], params={"value": value})
@@ -168,7 +168,7 @@ class MilestoneField(ModelChoiceField):
 
 
 class CodeFilter(django_filters.ModelChoiceFilter):
-    """A filter by a milestone: far too many to be listed as choices."""
+    """A filter by a milestone's code; there are too many milestones to list as choices."""
 
     field_class = MilestoneField
 
@@ -180,23 +180,23 @@ class GoalFilter(django_filters.ModelChoiceFilter):
 
 
 class CountFilter(django_filters.Filter):
-    """How many rows."""
+    """A parameter that is a number of rows."""
 
     field_class = CountField
 
 
 class PageFilter(django_filters.Filter):
-    """The number of a page of rows."""
+    """A parameter that is a page number."""
 
     field_class = forms.IntegerField
 
 
 def invalid(message: Any) -> dict[str, Any]:
-    """What is said of a value that is none of the choices."""
+    """The error messages for a value that is not one of the choices."""
     return {"invalid_choice": message}
 
 
 def not_one_of(statuses: Iterable[str]) -> dict[str, Any]:
-    """The same of a status, with those that there are."""
+    """The error messages for an unknown status, with the known ones."""
     message = gettext_lazy("“%(value)s” is not a status. There are: {known}.")
     return invalid(format_lazy(message, known=", ".join(statuses)))

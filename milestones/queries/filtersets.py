@@ -1,4 +1,4 @@
-"""The parameters by which milestones are chosen, the same on pages and in the data."""
+"""The filters of milestones, the same for pages and data files."""
 
 from __future__ import annotations
 
@@ -33,30 +33,30 @@ from milestones.queries.fields import (
 from priorities.models import Goal, Initiative, PriorityArea
 
 PAGE_PARAMS = ("page", "per_page")
-"""Which rows of many a page shows."""
+"""The parameters that choose which rows a page shows."""
 PAGE_SIZES = (25, 50, 100)
 LIMIT_PARAMS = ("limit", "offset")
-"""Which rows of many a file has: in every format the same."""
+"""The parameters that choose which rows a file has, the same in every format."""
 MAX_AT_ONCE = 1000
 MAX_OFFSET = 1_000_000_000
 MAX_SEARCH_LENGTH = 100
 YES = [("1", gettext_lazy("Yes"))]
 PAIR_STATUS_FILTERS = ("status", "overdue", "contradiction", "slipped")
-"""The conditions that one country pair may meet and the other not."""
+"""The filters that one country pair may match and the other not."""
 FLAGS = ("overdue", "contradiction", "slipped", "differ")
-"""The conditions that a milestone meets or not as of a day."""
+"""The yes/no filters, which a milestone matches or not as of a day."""
 STATUS_FILTERS = ("status", *FLAGS)
-"""The conditions on where a milestone stands; the others are on what it is."""
+"""The filters on a milestone's standing; the others are on the milestone itself."""
 
 NOT_A_FLAG = invalid(gettext_lazy("“%(value)s” is not known here: write 1, or leave it out."))
 
 
 class MilestoneFilter(django_filters.FilterSet):
-    """The conditions of a query on milestones as of a day (see ``MilestoneQuery``).
+    """The filters of a query on milestones as of a day (see ``MilestoneQuery``).
 
-    With ``pair``, all of them are about that pair alone, but for ``differ``: whether the two
-    pairs were reported differently is the same whichever is asked for. ``differ=1`` with a pair
-    gives the same milestones as without, each with that pair's status.
+    With ``pair``, they all apply to that pair alone, except ``differ``: it compares the two
+    pairs, so ``differ=1`` with a pair gives the same milestones as without, each with that
+    pair's status.
     """
 
     q = django_filters.CharFilter(
@@ -164,8 +164,8 @@ class MilestoneFilter(django_filters.FilterSet):
         self, data: QueryDict, *, sorts: Collection[str], paged: bool, sliced: bool
     ) -> None:
         super().__init__(data, queryset=Milestone.objects.all())
-        for names, known in ((PAGE_PARAMS, paged), (LIMIT_PARAMS, sliced)):
-            for name in () if known else names:
+        for names, is_accepted in ((PAGE_PARAMS, paged), (LIMIT_PARAMS, sliced)):
+            for name in () if is_accepted else names:
                 del self.filters[name]
         self.filters["sort"].extra.update(
             choices=[(sign + name, sign + name) for name in sorts for sign in ("", "-")],
@@ -178,7 +178,7 @@ class MilestoneFilter(django_filters.FilterSet):
         )
 
     def noop(self, queryset: MilestoneQuerySet, *_args: Any) -> MilestoneQuerySet:
-        """No filtering here: ``MilestoneQuery`` applies all of them (see ``condition``)."""
+        """Do not filter here: ``MilestoneQuery`` applies all filters (see ``condition``)."""
         return queryset
 
 
@@ -191,33 +191,33 @@ def form_class(
     paged: bool,
     sliced: bool,
 ) -> type[forms.Form]:
-    """The form that reads a query of these parameters. There are few, each slow to be made."""
+    """The form class that reads these parameters; cached, as each is slow to create."""
     filters = filter_set(QueryDict(), sorts=sorts, paged=paged, sliced=sliced)
     for name in unknown:
         filters.filters.pop(name, None)
-    made: type[forms.Form] = filters.get_form_class()
-    return made
+    form: type[forms.Form] = filters.get_form_class()
+    return form
 
 
 def condition(values: Mapping[str, Any], day: dt.date) -> Q:
-    """What parameters that are well understood ask of where a milestone stands on a day."""
-    every = Q()
+    """The condition that valid parameters set on a standing as of a day."""
+    combined = Q()
     for name, value in values.items():
         if name in CONDITIONS:
-            every &= CONDITIONS[name](value, day)
+            combined &= CONDITIONS[name](value, day)
     first, last = due_range(values)
-    return every & conditions.due_between(first, last) if first or last else every
+    return combined & conditions.due_between(first, last) if first or last else combined
 
 
 def due_range(values: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
-    """The first and the last day that deadlines are asked for."""
+    """The first and the last day of ``due_from`` and ``due_to``; None where there is no limit."""
     due_from, due_to = values.get("due_from"), values.get("due_to")
     return due_from.date.replace(day=1) if due_from else None, due_to.date if due_to else None
 
 
 def includes_deadline(when: ImpreciseDate | None, values: Mapping[str, Any]) -> bool:
-    """Whether what is due then (None: without a deadline) is asked for: the milestones that are
-    may have other deadlines, which are not."""
+    """Whether a deadline (None: without a deadline) matches the filters. Milestones that match
+    may also have deadlines that do not."""
     deadline = values.get("deadline")
     if isinstance(deadline, ImpreciseDate):
         return when is not None and when.listed_under == deadline.listed_under
@@ -229,10 +229,10 @@ def includes_deadline(when: ImpreciseDate | None, values: Mapping[str, Any]) -> 
     return (first or when.date) <= when.date <= (last or when.date)
 
 
-def _by_deadline(when: ImpreciseDate | str, _day: dt.date) -> Q:
-    """Those that a row of the deadlines data counts."""
-    if isinstance(when, ImpreciseDate):
-        return conditions.due_in(when)
+def _by_deadline(deadline: ImpreciseDate | str, _day: dt.date) -> Q:
+    """The condition for the milestones that a row of the deadlines file counts."""
+    if isinstance(deadline, ImpreciseDate):
+        return conditions.due_in(deadline)
     return conditions.without_deadline()
 
 
@@ -249,19 +249,19 @@ CONDITIONS: Mapping[str, Callable[[Any, dt.date], Q]] = {
     "slipped": lambda _yes, _day: conditions.slipped(),
     "differ": lambda _yes, _day: conditions.pairs_differ(),
 }
-"""What each parameter asks of where a milestone stands on the day."""
+"""For each parameter, the condition on a milestone's standing as of the day."""
 
 
 ANY, NOT_CHANGED = "any", "no"
 
 
 class ChangeFilter(MilestoneFilter):
-    """The parameters of two days compared, known on that page and in its data only.
+    """The filters of a comparison of two days, accepted only by its page and its data.
 
-    ``from`` and ``to`` are the days. ``was`` is the status on the first (``none``: nothing was
-    on record), ``now`` the status on the second; ``status`` is about the second day too, as are
-    all other conditions. ``direction`` is which way the status moved. Rows are those that
-    changed; ``changed=no`` asks for the others, ``changed=any`` for both.
+    ``from`` and ``to`` are the days. ``was`` is the status on the first day (``none``: nothing
+    was on record), ``now`` the status on the second; ``status`` and all other filters are about
+    the second day too. ``direction`` is the way in which the status moved. The rows are the
+    milestones that changed; ``changed=no`` gives the others, ``changed=any`` gives both.
     """
 
     to = DayFilter(label=gettext_lazy("Until"), method="noop")
@@ -300,7 +300,7 @@ class ChangeFilter(MilestoneFilter):
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:
-        """With ``from``, which Python does not allow as a name."""
+        """Add ``from``, which is a keyword in Python and cannot be an attribute's name."""
         label = gettext_lazy("From")
         return {
             "from": DayFilter(field_name="from", label=label, method="noop"),

@@ -1,4 +1,4 @@
-"""The filters of a query in words: what each is called, and the value that it was given."""
+"""The filters of a query in words: the label and the value of each."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from milestones.queries.filtersets import FLAGS, PAGE_PARAMS
 from milestones.statistics import NO_DEADLINE
 
 DISPLAY_PARAMS = ("as_of", "sort", *PAGE_PARAMS)
-"""How rows are shown, as against which rows."""
+"""The parameters that decide how rows are shown, not which rows."""
 
 
 def filter_label(query: MilestoneQuery, name: str) -> str:
-    """What a filter is called, in the language of the page."""
+    """The label of a filter, in the current language."""
     return str(query.form.fields[name].label or "")
 
 
 def filter_value(query: MilestoneQuery, name: str) -> str:
-    """The value of a filter that was given; empty for one that is merely on."""
+    """The value of a filter in words; empty for a yes/no filter."""
     value = query.form.cleaned_data[name]
     if name == "pair":
         return str(query.pair.label)
@@ -35,8 +35,8 @@ def filter_value(query: MilestoneQuery, name: str) -> str:
 
 
 def filter_labels(query: MilestoneQuery) -> Iterator[str]:
-    """Each filter that narrows the rows, in words, such as “Priority area: Cargo Security”."""
+    """Each active filter in words, such as “Priority area: Cargo Security”."""
     for name, value in query.form.cleaned_data.items():
         if value and name not in DISPLAY_PARAMS:
-            words = (filter_label(query, name), filter_value(query, name))
-            yield ": ".join(filter(None, words))
+            parts = (filter_label(query, name), filter_value(query, name))
+            yield ": ".join(filter(None, parts))

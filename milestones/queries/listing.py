@@ -1,4 +1,4 @@
-"""Milestones as lists show them: what they are, which few changes touch, and where they stand."""
+"""Milestones for lists: milestones rarely change and are cached, their standings are queried."""
 
 from __future__ import annotations
 
@@ -16,29 +16,31 @@ from milestones.queries.plan import read_plan, whole_plan
 from milestones.version_cache import cached
 
 MAX_KEPT = 2000
-"""How many milestones are kept in memory; each takes some 3 KB."""
+"""How many milestones are kept in memory; each takes about 3 KB."""
 MAX_AT_ONCE = 10_000
-"""How many are read in one statement, which takes so many keys on either database."""
+"""How many milestones one statement reads; both databases accept that many keys."""
 
 _COLUMNS = ("milestone", "from_date", *TOLD)
 _lock = Lock()
 
 
 def listed(standings: StandingQuerySet, day: dt.date) -> list[Milestone]:
-    """The milestones that stand so on a day, in this order, with all that a row shows of them."""
+    """The milestones of these standings on a day, in the same order, with all that a row shows."""
     return several_listed([standings], day)[0]
 
 
 def several_listed(lists: Iterable[StandingQuerySet], day: dt.date) -> list[list[Milestone]]:
-    """The same for several lists, whose milestones are read together."""
-    rows = [list(standings.values_list(*_COLUMNS, named=True)) for standings in lists]
-    milestones = _milestones({row.milestone for some in rows for row in some})
-    return [[_standing(milestones[row.milestone], row, day) for row in some] for some in rows]
+    """Like ``listed`` for several lists, whose milestones are read together."""
+    row_lists = [list(standings.values_list(*_COLUMNS, named=True)) for standings in lists]
+    milestones = _milestones_by_key({row.milestone for rows in row_lists for row in rows})
+    return [
+        [_with_standing(milestones[row.milestone], row, day) for row in rows] for rows in row_lists
+    ]
 
 
 def neighbours(milestone: Milestone, day: dt.date) -> tuple[Milestone | None, Milestone | None]:
-    """The milestones on record before and after one in document order; None where it is the
-    first or the last, or nothing is on record."""
+    """The milestones on record before and after this one in document order. Each is None if
+    there is none: for the first or the last milestone, or if nothing is on record."""
     on_record = Standing.objects.on(day)
     before = on_record.filter(position__lt=milestone.place).order_by("-position")
     after = on_record.filter(position__gt=milestone.place).order_by("position")
@@ -46,38 +48,38 @@ def neighbours(milestone: Milestone, day: dt.date) -> tuple[Milestone | None, Mi
     return next(iter(previous), None), next(iter(following), None)
 
 
-def _milestones(keys: Collection[int]) -> dict[int, Milestone]:
+def _milestones_by_key(keys: Collection[int]) -> dict[int, Milestone]:
     """These milestones, with their deadlines and their place in the plan.
 
-    They are read once while the data version is the same, so nobody may change them.
+    They are shared while the data version is the same, so callers must not change them.
     """
-    kept: LRUCache[int, Milestone] = cached("milestones", lambda: LRUCache(MAX_KEPT))
+    cache: LRUCache[int, Milestone] = cached("milestones", lambda: LRUCache(MAX_KEPT))
     with _lock:
-        known = {key: kept[key] for key in keys if key in kept}
-    missing = iter([key for key in keys if key not in known])
-    while some := list(islice(missing, MAX_AT_ONCE)):
-        read = _read(some)
-        known |= read
+        milestones = {key: cache[key] for key in keys if key in cache}
+    missing = iter([key for key in keys if key not in milestones])
+    while batch := list(islice(missing, MAX_AT_ONCE)):
+        loaded = _read_milestones(batch)
+        milestones |= loaded
         with _lock:
-            kept.update(islice(read.items(), MAX_KEPT))
-    return known
+            cache.update(islice(loaded.items(), MAX_KEPT))
+    return milestones
 
 
-def _read(keys: Iterable[int]) -> dict[int, Milestone]:
+def _read_milestones(keys: Iterable[int]) -> dict[int, Milestone]:
     rows = Milestone.objects.filter(pk__in=keys).select_related("introduced_by")
     milestones = list(rows.defer("introduced_by__text").order_by())
     Deadline.objects.attach_to(milestones)
     initiatives = whole_plan().by_key
     if not initiatives.keys() >= {milestone.initiative_id for milestone in milestones}:
-        # An edition that came in just now has added some.
+        # An edition that was imported in the meantime has added some.
         initiatives = read_plan().by_key
     for milestone in milestones:
         milestone.initiative = initiatives[milestone.initiative_id]
     return {milestone.pk: milestone for milestone in milestones}
 
 
-def _standing(milestone: Milestone, row: Any, day: dt.date) -> Milestone:
-    """A copy of a milestone that says where it stands."""
+def _with_standing(milestone: Milestone, row: Any, day: dt.date) -> Milestone:
+    """A copy of a milestone with its standing on a day."""
     copy = Milestone.__new__(Milestone)
     vars(copy).update(vars(milestone))
     copy.stand(row, day)

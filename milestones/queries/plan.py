@@ -14,11 +14,11 @@ from milestones.version_cache import cached
 from priorities.models import Initiative, PriorityArea
 
 LINES = tuple(
-    f"{what}{lines}"
-    for what in ("", "area__", "area__goal__")
-    for lines in ("plan_lines", "report_lines")
+    f"{relation}{field}"
+    for relation in ("", "area__", "area__goal__")
+    for field in ("plan_lines", "report_lines")
 )
-"""Where in the documents something was read, which lists do not show."""
+"""The fields with line numbers of the documents, which lists do not show."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class WholePlan:
 
     @cached_property
     def by_key(self) -> Mapping[int, Initiative]:
-        """The initiatives by their keys."""
+        """The initiatives by key."""
         return {initiative.pk: initiative for initiative in self.initiatives}
 
     @cached_property
@@ -40,27 +40,27 @@ class WholePlan:
 
     def of_area(self, area: PriorityArea) -> list[Initiative]:
         """The initiatives of an area."""
-        return [one for one in self.initiatives if one.area_id == area.pk]
+        return [initiative for initiative in self.initiatives if initiative.area_id == area.pk]
 
 
 def first_report() -> StatusReport | None:
-    """The edition whose words milestones have, without its text; None before it is there."""
+    """The edition whose wording milestones have, without its text; None before it is loaded."""
     report: StatusReport | None = cached("first report", StatusReport.objects.first_loaded)
     return report
 
 
 def whole_plan() -> WholePlan:
-    """The plan as it is edited now, read once per data version."""
+    """The plan in its current form, read once per data version."""
     return cached("plan", read_plan)
 
 
 def read_plan() -> WholePlan:
-    """The plan as it is edited now."""
+    """The plan in its current form, read from the database."""
     rows = Initiative.objects.select_related("area__goal__plan").defer("area__goal__plan__text")
     return WholePlan(list(rows.defer(*LINES).order_by("area__order", "order")))
 
 
 def keys_on_record(day: dt.date) -> frozenset[int]:
-    """The keys of the initiatives that have any milestone on record on a day."""
+    """The keys of the initiatives with any milestone on record on a day."""
     on_record = Milestone.objects.on_record(day).filter(initiative=OuterRef("pk"))
     return frozenset(Initiative.objects.filter(Exists(on_record)).values_list("pk", flat=True))

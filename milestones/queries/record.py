@@ -1,4 +1,4 @@
-"""What a query about the record itself asks for, whether or not it still counts."""
+"""Queries about the record itself, including what is no longer in effect."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from milestones.queries.query import MilestoneQuery
 
 
 class RecordQuery(MilestoneQuery):
-    """A query about whatever was put on record of milestones.
+    """A query about everything recorded of milestones.
 
-    Milestones count too that stand nowhere any more, since the edition that introduced them was
-    withdrawn: unless the query is about where milestones stand.
+    It includes milestones that have no standing any more because the edition that introduced
+    them was withdrawn, unless the query filters by standing.
     """
 
     def _all(self) -> MilestoneQuerySet:
         if self._is_about_standings:
             return super()._all()
-        every: MilestoneQuerySet = Milestone.objects.concerning(self.pair)
-        return every.annotate(area_id=F("initiative__area"))
+        milestones: MilestoneQuerySet = Milestone.objects.concerning(self.pair)
+        return milestones.annotate(area_id=F("initiative__area"))
 
     @property
     def ties(self) -> Sequence[str]:  # type: ignore[override]
-        """The document order of the milestones."""
+        """The document order of the milestones, which orders equal rows."""
         return super().ties if self._is_about_standings else DOCUMENT_ORDER
 
     @property

@@ -1,4 +1,4 @@
-"""The order of rows: by any column of the data, with document order between equals."""
+"""Sorting of rows by any column of the data, with equal rows in document order."""
 
 from __future__ import annotations
 
@@ -23,35 +23,37 @@ from milestones.choices import Status
 from milestones.models import DOCUMENT_ORDER, Deadline
 
 Sorts = Mapping[str, Sequence[Any]]
-"""For each column what to order by; nothing means document order."""
+"""For each column the fields or expressions to sort by; none means document order."""
 
 _Rows = TypeVar("_Rows", bound=QuerySet[Any])
 
 
 def by_place_on_scale(field: str) -> Case:
-    """The place of a status on the scale, so that the furthest behind comes first."""
+    """The place of a status on the scale; the furthest behind comes first."""
     places = [When(**{field: status}, then=Value(place)) for place, status in enumerate(Status)]
     return Case(*places, output_field=IntegerField())
 
 
-def _filled(words: Any) -> NullIf:
-    """Words, or nothing at all where there are none."""
-    return NullIf(F(words) if isinstance(words, str) else words, Value(""))
+def _null_if_empty(text: Any) -> NullIf:
+    """A text field or expression, with null for an empty text."""
+    return NullIf(F(text) if isinstance(text, str) else text, Value(""))
 
 
 def name_of(person: str) -> Trim:
-    """The name of a person, as it is shown."""
+    """The name of a person as shown; ``person`` is the path to the user."""
     return Trim(Concat(f"{person}__first_name", Value(" "), f"{person}__last_name"))
 
 
 def basis_of_deadlines() -> Subquery:
-    """``derived`` if any deadline of a milestone is, ``printed`` if none is; None without any."""
+    """``derived`` if any deadline of a milestone is, else ``printed``; None without deadlines."""
     bases = Deadline.objects.filter(milestone=OuterRef("pk")).order_by("basis")
     return Subquery(bases.values("basis")[:1])
 
 
 def _by_direction() -> Case:
-    places = [When(direction=one, then=Value(place)) for place, one in enumerate(Direction)]
+    places = [
+        When(direction=direction, then=Value(place)) for place, direction in enumerate(Direction)
+    ]
     return Case(*places, output_field=IntegerField())
 
 
@@ -62,7 +64,7 @@ MILESTONE_SORTS: Sorts = {
     "initiative_code": ["initiative__area__code", "initiative__order"],
     "initiative": ["initiative__text"],
     "milestone": ["text"],
-    "plan_text": [_filled("plan_text")],
+    "plan_text": [_null_if_empty("plan_text")],
     "parties": ["parties"],
     "first_deadline": ["first_due"],
     "last_deadline": ["last_due"],
@@ -101,11 +103,11 @@ HISTORY_TIES = (
 
 HISTORY_SORTS: Sorts = {
     **STATUS_SORTS,
-    "note": [_filled("note")],
+    "note": [_null_if_empty("note")],
     "revision": ["update__revision"],
-    "source": [_filled("update__source")],
-    "reason": [_filled("update__reason")],
-    "recorded_by": [_filled(name_of("update__recorded_by"))],
+    "source": [_null_if_empty("update__source")],
+    "reason": [_null_if_empty("update__reason")],
+    "recorded_by": [_null_if_empty(name_of("update__recorded_by"))],
     "in_force": ["is_in_force"],
     "superseded_by": ["superseded_by"],
     "withdrawn_at": ["withdrawn_at"],
@@ -128,16 +130,16 @@ CHANGE_SORTS: Sorts = {
 
 
 def in_order(rows: _Rows, sorts: Sorts, sort: str, ties: Sequence[str] = DOCUMENT_ORDER) -> _Rows:
-    """The rows by a column, ``-`` before it for descending; in document order if it is empty.
+    """Sort rows by a column, with ``-`` before it for descending; in document order if empty.
 
-    Empty cells come last either way. ``ties`` is the document order of these rows.
+    Empty cells come last in both directions. ``ties`` is the document order of these rows.
     """
     descending = sort.startswith("-")
     keys = sorts[sort.removeprefix("-")] if sort else []
-    last = [f"-{tie}" for tie in ties] if descending and not keys else ties
-    return rows.order_by(*(_directed(key, descending=descending) for key in keys), *last)
+    document_order = [f"-{tie}" for tie in ties] if descending and not keys else ties
+    return rows.order_by(*(_ordering(key, descending=descending) for key in keys), *document_order)
 
 
-def _directed(key: Any, *, descending: bool) -> OrderBy:
+def _ordering(key: Any, *, descending: bool) -> OrderBy:
     expression = F(key) if isinstance(key, str) else key
     return OrderBy(expression, descending=descending, nulls_last=True)

@@ -1,4 +1,4 @@
-"""Filters that the words of a search may mean: a status, a country, a pair or a priority area."""
+"""Filters that the words of a search may mean: by status, country, pair or priority area."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ COUNTRIES = {
     Pair.US_CN: (gettext_noop("Canada"), "Canada Canadá Canadian"),
     Pair.US_MX: (gettext_noop("Mexico"), "Mexico México Mexique Mexican"),
 }
-"""The country that each pair has beside the United States, and what people call it."""
+"""The country of each pair other than the United States, and the names that people use."""
 
 MAX_SUGGESTIONS = 3
-"""How many filters are offered: each takes a count, and a search can name many."""
+"""How many filters are suggested: each needs a count, and a search can name many."""
 
 Words = tuple[str, ...]
 Meaning = tuple[str, str]
@@ -36,8 +36,8 @@ Meaning = tuple[str, str]
 class Suggestion:
     """A filter that words of a search may mean.
 
-    ``words`` are those that are searched for beside it; ``count`` is how many milestones there
-    would be, and ``params`` are what to change of the query.
+    ``words`` are the remaining words of the search; ``count`` is how many milestones the filter
+    would give with them; ``params`` are the changes to the query's parameters.
     """
 
     name: str
@@ -74,32 +74,32 @@ class Suggestion:
 
 
 def suggestions(query: MilestoneQuery) -> list[Suggestion]:
-    """The first filters that words of a search may mean, each once, and that are not set; those
-    that would find nothing are left out."""
-    searched = query.form.cleaned_data.get("q", "") if query.form.is_valid() else ""
-    first = islice(_suggestions(query, searched), MAX_SUGGESTIONS)
-    return [one for one in first if one.count]
+    """The first filters that words of the search may mean, each once, and not already set.
+    Those that match no milestone are left out."""
+    search_text = query.form.cleaned_data.get("q", "") if query.form.is_valid() else ""
+    candidates = islice(_find_suggestions(query, search_text), MAX_SUGGESTIONS)
+    return [suggestion for suggestion in candidates if suggestion.count]
 
 
-def _suggestions(query: MilestoneQuery, searched: str) -> Iterator[Suggestion]:
-    typed = searched.split()
+def _find_suggestions(query: MilestoneQuery, search_text: str) -> Iterator[Suggestion]:
+    typed = search_text.split()
     folded = [words_of(word) for word in typed]
-    meanings = {**_vocabulary(), **_areas(query)}
+    meanings = {**_vocabulary(), **_area_names(query)}
     offered: set[Meaning] = set()
-    for first in range(len(typed)):
-        for last in range(len(typed), first, -1):
-            words = tuple(word for some in folded[first:last] for word in some)
+    for start in range(len(typed)):
+        for end in range(len(typed), start, -1):
+            words = tuple(word for parts in folded[start:end] for word in parts)
             meaning = meanings.get(words)
             if meaning and meaning not in offered and not query.params.get(meaning[0]):
                 offered.add(meaning)
-                yield _suggestion(query, meaning, " ".join(typed[:first] + typed[last:]))
+                yield _make_suggestion(query, meaning, " ".join(typed[:start] + typed[end:]))
                 break
 
 
-def _suggestion(query: MilestoneQuery, meaning: Meaning, others: str) -> Suggestion:
+def _make_suggestion(query: MilestoneQuery, meaning: Meaning, remaining_words: str) -> Suggestion:
     name, value = meaning
     data = query.params.copy()
-    data[name], data["q"] = value, others
+    data[name], data["q"] = value, remaining_words
     data.pop("page", None)
     suggested = type(query)(QueryDict(data.urlencode()), paged=True)
     label = {
@@ -107,24 +107,24 @@ def _suggestion(query: MilestoneQuery, meaning: Meaning, others: str) -> Suggest
         "status": lambda: str(Status(value).label),
         "area": lambda: next(area.name for area in query.areas if area.slug == value),
     }[name]()
-    params = {name: value, "q": others or None, "page": None}
-    return Suggestion(name, label, others, suggested.tally.milestones, params)
+    params = {name: value, "q": remaining_words or None, "page": None}
+    return Suggestion(name, label, remaining_words, suggested.tally.milestones, params)
 
 
-def _areas(query: MilestoneQuery) -> dict[Words, Meaning]:
+def _area_names(query: MilestoneQuery) -> dict[Words, Meaning]:
     return {tuple(words_of(area.name)): ("area", area.slug) for area in query.areas}
 
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> dict[Words, Meaning]:
-    """What statuses, countries and pairs are called, in every language of the site."""
-    known: dict[Words, Meaning] = {}
+    """The names of statuses, countries and pairs, in every language of the site."""
+    meanings_by_name: dict[Words, Meaning] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             for status in Status:
-                known[tuple(words_of(str(status.label)))] = ("status", status.value)
+                meanings_by_name[tuple(words_of(str(status.label)))] = ("status", status.value)
             for pair in COUNTRY_PAIRS:
-                known[tuple(words_of(str(pair.label)))] = ("pair", pair.value)
+                meanings_by_name[tuple(words_of(str(pair.label)))] = ("pair", pair.value)
     for pair, (_label, names) in COUNTRIES.items():
-        known |= {tuple(words_of(name)): ("pair", pair.value) for name in names.split()}
-    return known
+        meanings_by_name |= {tuple(words_of(name)): ("pair", pair.value) for name in names.split()}
+    return meanings_by_name

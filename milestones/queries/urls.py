@@ -1,4 +1,4 @@
-"""Addresses of pages and files, each resolved once."""
+"""URLs of pages and files, each resolved once."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.urls import get_script_prefix, reverse
 from django.utils import translation
 
 PERSISTENT_PARAMS = ("as_of", "pair")
-"""The parameters that every link carries on: the day and the pair whose statuses are meant."""
+"""The parameters that every link keeps: the day and the pair whose statuses are shown."""
 
 
 def page_url(name: str, *args: Hashable, language: str | None = None) -> str:
-    """The path of a page, in the reader's language unless another is given."""
+    """The path of a page, in the current language unless another is given."""
     return resolved(language or translation.get_language(), get_script_prefix(), name, args)
 
 
@@ -23,19 +23,19 @@ def page_url(name: str, *args: Hashable, language: str | None = None) -> str:
 def resolved(
     language: str | None, _script_prefix: str, name: str, args: tuple[Hashable, ...]
 ) -> str:
-    """The path of a page in a language. Django looks up the script prefix itself; it is an
-    argument because the path depends on it."""
+    """The path of a page in a language. Django reads the script prefix itself; it is an argument
+    so that the cache distinguishes prefixes."""
     with translation.override(language):
         return reverse(name, args=args)
 
 
 def query_string(params: Mapping[str, Any]) -> str:
-    """Parameters as a query string; a parameter without a value is left out."""
+    """The parameters as a query string, without those that have no value."""
     return "&".join([encoded(name, value) for name, value in params.items() if value])
 
 
 def encoded(name: str, value: Any) -> str:
-    """A parameter as it stands in a query string; a list of values repeats it."""
+    """A parameter encoded for a query string; a list of values repeats it."""
     return _encoded(name, tuple(value) if isinstance(value, (list, tuple)) else str(value))
 
 
@@ -45,6 +45,6 @@ def _encoded(name: str, value: Hashable) -> str:
 
 
 def with_query(path: str, params: Mapping[str, Any]) -> str:
-    """A path with a query, if any of its parameters has a value."""
+    """The path with a query string, if any of the parameters has a value."""
     query = query_string(params)
     return f"{path}?{query}" if query else path

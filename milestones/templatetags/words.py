@@ -1,4 +1,4 @@
-"""Words for the admin's templates."""
+"""Filters for the admin's templates."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The pages and the data: each answers a query with the rows of one filter set."""
+"""The views of pages and data: each parses a query and shows the rows that match it."""

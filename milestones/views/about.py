@@ -1,4 +1,4 @@
-"""The method: what the statuses mean and how every figure is reckoned."""
+"""The method: what the statuses mean and how every figure is calculated."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from priorities.models import Plan, PriorityArea
 @require_safe
 @handle_invalid_query
 def about(request: HttpRequest) -> HttpResponse:
-    """What each status means and how figures are reckoned, with examples from the record."""
+    """Explain each status and how figures are calculated, with examples from the record."""
     query = parse_query(request)
     plan = Plan.objects.defer("text").first()
     context: dict[str, Any] = {"examples": NO_EXAMPLES}

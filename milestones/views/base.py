@@ -1,4 +1,4 @@
-"""What all pages share: reading the query, showing a page, and saying what is wrong."""
+"""What all pages share: parsing the query, rendering a page, showing invalid filters."""
 
 from __future__ import annotations
 
@@ -22,58 +22,60 @@ View = Callable[..., HttpResponseBase]
 
 
 def handle_invalid_query(view: View) -> View:
-    """Say what is wrong with a query instead of answering it; no rows, status 400."""
+    """Show what is wrong with an invalid query: no rows, status 400."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except InvalidQuery as error:
-            nothing_asked = MilestoneQuery(QueryDict())
+            empty_query = MilestoneQuery(QueryDict())
             context = {
                 "problems": error.problems,
                 "understood": address_without(request, error.problems),
             }
-            return show(request, "bad_query.html", nothing_asked, status=400, **context)
+            return show(request, "bad_query.html", empty_query, status=400, **context)
 
     return answer
 
 
 def address_without(request: HttpRequest, names: Container[str]) -> str:
-    """The address of a page without some of its parameters; empty if it has no others."""
-    others = {name: values for name, values in request.GET.lists() if name not in names}
-    return with_query(request.path, others) if any(map(any, others.values())) else ""
+    """The page's address without some of its parameters; empty if no other has a value."""
+    remaining = {name: values for name, values in request.GET.lists() if name not in names}
+    return with_query(request.path, remaining) if any(map(any, remaining.values())) else ""
 
 
 def show(
     request: HttpRequest, template: str, query: MilestoneQuery, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """Show a page as of the day asked for, with links that keep what was asked.
+    """Render a page as of the query's day, with links that keep the query's filters.
 
-    ``only`` in the context are filters that the page has by its own address, ``milestone`` is
-    what the page is about.
+    In the context, ``only`` has the filters that the page's own address implies, and
+    ``milestone`` is what the page is about.
     """
     links = PageLinks(request, query, context.get("only"), context.get("milestone"))
     return render(request, template, {"query": query, "links": links, **context}, status=status)
 
 
 def by_goal(areas: Sequence[AreaTally]) -> list[dict[str, Any]]:
-    """The goals with the figures of their areas, and each area's bar, all to one scale."""
+    """The goals with the figures and bars of their areas; all bars have the same scale."""
     longest = max((area.tally.milestones for area in areas), default=0)
-    grouped = [(goal, list(those)) for goal, those in groupby(areas, lambda area: area.area.goal)]
+    grouped = [
+        (goal, list(goal_areas)) for goal, goal_areas in groupby(areas, lambda area: area.area.goal)
+    ]
     return [
         {
             "goal": goal,
-            "tally": Tally.total(area.tally for area in those),
-            "areas": [(area, stacked_bar(area.tally, longest)) for area in those],
+            "tally": Tally.total(area.tally for area in goal_areas),
+            "areas": [(area, stacked_bar(area.tally, longest)) for area in goal_areas],
         }
-        for goal, those in grouped
+        for goal, goal_areas in grouped
     ]
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows that are read a slice at a time."""
+    """Rows that are read one slice at a time."""
 
     read: Callable[[slice], list[Any]]
 
@@ -82,7 +84,7 @@ class Rows:
 
 
 class CountedPaginator(Paginator):  # type: ignore[type-arg]
-    """Pages of rows that were counted before."""
+    """Pages of rows whose count is already known."""
 
     def __init__(self, rows: Any, per_page: int, *, count: int) -> None:
         super().__init__(rows, per_page)
@@ -90,13 +92,13 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]
 
 
 class UnsortedQuery(MilestoneQuery):
-    """A query of a page that has an order of its own, and no other."""
+    """The query of a page that has a fixed order."""
 
     unknown: Collection[str] = ("sort",)
 
 
 def parse_query(request: HttpRequest, kind: type[MilestoneQuery] = UnsortedQuery) -> MilestoneQuery:
-    """The request's query. Raises InvalidQuery if it cannot be answered."""
+    """The request's query. Raises InvalidQuery if it is invalid."""
     query = kind(request.GET)
     query.check()
     return query

@@ -1,4 +1,4 @@
-"""The briefing: one document for a meeting, on screen, on paper and as PDF."""
+"""The briefing: one document for a meeting, as a page, in print and as PDF."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from milestones.queries.plan import first_report
 from milestones.views.base import by_goal, handle_invalid_query, parse_query, show
 
 SECONDS_TO_WAIT = 10
-"""After how long it is worth asking again for a PDF that could not be made at once."""
+"""The ``Retry-After`` of a PDF that could not be made at once."""
 
 
 @require_safe
 @handle_invalid_query
 def briefing(request: HttpRequest) -> HttpResponse:
-    """Everything asked for in one document, laid out to be printed."""
+    """Everything that matches the query in one document, laid out for print."""
     return _page(request, parse_query(request, MilestoneQuery))
 
 
 @require_safe
 @handle_invalid_query
 def briefing_pdf(request: HttpRequest) -> HttpResponseBase:
-    """The same document as a tagged PDF, where that can be made, and when it is its turn."""
+    """The briefing as a tagged PDF: 404 if PDF is not installed, 503 if busy or failed."""
     query = parse_query(request, MilestoneQuery)
     if not pdf_offered():
         return show(request, "no_pdf.html", query, status=404)
@@ -44,7 +44,7 @@ def briefing_pdf(request: HttpRequest) -> HttpResponseBase:
 
 def _pdf(request: HttpRequest, query: MilestoneQuery) -> HttpResponseBase:
     if request.method == "HEAD":
-        # Nothing is made for its headers, so nobody knows its length.
+        # A HEAD request makes no PDF, so the length is not known.
         return StreamingHttpResponse((), content_type="application/pdf")
 
     def page() -> str:
@@ -55,13 +55,13 @@ def _pdf(request: HttpRequest, query: MilestoneQuery) -> HttpResponseBase:
 
 
 def _pdf_later(request: HttpRequest, *, busy: bool) -> HttpResponse:
-    """What to do instead of waiting, and when to ask again."""
+    """Say what to do instead of waiting, and when to try again."""
     query_string = f"?{request.GET.urlencode()}" if request.GET else ""
     context = {"busy": busy, "briefing_address": reverse("briefing") + query_string}
     response = render(request, "pdf_later.html", context, status=503)
     response["Retry-After"] = str(SECONDS_TO_WAIT)
     response["Cache-Control"] = "no-store"
-    # A failure was logged with its cause; to be refused is nothing that an operator mends.
+    # A failure has been logged with its cause; a busy server needs no action by the operator.
     log_response("No PDF: %s", request.path, response=response, request=request, level="debug")
     return response
 
@@ -69,11 +69,11 @@ def _pdf_later(request: HttpRequest, *, busy: bool) -> HttpResponse:
 def _page(request: HttpRequest, query: MilestoneQuery, *, as_pdf: bool = False) -> HttpResponse:
     context: dict[str, Any] = {}
     if query.on_record:
-        told = briefing_of(query)
+        document = briefing_of(query)
         context = {
-            "briefing": told,
-            "tally": told.tally,
-            "goals": by_goal(told.figures),
+            "briefing": document,
+            "tally": document.tally,
+            "goals": by_goal(document.figures),
             "first_report": first_report(),
         }
     context |= {"pdf_offered": pdf_offered(), "as_pdf": as_pdf}

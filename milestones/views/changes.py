@@ -1,4 +1,4 @@
-"""Changes: two days side by side."""
+"""Changes: two days compared."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from milestones.views.base import CountedPaginator, Rows, handle_invalid_query, 
 @require_safe
 @handle_invalid_query
 def changes(request: HttpRequest) -> HttpResponse:
-    """What changed between two days: from which status to which, and the milestones."""
+    """The matrix of statuses on two days, and the milestones that changed between them."""
     query = ChangesQuery(request.GET, paged=True)
     query.check()
     paginator = CountedPaginator(

@@ -1,4 +1,4 @@
-"""The files of rows, and the page that explains them."""
+"""The data files, and the page that explains them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from milestones.views.base import handle_invalid_query, parse_query, show
 @require_safe
 @handle_invalid_query
 def data(request: HttpRequest) -> HttpResponse:
-    """The files to download, and what each of their columns means."""
+    """The files to download, and the meaning of each column."""
     return show(
         request,
         "data.html",
@@ -40,32 +40,34 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def data_file(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
-    """A file of rows. A bad query is answered with a text or JSON that names the parameter."""
-    dataset, form = DATASETS[name], FORMATS[suffix]
+    """A file of rows. An invalid query gets an error in text or JSON that names the parameter."""
+    dataset, file_format = DATASETS[name], FORMATS[suffix]
     query = dataset.asks(request.GET, sorts=dataset.sorts, sliced=True)
     export = Export(dataset, query, request.build_absolute_uri(request.path))
-    # Data speak English, whatever language the reader's browser asks for.
+    # Data are in English, whatever language the browser prefers.
     with translation.override("en"):
         try:
             query.check()
-            return _sent(request, export, form)
+            return _file_response(request, export, file_format)
         except InvalidQuery as error:
             return refused(error.problems, suffix, status=400)
 
 
-def _sent(request: HttpRequest, export: Export, form: Format) -> HttpResponseBase:
-    """A file as an answer; who only asks for the headers is answered without reading a row."""
+def _file_response(request: HttpRequest, export: Export, file_format: Format) -> HttpResponseBase:
+    """The file as a response; HEAD is answered without reading a row."""
     pieces: Iterable[str | bytes] = ()
-    with ExitStack() as failing:
+    with ExitStack() as on_failure:
         if request.method == "HEAD":
-            form.check(export)
+            file_format.check(export)
         else:
-            pieces = failing.enter_context(closing(StartedStream(form.pieces(export))))
-        links = [f'<{address}>; rel="{where}"' for where, address in export.links.items()]
-        failing.pop_all()
-    response = StreamingHttpResponse(pieces, content_type=form.content_type)
-    how = "attachment" if form.saved else "inline"
-    response["Content-Disposition"] = f'{how}; filename="{export.file_name}.{form.suffix}"'
+            pieces = on_failure.enter_context(closing(StartedStream(file_format.pieces(export))))
+        links = [f'<{address}>; rel="{relation}"' for relation, address in export.links.items()]
+        on_failure.pop_all()
+    response = StreamingHttpResponse(pieces, content_type=file_format.content_type)
+    disposition = "attachment" if file_format.saved else "inline"
+    response["Content-Disposition"] = (
+        f'{disposition}; filename="{export.file_name}.{file_format.suffix}"'
+    )
     if links:
         response["Link"] = ", ".join(links)
     return response
@@ -73,15 +75,16 @@ def _sent(request: HttpRequest, export: Export, form: Format) -> HttpResponseBas
 
 @require_safe
 def unknown_file(_request: HttpRequest, name: str, suffix: str) -> HttpResponse:
-    """Say which files there are, in the manner of all that goes wrong with data."""
+    """Say which files exist, in the format of the other errors of data."""
     files, formats = ", ".join(DATASETS), ", ".join(FORMATS)
-    said = _("There is no such file. There are: %(files)s, each as %(formats)s.")
-    problems = {f"{name}.{suffix}": [said % {"files": files, "formats": formats}]}
+    message = _("There is no such file. There are: %(files)s, each as %(formats)s.")
+    problems = {f"{name}.{suffix}": [message % {"files": files, "formats": formats}]}
     return refused(problems, suffix, status=404)
 
 
 def refused(problems: dict[str, list[str]], suffix: str, status: int) -> HttpResponse:
-    """What is wrong, under the name of what it is wrong with, instead of a file."""
+    """An error response instead of a file. The keys of ``problems`` name what is wrong, such as
+    a parameter."""
     if suffix == "json":
         return JsonResponse({"errors": problems}, status=status)
     text = f"{InvalidQuery(problems)}\n"

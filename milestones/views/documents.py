@@ -1,4 +1,4 @@
-"""The documents that everything was read from."""
+"""The source documents: the plan and the editions of the status report."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_safe
 @handle_invalid_query
 def plan_document(request: HttpRequest) -> HttpResponse:
-    """The plan, line by line, with what was read from each."""
+    """The plan, line by line, with what was read from each line."""
     plan = Plan.objects.first()
     if plan is None:
         raise Http404(_("There is no such document."))
@@ -43,7 +43,7 @@ def plan_document(request: HttpRequest) -> HttpResponse:
 @require_safe
 @handle_invalid_query
 def report_document(request: HttpRequest, pk: int) -> HttpResponse:
-    """An edition of the status report, line by line, with what was read from each."""
+    """An edition of the status report, line by line, with what was read from each line."""
     report = get_object_or_404(StatusReport.objects.select_related("withdrawal"), pk=pk)
     return _document(request, report, lines_of_report(report))
 

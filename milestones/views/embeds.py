@@ -1,4 +1,4 @@
-"""Panels and badges, to be shown on other sites."""
+"""Panels and badges for other sites."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from priorities.models import PriorityArea
 
 
 class NoSuchArea(InvalidQuery):
-    """An address that names a priority area that there is not."""
+    """The address names a priority area that does not exist."""
 
     def __init__(self, slug: str) -> None:
-        said = _("“%(value)s” is not a priority area: write it like cargo-security.")
-        super().__init__({"area": [said % {"value": slug}]})
+        message = _("“%(value)s” is not a priority area: write it like cargo-security.")
+        super().__init__({"area": [message % {"value": slug}]})
 
 
 @require_safe
 def panel(request: HttpRequest, slug: str = ALL) -> HttpResponse:
-    """A small panel of where a priority area stands, or all of them, for a frame elsewhere."""
+    """A small panel with the statuses of a priority area, or of all, for a frame elsewhere."""
     query = EmbedQuery(request.GET)
     with translation.override(query.language):
         try:
@@ -52,7 +52,7 @@ def panel(request: HttpRequest, slug: str = ALL) -> HttpResponse:
 
 @require_safe
 def badge(request: HttpRequest, slug: str) -> HttpResponse:
-    """A drawing of a name and a count: how much of a priority area, or of all, is delivered."""
+    """An SVG of a name and a count: how much of a priority area, or of all, is delivered."""
     query = EmbedQuery(request.GET)
     with translation.override(query.language):
         try:
@@ -60,15 +60,15 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
         except InvalidQuery as error:
             response = refused(error.problems, "txt", status=_status_of(error))
         else:
-            drawn = Badge.of(shown.name, shown.briefly(query))
-            context = {"query": query, "panel": shown, "badge": drawn}
+            drawing = Badge.of(shown.name, shown.briefly(query))
+            context = {"query": query, "panel": shown, "badge": drawing}
             response = render(request, "badge.svg", context, content_type="image/svg+xml")
     response["Content-Language"] = query.language
     return response
 
 
 def _area(slug: str) -> PriorityArea | None:
-    """The area that an address names; None for all of them. Raises NoSuchArea."""
+    """The area that the address names; None for all of them. Raises NoSuchArea."""
     if slug == ALL:
         return None
     areas: dict[str, PriorityArea] = {area.slug: area for area in PriorityArea.objects.all()}

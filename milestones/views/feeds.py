@@ -22,7 +22,7 @@ from milestones.views.data import refused
 
 
 def speaks_english(view: View) -> View:
-    """Answer in English, as all data do; a bad query with a text that names the parameter."""
+    """Respond in English, as all data do; an invalid query gets a text that names the parameter."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -38,7 +38,7 @@ def speaks_english(view: View) -> View:
 @require_safe
 @speaks_english
 def deadlines_calendar(request: HttpRequest) -> HttpResponseBase:
-    """The deadlines of the milestones asked for, as a calendar."""
+    """The deadlines of the milestones that match the query, as a calendar."""
     query = MilestoneQuery(request.GET)
     query.check()
     pieces = StartedStream(calendar_pieces(query, Links(request.build_absolute_uri, request.GET)))
@@ -50,7 +50,7 @@ def deadlines_calendar(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @speaks_english
 def changes_feed(request: HttpRequest) -> HttpResponse:
-    """What was reported of the milestones asked for, newest first, as a feed."""
+    """The updates of the milestones that match the query, newest first, as a feed."""
     query = UpdatesQuery(request.GET, paged=True)
     query.check()
     try:

@@ -1,4 +1,4 @@
-"""Milestones: the table of them, and one of them."""
+"""Milestones: the table, and the page of one milestone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from milestones.views.base import (
 @require_safe
 @handle_invalid_query
 def milestones(request: HttpRequest) -> HttpResponse:
-    """The table of milestones, to be filtered, sorted and searched."""
+    """The table of milestones, with filters, sorting and search."""
     query = MilestoneQuery(request.GET, paged=True)
     if query.problems:
         context = {
@@ -37,21 +37,21 @@ def milestones(request: HttpRequest) -> HttpResponse:
             "understood": address_without(request, query.problems),
         }
         return show(request, "milestones.html", query, status=400, **context)
-    counted = facets(query)
+    facet_counts = facets(query)
     table = MilestoneTable(
         query.milestones.with_deadlines() if query.sort else InDocumentOrder(query)
     )
     try:
-        table.paginate(CountedPaginator, query.per_page, query.page, count=counted.milestones)
+        table.paginate(CountedPaginator, query.per_page, query.page, count=facet_counts.milestones)
     except EmptyPage as error:
         raise InvalidQuery({"page": [str(error)]}) from error
-    return show(request, "milestones.html", query, table=table, facets=counted)
+    return show(request, "milestones.html", query, table=table, facets=facet_counts)
 
 
 @require_safe
 @handle_invalid_query
 def milestone(request: HttpRequest, code: str) -> HttpResponse:
-    """One milestone: its words in both documents, deadlines, statuses, history and sources."""
+    """One milestone: its text in both documents, deadlines, statuses, history and sources."""
     query = parse_query(request)
     standing = next(iter(query.listed(query.standings().filter(milestone__code=code))), None)
     shown = standing or get_object_or_404(Milestone.objects.for_page(), code=code)
@@ -75,9 +75,9 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
         in_plan=in_plan,
         in_report=in_report,
         other_pieces=[
-            beside
-            for beside in (previous, following)
-            if beside and _one_sentence_of_the_plan(beside, shown)
+            neighbour
+            for neighbour in (previous, following)
+            if neighbour and _share_plan_sentence(neighbour, shown)
         ],
         report=shown.introduced_by or first_report(),
         plan=plan,
@@ -87,14 +87,14 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _one_sentence_of_the_plan(one: Milestone, other: Milestone) -> bool:
+def _share_plan_sentence(first: Milestone, second: Milestone) -> bool:
     """Whether the report split one sentence of the plan into these two."""
-    return (one.initiative_id, one.plan_text) == (other.initiative_id, other.plan_text)
+    return (first.initiative_id, first.plan_text) == (second.initiative_id, second.plan_text)
 
 
 def _permanent_address(request: HttpRequest, milestone: Milestone, query: MilestoneQuery) -> str:
-    """The whole address of a milestone as of the day, and for the pair, that are shown."""
-    which = {"as_of": query.day.isoformat()}
+    """The milestone's absolute URL, with the day and the pair that the page shows."""
+    params = {"as_of": query.day.isoformat()}
     if query.pair is not Pair.ALL:
-        which["pair"] = query.pair
-    return request.build_absolute_uri(with_query(page_url("milestone", milestone.code), which))
+        params["pair"] = query.pair
+    return request.build_absolute_uri(with_query(page_url("milestone", milestone.code), params))

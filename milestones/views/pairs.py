@@ -1,4 +1,4 @@
-"""The two country pairs beside each other."""
+"""The two country pairs side by side."""
 
 from __future__ import annotations
 
@@ -26,21 +26,23 @@ from milestones.views.base import UnsortedQuery, handle_invalid_query, parse_que
 @require_safe
 @handle_invalid_query
 def pairs(request: HttpRequest) -> HttpResponse:
-    """Canada–U.S. beside Mexico–U.S. by area, and the milestones where they differ.
+    """Canada–U.S. and Mexico–U.S. side by side by area, and the milestones where they differ.
 
-    It always shows both: a pair in the query changes nothing, and the page says so.
+    The page always shows both pairs: a pair in the query changes nothing, and the page says so.
     """
-    one_asked_for = parse_query(request).pair
+    requested_pair = parse_query(request).pair
     query = UnsortedQuery(_without_pair(request.GET))
     context: dict[str, Any] = {}
-    if one_asked_for is not Pair.ALL:
-        context["one_asked_for"] = one_asked_for
+    if requested_pair is not Pair.ALL:
+        context["one_asked_for"] = requested_pair
     if not query.on_record:
         return show(request, "pairs.html", query, **context)
     counts = query.counts_by_pair(*COUNTRY_PAIRS)
     areas = by_area({pair: query.by_area(counts[pair]) for pair in COUNTRY_PAIRS})
     tallies = {pair: Tally.total(area.tallies[pair] for area in areas) for pair in COUNTRY_PAIRS}
-    longest = max((t.milestones for area in areas for t in area.tallies.values()), default=0)
+    longest = max(
+        (tally.milestones for area in areas for tally in area.tallies.values()), default=0
+    )
     return show(
         request,
         "pairs.html",
@@ -72,7 +74,7 @@ def _without_pair(params: QueryDict) -> QueryDict:
 
 
 def _for_pair(query: MilestoneQuery, pair: Pair) -> MilestoneQuery:
-    """The same query, asked for one pair."""
+    """The same query for one pair."""
     params = query.data.copy()
     params["pair"] = pair
     params["as_of"] = query.day.isoformat()
@@ -80,11 +82,11 @@ def _for_pair(query: MilestoneQuery, pair: Pair) -> MilestoneQuery:
 
 
 def _differing(query: MilestoneQuery, counts: Mapping[Pair, Counts]) -> list[PairDifferences]:
-    """Where the pairs differ: one list, or one for each pair if a filter is about a status.
+    """The milestones where the pairs differ: one list, or one per pair with a status filter.
 
-    Such a filter may let one pair of a milestone pass and not the other, nor the roll-up, so
-    no one query has all of these differences. Without it every difference counts for both
-    pairs, and one list, which is no pair's, has them all.
+    A status filter may match one pair of a milestone but not the other, nor the roll-up, so no
+    single query finds all differences. Without a status filter every difference matches both
+    pairs, so one list, with None as its pair, has them all.
     """
     lists: list[tuple[Pair | None, Pair, MilestoneQuery]]
     if any(query.form.cleaned_data[name] for name in PAIR_STATUS_FILTERS):
@@ -92,12 +94,14 @@ def _differing(query: MilestoneQuery, counts: Mapping[Pair, Counts]) -> list[Pai
     else:
         lists = [(None, COUNTRY_PAIRS[0], query)]
     return [
-        _first(pair, query, counts[counted].where(lambda row: row.differ).milestones)
-        for pair, counted, query in lists
-        if any(row.differ for row in counts[counted].rows)
+        _first_differences(
+            pair, query, counts[counts_pair].where(lambda row: row.differ).milestones
+        )
+        for pair, counts_pair, query in lists
+        if any(row.differ for row in counts[counts_pair].rows)
     ]
 
 
-def _first(pair: Pair | None, query: MilestoneQuery, count: int) -> PairDifferences:
+def _first_differences(pair: Pair | None, query: MilestoneQuery, count: int) -> PairDifferences:
     standings = query.in_order().filter(conditions.pairs_differ())[:MAX_LISTED]
     return PairDifferences(pair, differences_of(query.listed(standings), query.day), count)

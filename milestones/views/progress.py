@@ -1,4 +1,4 @@
-"""Progress: everything, one priority area, by deadline."""
+"""Progress: the overview, one priority area, and the deadlines."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ from milestones.views.base import UnsortedQuery, by_goal, handle_invalid_query, 
 from priorities.models import PriorityArea
 
 SHORT_LIST = 6
-"""How many milestones stand where a page shows only the first of a list."""
+"""How many milestones a page shows of a list that it shortens."""
 MAX_PER_PART, MIN_PER_PART = 25, 3
 MAX_LISTED = 300
-"""How many milestones a page lists in all: where there are more, it lists the first few under each
-deadline, or of each initiative."""
+"""How many milestones a page lists in all. If there are more, it lists the first few of each
+deadline or initiative."""
 MAX_SLIPS = 24
-"""How many milestones that were put off are drawn, each with an arrow."""
+"""How many postponed milestones the timeline draws, each with an arrow."""
 
 
 @require_safe
 @handle_invalid_query
 def overview(request: HttpRequest) -> HttpResponse:
-    """Where everything stands: by priority area, by deadline, and what needs attention."""
+    """Current statuses by priority area and by deadline, and what needs attention."""
     query = parse_query(request)
     areas = query.by_area()
     overdue, contradictions = _attention(query)
-    last = last_changes(query)
+    latest = last_changes(query)
     return show(
         request,
         "overview.html",
         query,
-        last=last,
-        changes=last.matrix,
+        last=latest,
+        changes=latest.matrix,
         tally=query.tally,
         goals=by_goal(areas),
         deadlines=_with_bars(query.by_deadline()),
@@ -54,8 +54,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _attention(query: MilestoneQuery) -> tuple[list[Milestone], list[Milestone]]:
-    """The first of the milestones that are merely overdue, and of those on track after their
-    deadline; both longest first."""
+    """The first overdue milestones that are not on track, and the first that are on track after
+    their deadline; the longest overdue come first."""
     late = query.in_order().filter(conditions.overdue(query.day)).order_by("last_due", "position")
     on_track = conditions.contradictory(query.day)
     lists = [late.filter(~on_track)[:SHORT_LIST], late.filter(on_track)[:SHORT_LIST]]
@@ -72,7 +72,7 @@ def _with_bars(deadlines: list[DeadlineTally]) -> list[dict[str, Any]]:
 
 
 class AreaQuery(UnsortedQuery):
-    """A query of an area's page, whose address says already which area."""
+    """The query of an area's page, where the address already names the area."""
 
     unknown = ("sort", "area")
 
@@ -86,7 +86,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     if shown is None:
         raise Http404
     tally = query.counts.where(lambda row: row.area == shown.pk).tally()
-    by_initiative, counts = _of_area(query, shown, tally.milestones)
+    by_initiative, counts = _milestones_by_initiative(query, shown, tally.milestones)
     return show(
         request,
         "area.html",
@@ -95,7 +95,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         only={"area": slug},
         tally=tally,
         bar=stacked_bar(tally, tally.milestones),
-        # One that an edition added is on record only while a milestone of it is.
+        # An initiative that an edition added is shown only while it has a milestone.
         initiatives=[
             (initiative, by_initiative[initiative.pk], counts.get(initiative.pk, 0))
             for initiative in query.plan.of_area(shown)
@@ -105,26 +105,28 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _of_area(
+def _milestones_by_initiative(
     query: MilestoneQuery, area: PriorityArea, count: int
 ) -> tuple[dict[int, list[Milestone]], Mapping[int, int]]:
-    """The milestones of an area that its page lists, by the keys of their initiatives, and how
-    many each has in all."""
+    """The milestones that an area's page lists, by the primary keys of their initiatives, and how
+    many milestones each initiative has in all."""
     standings = query.in_order()
     counts: dict[int, int] = {}
     if count > MAX_LISTED:
         initiatives = query.plan.of_area(area)
-        first = standings.first_of_initiatives(initiatives, _share_of_each(len(initiatives)))
-        counts = {key: in_all for key, (_milestones, in_all) in first.items()}
-        listed = {milestone for milestones, _in_all in first.values() for milestone in milestones}
+        first_parts = standings.first_of_initiatives(initiatives, _limit_per_part(len(initiatives)))
+        counts = {key: total for key, (_milestones, total) in first_parts.items()}
+        listed = {
+            milestone for milestones, _total in first_parts.values() for milestone in milestones
+        }
         standings = standings.filter(milestone__in=listed)
     else:
         standings = standings.filter(area=area)
     by_initiative: dict[int, list[Milestone]] = defaultdict(list)
     for milestone in query.listed(standings):
         by_initiative[milestone.initiative_id].append(milestone)
-    in_full = {key: len(milestones) for key, milestones in by_initiative.items()}
-    return by_initiative, counts or in_full
+    listed_counts = {key: len(milestones) for key, milestones in by_initiative.items()}
+    return by_initiative, counts or listed_counts
 
 
 @require_safe
@@ -134,8 +136,8 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     query = parse_query(request)
     periods = _with_bars(query.by_deadline())
     is_cut = query.tally.milestones > MAX_LISTED
-    share = MIN_PER_PART if is_cut else _share_of_each(len(periods))
-    listed, slipped = _listed(query, share)
+    limit = MIN_PER_PART if is_cut else _limit_per_part(len(periods))
+    listed, slipped = _milestones_by_deadline(query, limit)
     for period in periods:
         period["milestones"] = listed.get(period["deadline"].code, [])
     derived, recurring = query.unusual_periods()
@@ -157,27 +159,32 @@ def deadlines(request: HttpRequest) -> HttpResponse:
 
 
 def _latest_passed(periods: list[dict[str, Any]], day: dt.date) -> str:
-    """The code of the last deadline that has passed, whose list stands open."""
+    """The code of the last deadline that has passed: the page shows its list open."""
     dated = [period["deadline"] for period in periods if period["deadline"].when]
-    passed = [one.code for one in dated if one.when.date < day]
+    passed = [deadline.code for deadline in dated if deadline.when.date < day]
     return passed[-1] if passed else ""
 
 
-def _share_of_each(parts: int) -> int:
-    """How many milestones are listed in each of so many parts of a page."""
+def _limit_per_part(parts: int) -> int:
+    """How many milestones are listed in each part of a page with this many parts."""
     return max(MIN_PER_PART, min(MAX_PER_PART, MAX_LISTED // max(parts, 1)))
 
 
-def _listed(query: MilestoneQuery, most: int) -> tuple[dict[str, list[Milestone]], list[Milestone]]:
-    """The first milestones under each deadline, by its code, and those put off furthest."""
+def _milestones_by_deadline(
+    query: MilestoneQuery, limit: int
+) -> tuple[dict[str, list[Milestone]], list[Milestone]]:
+    """The first milestones of each deadline, by its code, and the most postponed milestones."""
     periods = sorted({row.due_under for row in query.counts.rows})
     standings = query.standings()
-    first = standings.first_due_under(periods, most)
-    put_off = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
-    keys = {pk for keys in first.values() for pk in keys}
-    wanted = Q(milestone__in=keys) | Q(pk__in=put_off.values("pk")[:MAX_SLIPS])
-    rows = query.listed(standings.filter(wanted).order_by("-slip_months", "position"))
+    keys_by_period = standings.first_due_under(periods, limit)
+    postponed = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
+    listed_keys = {pk for keys in keys_by_period.values() for pk in keys}
+    is_listed = Q(milestone__in=listed_keys) | Q(pk__in=postponed.values("pk")[:MAX_SLIPS])
+    rows = query.listed(standings.filter(is_listed).order_by("-slip_months", "position"))
     milestones = {milestone.pk: milestone for milestone in rows}
-    listed = {code or NO_DEADLINE: [milestones[pk] for pk in keys] for code, keys in first.items()}
+    listed = {
+        code or NO_DEADLINE: [milestones[pk] for pk in keys]
+        for code, keys in keys_by_period.items()
+    }
     slipped = [milestone for milestone in rows if milestone.slipped]
     return listed, slipped[:MAX_SLIPS]

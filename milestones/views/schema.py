@@ -1,4 +1,4 @@
-"""The data described for programs."""
+"""Descriptions of the data for programs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ AS_WRITTEN = {"ensure_ascii": False, "indent": 2}
 
 @require_safe
 def datapackage(request: HttpRequest) -> HttpResponse:
-    """All files with the rows that the query asks for, described as a Data Package."""
+    """A Data Package that describes all files with the rows that match the query."""
     query = DatapackageQuery(request.GET)
     if query.problems:
         return refused(query.problems, "json", status=400)
@@ -24,9 +24,9 @@ def datapackage(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def openapi_description(request: HttpRequest) -> HttpResponse:
-    """All addresses of data and their parameters, described as OpenAPI has it."""
+    """An OpenAPI description of all addresses of data and their parameters."""
     problems = {name: [_("There is no such parameter. There are none.")] for name in request.GET}
     if problems:
         return refused(problems, "json", status=400)
-    described = openapi(request.build_absolute_uri("/"))
-    return JsonResponse(described, json_dumps_params=AS_WRITTEN)
+    description = openapi(request.build_absolute_uri("/"))
+    return JsonResponse(description, json_dumps_params=AS_WRITTEN)

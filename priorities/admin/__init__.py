@@ -1,4 +1,4 @@
-"""The plan in the admin: its document and goals to be read, what is in them to be edited."""
+"""The plan in the admin: its document and goals are read-only, areas and initiatives are edited."""
 
 from priorities.admin.plan import GoalAdmin, InitiativeAdmin, PlanAdmin, PriorityAreaAdmin
 from priorities.admin.reading import ReadOnlyAdmin

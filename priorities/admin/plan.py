@@ -1,4 +1,4 @@
-"""The plan, its goals, their priority areas and the initiatives in them."""
+"""The admin of the plan, its goals, their priority areas and the initiatives in them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from priorities.models import Goal, Initiative, Plan, PriorityArea
 
 @admin.register(Plan)
 class PlanAdmin(ReadOnlyAdmin):
-    """The plan's document."""
+    """The plan's document, read-only."""
 
     list_display = ["title", "published", "document"]
 
 
 @admin.register(Goal)
 class GoalAdmin(ReadOnlyAdmin):
-    """Goals."""
+    """The goals of the plan, read-only."""
 
     list_display = ["number", "name"]
     list_display_links = ["name"]
@@ -26,7 +26,7 @@ class GoalAdmin(ReadOnlyAdmin):
 
 @admin.register(PriorityArea)
 class PriorityAreaAdmin(ReferenceAdmin):
-    """Priority areas. Editions of the report are read by their names, so these stay."""
+    """Priority areas. Report editions are read by their names, so the names are read-only."""
 
     list_display = ["code", "name", "goal"]
     list_display_links = ["name"]
@@ -46,7 +46,7 @@ class PriorityAreaAdmin(ReferenceAdmin):
 
 @admin.register(Initiative)
 class InitiativeAdmin(ReferenceAdmin):
-    """Initiatives."""
+    """Initiatives. Only their texts are editable."""
 
     list_display = ["code", "title", "area"]
     list_display_links = ["title"]

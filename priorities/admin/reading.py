@@ -1,4 +1,4 @@
-"""What nobody changes in the admin."""
+"""What is read-only in the admin."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from django.http import HttpRequest
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Shows objects and lets nobody add, change or delete them."""
+    """Shows objects; nobody can add, change or delete them."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
         return False

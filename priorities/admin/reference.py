@@ -1,4 +1,4 @@
-"""Reference data in the admin: whoever may edit it says why, and its history keeps every edit."""
+"""Reference data in the admin: every edit needs a reason, and the history keeps it."""
 
 from __future__ import annotations
 
@@ -19,41 +19,39 @@ from priorities.forms import ComparisonForm, ReferenceForm
 from priorities.reference_history import Snapshot, edits, fields_in_words
 
 
-# Not simple-history's SimpleHistoryAdmin: its page of a version saves what is posted to it, even
-# by those who may only look, and without a reason.
+# Not simple-history's SimpleHistoryAdmin: its page of a version saves whatever is posted to it,
+# even from users who may only view it, and without a reason.
 class ReferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """What the documents say, as read from them. Only the fields in ``editable`` are edited.
+    """Texts as they were read from the documents. Only the fields in ``editable`` can be edited.
 
-    Nobody adds anything, deletes anything or changes what others refer to, such as codes.
+    Nobody can add or delete anything, or change what other objects refer to, such as codes.
     """
 
     form = ReferenceForm
     editable: Sequence[str] = ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
         return False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """With the reason, for those who may edit."""
+        """Add the reason for users who may edit."""
         fields = list(self.fields or ())
         return [*fields, "why"] if self.has_change_permission(request, obj) else fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Whatever is not edited."""
+        """All fields that are not editable."""
         return [name for name in self.fields or () if name not in self.editable]
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
-        """With the instant that all of it counts as one edit by."""
+        """Set the instant that makes all changes in the form one edit."""
         form.edited_at = timezone.now()
         return super().save_form(request, form, change)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """With the reason, and only if there is something to save."""
+        """Save with the reason, and only if something changed."""
         if form.says_something_new:
             form.sign(obj)
             super().save_model(request, obj, form, change)
@@ -61,29 +59,29 @@ class ReferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def save_formset(
         self, request: HttpRequest, form: Any, formset: BaseModelFormSet[Any, Any], change: bool
     ) -> None:
-        """With the reason for each of those that belong to it, removed ones too."""
-        for one in formset.forms:
-            form.sign(one.instance)
+        """Save the reason with each inline object, including removed ones."""
+        for inline_form in formset.forms:
+            form.sign(inline_form.instance)
         super().save_formset(request, form, formset, change)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Who edited what, when and why; and any two of the edits beside each other."""
+        """Show who edited what, when and why, and compare any two edits."""
         shown = self.get_object(request, unquote(object_id))
         if shown is None:
             raise Http404(_("There is nothing with this number."))
         if not self.has_view_or_change_permission(request, shown):
             raise PermissionDenied
-        found = edits(self.told(shown))
-        comparison = ComparisonForm(request.GET or None, edits=found)
+        all_edits = edits(self.told(shown))
+        comparison = ComparisonForm(request.GET or None, edits=all_edits)
         context = {
             **self.admin_site.each_context(request),
             "title": _("History of %s") % Truncator(shown).words(12),
             "module_name": capfirst(str(self.opts.verbose_name_plural)),
             "opts": self.opts,
             "object": shown,
-            "edits": found[::-1],
+            "edits": all_edits[::-1],
             "comparison": comparison,
             "differences": comparison.differences if comparison.is_valid() else [],
             **(extra_context or {}),
@@ -91,6 +89,6 @@ class ReferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return render(request, "admin/reference_history.html", context)
 
     def told(self, shown: Any) -> Iterator[tuple[Any, Snapshot]]:
-        """The records of the history, each with what it says."""
+        """The records of the history, each with its snapshot."""
         for record in shown.history.select_related("history_user"):
             yield record, fields_in_words(record)

@@ -1,9 +1,9 @@
-"""Public responses kept in front of Django: a hit costs a look-up and a read of the data version.
+"""A cache of responses in front of Django: a hit costs a look-up and a read of the data version.
 
-- ``cache`` answers from what is kept, or asks Django and keeps the response;
-- ``addresses`` decides which requests may be answered so, and which of them are the same;
-- ``data_version`` reads the version of the record, anew for every request;
-- ``flights`` lets one thread make what many ask for;
+- ``cache`` responds from the cache, or asks Django and caches the response;
+- ``addresses`` decides which requests the cache may serve, and which of them are the same;
+- ``data_version`` reads the data version for every request;
+- ``flights`` lets one thread make what many request at once;
 - ``origin`` reads the responses of Django;
 - ``store`` holds the responses of one data version, bounded in bytes;
 - ``encodings`` chooses a compression for a client.

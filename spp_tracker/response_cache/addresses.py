@@ -1,4 +1,4 @@
-"""Which requests a kept response may answer, and which of them ask for the same response."""
+"""Which requests the cache may serve, and which of them have the same response."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ Environ = dict[str, Any]
 
 @dataclass(frozen=True)
 class RequestAddress:
-    """A public address as a client asks for it.
+    """A public address as a client requests it.
 
-    Requests with the same ``key`` have the same response. ``path`` and ``query`` are what Django
-    is asked for, ``encoding`` is the one in which the client prefers the response.
+    Requests with the same ``key`` have the same response. ``path`` and ``query`` are canonical,
+    as Django gets them; ``encoding`` is the one in which the client prefers the response.
     """
 
     key: tuple[str, ...]
@@ -34,7 +34,7 @@ class RequestAddress:
 
 
 def deciding_variables() -> tuple[str, ...]:
-    """The names of all that an address is made of, in the environment of a WSGI request."""
+    """The names of the variables in a WSGI environment that decide on the response."""
     names = ["wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"]
     if settings.SECURE_PROXY_SSL_HEADER:
         names.append(settings.SECURE_PROXY_SSL_HEADER[0])
@@ -42,11 +42,11 @@ def deciding_variables() -> tuple[str, ...]:
 
 
 def public_address(environ: Environ) -> RequestAddress | None:
-    """The address that a request asks for; None if it is for Django alone to answer.
+    """The address of a request; None if only Django may respond to it.
 
-    Django itself says whether the host is allowed and whether the request came by HTTPS.
+    Django itself checks the host, and whether the request came by HTTPS.
     """
-    # Without this header Django names the socket that the server listens at.
+    # Without this header Django takes the server's own name and port as the host.
     if "HTTP_HOST" not in environ:
         return None
     request = WSGIRequest(environ)
@@ -63,8 +63,8 @@ def public_address(environ: Environ) -> RequestAddress | None:
 
 
 def _canonical(request: WSGIRequest) -> CanonicalAddress | None:
-    """The canonical address that a request asks for; None if it is for Django to answer, or to
-    send the reader elsewhere. Raises Resolver404 if it leads nowhere."""
+    """The canonical address of a request; None if Django must respond, or redirect the reader.
+    Raises Resolver404 if the address does not exist."""
     path = request.path_info
     language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
     with translation.override(language):

@@ -1,4 +1,4 @@
-"""The WSGI application that answers from what is kept, and asks Django for the rest."""
+"""The WSGI application that responds from the cache, and asks Django for the rest."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from spp_tracker.response_cache.origin import Application, OriginResponse, Start
 from spp_tracker.response_cache.store import CachedResponse, Store
 
 MAX_BODY = 1024 * 1024
-"""Bytes of the largest response that is kept."""
+"""Bytes of the largest response that is cached."""
 MAX_WAITING = 4
 """How many threads of a process may wait for others: fewer than it has."""
 MAX_ADDRESSES = 5000
-"""How many addresses are known by heart, as clients write them."""
+"""How many addresses are remembered, as clients write them."""
 MAX_ADDRESS = 2000
-"""Characters of the longest address that is kept, with what decides on it besides."""
+"""Characters of the longest address that is remembered, with the other deciding variables."""
 
 
 class ResponseCache:
-    """Django's application behind kept responses.
+    """Django's application behind a cache of its responses.
 
     ``read_version`` reads the data version from the database or raises DatabaseUnavailable.
-    While it does, responses are sent that were right up to ``max_stale_seconds`` ago, with
+    While it raises, responses that were current up to ``max_stale_seconds`` ago are sent, with
     their ``Age``.
     """
 
@@ -54,14 +54,14 @@ class ResponseCache:
         self._addresses: dict[tuple[Any, ...], RequestAddress] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request."""
+        """Respond to a request."""
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return self._application(environ, start_response)
         variables = tuple(map(environ.get, self._variables))
-        address = self._addresses.get(variables) or self._learn(variables, environ)
+        address = self._addresses.get(variables) or self._parse_address(variables, environ)
         if address is None:
             return self._application(environ, start_response)
-        # From here on, Django sees the address as every client that asks the same would write it.
+        # From here on, Django sees the canonical address, the same for all ways to write it.
         environ["PATH_INFO"] = address.path.encode().decode("latin-1")
         environ["QUERY_STRING"] = address.query
         if "HTTP_RANGE" in environ or "HTTP_IF_MATCH" in environ:
@@ -71,7 +71,7 @@ class ResponseCache:
     def _answer(
         self, environ: Environ, start_response: StartResponse, address: RequestAddress
     ) -> Iterable[bytes]:
-        """Answer a request that a kept response may answer."""
+        """Respond to a request that the cache may serve."""
         try:
             version = self._version.current()
         except DatabaseUnavailable:
@@ -83,10 +83,10 @@ class ResponseCache:
             return self._application(environ, start_response)
         return self._make(environ, start_response, address, version)
 
-    def _learn(self, variables: tuple[Any, ...], environ: Environ) -> RequestAddress | None:
-        """The address that a request asks for, which is remembered; None if Django alone answers.
+    def _parse_address(self, variables: tuple[Any, ...], environ: Environ) -> RequestAddress | None:
+        """The address of a request, which is remembered; None if only Django may respond.
 
-        Neither is one that is so long that remembering many would take much memory.
+        None, too, if it is so long that remembering many like it would take much memory.
         """
         if sum(len(variable) for variable in variables if variable) > MAX_ADDRESS:
             return None
@@ -114,14 +114,14 @@ class ResponseCache:
             variant = response.make(address.encoding)
             self._store.resize(address.key, response)
         headers, body = variant
-        # A copy: servers add headers of their own to the list that they are given.
+        # A copy, because servers add their own headers to the list.
         start_response("200 OK", [*headers, *more_headers])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _answer_without_database(
         self, environ: Environ, start_response: StartResponse, address: RequestAddress
     ) -> Iterable[bytes]:
-        """A response that was right not long ago; without one, Django says what is wrong."""
+        """Send a recently current response; without one, Django reports the failure."""
         age = time.monotonic() - self._version.confirmed_at
         response = self._store.get(address.key) if age <= self._max_stale_seconds else None
         if response is None:
@@ -141,19 +141,21 @@ class ResponseCache:
             return self._send(environ, start_response, address, response)
         response = None
         try:
-            # Another thread may have ended its flight since this one looked.
+            # Another thread may have cached it since this one looked.
             response = self._store.get(address.key)
             if response is None:
                 origin = OriginResponse(self._application, environ)
-                response = self._keep(origin, address)
+                response = self._read_and_store(origin, address)
         finally:
             self._flights.end(key, response)
         if response is None:
             return origin.send(start_response, address.encoding)
         return self._send(environ, start_response, address, response)
 
-    def _keep(self, origin: OriginResponse, address: RequestAddress) -> CachedResponse | None:
-        """Read a response to its end and keep it; None if it is not for everybody or too long."""
+    def _read_and_store(
+        self, origin: OriginResponse, address: RequestAddress
+    ) -> CachedResponse | None:
+        """Read a whole response and cache it; None if it is not for everybody or too long."""
         if not origin.is_shareable:
             return None
         try:
@@ -170,7 +172,7 @@ class ResponseCache:
 
 
 def _matches(condition: str, etag: str) -> bool:
-    """Whether one of the tags in If-None-Match is this one; weak ones are as good."""
+    """Whether If-None-Match contains this tag; weak and strong tags match."""
     if condition == etag:
         return True
     tags = [tag.removeprefix("W/") for tag in parse_etags(condition)]

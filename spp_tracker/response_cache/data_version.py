@@ -1,4 +1,4 @@
-"""The data version, read from the database for every request that could use a kept response."""
+"""The data version, read from the database for every request that the cache may serve."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from milestones.models.data_version import NO_VERSION, version_mark
 
 SELECT = f"SELECT number, changed_at FROM {DataVersion._meta.db_table}"  # noqa: S608
 MAX_SECONDS = 2
-"""How long the database may take: longer, and it counts as away."""
+"""Seconds after which the database counts as unavailable."""
 TIMEOUTS: dict[str, dict[str, Any]] = {
     "sqlite": {"timeout": MAX_SECONDS},
     "postgresql": {
@@ -27,7 +27,7 @@ TIMEOUTS: dict[str, dict[str, Any]] = {
         "options": f"-c statement_timeout={1000 * MAX_SECONDS}",
     },
 }
-"""By database: options of a connection that is only asked for the version."""
+"""Options of the connection that reads the version, by database vendor."""
 
 
 class DatabaseUnavailable(Exception):
@@ -37,7 +37,7 @@ class DatabaseUnavailable(Exception):
 class VersionReader:
     """Reads the data version, one read at a time.
 
-    Requests that arrive during a read wait for it to end, and then share the next one: a version
+    Requests that arrive during a read wait until it ends, and then share the next one: a version
     is never from a read that began before its request arrived.
     """
 
@@ -45,33 +45,33 @@ class VersionReader:
         self._read = read
         self._on_change = on_change
         self._lock = Lock()
-        self._begun = 0
+        self._read_count = 0
         self._version: str | None = None
         self._last_version: str | None = None
         self.confirmed_at = float("-inf")
         """When the last version was read, on the monotonic clock."""
 
     def current(self) -> str:
-        """The data version of now. Raises DatabaseUnavailable.
+        """The current data version. Raises DatabaseUnavailable.
 
-        ``on_change`` has been called with the version, or a later one, when this returns.
+        ``on_change`` has been called with this version, or a later one, before this returns.
         """
-        begun_before = self._begun
+        count_before = self._read_count
         with self._lock:
-            if self._begun == begun_before:
-                self._begun += 1
-                self._version = self._next()
+            if self._read_count == count_before:
+                self._read_count += 1
+                self._version = self._read_version()
             if self._version is None:
                 raise DatabaseUnavailable
             return self._version
 
-    def _next(self) -> str | None:
-        began_at = time.monotonic()
+    def _read_version(self) -> str | None:
+        started_at = time.monotonic()
         try:
             version = self._read()
         except DatabaseUnavailable:
             return None
-        self.confirmed_at = began_at
+        self.confirmed_at = started_at
         if version != self._last_version:
             self._on_change(version)
             self._last_version = version
@@ -79,10 +79,10 @@ class VersionReader:
 
 
 class DatabaseRead:
-    """Reads the data version over a connection of its own, set up as Django's are.
+    """Reads the data version over its own connection, which is set up as Django's are.
 
-    It is never in a transaction, so it sees what was committed last. It is opened anew as often
-    as Django's are, which notices that the database was replaced.
+    It is never in a transaction, so it sees the last commit. It reconnects as often as Django
+    does, and so notices that the database was replaced.
     """
 
     def __init__(self) -> None:
@@ -99,7 +99,7 @@ class DatabaseRead:
                 try:
                     return self._fetch(self._connection)
                 except Error:
-                    pass  # A connection that was lost says nothing about the next one.
+                    pass  # The connection was lost; a new one may work.
             return self._fetch(self._connect())
         except Error as error:
             raise DatabaseUnavailable from error
@@ -126,7 +126,7 @@ class DatabaseRead:
     def _fetch(self, connection: BaseDatabaseWrapper) -> str:
         with connection.wrap_database_errors:
             self._cursor.execute(SELECT)
-            # To the last row: SQLite keeps a read open, and with it what it saw, until then.
+            # Fetch every row: until the last one, SQLite keeps the read and its snapshot open.
             rows = self._cursor.fetchall()
         if rows != self._rows:
             self._rows, self._mark = rows, _mark(*rows[0]) if rows else NO_VERSION
@@ -134,6 +134,6 @@ class DatabaseRead:
 
 
 def _mark(number: int, changed_at: dt.datetime) -> str:
-    # SQLite keeps instants in UTC without saying so.
+    # SQLite stores times in UTC, but without a time zone.
     aware = changed_at if changed_at.tzinfo else changed_at.replace(tzinfo=dt.UTC)
     return version_mark(number, aware.astimezone(dt.UTC))

@@ -1,4 +1,4 @@
-"""The content encodings that responses are sent in."""
+"""The content encodings of responses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ IDENTITY = "identity"
 
 @dataclass(frozen=True)
 class Encoding:
-    """How a body is encoded, and decoded again."""
+    """How to encode a body, and how to decode it again."""
 
     encode: Callable[[bytes], bytes]
     decode: Callable[[bytes], bytes]
@@ -24,21 +24,21 @@ COMPRESSIONS = {
     "br": Encoding(lambda body: brotli.compress(body, quality=4), brotli.decompress),
     "gzip": Encoding(lambda body: gzip.compress(body, 6, mtime=0), gzip.decompress),
 }
-"""By name; the first is preferred where a client has no preference."""
+"""By name; the first is preferred if a client has no preference."""
 
 
 def negotiate(accept_encoding: str) -> str:
-    """The encoding that suits a client best (RFC 9110, 12.5.3); the identity if none does."""
-    weights = dict(_weighted(coding) for coding in accept_encoding.lower().split(","))
-    others = weights.get("*", 0.0)
-    accepted = {name: weights.get(name, others) for name in COMPRESSIONS}
+    """The best encoding for a client (RFC 9110, 12.5.3); the identity if none is better."""
+    weights = dict(_parse_coding(coding) for coding in accept_encoding.lower().split(","))
+    default_weight = weights.get("*", 0.0)
+    accepted = {name: weights.get(name, default_weight) for name in COMPRESSIONS}
     best = max(accepted, key=accepted.__getitem__)
-    is_wanted = accepted[best] > 0 and accepted[best] >= weights.get(IDENTITY, 0.0)
-    return best if is_wanted else IDENTITY
+    is_accepted = accepted[best] > 0 and accepted[best] >= weights.get(IDENTITY, 0.0)
+    return best if is_accepted else IDENTITY
 
 
-def _weighted(coding: str) -> tuple[str, float]:
-    """The name of a coding and its quality value, which is 0 if it cannot be read."""
+def _parse_coding(coding: str) -> tuple[str, float]:
+    """The name of a coding and its weight (quality value), 0 if that is invalid."""
     name, _, parameters = coding.partition(";")
     weight = parameters.replace(" ", "").removeprefix("q=")
     try:

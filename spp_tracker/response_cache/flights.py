@@ -14,7 +14,7 @@ MAX_SECONDS = 10
 
 
 class Flights(Generic[T]):
-    """What is being made, by key. At most ``max_waiting`` threads wait for any of it."""
+    """What is being made, by key. At most ``max_waiting`` threads wait at a time."""
 
     def __init__(self, max_waiting: int) -> None:
         self._flights: dict[Hashable, Future[T | None]] = {}
@@ -24,22 +24,22 @@ class Flights(Generic[T]):
         """How many threads wait now."""
 
     def join(self, key: Hashable) -> tuple[Future[T | None], bool]:
-        """The flight for a key, and whether the caller has begun it and must end it."""
+        """The flight for a key, and whether the caller started it and must end it."""
         flight: Future[T | None] = Future()
         with self._lock:
             current = self._flights.setdefault(key, flight)
         return current, current is flight
 
     def end(self, key: Hashable, result: T | None) -> None:
-        """Give those who wait what was made; None if there is nothing to share."""
+        """Give the result to the threads that wait; None if there is nothing to share."""
         with self._lock:
             flight = self._flights.pop(key)
         flight.set_result(result)
 
     def wait(self, flight: Future[T | None]) -> T | None:
-        """What another thread makes.
+        """The result of another thread.
 
-        None if there is nothing to share, if it takes too long, or if too many wait already.
+        None if there is nothing to share, if it takes too long, or if too many threads are waiting.
         """
         with self._lock:
             if self.waiting == self._max_waiting:

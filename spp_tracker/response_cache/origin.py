@@ -1,4 +1,4 @@
-"""The responses of Django, which a cache may keep or only send on."""
+"""The responses of Django, which the cache may store or only pass on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 
 class OriginResponse:
-    """A response of Django whose body may not have been made yet. Must be closed or sent."""
+    """A response of Django whose body may not have been made yet. It must be closed or sent."""
 
     def __init__(self, application: Application, environ: Environ) -> None:
         environ = environ | {MADE_FROM: ""}
@@ -28,20 +28,20 @@ class OriginResponse:
         self._pieces = iter(self._body)
         self._read: list[bytes] = []
         self.version: str = environ[MADE_FROM]
-        """The data version it was made from, if anybody may have it; else empty."""
+        """The data version that it was made from, if anybody may have the response; else empty."""
 
     def _start(self, status: str, headers: Headers, _error: Any = None) -> None:
         self._status, self.headers = status, headers
 
     @property
     def is_shareable(self) -> bool:
-        """Whether anybody may have it, as Django says, and nothing in its headers denies that."""
+        """Whether anybody may have it: Django says so, and none of its headers denies it."""
         headers = {name.lower(): value.lower() for name, value in self.headers}
-        own = {"set-cookie", "content-encoding"} & headers.keys()
-        return bool(self.version) and headers["vary"] == "accept-encoding" and not own
+        unshareable = {"set-cookie", "content-encoding"} & headers.keys()
+        return bool(self.version) and headers["vary"] == "accept-encoding" and not unshareable
 
     def read(self, max_bytes: int) -> bytes | None:
-        """The whole body; None if it is longer, and then ``send`` sends all of it."""
+        """The whole body; None if it is longer than that, and then ``send`` sends all of it."""
         length = 0
         for piece in self._pieces:
             self._read.append(piece)
@@ -51,13 +51,13 @@ class OriginResponse:
         return b"".join(self._read)
 
     def close(self) -> None:
-        """Tell Django that the request is over."""
+        """Tell Django that the request has ended."""
         close = getattr(self._body, "close", None)
         if close:
             close()
 
     def send(self, start_response: StartResponse, encoding: str) -> Iterable[bytes]:
-        """Send it while it is read. What Django left uncompressed for the cache is compressed."""
+        """Send the response while reading it, compressed if Django left that to the cache."""
         if not self.version or encoding == IDENTITY:
             start_response(self._status, self.headers)
             return _Body(chain(self._read, self._pieces), self.close)
@@ -67,7 +67,7 @@ class OriginResponse:
 
 
 class _Body(Iterator[bytes]):
-    """A body that is closed by the server, read to its end or not."""
+    """A body that the server closes, whether or not it was read to its end."""
 
     def __init__(self, pieces: Iterable[bytes], close: Callable[[], None]) -> None:
         self._pieces = iter(pieces)

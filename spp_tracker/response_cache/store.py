@@ -1,4 +1,4 @@
-"""Responses that are kept in memory, bounded in bytes, all of one data version."""
+"""Cached responses in memory, bounded in bytes, all of one data version."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ Variant = tuple[Headers, bytes]
 MIN_LENGTH = 200
 """Bytes below which a body is not compressed."""
 MAX_RATIO = 0.9
-"""Of a compressed body to the body: what shrinks less is compressed already."""
+"""Of compressed to uncompressed size: what shrinks less is compressed already."""
 OVERHEAD = 4096
-"""Bytes that a response takes besides its bodies: headers, address, objects."""
+"""Bytes that a response takes in addition to its bodies: headers, address, objects."""
 SHARE_ONCE = 0.25
-"""Of all bytes, for responses that were asked for only once."""
+"""The share of all bytes for responses that were requested only once."""
 ABOUT_CONTENT = {"content-disposition", "content-length", "content-type", "link"}
-"""The headers that a response without content (304) leaves out."""
+"""The headers that a 304, which has no content, leaves out."""
 
 
 class CachedResponse:
-    """A response to send in any encoding. Each compression is made when it is first asked for;
-    a client that takes none is rare, so for it the body is decompressed each time."""
+    """A response to send in any encoding. A compression is made when it is first requested; clients
+    that accept none are rare, so for them the body is decompressed each time."""
 
     def __init__(self, headers: Headers, body: bytes, encoding: str) -> None:
-        names = {name.lower(): value for name, value in headers}
-        self.etag = names["etag"]
+        values_by_name = {name.lower(): value for name, value in headers}
+        self.etag = values_by_name["etag"]
         self.not_modified = [pair for pair in headers if pair[0].lower() not in ABOUT_CONTENT]
         self._headers = [pair for pair in headers if pair[0].lower() != "content-length"]
         self.variants: dict[str, Variant] = {}
@@ -42,7 +42,7 @@ class CachedResponse:
 
     @property
     def size(self) -> int:
-        """How many bytes it takes."""
+        """Bytes that it takes in memory."""
         return OVERHEAD + sum(len(body) for _, body in self.variants.values())
 
     def make(self, encoding: str) -> Variant:
@@ -73,50 +73,50 @@ class CachedResponse:
 class Store:
     """The responses of one data version by address; the least recently used are dropped first.
 
-    Responses that were asked for only once have a share of their own: any number of addresses
-    that nobody asks for again displaces none that are in use.
+    Responses that were requested only once have a share of their own: any number of addresses
+    that nobody requests again displaces none that are in use.
     """
 
     def __init__(self, max_bytes: int) -> None:
         once = int(max_bytes * SHARE_ONCE)
         self._once = LRUCache[Hashable, CachedResponse](once, _size)
-        self._again = LRUCache[Hashable, CachedResponse](max_bytes - once, _size)
+        self._repeated = LRUCache[Hashable, CachedResponse](max_bytes - once, _size)
         self._version = ""
         self._lock = Lock()
 
     @property
     def size(self) -> int:
-        """How many bytes are kept."""
-        return int(self._once.currsize + self._again.currsize)
+        """Bytes of all cached responses."""
+        return int(self._once.currsize + self._repeated.currsize)
 
     def start(self, version: str) -> None:
-        """Drop everything: from now on, only responses of this data version are kept."""
+        """Drop everything: from now on, only responses of this data version are cached."""
         with self._lock:
             self._version = version
             self._once.clear()
-            self._again.clear()
+            self._repeated.clear()
 
     def get(self, key: Hashable) -> CachedResponse | None:
-        """The response kept for an address."""
+        """The cached response of an address, or None."""
         with self._lock:
             try:
-                return self._again[key]
+                return self._repeated[key]
             except KeyError:
                 response = self._once.pop(key, None)
             if response is not None:
-                self._put(self._again, key, response)
+                self._put(self._repeated, key, response)
             return response
 
     def put(self, key: Hashable, response: CachedResponse, version: str) -> None:
-        """Keep a response of a data version, unless the record has gone on since."""
+        """Cache a response, unless its data version is no longer current."""
         with self._lock:
             if version == self._version:
-                self._put(self._again if key in self._again else self._once, key, response)
+                self._put(self._repeated if key in self._repeated else self._once, key, response)
 
     def resize(self, key: Hashable, response: CachedResponse) -> None:
-        """Count a response anew that has grown, if it is still kept."""
+        """Update the size of a response that has grown, if it is still cached."""
         with self._lock:
-            for cache in (self._once, self._again):
+            for cache in (self._once, self._repeated):
                 if cache.get(key) is response:
                     self._put(cache, key, response)
 

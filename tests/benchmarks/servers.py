@@ -156,7 +156,12 @@ def _running(
 def _environment() -> dict[str, str]:
     """The environment, without the settings of whoever measures."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
-    return {**own, "PYTHON": sys.executable, "GRANIAN_LOG_LEVEL": "critical"}
+    return {
+        **own,
+        "ENV_FILE": os.devnull,
+        "PYTHON": sys.executable,
+        "GRANIAN_LOG_LEVEL": "critical",
+    }
 
 
 def _answers(process: subprocess.Popen[bytes], port: int, path: str) -> bool:

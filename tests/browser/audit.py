@@ -17,7 +17,7 @@ from typing import Any
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
-from tests.browser.kinds import UNFOLD, addresses_of, fetching
+from tests.browser.page_samples import UNFOLD, addresses_of, fetching
 from tests.browser.server import CHROMIUM_FLAGS, PROJECT, chromium_path, launch, tracker
 from tests.crawling import FRONTS, WHOLE, Fetch, crawl
 
@@ -192,7 +192,11 @@ def schemathesis(address: str) -> Findings:
             *("--max-examples", str(QUERIES), f"{address}/openapi.json"),
         ],
         cwd=PROJECT,
-        env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.described", "PYTHONPATH": str(PROJECT)},
+        env={
+            **os.environ,
+            "SCHEMATHESIS_HOOKS": "tests.schemathesis_hooks",
+            "PYTHONPATH": str(PROJECT),
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.kinds import Address, addresses_of, walked
+from tests.browser.page_samples import Address, addresses_of, walked
 from tests.browser.people import PEOPLE
 from tests.browser.server import launch, set_up, tracker
-from tests.seeded import FILE
-from tests.sharing import once_per_run
+from tests.scheduling import once_per_run
+from tests.seeding import FILE
 
 
 @pytest.fixture(scope="session")

@@ -75,6 +75,7 @@ def environment_of(folder: Path) -> dict[str, str]:
     """How the tracker in a folder is configured."""
     return {
         **os.environ,
+        "ENV_FILE": os.devnull,
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "SECRET_KEY": "not secret: it signs nothing outside the tests",
         "ALLOWED_HOSTS": "127.0.0.1",

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.kinds import EVERY, KINDS, Address
+from tests.browser.page_samples import EVERY, KINDS, Address
 
 MAIN = ["overview", "area", "deadlines", "milestones", "milestone"]
 MAX_BYTES = 40 * 1024

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import is_fine
-from tests.browser.kinds import EVERY, KINDS, UNFOLD
+from tests.browser.page_samples import EVERY, KINDS, UNFOLD
 
 of_every_page = pytest.mark.parametrize("visited", EVERY, indirect=True, scope="module")
 of_each_kind = pytest.mark.parametrize("visited", KINDS, indirect=True, scope="module")

@@ -11,7 +11,13 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.axe import is_fine
 from tests.browser.people import log_in
 from tests.browser.server import tracker
-from tests.milestones.importer.editions import LATER, LATER_NAME, NEW_MILESTONE, REWORDED, line_of
+from tests.milestones.imports.report.editions import (
+    LATER,
+    LATER_NAME,
+    NEW_MILESTONE,
+    REWORDED,
+    line_of,
+)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.kinds import Address
+from tests.browser.page_samples import Address
 
 
 @pytest.mark.parametrize("path", ["/es/milestones/", "/es/changes/?from=2005-12-31"])

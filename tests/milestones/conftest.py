@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.milestones.changes import record_later
+from tests.milestones.comparing import record_later
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, PairStatus, Standing, StatusUpdate
-from tests.milestones.on_record import milestone
+from tests.milestones.factories import milestone
 
 LATER = dt.date(2006, 9, 1)
 FALL = ImpreciseDate.season(2006, "Fall")

@@ -13,9 +13,9 @@ from milestones import progress
 from milestones.actions import state
 from milestones.models import StatusReport
 from milestones.progress import progress_on, watched
-from tests.milestones.importer.commands import run
-from tests.milestones.importer.editions import REPORT, edited
-from tests.milestones.spreadsheets.sheets import as_csv, export
+from tests.milestones.imports.report.commands import run
+from tests.milestones.imports.report.editions import REPORT, edited
+from tests.milestones.imports.statuses.sheets import as_csv, export
 
 ON_TRACK_AGAIN = ("  1. US-MX: Delayed\n", "  1. US-MX: On track\n")
 

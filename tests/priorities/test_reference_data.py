@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from priorities.models import Initiative, PriorityArea
-from tests.people import person
+from tests.factories import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

@@ -7,7 +7,7 @@ import pytest
 from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from spp_tracker.response_cache.cache import ResponseCache
-from tests.milestones.changes import record
+from tests.milestones.comparing import record
 from tests.response_cache.conftest import Origin
 from tests.wsgi import ask
 

@@ -18,8 +18,8 @@ from milestones.choices import Pair, Status
 from milestones.models import DataVersion
 from spp_tracker.response_cache.cache import ResponseCache
 from spp_tracker.response_cache.data_version import DatabaseRead, DatabaseUnavailable
-from tests.copies import at_once
-from tests.milestones.changes import record
+from tests.database_copy import at_once
+from tests.milestones.comparing import record
 from tests.wsgi import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]

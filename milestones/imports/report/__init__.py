@@ -1,7 +1,7 @@
-"""Importing an edition of the status report: compare it with the record, decide, apply.
+"""Import an edition of the status report: compare it with the record, decide, apply.
 
-``compare`` changes nothing and tells everything; ``apply_edition`` compares again while nobody
-else can write, and records all of it or nothing.
+``compare`` changes nothing and returns every difference; ``apply_edition`` locks the milestones,
+compares again, and records everything or nothing.
 """
 
 from milestones.imports.report.apply import (

@@ -1,4 +1,4 @@
-"""Putting an edition on record: all of it, or nothing."""
+"""Record an edition: all of it, or nothing."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from milestones.progress import watched
 
 @dataclass(frozen=True)
 class Applied:
-    """An edition that is on record now, and what it said beside the record until then."""
+    """A recorded edition, and how it differed from the record before."""
 
     report: StatusReport
     difference: ReportDiff
 
 
 class ImportRejected(Exception):
-    """Nothing was changed: ``difference`` says what is wrong or has to be decided."""
+    """Nothing was changed: ``difference`` has the problems and the open decisions."""
 
     def __init__(self, difference: ReportDiff) -> None:
         self.difference = difference
@@ -41,11 +41,11 @@ class ImportRejected(Exception):
 
 
 class AlreadyInEffect(ImportRejected):
-    """Nothing was changed: the same document is on record, and was not withdrawn."""
+    """Nothing was changed: the same document is recorded and not withdrawn."""
 
 
 class RecordChanged(ImportRejected):
-    """Nothing was changed: the record is not what it was when somebody decided upon it."""
+    """Nothing was changed: the record has changed since the decisions were made."""
 
 
 @transaction.atomic
@@ -56,11 +56,11 @@ def apply_edition(
     recorded_by: Any = None,
     seen: str = "",
 ) -> Applied:
-    """Put an edition on record, compared anew while nobody else can write.
+    """Record an edition, after locking the milestones and comparing again.
 
-    ``seen`` is the fingerprint of the difference that was decided upon, if somebody looked at
-    one. Raises AlreadyInEffect, ImportRejected, RecordChanged, or what ``compare`` raises; then
-    nothing is changed.
+    ``seen`` is the fingerprint of the difference that the decisions are based on, empty if nobody
+    looked at one. Raises AlreadyInEffect, ImportRejected, RecordChanged, or what ``compare``
+    raises; nothing is changed then.
     """
     lock_milestones(Milestone.objects.order_by().values_list("pk", flat=True))
     difference = compare(edition, decisions)
@@ -73,35 +73,39 @@ def apply_edition(
     report = edition.report()
     report.save(force_insert=True)
     added = add_new(difference.new, report, recorded_by)
-    updates = chain(_of_told(difference.told, report), _of_new(difference.new, report, added))
-    count = sum(not one.stays for one in difference.told) + len(difference.new)
-    for some in in_batches(watched(updates, "Recording", count)):
-        record_statuses(some, report=report, recorded_by=recorded_by)
+    updates = chain(
+        _matched_updates(difference.told, report), _new_updates(difference.new, report, added)
+    )
+    count = sum(not matched.stays for matched in difference.told) + len(difference.new)
+    for batch in in_batches(watched(updates, "Recording", count)):
+        record_statuses(batch, report=report, recorded_by=recorded_by)
     return Applied(report, difference)
 
 
-def _of_told(told: Iterable[MatchedMilestone], report: StatusReport) -> Iterator[StatusUpdateInput]:
-    """The updates of milestones on record."""
+def _matched_updates(
+    matched_milestones: Iterable[MatchedMilestone], report: StatusReport
+) -> Iterator[StatusUpdateInput]:
+    """Build the updates of recorded milestones."""
     reason = f"As told by “{report.title}”"
-    for some in in_batches(one for one in told if not one.stays):
-        wanted = Milestone.objects.defer("text", "plan_text")
-        milestones = wanted.in_bulk([one.milestone.pk for one in some])
-        for one in some:
+    for batch in in_batches(matched for matched in matched_milestones if not matched.stays):
+        queryset = Milestone.objects.defer("text", "plan_text")
+        milestones = queryset.in_bulk([matched.milestone.pk for matched in batch])
+        for matched in batch:
             yield StatusUpdateInput(
-                milestones[one.milestone.pk],
+                milestones[matched.milestone.pk],
                 report.as_of,
-                new_lines(one.sentence),
-                reason=reason if one.again else "",
-                sentence=one.sentence.text if one.reworded else "",
-                sentence_lines=one.sentence.lines,
+                new_lines(matched.sentence),
+                reason=reason if matched.again else "",
+                sentence=matched.sentence.text if matched.reworded else "",
+                sentence_lines=matched.sentence.lines,
             )
 
 
-def _of_new(
-    news: Iterable[NewMilestone], report: StatusReport, added: Mapping[str, Milestone]
+def _new_updates(
+    new_milestones: Iterable[NewMilestone], report: StatusReport, added: Mapping[str, Milestone]
 ) -> Iterator[StatusUpdateInput]:
-    """The first updates of new milestones."""
-    for new in news:
+    """Build the first updates of new milestones."""
+    for new in new_milestones:
         yield StatusUpdateInput(
             added[new.code],
             report.as_of,

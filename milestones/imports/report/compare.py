@@ -1,4 +1,4 @@
-"""Comparing an edition with what is on record. Nothing is changed."""
+"""Compare an edition with the record. Nothing is changed."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ NOTHING_DECIDED = Decisions()
 
 
 def compare(edition: ReportUpload, decisions: Decisions = NOTHING_DECIDED) -> ReportDiff:
-    """What an edition says beside what is on record for its day, and what is to be decided.
+    """Compare an edition with the record for its day, and list what has to be decided.
 
-    A document that is in effect already, or cannot be read, gives a difference with nothing but
-    that edition or the problems. Raises ValidationError, naming the fields, if title or dates
-    cannot be, and WrongDecisions if something was decided that is not to be decided.
+    If the document is in effect already or cannot be read, the difference contains only that
+    edition or the problems. Raises ValidationError if no plan is recorded or, with the fields,
+    if the title or the dates are invalid, and WrongDecisions if a decision is invalid.
     """
     plan = Plan.objects.defer("text").first()
     if plan is None:
@@ -64,7 +64,7 @@ def compare(edition: ReportUpload, decisions: Decisions = NOTHING_DECIDED) -> Re
 
 
 class _Comparison:
-    """An edition beside the record, priority area by priority area."""
+    """Compares an edition with the record, priority area by priority area."""
 
     def __init__(self, edition: ReportUpload, document: DocumentRecord, plan_date: dt.date) -> None:
         self.edition = edition
@@ -85,20 +85,20 @@ class _Comparison:
             if area:
                 yield AreaMatching(area, record, self.sayings)
             else:
-                names = ", ".join(one.name for one in self.areas)
+                names = ", ".join(area.name for area in self.areas)
                 expected = f"one of the plan's priority areas, once: {names}"
                 self.problems.append(Problem(record.lines[0], record.name, expected))
 
     def difference(self, decisions: Decisions) -> ReportDiff:
         decided = decide(self.matchings, decisions)
-        alike = self._alike(decisions)
-        reworded = list(self._reworded(decided, alike))
-        new = list(self._new(alike, decisions))
-        told, missing = self._on_record(reworded, decisions)
+        similarities = self._similarities(decisions)
+        reworded = list(self._reworded(decided, similarities))
+        new = list(self._new(similarities, decisions))
+        matched_milestones, missing = self._matched_and_missing(reworded, decisions)
         return ReportDiff(
             edition=self.edition,
-            unchanged=[one for one in told if not one.changes],
-            changed=[one for one in told if one.changes],
+            unchanged=[matched for matched in matched_milestones if not matched.changes],
+            changed=[matched for matched in matched_milestones if matched.changes],
             reworded=reworded,
             new=new,
             missing=missing,
@@ -107,92 +107,108 @@ class _Comparison:
             fingerprint=self.statuses_by_day.fingerprint,
         )
 
-    def _alike(self, decisions: Decisions) -> dict[int, list[Similarity]]:
-        """The sentences, by their first lines, that may be rewordings and are not decided."""
-        alike: dict[int, list[Similarity]] = {}
+    def _similarities(self, decisions: Decisions) -> dict[int, list[Similarity]]:
+        """Find milestones that undecided sentences may reword, by the sentences' first lines."""
+        similarities: dict[int, list[Similarity]] = {}
         for matching in self.matchings:
-            undecided = [one for one in matching.unmatched if one.line not in decisions.new]
+            undecided = [
+                report_sentence
+                for report_sentence in matching.unmatched
+                if report_sentence.line not in decisions.new
+            ]
             if len(undecided) * len(matching.left) > MAX_COMPARED:
                 record = matching.record
                 expected = "an edition of this report: too many sentences are not on record"
                 self.problems.append(Problem(record.lines[0], record.name, expected))
             elif undecided:
-                alike |= matching.likenesses(undecided)
-        return alike
+                similarities |= matching.likenesses(undecided)
+        return similarities
 
     def _reworded(
-        self, decided: Mapping[int, Similarity], alike: Mapping[int, Sequence[Similarity]]
+        self, decided: Mapping[int, Similarity], similarities: Mapping[int, Sequence[Similarity]]
     ) -> Iterator[Rewording]:
-        likenesses = {line: [one] for line, one in decided.items()} | dict(alike)
-        deadlines = _deadlines(one.milestone.pk for some in likenesses.values() for one in some)
+        groups = {line: [similarity] for line, similarity in decided.items()} | dict(similarities)
+        deadlines = _deadlines(
+            similarity.milestone.pk for group in groups.values() for similarity in group
+        )
         for matching in self.matchings:
-            for said in matching.said:
+            for report_sentence in matching.said:
                 proposals = tuple(
-                    Proposal(one.milestone, one.percent, tuple(deadlines[one.milestone.pk]))
-                    for one in likenesses.get(said.line, ())
+                    Proposal(
+                        similarity.milestone,
+                        similarity.percent,
+                        tuple(deadlines[similarity.milestone.pk]),
+                    )
+                    for similarity in groups.get(report_sentence.line, ())
                 )
                 if proposals:
-                    match = proposals[0] if said.line in decided else None
-                    yield Rewording(matching.area.name, said.sentence, proposals, match)
+                    match = proposals[0] if report_sentence.line in decided else None
+                    yield Rewording(matching.area.name, report_sentence.sentence, proposals, match)
 
     def _new(
-        self, alike: Mapping[int, Sequence[Similarity]], decisions: Decisions
+        self, similarities: Mapping[int, Sequence[Similarity]], decisions: Decisions
     ) -> Iterator[NewMilestone]:
-        """The sentences that are like none on record; and what is wrong with headings."""
-        numbering = CodeAllocator(self.areas)
+        """Yield the sentences that resemble no recorded one; collect the headings' problems too."""
+        allocator = CodeAllocator(self.areas)
         for matching in self.matchings:
-            headings = InitiativeMatcher(matching, self.plan_date)
-            self.notes += headings.notes()
-            self.problems += headings.problems()
-            for said in matching.unmatched:
-                if said.line in alike:
+            matcher = InitiativeMatcher(matching, self.plan_date)
+            self.notes += matcher.notes()
+            self.problems += matcher.problems()
+            for report_sentence in matching.unmatched:
+                if report_sentence.line in similarities:
                     continue
-                is_decided = decisions.accept_new or said.line in decisions.new
-                one = numbering.milestone(said, headings, is_decided=is_decided)
-                self.problems += problems_of(one)
+                is_decided = decisions.accept_new or report_sentence.line in decisions.new
+                new = allocator.milestone(report_sentence, matcher, is_decided=is_decided)
+                self.problems += problems_of(new)
                 self.problems += self.statuses_by_day.problems(
-                    one.code, one.sentence.parties, one.sentence
+                    new.code, new.sentence.parties, new.sentence
                 )
-                yield one
+                yield new
 
-    def _on_record(
+    def _matched_and_missing(
         self, reworded: Iterable[Rewording], decisions: Decisions
     ) -> tuple[list[MatchedMilestone], list[Missing]]:
-        """What the edition says of milestones on record, in its order, and those it leaves out.
+        """Return the recorded milestones in the edition, in its order, and those missing from it.
 
-        One that an undecided sentence is most like is not said to be left out.
+        The best match of an undecided sentence does not count as missing.
         """
-        said = {
-            matching.found[one.line].pk: one.sentence
+        sentences = {
+            matching.found[report_sentence.line].pk: report_sentence.sentence
             for matching in self.matchings
-            for one in matching.said
-            if one.line in matching.found
+            for report_sentence in matching.said
+            if report_sentence.line in matching.found
         }
-        proposed = {one.proposals[0].milestone.pk for one in reworded if not one.is_decided}
-        told: list[MatchedMilestone] = []
+        proposed = {
+            rewording.proposals[0].milestone.pk
+            for rewording in reworded
+            if not rewording.is_decided
+        }
+        matched: list[MatchedMilestone] = []
         missing: list[Missing] = []
-        known = (milestone for area in self.areas for milestone in area.milestones)
+        milestones = (milestone for area in self.areas for milestone in area.milestones)
         count = sum(len(area.milestones) for area in self.areas)
-        for milestone, history in watched(self.statuses_by_day.read(known), "Comparing", count):
-            sentence = said.get(milestone.pk)
+        for milestone, history in watched(
+            self.statuses_by_day.read(milestones), "Comparing", count
+        ):
+            sentence = sentences.get(milestone.pk)
             if sentence:
                 self.problems += self.statuses_by_day.problems(
                     milestone.code, milestone.parties, sentence
                 )
-                reworded_now = self.sayings[sentence.text] != self.sayings[milestone.text]
-                told.append(
-                    self.statuses_by_day.told(milestone, sentence, history, reworded=reworded_now)
+                is_reworded = self.sayings[sentence.text] != self.sayings[milestone.text]
+                matched.append(
+                    self.statuses_by_day.told(milestone, sentence, history, reworded=is_reworded)
                 )
             elif milestone.stands and milestone.pk not in proposed:
-                former = self.statuses_by_day.former(history)
-                missing.append(Missing(milestone, former, decisions.allow_missing))
-        return sorted(told, key=lambda one: one.sentence.lines), missing
+                previous = self.statuses_by_day.former(history)
+                missing.append(Missing(milestone, previous, decisions.allow_missing))
+        return sorted(matched, key=lambda milestone: milestone.sentence.lines), missing
 
 
-def _deadlines(milestones: Iterable[int]) -> dict[int, list[ImpreciseDate]]:
-    """The deadlines on record of these milestones."""
-    found: dict[int, list[ImpreciseDate]] = defaultdict(list)
-    for some in in_batches(sorted(set(milestones))):
-        for deadline in Deadline.objects.filter(milestone__in=some).order_by("order"):
-            found[deadline.milestone_id].append(deadline.when)
-    return found
+def _deadlines(milestone_pks: Iterable[int]) -> dict[int, list[ImpreciseDate]]:
+    """Load the recorded deadlines of these milestones, by primary key."""
+    deadlines: dict[int, list[ImpreciseDate]] = defaultdict(list)
+    for batch in in_batches(sorted(set(milestone_pks))):
+        for deadline in Deadline.objects.filter(milestone__in=batch).order_by("order"):
+            deadlines[deadline.milestone_id].append(deadline.when)
+    return deadlines

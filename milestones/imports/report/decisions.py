@@ -1,4 +1,4 @@
-"""What a person decided about an edition where the record alone does not tell."""
+"""The decisions of a person about an edition where the record alone is not enough."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from milestones.imports.report.matching import AreaMatching, ReportSentence, Sim
 
 
 class WrongDecisions(ValidationError):
-    """Decisions about what is not to be decided. ``messages`` has everything that is wrong."""
+    """Invalid decisions. ``messages`` lists everything that is wrong."""
 
 
 @dataclass(frozen=True)
 class Decisions:
-    """Which sentences are which milestones, and whether new and missing ones are as they should.
+    """Which sentences are which milestones, and whether new and missing ones are accepted.
 
-    ``matches`` gives milestones, by their codes, the first lines of their sentences in the
-    edition; ``new`` has the first lines of sentences that are new milestones, however much they
-    are like one on record. ``accept_new`` takes in whatever is like none; with
-    ``allow_missing``, milestones that the edition does not tell of stay as they are on record.
+    ``matches`` pairs the codes of milestones with the first lines of their sentences in the
+    edition; ``new`` has the first lines of sentences that are new milestones, even if they are
+    similar to a recorded one. ``accept_new`` accepts all sentences that are not similar to any;
+    with ``allow_missing``, milestones that the edition does not mention keep their status.
     """
 
     matches: tuple[tuple[str, int], ...] = ()
@@ -42,29 +42,29 @@ class Decisions:
         accept_new: bool = False,
         allow_missing: bool = False,
     ) -> Self:
-        """The decisions. Raises WrongDecisions if a milestone or a line is decided upon twice."""
-        decided = cls(tuple(matches), frozenset(new), accept_new, allow_missing)
-        codes = Counter(code for code, _line in decided.matches)
-        lines = Counter([*(line for _code, line in decided.matches), *decided.new])
+        """Build decisions. Raises WrongDecisions if a milestone or a line is decided twice."""
+        decisions = cls(tuple(matches), frozenset(new), accept_new, allow_missing)
+        codes = Counter(code for code, _line in decisions.matches)
+        lines = Counter([*(line for _code, line in decisions.matches), *decisions.new])
         messages = [
-            *(_("%(code)s is matched twice.") % {"code": one} for one in _repeated(codes)),
-            *(_("Line %(line)s is decided twice.") % {"line": one} for one in _repeated(lines)),
+            *(_("%(code)s is matched twice.") % {"code": code} for code in _repeated(codes)),
+            *(_("Line %(line)s is decided twice.") % {"line": line} for line in _repeated(lines)),
         ]
         if messages:
             raise WrongDecisions(messages)
-        return decided
+        return decisions
 
 
-def _repeated(counted: Counter[str] | Counter[int]) -> list[str | int]:
-    return [one for one, times in counted.items() if times > 1]
+def _repeated(counts: Counter[str] | Counter[int]) -> list[str | int]:
+    return [value for value, count in counts.items() if count > 1]
 
 
 def decide(matchings: Sequence[AreaMatching], decisions: Decisions) -> dict[int, Similarity]:
-    """Match what was decided to belong together; by the first lines of the sentences.
+    """Match the sentences and milestones that a person matched; return them by first line.
 
-    Raises WrongDecisions, with everything that is wrong, if a milestone is unknown or found by
-    its own words, a line is no first line of a sentence that was not found on record, or the two
-    are of different priority areas.
+    Raises WrongDecisions, listing everything that is wrong, if a milestone is unknown or already
+    matched by its words, if a line is not the first line of an unmatched sentence, or if the two
+    belong to different priority areas.
     """
     if not decisions.matches and not decisions.new:
         return {}
@@ -74,24 +74,29 @@ def decide(matchings: Sequence[AreaMatching], decisions: Decisions) -> dict[int,
         raise WrongDecisions(messages)
     decided = {}
     for code, line in decisions.matches:
-        matching, said = choices.sentences[line]
+        matching, report_sentence = choices.sentences[line]
         milestone = choices.milestones[code][1]
-        decided[line] = matching.likeness(said, milestone)
+        decided[line] = matching.likeness(report_sentence, milestone)
         matching.found[line] = milestone
     return decided
 
 
 class _Choices:
-    """What there is to decide: sentences and milestones that were not found by their words."""
+    """The sentences and milestones that were not matched by their words."""
 
     def __init__(self, matchings: Sequence[AreaMatching]) -> None:
         self.sentences: dict[int, tuple[AreaMatching, ReportSentence]] = {}
         self.milestones: dict[str, tuple[AreaMatching, ExistingMilestone]] = {}
         self.found: dict[str, int] = {}
         for matching in matchings:
-            self.sentences |= {said.line: (matching, said) for said in matching.unmatched}
-            self.milestones |= {one.code: (matching, one) for one in matching.left}
-            self.found |= {one.code: line for line, one in matching.found.items()}
+            self.sentences |= {
+                report_sentence.line: (matching, report_sentence)
+                for report_sentence in matching.unmatched
+            }
+            self.milestones |= {
+                milestone.code: (matching, milestone) for milestone in matching.left
+            }
+            self.found |= {milestone.code: line for line, milestone in matching.found.items()}
 
     def wrong_matches(self, decisions: Decisions) -> Iterator[str]:
         for code, line in decisions.matches:

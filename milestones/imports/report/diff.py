@@ -1,4 +1,4 @@
-"""What an edition says otherwise than the record, and what a person has to decide about it."""
+"""The differences between an edition and the record, and the decisions that they need."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from milestones.models import PairStatus, StatusReport
 
 @dataclass(frozen=True, slots=True)
 class PreviousStatus:
-    """Where a milestone stood on the edition's day before the edition.
+    """The status of a milestone on the edition's day, before the edition.
 
-    ``as_of`` is the day of the update in force, None without any: then the milestone is planned,
-    or not on record if it stands nowhere. ``lines`` are its status lines, ``report`` the title of
-    the edition that they are from, empty if a person recorded them.
+    ``as_of`` is the day of the update in force, or None: then the milestone is planned, or not
+    recorded if it has no standing. ``lines`` are its status lines; ``report`` is the title of the
+    edition that they come from, empty if a person recorded them.
     """
 
     as_of: dt.date | None = None
@@ -31,13 +31,13 @@ class PreviousStatus:
 
 @dataclass(frozen=True, slots=True)
 class MatchedMilestone:
-    """A milestone on record that the edition tells of.
+    """A recorded milestone that the edition mentions.
 
-    ``changes`` has what was and is said of each pair if anything is said otherwise; then
-    ``former`` is where it stood. ``reworded`` is whether the sentence is not the milestone's own.
-    ``stays`` is whether just this counts for the edition's day already, so that nothing is
-    recorded, and ``corrects`` whether something else does, which is corrected. ``again`` is
-    whether the day has an update on record, counted or withdrawn: then the next gives a reason.
+    If any status differs, ``changes`` has the lines of each pair before and after, and ``former``
+    is the previous status. ``reworded`` means that the sentence is not the milestone's own text.
+    ``stays`` means that this status is already in effect for the edition's day, so that nothing
+    is recorded; ``corrects`` means that a different one is, which the edition corrects. ``again``
+    means that the day has an update, in effect or withdrawn: the next one needs a reason.
     """
 
     milestone: ExistingMilestone
@@ -52,9 +52,9 @@ class MatchedMilestone:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A milestone on record that a sentence may be a rewording of; ``likeness`` is in percent.
+    """A recorded milestone that a sentence may reword; ``likeness`` is in percent.
 
-    ``deadlines`` are those on record; they and the milestone stay as they were promised.
+    ``deadlines`` are the recorded ones; a match changes neither them nor the milestone's text.
     """
 
     milestone: ExistingMilestone
@@ -64,9 +64,9 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """A sentence that is like milestones on record and says just what none of them says.
+    """A sentence that is similar to recorded milestones but matches none of them exactly.
 
-    ``match`` is the milestone that a person decided it is; None while that is open.
+    ``match`` is the milestone that a person chose; None while that is undecided.
     """
 
     area: str
@@ -76,20 +76,20 @@ class Rewording:
 
     @property
     def is_decided(self) -> bool:
-        """Whether a person decided which milestone it is."""
+        """Whether a person has chosen the milestone."""
         return self.match is not None
 
     @property
     def deadlines(self) -> tuple[ImpreciseDate, ...]:
         """The deadlines in the sentence."""
-        return tuple(one.when for one in self.sentence.deadlines)
+        return tuple(deadline.when for deadline in self.sentence.deadlines)
 
 
 @dataclass(frozen=True, slots=True)
 class NewMilestone:
-    """A sentence that is no milestone on record, and the codes that it will have.
+    """A sentence that is not a recorded milestone, and the codes that it will get.
 
-    ``heading`` is the heading in the edition if its initiative is new too, else None.
+    ``heading`` is the heading in the edition if the initiative is new too, else None.
     """
 
     area: int
@@ -102,7 +102,7 @@ class NewMilestone:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A milestone that the edition does not tell of; its status stays as it was on record."""
+    """A recorded milestone that the edition does not mention; its status does not change."""
 
     milestone: ExistingMilestone
     former: PreviousStatus
@@ -111,7 +111,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Note:
-    """Something else that the edition says otherwise; it changes nothing on record."""
+    """Another difference between the edition and the record; it changes nothing."""
 
     line: int
     message: str
@@ -119,12 +119,12 @@ class Note:
 
 @dataclass(frozen=True)
 class ReportDiff:
-    """All that an edition says, beside the record.
+    """The comparison of an edition with the record.
 
-    ``in_effect`` is the edition on record with the same document, unless that was withdrawn; then
-    there is nothing else to tell.
-    ``problems`` keep the edition from being imported. ``fingerprint`` changes with the document,
-    its day, and whatever on record the difference depends on; not with decisions.
+    ``in_effect`` is the recorded edition with the same document, unless that was withdrawn; then
+    nothing is compared. ``problems`` prevent the import. ``fingerprint`` changes with the
+    document, its day, and every recorded value that the difference depends on, but not with
+    decisions.
     """
 
     edition: ReportUpload
@@ -140,19 +140,19 @@ class ReportDiff:
 
     @property
     def open_decisions(self) -> list[Rewording | NewMilestone | Missing]:
-        """What a person has still to decide."""
+        """The differences that a person still has to decide."""
         return [
-            *(one for one in self.reworded if not one.is_decided),
-            *(one for one in self.new if not one.is_decided),
-            *(one for one in self.missing if not one.is_decided),
+            *(rewording for rewording in self.reworded if not rewording.is_decided),
+            *(new for new in self.new if not new.is_decided),
+            *(missing for missing in self.missing if not missing.is_decided),
         ]
 
     @property
     def is_clean(self) -> bool:
-        """Whether it can be applied as it is."""
+        """Whether the edition can be imported as it is."""
         return not self.problems and not self.open_decisions
 
     @property
     def told(self) -> Sequence[MatchedMilestone]:
-        """The milestones on record that it tells of."""
+        """The recorded milestones that the edition mentions."""
         return (*self.unchanged, *self.changed)

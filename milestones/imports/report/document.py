@@ -1,4 +1,4 @@
-"""An edition that is to be imported: its document, and what the document itself does not say."""
+"""An edition to import: its document, and the details that the document does not contain."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ MAX_LINES = 1_000_000
 
 @dataclass(frozen=True)
 class ReportUpload:
-    """An edition of the status report, not yet on record.
+    """An edition of the status report that is not recorded yet.
 
-    ``data`` is the document as it came and ``document`` its file name; ``as_of`` is the day whose
-    state of things it tells, ``published`` the day on which it came out.
+    ``data`` is the unchanged document and ``document`` its file name; ``as_of`` is the reporting
+    date and ``published`` the date of publication.
     """
 
     data: bytes = field(repr=False)
@@ -38,54 +38,54 @@ class ReportUpload:
 
     @cached_property
     def sha256(self) -> str:
-        """The hash by which the same document is known again."""
+        """The hash that identifies the document."""
         return hashlib.sha256(self.data).hexdigest()
 
     def clean(self, plan_date: dt.date) -> None:
-        """Raises ValidationError, naming the fields, if title or dates cannot be."""
-        wrong: dict[str, list[str]] = {}
+        """Raise ValidationError, with the fields, if the title or the dates are invalid."""
+        errors: dict[str, list[str]] = {}
         try:
             self._unsaved("").clean_fields(exclude=["text"])
         except ValidationError as error:
-            wrong.update(error.message_dict)
+            errors.update(error.message_dict)
         if not self.title.strip():
-            wrong["title"] = [_("Give the edition a title.")]
+            errors["title"] = [_("Give the edition a title.")]
         if self.as_of < plan_date:
             message = _("Nothing was on record before the plan of %(date)s.")
-            wrong["as_of"] = [message % {"date": plan_date}]
+            errors["as_of"] = [message % {"date": plan_date}]
         if self.published < self.as_of:
-            wrong["published"] = [_("An edition comes out on the day it tells of, or later.")]
-        if wrong:
-            raise ValidationError(wrong)
+            errors["published"] = [_("An edition comes out on the day it tells of, or later.")]
+        if errors:
+            raise ValidationError(errors)
 
     def read(self, month_zero: dt.date) -> DocumentRecord:
-        """What the document says; ``month_zero`` is the plan's date.
+        """Read the document; ``month_zero`` is the plan's date.
 
-        Raises DocumentError, which lists every problem, if it is too large or cannot be read
-        whole.
+        Raises DocumentError, listing every problem, if the document is too large or cannot be
+        read whole.
         """
         if len(self.data) > MAX_DOCUMENT_BYTES:
-            self._refuse(f"{MAX_DOCUMENT_BYTES:,} bytes")
+            self._reject(f"{MAX_DOCUMENT_BYTES:,} bytes")
         if self.data.count(b"\n") >= MAX_LINES:
-            self._refuse(f"{MAX_LINES:,} lines")
+            self._reject(f"{MAX_LINES:,} lines")
         return read_report(self.data, month_zero, self.document)
 
-    def _refuse(self, most: str) -> None:
-        problem = Problem(1, f"more than {most}", f"a document of at most {most}")
+    def _reject(self, limit: str) -> None:
+        problem = Problem(1, f"more than {limit}", f"a document of at most {limit}")
         raise DocumentError(self.document, [problem])
 
     def in_effect(self) -> StatusReport | None:
-        """The edition on record with the same document, unless that was withdrawn."""
+        """Return the recorded edition with the same document, unless that was withdrawn."""
         editions = StatusReport.objects.in_effect().defer("text")
-        found: StatusReport | None = editions.filter(sha256=self.sha256).first()
-        return found
+        edition: StatusReport | None = editions.filter(sha256=self.sha256).first()
+        return edition
 
     def report(self) -> StatusReport:
-        """The edition as it will be on record, not saved. Its document can be read."""
+        """Build the edition to record, unsaved. Raises DocumentError if the data is not text."""
         return self._unsaved(decode(self.data, self.document))
 
     def without_text(self) -> StatusReport:
-        """The edition as it will be on record, but for its text, to be compared."""
+        """Build the edition to record, unsaved and without its text, for comparing."""
         report = self._unsaved("")
         report.line_count = self.data.count(b"\n") + 1
         return report

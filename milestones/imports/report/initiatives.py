@@ -1,4 +1,4 @@
-"""The initiatives' headings in an edition: which initiatives they mean, and what is wrong."""
+"""Match the headings in an edition with initiatives, check them, and allocate new codes."""
 
 from __future__ import annotations
 
@@ -15,107 +15,121 @@ from milestones.imports.report.diff import NewMilestone, Note
 from milestones.imports.report.matching import AreaMatching, ReportSentence, plain
 
 STATUS_MISSING = "a status under this milestone"
-"""A milestone without a status looks like the heading of the milestones after it."""
+"""A milestone without a status is read as the heading of the milestones after it."""
 
 
 class InitiativeMatcher:
-    """The headings of one priority area, once it is known which milestones stand under them.
+    """Matches the headings of one priority area, given the matched milestones under them.
 
-    A heading that is not on record means the initiatives of the milestones under it. ``meant``
-    has for each sentence, by its first line, the initiative that it belongs to if it is a new
-    milestone: the one that the heading names, else that of the next milestone on record above
-    it under the same heading, else below; None if the initiative is new too.
+    A heading that is not recorded stands for the initiatives of the milestones under it.
+    ``meant`` maps the first line of each sentence to the initiative that it belongs to if it is a
+    new milestone: the one that the heading names, else that of the nearest recorded milestone
+    above it under the same heading, else below it; None if the initiative is new too.
     """
 
     def __init__(self, matching: AreaMatching, month_zero: dt.date) -> None:
         """``month_zero`` is the plan's date, from which deadlines are counted."""
         self.matching = matching
         self.month_zero = month_zero
-        self.initiatives = {one.pk: one for one in matching.area.initiatives}
+        self.initiatives = {initiative.pk: initiative for initiative in matching.area.initiatives}
         self.under: dict[int, list[ReportSentence]] = {}
-        for said in matching.said:
-            self.under.setdefault(said.heading.lines[0], []).append(said)
+        for report_sentence in matching.said:
+            self.under.setdefault(report_sentence.heading.lines[0], []).append(report_sentence)
         self.meant: dict[int, ExistingInitiative | None] = {}
-        for beside in self.under.values():
-            self._note_meant(beside)
+        for report_sentences in self.under.values():
+            self._assign_initiatives(report_sentences)
 
-    def _note_meant(self, beside: list[ReportSentence]) -> None:
-        own = [self._initiative_of(said) for said in beside]
-        nearest = next((initiative for initiative in own if initiative), None)
-        for said, initiative in zip(beside, own, strict=True):
+    def _assign_initiatives(self, report_sentences: list[ReportSentence]) -> None:
+        initiatives = [self._initiative_of(report_sentence) for report_sentence in report_sentences]
+        nearest = next((initiative for initiative in initiatives if initiative), None)
+        for report_sentence, initiative in zip(report_sentences, initiatives, strict=True):
             nearest = initiative or nearest
-            self.meant[said.line] = said.initiative or nearest
+            self.meant[report_sentence.line] = report_sentence.initiative or nearest
 
-    def _initiative_of(self, said: ReportSentence) -> ExistingInitiative | None:
-        milestone = self.matching.found.get(said.line)
+    def _initiative_of(self, report_sentence: ReportSentence) -> ExistingInitiative | None:
+        milestone = self.matching.found.get(report_sentence.line)
         return self.initiatives[milestone.initiative] if milestone else None
 
     def problems(self) -> Iterator[Problem]:
-        """Headings that are milestones without a status, or may be."""
-        milestones = {plain(text) for one in self.matching.area.milestones for text in one.wordings}
-        headed: dict[str, int] = {}
-        for heading, said in self._others(headed):
-            line, meant = heading.lines[0], self._meant(said)
-            known = next((code for code in meant if code in headed), None)
+        """Find headings that are, or may be, milestones without a status."""
+        milestones = {
+            plain(text)
+            for milestone in self.matching.area.milestones
+            for text in milestone.wordings
+        }
+        heading_lines: dict[str, int] = {}
+        for heading, report_sentences in self._unrecorded_headings(heading_lines):
+            line, codes = heading.lines[0], self._meant_codes(report_sentences)
+            repeated = next((code for code in codes if code in heading_lines), None)
             if plain(heading.text) in milestones:
                 yield Problem(line, heading.text, STATUS_MISSING)
-            elif known:
-                expected = f"{STATUS_MISSING}, or the heading of {known} as on line {headed[known]}"
+            elif repeated:
+                expected = (
+                    f"{STATUS_MISSING}, or the heading of {repeated} "
+                    f"as on line {heading_lines[repeated]}"
+                )
                 yield Problem(line, heading.text, expected)
-            elif not meant and self._names_a_day(heading):
+            elif not codes and self._has_deadline(heading):
                 expected = f"{STATUS_MISSING}, or the heading of an initiative, without a deadline"
                 yield Problem(line, heading.text, expected)
-            headed.update({code: line for code in meant if code not in headed})
+            heading_lines.update({code: line for code in codes if code not in heading_lines})
 
-    def _others(
-        self, headed: dict[str, int]
+    def _unrecorded_headings(
+        self, heading_lines: dict[str, int]
     ) -> list[tuple[InitiativeRecord, list[ReportSentence]]]:
-        """The headings that are not on record; the lines of those that are, are noted."""
-        others = []
+        """Return the headings that are not recorded; note the others in ``heading_lines``."""
+        unrecorded = []
         for heading in self.matching.record.initiatives:
-            said = self.under[heading.lines[0]]
-            if said[0].initiative:
-                headed.setdefault(said[0].initiative.code, heading.lines[0])
+            report_sentences = self.under[heading.lines[0]]
+            if report_sentences[0].initiative:
+                heading_lines.setdefault(report_sentences[0].initiative.code, heading.lines[0])
             else:
-                others.append((heading, said))
-        return others
+                unrecorded.append((heading, report_sentences))
+        return unrecorded
 
-    def _meant(self, said: list[ReportSentence]) -> list[str]:
-        meant = (self._initiative_of(one) for one in said)
-        return list(dict.fromkeys(one.code for one in meant if one))
+    def _meant_codes(self, report_sentences: list[ReportSentence]) -> list[str]:
+        initiatives = (self._initiative_of(report_sentence) for report_sentence in report_sentences)
+        return list(dict.fromkeys(initiative.code for initiative in initiatives if initiative))
 
-    def _names_a_day(self, heading: InitiativeRecord) -> bool:
+    def _has_deadline(self, heading: InitiativeRecord) -> bool:
         try:
             return bool(read_deadlines(heading.text, self.month_zero))
         except ValueError:
             return True
 
     def notes(self) -> Iterator[Note]:
-        """What the headings say otherwise than the record; milestones stay where they are."""
+        """List how the headings differ from the record; milestones keep their initiatives."""
         area, record = self.matching.area, self.matching.record
         if plain(record.objective) != plain(area.objective):
             message = _("The objective of %(area)s reads otherwise than on record.")
             yield Note(record.lines[0], message % {"area": area.name})
-        for heading, said in self._others({}):
-            if meant := self._meant(said):
+        for heading, report_sentences in self._unrecorded_headings({}):
+            if codes := self._meant_codes(report_sentences):
                 message = _("The heading of %(codes)s reads otherwise than on record.")
-                yield Note(heading.lines[0], message % {"codes": ", ".join(meant)})
-        for one in self.matching.said:
-            own = self._initiative_of(one)
-            if own and one.initiative and own != one.initiative:
+                yield Note(heading.lines[0], message % {"codes": ", ".join(codes)})
+        for report_sentence in self.matching.said:
+            initiative = self._initiative_of(report_sentence)
+            if (
+                initiative
+                and report_sentence.initiative
+                and initiative != report_sentence.initiative
+            ):
                 message = _("%(code)s stands under the heading of %(other)s here.")
-                codes = {"code": self.matching.found[one.line].code, "other": one.initiative.code}
-                yield Note(one.line, message % codes)
+                values = {
+                    "code": self.matching.found[report_sentence.line].code,
+                    "other": report_sentence.initiative.code,
+                }
+                yield Note(report_sentence.line, message % values)
 
 
 class CodeAllocator:
-    """Gives milestones and initiatives the numbers after the highest on record."""
+    """Gives new milestones and initiatives the numbers after the highest recorded ones."""
 
     def __init__(self, areas: Iterable[ExistingArea]) -> None:
         self._highest: dict[str, int] = {}
         self._new_initiatives: dict[tuple[str, str], str] = {}
         for area in areas:
-            codes = {one.pk: one.code for one in area.initiatives}
+            codes = {initiative.pk: initiative.code for initiative in area.initiatives}
             for initiative in area.initiatives:
                 self._note(area.code, initiative.code.rpartition("-")[2])
             for milestone in area.milestones:
@@ -131,21 +145,21 @@ class CodeAllocator:
     def milestone(
         self, said: ReportSentence, headings: InitiativeMatcher, *, is_decided: bool
     ) -> NewMilestone:
-        """A sentence as a new milestone. What has the same new heading is one new initiative."""
+        """Build a new milestone; those under the same new heading share one new initiative."""
         area = headings.matching.area
-        meant = headings.meant[said.line]
-        initiative = meant.code if meant else self._new_initiative(area, said)
+        existing = headings.meant[said.line]
+        initiative_code = existing.code if existing else self._new_initiative(area, said)
         return NewMilestone(
             area=area.pk,
-            code=f"{initiative}.{self._next(initiative)}",
-            initiative=initiative,
+            code=f"{initiative_code}.{self._next(initiative_code)}",
+            initiative=initiative_code,
             sentence=said.sentence,
-            heading=None if meant else said.heading,
+            heading=None if existing else said.heading,
             is_decided=is_decided,
         )
 
-    def _new_initiative(self, area: ExistingArea, said: ReportSentence) -> str:
-        key = area.code, plain(said.heading.text)
+    def _new_initiative(self, area: ExistingArea, report_sentence: ReportSentence) -> str:
+        key = area.code, plain(report_sentence.heading.text)
         if key not in self._new_initiatives:
             self._new_initiatives[key] = f"{area.code}-{self._next(area.code)}"
         return self._new_initiatives[key]

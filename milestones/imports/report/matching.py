@@ -1,8 +1,7 @@
-"""Finding the milestones of one priority area again in an edition, by what their sentences say.
+"""Match the sentences of an edition with the recorded milestones of one priority area.
 
-Sentences say the same if they have the same words, whatever their order, case and punctuation
-and whether or not the month is printed, and the same deadlines. Whatever could be meant in two
-ways is left to a person.
+Sentences match if they have the same words, regardless of order, case, punctuation and printed
+months, and the same deadlines. Ambiguous cases are left to a person.
 """
 
 from __future__ import annotations
@@ -27,24 +26,24 @@ from milestones.documents.words import words_in
 from milestones.imports.report.baseline import ExistingArea, ExistingInitiative, ExistingMilestone
 
 SIMILARITY_THRESHOLD = 60
-"""In percent, how alike a sentence must be to one on record to be taken for a rewording of it.
+"""In percent: how similar a sentence must be to a recorded one to be proposed as its rewording.
 
-Sentences of one area that have nothing to do with each other are seldom more alike than this.
+Unrelated sentences of one area are seldom more similar than this.
 """
 
 MAX_PROPOSALS = 3
 
 MAX_COMPARED = 5_000_000
-"""How many pairs of sentences of an area are compared; takes some seconds."""
+"""The maximum number of pairs of sentences to compare in an area; takes some seconds."""
 
 Dates = tuple[tuple[ImpreciseDate, bool], ...] | None
 
 
 class NormalizedSentence(NamedTuple):
-    """What a sentence says: the words that count, and the deadlines in its order.
+    """A sentence reduced to the words that are compared and its deadlines, in order.
 
-    Of a deadline it matters when it is and whether it comes again, not how it is worded.
-    ``dates`` is None if they cannot be read.
+    Of a deadline, only the date and whether it recurs are compared, not the wording. ``dates`` is
+    None if the deadlines cannot be read.
     """
 
     words: str
@@ -52,19 +51,20 @@ class NormalizedSentence(NamedTuple):
 
 
 class SentenceIndex:
-    """What sentences say; a sentence that the edition has word for word is not read again."""
+    """Normalized sentences by their text; each text is parsed only once."""
 
     def __init__(self, month_zero: dt.date, told: Iterable[MilestoneRecord]) -> None:
-        """``month_zero`` is the plan's date, ``told`` are the sentences of the edition."""
+        """``month_zero`` is the plan's date, ``told`` are the milestones of the edition."""
         self._month_zero = month_zero
-        self._read = {
-            one.text: NormalizedSentence(plain(one.text), _dates(one.deadlines)) for one in told
+        self._sentences = {
+            milestone.text: NormalizedSentence(plain(milestone.text), _dates(milestone.deadlines))
+            for milestone in told
         }
 
     def __getitem__(self, text: str) -> NormalizedSentence:
-        if text not in self._read:
-            self._read[text] = NormalizedSentence(plain(text), self._dates_in(text))
-        return self._read[text]
+        if text not in self._sentences:
+            self._sentences[text] = NormalizedSentence(plain(text), self._dates_in(text))
+        return self._sentences[text]
 
     def _dates_in(self, text: str) -> Dates:
         try:
@@ -74,20 +74,20 @@ class SentenceIndex:
 
 
 def plain(text: str) -> str:
-    """The words that count, sorted, in one string."""
+    """Return the words that are compared, sorted, in one string."""
     return " ".join(words_in(text))
 
 
 def _dates(deadlines: Iterable[DeadlineRecord]) -> Dates:
-    return tuple((one.when, one.recurring) for one in deadlines)
+    return tuple((deadline.when, deadline.recurring) for deadline in deadlines)
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSentence:
     """A milestone's sentence in the edition.
 
-    ``heading`` is the initiative's heading over it, and ``initiative`` the one on record with
-    that heading; None if there is none.
+    ``heading`` is the heading above it; ``initiative`` is the recorded initiative with that
+    heading, or None.
     """
 
     sentence: MilestoneRecord
@@ -96,20 +96,20 @@ class ReportSentence:
 
     @property
     def line(self) -> int:
-        """The sentence's first line, by which people name it."""
+        """The sentence's first line, which identifies it in decisions."""
         return self.sentence.lines[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
-    """How alike a sentence is to a milestone on record, in percent."""
+    """How similar a sentence is to a recorded milestone, in percent."""
 
     milestone: ExistingMilestone
     percent: int
 
 
 class AreaMatching:
-    """What an edition says in a priority area, and which milestones on record that is.
+    """The sentences of an edition in a priority area, and the recorded milestones that they match.
 
     ``found`` has the milestones by the first lines of their sentences.
     """
@@ -118,106 +118,114 @@ class AreaMatching:
         self.area = area
         self.record = record
         self.sayings = sayings
-        by_heading = {plain(one.text): one for one in reversed(area.initiatives)}
+        by_heading = {
+            plain(initiative.text): initiative for initiative in reversed(area.initiatives)
+        }
         self.said = [
             ReportSentence(sentence, heading, by_heading.get(plain(heading.text)))
             for heading in record.initiatives
             for sentence in heading.milestones
         ]
         self.found: dict[int, ExistingMilestone] = {}
-        self._pair_up(
-            lambda one: (one.initiative and one.initiative.pk, sayings[one.sentence.text]),
-            lambda one: {(one.initiative, sayings[text]) for text in one.wordings},
+        self._match_by_key(
+            lambda report_sentence: (
+                report_sentence.initiative and report_sentence.initiative.pk,
+                sayings[report_sentence.sentence.text],
+            ),
+            lambda milestone: {
+                (milestone.initiative, sayings[text]) for text in milestone.wordings
+            },
         )
-        self._pair_up(
-            lambda one: sayings[one.sentence.text],
-            lambda one: {sayings[text] for text in one.wordings},
+        self._match_by_key(
+            lambda report_sentence: sayings[report_sentence.sentence.text],
+            lambda milestone: {sayings[text] for text in milestone.wordings},
         )
 
     @property
     def unmatched(self) -> list[ReportSentence]:
-        """The sentences that are no milestone on record as far as is known."""
-        return [one for one in self.said if one.line not in self.found]
+        """The sentences without a milestone so far."""
+        return [sentence for sentence in self.said if sentence.line not in self.found]
 
     @property
     def left(self) -> list[ExistingMilestone]:
-        """The milestones on record that the edition does not tell of as far as is known."""
-        found = {one.pk for one in self.found.values()}
-        return [one for one in self.area.milestones if one.pk not in found]
+        """The recorded milestones without a sentence so far."""
+        matched = {milestone.pk for milestone in self.found.values()}
+        return [milestone for milestone in self.area.milestones if milestone.pk not in matched]
 
-    def _pair_up(
+    def _match_by_key(
         self,
-        said_of: Callable[[ReportSentence], Hashable],
-        ever_said_of: Callable[[ExistingMilestone], Iterable[Hashable]],
+        sentence_key: Callable[[ReportSentence], Hashable],
+        milestone_keys: Callable[[ExistingMilestone], Iterable[Hashable]],
     ) -> None:
-        said: dict[Hashable, list[ReportSentence]] = defaultdict(list)
-        for one in self.unmatched:
-            said[said_of(one)].append(one)
-        for sentence, milestone in _pairs(said, self.left, ever_said_of):
-            self.found[sentence.line] = milestone
+        sentences: dict[Hashable, list[ReportSentence]] = defaultdict(list)
+        for report_sentence in self.unmatched:
+            sentences[sentence_key(report_sentence)].append(report_sentence)
+        for report_sentence, milestone in _pairs(sentences, self.left, milestone_keys):
+            self.found[report_sentence.line] = milestone
 
     def likenesses(self, sentences: Sequence[ReportSentence]) -> dict[int, list[Similarity]]:
-        """The milestones left that sentences are most like, best first, by the first line.
+        """Return the remaining milestones most similar to each sentence, best first, by first line.
 
-        A sentence that is like none of them is not in it.
+        Sentences that are similar to none are left out.
         """
         wordings = [
             (milestone, self.sayings[text].words)
             for milestone in self.left
             for text in milestone.wordings
         ]
-        words = [one for _milestone, one in wordings]
-        likenesses = {}
-        for one in sentences:
-            found = process.extract(
-                self.sayings[one.sentence.text].words,
-                words,
+        choices = [words for _milestone, words in wordings]
+        similarities = {}
+        for report_sentence in sentences:
+            matches = process.extract(
+                self.sayings[report_sentence.sentence.text].words,
+                choices,
                 scorer=fuzz.ratio,
                 score_cutoff=SIMILARITY_THRESHOLD,
                 limit=MAX_PROPOSALS,
             )
-            if found:
-                likenesses[one.line] = _best(
-                    Similarity(wordings[place][0], int(percent)) for _words, percent, place in found
+            if matches:
+                similarities[report_sentence.line] = _best(
+                    Similarity(wordings[index][0], int(percent))
+                    for _words, percent, index in matches
                 )
-        return likenesses
+        return similarities
 
     def likeness(self, one: ReportSentence, milestone: ExistingMilestone) -> Similarity:
-        """How alike a sentence is to a milestone."""
+        """Return how similar a sentence is to a milestone."""
         words = self.sayings[one.sentence.text].words
         ratios = (fuzz.ratio(words, self.sayings[text].words) for text in milestone.wordings)
         return Similarity(milestone, int(max(ratios)))
 
 
-def _best(likenesses: Iterable[Similarity]) -> list[Similarity]:
-    """Each milestone once, by the wording that is most alike."""
+def _best(similarities: Iterable[Similarity]) -> list[Similarity]:
+    """Keep each milestone once, with its most similar wording."""
     best: dict[int, Similarity] = {}
-    for one in likenesses:
-        best.setdefault(one.milestone.pk, one)
+    for similarity in similarities:
+        best.setdefault(similarity.milestone.pk, similarity)
     return list(best.values())
 
 
 def _pairs(
-    said: dict[Hashable, list[ReportSentence]],
-    known: Iterable[ExistingMilestone],
-    ever_said_of: Callable[[ExistingMilestone], Iterable[Hashable]],
+    sentences: dict[Hashable, list[ReportSentence]],
+    existing: Iterable[ExistingMilestone],
+    milestone_keys: Callable[[ExistingMilestone], Iterable[Hashable]],
 ) -> Iterator[tuple[ReportSentence, ExistingMilestone]]:
-    """Sentences with the milestones that say the same; between equals, position decides.
+    """Pair sentences with the milestones that have the same key; between equals, position decides.
 
-    Where there are more of one than of the other, or an old and a new wording of one milestone
-    both stand in the edition, nothing is decided. Milestones that stand nowhere come in only
-    where no other says the same.
+    A key is skipped if it has more sentences than milestones or the reverse, or if the edition
+    also has another wording of one of its milestones. Milestones without a standing are used only
+    if no milestone with a standing has the key.
     """
     candidates: dict[Hashable, list[ExistingMilestone]] = defaultdict(list)
     contested: set[Hashable] = set()
-    for milestone in known:
-        sayings = said.keys() & set(ever_said_of(milestone))
-        if len(sayings) > 1:
-            contested |= sayings
-        for saying in sayings:
-            candidates[saying].append(milestone)
-    for saying in candidates.keys() - contested:
-        milestones = candidates[saying]
-        milestones = [one for one in milestones if one.stands] or milestones
-        if len(milestones) == len(said[saying]):
-            yield from zip(said[saying], milestones, strict=True)
+    for milestone in existing:
+        keys = sentences.keys() & set(milestone_keys(milestone))
+        if len(keys) > 1:
+            contested |= keys
+        for key in keys:
+            candidates[key].append(milestone)
+    for key in candidates.keys() - contested:
+        milestones = candidates[key]
+        milestones = [milestone for milestone in milestones if milestone.stands] or milestones
+        if len(milestones) == len(sentences[key]):
+            yield from zip(sentences[key], milestones, strict=True)

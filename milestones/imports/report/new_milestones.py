@@ -1,4 +1,4 @@
-"""Putting milestones and initiatives on record that the plan did not promise."""
+"""Record milestones and initiatives that are not in the plan."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from milestones.models import Deadline, Milestone, StatusReport
 from priorities.models import Initiative
 
 ELSEWHERE = ["plan_lines", "order", "area", "initiative", "introduced_by", "milestone"]
-"""What is empty because the plan did not promise it, or is known only once it is saved."""
+"""Fields that are empty for milestones outside the plan, or known only after saving."""
 
 
 def problems_of(new: NewMilestone) -> Iterator[Problem]:
-    """What of a new milestone or its initiative cannot be kept, being too long."""
+    """Find the values of a new milestone or its initiative that are too long to store."""
     unsaved: list[Model] = [
-        Milestone(**_fields(new)),
+        Milestone(**_milestone_fields(new)),
         *deadlines_of(Milestone(), new.sentence.deadlines),
     ]
     if new.heading:
-        unsaved.append(Initiative(**_fields_of_initiative(new)))
-    for one in unsaved:
+        unsaved.append(Initiative(**_initiative_fields(new)))
+    for instance in unsaved:
         try:
-            one.clean_fields(exclude=ELSEWHERE)
+            instance.clean_fields(exclude=ELSEWHERE)
         except ValidationError as error:
             for field, messages in error.message_dict.items():
                 expected = f"what can be put on record: {field}: {' '.join(messages)}"
@@ -39,16 +39,16 @@ def problems_of(new: NewMilestone) -> Iterator[Problem]:
 
 
 def add_new(news: Sequence[NewMilestone], report: StatusReport, user: Any) -> dict[str, Milestone]:
-    """Put new milestones on record, with new initiatives and deadlines; by their codes.
+    """Record new milestones, with new initiatives and deadlines; return the milestones by code.
 
-    They stand nowhere until their first status is recorded. Their history begins with the
-    edition and the user.
+    They have no standing until their first status is recorded. Their first history entry names
+    the edition and the user.
     """
-    keep = _Keeping(user, f"Added by “{report.title}”")
-    keep.new(Initiative, _initiatives(news))
-    initiatives = Initiative.objects.in_bulk({one.initiative for one in news}, field_name="code")
-    milestones = keep.new(Milestone, _milestones(news, initiatives, report))
-    keep.new(
+    creator = _Creator(user, f"Added by “{report.title}”")
+    creator.create(Initiative, _initiatives(news))
+    initiatives = Initiative.objects.in_bulk({new.initiative for new in news}, field_name="code")
+    milestones = creator.create(Milestone, _milestones(news, initiatives, report))
+    creator.create(
         Deadline,
         [
             deadline
@@ -60,15 +60,15 @@ def add_new(news: Sequence[NewMilestone], report: StatusReport, user: Any) -> di
     return {milestone.code: milestone for milestone in milestones}
 
 
-class _Keeping:
+class _Creator:
     def __init__(self, user: Any, reason: str) -> None:
         self.user = user
         self.reason = reason
         self.now = timezone.now()
 
-    def new(self, model: Any, things: list[Any]) -> list[Any]:
-        """Save the things, and begin their history; all of it is one edit."""
-        created: list[Any] = model.objects.bulk_create(things, BATCH)
+    def create(self, model: Any, instances: list[Any]) -> list[Any]:
+        """Save the instances and start their history, as one edit."""
+        created: list[Any] = model.objects.bulk_create(instances, BATCH)
         model.history.bulk_history_create(
             created,
             BATCH,
@@ -79,21 +79,21 @@ class _Keeping:
         return created
 
 
-def _initiatives(news: Sequence[NewMilestone]) -> list[Initiative]:
-    """The initiatives that are new, each once, after the last of their areas."""
+def _initiatives(new_milestones: Sequence[NewMilestone]) -> list[Initiative]:
+    """Build the new initiatives, each once, ordered after the last one of their areas."""
     rows = Initiative.objects.order_by().values_list("area").annotate(Max("order"))
-    last: dict[int, int] = dict(rows)
+    last_orders: dict[int, int] = dict(rows)
     initiatives: dict[str, Initiative] = {}
-    for new in news:
+    for new in new_milestones:
         if new.heading and new.initiative not in initiatives:
-            last[new.area] = last.get(new.area, 0) + 1
+            last_orders[new.area] = last_orders.get(new.area, 0) + 1
             initiatives[new.initiative] = Initiative(
-                area_id=new.area, order=last[new.area], **_fields_of_initiative(new)
+                area_id=new.area, order=last_orders[new.area], **_initiative_fields(new)
             )
     return list(initiatives.values())
 
 
-def _fields_of_initiative(new: NewMilestone) -> dict[str, Any]:
+def _initiative_fields(new: NewMilestone) -> dict[str, Any]:
     return {
         "code": new.initiative,
         "text": new.heading.text if new.heading else "",
@@ -102,27 +102,29 @@ def _fields_of_initiative(new: NewMilestone) -> dict[str, Any]:
 
 
 def _milestones(
-    news: Sequence[NewMilestone], initiatives: Mapping[str, Initiative], report: StatusReport
+    new_milestones: Sequence[NewMilestone],
+    initiatives: Mapping[str, Initiative],
+    report: StatusReport,
 ) -> list[Milestone]:
-    """The new milestones, each after the last of its initiative."""
-    there = Milestone.objects.filter(initiative__in=initiatives.values()).order_by()
-    last: dict[int, int] = dict(there.values_list("initiative").annotate(Max("order")))
+    """Build the new milestones, each ordered after the last one of its initiative."""
+    existing = Milestone.objects.filter(initiative__in=initiatives.values()).order_by()
+    last_orders: dict[int, int] = dict(existing.values_list("initiative").annotate(Max("order")))
     milestones = []
-    for new in news:
+    for new in new_milestones:
         initiative = initiatives[new.initiative]
-        last[initiative.pk] = last.get(initiative.pk, 0) + 1
+        last_orders[initiative.pk] = last_orders.get(initiative.pk, 0) + 1
         milestones.append(
             Milestone(
                 initiative=initiative,
-                order=last[initiative.pk],
+                order=last_orders[initiative.pk],
                 introduced_by=report,
-                **_fields(new),
+                **_milestone_fields(new),
             )
         )
     return milestones
 
 
-def _fields(new: NewMilestone) -> dict[str, Any]:
+def _milestone_fields(new: NewMilestone) -> dict[str, Any]:
     return {
         "code": new.code,
         "text": new.sentence.text,

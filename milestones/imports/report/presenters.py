@@ -1,4 +1,4 @@
-"""Telling a difference: as data, and as text for a terminal."""
+"""Present a difference as data, and as text for a terminal."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from milestones.imports.report.diff import (
 from milestones.models import PairStatus, StatusReport
 
 SHORT = 80
-"""How much of a sentence is shown of a milestone that has a code to be looked up by."""
+"""In characters: how much of a sentence is shown if its milestone has a code to look it up by."""
 
 
 def as_data(difference: ReportDiff) -> dict[str, Any]:
-    """Everything there is to tell, in plain values. Dates are written as everywhere in data."""
+    """Return the whole difference in plain values. Dates are formatted as in all other data."""
     edition = difference.edition
     return {
         "edition": {
@@ -37,60 +37,63 @@ def as_data(difference: ReportDiff) -> dict[str, Any]:
         "in_effect": edition_data(difference.in_effect) if difference.in_effect else None,
         "is_clean": difference.is_clean,
         "open_decisions": len(difference.open_decisions),
-        "unchanged": [_told_data(one) for one in difference.unchanged],
+        "unchanged": [_matched_data(matched) for matched in difference.unchanged],
         "changed": [
-            {**_told_data(one), "changes": [_change_data(change, one) for change in _new_in(one)]}
-            for one in difference.changed
+            {
+                **_matched_data(matched),
+                "changes": [_change_data(change, matched) for change in _new_changes(matched)],
+            }
+            for matched in difference.changed
         ],
-        "reworded": [_rewording_data(one) for one in difference.reworded],
-        "new": [_new_data(one) for one in difference.new],
+        "reworded": [_rewording_data(rewording) for rewording in difference.reworded],
+        "new": [_new_data(new) for new in difference.new],
         "missing": [
             {
-                "code": one.milestone.code,
-                "text": one.milestone.text,
-                "statuses": _former_data(one.former),
-                "is_decided": one.is_decided,
+                "code": missing.milestone.code,
+                "text": missing.milestone.text,
+                "statuses": _previous_data(missing.former),
+                "is_decided": missing.is_decided,
             }
-            for one in difference.missing
+            for missing in difference.missing
         ],
-        "notes": [{"line": one.line, "message": one.message} for one in difference.notes],
+        "notes": [{"line": note.line, "message": note.message} for note in difference.notes],
         "problems": [
-            {"line": one.line, "found": one.found, "expected": one.expected}
-            for one in difference.problems
+            {"line": problem.line, "found": problem.found, "expected": problem.expected}
+            for problem in difference.problems
         ],
         "fingerprint": difference.fingerprint,
     }
 
 
 def edition_data(report: StatusReport) -> dict[str, Any]:
-    """An edition on record, in plain values."""
+    """Return a recorded edition in plain values."""
     return {"id": report.pk, "title": report.title, "as_of": report.as_of.isoformat()}
 
 
-def _told_data(told: MatchedMilestone) -> dict[str, Any]:
+def _matched_data(matched: MatchedMilestone) -> dict[str, Any]:
     return {
-        "code": told.milestone.code,
-        "line": told.sentence.lines[0],
-        "sentence": told.sentence.text,
-        "reworded": told.reworded,
-        "corrects": told.corrects,
-        "stays": told.stays,
+        "code": matched.milestone.code,
+        "line": matched.sentence.lines[0],
+        "sentence": matched.sentence.text,
+        "reworded": matched.reworded,
+        "corrects": matched.corrects,
+        "stays": matched.stays,
     }
 
 
-def _new_in(told: MatchedMilestone) -> list[LineChange]:
-    return [change for change in told.changes if change.is_new]
+def _new_changes(matched: MatchedMilestone) -> list[LineChange]:
+    return [change for change in matched.changes if change.is_new]
 
 
-def _change_data(change: LineChange, told: MatchedMilestone) -> dict[str, Any]:
+def _change_data(change: LineChange, matched: MatchedMilestone) -> dict[str, Any]:
     return {
         "pair": change.pair.value,
-        "before": _line_data(change.before, told.former) if change.before else None,
+        "before": _line_data(change.before, matched.former) if change.before else None,
         "after": _line_data(change.after),
     }
 
 
-def _line_data(line: PairStatus, former: PreviousStatus | None = None) -> dict[str, Any]:
+def _line_data(line: PairStatus, previous: PreviousStatus | None = None) -> dict[str, Any]:
     data = {
         "status": str(line.status),
         "as_reported": line.as_reported,
@@ -98,23 +101,23 @@ def _line_data(line: PairStatus, former: PreviousStatus | None = None) -> dict[s
         "note": line.note,
         "line": line.source_line,
     }
-    if former and former.as_of:
-        data |= {"as_of": former.as_of.isoformat(), "report": former.report or None}
+    if previous and previous.as_of:
+        data |= {"as_of": previous.as_of.isoformat(), "report": previous.report or None}
     return data
 
 
-def _former_data(former: PreviousStatus) -> list[dict[str, Any]]:
-    return [{"pair": line.pair, **_line_data(line, former)} for line in former.lines]
+def _previous_data(previous: PreviousStatus) -> list[dict[str, Any]]:
+    return [{"pair": line.pair, **_line_data(line, previous)} for line in previous.lines]
 
 
-def _rewording_data(one: Rewording) -> dict[str, Any]:
+def _rewording_data(rewording: Rewording) -> dict[str, Any]:
     return {
-        "area": one.area,
-        "line": one.sentence.lines[0],
-        "sentence": one.sentence.text,
-        "deadlines": _codes(one.deadlines),
-        "statuses": _statuses_data(one.sentence),
-        "match": one.match.milestone.code if one.match else None,
+        "area": rewording.area,
+        "line": rewording.sentence.lines[0],
+        "sentence": rewording.sentence.text,
+        "deadlines": _codes(rewording.deadlines),
+        "statuses": _statuses_data(rewording.sentence),
+        "match": rewording.match.milestone.code if rewording.match else None,
         "proposals": [
             {
                 "code": proposal.milestone.code,
@@ -122,22 +125,22 @@ def _rewording_data(one: Rewording) -> dict[str, Any]:
                 "deadlines": _codes(proposal.deadlines),
                 "likeness": proposal.likeness,
             }
-            for proposal in one.proposals
+            for proposal in rewording.proposals
         ],
     }
 
 
-def _new_data(one: NewMilestone) -> dict[str, Any]:
+def _new_data(new: NewMilestone) -> dict[str, Any]:
     return {
-        "code": one.code,
-        "initiative": one.initiative,
-        "new_initiative": one.heading.text if one.heading else None,
-        "line": one.sentence.lines[0],
-        "sentence": one.sentence.text,
-        "parties": one.sentence.parties.value,
-        "deadlines": _codes(deadline.when for deadline in one.sentence.deadlines),
-        "statuses": _statuses_data(one.sentence),
-        "is_decided": one.is_decided,
+        "code": new.code,
+        "initiative": new.initiative,
+        "new_initiative": new.heading.text if new.heading else None,
+        "line": new.sentence.lines[0],
+        "sentence": new.sentence.text,
+        "parties": new.sentence.parties.value,
+        "deadlines": _codes(deadline.when for deadline in new.sentence.deadlines),
+        "statuses": _statuses_data(new.sentence),
+        "is_decided": new.is_decided,
     }
 
 
@@ -156,16 +159,16 @@ def _statuses_data(sentence: MilestoneRecord) -> list[dict[str, Any]]:
 
 
 def _codes(dates: Iterable[ImpreciseDate]) -> list[str]:
-    return [when.code for when in dates]
+    return [date.code for date in dates]
 
 
 def named(report: StatusReport) -> str:
-    """An edition on record, by its number, title and day."""
+    """Describe a recorded edition by its number, title and day."""
     return f"edition {report.pk}, “{report.title}”, as of {report.as_of}"
 
 
 def as_text(difference: ReportDiff) -> str:
-    """Everything there is to tell, for people at a terminal."""
+    """Return the whole difference as text for a terminal."""
     return "\n".join(_lines(difference))
 
 
@@ -183,12 +186,16 @@ def _lines(difference: ReportDiff) -> Iterator[str]:
     if not difference.fingerprint:
         return
     yield ""
-    staying = sum(one.stays for one in difference.told)
-    on_record = f" ({staying} on record for this day already, left as they are)" if staying else ""
-    yield f"unchanged: {len(difference.unchanged)}{on_record}"
+    recorded_count = sum(matched.stays for matched in difference.told)
+    suffix = (
+        f" ({recorded_count} on record for this day already, left as they are)"
+        if recorded_count
+        else ""
+    )
+    yield f"unchanged: {len(difference.unchanged)}{suffix}"
     yield f"changed: {len(difference.changed)}"
-    for told in difference.changed:
-        yield from _told_lines(told)
+    for matched in difference.changed:
+        yield from _matched_lines(matched)
     yield f"reworded: {len(difference.reworded)}"
     for rewording in difference.reworded:
         yield from _rewording_lines(rewording)
@@ -202,56 +209,64 @@ def _lines(difference: ReportDiff) -> Iterator[str]:
     yield from (f"  line {note.line}: {note.message}" for note in difference.notes)
 
 
-def _told_lines(told: MatchedMilestone) -> Iterator[str]:
-    sentence = _place(told.sentence)
-    corrects = "; corrects what is on record for this day" if told.corrects else ""
-    yield f"  {told.milestone.code}, {sentence}: {_short(told.milestone.text)}{corrects}"
-    for change in _new_in(told):
-        yield f"    {change.pair}: {_was(change.before, told)} -> {_status(change.after)}"
+def _matched_lines(matched: MatchedMilestone) -> Iterator[str]:
+    line_number = _line_number(matched.sentence)
+    correction = "; corrects what is on record for this day" if matched.corrects else ""
+    yield (
+        f"  {matched.milestone.code}, {line_number}: {_shorten(matched.milestone.text)}{correction}"
+    )
+    for change in _new_changes(matched):
+        yield (
+            f"    {change.pair}: {_previous_text(change.before, matched)} "
+            f"-> {_status_text(change.after)}"
+        )
 
 
-def _was(line: PairStatus | None, told: MatchedMilestone) -> str:
+def _previous_text(line: PairStatus | None, matched: MatchedMilestone) -> str:
     if line is None:
-        return "planned" if told.milestone.stands else "not on record"
-    return _status(line, told.former)
+        return "planned" if matched.milestone.stands else "not on record"
+    return _status_text(line, matched.former)
 
 
-def _status(line: PairStatus, former: PreviousStatus | None = None) -> str:
-    places = [f"line {line.source_line}" if line.source_line else ""]
-    if former:
-        places += [f"“{former.report}”" if former.report else "recorded by hand", str(former.as_of)]
-    return f"{line.as_reported} ({', '.join(place for place in places if place)})"
+def _status_text(line: PairStatus, previous: PreviousStatus | None = None) -> str:
+    details = [f"line {line.source_line}" if line.source_line else ""]
+    if previous:
+        details += [
+            f"“{previous.report}”" if previous.report else "recorded by hand",
+            str(previous.as_of),
+        ]
+    return f"{line.as_reported} ({', '.join(detail for detail in details if detail)})"
 
 
-def _rewording_lines(one: Rewording) -> Iterator[str]:
-    yield f"  {_place(one.sentence)}: {one.sentence.text}"
-    yield from _status_lines(one.sentence)
-    for proposal in one.proposals:
+def _rewording_lines(rewording: Rewording) -> Iterator[str]:
+    yield f"  {_line_number(rewording.sentence)}: {rewording.sentence.text}"
+    yield from _status_lines(rewording.sentence)
+    for proposal in rewording.proposals:
         milestone = proposal.milestone
         yield f"    {proposal.likeness} % {milestone.code}: {milestone.text}"
-        if proposal.deadlines != one.deadlines:
+        if proposal.deadlines != rewording.deadlines:
             yield (
-                f"      deadline on record: {_dates(proposal.deadlines)} (stays); "
-                f"in this edition: {_dates(one.deadlines)}"
+                f"      deadline on record: {_dates_text(proposal.deadlines)} (stays); "
+                f"in this edition: {_dates_text(rewording.deadlines)}"
             )
-    line, code = one.sentence.lines[0], one.proposals[0].milestone.code
+    line, code = rewording.sentence.lines[0], rewording.proposals[0].milestone.code
     yield (
         f"    decided: this is {code}"
-        if one.is_decided
+        if rewording.is_decided
         else f"    decide: --match {code}={line} if it is that milestone, --new {line} if it is new"
     )
 
 
-def _new_lines(one: NewMilestone) -> Iterator[str]:
-    if one.heading:
-        place = f"{one.initiative}, a new initiative: {' '.join(one.heading.paragraphs)}"
+def _new_lines(new: NewMilestone) -> Iterator[str]:
+    if new.heading:
+        initiative = f"{new.initiative}, a new initiative: {' '.join(new.heading.paragraphs)}"
     else:
-        place = one.initiative
-    yield f"  {one.code}, {_place(one.sentence)}: {one.sentence.text}"
-    yield f"    under {place}"
-    yield from _status_lines(one.sentence)
-    if not one.is_decided:
-        yield f"    decide: --accept-new, or --new {one.sentence.lines[0]} for this one alone"
+        initiative = new.initiative
+    yield f"  {new.code}, {_line_number(new.sentence)}: {new.sentence.text}"
+    yield f"    under {initiative}"
+    yield from _status_lines(new.sentence)
+    if not new.is_decided:
+        yield f"    decide: --accept-new, or --new {new.sentence.lines[0]} for this one alone"
 
 
 def _status_lines(sentence: MilestoneRecord) -> Iterator[str]:
@@ -259,23 +274,23 @@ def _status_lines(sentence: MilestoneRecord) -> Iterator[str]:
         yield f"    {status.pair}: {status.as_reported} (line {status.line})"
 
 
-def _missing_lines(one: Missing) -> Iterator[str]:
-    yield f"  {one.milestone.code}: {_short(one.milestone.text)}"
-    for line in one.former.lines:
-        yield f"    {line.pair} stays: {_status(line, one.former)}"
-    if not one.former.lines:
+def _missing_lines(missing: Missing) -> Iterator[str]:
+    yield f"  {missing.milestone.code}: {_shorten(missing.milestone.text)}"
+    for line in missing.former.lines:
+        yield f"    {line.pair} stays: {_status_text(line, missing.former)}"
+    if not missing.former.lines:
         yield "    stays planned"
-    if not one.is_decided:
+    if not missing.is_decided:
         yield "    decide: --allow-missing, or --match with the line where it stands"
 
 
-def _place(sentence: MilestoneRecord) -> str:
+def _line_number(sentence: MilestoneRecord) -> str:
     return f"line {sentence.lines[0]}"
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     return textwrap.shorten(text, SHORT, placeholder=" …")
 
 
-def _dates(dates: Sequence[ImpreciseDate]) -> str:
+def _dates_text(dates: Sequence[ImpreciseDate]) -> str:
     return ", ".join(_codes(dates)) or "none"

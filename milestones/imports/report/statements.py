@@ -1,4 +1,4 @@
-"""Where milestones stood before an edition, and what it says of them."""
+"""The statuses of milestones before an edition, and the statuses in the edition."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ NO_STATUS = PreviousStatus()
 
 
 class RecordSnapshot:
-    """The record of milestones, seen from an edition that is not saved yet.
+    """The recorded milestones, read for comparison with an edition that is not saved yet.
 
-    ``fingerprint`` changes with every picture that was looked at.
+    ``fingerprint`` changes with every value that was read.
     """
 
     def __init__(self, report: StatusReport, plan_date: dt.date) -> None:
@@ -36,41 +36,43 @@ class RecordSnapshot:
 
     @property
     def fingerprint(self) -> str:
-        """A mark of all that was noted."""
+        """A hash of everything that was noted."""
         return self._fingerprint.hexdigest()
 
     def note(self, *seen: object) -> None:
-        """Take what was looked at into the fingerprint."""
+        """Add values that were read to the fingerprint."""
         self._fingerprint.update(repr(seen).encode())
 
     def read(
         self, milestones: Iterable[ExistingMilestone]
     ) -> Iterator[tuple[ExistingMilestone, MilestoneHistory]]:
-        """The milestones with their histories, batch by batch."""
-        for some in in_batches(milestones):
-            known = load_histories([milestone.pk for milestone in some], since=self.report.as_of)
-            for milestone in some:
-                self._note_history(milestone, known[milestone.pk])
-                yield milestone, known[milestone.pk]
+        """Yield the milestones with their histories, loaded in batches."""
+        for batch in in_batches(milestones):
+            histories = load_histories(
+                [milestone.pk for milestone in batch], since=self.report.as_of
+            )
+            for milestone in batch:
+                self._note_history(milestone, histories[milestone.pk])
+                yield milestone, histories[milestone.pk]
 
     def _note_history(self, milestone: ExistingMilestone, history: MilestoneHistory) -> None:
-        picture = self._in_force(history)
-        as_of, lines = (picture.update.as_of, picture.lines) if picture else (None, ())
-        said = [(one.pair, one.status, one.as_reported, one.revised) for one in lines]
-        self.note(milestone, self.report.as_of in history.revisions, as_of, said)
+        day_status = self._in_force(history)
+        as_of, lines = (day_status.update.as_of, day_status.lines) if day_status else (None, ())
+        line_values = [(line.pair, line.status, line.as_reported, line.revised) for line in lines]
+        self.note(milestone, self.report.as_of in history.revisions, as_of, line_values)
 
     def _in_force(self, history: MilestoneHistory) -> DayStatus | None:
-        until_then = (day for day in history.statuses_by_day if day <= self.report.as_of)
-        day = max(until_then, default=None)
+        days = (day for day in history.statuses_by_day if day <= self.report.as_of)
+        day = max(days, default=None)
         return history.statuses_by_day[day] if day else None
 
     def former(self, history: MilestoneHistory) -> PreviousStatus:
-        """Where a milestone stood on the edition's day."""
-        picture = self._in_force(history)
-        if picture is None:
+        """Return a milestone's recorded status on the edition's day."""
+        day_status = self._in_force(history)
+        if day_status is None:
             return NO_STATUS
-        report = self.titles.get(picture.update.report_id, "")
-        return PreviousStatus(picture.update.as_of, tuple(picture.lines), report)
+        report = self.titles.get(day_status.update.report_id, "")
+        return PreviousStatus(day_status.update.as_of, tuple(day_status.lines), report)
 
     def told(
         self,
@@ -80,10 +82,10 @@ class RecordSnapshot:
         *,
         reworded: bool,
     ) -> MatchedMilestone:
-        """What the edition says of a milestone, beside where it stood."""
-        day, former = self.report.as_of, self.former(history)
+        """Compare a milestone's status in the edition with its previous status."""
+        day, previous = self.report.as_of, self.former(history)
         after = build_lines(None, new_lines(sentence))
-        changes = line_changes(milestone.pairs, former.lines, after)
+        changes = line_changes(milestone.pairs, previous.lines, after)
         is_changed = any(change.is_new for change in changes)
         return MatchedMilestone(
             milestone=milestone,
@@ -92,21 +94,21 @@ class RecordSnapshot:
             stays=day in history.statuses_by_day and not is_changed,
             corrects=day in history.statuses_by_day and is_changed,
             again=day in history.revisions,
-            # Of a hundred thousand milestones most are unchanged: they keep no more than this.
+            # Of a hundred thousand milestones most are unchanged: this saves memory.
             changes=tuple(changes) if is_changed else (),
-            former=former if is_changed else NO_STATUS,
+            former=previous if is_changed else NO_STATUS,
         )
 
     def problems(self, code: str, parties: str, sentence: MilestoneRecord) -> Iterator[Problem]:
-        """Why the one writer would refuse what the edition says of a milestone."""
-        new = StatusUpdateInput(
+        """Find why ``record_statuses`` would reject the edition's status of a milestone."""
+        update = StatusUpdateInput(
             Milestone(code=code, parties=parties),
             self.report.as_of,
             new_lines(sentence),
             sentence=sentence.text,
             sentence_lines=sentence.lines,
         )
-        for refusal in refusals(new, self.report, self.nothing):
+        for refusal in refusals(update, self.report, self.nothing):
             line, found = sentence.lines[0], sentence.text
             if refusal.field in LONG_WORDS:
                 longest = max(sentence.statuses, key=lambda status: len(status.as_reported))
@@ -115,7 +117,7 @@ class RecordSnapshot:
 
 
 def new_lines(sentence: MilestoneRecord) -> list[StatusLine]:
-    """The edition's statuses of a milestone, to be recorded."""
+    """Convert the edition's statuses of a milestone to status lines to record."""
     return [
         StatusLine(
             pair=status.pair,

@@ -1,4 +1,4 @@
-"""The round trip of ``statuses.csv``: what comes back edited is read, compared and applied."""
+"""Import an edited ``statuses.csv`` export: read it, compare it with the record, apply it."""
 
 from milestones.imports.statuses.apply import SheetOutdated, SheetRejected, apply
 from milestones.imports.statuses.compare import compare

@@ -1,4 +1,4 @@
-"""Recording what a spreadsheet changes: all of it or nothing."""
+"""Record a spreadsheet's changes, all or none."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from milestones.imports.statuses.reader import SheetRow
 
 
 class SheetRejected(Exception):
-    """Nothing was recorded. ``difference`` says what is in the way, or what it would be now."""
+    """Nothing was recorded. ``difference`` has the problems, or the changes as they are now."""
 
     def __init__(self, difference: SheetDiff) -> None:
         self.difference = difference
@@ -20,15 +20,15 @@ class SheetRejected(Exception):
 
 
 class SheetOutdated(SheetRejected):
-    """Nothing was recorded: what the rows would change is not what somebody agreed to."""
+    """Nothing was recorded: the changes are no longer the ones that were confirmed."""
 
 
 def apply(rows: Sequence[SheetRow], occasion: ImportContext, *, seen: str = "") -> SheetDiff:
-    """Record what the rows change, all or none, and say what that was.
+    """Record the changes that the rows make, all or none, and return the difference.
 
-    ``seen`` is the fingerprint of the difference that somebody looked at and agreed to; empty if
-    nobody did. Raises SheetRejected if anything is wrong, and SheetOutdated if the difference is
-    another one by now.
+    ``seen`` is the fingerprint of the difference that somebody confirmed; empty if nobody did.
+    Raises SheetRejected if there are problems, and SheetOutdated if the difference has changed
+    since it was confirmed.
     """
     difference = compare(rows, occasion)
     if seen and seen != difference.fingerprint:
@@ -39,11 +39,11 @@ def apply(rows: Sequence[SheetRow], occasion: ImportContext, *, seen: str = "") 
     try:
         difference.recorded = record_statuses(updates, recorded_by=occasion.recorded_by)
     except RecordRejected as error:
-        # Somebody has recorded something since the rows were compared.
-        row_of = {change.milestone.pk: change.rows[0] for change in difference.changes}
+        # Somebody recorded an update after the rows were compared.
+        row_by_milestone = {change.milestone.pk: change.rows[0] for change in difference.changes}
         difference.problems = [
-            RowProblem(row_of[refusal.update.milestone.pk], "as_of", refusal.message)
-            for refusal in error.refusals
+            RowProblem(row_by_milestone[issue.update.milestone.pk], "as_of", issue.message)
+            for issue in error.refusals
         ]
         raise SheetRejected(difference) from error
     return difference

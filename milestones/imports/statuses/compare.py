@@ -1,4 +1,4 @@
-"""A spreadsheet beside the record: what it would change, and what keeps it from being applied."""
+"""Compare a spreadsheet with the record: its changes, and the problems that prevent them."""
 
 from __future__ import annotations
 
@@ -26,30 +26,30 @@ from milestones.progress import watched
 
 
 def compare(rows: Sequence[SheetRow], occasion: ImportContext) -> SheetDiff:
-    """What the rows would change on an occasion. Nothing is recorded.
+    """Find what the rows would change on an occasion. Nothing is recorded.
 
-    Rows are held against the newest status on record of their milestone. If they say something
-    else, that is a change, provided that they were exported from this very status. If they were
-    exported from an earlier one and nobody edited them, what was recorded meanwhile is left.
+    Rows are compared with the newest status of their milestone. A difference is a change only if
+    the rows were exported from that status. Rows that were exported from an earlier status and
+    not edited are skipped, so that they do not undo what was recorded since.
     """
     entries, problems = entries_of(rows)
     difference = SheetDiff(occasion, problems=problems)
-    for some in in_batches(watched(entries.items(), "Comparing", len(entries))):
-        known = load_histories([milestone for milestone, _entries in some], since=occasion.as_of)
-        cases = [MilestoneRows(together, known[milestone]) for milestone, together in some]
-        _take_fresh([case for case in cases if case.is_fresh], difference)
-        _take_old([case for case in cases if not case.is_fresh], difference)
-    _keep_to_the_areas(difference)
+    for batch in in_batches(watched(entries.items(), "Comparing", len(entries))):
+        histories = load_histories([pk for pk, _parsed_rows in batch], since=occasion.as_of)
+        cases = [MilestoneRows(parsed_rows, histories[pk]) for pk, parsed_rows in batch]
+        _compare_current([case for case in cases if case.is_fresh], difference)
+        _compare_stale([case for case in cases if not case.is_fresh], difference)
+    _check_areas(difference)
     difference.problems = sorted(set(difference.problems))
     return difference
 
 
-def _take_fresh(cases: Sequence[MilestoneRows], difference: SheetDiff) -> None:
-    """Take in rows that were exported from what stands now."""
+def _compare_current(cases: Sequence[MilestoneRows], difference: SheetDiff) -> None:
+    """Add the changes of rows that were exported from the current status."""
     note_ignored(cases, difference.ignored)
     for case in cases:
         try:
-            change = _change(case, difference.occasion)
+            change = _build_change(case, difference.occasion)
         except SpreadsheetError as error:
             difference.problems += error.problems
             continue
@@ -60,7 +60,7 @@ def _take_fresh(cases: Sequence[MilestoneRows], difference: SheetDiff) -> None:
             difference.unchanged += 1
 
 
-def _change(case: MilestoneRows, occasion: ImportContext) -> SheetChange:
+def _build_change(case: MilestoneRows, occasion: ImportContext) -> SheetChange:
     lines = picture(case.entries, case.before)
     changes = news(case.milestone, case.before, build_lines(None, lines))
     update = StatusUpdateInput(
@@ -74,21 +74,21 @@ def _change(case: MilestoneRows, occasion: ImportContext) -> SheetChange:
     return SheetChange(update, changes, case.rows_of(changes))
 
 
-def _take_old(cases: Sequence[MilestoneRows], difference: SheetDiff) -> None:
-    """Take in rows that were exported from something else, or by nobody."""
-    others = [case for case in cases if not (case.standing and case.says(case.standing))]
-    difference.unchanged += len(cases) - len(others)
-    exported = pictures_exported(others)
-    for case in others:
-        statuses_by_day = exported[case.milestone.pk]
-        if any(case.says(one) for one in statuses_by_day):
+def _compare_stale(cases: Sequence[MilestoneRows], difference: SheetDiff) -> None:
+    """Sort rows that were not exported from the current status: unchanged, older or a problem."""
+    differing = [case for case in cases if not (case.standing and case.says(case.standing))]
+    difference.unchanged += len(cases) - len(differing)
+    exported = pictures_exported(differing)
+    for case in differing:
+        statuses = exported[case.milestone.pk]
+        if any(case.says(status) for status in statuses):
             difference.older.append(case.milestone.code)
         else:
-            difference.problems += problems_of_the_marks(case, is_known=bool(statuses_by_day))
+            difference.problems += problems_of_the_marks(case, is_known=bool(statuses))
 
 
-def _keep_to_the_areas(difference: SheetDiff) -> None:
-    """Whoever records does so in their own areas."""
+def _check_areas(difference: SheetDiff) -> None:
+    """Add a problem for each change outside the areas in which the user may record."""
     user = difference.occasion.recorded_by
     if user is None:
         return

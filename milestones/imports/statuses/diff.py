@@ -1,4 +1,4 @@
-"""What a spreadsheet would change in the record."""
+"""The changes that a spreadsheet would make to the record."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from milestones.models import Milestone, StatusUpdate
 
 @dataclass(frozen=True)
 class ImportContext:
-    """What a person says of a spreadsheet as a whole.
+    """What applies to all changes of a spreadsheet.
 
-    ``as_of`` is the day from which things stand as it says, ``source`` where the person has it
-    from, ``reason`` why it corrects what is on record for that very day. ``recorded_by`` records
-    only what they may; None, on the command line, may record everything.
+    ``as_of`` is the day from which the new statuses hold, ``source`` where the person has them
+    from, ``reason`` why they correct what is recorded for that same day. ``recorded_by`` may
+    record in their own areas only; None, on the command line, may record everything.
     """
 
     as_of: dt.date
@@ -31,10 +31,10 @@ class ImportContext:
 
 @dataclass(frozen=True)
 class SheetChange:
-    """A milestone of which the spreadsheet says something else than the record.
+    """A milestone whose status in the spreadsheet differs from the record.
 
-    ``lines`` has old and new of each pair, or of all parties, of which it does; ``rows`` are the
-    rows that it comes from.
+    ``lines`` has the old and the new line of each pair, or of all parties, that differs;
+    ``rows`` has the numbers of the rows that the change comes from.
     """
 
     update: StatusUpdateInput
@@ -43,18 +43,18 @@ class SheetChange:
 
     @property
     def milestone(self) -> Milestone:
-        """Whose status changes."""
+        """The milestone whose status changes."""
         return self.update.milestone
 
 
 @dataclass
 class SheetDiff:
-    """What a spreadsheet would change, milestone by milestone; nothing while it has problems.
+    """The changes of a spreadsheet by milestone; none can be recorded while it has problems.
 
-    ``unchanged`` counts the milestones of which it says what is on record. ``older`` has the
-    codes of those that nobody edited in it, and of which something newer was recorded since it
-    was exported. ``ignored`` has, for columns that are not read, the rows in which they were
-    changed. ``recorded`` has the updates once they are on record.
+    ``unchanged`` counts the milestones whose rows match the record. ``older`` has the codes of
+    milestones whose rows were not edited, and which were updated since the export. ``ignored``
+    has, for each column that is not read, the numbers of the rows in which it was edited.
+    ``recorded`` has the updates once they are recorded.
     """
 
     occasion: ImportContext
@@ -67,15 +67,22 @@ class SheetDiff:
 
     @property
     def is_clean(self) -> bool:
-        """Whether it can be applied."""
+        """Whether the changes can be recorded."""
         return not self.problems
 
     @property
     def fingerprint(self) -> str:
-        """The same as long as just the same would be recorded, upon just the same record."""
+        """A hash of the updates and of the record that they change (their ``seen``)."""
         updates = [change.update for change in self.changes]
-        said = [
-            (one.milestone.code, one.seen, one.as_of, one.source, one.reason, list(one.lines))
-            for one in updates
+        contents = [
+            (
+                update.milestone.code,
+                update.seen,
+                update.as_of,
+                update.source,
+                update.reason,
+                list(update.lines),
+            )
+            for update in updates
         ]
-        return hashlib.sha256(repr(said).encode()).hexdigest()
+        return hashlib.sha256(repr(contents).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What is wrong with a spreadsheet: always the whole list, never just the first."""
+"""The problems of a spreadsheet. All of them are listed, not only the first."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ MAX_QUOTE_LENGTH = 80
 
 @dataclass(frozen=True, order=True)
 class RowProblem:
-    """One thing that keeps a spreadsheet from being applied: where it is, and what to do.
+    """A problem that prevents the import of a spreadsheet: where it is, and what to do.
 
-    ``row`` counts as spreadsheets do, the row with the names of the columns being 1; 0 means the
-    file as a whole. ``column`` is a column's name; empty if the whole row is meant.
+    ``row`` is the number that spreadsheet programs show, 1 being the row of column names; 0
+    means the file as a whole. ``column`` is a column's name; empty means the whole row.
     """
 
     row: int
@@ -30,7 +30,7 @@ class RowProblem:
 
     @property
     def place(self) -> str:
-        """Where it is, in words; empty if it is the file as a whole."""
+        """The location in words; empty for the file as a whole."""
         if not self.row:
             return ""
         if not self.column:
@@ -39,7 +39,7 @@ class RowProblem:
 
 
 class SpreadsheetError(Exception):
-    """A spreadsheet, or a part of it, means nothing. ``problems`` lists every reason."""
+    """A spreadsheet, or a part of it, cannot be understood. ``problems`` lists every reason."""
 
     def __init__(self, problems: Iterable[RowProblem]) -> None:
         self.problems = tuple(sorted(set(problems)))
@@ -50,5 +50,5 @@ class SpreadsheetError(Exception):
 
 
 def quoted(cell: str) -> str:
-    """As much of a cell as a message has room for, on one line."""
+    """The text of a cell on one line, truncated for a message."""
     return Truncator(tidy(cell)).chars(MAX_QUOTE_LENGTH)

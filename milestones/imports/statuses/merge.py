@@ -1,4 +1,4 @@
-"""The picture of a milestone that its rows and what stood before make together."""
+"""Merge a milestone's rows into its current status lines."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ MAX_CHARACTERS = PairStatus._meta.get_field("as_reported").max_length or 0
 
 
 def picture(entries: Sequence[ParsedRow], former: Sequence[PairStatus]) -> list[StatusLine]:
-    """What the rows say of all parties or of each pair; a pair without a row stays as it was.
+    """Merge rows into the former lines: one line for all parties, or one for each pair.
 
-    A cell that means what stood there before is left as it was, however it is written now.
-    Raises SpreadsheetError for a date of several meanings, and for a pair of which nothing is
-    known.
+    A pair without a row keeps its former line. A cell that still means the former value keeps
+    that value, however it is formatted now. Raises SpreadsheetError for an ambiguous date, and
+    for a pair that has neither a row nor a former line.
     """
     pairs = {entry.pair for entry in entries}
-    left = set() if Pair.ALL in pairs else {*entries[0].milestone.pairs} - pairs
+    without_row = set() if Pair.ALL in pairs else {*entries[0].milestone.pairs} - pairs
     problems: list[RowProblem] = []
     lines: list[StatusLine] = []
     for entry in entries:
         try:
-            lines.append(_said(entry, replaced_lines(entry, former)))
+            lines.append(_build_line(entry, replaced_lines(entry, former)))
         except SpreadsheetError as error:
             problems += error.problems
-    for pair in left:
+    for pair in without_row:
         if line := line_for_pair(former, pair):
-            lines.append(_carried(pair, line))
+            lines.append(_copy_line(pair, line))
         else:
             message = _("Add a row for %(pair)s: nothing was reported for it yet.")
             problems.append(entries[0].problem("pair", message % {"pair": pair.label}))
@@ -50,14 +50,17 @@ def picture(entries: Sequence[ParsedRow], former: Sequence[PairStatus]) -> list[
 
 
 def replaced_lines(entry: ParsedRow, former: Sequence[PairStatus]) -> list[PairStatus]:
-    """What a row takes the place of: the line of its pair, that of all parties if it was split
-    off from it, or both pairs' if they were put together."""
+    """The former lines that a row replaces.
+
+    That is the line of its pair; the line of all parties if the row splits it; the lines of both
+    pairs if the row joins them.
+    """
     line = line_for_pair(former, entry.pair)
     return [line] if line else list(former)
 
 
 def parse_wording(words: str) -> StatusRecord | None:
-    """What the words say in the way of the report; None if they are anybody's own."""
+    """Parse words that are in the report's format; None if they are not."""
     if len(words) > MAX_CHARACTERS:
         return None
     try:
@@ -66,39 +69,39 @@ def parse_wording(words: str) -> StatusRecord | None:
         return None
 
 
-def _said(entry: ParsedRow, before: Sequence[PairStatus]) -> StatusLine:
+def _build_line(entry: ParsedRow, former: Sequence[PairStatus]) -> StatusLine:
     cell = entry.row["as_reported"]
-    same = [
+    matches = [
         line
-        for line in before
+        for line in former
         if same_words(cell.strip() or entry.status.english, line.as_reported)
     ]
-    if same:
-        words, note = same[0].as_reported, same[0].note
+    if matches:
+        words, note = matches[0].as_reported, matches[0].note
     else:
         words = restored(tidy(cell))
-        said = parse_wording(words)
-        note = said.note if said else ""
-    return StatusLine(entry.pair, entry.status, words, _revised(entry, before), note)
+        parsed = parse_wording(words)
+        note = parsed.note if parsed else ""
+    return StatusLine(entry.pair, entry.status, words, _revised_deadline(entry, former), note)
 
 
-def _revised(entry: ParsedRow, before: Sequence[PairStatus]) -> ImpreciseDate | None:
+def _revised_deadline(entry: ParsedRow, former: Sequence[PairStatus]) -> ImpreciseDate | None:
     cell = entry.row["revised_deadline"].strip()
     if not cell:
         return None
-    readings = dates(cell)
-    for line in before:
-        if line.revised in readings:
+    possible_dates = dates(cell)
+    for line in former:
+        if line.revised in possible_dates:
             return line.revised
-    if len(readings) > 1:
+    if len(possible_dates) > 1:
         message = _("“%(cell)s” may be %(dates)s: write one of these.")
-        either = _("or")
-        codes = f" {either} ".join(sorted(date.code for date in readings))
+        conjunction = _("or")
+        codes = f" {conjunction} ".join(sorted(date.code for date in possible_dates))
         raise SpreadsheetError(
             [entry.problem("revised_deadline", message % {"cell": quoted(cell), "dates": codes})]
         )
-    return readings.pop()
+    return possible_dates.pop()
 
 
-def _carried(pair: Pair, line: PairStatus) -> StatusLine:
+def _copy_line(pair: Pair, line: PairStatus) -> StatusLine:
     return StatusLine(pair, Status(line.status), line.as_reported, line.revised, line.note)

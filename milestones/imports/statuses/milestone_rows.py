@@ -1,4 +1,4 @@
-"""The rows of a milestone beside what is on record of it."""
+"""The rows of a milestone together with its record."""
 
 from __future__ import annotations
 
@@ -21,43 +21,43 @@ from milestones.models import Milestone, PairStatus, StatusUpdate
 
 @dataclass(frozen=True)
 class MilestoneRows:
-    """The rows of one milestone, and its record."""
+    """The rows of one milestone, with its recorded history."""
 
     entries: Sequence[ParsedRow]
     history: MilestoneHistory
 
     @property
     def milestone(self) -> Milestone:
-        """Of which the rows tell."""
+        """The milestone that the rows are about."""
         return self.entries[0].milestone
 
     @cached_property
     def standing(self) -> DayStatus | None:
-        """The newest picture on record; None while the milestone is planned."""
+        """The newest recorded status; None while the milestone is planned."""
         statuses_by_day = self.history.statuses_by_day
         return statuses_by_day[max(statuses_by_day)] if statuses_by_day else None
 
     @property
     def before(self) -> Sequence[PairStatus]:
-        """What is on record of each pair."""
+        """The lines of the newest recorded status; empty while the milestone is planned."""
         return self.standing.lines if self.standing else []
 
     @property
     def marked(self) -> list[ParsedRow]:
-        """The rows that say what they were exported from; those that somebody added do not."""
+        """The rows that name the update they were exported from; rows added by hand do not."""
         return [entry for entry in self.entries if entry.is_marked]
 
     @property
     def is_fresh(self) -> bool:
-        """Whether the rows were exported from what stands now."""
+        """Whether the rows were exported from the newest status, or added where there is none."""
         return self.is_from(self.standing) if self.standing else not self.marked
 
     def is_from(self, one: DayStatus) -> bool:
-        """Whether the rows were exported from this very picture."""
+        """Whether the rows, apart from added ones, were exported from this status."""
         return bool(self.marked) and all(entry.is_from(one.update) for entry in self.marked)
 
     def says(self, one: DayStatus) -> bool:
-        """Whether the rows say of each pair what a picture does."""
+        """Whether the rows have the same content as a status, pair by pair."""
         try:
             lines = build_lines(None, picture(self.entries, one.lines))
         except SpreadsheetError:
@@ -65,7 +65,7 @@ class MilestoneRows:
         return not news(self.milestone, one.lines, lines)
 
     def rows_of(self, changes: Sequence[LineChange]) -> list[int]:
-        """The rows that changes come from: those of their pairs, else all."""
+        """The numbers of the rows that changes come from: those of their pairs, else all."""
         pairs = {change.pair for change in changes}
         rows = [
             entry.row.number
@@ -78,38 +78,40 @@ class MilestoneRows:
 def news(
     milestone: Milestone, before: Sequence[PairStatus], after: Sequence[PairStatus]
 ) -> list[LineChange]:
-    """What is said otherwise of a pair; how the pairs are put together does not matter."""
+    """The changes in content; splitting or joining the pairs alone is no change."""
     return [change for change in line_changes(milestone.pairs, before, after) if change.is_new]
 
 
 def pictures_exported(cases: Sequence[MilestoneRows]) -> Mapping[int, list[DayStatus]]:
-    """The pictures, in force or not, that the rows of each milestone were exported from."""
-    found: dict[int, list[DayStatus]] = defaultdict(list)
+    """The statuses, in force or not, that rows were exported from, by the milestone's key."""
+    exported: dict[int, list[DayStatus]] = defaultdict(list)
     by_milestone = {case.milestone.pk: case for case in cases if case.marked}
     if not by_milestone:
-        return found
+        return exported
     updates = StatusUpdate.objects.filter(milestone__in=by_milestone).prefetch_related("lines")
     for update in updates:
-        one = DayStatus(update, list(update.lines.all()))
-        if by_milestone[update.milestone_id].is_from(one):
-            found[update.milestone_id].append(one)
-    return found
+        status = DayStatus(update, list(update.lines.all()))
+        if by_milestone[update.milestone_id].is_from(status):
+            exported[update.milestone_id].append(status)
+    return exported
 
 
 def problems_of_the_marks(case: MilestoneRows, *, is_known: bool) -> Iterator[RowProblem]:
-    """Why edited rows may not change what is on record, row by row.
+    """Yield why edited rows may not change the record, row by row.
 
-    ``is_known`` is whether they were exported from anything that is on record.
+    ``is_known`` is whether they were exported from any recorded status.
     """
     if not case.marked:
         message = _("Leave what the export has here: it tells which status you set out from.")
         yield case.entries[0].problem("as_of", message)
     for entry in case.marked:
         if not (case.standing and entry.is_from(case.standing.update)):
-            yield _of_the_mark(entry, case.standing, is_known=is_known)
+            yield _export_mark_problem(entry, case.standing, is_known=is_known)
 
 
-def _of_the_mark(entry: ParsedRow, standing: DayStatus | None, *, is_known: bool) -> RowProblem:
+def _export_mark_problem(
+    entry: ParsedRow, standing: DayStatus | None, *, is_known: bool
+) -> RowProblem:
     same_day = standing is not None and entry.is_from_day(standing.update.as_of)
     column = "recorded_at" if same_day else "as_of"
     if is_known:

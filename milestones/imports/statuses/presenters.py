@@ -1,4 +1,4 @@
-"""Telling a difference: as data, and as text for a terminal."""
+"""Present a difference as data, and as text for a terminal."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from milestones.imports.statuses.diff import SheetChange, SheetDiff
 from milestones.models import PairStatus
 
 MAX_PROBLEMS = 200
-"""How many problems are told in text; whoever has more has the wrong file."""
+"""How many problems the text lists; a file with more of them is the wrong file."""
 
 
 def as_data(difference: SheetDiff) -> dict[str, Any]:
-    """Everything there is to tell, in plain values. Dates are written as everywhere in data."""
+    """The whole difference as plain values; dates are written as in the open data."""
     occasion = difference.occasion
     return {
         "as_of": occasion.as_of.isoformat(),
@@ -28,8 +28,12 @@ def as_data(difference: SheetDiff) -> dict[str, Any]:
         "older": difference.older,
         "ignored": difference.ignored,
         "problems": [
-            {"row": one.row or None, "column": one.column or None, "message": one.message}
-            for one in difference.problems
+            {
+                "row": problem.row or None,
+                "column": problem.column or None,
+                "message": problem.message,
+            }
+            for problem in difference.problems
         ],
         "fingerprint": difference.fingerprint,
         "recorded": len(difference.recorded),
@@ -61,11 +65,11 @@ def _line_data(line: PairStatus) -> dict[str, Any]:
 
 
 def as_text(difference: SheetDiff) -> str:
-    """Everything there is to tell, for people at a terminal."""
-    return "\n".join(_lines(difference))
+    """The whole difference as text for a terminal."""
+    return "\n".join(_text_lines(difference))
 
 
-def _lines(difference: SheetDiff) -> Iterator[str]:
+def _text_lines(difference: SheetDiff) -> Iterator[str]:
     yield f"as of {difference.occasion.as_of}, from “{difference.occasion.source}”"
     if difference.problems:
         yield ""
@@ -77,31 +81,33 @@ def _lines(difference: SheetDiff) -> Iterator[str]:
     yield f"unchanged: {difference.unchanged}"
     yield f"changed: {len(difference.changes)}"
     for change in difference.changes:
-        yield f"  {change.milestone.code}, {_rows(change.rows)}"
-        yield from (f"    {_line(line)}" for line in change.lines)
+        yield f"  {change.milestone.code}, {_row_numbers(change.rows)}"
+        yield from (f"    {_change_text(line)}" for line in change.lines)
     if difference.older:
         yield f"recorded anew since the export and not edited, so left: {len(difference.older)}"
         yield f"  {', '.join(difference.older)}"
     if difference.ignored:
         yield "edited but not read:"
-        yield from (f"  {column}, {_rows(rows)}" for column, rows in difference.ignored.items())
+        yield from (
+            f"  {column}, {_row_numbers(rows)}" for column, rows in difference.ignored.items()
+        )
 
 
-def _line(change: LineChange) -> str:
-    before = _status(change.before) if change.before else "planned"
-    return f"{change.pair}: {before} -> {_status(change.after)}"
+def _change_text(change: LineChange) -> str:
+    before = _status_text(change.before) if change.before else "planned"
+    return f"{change.pair}: {before} -> {_status_text(change.after)}"
 
 
-def _status(line: PairStatus) -> str:
-    said = [Status(line.status).english]
+def _status_text(line: PairStatus) -> str:
+    parts = [Status(line.status).english]
     if not line.says_no_more:
-        said.append(f"“{line.as_reported}”")
+        parts.append(f"“{line.as_reported}”")
     if line.revised:
-        said.append(f"({line.revised.code})")
-    return " ".join(said)
+        parts.append(f"({line.revised.code})")
+    return " ".join(parts)
 
 
-def _rows(rows: Sequence[int]) -> str:
+def _row_numbers(rows: Sequence[int]) -> str:
     """``row 7`` or ``rows 2–4, 7``."""
     jumps = [(last, following) for last, following in pairwise(rows) if following > last + 1]
     starts = [rows[0], *(following for _last, following in jumps)]

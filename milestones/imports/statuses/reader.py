@@ -1,4 +1,4 @@
-"""From a file's bytes to the rows of a spreadsheet of statuses, whoever saved it."""
+"""Read the rows of an edited spreadsheet of statuses, whatever program saved it."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from milestones.imports.statuses.errors import RowProblem, SpreadsheetError, quo
 from milestones.opendata.datasets import DATASETS
 
 COLUMNS = tuple(column.name for column in DATASETS["statuses"].columns)
-"""The columns of the export, which are those that come back."""
+"""The columns of the export, which an import must have too."""
 
 MAX_CELL_LENGTH = 131_072
-"""Characters. Longer than any words: a quotation mark that never closes takes in what follows."""
+"""In characters. No wording is that long: a longer cell has an unclosed quotation mark."""
 
 DELIMITERS = ",;\t"
-"""What spreadsheet programs put between cells, depending on the country."""
+"""The characters that spreadsheet programs put between cells; they depend on the country."""
 
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A row that is not empty; ``number`` counts as spreadsheets do, from 1."""
+    """A row that is not empty; ``number`` is what spreadsheet programs show, from 1."""
 
     number: int
     cells: Mapping[str, str]
@@ -43,21 +43,21 @@ class SheetRow:
 
 
 def read_sheet(data: bytes, most_bytes: int) -> list[SheetRow]:
-    """The rows of a CSV file or an XLSX workbook of at most so many bytes.
+    """Read the rows of a CSV file or an XLSX workbook of at most ``most_bytes`` bytes.
 
-    Raises SpreadsheetError with every reason: too large, empty, neither of the two, other
-    columns than the export's, cells beyond them, formulas.
+    Raises SpreadsheetError with every reason: a file that is too large, empty or of another
+    type, other columns than the export's, cells beyond the columns, formulas.
     """
     if len(data) > most_bytes:
         message = _("The file is larger than %(size)s MB.") % {"size": most_bytes // 1_000_000}
         raise SpreadsheetError([RowProblem(0, "", message)])
-    of_workbook = data.startswith(SIGNATURE)
-    records = workbook_records(data, most_bytes) if of_workbook else _csv_records(data)
-    filled = _filled(records)
-    header = next(filled, None)
+    is_workbook = data.startswith(SIGNATURE)
+    records = workbook_records(data, most_bytes) if is_workbook else _csv_records(data)
+    numbered = _number_filled(records)
+    header = next(numbered, None)
     if header is None:
         raise SpreadsheetError([RowProblem(0, "", _("The file is empty."))])
-    return list(_rows(_named(*header), filled))
+    return list(_build_rows(_column_names(*header), numbered))
 
 
 def _csv_records(data: bytes) -> Iterator[list[str]]:
@@ -68,7 +68,7 @@ def _csv_records(data: bytes) -> Iterator[list[str]]:
         raise SpreadsheetError(
             [
                 RowProblem(0, "", message),
-                *(RowProblem(0, "", str(one)) for one in error.problems),
+                *(RowProblem(0, "", str(problem)) for problem in error.problems),
             ]
         ) from None
     first_line = text.lstrip().partition("\n")[0]
@@ -76,23 +76,26 @@ def _csv_records(data: bytes) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
-        for number, cells in enumerate(_of_words(reader), 1):  # noqa: B007 - tells where it broke off
+        for number, cells in enumerate(_check_lengths(reader), 1):  # noqa: B007 - used in the error
             yield cells
     except csv.Error:
         message = _("The quotation marks around a cell from here on do not match.")
         raise SpreadsheetError([RowProblem(number + 1, "", message)]) from None
 
 
-def _of_words(records: Iterable[list[str]]) -> Iterator[list[str]]:
-    """The records as they are. The csv module's own limit is whatever any other library has set."""
+def _check_lengths(records: Iterable[list[str]]) -> Iterator[list[str]]:
+    """Yield the records; raise csv.Error if a cell is too long.
+
+    The csv module's own limit cannot be relied on, since other libraries may set it.
+    """
     for cells in records:
         if any(len(cell) > MAX_CELL_LENGTH for cell in cells):
             raise csv.Error
         yield cells
 
 
-def _filled(records: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    """The records that are not empty, with their numbers."""
+def _number_filled(records: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records that are not empty, with their numbers."""
     for number, cells in enumerate(records, 1):
         if number > MAX_ROWS:
             message = _("There are more than %(count)s rows.") % {"count": MAX_ROWS}
@@ -101,8 +104,8 @@ def _filled(records: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
             yield number, cells
 
 
-def _named(number: int, header: Sequence[str]) -> list[str]:
-    """The names of the columns, in the order in which they stand."""
+def _column_names(number: int, header: Sequence[str]) -> list[str]:
+    """The names of the columns, in the file's order."""
     names = [quoted(name).lower() for name in header]
     while not names[-1]:
         names.pop()
@@ -111,30 +114,32 @@ def _named(number: int, header: Sequence[str]) -> list[str]:
         raise SpreadsheetError([RowProblem(number, "", message % {"columns": ", ".join(COLUMNS)})])
     missing = (RowProblem(number, name, _("This column is missing.")) for name in COLUMNS)
     unknown = (RowProblem(number, name, _("The export has no such column.")) for name in names)
-    twice = (RowProblem(number, name, _("This column is there twice.")) for name in names)
+    repeated = (RowProblem(number, name, _("This column is there twice.")) for name in names)
     problems = [
         *(problem for problem in missing if problem.column not in names),
         *(problem for problem in unknown if problem.column not in COLUMNS),
-        *(problem for problem in twice if names.count(problem.column) > 1),
+        *(problem for problem in repeated if names.count(problem.column) > 1),
     ]
     if problems:
         raise SpreadsheetError(problems)
     return names
 
 
-def _rows(names: Sequence[str], filled: Iterable[tuple[int, list[str]]]) -> Iterator[SheetRow]:
+def _build_rows(
+    names: Sequence[str], numbered: Iterable[tuple[int, list[str]]]
+) -> Iterator[SheetRow]:
     problems: list[RowProblem] = []
-    for number, cells in filled:
-        found = list(_of_the_cells(number, names, cells))
-        problems += found
-        if not found:
+    for number, cells in numbered:
+        cell_problems = list(_check_cells(number, names, cells))
+        problems += cell_problems
+        if not cell_problems:
             padded = [*cells, *[""] * (len(names) - len(cells))]
             yield SheetRow(number, dict(zip(names, padded, strict=False)))
     if problems:
         raise SpreadsheetError(problems)
 
 
-def _of_the_cells(number: int, names: Sequence[str], cells: Sequence[str]) -> Iterator[RowProblem]:
+def _check_cells(number: int, names: Sequence[str], cells: Sequence[str]) -> Iterator[RowProblem]:
     if any(cell.strip() for cell in cells[len(names) :]):
         yield RowProblem(number, "", _("There are more cells than columns."))
     for name, cell in zip(names, cells, strict=False):
@@ -143,33 +148,33 @@ def _of_the_cells(number: int, names: Sequence[str], cells: Sequence[str]) -> It
 
 
 SIGNATURE = b"PK\x03\x04"
-"""How every workbook begins: it is a ZIP archive."""
+"""The first bytes of every workbook, which is a ZIP archive."""
 
 UNPACKS_TO = 20
-"""How many times as large as the largest file a workbook may be once it is unpacked."""
+"""How many times larger than the largest file a workbook may be once it is unpacked."""
 
 MAX_ROWS = 100_000
 
 MAX_COLUMNS = 100
-"""How far to the right cells are looked at."""
+"""Cells further to the right are not read."""
 
-_NOT_OF_THE_DATE = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.|_.|\*.')
-"""What a number format says beside days, months and years: colours, words, fillers."""
+_NO_DATE_PART = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.|_.|\*.')
+"""The parts of a number format that are not days, months or years: colours, text, fillers."""
 
 
 class Formula(str):
-    """What stands in a cell whose value somebody's spreadsheet program would reckon."""
+    """A cell with a formula, whose value only a spreadsheet program can calculate."""
 
 
 def workbook_records(data: bytes, most_bytes: int) -> list[list[str]]:
-    """The rows of the first sheet, the empty ones too, up to the first that is too many.
+    """Read the rows of the first sheet, including empty ones and at most one more than MAX_ROWS.
 
-    Raises SpreadsheetError if it is no workbook.
+    Raises SpreadsheetError if it is no workbook, or too large once it is unpacked.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > most_bytes * UNPACKS_TO:
+            unpacked_bytes = sum(part.file_size for part in archive.infolist())
+        if unpacked_bytes > most_bytes * UNPACKS_TO:
             raise SpreadsheetError(
                 [RowProblem(0, "", _("The workbook is too large once it is unpacked."))]
             )
@@ -177,7 +182,7 @@ def workbook_records(data: bytes, most_bytes: int) -> list[list[str]]:
             return list(islice(_sheet_rows(data), MAX_ROWS + 1))
     except SpreadsheetError:
         raise
-    # A damaged workbook makes the library stumble over just about anything.
+    # openpyxl raises almost any exception for a damaged workbook.
     except Exception as error:
         message = _("The file cannot be read as an XLSX workbook: save it anew, or as CSV.")
         raise SpreadsheetError([RowProblem(0, "", message)]) from error
@@ -187,15 +192,15 @@ def _sheet_rows(data: bytes) -> Iterator[list[str]]:
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     try:
         sheet = book.worksheets[0]
-        # What a sheet says of its own size is not to be relied on.
+        # The size that a sheet states cannot be relied on.
         sheet.reset_dimensions()
         for row in sheet.iter_rows(max_col=MAX_COLUMNS):
-            yield [_text(cell) for cell in row]
+            yield [_cell_text(cell) for cell in row]
     finally:
         book.close()
 
 
-def _text(cell: Any) -> str:
+def _cell_text(cell: Any) -> str:
     if cell.data_type == "f":
         return Formula("=")
     match cell.value:
@@ -204,18 +209,18 @@ def _text(cell: Any) -> str:
         case bool():
             return str(cell.value).lower()
         case dt.datetime():
-            return _date(cell.value, cell.number_format)
+            return _date_text(cell.value, cell.number_format)
         case float() if cell.value.is_integer():
             return str(int(cell.value))
         case _:
             return str(cell.value)
 
 
-def _date(value: dt.datetime, number_format: str) -> str:
-    """A date no more exact than the cell shows it."""
+def _date_text(value: dt.datetime, number_format: str) -> str:
+    """A date as exact as the cell displays it."""
     if value.time() != dt.time.min:
         return value.isoformat(timespec="seconds")
-    shown = _NOT_OF_THE_DATE.sub("", number_format).lower()
-    if "d" in shown:
+    displayed = _NO_DATE_PART.sub("", number_format).lower()
+    if "d" in displayed:
         return f"{value:%Y-%m-%d}"
-    return f"{value:%Y-%m}" if "m" in shown else f"{value:%Y}"
+    return f"{value:%Y-%m}" if "m" in displayed else f"{value:%Y}"

@@ -1,4 +1,4 @@
-"""What each row says, before anybody looks at what is on record."""
+"""Parse each row, before it is compared with the record."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from milestones.imports.statuses.reader import SheetRow
 from milestones.models import Milestone, StatusUpdate
 from milestones.normalization import normalized_code, normalized_pair
 
-_STATUSES = {name.casefold(): one for one in SCALE for name in (one.value, one.english)}
-_EXPECTED = ", ".join(SCALE)
+_STATUSES = {name.casefold(): status for status in SCALE for name in (status.value, status.english)}
+_STATUS_NAMES = ", ".join(SCALE)
 
 
 @dataclass(frozen=True)
 class ParsedRow:
-    """A row whose milestone, pair and status are known."""
+    """A row with its milestone, pair and status."""
 
     row: SheetRow
     milestone: Milestone
@@ -31,12 +31,12 @@ class ParsedRow:
     status: Status
 
     def problem(self, column: str, message: str) -> RowProblem:
-        """Something wrong with a cell of the row."""
+        """A problem with a cell of the row."""
         return RowProblem(self.row.number, column, message)
 
     @property
     def is_marked(self) -> bool:
-        """Whether it says which update it was exported from; a row that was added does not."""
+        """Whether it names the update it was exported from; a row added by hand does not."""
         return bool(self.row["as_of"].strip() or self.row["recorded_at"].strip())
 
     def is_from_day(self, as_of: dt.date) -> bool:
@@ -44,7 +44,7 @@ class ParsedRow:
         return is_day(self.row["as_of"].strip(), as_of)
 
     def is_from(self, update: StatusUpdate) -> bool:
-        """Whether it was exported from this very update, recorded at the same second."""
+        """Whether it was exported from this update: same day, same time of recording."""
         recorded_at = self.row["recorded_at"].strip()
         return self.is_from_day(update.as_of) and is_instant(recorded_at, update.recorded_at)
 
@@ -53,34 +53,34 @@ Entries = list[ParsedRow]
 
 
 def entries_of(rows: Sequence[SheetRow]) -> tuple[dict[int, Entries], list[RowProblem]]:
-    """The entries of each milestone of which every row can be understood, and what is wrong."""
+    """Parse the rows, by the milestone's key; leave out a milestone if any row has a problem."""
     codes = {row.number: normalized_code(row["code"]).strip() for row in rows}
-    milestones = _milestones(codes.values())
+    milestones = _load_milestones(codes.values())
     entries: dict[int, Entries] = {}
     problems: list[RowProblem] = []
     faulty: set[int] = set()
     for row in rows:
         milestone = milestones.get(codes[row.number])
-        found = list(_of_the_row(row, milestone))
-        if milestone and not found:
+        row_problems = list(_check_row(row, milestone))
+        if milestone and not row_problems:
             pair, status = Pair(_pair(row)), _STATUSES[_status(row)]
             entries.setdefault(milestone.pk, []).append(ParsedRow(row, milestone, pair, status))
         elif milestone:
             faulty.add(milestone.pk)
-        problems += found
-    for pk, together in entries.items():
-        found = list(_of_the_pairs(together))
-        problems += found
-        if found:
+        problems += row_problems
+    for pk, parsed_rows in entries.items():
+        pair_problems = list(_check_pairs(parsed_rows))
+        problems += pair_problems
+        if pair_problems:
             faulty.add(pk)
-    return {pk: one for pk, one in entries.items() if pk not in faulty}, problems
+    return {pk: parsed_rows for pk, parsed_rows in entries.items() if pk not in faulty}, problems
 
 
-def _milestones(codes: Iterable[str]) -> Mapping[str, Milestone]:
+def _load_milestones(codes: Iterable[str]) -> Mapping[str, Milestone]:
     return {
         milestone.code: milestone
-        for some in in_batches(sorted(set(codes)))
-        for milestone in Milestone.objects.filter(code__in=some).select_related("initiative__area")
+        for batch in in_batches(sorted(set(codes)))
+        for milestone in Milestone.objects.filter(code__in=batch).select_related("initiative__area")
     }
 
 
@@ -92,7 +92,7 @@ def _status(row: SheetRow) -> str:
     return tidy(row["status"]).casefold()
 
 
-def _of_the_row(row: SheetRow, milestone: Milestone | None) -> Iterator[RowProblem]:
+def _check_row(row: SheetRow, milestone: Milestone | None) -> Iterator[RowProblem]:
     if milestone is None:
         message = _("There is no milestone “%(code)s”.")
         yield RowProblem(row.number, "code", message % {"code": quoted(row["code"])})
@@ -106,7 +106,7 @@ def _of_the_row(row: SheetRow, milestone: Milestone | None) -> Iterator[RowProbl
         yield RowProblem(row.number, "pair", message % values)
     if _status(row) not in _STATUSES:
         message = _("“%(status)s” is not a status: write %(statuses)s.")
-        values = {"status": quoted(row["status"]), "statuses": _EXPECTED}
+        values = {"status": quoted(row["status"]), "statuses": _STATUS_NAMES}
         yield RowProblem(row.number, "status", message % values)
     revised = row["revised_deadline"].strip()
     if revised and not dates(revised):
@@ -114,18 +114,18 @@ def _of_the_row(row: SheetRow, milestone: Milestone | None) -> Iterator[RowProbl
         yield RowProblem(row.number, "revised_deadline", message % {"code": quoted(revised)})
 
 
-def _of_the_pairs(together: Entries) -> Iterator[RowProblem]:
-    """A milestone has one row for all parties, or one for each pair."""
-    seen: dict[Pair, int] = {}
-    for entry in together:
+def _check_pairs(entries: Entries) -> Iterator[RowProblem]:
+    """Check that a milestone has one row for all parties, or one for each pair."""
+    row_by_pair: dict[Pair, int] = {}
+    for entry in entries:
         code, pair = entry.milestone.code, entry.pair
-        if pair in seen:
+        if pair in row_by_pair:
             message = _("%(code)s has a row for %(pair)s already: row %(row)s.")
             yield entry.problem(
-                "pair", message % {"code": code, "pair": pair.label, "row": seen[pair]}
+                "pair", message % {"code": code, "pair": pair.label, "row": row_by_pair[pair]}
             )
-        elif seen and Pair.ALL in {pair, *seen}:
+        elif row_by_pair and Pair.ALL in {pair, *row_by_pair}:
             yield entry.problem(
                 "pair", _("Give one status for all parties, or one for each pair, not both.")
             )
-        seen.setdefault(pair, entry.row.number)
+        row_by_pair.setdefault(pair, entry.row.number)

@@ -111,16 +111,16 @@ class Command(arguments.ExplainedCommand):
         """Preview or apply, in English like the documents."""
         with translation.override("en"), progress_on(sys.stderr):
             try:
-                difference, report = _carry_out(options)
+                difference, report = _compare_or_apply(options)
             except (ValidationError, OSError) as error:
                 raise CommandError(
-                    _wrong(error, options["path"]), returncode=WRONG_USAGE
+                    _error_text(error, options["path"]), returncode=WRONG_USAGE
                 ) from error
-            self._tell(difference, report, options)
+            self._print(difference, report, options)
         if difference.problems or difference.open_decisions:
-            raise CommandError(_open(difference))
+            raise CommandError(_failure_text(difference))
 
-    def _tell(
+    def _print(
         self, difference: ReportDiff, report: StatusReport | None, options: dict[str, Any]
     ) -> None:
         if options["format"] == "json":
@@ -135,9 +135,9 @@ class Command(arguments.ExplainedCommand):
             self.stdout.write("\nNothing was changed. To put it on record, run this with --apply.")
 
 
-def _carry_out(options: dict[str, Any]) -> tuple[ReportDiff, StatusReport | None]:
-    """What the edition says, and the edition on record if it was applied."""
-    edition = _edition(options)
+def _compare_or_apply(options: dict[str, Any]) -> tuple[ReportDiff, StatusReport | None]:
+    """The differences of the edition, and the recorded edition if it was applied."""
+    edition = _read_edition(options)
     decisions = Decisions.of(
         options["match"],
         options["new"],
@@ -148,18 +148,18 @@ def _carry_out(options: dict[str, Any]) -> tuple[ReportDiff, StatusReport | None
         return compare(edition, decisions), None
     try:
         applied = apply_edition(edition, decisions)
-    except ImportRejected as refused:
-        return refused.difference, None
+    except ImportRejected as error:
+        return error.difference, None
     return applied.difference, applied.report
 
 
-def _edition(options: dict[str, Any]) -> ReportUpload:
+def _read_edition(options: dict[str, Any]) -> ReportUpload:
     path: Path = options["path"]
     as_of: dt.date = options["as_of"]
     if as_of > timezone.localdate():
         raise ValidationError({"as_of": "This day has not come yet."})
     with path.open("rb") as document:
-        # Of a file that is too large no more is read than shows it.
+        # One byte more than allowed is enough to detect a file that is too large.
         data = document.read(MAX_DOCUMENT_BYTES + 1)
     published = options["published"] or as_of
     return ReportUpload(data, path.name, options["title"], as_of, published)
@@ -173,7 +173,7 @@ def _match(words: str) -> tuple[str, int]:
     return code, int(line)
 
 
-def _wrong(error: ValidationError | OSError, path: Path) -> str:
+def _error_text(error: ValidationError | OSError, path: Path) -> str:
     if isinstance(error, OSError):
         return f"{path}: {error.strerror}"
     if not hasattr(error, "error_dict"):
@@ -185,7 +185,7 @@ def _wrong(error: ValidationError | OSError, path: Path) -> str:
     )
 
 
-def _open(difference: ReportDiff) -> str:
+def _failure_text(difference: ReportDiff) -> str:
     if difference.problems:
         count = len(difference.problems)
         return f"Nothing was changed: {count} problem{'' if count == 1 else 's'}."

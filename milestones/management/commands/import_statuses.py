@@ -27,7 +27,7 @@ from milestones.progress import progress_on
 WRONG_USAGE = 2
 
 MAX_FILE_BYTES = 20_000_000
-"""In bytes."""
+"""The largest file that is read, in bytes."""
 
 HELP = """\
 Take back an edited export of the statuses.
@@ -79,36 +79,36 @@ class Command(arguments.ExplainedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Preview or apply, in English like the data."""
-        occasion = ImportContext(options["as_of"], options["source"], options["reason"])
-        if occasion.as_of > timezone.localdate():
+        context = ImportContext(options["as_of"], options["source"], options["reason"])
+        if context.as_of > timezone.localdate():
             raise CommandError("--as-of: This day has not come yet.", returncode=WRONG_USAGE)
         data = _read(options["path"])
         with translation.override("en"), progress_on(sys.stderr):
-            difference = _carry_out(data, occasion, record=options["apply"])
+            difference = _compare_or_apply(data, context, record=options["apply"])
         if options["format"] == "json":
-            said = json.dumps(as_data(difference), ensure_ascii=False, indent=2)
+            output = json.dumps(as_data(difference), ensure_ascii=False, indent=2)
         else:
-            said = f"{as_text(difference)}\n{_outcome(difference)}"
-        self.stdout.write(said)
+            output = f"{as_text(difference)}\n{_outcome(difference)}"
+        self.stdout.write(output)
         if not difference.is_clean:
             count = len(difference.problems)
             raise CommandError(f"Nothing was changed: {count} problem{'' if count == 1 else 's'}.")
 
 
-def _carry_out(data: bytes, occasion: ImportContext, *, record: bool) -> SheetDiff:
+def _compare_or_apply(data: bytes, context: ImportContext, *, record: bool) -> SheetDiff:
     try:
         rows = read_sheet(data, MAX_FILE_BYTES)
-        return apply(rows, occasion) if record else compare(rows, occasion)
+        return apply(rows, context) if record else compare(rows, context)
     except SpreadsheetError as error:
-        return SheetDiff(occasion, problems=list(error.problems))
-    except SheetRejected as refused:
-        return refused.difference
+        return SheetDiff(context, problems=list(error.problems))
+    except SheetRejected as error:
+        return error.difference
 
 
 def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            # Of a file that is too large no more is read than shows it.
+            # One byte more than allowed is enough to detect a file that is too large.
             return file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=WRONG_USAGE) from error

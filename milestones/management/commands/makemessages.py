@@ -1,4 +1,4 @@
-"""Collect what is to be translated: as Django does it, and from the public pages' templates too."""
+"""Django's makemessages, which also collects messages from the Jinja templates."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from django.template import engines
 
 
 class BuildFile(makemessages.BuildFile):
-    """A file that is looked through. Of a Jinja template only the messages are handed on."""
+    """A file to extract messages from. Only the messages of a Jinja template are passed on."""
 
     def preprocess(self) -> None:
-        """Write what a Jinja template marks as Python, which xgettext can read."""
-        pages: Any = engines["jinja2"]
+        """Write the messages of a Jinja template as Python calls, which xgettext can read."""
+        jinja: Any = engines["jinja2"]
         path = Path(self.path).resolve()
-        if not any(path.is_relative_to(folder) for folder in pages.template_dirs):
+        if not any(path.is_relative_to(folder) for folder in jinja.template_dirs):
             super().preprocess()
             return
-        marked = pages.env.extract_translations(path.read_text("utf-8"))
-        calls = [_call(function, message) for _line, function, message in marked]
+        messages = jinja.env.extract_translations(path.read_text("utf-8"))
+        calls = [_call(function, message) for _line, function, message in messages]
         Path(self.work_path).write_text("\n".join(calls), "utf-8")
 
 
 def _call(function: str, message: str | tuple[str | None, ...]) -> str:
-    words = (message,) if isinstance(message, str) else message
-    return f"{function}({', '.join(map(repr, words))})"
+    arguments = (message,) if isinstance(message, str) else message
+    return f"{function}({', '.join(map(repr, arguments))})"
 
 
 class Command(makemessages.Command):
-    """Django's command, with a look into Jinja templates."""
+    """Django's command, which also reads Jinja templates."""
 
     build_file_class = BuildFile

@@ -13,7 +13,7 @@ from milestones.management import arguments
 
 
 class Command(BaseCommand):
-    """Mails each editor what needs them; a second run on the same day mails nothing."""
+    """Mails editors about milestones that need them; a second run on the same day mails nothing."""
 
     help = (
         "Mail each editor what is due soon, overdue, contradictory or not updated since the last "
@@ -33,24 +33,24 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         day = options["on"] or timezone.localdate()
-        people = list(editors())
-        failures = sum(not self._tell(user, day, send=not options["dry_run"]) for user in people)
+        users = list(editors())
+        failures = sum(not self._remind(user, day, send=not options["dry_run"]) for user in users)
         if failures:
             raise CommandError(
-                f"{failures} of {len(people)} editors could not be reminded; the next run tries "
+                f"{failures} of {len(users)} editors could not be reminded; the next run tries "
                 "again."
             )
 
-    def _tell(self, user: Any, day: dt.date, *, send: bool) -> bool:
-        """Whether all is well with a person. What one mail runs into does not stop the others."""
+    def _remind(self, user: Any, day: dt.date, *, send: bool) -> bool:
+        """Remind one editor; return False on failure so that the loop goes on."""
         if not user.email:
             self.stdout.write(f"{user}: has no e-mail address; give one in the admin")
             return True
         try:
-            letter = send_reminder(user, day) if send else build_reminder(user, day)
+            mail = send_reminder(user, day) if send else build_reminder(user, day)
         except Exception as error:
             self.stderr.write(f"{user}: could not be reminded: {error}")
             return False
-        said = f"{user.email}: {letter.subject}" if letter else "nothing new"
-        self.stdout.write(f"{user}: {said}")
+        outcome = f"{user.email}: {mail.subject}" if mail else "nothing new"
+        self.stdout.write(f"{user}: {outcome}")
         return True

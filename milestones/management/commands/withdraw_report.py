@@ -19,7 +19,7 @@ MIN_HASH_LENGTH = 6
 
 
 class Command(BaseCommand):
-    """Withdraws an edition; without one, lists those on record."""
+    """Withdraws an edition; without an argument, lists the editions on record."""
 
     help = (
         "Withdraw an edition of the status report: none of its statuses counts from now on, and "
@@ -37,13 +37,13 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", help="Why it is withdrawn. Required.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """List or withdraw, in English like the documents."""
+        """List or withdraw editions, in English like the documents."""
         with translation.override("en"), progress_on(sys.stderr):
             if options["edition"] is None:
-                self.stdout.write(_listed(_editions()))
+                self.stdout.write(_as_text(_editions()))
                 return
             try:
-                report = _named(options["edition"])
+                report = _find_edition(options["edition"])
                 withdraw_edition(report, reason=options["reason"])
             except AlreadyWithdrawn as error:
                 self.stdout.write(f"Nothing was changed: {error.message}")
@@ -55,31 +55,32 @@ class Command(BaseCommand):
 
 
 def _editions() -> list[StatusReport]:
-    """Earliest day first."""
+    """The editions on record, earliest day first."""
     editions = StatusReport.objects.defer("text").select_related("withdrawal")
     return list(editions.order_by("as_of", "pk"))
 
 
-def _named(words: str) -> StatusReport:
-    """The edition that is meant: of several, the only one that is in effect.
+def _find_edition(words: str) -> StatusReport:
+    """Find an edition; of several matches, the only one in effect.
 
-    Raises ValidationError if there is no such edition, or more than one.
+    If none is in effect, the last match is used. Raises ValidationError if no edition matches, or
+    more than one is in effect.
     """
-    found = [one for one in _editions() if _is_named(one, words)]
-    found = [one for one in found if not one.is_withdrawn] or found[-1:]
-    if len(found) == 1:
-        return found[0]
-    problem = "Several editions are" if found else "No edition is"
-    listed = _listed(found or _editions())
-    raise ValidationError(f"{problem} named by “{words}”. Give a number:\n{listed}")
+    matches = [report for report in _editions() if _matches(report, words)]
+    matches = [report for report in matches if not report.is_withdrawn] or matches[-1:]
+    if len(matches) == 1:
+        return matches[0]
+    subject = "Several editions are" if matches else "No edition is"
+    editions = _as_text(matches or _editions())
+    raise ValidationError(f"{subject} named by “{words}”. Give a number:\n{editions}")
 
 
-def _is_named(report: StatusReport, words: str) -> bool:
+def _matches(report: StatusReport, words: str) -> bool:
     by_hash = len(words) >= MIN_HASH_LENGTH and report.sha256.startswith(words.lower())
     return by_hash or words in {str(report.pk), report.as_of.isoformat()}
 
 
-def _listed(reports: list[StatusReport]) -> str:
+def _as_text(reports: list[StatusReport]) -> str:
     lines = []
     for report in reports:
         state = "in effect"

@@ -1,6 +1,6 @@
-"""The data: which rows and columns each file has, and what they mean.
+"""The datasets: which rows and columns each file has, and what they mean.
 
-This is the one place that the files and the data dictionary are drawn from.
+The files and the data dictionary are both generated from these definitions.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Cells that are reckoned, as the database has them."""
+"""Database expressions for calculated cells."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from milestones.dates import SEASON_ENDS
 
 @dataclass(frozen=True)
 class Named:
-    """A field with codes, and the name that stands in the cell for each."""
+    """A field with codes, and the name that the cell shows for each code."""
 
     field: str
     names: Mapping[str, str]
 
     def written(self, write: Callable[[str], str]) -> Case:
-        """The name of the field's code, as it is written in a file."""
+        """The name of the field's code, as ``write`` formats it for a file."""
         whens = (
             When(**{self.field: code}, then=Value(write(name))) for code, name in self.names.items()
         )
@@ -28,7 +28,7 @@ class Named:
 
 
 def code_in(date: str, precision: str) -> Case:
-    """The code of an imprecise date (see ``ImpreciseDate.code``); None where there is no date."""
+    """The code of an imprecise date (see ``ImpreciseDate.code``); None without a date."""
     day = Cast(F(date), TextField())
     season = Case(
         *(

@@ -1,4 +1,4 @@
-"""``history.csv``: a row per status line ever recorded, whether or not it still counts."""
+"""``history.csv``: a row per status line ever recorded, including those no longer in effect."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ from milestones.queries.sorting import HISTORY_SORTS, HISTORY_TIES, in_order, na
 
 
 class HistoryQuery(RecordQuery):
-    """A query about everything ever recorded, withdrawn or not, for the day or earlier."""
+    """A query about everything ever recorded for the day or earlier, including withdrawn lines."""
 
     @cached_property
     def newest_day(self) -> dt.date | None:
-        """The newest day that anything was ever recorded for."""
+        """The newest day for which anything was ever recorded, else the newest on record."""
         newest: dt.date | None = StatusUpdate.objects.aggregate(newest=Max("as_of"))["newest"]
         return newest or super().newest_day
 
 
-def _lines_asked_for(query: HistoryQuery) -> PairStatusQuerySet:
-    """Every line of the milestones asked for that speaks for the pair asked for."""
-    wanted = query.milestones.order_by().values("pk")
-    lines = PairStatus.objects.filter(update__milestone__in=wanted)
+def _matching_lines(query: HistoryQuery) -> PairStatusQuerySet:
+    """Every line of the matching milestones that applies to the query's pair."""
+    milestones = query.milestones.order_by().values("pk")
+    lines = PairStatus.objects.filter(update__milestone__in=milestones)
     if query.pair is Pair.ALL:
         return lines
     return lines.filter(pair__in=[Pair.ALL, query.pair])
 
 
 def history_rows(query: HistoryQuery) -> QuerySet[PairStatus]:
-    """The lines of the milestones asked for, for the day or earlier."""
-    told = _lines_asked_for(query).filter(update__as_of__lte=query.day).with_fate(query.day)
-    told = told.select_related(
+    """The lines of the matching milestones, for the day or earlier."""
+    lines = _matching_lines(query).filter(update__as_of__lte=query.day).with_fate(query.day)
+    lines = lines.select_related(
         "update__milestone__initiative__area", "update__report", "update__recorded_by"
     )
-    return in_order(told, HISTORY_SORTS, query.sort, HISTORY_TIES).defer("update__report__text")
+    return in_order(lines, HISTORY_SORTS, query.sort, HISTORY_TIES).defer("update__report__text")
 
 
 HISTORY_COLUMNS = [
-    # They may lead to what is gone.
+    # No references: the milestone or area may no longer be on record.
     *taken(STATUS_COLUMNS, "code", refers_to=""),
     *taken(
         *(STATUS_COLUMNS, "priority_area"),
@@ -54,11 +54,13 @@ HISTORY_COLUMNS = [
         value="update__milestone__initiative__area__name",
     ),
     *taken(STATUS_COLUMNS, "pair", "status", "status_label", "as_reported", "revised_deadline"),
-    Column("note", _("What else the words say."), lambda s, _d: s.note or None, value="note"),
+    Column(
+        "note", _("What else the words say."), lambda line, _day: line.note or None, value="note"
+    ),
     Column(
         "as_of",
         _("The day whose state of things the line tells."),
-        lambda s, _d: s.update.as_of,
+        lambda line, _day: line.update.as_of,
         "date",
         value="update__as_of",
         required=True,
@@ -66,7 +68,7 @@ HISTORY_COLUMNS = [
     Column(
         "revision",
         _("1 for what was first recorded for that day, 2 for its first correction, and so on."),
-        lambda s, _d: s.update.revision,
+        lambda line, _day: line.update.revision,
         "integer",
         value="update__revision",
         required=True,
@@ -76,13 +78,13 @@ HISTORY_COLUMNS = [
     Column(
         "source",
         _("Where a line without a report is from, in the words of the person who recorded it."),
-        lambda s, _d: s.update.source or None,
+        lambda line, _day: line.update.source or None,
         value="update__source",
     ),
     Column(
         "reason",
         _("Why it was recorded; every correction has one."),
-        lambda s, _d: s.update.reason or None,
+        lambda line, _day: line.update.reason or None,
         value="update__reason",
     ),
     Column(
@@ -91,14 +93,14 @@ HISTORY_COLUMNS = [
             "The person who recorded it, by the name they gave; empty if it was loaded from a "
             "report, or they gave none."
         ),
-        lambda s, _d: s.update.recorder or None,
+        lambda line, _day: line.update.recorder or None,
         value=name_of("update__recorded_by"),
     ),
     *taken(STATUS_COLUMNS, "recorded_at"),
     Column(
         "in_force",
         _("Whether the line says how the milestone stands on the day asked for."),
-        lambda s, _d: s.is_in_force,
+        lambda line, _day: line.is_in_force,
         "boolean",
         value="is_in_force",
         required=True,
@@ -106,7 +108,7 @@ HISTORY_COLUMNS = [
     Column(
         "superseded_by",
         _("The revision that counts for its day instead; empty if none does."),
-        lambda s, _d: s.superseded_by,
+        lambda line, _day: line.superseded_by,
         "integer",
         value="superseded_by",
         minimum=2,
@@ -117,7 +119,7 @@ HISTORY_COLUMNS = [
             "The instant, in UTC, at which the line's edition was withdrawn, since when it does "
             "not count for any day; empty if it was not."
         ),
-        lambda s, _d: s.withdrawn_at,
+        lambda line, _day: line.withdrawn_at,
         "datetime",
         value="withdrawn_at",
     ),

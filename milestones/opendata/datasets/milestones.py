@@ -21,14 +21,14 @@ from milestones.queries.sorting import basis_of_deadlines
 
 
 def milestone_rows(query: MilestoneQuery) -> QuerySet[Milestone]:
-    """The milestones asked for, and the day."""
+    """The matching milestones, with the query's day."""
     day = Value(query.day, output_field=DateField())
     rows: QuerySet[Milestone] = query.milestones.annotate(day_asked_for=day).with_deadlines()
     return rows
 
 
-def _deadline(*order: str) -> Subquery:
-    """The code of a milestone's first deadline in an order."""
+def _deadline_code(*order: str) -> Subquery:
+    """The code of a milestone's first deadline in the given order."""
     deadlines = Deadline.objects.filter(milestone=OuterRef("pk")).order_by(*order)
     return Subquery(deadlines.values_list(code_in("date", "precision"))[:1])
 
@@ -37,7 +37,7 @@ MILESTONE_COLUMNS = [
     Column(
         "code",
         _("The milestone's public code; it never changes."),
-        lambda m, _d: m.code,
+        lambda milestone, _day: milestone.code,
         value="code",
         required=True,
         pattern=MILESTONE_CODE,
@@ -45,14 +45,14 @@ MILESTONE_COLUMNS = [
     Column(
         "goal",
         _("The goal, in the capitals it is printed in."),
-        lambda m, _d: m.initiative.area.goal.name,
+        lambda milestone, _day: milestone.initiative.area.goal.name,
         value="initiative__area__goal__name",
         required=True,
     ),
     Column(
         "priority_area",
         _("The priority area."),
-        lambda m, _d: m.initiative.area.name,
+        lambda milestone, _day: milestone.initiative.area.name,
         value="initiative__area__name",
         required=True,
         refers_to="priorities.priority_area",
@@ -60,7 +60,7 @@ MILESTONE_COLUMNS = [
     Column(
         "initiative_code",
         _("The initiative's public code."),
-        lambda m, _d: m.initiative.code,
+        lambda milestone, _day: milestone.initiative.code,
         value="initiative__code",
         required=True,
         pattern=INITIATIVE_CODE,
@@ -68,28 +68,28 @@ MILESTONE_COLUMNS = [
     Column(
         "initiative",
         _("The initiative, in the report's words."),
-        lambda m, _d: m.initiative.title,
-        # On one line, as it is shown.
+        lambda milestone, _day: milestone.initiative.title,
+        # On one line, as pages show it.
         value=Replace("initiative__text", Value("\n"), Value(" ")),
         required=True,
     ),
     Column(
         "milestone",
         _("The milestone, in the report's words."),
-        lambda m, _d: m.text,
+        lambda milestone, _day: milestone.text,
         value="text",
         required=True,
     ),
     Column(
         "plan_text",
         _("The plan's whole sentence; milestones that the report split share it."),
-        lambda m, _d: m.plan_text or None,
+        lambda milestone, _day: milestone.plan_text or None,
         value="plan_text",
     ),
     Column(
         "parties",
         _("US-CN or US-MX if the milestone's words name just that pair of countries, else ALL."),
-        lambda m, _d: m.parties,
+        lambda milestone, _day: milestone.parties,
         value="parties",
         required=True,
         codes=tuple(Pair),
@@ -100,15 +100,15 @@ MILESTONE_COLUMNS = [
             "The earliest deadline, no more exact than it is known: 2006-12, 2007-12-31, "
             "2006-Fall or 2008. Empty without one."
         ),
-        lambda m, _d: code_of(m.first_deadline),
-        value=_deadline("date", "precision"),
+        lambda milestone, _day: code_of(milestone.first_deadline),
+        value=_deadline_code("date", "precision"),
         pattern=IMPRECISE_DATE,
     ),
     Column(
         "last_deadline",
         _("The latest deadline, which overdue and slip are reckoned from."),
-        lambda m, _d: code_of(m.last_deadline),
-        value=_deadline("-date", "-precision"),
+        lambda milestone, _day: code_of(milestone.last_deadline),
+        value=_deadline_code("-date", "-precision"),
         pattern=IMPRECISE_DATE,
     ),
     Column(
@@ -117,14 +117,14 @@ MILESTONE_COLUMNS = [
             "printed if the deadlines stand in the document, derived if one was reckoned "
             "from the plan's date."
         ),
-        lambda m, _d: m.deadline_basis or None,
+        lambda milestone, _day: milestone.deadline_basis or None,
         value=basis_of_deadlines(),
         codes=tuple(Basis),
     ),
     Column(
         "status",
         _("The status: of the pair asked for, else the roll-up, the pair furthest behind."),
-        lambda m, _d: m.status,
+        lambda milestone, _day: milestone.status,
         value="status",
         required=True,
         codes=tuple(Status),
@@ -132,28 +132,28 @@ MILESTONE_COLUMNS = [
     Column(
         "status_us_cn",
         _("The status for Canada and the United States; empty if they are not concerned."),
-        lambda m, _d: m.status_us_cn,
+        lambda milestone, _day: milestone.status_us_cn,
         value="status_us_cn",
         codes=tuple(Status),
     ),
     Column(
         "status_us_mx",
         _("The status for Mexico and the United States; empty if they are not concerned."),
-        lambda m, _d: m.status_us_mx,
+        lambda milestone, _day: milestone.status_us_mx,
         value="status_us_mx",
         codes=tuple(Status),
     ),
     Column(
         "revised_deadline",
         _("The latest date in the words of the status; empty if there is none."),
-        lambda m, _d: code_of(m.revised),
+        lambda milestone, _day: code_of(milestone.revised),
         value=code_in("revised_date", "revised_precision"),
         pattern=IMPRECISE_DATE,
     ),
     Column(
         "slip_months",
         _("Months from the last deadline to the revised one, negative if it came forward."),
-        lambda m, _d: m.slip_months,
+        lambda milestone, _day: milestone.slip_months,
         "integer",
         value="slip_months",
     ),
@@ -163,7 +163,7 @@ MILESTONE_COLUMNS = [
             "Whether the last deadline has passed and the status is neither completed nor "
             "completed_ongoing."
         ),
-        lambda m, _d: m.overdue,
+        lambda milestone, _day: milestone.overdue,
         "boolean",
         value="overdue",
         required=True,
@@ -171,7 +171,7 @@ MILESTONE_COLUMNS = [
     Column(
         "contradiction",
         _("Whether the status is on_track although the last deadline has passed."),
-        lambda m, _d: m.contradiction,
+        lambda milestone, _day: milestone.contradiction,
         "boolean",
         value="contradiction",
         required=True,
@@ -179,7 +179,7 @@ MILESTONE_COLUMNS = [
     Column(
         "as_of",
         _("The day that statuses and flags are reckoned for."),
-        lambda _m, day: day,
+        lambda _milestone, day: day,
         "date",
         value="day_asked_for",
         required=True,
@@ -187,7 +187,7 @@ MILESTONE_COLUMNS = [
     Column(
         "source_line",
         _("The line of the status report that the milestone stands on."),
-        lambda m, _d: m.report_lines[0] if m.report_lines else None,
+        lambda milestone, _day: milestone.report_lines[0] if milestone.report_lines else None,
         "integer",
         value="report_lines__0",
         minimum=1,

@@ -18,17 +18,17 @@ from milestones.queries.sorting import STATUS_SORTS, STATUS_TIES, in_order
 
 @cache
 def _english(status: str) -> str:
-    """Data have English keys and labels, whatever language the reader's browser asks for."""
+    """The English label: data files are in English, whatever the browser's language."""
     return Status(status).english
 
 
 def status_rows(query: MilestoneQuery) -> QuerySet[PairStatus]:
-    """The lines in force of the milestones asked for, and for the pair asked for."""
+    """The lines in force of the matching milestones, for the query's pair."""
     query.check()
-    wanted = in_force("update__standings", query.day, query.pair, is_latest=query.is_latest)
+    condition = in_force("update__standings", query.day, query.pair, is_latest=query.is_latest)
     if query.condition():
-        wanted &= Q(update__standings__in=query.standings())
-    lines = PairStatus.objects.filter(wanted)
+        condition &= Q(update__standings__in=query.standings())
+    lines = PairStatus.objects.filter(condition)
     if query.pair is not Pair.ALL:
         lines = lines.filter(pair__in=[Pair.ALL, query.pair])
     lines = lines.select_related("update__milestone__initiative__area", "update__report")
@@ -40,7 +40,7 @@ STATUS_COLUMNS = [
     Column(
         "code",
         _("The milestone's public code."),
-        lambda s, _d: s.update.milestone.code,
+        lambda line, _day: line.update.milestone.code,
         value="update__milestone__code",
         required=True,
         pattern=MILESTONE_CODE,
@@ -49,8 +49,8 @@ STATUS_COLUMNS = [
     Column(
         "priority_area",
         _("The priority area."),
-        lambda s, _d: s.update.milestone.initiative.area.name,
-        # Nearer than by way of the initiative, and the standing is looked at anyway.
+        lambda line, _day: line.update.milestone.initiative.area.name,
+        # Fewer joins than through the initiative, and the query uses the standing anyway.
         value="update__standings__area__name",
         required=True,
         refers_to="priorities.priority_area",
@@ -58,7 +58,7 @@ STATUS_COLUMNS = [
     Column(
         "pair",
         _("Whom the line speaks for: US-CN, US-MX, or ALL for all parties concerned."),
-        lambda s, _d: s.pair,
+        lambda line, _day: line.pair,
         value="pair",
         required=True,
         codes=tuple(Pair),
@@ -66,7 +66,7 @@ STATUS_COLUMNS = [
     Column(
         "status",
         _("The status, as a code."),
-        lambda s, _d: s.status,
+        lambda line, _day: line.status,
         value="status",
         required=True,
         codes=SCALE,
@@ -74,28 +74,28 @@ STATUS_COLUMNS = [
     Column(
         "status_label",
         _("The status, in English words."),
-        lambda s, _d: _english(s.status),
+        lambda line, _day: _english(line.status),
         value=Named("status", {status: status.english for status in SCALE}),
         required=True,
     ),
     Column(
         "as_reported",
         _("The words as reported."),
-        lambda s, _d: s.as_reported,
+        lambda line, _day: line.as_reported,
         value="as_reported",
         required=True,
     ),
     Column(
         "revised_deadline",
         _("The date in the words, as exact as they are; empty if there is none."),
-        lambda s, _d: code_of(s.revised),
+        lambda line, _day: code_of(line.revised),
         value=code_in("revised_date", "revised_precision"),
         pattern=IMPRECISE_DATE,
     ),
     Column(
         "as_of",
         _("The day from which the line is in force."),
-        lambda s, _d: s.update.as_of,
+        lambda line, _day: line.update.as_of,
         "date",
         value="update__as_of",
         required=True,
@@ -103,13 +103,13 @@ STATUS_COLUMNS = [
     Column(
         "report",
         _("The edition of the status report; empty if it was recorded otherwise."),
-        lambda s, _d: s.update.report.title if s.update.report else None,
+        lambda line, _day: line.update.report.title if line.update.report else None,
         value="update__report__title",
     ),
     Column(
         "source_line",
         _("The line of that report."),
-        lambda s, _d: s.source_line,
+        lambda line, _day: line.source_line,
         "integer",
         value="source_line",
         minimum=1,
@@ -117,7 +117,7 @@ STATUS_COLUMNS = [
     Column(
         "recorded_at",
         _("The instant at which it was recorded here, in UTC."),
-        lambda s, _d: s.update.recorded_at,
+        lambda line, _day: line.update.recorded_at,
         "datetime",
         value="update__recorded_at",
         required=True,

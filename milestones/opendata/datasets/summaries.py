@@ -14,8 +14,8 @@ from milestones.queries import MilestoneQuery
 from milestones.statistics import NO_DEADLINE, AreaTally, DeadlineTally
 
 
-def _in_order(rows: list[Any], columns: Sequence[Column], query: MilestoneQuery) -> list[Any]:
-    """Rows that are few enough to be sorted here; empty cells last, as everywhere."""
+def _sort_rows(rows: list[Any], columns: Sequence[Column], query: MilestoneQuery) -> list[Any]:
+    """Sort the rows in memory, as they are few; empty cells come last, as in all files."""
     name = query.sort.removeprefix("-")
     if not name:
         return rows
@@ -23,47 +23,53 @@ def _in_order(rows: list[Any], columns: Sequence[Column], query: MilestoneQuery)
         return rows[::-1] if query.sort.startswith("-") else rows
     column = next(column for column in columns if column.name == name)
     cells: list[tuple[Any, Any]] = [(column.cell(row, query.day), row) for row in rows]
-    filled = [pair for pair in cells if pair[0] is not None]
-    filled.sort(key=lambda pair: pair[0], reverse=query.sort.startswith("-"))
+    filled = [item for item in cells if item[0] is not None]
+    filled.sort(key=lambda item: item[0], reverse=query.sort.startswith("-"))
     return [row for _cell, row in filled] + [row for cell, row in cells if cell is None]
 
 
 def area_rows(query: MilestoneQuery) -> list[AreaTally]:
-    """A row for each area that has any of the milestones asked for."""
-    return _in_order(query.by_area(), PRIORITY_COLUMNS, query)
+    """A row for each area that has any matching milestones."""
+    return _sort_rows(query.by_area(), PRIORITY_COLUMNS, query)
 
 
 def deadline_rows(query: MilestoneQuery) -> list[DeadlineTally]:
-    """A row for each deadline asked for."""
-    return _in_order(query.by_deadline(), DEADLINE_COLUMNS, query)
+    """A row for each deadline that matches the filters."""
+    return _sort_rows(query.by_deadline(), DEADLINE_COLUMNS, query)
 
 
-def _count(name: str, meaning: str | Promise, count: Callable[[Any], int]) -> Column:
+def _count_column(name: str, meaning: str | Promise, count: Callable[[Any], int]) -> Column:
     return Column(
-        name, meaning, lambda row, _d: count(row.tally), "integer", required=True, minimum=0
+        name, meaning, lambda row, _day: count(row.tally), "integer", required=True, minimum=0
     )
 
 
-def _count_of(status: Status) -> Column:
-    return _count(status, _("Those with this status."), lambda tally: tally.by_status[status])
+def _status_column(status: Status) -> Column:
+    return _count_column(
+        status, _("Those with this status."), lambda tally: tally.by_status[status]
+    )
 
 
-_COUNTS = [
-    _count("milestones", _("How many milestones there are."), lambda tally: tally.milestones),
-    *(_count_of(status) for status in (Status.PLANNED, *SCALE)),
-    _count("overdue", _("Those that are overdue."), lambda tally: tally.overdue),
+_COUNT_COLUMNS = [
+    _count_column(
+        "milestones", _("How many milestones there are."), lambda tally: tally.milestones
+    ),
+    *(_status_column(status) for status in (Status.PLANNED, *SCALE)),
+    _count_column("overdue", _("Those that are overdue."), lambda tally: tally.overdue),
 ]
 
 PRIORITY_COLUMNS = [
     Column(
         "goal",
         _("The goal, in the capitals it is printed in."),
-        lambda row, _d: row.area.goal.name,
+        lambda row, _day: row.area.goal.name,
         required=True,
     ),
-    Column("priority_area", _("The priority area."), lambda row, _d: row.area.name, required=True),
-    *_COUNTS,
-    _count(
+    Column(
+        "priority_area", _("The priority area."), lambda row, _day: row.area.name, required=True
+    ),
+    *_COUNT_COLUMNS,
+    _count_column(
         "contradiction",
         _("Those on track although their last deadline has passed."),
         lambda tally: tally.contradiction,
@@ -71,7 +77,7 @@ PRIORITY_COLUMNS = [
     Column(
         "completed_share",
         _("The share that is completed or completed / ongoing, 0 to 1."),
-        lambda row, _d: round(row.tally.completed_share, 4),
+        lambda row, _day: round(row.tally.completed_share, 4),
         "number",
         required=True,
         minimum=0,
@@ -86,9 +92,9 @@ DEADLINE_COLUMNS = [
             "The month (or season, or year) of the deadline; none for milestones without one. "
             "A milestone with deadlines in two months counts in both."
         ),
-        lambda row, _d: row.code,
+        lambda row, _day: row.code,
         required=True,
         pattern=f"({IMPRECISE_DATE}|{NO_DEADLINE})",
     ),
-    *_COUNTS,
+    *_COUNT_COLUMNS,
 ]

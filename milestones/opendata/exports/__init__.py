@@ -1,4 +1,4 @@
-"""How rows become files: CSV, JSON and spreadsheets, sent while they are read."""
+"""Exports rows as CSV, JSON and XLSX files, which are sent while the rows are read."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Lines of CSV made by the database: what ``text`` makes of cells, many times sooner, since no cell
-becomes an object on its way."""
+"""CSV lines built by the database: the same output as ``text``, many times faster, because no cell
+becomes a Python object."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from milestones.opendata.datasets.expressions import Named
 from milestones.opendata.exports.escaping import SIGNS, WOULD_RUN, csv_words
 
 _SEPARATORS = ',"\r\n;\t'
-"""What cells are taken apart at, or quoted for: words without these have only a beginning."""
+"""Characters that split a cell or require quotes. Without them only the start of a text can run
+as a formula."""
 
 
 def csv_line(columns: Sequence[Column]) -> Expression | None:
-    """A row's line without its end, if every column says what its cell is in the database."""
+    """A row's line without its line ending; None if a column has no database expression."""
     if any(column.value is None for column in columns):
         return None
     return _Line(*(_cell(column) for column in columns))
 
 
 def prepare() -> None:
-    """Let SQLite, which has no regular expressions, ask for what is done with words here."""
+    """Register ``csv_words`` as an SQL function on SQLite, which has no regular expressions."""
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         connection.connection.create_function("csv_words", 1, csv_words, deterministic=True)
@@ -43,7 +44,7 @@ def _filled_cell(column: Column) -> Any:
         case "string" if isinstance(value, Named):
             return value.written(csv_words)
         case "string" if column.codes or column.pattern:
-            # Nothing that is of a vocabulary or a form needs to be quoted, or would run.
+            # A value from a code list or with a pattern needs no quotes and cannot be a formula.
             return value
         case "string":
             return Words(value)
@@ -56,7 +57,7 @@ def _filled_cell(column: Column) -> Any:
 
 
 class _Line(Func):
-    """Cells with commas between them."""
+    """Joins cells with commas."""
 
     template = "%(expressions)s"
     arg_joiner = " || ',' || "
@@ -69,49 +70,47 @@ class _Boolean(Func):
 
 
 class Instant(Func):
-    """An instant in UTC and to the second, as ``plain`` writes it."""
+    """A datetime in UTC, to the second, in the format of ``plain``."""
 
     output_field = TextField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Whatever the time zone of the connection."""
+        """Convert to UTC, whatever the time zone of the connection."""
         template = """to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
         return self.as_sql(compiler, connection, template=template, **context)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Django keeps instants in UTC there: 2006-09-07 12:00:00, with a fraction or without."""
+        """Django stores datetimes in UTC: 2006-09-07 12:00:00, with or without a fraction."""
         template = "substr(%(expressions)s, 1, 10) || 'T' || substr(%(expressions)s, 12, 8) || 'Z'"
         sql, parameters = self.as_sql(compiler, connection, template=template, **context)
         return sql, [*parameters, *parameters]
 
 
 class Words(Func):
-    """Words, neutralised and quoted where they must be, as ``csv_words`` does it."""
+    """Text, neutralised and quoted where needed, as ``csv_words`` does it."""
 
     output_field = TextField()
 
-    def as_postgresql(self, compiler: Any, *_others: Any, **_more: Any) -> Any:
-        """Most words are plain, which is found out sooner than what to do with others."""
-        words, given = compiler.compile(self.source_expressions[0])
-        still = f"regexp_replace({words}, %s, '''', 'g')"
+    def as_postgresql(self, compiler: Any, *_args: Any, **_kwargs: Any) -> Any:
+        """Test first whether the text needs a change: most does not, and the test is fast."""
+        text, params = compiler.compile(self.source_expressions[0])
+        neutral = f"regexp_replace({text}, %s, '''', 'g')"
         sql = (
-            f"CASE WHEN {words} !~ %s THEN {words} "
-            f"""WHEN {words} ~ '[,"\\r\\n]' """
-            f"""THEN '"' || replace({still}, '"', '""') || '"' """
-            f"ELSE {still} END"
+            f"CASE WHEN {text} !~ %s THEN {text} "
+            f"""WHEN {text} ~ '[,"\\r\\n]' """
+            f"""THEN '"' || replace({neutral}, '"', '""') || '"' """
+            f"ELSE {neutral} END"
         )
-        raw = WOULD_RUN.pattern
-        return sql, [*given, _NOT_PLAIN, *given, *given, *given, raw, *given, raw]
+        pattern = WOULD_RUN.pattern
+        return sql, [*params, _NEEDS_CHANGE, *params, *params, *params, pattern, *params, pattern]
 
-    def as_sqlite(self, compiler: Any, *_others: Any, **_more: Any) -> Any:
-        """Words that are not plain are handed over (see ``prepare``)."""
-        words, given = compiler.compile(self.source_expressions[0])
-        sql = (
-            f"CASE WHEN {words} GLOB %s OR {words} GLOB %s THEN csv_words({words}) ELSE {words} END"
-        )
-        return sql, [*given, f"*[{_SEPARATORS}]*", *given, f"['{_BEGINNINGS}]*", *given, *given]
+    def as_sqlite(self, compiler: Any, *_args: Any, **_kwargs: Any) -> Any:
+        """Call ``csv_words`` only for text that needs a change (see ``prepare``)."""
+        text, params = compiler.compile(self.source_expressions[0])
+        sql = f"CASE WHEN {text} GLOB %s OR {text} GLOB %s THEN csv_words({text}) ELSE {text} END"
+        return sql, [*params, f"*[{_SEPARATORS}]*", *params, f"['{_SIGN_CLASS}]*", *params, *params]
 
 
-_BEGINNINGS = "".join(sign for sign in SIGNS if sign != "-") + "-"
-"""The signs as a set of characters, in which a hyphen comes last."""
-_NOT_PLAIN = f"[{_SEPARATORS}]|^['{_BEGINNINGS}]"
+_SIGN_CLASS = "".join(sign for sign in SIGNS if sign != "-") + "-"
+"""The signs as a character class, in which a hyphen must come last."""
+_NEEDS_CHANGE = f"[{_SEPARATORS}]|^['{_SIGN_CLASS}]"

@@ -1,4 +1,4 @@
-"""Cells as files of text have them, and how those that a spreadsheet would run are kept still."""
+"""Cells as text, escaped so that a spreadsheet does not run them as formulas."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from milestones.opendata.datasets import Cell
 
 SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 FORMULA_STARTS = (*SIGNS, "\t", "\r", "\n")
-"""What makes some spreadsheet run a cell instead of showing it (the list is OWASP's)."""
+"""Characters that make some spreadsheet program run a cell as a formula (OWASP's list)."""
 
 
-def _before(starts: Iterable[str]) -> str:
-    """The place before one of these, and before whatever quotes it."""
+def _ahead(starts: Iterable[str]) -> str:
+    """A lookahead for one of these characters, with or without quotes before it."""
     return f"""(?=['"]*[{"".join(map(re.escape, starts))}])"""
 
 
-_AT_FIRST, _LATER = _before(FORMULA_STARTS), _before(SIGNS)
-# Where a country's separator is a semicolon, or somebody chose a tab, a spreadsheet takes cells
-# apart there and at line breaks: what follows is the beginning of a cell, too.
-_INSIDE = r"(?<=[;\t\r\n])"
+_FORMULA_AHEAD, _SIGN_AHEAD = _ahead(FORMULA_STARTS), _ahead(SIGNS)
+# Where the list separator is a semicolon, or the user chose a tab, a spreadsheet splits cells
+# there and at line breaks: what follows is the start of a cell, too.
+_AFTER_SEPARATOR = r"(?<=[;\t\r\n])"
 _QUOTE = '"'
-_QUOTED = re.compile(f"[{_QUOTE},\r\n]")
-_RUNS = re.compile(f"^{_AT_FIRST}")
-WOULD_RUN = re.compile(f"^{_AT_FIRST}|{_INSIDE}{_LATER}")
-_WAS_NEUTRALISED = re.compile(f"^'{_AT_FIRST}|{_INSIDE}'{_LATER}")
+_NEEDS_QUOTES = re.compile(f"[{_QUOTE},\r\n]")
+_FORMULA = re.compile(f"^{_FORMULA_AHEAD}")
+WOULD_RUN = re.compile(f"^{_FORMULA_AHEAD}|{_AFTER_SEPARATOR}{_SIGN_AHEAD}")
+_NEUTRALISED = re.compile(f"^'{_FORMULA_AHEAD}|{_AFTER_SEPARATOR}'{_SIGN_AHEAD}")
 
 
 def plain(cell: Cell) -> str | int | float | bool | None:
-    """A cell with days and instants in words: ISO 8601, instants in UTC and to the second."""
+    """A cell with dates and datetimes as text: ISO 8601, datetimes in UTC, to the second."""
     if isinstance(cell, dt.datetime):
         return f"{cell.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
     if isinstance(cell, dt.date):
@@ -39,25 +39,25 @@ def plain(cell: Cell) -> str | int | float | bool | None:
 
 
 def runs(words: str) -> bool:
-    """Whether a spreadsheet would run a cell of these words instead of showing it."""
-    return _RUNS.match(words) is not None
+    """Whether a spreadsheet would run a cell with this text as a formula."""
+    return _FORMULA.match(words) is not None
 
 
 def neutralised(words: str) -> str:
-    """Words that a spreadsheet shows instead of running them; ``restored`` has them again.
+    """The text, changed so that a spreadsheet shows it; ``restored`` reverses the change.
 
-    An apostrophe is put before what would run. Apostrophes that stand there already are words,
-    so they get one more.
+    An apostrophe is added before a formula. Apostrophes that are there already are part of the
+    text, so they get one more.
     """
     return WOULD_RUN.sub("'", words)
 
 
 def csv_words(words: str) -> str:
-    """Words as a cell of CSV: neutralised, and quoted where RFC 4180 wants them to be."""
+    """The text as a CSV cell: neutralised, and quoted where RFC 4180 requires it."""
     cell = neutralised(words)
-    return f'"{cell.replace(_QUOTE, _QUOTE * 2)}"' if _QUOTED.search(cell) else cell
+    return f'"{cell.replace(_QUOTE, _QUOTE * 2)}"' if _NEEDS_QUOTES.search(cell) else cell
 
 
 def restored(cell: str) -> str:
-    """The words of a neutralised cell, and any other cell as it is."""
-    return _WAS_NEUTRALISED.sub("", cell)
+    """The original text of a neutralised cell; any other cell unchanged."""
+    return _NEUTRALISED.sub("", cell)

@@ -1,4 +1,4 @@
-"""Rows on their way into a file, and what the file says about them."""
+"""The rows of a file and its metadata."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from milestones.opendata.licences import licence, terms
 from milestones.queries import InvalidQuery, MilestoneQuery
 
 BATCH = 200
-"""How many rows are read and sent at a time, so that memory does not grow with them."""
+"""How many rows are read and sent at a time, so that memory use does not grow with the file."""
 
 
 LARGE_BATCH = 2000
-"""The same of rows that are no more than their text."""
+"""The same for rows that are only a line of text."""
 
 
 class TooManyRows(InvalidQuery):
@@ -30,9 +30,9 @@ class TooManyRows(InvalidQuery):
 
 @dataclass(frozen=True)
 class Export:
-    """Rows of a dataset as a query asks for them.
+    """The rows of a dataset that match a query.
 
-    ``address`` is the whole address of the file, without its query.
+    ``address`` is the absolute URL of the file, without its query.
     """
 
     dataset: Dataset
@@ -45,21 +45,18 @@ class Export:
 
     @cached_property
     def count(self) -> int:
-        """How many rows there are."""
+        """How many rows match the query."""
         return self._rows.count() if isinstance(self._rows, QuerySet) else len(self._rows)
 
     @property
     def length(self) -> int:
-        """How many of the rows the file has."""
-        left = max(self.count - self.query.offset, 0)
-        return left if self.query.limit is None else min(left, self.query.limit)
+        """How many rows the file has, after offset and limit."""
+        remaining = max(self.count - self.query.offset, 0)
+        return remaining if self.query.limit is None else min(remaining, self.query.limit)
 
     @property
     def links(self) -> dict[str, str]:
-        """Where the first rows are, those before these, those after these, and the last ones.
-
-        Nothing unless rows are asked for so many at a time.
-        """
+        """The URLs of the first, previous, next and last rows; empty without a limit."""
         offset, limit = self.query.offset, self.query.limit
         if limit is None:
             return {}
@@ -70,52 +67,52 @@ class Export:
         if offset + limit < self.count:
             offsets["next"] = offset + limit
         offsets["last"] = last
-        return {where: self.permanent_address(offset=at) for where, at in offsets.items()}
+        return {rel: self.permanent_address(offset=start) for rel, start in offsets.items()}
 
     @property
     def names(self) -> list[str]:
-        """The names of the columns."""
+        """The column names."""
         return [column.name for column in self.dataset.columns]
 
     @property
     def file_name(self) -> str:
-        """What it has and the day, or the two days, that it is about; without a suffix."""
-        days = (f"{which.replace('_', '-')}-{day}" for which, day in self.query.days.items())
+        """The dataset and the day, or the two days, of the query; without a suffix."""
+        days = (f"{name.replace('_', '-')}-{day}" for name, day in self.query.days.items())
         return "-".join(["spp", self.dataset.name, *days])
 
     @property
     def _slice(self) -> slice:
-        first, most = self.query.offset, self.query.limit
-        return slice(first, first + most if most else None)
+        offset, limit = self.query.offset, self.query.limit
+        return slice(offset, offset + limit if limit else None)
 
     def cells(self) -> Iterator[list[Cell]]:
-        """The cells of each row, as they come from the database."""
+        """The cells of each row, one row at a time from the database."""
         rows, day = self._rows[self._slice], self.query.day
         streamed = rows.iterator(chunk_size=BATCH) if isinstance(rows, QuerySet) else rows
         for row in streamed:
             yield self.dataset.cells(row, day)
 
     def values(self, expression: Expression) -> Iterator[str]:
-        """What the database makes of each row, if that is where the rows come from."""
+        """The database's value of an expression for each row. The rows must be a queryset."""
         values: QuerySet[Any, str] = self._rows.values_list(expression, flat=True)  # type: ignore[union-attr]
         return values[self._slice].iterator(LARGE_BATCH)
 
     def facts(self) -> dict[str, Any]:
-        """What the file says about its rows, in English: nothing of it comes from the clock."""
+        """The metadata of the file, in English; nothing in it depends on the clock."""
         return {**self.facts_asked(), "count": self.count, **self.facts_described()}
 
     def facts_asked(self) -> dict[str, Any]:
-        """Of the facts those before the count, which may take a while."""
+        """The metadata that comes before the count; counting may take a while."""
         with translation.override("en"):
             return {
                 "dataset": self.dataset.name,
                 "title": str(self.dataset.title),
-                **{which: day.isoformat() for which, day in self.query.days.items()},
+                **{name: day.isoformat() for name, day in self.query.days.items()},
                 "filters": self.query.active_filters,
             }
 
     def facts_described(self) -> dict[str, Any]:
-        """Of the facts those after the count."""
+        """The metadata that comes after the count."""
         with translation.override("en"):
             return {
                 "address": self.permanent_address(),
@@ -129,7 +126,10 @@ class Export:
             }
 
     def permanent_address(self, **others: int) -> str:
-        """The address that gives the rows of these days on any later day too, or others of them."""
+        """The URL with the days written out, so that it returns the same rows on any later day.
+
+        ``others`` are parameters to change, such as the offset.
+        """
         params = self.query.params.copy()
         for name, value in {**self.query.days, **others}.items():
             params[name] = str(value)

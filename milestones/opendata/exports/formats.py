@@ -1,4 +1,4 @@
-"""The formats that rows can be had in."""
+"""The file formats of an export."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from milestones.opendata.exports.xlsx import check_length, workbook_pieces
 
 @dataclass(frozen=True)
 class Format:
-    """A format: the end of its addresses, what it is called, and its pieces.
+    """A format: the suffix of its URLs, its label, and the function that yields a file's pieces.
 
-    All pieces come from one state of the record. ``check`` raises InvalidQuery if there can be
-    none. ``saved`` is whether a browser saves the file instead of showing it.
+    All pieces come from one state of the record. ``check`` raises InvalidQuery if the format
+    cannot hold the rows. ``saved`` is whether a browser saves the file instead of showing it.
     """
 
     suffix: str
@@ -32,8 +32,8 @@ class Format:
 
 
 FORMATS = {
-    one.suffix: one
-    for one in (
+    file_format.suffix: file_format
+    for file_format in (
         Format("csv", "CSV", "text/csv; charset=utf-8; header=present", csv_lines),
         Format(
             "xlsx",

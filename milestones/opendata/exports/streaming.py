@@ -1,4 +1,5 @@
-"""Sending a long file: begun before it is promised, and read from one state of the record."""
+"""Streams long files: errors show before the response starts, and all rows come from one state
+of the record."""
 
 from __future__ import annotations
 
@@ -9,14 +10,14 @@ from typing import Any
 from django.db import connection, transaction
 
 SECONDS_FOR_A_PIECE = 60
-"""How long a reader may take for a piece of a file before its state of the record is given up."""
+"""How long a client may take for one piece of a file before the database ends the transaction."""
 
 
 class StartedStream(Iterator[Any]):
     """The pieces of a file, the first of them made at once.
 
-    So what is wrong with the rows or the database shows before anything was promised. Must be
-    closed if it is not read to its end.
+    Errors in the rows or the database are therefore raised before the response starts. It must
+    be closed if it is not read to its end.
     """
 
     def __init__(self, pieces: Generator[Any]) -> None:
@@ -27,18 +28,18 @@ class StartedStream(Iterator[Any]):
         return self._first.pop() if self._first else next(self._pieces)
 
     def close(self) -> None:
-        """End the reading."""
+        """Stop reading."""
         self._pieces.close()
 
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """What is read within is from one state of the database, whatever is recorded meanwhile.
+    """All queries inside see one state of the database, whatever is recorded meanwhile.
 
-    On PostgreSQL rows can only be sent before the last is found from within a transaction:
-    without one, the server finds them all first. A reader who stops reading may not keep one: the
-    database gives it up, and the file breaks off. Within a transaction that was begun before,
-    its own rules hold.
+    PostgreSQL streams rows only inside a transaction: without one, the server finds them all
+    first. A client that stops reading cannot keep the transaction open: the database ends it
+    after ``SECONDS_FOR_A_PIECE``, and the file is cut off. Inside an outer transaction, nothing is
+    set and that transaction's isolation applies.
     """
     if connection.in_atomic_block:
         yield
@@ -50,7 +51,7 @@ def snapshot() -> Iterator[None]:
             )
             yield
     else:
-        # Django's own transactions are for writing here: they would keep all writers waiting.
+        # On SQLite, Django's own transactions take the write lock: they would block all writers.
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
             try:

@@ -1,4 +1,4 @@
-"""Rows as text: CSV and JSON, made piece by piece."""
+"""Rows as CSV and JSON, made piece by piece."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from milestones.opendata.exports.streaming import snapshot
 
 
 def csv_lines(export: Export) -> Generator[str]:
-    """The rows as CSV (RFC 4180), safe to open in a spreadsheet; the headings at once, since a
-    million rows take a while to be put in order.
+    """The rows as CSV (RFC 4180), safe to open in a spreadsheet.
 
-    Where it can, the database makes the lines.
+    The column names are sent at once, because a million rows take a while to sort. The database
+    builds the lines where it can.
     """
     with snapshot():
         yield f"{_csv_line(export.names)}\r\n"
@@ -30,16 +30,18 @@ def csv_lines(export: Export) -> Generator[str]:
 
 
 def json_pieces(export: Export) -> Generator[str]:
-    """The rows as one JSON object with ``meta`` and ``rows``; what comes before their count at
-    once."""
+    """The rows as one JSON object with ``meta`` and ``rows``.
+
+    The metadata before the count is sent at once.
+    """
     names = export.names
     pieces: list[str] = []
     with snapshot():
         yield f'{{"meta": {_json(export.facts_asked())[:-1]}, "count": '
         yield f'{export.count}, {_json(export.facts_described())[1:]}, "rows": ['
-        for place, cells in enumerate(export.cells()):
+        for index, cells in enumerate(export.cells()):
             row = dict(zip(names, map(plain, cells), strict=True))
-            pieces.append(f"{',' if place else ''}\n{_json(row)}")
+            pieces.append(f"{',' if index else ''}\n{_json(row)}")
             if len(pieces) == BATCH:
                 yield "".join(pieces)
                 pieces.clear()
@@ -54,10 +56,10 @@ def _csv_cell(cell: Cell) -> str:
     match plain(cell):
         case None:
             return ""
-        case bool() as yes:
-            return "true" if yes else "false"
-        case str() as words:
-            return csv_words(words)
+        case bool() as flag:
+            return "true" if flag else "false"
+        case str() as text:
+            return csv_words(text)
         case number:
             return str(number)
 

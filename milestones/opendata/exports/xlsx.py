@@ -1,7 +1,7 @@
-"""Rows as a spreadsheet (XLSX): typed cells, and a second sheet that says what they are.
+"""Rows as a spreadsheet (XLSX): typed cells, and a second sheet with the metadata.
 
-tablib keeps all rows in memory and takes words that begin with = for formulas, so its own
-engine is used directly, which writes row by row into a temporary file.
+tablib keeps all rows in memory and treats text that begins with = as a formula, so openpyxl is
+used directly; it writes row by row into a temporary file.
 """
 
 from __future__ import annotations
@@ -29,18 +29,21 @@ from milestones.opendata.exports.export import BATCH, Export, TooManyRows
 from milestones.opendata.exports.streaming import snapshot
 
 MAX_ROWS = 1_048_575
-"""How many rows a sheet holds under its headings; the format's own limit."""
+"""The most rows that a sheet holds below its header; a limit of the format."""
 NARROWEST, WIDEST = 8, 60
-"""The width of a column, in characters; longer words are wrapped."""
+"""The least and greatest width of a column, in characters; longer text is wrapped."""
 FILTER_BUTTON = 4
-"""The characters that the button of a heading takes."""
+"""The width of the filter button in a header cell, in characters."""
 ABOUT_WIDTHS = (26, WIDEST, WIDEST)
 PIECE, IN_MEMORY = 2**16, 2**20
-"""Bytes: how many are sent at once, and how many a file has that is kept off the disk."""
+"""Bytes: the size of a piece, and the largest file that is kept in memory."""
 
 
 def workbook_pieces(export: Export) -> Generator[bytes]:
-    """The rows as a workbook, in pieces once it is whole. Raises TooManyRows if it cannot be."""
+    """The rows as a workbook, sent in pieces once it is complete.
+
+    Raises TooManyRows if the rows do not fit on a sheet.
+    """
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
         with snapshot():
             check_length(export)
@@ -51,7 +54,7 @@ def workbook_pieces(export: Export) -> Generator[bytes]:
 
 
 def check_length(export: Export) -> None:
-    """Raise TooManyRows unless a sheet holds the rows."""
+    """Raise TooManyRows unless the rows fit on a sheet."""
     if export.length > MAX_ROWS:
         message = _(
             "There are %(count)d, and a spreadsheet holds %(most)d. Narrow them with a filter, "
@@ -61,7 +64,7 @@ def check_length(export: Export) -> None:
 
 
 def _write(export: Export, file: IO[bytes]) -> None:
-    """Write a workbook that bears its own day, not the clock's: equal rows have equal bytes."""
+    """Write a workbook dated by the query's day, not by the clock: equal rows give equal bytes."""
     workbook = Workbook(write_only=True)
     properties = workbook.properties
     properties.title, properties.creator = export.file_name, "SPP Tracker"
@@ -85,18 +88,18 @@ def _write_rows(sheet: Any, export: Export) -> None:
 
 
 def _set_widths(sheet: Any, names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    """Make columns as wide as what is in them, as far as the first rows tell."""
-    for place, name in enumerate(names):
-        longest = max((len(str(row[place])) for row in rows), default=0)
+    """Fit the width of each column to its name and the first rows."""
+    for index, name in enumerate(names):
+        longest = max((len(str(row[index])) for row in rows), default=0)
         width = max(NARROWEST, len(name) + FILTER_BUTTON, min(longest + 2, WIDEST))
-        sheet.column_dimensions[get_column_letter(place + 1)].width = width
+        sheet.column_dimensions[get_column_letter(index + 1)].width = width
 
 
 def _write_about(sheet: Any, export: Export) -> None:
     for letter, width in zip("ABC", ABOUT_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     facts, cells = export.facts(), SheetCells(sheet)
-    filters = (f"{name}={value}" for name, some in facts["filters"].items() for value in some)
+    filters = (f"{name}={value}" for name, values in facts["filters"].items() for value in values)
     about: dict[str, Cell] = {
         "title": facts["title"],
         **export.query.days,
@@ -109,8 +112,8 @@ def _write_about(sheet: Any, export: Export) -> None:
         "limits": f"Words of more than {MAX_CHARACTERS:,} characters end in {CUT} here, since a "
         "cell holds no more; CSV and JSON have them whole.",
     }
-    for pair in about.items():
-        sheet.append(cells.row(pair))
+    for name_and_value in about.items():
+        sheet.append(cells.row(name_and_value))
     sheet.append([])
     sheet.append(cells.headings(["column", "kind", "meaning"]))
     for column in facts["columns"]:
@@ -118,22 +121,22 @@ def _write_about(sheet: Any, export: Export) -> None:
 
 
 MAX_CHARACTERS = 32_767
-"""How many characters a cell holds; the format's own limit. It counts some, such as emoji, twice
-(those with two code units in UTF-16)."""
+"""The most characters that a cell holds; a limit of the format. Characters with two UTF-16 code
+units, such as emoji, count twice."""
 CUT = "…"
 FIRST_DAY = dt.date(1900, 3, 1)
-"""The first day that every spreadsheet program counts alike; earlier ones are written as words."""
+"""The first day that every spreadsheet program numbers alike; earlier days are written as text."""
 
-# What XML cannot say, or would not keep, is written with its number between _x and _ (ECMA-376,
-# ST_Xstring); so is an underscore that would read as the beginning of such a number.
-_UNSAID = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_UNSAID_OR_NOT = re.compile(f"(?P<unsaid>{_UNSAID.pattern})|.", re.DOTALL)
+# Characters that XML cannot contain, or would not keep, are written as their number between _x
+# and _ (ECMA-376, ST_Xstring); so is an underscore that would read as the start of such a number.
+_XML_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_XML_UNSAFE_OR_ANY = re.compile(f"(?P<unsafe>{_XML_UNSAFE.pattern})|.", re.DOTALL)
 
 
 class SheetCells:
     """Makes the cells of a sheet that is written row by row.
 
-    A row must be written before the next is made: all cells that look alike are one.
+    A row must be written before the next is made: cells of the same style share one object.
     """
 
     def __init__(self, sheet: Any) -> None:
@@ -142,17 +145,17 @@ class SheetCells:
         self._number = self._styled("General")
         self._day = self._styled("yyyy-mm-dd")
         self._instant = self._styled("yyyy-mm-dd hh:mm:ss")
-        self._words = self._styled("@")
-        # The spreadsheet's own apostrophe: words stay words even after they were edited.
+        self._text = self._styled("@")
+        # The spreadsheet's own apostrophe: text stays text even when it is edited.
         self._quoted = self._styled("@", quotePrefix=True)
 
     def headings(self, names: Iterable[str]) -> Iterator[Any]:
-        """A row of headings."""
+        """A header row."""
         for name in names:
             yield _filled(self._heading, name, "s")
 
     def row(self, cells: Iterable[Cell]) -> Iterator[Any]:
-        """A row of typed cells; None where there is nothing."""
+        """A row of typed cells; None for an empty cell."""
         for cell in cells:
             yield self._typed(cell)
 
@@ -161,18 +164,18 @@ class SheetCells:
             case None | "":
                 return None
             case str():
-                return self._as_words(cell)
+                return self._text_cell(cell)
             case dt.datetime():
                 utc = cell.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
                 return _filled(self._instant, utc, "d")
             case dt.date():
                 early = cell < FIRST_DAY
-                return self._as_words(str(cell)) if early else _filled(self._day, cell, "d")
+                return self._text_cell(str(cell)) if early else _filled(self._day, cell, "d")
             case _:
                 return _filled(self._number, cell, "b" if isinstance(cell, bool) else "n")
 
-    def _as_words(self, words: str) -> Any:
-        return _filled(self._quoted if runs(words) else self._words, _sayable(words), "s")
+    def _text_cell(self, text: str) -> Any:
+        return _filled(self._quoted if runs(text) else self._text, _escape(text), "s")
 
     def _styled(self, number_format: str, **style: Any) -> Any:
         cell = WriteOnlyCell(self._sheet)
@@ -185,36 +188,36 @@ class SheetCells:
 
 def _filled(cell: Any, value: Any, kind: str) -> Any:
     cell.value = value
-    # The library guesses what words mean: = a formula, #N/A an error. Here the kind is known.
+    # openpyxl guesses the type of a text: = a formula, #N/A an error. Here the type is known.
     cell.data_type = kind
     return cell
 
 
-def _sayable(words: str) -> str:
-    """The words as the format writes them, cut to what a cell holds."""
-    said = _UNSAID.sub(_numbered, words)
-    if _width(said) <= MAX_CHARACTERS:
-        return said
+def _escape(text: str) -> str:
+    """The text as the format writes it, cut to what a cell holds."""
+    escaped = _XML_UNSAFE.sub(_escape_character, text)
+    if _utf16_length(escaped) <= MAX_CHARACTERS:
+        return escaped
     room, kept = MAX_CHARACTERS - len(CUT), []
-    for found in _UNSAID_OR_NOT.finditer(words):
-        said = _numbered(found) if found["unsaid"] else found[0]
-        room -= _width(said)
+    for match in _XML_UNSAFE_OR_ANY.finditer(text):
+        escaped = _escape_character(match) if match["unsafe"] else match[0]
+        room -= _utf16_length(escaped)
         if room < 0:
             break
-        kept.append(said)
+        kept.append(escaped)
     return "".join(kept) + CUT
 
 
-def _numbered(found: re.Match[str]) -> str:
-    return f"_x{ord(found[0]):04X}_"
+def _escape_character(match: re.Match[str]) -> str:
+    return f"_x{ord(match[0]):04X}_"
 
 
-def _width(said: str) -> int:
-    return len(said.encode("utf-16-le", "surrogatepass")) // 2
+def _utf16_length(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class ReproducibleZip:
-    """An archive as the spreadsheet library fills it; no entry tells when it was written."""
+    """An archive that openpyxl fills; all entries have the same date, not the clock's."""
 
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive

@@ -1,4 +1,4 @@
-"""What other programs follow: deadlines as a calendar, status updates as a feed.
+"""Deadlines as a calendar and status updates as a feed, for other programs to subscribe to.
 
-Both speak English, as all data do, and take the filters of the pages.
+Both are in English, like all data, and take the filters of the pages.
 """

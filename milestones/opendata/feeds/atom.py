@@ -23,14 +23,14 @@ from milestones.queries.urls import query_string, with_query
 
 TITLE = "SPP Tracker: what was reported"
 NAMESPACE = uuid.UUID("5d1b3f0a-3c9e-4d0e-9a55-2b6f6b8a1c05")
-"""What the ids of the feed and its entries are made from: they are the same on every host."""
+"""The namespace of the ids of the feed and its entries, so that every host has the same ids."""
 
 
 class _Feed(Atom1Feed):
-    """Django's feed, with the whole content of its entries and links to its other pages."""
+    """Django's feed, with the full content of its entries and links to its other pages."""
 
     def latest_post_date(self) -> dt.datetime:
-        """When anything in it was last changed; never the clock's."""
+        """When an entry last changed; never the clock's time."""
         return max((item["updateddate"] for item in self.items), default=EPOCH)
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
@@ -46,11 +46,11 @@ class _Feed(Atom1Feed):
 
 
 def atom(query: UpdatesQuery, page: FeedPage, path: str, links: Links) -> str:
-    """The feed of a page of news, in English; ``path`` is the feed's own."""
+    """The Atom feed of a page of updates, in English; ``path`` is the path of the feed."""
     params: dict[str, Any] = dict(sorted(query.active_filters.items()))
     params.pop("page", None)
 
-    def own(number: int) -> str:
+    def page_address(number: int) -> str:
         return links.whole(with_query(path, params | {"page": number > 1 and number}))
 
     with translation.override("en"):
@@ -61,75 +61,77 @@ def atom(query: UpdatesQuery, page: FeedPage, path: str, links: Links) -> str:
             subtitle=_about(query),
             language="en",
             author_name="SPP Tracker",
-            feed_url=own(page.number),
+            feed_url=page_address(page.number),
             feed_guid=_id("feed", query_string(params)),
-            pages=_pages(page, own),
+            pages=_pages(page, page_address),
         )
-        for one in page.entries:
-            feed.add_item(**_entry(one, links))
+        for item in page.entries:
+            feed.add_item(**_entry(item, links))
         text: str = feed.writeString("utf-8")
         return text
 
 
 def _about(query: UpdatesQuery) -> str | None:
-    """The day and the filters that were asked for."""
-    told = [f"Until {format_date(query.day)}."] if query.params.get("as_of") else []
+    """The day and the filters of the query."""
+    sentences = [f"Until {format_date(query.day)}."] if query.params.get("as_of") else []
     if only := "; ".join(filter_labels(query)):
-        told.append(f"Only of milestones with: {only}")
-    return strip_control_chars(" ".join(told)) or None
+        sentences.append(f"Only of milestones with: {only}")
+    return strip_control_chars(" ".join(sentences)) or None
 
 
-def _pages(page: FeedPage, own: Callable[[int], str]) -> dict[str, str]:
-    """The other pages of the feed, as RFC 5005 calls them."""
+def _pages(page: FeedPage, page_address: Callable[[int], str]) -> dict[str, str]:
+    """The URLs of the other pages, by the link relations of RFC 5005."""
     numbers = {"first": 1, "last": page.last, "previous": page.previous, "next": page.next}
-    return {rel: own(number) for rel, number in numbers.items() if number}
+    return {rel: page_address(number) for rel, number in numbers.items() if number}
 
 
-def _entry(one: FeedItem, links: Links) -> dict[str, Any]:
-    return _of_update(one, links) if isinstance(one, Update) else _of_withdrawal(one, links)
+def _entry(item: FeedItem, links: Links) -> dict[str, Any]:
+    return (
+        _update_entry(item, links) if isinstance(item, Update) else _withdrawal_entry(item, links)
+    )
 
 
-def _of_update(one: Update, links: Links) -> dict[str, Any]:
-    update, milestone = one.update, one.update.milestone
-    sources = [_source(line, links) for line in one.lines]
-    others = filter(None, (one.corrects, one.superseded_by))
+def _update_entry(item: Update, links: Links) -> dict[str, Any]:
+    update, milestone = item.update, item.update.milestone
+    sources = [_source(line, links) for line in item.lines]
+    related_updates = filter(None, (item.corrects, item.superseded_by))
     related = [
         *(("via", source) for source in sources[:1] if source),
-        *(("related", _id_of(other, one.pair)) for other in others),
+        *(("related", _update_id(other, item.pair)) for other in related_updates),
     ]
     context = {
-        "one": one,
-        "lines": list(zip(one.lines, sources, strict=True)),
-        "correction": _in_story(one.superseded_by, links) if one.superseded_by else "",
+        "one": item,
+        "lines": list(zip(item.lines, sources, strict=True)),
+        "correction": _history_address(item.superseded_by, links) if item.superseded_by else "",
     }
     return {
-        "title": _title(one),
+        "title": _title(item),
         "link": links.page("milestone", milestone.code, fragment="#history"),
         "description": None,
-        "unique_id": _id_of(update, one.pair),
+        "unique_id": _update_id(update, item.pair),
         "pubdate": update.recorded_at,
-        "updateddate": one.changed_at,
+        "updateddate": item.changed_at,
         "categories": [strip_control_chars(milestone.initiative.area.name)],
         "related": related,
         "content": _content("update", **context),
     }
 
 
-def _title(one: Update) -> str:
-    if one.was is None:
-        moved = f"newly promised, {one.now.label}"
-    elif one.was == one.now:
-        moved = f"still {one.now.label}"
+def _title(item: Update) -> str:
+    if item.was is None:
+        change = f"newly promised, {item.now.label}"
+    elif item.was == item.now:
+        change = f"still {item.now.label}"
     else:
-        moved = f"{one.was.label} → {one.now.label}"
-    whom = "" if one.pair is Pair.ALL else f", {one.pair.label}"
-    fate = "Withdrawn: " if one.withdrawal else "Superseded: " if one.superseded_by else ""
-    corrected = " corrected" if one.corrects else ""
-    code, day = one.update.milestone.code, format_date(one.update.as_of)
-    return f"{fate}{code}{whom}{corrected}: {moved} (as of {day})"
+        change = f"{item.was.label} → {item.now.label}"
+    pair = "" if item.pair is Pair.ALL else f", {item.pair.label}"
+    state = "Withdrawn: " if item.withdrawal else "Superseded: " if item.superseded_by else ""
+    corrected = " corrected" if item.corrects else ""
+    code, day = item.update.milestone.code, format_date(item.update.as_of)
+    return f"{state}{code}{pair}{corrected}: {change} (as of {day})"
 
 
-def _of_withdrawal(withdrawal: Withdrawal, links: Links) -> dict[str, Any]:
+def _withdrawal_entry(withdrawal: Withdrawal, links: Links) -> dict[str, Any]:
     report = withdrawal.report
     return {
         "title": strip_control_chars(
@@ -146,24 +148,24 @@ def _of_withdrawal(withdrawal: Withdrawal, links: Links) -> dict[str, Any]:
 
 
 def _source(line: PairStatus, links: Links) -> str:
-    """The address of the line of the report that a status line was read from, if there is one."""
+    """The URL of the report line that a status line was read from; empty if there is none."""
     if not line.update.report_id or not line.source_line:
         return ""
     report = line.update.report_id
     return links.page("report_document", report, fragment=f"#L{line.source_line}")
 
 
-def _in_story(update: StatusUpdate, links: Links) -> str:
-    """The address of an update's place in the story of its milestone."""
-    place = f"#update-{update.as_of}-{update.revision}"
-    return links.page("milestone", update.milestone.code, fragment=place)
+def _history_address(update: StatusUpdate, links: Links) -> str:
+    """The URL of an update in the history of its milestone."""
+    fragment = f"#update-{update.as_of}-{update.revision}"
+    return links.page("milestone", update.milestone.code, fragment=fragment)
 
 
 def _content(kind: str, **context: Any) -> str:
     return strip_control_chars(render_to_string(f"feeds/{kind}.html", context).strip())
 
 
-def _id_of(update: StatusUpdate, pair: Pair) -> str:
+def _update_id(update: StatusUpdate, pair: Pair) -> str:
     return _id("update", update.milestone.code, update.as_of, update.revision, pair)
 
 

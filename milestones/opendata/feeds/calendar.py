@@ -1,4 +1,4 @@
-"""Deadlines as a calendar (RFC 5545): an all-day event for each, on the day it falls due."""
+"""Deadlines as a calendar (RFC 5545): an all-day event for each, on the day it is due."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from milestones.queries.labels import filter_labels
 NAME = "Deadlines of the Security Priorities"
 EXACT = (Precision.DAY, Precision.MONTH)
 
-# A calendar without any component would not be one: this is in it where there is no event.
+# A calendar must have at least one component: this is the only one if there are no events.
 NO_EVENTS = b"""\
 BEGIN:VTIMEZONE\r
 TZID:UTC\r
@@ -44,15 +44,15 @@ END:VTIMEZONE\r
 
 
 def calendar_pieces(query: MilestoneQuery, links: Links) -> Generator[bytes]:
-    """The deadlines of the milestones asked for, in their order, in pieces as they come from
-    the database.
+    """The deadlines of the milestones that match the query, in their order.
 
-    Each deadline that is asked for is an event. A revised deadline is another, and the original
-    stays where it was. Nothing in an event depends on the day that the calendar is about but by
-    what its own milestone's record says: so it is another only when its sequence is.
+    They are sent in pieces while they are read from the database. Each deadline that matches is
+    an event. A revised deadline is another event, and the original stays where it was. The
+    calendar's day affects an event only through the record of its milestone, so an event changes
+    only when its sequence number does.
     """
     with snapshot():
-        # From the right: what was searched for may say the same.
+        # Split at the last match: the text searched for may contain the same.
         head, end, foot = _calendar(query, links).to_ical().rpartition(b"END:VCALENDAR")
         pieces = _pieces(query, links)
         yield head + (next(pieces, b"") or NO_EVENTS)
@@ -62,8 +62,8 @@ def calendar_pieces(query: MilestoneQuery, links: Links) -> Generator[bytes]:
 
 def _pieces(query: MilestoneQuery, links: Links) -> Iterator[bytes]:
     milestones = query.milestones.with_deadlines().iterator(chunk_size=BATCH)
-    while some := list(islice(milestones, BATCH)):
-        yield b"".join(event.to_ical() for event in _events(some, query, links))
+    while batch := list(islice(milestones, BATCH)):
+        yield b"".join(event.to_ical() for event in _events(batch, query, links))
 
 
 def _calendar(query: MilestoneQuery, links: Links) -> Calendar:
@@ -76,45 +76,45 @@ def _calendar(query: MilestoneQuery, links: Links) -> Calendar:
     calendar.add("x-wr-calname", name)
     calendar.add("description", about)
     calendar.add("x-wr-caldesc", about)
-    shown: dict[str, Any] = dict(sorted(query.active_filters.items()))
-    shown.pop("sort", None)
-    calendar.add("url", links.page("deadlines", **shown))
-    # The first is the standard (RFC 7986), the second what Outlook reads.
+    filters: dict[str, Any] = dict(sorted(query.active_filters.items()))
+    filters.pop("sort", None)
+    calendar.add("url", links.page("deadlines", **filters))
+    # The first is the standard (RFC 7986); Outlook reads the second.
     calendar.add("refresh-interval", dt.timedelta(days=1), {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "P1D")
     return calendar
 
 
 def _name(query: MilestoneQuery) -> str:
-    """What tells a calendar from one with other filters, or of another day."""
+    """The calendar's name, which includes its day and its filters."""
     day = f" as of {format_date(query.day)}" if query.params.get("as_of") else ""
     only = "; ".join(filter_labels(query))
     return strip_control_chars(f"{NAME}{day} ({only})" if only else f"{NAME}{day}")
 
 
 def _about(query: MilestoneQuery) -> str:
-    """The day and the filters, which events themselves do not tell."""
+    """The day and the filters, which the events do not contain."""
     if query.day == dt.date.min:
         return "Nothing is on record."
     only = "; ".join(filter_labels(query))
-    which = f"Only milestones with: {only}" if only else "All milestones."
-    return strip_control_chars(f"As on record on {format_date(query.day)}. {which}")
+    scope = f"Only milestones with: {only}" if only else "All milestones."
+    return strip_control_chars(f"As on record on {format_date(query.day)}. {scope}")
 
 
 def _events(
     milestones: Sequence[Milestone], query: MilestoneQuery, links: Links
 ) -> Iterator[Event]:
     lines = lines_in_force(milestones, query.day, query.pair)
-    known = revisions(milestones, query.day)
+    revision_of = revisions(milestones, query.day)
     with translation.override("en"):
         for milestone in milestones:
-            due = Due(milestone, lines[milestone.pk], known[milestone.pk], query, links)
+            due = Due(milestone, lines[milestone.pk], revision_of[milestone.pk], query, links)
             yield from due.events()
 
 
 @dataclass(frozen=True)
 class Due:
-    """A milestone as its events tell of it."""
+    """A milestone with everything that its events contain."""
 
     milestone: Milestone
     lines: Sequence[PairStatus]
@@ -123,18 +123,18 @@ class Due:
     links: Links
 
     def events(self) -> Iterator[Event]:
-        """An event for each deadline asked for, and for the revised one if it is, too."""
+        """An event for each deadline that matches the query, and for the revised one if it does."""
         code, status = self.milestone.code, Status(self.milestone.status).label
         sentence = truncate_title(self.milestone.text)
         for deadline in self.milestone.deadlines.all():
             if self.query.includes_deadline(deadline.when):
                 event = self._event(f"deadline-{deadline.order}", deadline.when)
                 event.add("summary", strip_control_chars(f"{code} due ({status}): {sentence}"))
-                event.add("description", self._description(_original(deadline)))
-                vague = deadline.precision not in EXACT or deadline.basis == Basis.DERIVED
-                event.add("status", "TENTATIVE" if vague else "CONFIRMED")
+                event.add("description", self._description(_original_text(deadline)))
+                tentative = deadline.precision not in EXACT or deadline.basis == Basis.DERIVED
+                event.add("status", "TENTATIVE" if tentative else "CONFIRMED")
                 if deadline.recurring:
-                    event.add("rrule", _every_year(deadline.when))
+                    event.add("rrule", _yearly_rule(deadline.when))
                 yield event
         revised = self.milestone.revised
         if revised and self.query.includes_deadline(revised):
@@ -142,14 +142,14 @@ class Due:
             event.add(
                 "summary", strip_control_chars(f"{code} revised deadline ({status}): {sentence}")
             )
-            event.add("description", self._description(self._revised(revised)))
+            event.add("description", self._description(self._revised_text(revised)))
             event.add("status", "CONFIRMED" if revised.precision in EXACT else "TENTATIVE")
             yield event
 
-    def _event(self, which: str, when: ImpreciseDate) -> Event:
+    def _event(self, name: str, when: ImpreciseDate) -> Event:
         pair = "" if self.query.pair is Pair.ALL else f"-{self.query.pair.lower()}"
         event = Event()
-        event.add("uid", f"{self.milestone.code}-{which}{pair}@spp-tracker")
+        event.add("uid", f"{self.milestone.code}-{name}{pair}@spp-tracker")
         event.add("sequence", self.revision.number)
         event.add("dtstamp", self.revision.at)
         event.add("last-modified", self.revision.at)
@@ -165,19 +165,21 @@ class Due:
         return self.links.page("milestone", self.milestone.code)
 
     def _description(self, about: str) -> str:
-        told = [
+        paragraphs = [
             self.milestone.text,
             about,
             self._standing,
             *(f"{line_text(line)}." for line in self.lines),
             self._address,
         ]
-        return strip_control_chars("\n\n".join(words for words in told if words))
+        return strip_control_chars("\n\n".join(paragraph for paragraph in paragraphs if paragraph))
 
     @property
     def _standing(self) -> str:
-        """The status with the day that it was reported for, not the one that the calendar is
-        about: that moves with the record of any milestone."""
+        """The status with the day that it was reported for.
+
+        Not with the calendar's day, which changes with the record of any milestone.
+        """
         pair = "" if self.query.pair is Pair.ALL else f" for {self.query.pair.label}"
         status = Status(self.milestone.status).label
         if not self.lines:
@@ -185,30 +187,32 @@ class Due:
         day = format_date(self.lines[0].update.as_of)
         return f"Status{pair} as last reported, as of {day}: {status}."
 
-    def _revised(self, revised: ImpreciseDate) -> str:
+    def _revised_text(self, revised: ImpreciseDate) -> str:
         last = self.milestone.last_deadline
-        before = f"; originally due {_by(last)}" if last else ""
-        return f"Revised deadline: due {_by(revised)}{before}."
+        original = f"; originally due {_by_date(last)}" if last else ""
+        return f"Revised deadline: due {_by_date(revised)}{original}."
 
 
-def _original(deadline: Deadline) -> str:
-    then = ", then every year" if deadline.recurring else ""
+def _original_text(deadline: Deadline) -> str:
+    recurrence = ", then every year" if deadline.recurring else ""
     basis = (
         "printed in the document"
         if deadline.basis == Basis.PRINTED
         else "reckoned from the plan’s date; the document prints none"
     )
-    return f"Due {_by(deadline.when)}{then}. In the words “{deadline.wording}” ({basis})."
+    return (
+        f"Due {_by_date(deadline.when)}{recurrence}. In the words “{deadline.wording}” ({basis})."
+    )
 
 
-def _by(when: ImpreciseDate) -> str:
+def _by_date(when: ImpreciseDate) -> str:
     if when.precision == Precision.DAY:
         return f"by {when.words}"
     return f"by the end of {when.words}"
 
 
-def _every_year(when: ImpreciseDate) -> vRecur:
+def _yearly_rule(when: ImpreciseDate) -> vRecur:
     if when.precision == Precision.DAY:
         return vRecur(FREQ="YEARLY")
-    # The last day of February is not the same every year.
+    # Day -1 is the last of the month: the last day of February differs between years.
     return vRecur(FREQ="YEARLY", BYMONTH=when.date.month, BYMONTHDAY=-1)

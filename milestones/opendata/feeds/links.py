@@ -1,4 +1,4 @@
-"""Whole addresses, for readers that are not on this site."""
+"""Absolute URLs, for readers outside this site."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from milestones.queries.urls import PERSISTENT_PARAMS, page_url, with_query
 
 @dataclass(frozen=True)
 class Links:
-    """Links to English pages, as of the day and for the pair that a query asks for.
+    """Links to English pages, as of the day and for the pair of a query.
 
-    ``whole`` makes a path of this site a whole address.
+    ``whole`` turns a path of this site into an absolute URL.
     """
 
     whole: Callable[[str], str]
     query: QueryDict
 
     def page(self, name: str, *args: Any, fragment: str = "", **params: Any) -> str:
-        """The address of a page, or of a place on it."""
-        carried = {one: self.query[one] for one in PERSISTENT_PARAMS if self.query.get(one)}
+        """The absolute URL of a page, or of a fragment on it."""
+        persistent = {
+            param: self.query[param] for param in PERSISTENT_PARAMS if self.query.get(param)
+        }
         path = page_url(name, *args, language="en")
-        return self.whole(with_query(path, carried | params) + fragment)
+        return self.whole(with_query(path, persistent | params) + fragment)

@@ -1,6 +1,6 @@
-"""How often anything was put on record about a milestone, and when last.
+"""How often the record of a milestone changed, and when it last changed.
 
-The reader of a calendar learns by these which of its events were changed.
+Calendar programs need both to know which events changed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from priorities.models import PriorityArea
 Rows = Iterable[Sequence[Any]]
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-"""The instant of what was never put on record in any other way than by being there."""
+"""The time of the last change where none is recorded; also the date of an empty feed."""
 
 
 @dataclass(frozen=True)
@@ -31,27 +31,27 @@ class Revision:
 
 
 def revisions(milestones: Iterable[Milestone], day: dt.date) -> Mapping[int, Revision]:
-    """The revision of each milestone on a day, by its key.
+    """The revision of each milestone on a day, by primary key.
 
-    It counts the status updates as of the day or earlier, the withdrawal of any, and what was
-    changed in the milestone, its deadlines and its priority area. An update that was withdrawn
-    counts whatever its day, which may have been the newest on record until then.
+    It counts the status updates as of the day or earlier, their withdrawals, and the changes to
+    the milestone, its deadlines and its priority area. A withdrawn update counts whatever its
+    day, because that day may have been the newest on record until then.
     """
     area_of = {milestone.pk: milestone.initiative.area_id for milestone in milestones}
-    found = {milestone: Revision(0, EPOCH) for milestone in area_of}
-    told = (
-        _changes_of_areas(area_of),
-        _updates(found, day),
-        _changes(Milestone, "id", found),
-        _changes(Deadline, "milestone", found),
+    revision_of = {pk: Revision(0, EPOCH) for pk in area_of}
+    changes = (
+        _area_changes(area_of),
+        _update_changes(revision_of, day),
+        _edits(Milestone, "id", revision_of),
+        _edits(Deadline, "milestone", revision_of),
     )
-    for pk, count, *instants in chain.from_iterable(told):
-        at = max(found[pk].at, *filter(None, instants))
-        found[pk] = Revision(found[pk].number + count, at)
-    return found
+    for pk, count, *times in chain.from_iterable(changes):
+        at = max(revision_of[pk].at, *filter(None, times))
+        revision_of[pk] = Revision(revision_of[pk].number + count, at)
+    return revision_of
 
 
-def _updates(keys: Iterable[int], day: dt.date) -> Rows:
+def _update_changes(keys: Iterable[int], day: dt.date) -> Rows:
     withdrawn = Q(report__withdrawal__isnull=False)
     updates = StatusUpdate.objects.filter(Q(as_of__lte=day) | withdrawn, milestone__in=keys)
     rows: Rows = (
@@ -66,19 +66,17 @@ def _updates(keys: Iterable[int], day: dt.date) -> Rows:
     return rows
 
 
-def _changes_of_areas(area_of: Mapping[int, int]) -> Rows:
-    """The changes of each milestone's area, whose name its events have."""
-    changes = {area: told for area, *told in _changes(PriorityArea, "id", set(area_of.values()))}
+def _area_changes(area_of: Mapping[int, int]) -> Rows:
+    """The edits of each milestone's area: a milestone's events contain the area's name."""
+    edits = {area: values for area, *values in _edits(PriorityArea, "id", set(area_of.values()))}
     for milestone, area in area_of.items():
-        if area in changes:
-            yield (milestone, *changes[area])
+        if area in edits:
+            yield (milestone, *edits[area])
 
 
-def _changes(
-    model: type[Milestone | Deadline | PriorityArea], key: str, keys: Iterable[int]
-) -> Rows:
-    changes = model.history.filter(**{f"{key}__in": keys})
+def _edits(model: type[Milestone | Deadline | PriorityArea], key: str, keys: Iterable[int]) -> Rows:
+    edits = model.history.filter(**{f"{key}__in": keys})
     rows: Rows = (
-        changes.order_by().values_list(key).annotate(count=Count("pk"), last=Max("history_date"))
+        edits.order_by().values_list(key).annotate(count=Count("pk"), last=Max("history_date"))
     )
     return rows

@@ -1,4 +1,4 @@
-"""Words as calendars and feeds can carry them."""
+"""Text for calendars and feeds."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from django.utils.text import Truncator
 from milestones.choices import Pair
 from milestones.models import PairStatus
 
-# What neither RFC 5545 nor XML 1.0 lets stand in a text; a line break may.
+# Characters that RFC 5545 or XML 1.0 does not allow in text; line breaks are allowed.
 _NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 MAX_TITLE_LENGTH = 80
-"""How many characters of a sentence a title has."""
+"""The most characters of a sentence in a title."""
 
 
 def strip_control_chars(text: str) -> str:
-    """The text with a sign in place of each character that may not stand there."""
+    """The text with U+FFFD in place of each character that is not allowed."""
     return _NOT_ALLOWED.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def truncate_title(text: str) -> str:
-    """The beginning of a sentence, for a title."""
+    """The text, truncated for a title."""
     return Truncator(text).chars(MAX_TITLE_LENGTH)
 
 
 def format_date(day: dt.date) -> str:
-    """A day as an English reader writes it."""
+    """A date as it is written in the active language: English, in calendars and feeds."""
     return date_format(day, "DATE_FORMAT")
 
 
 def line_text(line: PairStatus) -> str:
-    """A status line: whom it speaks for, the status, and the words as reported."""
-    whom = "" if line.pair == Pair.ALL else f"{line.get_pair_display()}: "
-    return f"{whom}{line.get_status_display()} (as reported: “{line.as_reported}”)"
+    """A status line: its pair, the status, and the words as reported."""
+    pair = "" if line.pair == Pair.ALL else f"{line.get_pair_display()}: "
+    return f"{pair}{line.get_status_display()} (as reported: “{line.as_reported}”)"

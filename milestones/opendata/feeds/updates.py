@@ -1,4 +1,4 @@
-"""What was reported when: the status updates on record, and the withdrawals, newest first."""
+"""The entries of the feed: the status updates on record and the withdrawals, newest first."""
 
 from __future__ import annotations
 
@@ -23,18 +23,19 @@ MAX_PER_PAGE = 1000
 
 
 class UpdatesQuery(RecordQuery):
-    """A query for updates: always the newest first, so many to a page."""
+    """A query for updates, which are always newest first and in pages of a fixed size."""
 
     unknown = ("sort", "per_page")
 
 
 @dataclass(frozen=True)
 class Update:
-    """A status update as it was news: what stood for its day until then, and what stands since.
+    """A status update with the update that it replaced and those that corrected it.
 
-    ``before`` is None if nothing had been reported; ``corrects`` is the update of the same day
-    that it corrects, and ``corrections`` are those that were recorded for it since, while it
-    counted. For a country pair only that pair's lines count.
+    ``before`` is the update in force for its day when it was recorded, None if there was none;
+    ``corrects`` is the same if it is for the same day. ``corrections`` are the updates recorded
+    for the same day since, while this one was not withdrawn. For a country pair only that pair's
+    lines count.
     """
 
     update: StatusUpdate
@@ -45,7 +46,7 @@ class Update:
 
     @property
     def was(self) -> Status | None:
-        """The status until then; None for a milestone that was not promised before."""
+        """The status before; None if the update is the first of a milestone added by an edition."""
         if self.before is None and self.update.milestone.introduced_by_id:
             return None
         return rolled_up(self._lines_of(self.before))
@@ -67,30 +68,29 @@ class Update:
 
     @property
     def withdrawal(self) -> Withdrawal | None:
-        """The withdrawal of its edition: it no longer counts then."""
+        """The withdrawal of its edition, after which the update is not in force."""
         return self.update.withdrawal
 
     @property
     def superseded_by(self) -> StatusUpdate | None:
-        """The correction since which it no longer counts; None if there is none that does."""
-        return next((one for one in self.corrections if not one.withdrawal), None)
+        """The first correction that was not withdrawn; None if there is none."""
+        return next(
+            (correction for correction in self.corrections if not correction.withdrawal), None
+        )
 
     @property
     def changed_at(self) -> dt.datetime:
-        """When there was last anything new to say of it, in UTC.
-
-        A correction that was withdrawn is no longer told of, which is new as well.
-        """
-        instants = [_ended_at(self.update)]
+        """When the entry last changed, in UTC. Withdrawing a correction also changes it."""
+        times = [_changed_at(self.update)]
         for correction in self.corrections:
-            instants.append(_ended_at(correction))
+            times.append(_changed_at(correction))
             if not correction.withdrawal:
                 break
-        return max(instants)
+        return max(times)
 
 
-def _ended_at(update: StatusUpdate) -> dt.datetime:
-    """When an update was withdrawn; when it was recorded, if it was not."""
+def _changed_at(update: StatusUpdate) -> dt.datetime:
+    """When an update was withdrawn, or recorded if it was not withdrawn."""
     return update.withdrawal.withdrawn_at if update.withdrawal else update.recorded_at
 
 
@@ -99,11 +99,11 @@ FeedItem = Update | Withdrawal
 
 @dataclass(frozen=True)
 class FeedPage:
-    """A page of news, and the numbers of the other pages; None where there is none.
+    """A page of the feed, and the numbers of the other pages; None where there is no such page.
 
-    What one edition reported is on one page, whole, unless it is more than ``MAX_PER_PAGE``: few
-    readers of feeds ask for a second page. So a page may have more than ``PER_PAGE`` entries, and
-    a number is passed over if all its entries are on the page before.
+    All updates of one edition are on one page, unless there are more than ``MAX_PER_PAGE``: few
+    feed readers load a second page. So a page may have more than ``PER_PAGE`` entries, and a page
+    number is skipped if all its entries are on the page before.
     """
 
     number: int
@@ -114,10 +114,10 @@ class FeedPage:
 
 
 def news(query: UpdatesQuery) -> FeedPage:
-    """A page of the updates and withdrawals that concern the milestones asked for.
+    """A page of the updates and withdrawals of the milestones that match the query.
 
-    Updates are those as of the day or earlier. On the newest day they are all there are: what
-    was withdrawn may be as of a later day, and whoever has read of it must learn of that.
+    It has the updates as of the query's day or earlier. For the newest day it has all updates: a
+    withdrawn one may be as of a later day, and its readers must learn of the withdrawal.
     Raises EmptyPage if there is no such page.
     """
     record = _Record.of(query)
@@ -125,32 +125,34 @@ def news(query: UpdatesQuery) -> FeedPage:
     first, last = record.span(query.page, count)
     if first >= last and query.page > 1:
         raise EmptyPage(_("That page contains no results"))
-    of_kind: dict[str, list[int]] = defaultdict(list)
+    keys_of: dict[str, list[int]] = defaultdict(list)
     rows = list(record.keys[first:last])
     for *_when, key, kind, _report in rows:
-        of_kind[kind].append(key)
-    found: Mapping[str, Mapping[int, FeedItem]] = {
-        "update": _updates(of_kind["update"], query.pair),
-        "withdrawal": Withdrawal.objects.select_related("report").in_bulk(of_kind["withdrawal"]),
+        keys_of[kind].append(key)
+    items: Mapping[str, Mapping[int, FeedItem]] = {
+        "update": _updates(keys_of["update"], query.pair),
+        "withdrawal": Withdrawal.objects.select_related("report").in_bulk(keys_of["withdrawal"]),
     }
     return FeedPage(
         number=query.page,
-        entries=[found[kind][key] for *_when, key, kind, _report in rows],
-        previous=_page_of(record.whole(first)[0]) if first else None,
-        next=_page_of(last) if last < count else None,
-        last=_page_of(record.whole(count)[0]) if last < count else query.page,
+        entries=[items[kind][key] for *_when, key, kind, _report in rows],
+        previous=_page_number(record.whole(first)[0]) if first else None,
+        next=_page_number(last) if last < count else None,
+        last=_page_number(record.whole(count)[0]) if last < count else query.page,
     )
 
 
-def _page_of(place: int) -> int:
-    """The number of the page on which the entries begin that stand from this place on."""
-    return place // PER_PAGE + 1
+def _page_number(position: int) -> int:
+    """The number of the page that begins with the entry at a position."""
+    return position // PER_PAGE + 1
 
 
 @dataclass(frozen=True)
 class _Record:
-    """All that a feed tells, newest first: when each was put on record, its day, its key, its kind
-    and its edition."""
+    """All entries of the feed, newest first.
+
+    ``keys`` has a row for each: when it was recorded, its day, its key, its kind and its edition.
+    """
 
     updates: QuerySet[StatusUpdate]
     withdrawals: QuerySet[Withdrawal]
@@ -166,22 +168,23 @@ class _Record:
 
     @cached_property
     def keys(self) -> QuerySet[Any, Any]:
-        keys = _named(self.updates, "update", at=F("recorded_at"), day=F("as_of"))
-        others = _named(
+        updates = _entry_rows(self.updates, "update", at=F("recorded_at"), day=F("as_of"))
+        withdrawals = _entry_rows(
             self.withdrawals, "withdrawal", at=F("withdrawn_at"), day=F("report__as_of")
         )
-        return keys.union(others, all=True).order_by("-at", "-day", "-pk")
+        return updates.union(withdrawals, all=True).order_by("-at", "-day", "-pk")
 
     def span(self, page: int, count: int) -> tuple[int, int]:
-        """Where a page begins and ends, of so many entries in all."""
+        """Where a page begins and ends; ``count`` is the number of all entries."""
         start, end = (page - 1) * PER_PAGE, page * PER_PAGE
         first = self.whole(start)[1] if start < count else count
         return first, self.whole(end)[1] if end < count else count
 
     def whole(self, place: int) -> tuple[int, int]:
-        """Where that begins and ends which was reported together with the entry before a place.
+        """Where the edition that reported the entry before ``place`` begins and ends.
 
-        It ends at the place, at the earliest.
+        Only that entry if it is a withdrawal or has no edition, or if the edition has more than
+        ``MAX_PER_PAGE`` entries. The end is never before ``place``.
         """
         if place == 0:
             return 0, 0
@@ -197,53 +200,58 @@ class _Record:
         return end - span["count"], max(end, place)
 
     def _count(self, since: dt.datetime) -> int:
-        """How many were put on record at an instant or later."""
+        """How many entries were recorded at this time or later."""
         updates = self.updates.filter(recorded_at__gte=since).order_by().values("pk")
         withdrawals = self.withdrawals.filter(withdrawn_at__gte=since).order_by().values("pk")
         return updates.union(withdrawals, all=True).count()
 
 
-def _named(rows: QuerySet[Any], kind: str, **named: F) -> QuerySet[Any, Any]:
-    kind_of = Value(kind, output_field=CharField())
-    known: QuerySet[Any, Any] = rows.order_by().annotate(**named, kind=kind_of)
-    return known.values_list("at", "day", "pk", "kind", "report")
+def _entry_rows(entries: QuerySet[Any], kind: str, **fields: F) -> QuerySet[Any, Any]:
+    kind_value = Value(kind, output_field=CharField())
+    annotated: QuerySet[Any, Any] = entries.order_by().annotate(**fields, kind=kind_value)
+    return annotated.values_list("at", "day", "pk", "kind", "report")
 
 
 def _updates(keys: Iterable[int], pair: Pair) -> dict[int, Update]:
-    wanted = set(keys)
-    known = (
-        StatusUpdate.objects.filter(milestone__updates__in=wanted)
+    keys_on_page = set(keys)
+    all_updates = (
+        StatusUpdate.objects.filter(milestone__updates__in=keys_on_page)
         .distinct()
         .order_by("pk")
         .select_related("milestone__initiative__area", "report__withdrawal")
         .defer("report__text")
         .prefetch_related("lines")
     )
-    of_milestone: dict[int, list[StatusUpdate]] = defaultdict(list)
-    for update in known:
-        of_milestone[update.milestone_id].append(update)
+    by_milestone: dict[int, list[StatusUpdate]] = defaultdict(list)
+    for update in all_updates:
+        by_milestone[update.milestone_id].append(update)
     return {
-        update.pk: _beside(update, updates, pair)
-        for updates in of_milestone.values()
+        update.pk: _with_context(update, updates, pair)
+        for updates in by_milestone.values()
         for update in updates
-        if update.pk in wanted
+        if update.pk in keys_on_page
     }
 
 
-def _beside(update: StatusUpdate, others: Sequence[StatusUpdate], pair: Pair) -> Update:
-    """An update of a milestone beside what counted when it was recorded, and what corrects it."""
-    earlier = [one for one in others if one.pk < update.pk and one.as_of <= update.as_of]
-    known = [one for one in earlier if _counted(one, update)]
-    before = max(known, key=lambda one: (one.as_of, one.revision), default=None)
+def _with_context(update: StatusUpdate, updates: Sequence[StatusUpdate], pair: Pair) -> Update:
+    """An update with the one in force when it was recorded and those that correct it.
+
+    ``updates`` are all updates of its milestone.
+    """
+    earlier = [other for other in updates if other.pk < update.pk and other.as_of <= update.as_of]
+    in_force = [other for other in earlier if _not_yet_withdrawn(other, update)]
+    before = max(in_force, key=lambda other: (other.as_of, other.revision), default=None)
     corrects = before if before and before.as_of == update.as_of else None
     corrections = [
-        one
-        for one in others
-        if one.pk > update.pk and one.as_of == update.as_of and _counted(update, one)
+        later
+        for later in updates
+        if later.pk > update.pk
+        and later.as_of == update.as_of
+        and _not_yet_withdrawn(update, later)
     ]
     return Update(update, before, corrects, corrections, pair)
 
 
-def _counted(one: StatusUpdate, then: StatusUpdate) -> bool:
-    """Whether an update had not been withdrawn when another was recorded."""
-    return one.withdrawal is None or one.withdrawal.withdrawn_at > then.recorded_at
+def _not_yet_withdrawn(update: StatusUpdate, later: StatusUpdate) -> bool:
+    """Whether an update had not been withdrawn when a later one was recorded."""
+    return update.withdrawal is None or update.withdrawal.withdrawn_at > later.recorded_at

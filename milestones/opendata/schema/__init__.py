@@ -1,4 +1,4 @@
-"""The data described for programs, from the one definition that the files are made from."""
+"""Machine-readable descriptions of the data, generated from the datasets' definitions."""
 
 from __future__ import annotations
 

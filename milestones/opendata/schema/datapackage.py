@@ -1,6 +1,6 @@
 """``datapackage.json``: all files with their columns, as a Frictionless Data Package (version 1).
 
-See https://specs.frictionlessdata.io/data-package/ for what its properties mean.
+See https://specs.frictionlessdata.io/data-package/ for the meaning of the properties.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from priorities.models import Plan
 
 Described = dict[str, Any]
 
-# RFC 4180, which is what the files keep to.
+# The files follow RFC 4180.
 DIALECT = {
     "delimiter": ",",
     "lineTerminator": "\r\n",
@@ -32,18 +32,18 @@ DIALECT = {
 
 
 class DatapackageQuery(MilestoneQuery):
-    """A query for all files at once: as any page's, but each file has an order of its own."""
+    """A query for all files at once: that of a page without ``sort``, which differs by file."""
 
     unknown = ("sort",)
 
 
 def data_package(query: DatapackageQuery, site: str) -> Described:
-    """Describe all files with the rows asked for, as of the day asked for.
+    """Describe all files with the matching rows, as of the query's day.
 
-    ``site`` is the address that all others begin with. The addresses of the files carry the
-    query and the day, so that they give the same rows tomorrow.
+    ``site`` is the URL that all others begin with. The URLs of the files contain the query and
+    the day, so that they give the same rows on any later day.
     """
-    sources, chosen = list(_sources(query.day, site)), licence()
+    sources, data_licence = list(_sources(query.day, site)), licence()
     return {
         "profile": "tabular-data-package",
         "name": "spp-tracker",
@@ -53,7 +53,9 @@ def data_package(query: DatapackageQuery, site: str) -> Described:
             f"Partnership, by when, between whom, and where it stands.\n\n{terms()}"
         ),
         "homepage": urljoin(site, reverse("overview")),
-        "licenses": [{"name": chosen.name, "title": chosen.title, "path": chosen.address}],
+        "licenses": [
+            {"name": data_licence.name, "title": data_licence.title, "path": data_licence.address}
+        ],
         **({"sources": sources} if sources else {}),
         "as_of": query.day.isoformat(),
         "filters": query.active_filters,
@@ -62,18 +64,18 @@ def data_package(query: DatapackageQuery, site: str) -> Described:
 
 
 def _sources(day: dt.date, site: str) -> Iterator[Described]:
-    """The documents behind the rows of a day: those that had been made, and the first report, which
-    has the milestones' sentences."""
+    """The documents behind the rows of a day: the plan, the reports up to the day, and the first
+    report, which has the milestones' sentences."""
     for plan in Plan.objects.defer("text"):
         yield {**_source(plan), "path": urljoin(site, reverse("plan_document"))}
     first = StatusReport.objects.first_loaded()
     for report in StatusReport.objects.in_effect().defer("text"):
         if report.as_of > day and report != first:
             continue
-        address = reverse("report_document", args=[report.pk])
+        path = reverse("report_document", args=[report.pk])
         yield {
             **_source(report),
-            "path": urljoin(site, address),
+            "path": urljoin(site, path),
             "as_of": report.as_of.isoformat(),
         }
 
@@ -87,11 +89,11 @@ def _source(document: Plan | StatusReport) -> Described:
     }
 
 
-def _resource(dataset: Dataset, package: DatapackageQuery, site: str) -> Described:
+def _resource(dataset: Dataset, package_query: DatapackageQuery, site: str) -> Described:
     address = urljoin(site, reverse("data_file", args=[dataset.name, "csv"]))
-    query = dataset.asks(package.params, sorts=dataset.sorts)
-    # All files of a package are as of its day.
-    query.newest_day = package.newest_day
+    query = dataset.asks(package_query.params, sorts=dataset.sorts)
+    # All files of a package have the same day.
+    query.newest_day = package_query.newest_day
     export = Export(dataset, query, address)
     return {
         "profile": "tabular-data-resource",
@@ -107,7 +109,7 @@ def _resource(dataset: Dataset, package: DatapackageQuery, site: str) -> Describ
 
 
 def table_schema(dataset: Dataset) -> Described:
-    """The columns of a file, what names its rows and what they refer to, as a Table Schema."""
+    """The columns, primary key and foreign keys of a file, as a Table Schema."""
     references = [
         {"fields": column.name, "reference": {"resource": resource, "fields": field}}
         for column in dataset.columns
@@ -137,7 +139,9 @@ def _field(column: Column, dataset: Dataset) -> Described:
         "description": str(column.meaning),
     }
     if any(value is not None for value in constraints.values()):
-        field["constraints"] = {name: it for name, it in constraints.items() if it is not None}
+        field["constraints"] = {
+            name: value for name, value in constraints.items() if value is not None
+        }
     if column.codes:
         field["categories"] = [
             {"value": code.value, "label": str(code.label)} for code in column.codes

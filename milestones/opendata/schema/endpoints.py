@@ -1,4 +1,4 @@
-"""Every address of data: what it answers, to which parameters, and how."""
+"""The endpoints of the data: the parameters, responses and errors of each."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TAGS = {
 
 WORDS: Described = {"schema": {"type": "string"}}
 BYTES: Described = {}
-"""A file that is no text has no schema in OpenAPI 3.1, only its media type."""
+"""A binary file has no schema in OpenAPI 3.1, only its media type."""
 TEXT = {"text/plain; charset=utf-8": WORDS}
 PAGE = {"text/html; charset=utf-8": WORDS}
 JSON_ERRORS = {"application/json": {"schema": {"$ref": "#/components/schemas/errors"}}}
@@ -38,10 +38,10 @@ ANY_JSON = {"application/json": {"schema": {"type": "object"}}}
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Reading from an address.
+    """An endpoint, which is only read.
 
-    ``asked`` reads its query; None if it has none. ``content`` is what it answers and ``errors``
-    what it answers instead, each by its media type.
+    ``query`` parses its parameters; None if it has none. ``content`` describes its responses and
+    ``errors`` its error responses, each by media type.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Endpoint:
 
     @property
     def described(self) -> Described:
-        """The address as OpenAPI describes one."""
+        """The endpoint as OpenAPI describes it."""
         return {
             "get": {
                 "operationId": self.name,
@@ -80,11 +80,11 @@ class Endpoint:
 
     @property
     def _responses(self) -> Described:
-        known = ("ETag", "Last-Modified", *self.headers)
+        names = ("ETag", "Last-Modified", *self.headers)
         return {
             "200": {
                 "description": self.summary,
-                "headers": headers(*known),
+                "headers": headers(*names),
                 "content": self.content,
             },
             "304": {"$ref": "#/components/responses/still_holds"},
@@ -106,43 +106,45 @@ class Endpoint:
 
 
 def endpoints() -> dict[str, Endpoint]:
-    """Every address of data by its path, which may have a parameter."""
-    return _files() | _descriptions() | _to_follow() | _for_other_sites()
+    """Every endpoint of the data by its path, which may contain a parameter."""
+    return _file_endpoints() | _description_endpoints() | _feed_endpoints() | _embed_endpoints()
 
 
 def headers(*names: str) -> Described:
-    """Headers that are described elsewhere."""
+    """References to headers that are described under ``components``."""
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def _files() -> dict[str, Endpoint]:
+def _file_endpoints() -> dict[str, Endpoint]:
     return {
-        reverse("data_file", args=[dataset.name, form.suffix]): _file(dataset, form)
+        reverse("data_file", args=[dataset.name, file_format.suffix]): _file_endpoint(
+            dataset, file_format
+        )
         for dataset in DATASETS.values()
-        for form in FORMATS.values()
+        for file_format in FORMATS.values()
     }
 
 
-def _file(dataset: Dataset, form: Format) -> Endpoint:
+def _file_endpoint(dataset: Dataset, file_format: Format) -> Endpoint:
     rows = {"schema": {"$ref": f"#/components/schemas/{dataset.name}"}}
     return Endpoint(
-        f"{dataset.name}_{form.suffix}",
+        f"{dataset.name}_{file_format.suffix}",
         "files",
-        f"{dataset.title}, as {form.label}",
+        f"{dataset.title}, as {file_format.label}",
         dataset.asks(QueryDict(), sorts=dataset.sorts, sliced=True),
-        {form.content_type: {"json": rows, "csv": WORDS}.get(form.suffix, BYTES)},
-        JSON_ERRORS if form.suffix == "json" else TEXT,
+        {file_format.content_type: {"json": rows, "csv": WORDS}.get(file_format.suffix, BYTES)},
+        JSON_ERRORS if file_format.suffix == "json" else TEXT,
         headers=("Content-Disposition", "Link"),
     )
 
 
-def _descriptions() -> dict[str, Endpoint]:
-    package = "All files with the rows asked for, as a Frictionless Data Package"
+def _description_endpoints() -> dict[str, Endpoint]:
+    summary = "All files with the rows asked for, as a Frictionless Data Package"
     return {
         reverse("datapackage"): Endpoint(
             "datapackage",
             "descriptions",
-            package,
+            summary,
             DatapackageQuery(QueryDict()),
             ANY_JSON,
             JSON_ERRORS,
@@ -153,7 +155,7 @@ def _descriptions() -> dict[str, Endpoint]:
     }
 
 
-def _to_follow() -> dict[str, Endpoint]:
+def _feed_endpoints() -> dict[str, Endpoint]:
     return {
         reverse("deadlines_calendar"): Endpoint(
             "deadlines_calendar",
@@ -175,29 +177,33 @@ def _to_follow() -> dict[str, Endpoint]:
     }
 
 
-def _for_other_sites() -> dict[str, Endpoint]:
+def _embed_endpoints() -> dict[str, Endpoint]:
     slugs = list(PriorityArea.objects.values_list("slug", flat=True))
     query = EmbedQuery(QueryDict())
     panel = ("other sites", "A small page of where a priority area stands, for a frame", query)
-    of_all = ("other sites", "The same of all priority areas", query)
+    all_areas = ("other sites", "The same of all priority areas", query)
     badge = ("other sites", "A drawing of how much of a priority area is delivered", query)
     return {
-        reverse("panel"): Endpoint("panel", *of_all, PAGE, PAGE | TEXT),
-        _templated("area_panel"): Endpoint(
-            "area_panel", *panel, PAGE, PAGE | TEXT, in_path=[_area([*slugs, ALL])]
+        reverse("panel"): Endpoint("panel", *all_areas, PAGE, PAGE | TEXT),
+        _path_template("area_panel"): Endpoint(
+            "area_panel", *panel, PAGE, PAGE | TEXT, in_path=[_area_parameter([*slugs, ALL])]
         ),
-        _templated("badge"): Endpoint(
-            "badge", *badge, {"image/svg+xml": WORDS}, TEXT, in_path=[_area([*slugs, ALL])]
+        _path_template("badge"): Endpoint(
+            "badge",
+            *badge,
+            {"image/svg+xml": WORDS},
+            TEXT,
+            in_path=[_area_parameter([*slugs, ALL])],
         ),
     }
 
 
-def _templated(name: str) -> str:
-    """The path of an address of a priority area, with its slug left open."""
+def _path_template(name: str) -> str:
+    """The path of a priority area's URL, with a placeholder for its slug."""
     return reverse(name, args=["slug"]).replace("slug", "{area}")
 
 
-def _area(slugs: Sequence[str]) -> Described:
+def _area_parameter(slugs: Sequence[str]) -> Described:
     return {
         "name": "area",
         "in": "path",

@@ -1,4 +1,4 @@
-"""Files in JSON, as JSON Schema describes them."""
+"""The JSON Schemas of JSON files."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ KINDS: dict[str, Schema] = {
     "date": {"type": "string", "format": "date"},
     "datetime": {"type": "string", "format": "date-time"},
 }
-"""Kinds of cells that JSON has no type of its own for."""
+"""The schemas of kinds of cells that have no type of their own in JSON."""
 
 
 def file_schema(dataset: Dataset) -> Schema:
-    """A whole file: what it says about its rows, and the rows."""
+    """The schema of a whole file: its metadata and its rows."""
     return {
         "type": "object",
         "required": ["meta", "rows"],
@@ -29,7 +29,7 @@ def file_schema(dataset: Dataset) -> Schema:
 
 
 def row_schema(dataset: Dataset) -> Schema:
-    """A row: every column has its cell, null where there is nothing."""
+    """The schema of a row, which has a cell for every column; an empty cell is null."""
     return {
         "type": "object",
         "required": [column.name for column in dataset.columns],
@@ -39,7 +39,7 @@ def row_schema(dataset: Dataset) -> Schema:
 
 
 def cell_schema(column: Column) -> Schema:
-    """The cells of a column."""
+    """The schema of the cells of a column."""
     schema: Schema = {"description": str(column.meaning)}
     schema |= KINDS.get(column.kind, {"type": column.kind})
     if column.codes:
@@ -57,7 +57,7 @@ def cell_schema(column: Column) -> Schema:
 
 
 def texts(**properties: Schema) -> Schema:
-    """An object that has all of these and nothing else."""
+    """The schema of an object with exactly these properties."""
     return {
         "type": "object",
         "required": list(properties),

@@ -1,4 +1,4 @@
-"""``openapi.json``: the addresses of data with all their parameters, as OpenAPI 3.1 has it."""
+"""``openapi.json``: the endpoints of the data with all their parameters, as OpenAPI 3.1."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HEADERS = {
 
 
 def openapi(site: str) -> Described:
-    """Describe every address of data. ``site`` is the address that all others begin with."""
+    """Describe every endpoint of the data. ``site`` is the URL that all others begin with."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -44,8 +44,8 @@ def openapi(site: str) -> Described:
             "license": {"name": licence().title, "identifier": licence().name},
         },
         "servers": [{"url": site.rstrip("/")}],
-        "paths": {path: one.described for path, one in endpoints().items()},
-        "tags": [{"name": name, "description": what} for name, what in TAGS.items()],
+        "paths": {path: endpoint.described for path, endpoint in endpoints().items()},
+        "tags": [{"name": name, "description": meaning} for name, meaning in TAGS.items()],
         "components": {
             "parameters": _parameters(),
             "headers": {
@@ -68,7 +68,7 @@ def openapi(site: str) -> Described:
 
 
 def _parameters() -> Described:
-    """All parameters but those that mean something else at each address."""
+    """All parameters except ``sort``, which has other values at each endpoint."""
     fields: Described = {}
     for query in (
         ChangesQuery(QueryDict(), sliced=True),

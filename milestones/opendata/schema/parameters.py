@@ -1,4 +1,4 @@
-"""The parameters of data, as the filter set reads them."""
+"""The parameters of the data, described from the form fields that read them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Schema = dict[str, Any]
 
 @dataclass(frozen=True)
 class Parameter:
-    """What a parameter asks for, of the rows unless it says otherwise; and a value it may have."""
+    """A parameter: its meaning (for the rows, unless it says otherwise) and an example value."""
 
     meaning: str | Promise
     example: str
@@ -104,12 +104,12 @@ PARAMETERS = {
     "page": Parameter(_("The feed only: this page of entries, not the first."), "2"),
     "lang": Parameter(_("Panels and badges only: in this language, not in English."), "fr"),
 }
-"""The parameters of data; which of them an address knows is for its filter set to say."""
+"""The parameters of the data; an endpoint's query decides which of them it accepts."""
 
 
 @singledispatch
 def schema_of(field: forms.Field) -> Schema:
-    """The values that a parameter may have, beside the empty one, as a JSON Schema."""
+    """The JSON Schema of the values of a parameter, except the empty value."""
     raise TypeError(f"Nobody has said yet which values a {type(field).__name__} reads.")
 
 
@@ -179,26 +179,26 @@ def _deadline(_field: DeadlineField) -> Schema:
 
 
 def parameter(name: str, field: forms.Field) -> dict[str, Any]:
-    """A parameter of a query, as OpenAPI describes one."""
+    """A query parameter, as OpenAPI describes it."""
     return {
         "name": name,
         "in": "query",
         "description": str(PARAMETERS[name].meaning),
-        "schema": _or_nothing(schema_of(field)),
+        "schema": _allow_empty(schema_of(field)),
         "examples": {"one": {"value": _example(name, field)}},
     }
 
 
 def _example(name: str, field: forms.Field) -> Any:
-    """The example in the type that the parameter is read as."""
+    """The example, in the type that the field returns."""
     example: Any = PARAMETERS[name].example
     if isinstance(field, CountField | forms.IntegerField):
         return int(example)
     return [example] if isinstance(field, forms.MultipleChoiceField) else example
 
 
-def _or_nothing(schema: Schema) -> Schema:
-    """An empty parameter is as good as none; a list of values has none that is empty."""
+def _allow_empty(schema: Schema) -> Schema:
+    """Allow the empty value too, which means no parameter; a list's items already allow it."""
     if schema.get("type") == "array":
         return schema
     if "enum" in schema:

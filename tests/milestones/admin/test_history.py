@@ -13,7 +13,7 @@ from milestones.actions import StatusLine, StatusUpdateInput, record_status, wit
 from milestones.choices import Pair, Status
 from milestones.models import StatusReport, StatusUpdate
 from tests.conftest import REPORT_DAY
-from tests.milestones.admin.entering import LIST, address, milestone, words
+from tests.milestones.admin.entry_forms import LIST, address, milestone, words
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from milestones.choices import Pair, Status
 from milestones.forms.upload import MAX_UPLOAD_BYTES
 from milestones.models import Milestone, StatusReport, StatusUpdate, Withdrawal
 from tests.conftest import REPORT_DAY
-from tests.milestones.admin.entering import milestone, words
-from tests.milestones.importer.editions import (
+from tests.milestones.admin.entry_forms import milestone, words
+from tests.milestones.imports.report.editions import (
     LATER,
     LATER_DAY,
     LATER_NAME,

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from milestones.models import StatusUpdate
-from tests.milestones.admin.entering import LIST, address, milestone, words
+from tests.milestones.admin.entry_forms import LIST, address, milestone, words
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from milestones.actions.preview import Preview
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, PairStatus, Standing, StatusReport, StatusUpdate
 from priorities.models import Initiative
-from tests.milestones.admin.entering import Entered, entered, opened, record, send, words
+from tests.milestones.admin.entry_forms import Entered, entered, opened, record, send, words
 
 pytestmark = pytest.mark.django_db
 

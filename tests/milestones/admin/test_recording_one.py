@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from milestones.models import Milestone, StatusUpdate
-from tests.milestones.admin.entering import (
+from tests.milestones.admin.entry_forms import (
     address,
     milestone,
     opened,

@@ -17,7 +17,7 @@ from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusUpdate
 from tests.conftest import REPORT_DAY
-from tests.milestones.admin.entering import (
+from tests.milestones.admin.entry_forms import (
     LIST,
     TOGETHER,
     Entered,

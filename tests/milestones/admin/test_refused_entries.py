@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from milestones.models import StatusUpdate
-from tests.milestones.admin.entering import (
+from tests.milestones.admin.entry_forms import (
     Entered,
     opened,
     problems,

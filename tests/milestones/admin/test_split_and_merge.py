@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from milestones.models import Milestone
-from tests.milestones.admin.entering import opened, problems, record, said
+from tests.milestones.admin.entry_forms import opened, problems, record, said
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.milestones.admin.entering import address, record, words
+from tests.milestones.admin.entry_forms import address, record, words
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,266 @@
+"""An edition beside the record: every kind of difference is told, and nothing is changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.choices import Pair, Status
+from milestones.imports.report import MatchedMilestone, Note, ReportDiff, compare
+from milestones.models import Milestone
+from tests.conftest import REPORT_DAY
+from tests.milestones.imports.report.editions import (
+    DECIDED,
+    LATER,
+    LATER_DAY,
+    NEW_IN_IT,
+    NEW_IN_IT_TOO,
+    NEW_INITIATIVE,
+    NEW_MILESTONE,
+    REPORT,
+    REWORDED,
+    edited,
+    edition,
+    line_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+REAL = "Status report on the Security Priorities, mid-June 2006"
+
+
+def codes(told: ReportDiff) -> dict[str, list[str]]:
+    """The milestones of every kind of difference, by their codes."""
+    return {
+        "changed": [one.milestone.code for one in told.changed],
+        "reworded": [one.proposals[0].milestone.code for one in told.reworded],
+        "new": [one.code for one in told.new],
+        "missing": [one.milestone.code for one in told.missing],
+    }
+
+
+def changes(told: MatchedMilestone) -> list[tuple[str, str, str]]:
+    """What is said otherwise: pair, old words, new words."""
+    return [
+        (change.pair, change.before.as_reported if change.before else "", change.after.as_reported)
+        for change in told.changes
+        if change.is_new
+    ]
+
+
+def test_the_first_edition_with_a_new_day_changes_nothing() -> None:
+    told = compare(edition(REPORT + "\n"))
+    assert told.is_clean
+    assert len(told.unchanged) == 106
+    assert codes(told) == {"changed": [], "reworded": [], "new": [], "missing": []}
+    assert (list(told.notes), list(told.problems)) == ([], [])
+
+
+def test_every_kind_of_difference_is_told() -> None:
+    told = compare(edition())
+    assert len(told.unchanged) == 98
+    assert codes(told) == {
+        "changed": ["TS-1.1", "TS-1.3", "TS-1.5", "TS-2.1", "BP-3.1"],
+        "reworded": ["TS-2.4", "CS-3.3"],
+        "new": ["TS-3.4", "MS-3.1", "MS-3.2"],
+        "missing": ["IC-1.2"],
+    }
+    assert list(told.notes) == [
+        Note(
+            line_of("Establish comparable screening"),
+            "The heading of AS-1 reads otherwise than on record.",
+        )
+    ]
+    assert not told.problems
+    assert len(told.open_decisions) == 6
+
+
+def test_once_decided_each_milestone_is_told_of_in_the_order_of_the_edition() -> None:
+    told = compare(edition(), DECIDED)
+    assert told.is_clean
+    assert len(told.unchanged) == 100
+    assert codes(told)["missing"] == ["IC-1.2"]
+    lines = [one.sentence.lines[0] for one in told.unchanged]
+    assert lines == sorted(lines)
+    reworded = [one.milestone.code for one in told.unchanged if one.reworded]
+    assert reworded == ["TS-2.4", "CS-3.3"]
+
+
+def test_what_changes_is_told_for_each_pair_with_old_and_new_words() -> None:
+    told = {one.milestone.code: changes(one) for one in compare(edition()).changed}
+    assert told == {
+        "TS-1.1": [
+            ("US-CN", "Partially Completed, Finished Fall 2006", "Completed"),
+            ("US-MX", "Initiated", "Completed"),
+        ],
+        "TS-1.3": [("US-MX", "On track", "Delayed to Fall 2008")],
+        "TS-1.5": [("ALL", "Initiated", "Completed")],
+        "TS-2.1": [("US-MX", "Initiated", "On track")],
+        "BP-3.1": [("ALL", "Delayed to December 2007", "Delayed to June 2008")],
+    }
+
+
+def test_old_and_new_words_lead_to_their_lines() -> None:
+    first, *_ = compare(edition()).changed
+    was, now = first.changes[1].before, first.changes[1].after
+    assert was
+    assert (first.former.report, first.former.as_of, was.source_line) == (REAL, REPORT_DAY, 28)
+    assert (first.sentence.lines, now.source_line) == ((25,), 27)
+
+
+def test_a_status_split_into_equal_halves_is_no_change() -> None:
+    text = edited(
+        (
+            "before January 1, 2008.\n\nOn track",
+            "before January 1, 2008.\n\nUS-CN: On track\nUS-MX: On track",
+        )
+    )
+    told = compare(edition(text))
+    assert len(told.unchanged) == 106
+
+
+def test_a_rewording_is_proposed_with_its_likeness_and_decided_by_a_person() -> None:
+    told = compare(edition())
+    one, other = told.reworded
+    assert (one.sentence.text, one.area, one.is_decided) == (REWORDED, "Traveller Security", False)
+    assert [(best.milestone.code, best.likeness) for best in one.proposals] == [("TS-2.4", 78)]
+    assert one.proposals[0].deadlines == one.deadlines
+    assert [(best.milestone.code, best.likeness) for best in other.proposals] == [("CS-3.3", 100)]
+
+
+def test_the_same_words_with_another_deadline_are_a_rewording_and_both_deadlines_are_told() -> None:
+    _, one = compare(edition()).reworded
+    assert [when.code for when in one.proposals[0].deadlines] == ["2007-03"]
+    assert [when.code for when in one.deadlines] == ["2008-03"]
+
+
+def test_a_month_that_is_printed_where_it_was_derived_is_no_rewording() -> None:
+    text = edited(
+        ("within 21 months.\n", "within 21 months (March 2007).\n"),
+        ("Over the next two years,", "Over the next two years (June 2007),"),
+    )
+    assert len(compare(edition(text)).unchanged) == 106
+
+
+def test_case_punctuation_and_order_of_words_are_no_rewording() -> None:
+    text = edited(
+        (
+            "Expand Canada-U.S. joint removals operations.",
+            "EXPAND joint Canada – U.S. removals operations",
+        )
+    )
+    assert len(compare(edition(text)).unchanged) == 106
+
+
+def test_milestones_in_another_order_keep_their_codes() -> None:
+    told = {one.milestone.code: one.sentence.lines[0] for one in compare(edition()).unchanged}
+    assert told["ST-2.1"] > told["ST-2.2"]
+
+
+def test_new_milestones_get_the_codes_that_were_never_given() -> None:
+    told = [
+        (one.code, one.sentence.text, one.heading.text if one.heading else None)
+        for one in compare(edition()).new
+    ]
+    assert told == [
+        ("TS-3.4", NEW_MILESTONE, None),
+        ("MS-3.1", NEW_IN_IT, NEW_INITIATIVE),
+        ("MS-3.2", NEW_IN_IT_TOO, NEW_INITIATIVE),
+    ]
+
+
+def test_a_new_milestone_under_a_reworded_heading_belongs_to_the_initiative_of_its_neighbours() -> (
+    None
+):
+    text = edited(
+        (
+            "\n\nConclude a trilateral memorandum",
+            "\n\nBuy compatible scanners by 2009.\n\nInitiated\n\nConclude a trilateral memorandum",
+        ),
+        text=LATER,
+    )
+    told = compare(edition(text))
+    assert [one.code for one in told.new if one.heading is None] == ["TS-3.4", "AS-1.7"]
+
+
+def test_a_milestone_under_another_initiative_is_found_and_that_is_told() -> None:
+    sentence = "Expand Canada-U.S. joint removals operations.\n\nOn track\n\n"
+    heading = "\n\nEvaluate the co-location"
+    text = edited((sentence, ""), (heading, f"\n\n{sentence.strip()}{heading}"))
+    told = compare(edition(text))
+    assert len(told.unchanged) == 106
+    assert [note.message for note in told.notes] == [
+        "LE-3.3 stands under the heading of LE-1 here."
+    ]
+
+
+def test_a_missing_milestone_is_told_with_the_status_that_stays() -> None:
+    (missing,) = compare(edition()).missing
+    assert [str(line) for line in missing.former.lines] == ["All parties: On track"]
+    assert missing.former.report == REAL
+
+
+def test_old_is_what_stood_on_the_edition_s_day_not_what_was_recorded_for_later_days() -> None:
+    milestone = Milestone.objects.get(code="TS-1.5")
+    for day, status in (
+        (LATER_DAY - dt.timedelta(1), Status.ON_TRACK),
+        (LATER_DAY + dt.timedelta(1), Status.DELAYED),
+    ):
+        record_status(StatusUpdateInput(milestone, day, [StatusLine(Pair.ALL, status)]))
+    told = {one.milestone.code: one for one in compare(edition()).changed}["TS-1.5"]
+    assert changes(told) == [("ALL", "On track", "Completed")]
+    assert (told.former.as_of, told.former.report) == (LATER_DAY - dt.timedelta(1), "")
+
+
+def test_the_day_s_own_status_is_corrected_or_stays() -> None:
+    lines = {"TS-1.5": Status.DELAYED, "TS-1.4": Status.INITIATED}
+    for code, status in lines.items():
+        milestone = Milestone.objects.get(code=code)
+        record_status(StatusUpdateInput(milestone, LATER_DAY, [StatusLine(Pair.ALL, status)]))
+    told = compare(edition(), DECIDED)
+    assert [one.milestone.code for one in told.changed if one.corrects] == ["TS-1.5"]
+    assert [one.milestone.code for one in told.unchanged if one.stays] == ["TS-1.4"]
+
+
+def test_another_objective_is_told() -> None:
+    text = edited(("Enhance partnerships on intelligence", "Enhance ties on intelligence"))
+    (note,) = compare(edition(text)).notes
+    assert (
+        note.message == "The objective of Intelligence Cooperation reads otherwise than on record."
+    )
+
+
+def test_what_the_writer_would_refuse_is_a_problem_with_its_line() -> None:
+    text = edited(
+        (
+            "Expand Canada-U.S. joint removals operations.\n\nOn track\n",
+            f"Expand Canada-U.S. joint removals operations.\n\nCompleted, {'so ' * 200}\n",
+        )
+    )
+    told = compare(edition(text)).problems
+    assert [(problem.line, problem.expected) for problem in told] == [
+        (
+            430,
+            "what can be put on record: Ensure this value has at most 500 characters (it has 599).",
+        ),
+        (
+            430,
+            "what can be put on record: Ensure this value has at most 500 characters (it has 610).",
+        ),
+    ]
+
+
+def test_a_rewording_with_a_status_for_a_pair_not_concerned_is_a_problem() -> None:
+    old = "Expand Canada-U.S. joint removals operations.\n\nOn track\n"
+    new = "Expand all joint removals operations.\n\nUS-CN: On track\nUS-MX: On track\n"
+    text = edited((old, new))
+    told = compare(edition(text), DECIDED.of([("LE-3.3", 428)]))
+    assert [(problem.line, problem.expected) for problem in told.problems] == [
+        (
+            428,
+            "what can be put on record: LE-3.3 concerns Canada–U.S.: give a status for each, and "
+            "for no other.",
+        )
+    ]

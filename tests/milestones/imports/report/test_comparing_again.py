@@ -1,0 +1,58 @@
+"""Comparing changes nothing, costs the same whatever is there, and knows when to look anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.choices import Pair, Status
+from milestones.imports.report import compare
+from milestones.models import Milestone
+from tests.milestones.imports.report.editions import (
+    DECIDED,
+    LATER,
+    LATER_DAY,
+    edition,
+)
+from tests.milestones.imports.test_seed import everything
+
+pytestmark = pytest.mark.django_db
+
+
+def test_comparing_changes_nothing() -> None:
+    before = everything()
+    compare(edition())
+    compare(edition(), DECIDED)
+    assert everything() == before
+
+
+def test_comparing_asks_as_many_questions_whatever_there_is_on_record(
+    add_milestones: Callable[[int], object],
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            compare(edition())
+        return len(asked.captured_queries)
+
+    first = queries()
+    assert first < 20
+    add_milestones(300)
+    assert queries() == first
+
+
+def test_the_fingerprint_changes_with_the_record_and_the_edition_not_with_decisions() -> None:
+    first = compare(edition()).fingerprint
+    assert compare(edition(), DECIDED).fingerprint == first
+    assert compare(edition(LATER + "\n")).fingerprint != first
+    later = LATER_DAY + dt.timedelta(1)
+    assert compare(edition(as_of=later)).fingerprint != first
+    milestone = Milestone.objects.get(code="IC-1.2")
+    record_status(StatusUpdateInput(milestone, later, [StatusLine(Pair.ALL, Status.DELAYED)]))
+    assert compare(edition()).fingerprint == first
+    record_status(StatusUpdateInput(milestone, LATER_DAY, [StatusLine(Pair.ALL, Status.DELAYED)]))
+    assert compare(edition()).fingerprint != first

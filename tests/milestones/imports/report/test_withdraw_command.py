@@ -1,0 +1,113 @@
+"""python manage.py withdraw_report: lists editions, and withdraws one for a reason."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from milestones.imports.report import Decisions, apply_edition
+from milestones.models import Milestone, StatusReport, Withdrawal
+from tests.milestones.imports.report.editions import DECIDED, LATER_DAY, edition
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def later() -> StatusReport:
+    return apply_edition(edition(), DECIDED).report
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """The exit code, what was printed, and the error."""
+    said = StringIO()
+    try:
+        call_command("withdraw_report", *arguments, stdout=said)
+    except CommandError as error:
+        return error.returncode, said.getvalue(), str(error)
+    return 0, said.getvalue(), ""
+
+
+def listed(*states: str) -> str:
+    """The editions as they are listed, with their states."""
+    lines = [
+        f"edition {one.pk}, “{one.title}”, as of {one.as_of}, SHA-256 {one.sha256[:12]}…, {state}"
+        for one, state in zip(StatusReport.objects.all(), states, strict=True)
+    ]
+    return "\n".join(lines)
+
+
+def status(code: str) -> str:
+    found: str = Milestone.objects.as_of(LATER_DAY).get(code=code).status
+    return found
+
+
+def test_without_an_edition_those_on_record_are_listed(later: StatusReport) -> None:
+    assert run() == (0, listed("in effect", "in effect") + "\n", "")
+    run(str(later.pk), "--reason", "A mistake.")
+    withdrawn = f"withdrawn on {timezone.now():%Y-%m-%d}: A mistake."
+    assert run() == (0, listed("in effect", withdrawn) + "\n", "")
+
+
+def test_without_any_edition_that_is_said(empty_database: None) -> None:
+    assert run() == (0, "No edition is on record.\n", "")
+
+
+@pytest.mark.parametrize("name", ["number", "day", "hash", "whole hash"])
+def test_an_edition_is_named_by_its_number_its_day_or_its_hash(
+    later: StatusReport, name: str
+) -> None:
+    names = {
+        "number": str(later.pk),
+        "day": "2007-03-31",
+        "hash": later.sha256[:6],
+        "whole hash": later.sha256.upper(),
+    }
+    assert status("TS-1.5") == "completed"
+    assert run(names[name], "--reason", "A mistake.") == (
+        0,
+        f"Withdrawn: edition {later.pk}, “Second status report”, as of 2007-03-31.\n",
+        "",
+    )
+    assert status("TS-1.5") == "initiated"
+    assert Withdrawal.objects.get().reason == "A mistake."
+
+
+def test_a_reason_is_required(later: StatusReport) -> None:
+    assert run(str(later.pk)) == (2, "", "Say why the edition is withdrawn.")
+    assert run(str(later.pk), "--reason", " ") == (2, "", "Say why the edition is withdrawn.")
+    assert status("TS-1.5") == "completed"
+
+
+def test_an_edition_that_is_not_on_record_is_told_with_those_that_are(later: StatusReport) -> None:
+    code, said, error = run("99999", "--reason", "A mistake.")
+    assert (code, said) == (2, "")
+    assert error == (
+        "No edition is named by “99999”. Give a number:\n" + listed("in effect", "in effect")
+    )
+    assert run(later.sha256[:5], "--reason", "Too short.")[0] == 2
+
+
+def test_of_two_editions_of_a_day_the_number_is_asked_for(later: StatusReport) -> None:
+    same = edition(later.text + "\n", title="Another")
+    other = apply_edition(same, Decisions.of(allow_missing=True)).report
+    code, _said, error = run("2007-03-31", "--reason", "A mistake.")
+    assert code == 2
+    assert error.startswith("Several editions are named by “2007-03-31”. Give a number:\n")
+    run(str(later.pk), "--reason", "A mistake.")
+    assert run("2007-03-31", "--reason", "A mistake.")[:2] == (
+        0,
+        f"Withdrawn: edition {other.pk}, “Another”, as of 2007-03-31.\n",
+    )
+
+
+def test_withdrawing_again_changes_nothing_and_says_so(later: StatusReport) -> None:
+    run(str(later.pk), "--reason", "A mistake.")
+    assert run(str(later.pk), "--reason", "Another.") == (
+        0,
+        "Nothing was changed: “Second status report” was withdrawn before.\n",
+        "",
+    )
+    assert Withdrawal.objects.count() == 1

@@ -1,0 +1,258 @@
+"""``import_statuses``: what it prints, what it exits with, and that it records all or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from milestones.management.commands import import_statuses
+from tests.milestones.imports.statuses.sheets import (
+    Rows,
+    as_csv,
+    as_xlsx,
+    everything,
+    export,
+    on_record,
+    row,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "returned.csv"
+
+
+def edited() -> Rows:
+    rows = export()
+    row(rows, "TS-1.1", "US-CN").update(status="completed", as_reported="", revised_deadline="")
+    row(rows, "TS-1.2").update(
+        status="delayed", as_reported="Delayed to Spring 2008", revised_deadline="2008-Spring"
+    )
+    row(rows, "TS-1.3")["report"] = "Another"
+    return rows
+
+
+def run(file: Path, *arguments: str, as_of: str = "2006-09-30", source: str = "Letter") -> str:
+    said = StringIO()
+    call_command(
+        "import_statuses", str(file), "--as-of", as_of, "--source", source, *arguments, stdout=said
+    )
+    return said.getvalue()
+
+
+def refused(file: Path, *arguments: str) -> tuple[str, str, int]:
+    """What is printed, what goes to the error output, and the exit code."""
+    said = StringIO()
+    with pytest.raises(CommandError) as refusal:
+        call_command(
+            "import_statuses",
+            str(file),
+            *("--as-of", "2006-09-30", "--source", "Letter", *arguments),
+            stdout=said,
+        )
+    return said.getvalue(), str(refusal.value), refusal.value.returncode
+
+
+CHANGED = """\
+as of 2006-09-30, from “Letter”
+
+unchanged: 104
+changed: 2
+  TS-1.1, row 2
+    US-CN: Partially completed “Partially Completed, Finished Fall 2006” (2006-Fall) -> Completed
+  TS-1.2, row 4
+    ALL: On track -> Delayed “Delayed to Spring 2008” (2008-Spring)
+edited but not read:
+  report, row 5
+
+"""
+
+
+def test_what_a_file_changes_is_told_and_nothing_is_changed(file: Path) -> None:
+    before = everything()
+    file.write_bytes(as_csv(edited()))
+    told = run(file)
+    assert told == CHANGED + ("Nothing was changed. To put it on record, run this with --apply.\n")
+    assert everything() == before
+
+
+def test_applied_all_of_it_is_on_record(file: Path) -> None:
+    file.write_bytes(as_xlsx(edited()))
+    assert run(file, "--apply") == CHANGED + "On record now: 2 status updates as of 2006-09-30.\n"
+    assert on_record("TS-1.2") == [("ALL", "delayed", "Delayed to Spring 2008", "2008-Spring")]
+    before = everything()
+    assert run(file, "--apply") == (
+        "as of 2006-09-30, from “Letter”\n"
+        "\n"
+        "unchanged: 106\n"
+        "changed: 0\n"
+        "edited but not read:\n"
+        "  report, row 5\n"
+        "\n"
+        "There is nothing to put on record.\n"
+    )
+    assert everything() == before
+
+
+def test_the_same_is_told_as_data(file: Path) -> None:
+    file.write_bytes(as_csv(edited()))
+    told = json.loads(run(file, "--format", "json", "--reason", "They wrote in"))
+    assert len(told.pop("fingerprint")) == 64
+    assert told == {
+        "as_of": "2006-09-30",
+        "source": "Letter",
+        "reason": "They wrote in",
+        "is_clean": True,
+        "unchanged": 104,
+        "changed": [
+            {
+                "code": "TS-1.1",
+                "rows": [2],
+                "changes": [
+                    {
+                        "pair": "US-CN",
+                        "before": {
+                            "status": "partially_completed",
+                            "as_reported": "Partially Completed, Finished Fall 2006",
+                            "revised_deadline": "2006-Fall",
+                            "note": "Finished",
+                        },
+                        "after": {
+                            "status": "completed",
+                            "as_reported": "Completed",
+                            "revised_deadline": None,
+                            "note": "",
+                        },
+                    }
+                ],
+            },
+            {
+                "code": "TS-1.2",
+                "rows": [4],
+                "changes": [
+                    {
+                        "pair": "ALL",
+                        "before": {
+                            "status": "on_track",
+                            "as_reported": "On track",
+                            "revised_deadline": None,
+                            "note": "",
+                        },
+                        "after": {
+                            "status": "delayed",
+                            "as_reported": "Delayed to Spring 2008",
+                            "revised_deadline": "2008-Spring",
+                            "note": "",
+                        },
+                    }
+                ],
+            },
+        ],
+        "older": [],
+        "ignored": {"report": [5]},
+        "problems": [],
+        "recorded": 0,
+    }
+    assert json.loads(run(file, "--format", "json", "--apply"))["recorded"] == 2
+
+
+@pytest.mark.parametrize("arguments", [[], ["--apply"]])
+def test_problems_are_told_first_and_nothing_is_changed(file: Path, arguments: list[str]) -> None:
+    rows, before = edited(), everything()
+    row(rows, "TS-1.4")["status"] = "late"
+    row(rows, "TS-1.5")["code"] = "TS-1.99"
+    file.write_bytes(as_csv(rows))
+    told, error, code = refused(file, *arguments)
+    assert (error, code) == ("Nothing was changed: 2 problems.", 1)
+    assert told == CHANGED.replace("unchanged: 104", "unchanged: 102").replace(
+        "\n\n",
+        "\n\n"
+        "problems: 2\n"
+        "  row 6, status: “late” is not a status: write delayed, initiated, on_track, "
+        "partially_completed, completed_ongoing, completed.\n"
+        "  row 7, code: There is no milestone “TS-1.99”.\n"
+        "\n",
+        1,
+    ).removesuffix("\n")
+    assert everything() == before
+
+
+def test_problems_are_told_as_data_too(file: Path) -> None:
+    file.write_bytes(b"code,pair\r\nTS-1.2,ALL\r\n")
+    told, error, code = refused(file, "--format", "json")
+    assert (error, code) == ("Nothing was changed: 9 problems.", 1)
+    answer = json.loads(told)
+    assert (answer["is_clean"], answer["changed"], answer["recorded"]) == (False, [], 0)
+    assert answer["problems"][0] == {
+        "row": 1,
+        "column": "as_of",
+        "message": "This column is missing.",
+    }
+
+
+def test_of_very_many_problems_the_first_are_told(file: Path) -> None:
+    rows = export()
+    file.write_bytes(as_csv([{**rows[0], "code": f"TS-9.{number}"} for number in range(300)]))
+    told, error, _code = refused(file)
+    assert error == "Nothing was changed: 300 problems."
+    assert told.count("There is no milestone") == 200
+    assert "\n  and 100 more\n" in told
+
+
+def test_a_file_of_the_wrong_size_or_kind_is_refused_whole(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_statuses, "MAX_FILE_BYTES", 2_000_000)
+    for data, problem in (
+        (b"", "The file is empty."),
+        (b"\x00" * 100, "The file is neither CSV nor an XLSX workbook: save it as one of the two."),
+        (b"x" * 2_000_001, "The file is larger than 2 MB."),
+    ):
+        file.write_bytes(data)
+        told, _error, code = refused(file, "--apply")
+        assert f"\n  {problem}\n" in told
+        assert code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--as-of", "30 September"], "“30 September” is not a day: write it like 2006-06-15."),
+        (["--as-of", "2999-01-01"], "--as-of: This day has not come yet."),
+        (["--source", " "], "argument --source: say it in words."),
+        (["--format", "xml"], "argument --format: invalid choice: 'xml'"),
+    ],
+)
+def test_wrong_usage_is_told(file: Path, arguments: list[str], message: str) -> None:
+    file.write_bytes(as_csv(export()))
+    _told, error, _code = refused(file, *arguments)
+    assert message in error
+
+
+def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere.csv"
+    assert refused(path) == ("", f"{path}: No such file or directory", 2)
+    assert refused(tmp_path) == ("", f"{tmp_path}: Is a directory", 2)
+
+
+def test_a_day_that_has_not_come_is_wrong_usage(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_bytes(as_csv(export()))
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: dt.date(2006, 9, 29))
+    assert refused(file)[2] == 2
+
+
+def test_rows_are_told_in_runs(file: Path) -> None:
+    rows = export()
+    for one in (*rows[:3], *rows[6:8], rows[10]):
+        one["report"] = "Another"
+    file.write_bytes(as_csv(rows))
+    assert "  report, rows 2–4, 8–9, 12\n" in run(file)

@@ -1,0 +1,203 @@
+"""A sheet never overwrites what was recorded since it was exported."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from time import sleep
+
+import pytest
+from django.utils import timezone
+
+from milestones.actions import (
+    StatusLine,
+    StatusUpdateInput,
+    record_status,
+    record_statuses,
+    withdraw_edition,
+)
+from milestones.choices import Pair, Status
+from milestones.imports.statuses import (
+    ImportContext,
+    SheetDiff,
+    SheetOutdated,
+    SheetRejected,
+    SheetRow,
+    apply,
+    compare,
+    read_sheet,
+)
+from milestones.models import Milestone, StatusReport, StatusUpdate
+from tests.milestones.imports.statuses.sheets import (
+    LETTER,
+    MEGABYTE,
+    Rows,
+    as_csv,
+    compared,
+    everything,
+    export,
+    problems,
+    row,
+    told,
+)
+
+pytestmark = pytest.mark.django_db
+
+LATER = dt.date(2006, 7, 1)
+CHANGED = "The record of TS-1.2 has changed since this export: edit a fresh one."
+
+
+def record(code: str = "TS-1.2", day: dt.date = LATER, reason: str = "") -> StatusUpdate:
+    line = StatusLine(Pair.ALL, Status.INITIATED)
+    return record_status(StatusUpdateInput(Milestone.objects.get(code=code), day, [line], reason))
+
+
+def edited(code: str = "TS-1.2") -> Rows:
+    rows = export()
+    row(rows, code).update(status="completed", as_reported="")
+    return rows
+
+
+def test_an_edited_row_older_than_the_record_is_refused() -> None:
+    rows = edited()
+    record()
+    assert problems(compared(rows)) == [f"row 4, as_of: {CHANGED}"]
+
+
+def test_a_correction_of_the_same_day_makes_a_row_older_too() -> None:
+    rows = edited()
+    exported_at = dt.datetime.fromisoformat(row(rows, "TS-1.2")["recorded_at"])
+    while timezone.now() < exported_at + dt.timedelta(seconds=1):
+        sleep(0.05)
+    record(day=dt.date(2006, 6, 15), reason="Misread")
+    assert problems(compared(rows)) == [f"row 4, recorded_at: {CHANGED}"]
+
+
+def test_every_row_of_the_milestone_is_named() -> None:
+    rows = export()
+    row(rows, "TS-1.1", "US-MX").update(status="completed", as_reported="")
+    record("TS-1.1")
+    assert [problem.split(":")[0] for problem in problems(compared(rows))] == [
+        "row 2, as_of",
+        "row 3, as_of",
+    ]
+
+
+def test_a_row_that_nobody_edited_leaves_what_was_recorded_since() -> None:
+    rows = edited("TS-1.3")
+    record("TS-1.2")
+    record("TS-1.1")
+    difference = compared(rows)
+    assert problems(difference) == []
+    assert difference.older == ["TS-1.1", "TS-1.2"]
+    assert (difference.unchanged, list(told(difference))) == (103, ["TS-1.3"])
+
+
+def test_a_row_that_says_what_was_recorded_since_changes_nothing() -> None:
+    rows = export()
+    row(rows, "TS-1.2").update(status="initiated", as_reported="")
+    record("TS-1.2")
+    difference = compared(rows)
+    assert (difference.unchanged, difference.older, difference.problems) == (106, [], [])
+
+
+def test_an_export_of_a_former_day_cannot_be_edited() -> None:
+    record()
+    rows = export("?as_of=2006-06-30")
+    assert compared(rows).older == ["TS-1.2"]
+    row(rows, "TS-1.2").update(status="completed", as_reported="")
+    assert problems(compared(rows)) == [f"row 4, as_of: {CHANGED}"]
+
+
+def test_an_export_of_a_withdrawn_edition_cannot_be_edited() -> None:
+    report = StatusReport.objects.create(
+        title="Second report",
+        published=LATER,
+        document="second.txt",
+        sha256="2" * 64,
+        text="TS-1.2",
+        as_of=LATER,
+    )
+    lines = [StatusLine(Pair.ALL, Status.INITIATED)]
+    record_statuses(
+        [StatusUpdateInput(Milestone.objects.get(code="TS-1.2"), LATER, lines)], report=report
+    )
+    untouched, rows = export(), edited()
+    withdraw_edition(report, reason="A mistake")
+    assert compared(untouched).older == ["TS-1.2"]
+    assert problems(compared(rows)) == [f"row 4, as_of: {CHANGED}"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (
+            {"as_of": "2006-09-30"},
+            "row 4, as_of: “2006-09-30” is not what the export had here: leave this column as it "
+            "was.",
+        ),
+        (
+            {"as_of": "soon"},
+            "row 4, as_of: “soon” is not what the export had here: leave this column as it was.",
+        ),
+        (
+            {"as_of": ""},
+            "row 4, as_of: “” is not what the export had here: leave this column as it was.",
+        ),
+        (
+            {"recorded_at": ""},
+            "row 4, recorded_at: “” is not what the export had here: leave this column as it was.",
+        ),
+        (
+            {"recorded_at": "", "as_of": ""},
+            "row 4, as_of: Leave what the export has here: it tells which status you set out from.",
+        ),
+    ],
+)
+def test_an_edited_row_says_what_it_was_exported_from(edit: dict[str, str], told: str) -> None:
+    rows = edited()
+    row(rows, "TS-1.2").update(edit)
+    assert problems(compared(rows)) == [told]
+    row(rows, "TS-1.2").update(status="on_track")
+    assert compared(rows).problems == []
+
+
+def test_a_row_of_what_is_not_on_record_any_more_is_refused(
+    add_milestones: Callable[[int], object],
+) -> None:
+    add_milestones(1)
+    rows = export()
+    row(rows, "TS-1.2").update(code="TS-1.1001")
+    assert problems(compared(rows)) == [
+        "row 4, as_of: “2006-06-15” is not what the export had here: leave this column as it was."
+    ]
+
+
+def test_what_was_shown_is_what_is_recorded() -> None:
+    rows = edited()
+    sheet = read_sheet(as_csv(rows), MEGABYTE)
+    seen = compared(rows).fingerprint
+    record("TS-1.3")
+    row(rows, "TS-1.4").update(status="completed", as_reported="")
+    before = everything()
+    with pytest.raises(SheetOutdated) as refusal:
+        apply(read_sheet(as_csv(rows), MEGABYTE), LETTER, seen=seen)
+    assert list(told(refusal.value.difference)) == ["TS-1.2", "TS-1.4"]
+    assert everything() == before
+    assert len(apply(sheet, LETTER, seen=seen).recorded) == 1
+
+
+def test_something_recorded_at_the_same_moment_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = read_sheet(as_csv(edited()), MEGABYTE)
+
+    def and_meanwhile(rows: Sequence[SheetRow], occasion: ImportContext) -> SheetDiff:
+        difference = compare(rows, occasion)
+        record()
+        return difference
+
+    monkeypatch.setattr("milestones.imports.statuses.apply.compare", and_meanwhile)
+    with pytest.raises(SheetRejected) as refusal:
+        apply(sheet, LETTER)
+    assert problems(refusal.value.difference) == [
+        "row 4, as_of: Somebody has recorded something about TS-1.2 since you looked."
+    ]

@@ -1,0 +1,135 @@
+"""One definition of the data: files, data dictionary, data package, OpenAPI and docs agree."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.http import QueryDict
+from django.test import Client
+
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.schema import PARAMETERS
+from tests.downloads import workbook
+from tests.markup import Page
+
+pytestmark = pytest.mark.django_db
+
+
+def dictionary(client: Client, caption: str, language: str = "en") -> list[list[str]]:
+    """The rows of a table on the page of data, cell by cell."""
+    page = Page(client.get(f"/{language}/data/").content.decode())
+    (table,) = [one for one in page.all("table") if next(one.all("caption")).text == caption]
+    rows = [[cell.text for cell in row.all("th", "td")] for row in table.all("tr")]
+    return rows[1:]
+
+
+def openapi(client: Client) -> Any:
+    return client.get("/openapi.json").json()
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_all_name_the_same_columns_in_the_same_order(client: Client, name: str) -> None:
+    dataset = DATASETS[name]
+    columns = [column.name for column in dataset.columns]
+
+    in_csv = client.get(f"/{name}.csv").getvalue().decode()
+    assert next(csv.reader(io.StringIO(in_csv, newline=""))) == columns
+    in_json = json.loads(client.get(f"/{name}.json").getvalue())
+    assert list(in_json["rows"][0]) == columns
+    assert [column["name"] for column in in_json["meta"]["columns"]] == columns
+    sheet = workbook(client, f"/{name}.xlsx").worksheets[0]
+    assert [cell.value for cell in next(sheet.iter_rows())] == columns
+
+    on_page = dictionary(client, f"Columns of {dataset.title}")
+    assert [row[0] for row in on_page] == columns
+    resources = client.get("/datapackage.json").json()["resources"]
+    (resource,) = [one for one in resources if one["name"] == name]
+    assert [field["name"] for field in resource["schema"]["fields"]] == columns
+    row = openapi(client)["components"]["schemas"][name]["properties"]["rows"]["items"]
+    assert list(row["properties"]) == row["required"] == columns
+    page = (settings.BASE_DIR / "docs" / "data.md").read_text("utf-8")
+    assert f"| {dataset.title}: `/{name}` | `{','.join(columns)}` |" in page
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_all_say_the_same_of_a_column(client: Client, name: str) -> None:
+    dataset = DATASETS[name]
+    on_page = dictionary(client, f"Columns of {dataset.title}")
+    resources = client.get("/datapackage.json").json()["resources"]
+    (schema,) = [one["schema"] for one in resources if one["name"] == name]
+    cells = openapi(client)["components"]["schemas"][name]["properties"]["rows"]["items"]
+    for column, row, field in zip(dataset.columns, on_page, schema["fields"], strict=True):
+        cell = cells["properties"][column.name]
+        assert row[1] == field["type"] == column.kind
+        assert row[2].startswith(str(column.meaning))
+        assert field["description"] == cell["description"] == str(column.meaning)
+        constraints = field.get("constraints", {})
+        codes = [code.value for code in column.codes]
+        assert constraints.get("enum", []) == codes
+        assert [code for code in cell.get("enum", []) if code] == codes
+        assert all(code in row[2] for code in codes)
+        assert constraints.get("required", False) is ("Never empty." in row[2]) is column.required
+        assert ("null" in cell["type"]) is not column.required
+        assert constraints.get("pattern", "") == column.pattern == cell.get("pattern", "")[1:-1]
+        assert column.pattern in row[2]
+
+
+def test_a_column_that_is_limited_says_so_on_the_page_in_every_language(client: Client) -> None:
+    (share,) = [
+        row[2]
+        for row in dictionary(client, "Columns of Progress by priority area")
+        if row[0] == "completed_share"
+    ]
+    assert share == (
+        "The share that is completed or completed / ongoing, 0 to 1. At least: 0. At most: 1. "
+        "Never empty."
+    )
+    assert "US-MX" in client.get("/fr/data/").content.decode()
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_all_name_the_parameters_that_an_address_reads(client: Client, name: str) -> None:
+    described = openapi(client)
+    shared = described["components"]["parameters"]
+    told = [
+        shared[one["$ref"].rpartition("/")[2]]["name"] if "$ref" in one else one["name"]
+        for one in described["paths"][f"/{name}.csv"]["get"]["parameters"]
+    ]
+    refused = client.get(f"/{name}.csv?nonsense=1").content.decode()
+    assert refused.strip().endswith(f"There are: {', '.join(told)}.")
+    assert set(told) <= set(PARAMETERS)
+
+
+def test_every_parameter_is_on_the_page_with_an_example_that_works(client: Client) -> None:
+    rows = dictionary(client, "Parameters")
+    assert [row[0] for row in rows] == list(PARAMETERS)
+    for name, example, _meaning in rows:
+        file = {"page": "changes.atom", "lang": "embed/"}.get(name, "changes.csv")
+        query = QueryDict(mutable=True)
+        query[name] = example.replace("-status", "-to_status")
+        answer = client.get(f"/{file}?{query.urlencode()}")
+        told = answer.getvalue().decode()
+        assert (answer.status_code == 200) or "no results" in told, told
+
+
+def test_the_descriptions_of_the_rows_on_the_page_are_a_link_away(client: Client) -> None:
+    page = Page(client.get("/en/data/?area=cargo-security&as_of=2006-06-15").content.decode())
+    links = [link.get("href") for link in page.links]
+    assert "/datapackage.json?area=cargo-security&as_of=2006-06-15" in links
+    assert "/openapi.json" in links
+
+
+def test_every_column_that_another_refers_to_is_there() -> None:
+    for dataset in DATASETS.values():
+        names = {column.name for column in dataset.columns}
+        assert dataset.key
+        assert set(dataset.key) <= names
+        for column in dataset.columns:
+            if column.refers_to:
+                name, field = column.refers_to.split(".")
+                assert DATASETS[name].key == (field,)

@@ -1,0 +1,292 @@
+"""The data files: their columns, their cells, and how they are sent."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.choices import Pair, Status
+from milestones.dates import ImpreciseDate
+from milestones.models import Milestone
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.exports import BATCH, FORMATS
+from tests.downloads import rows_in_csv
+from tests.terms import LICENCE, TERMS
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ("milestones", "statuses", "history", "priorities", "deadlines")
+
+
+def text(client: Client, address: str) -> str:
+    response = client.get(address)
+    body: bytes = response.getvalue()
+    assert response.status_code == 200, body
+    return body.decode()
+
+
+def test_milestones_csv_has_its_columns_and_rows(client: Client) -> None:
+    assert text(client, "/milestones.csv?initiative=CS-2&q=E-manifest").split("\r\n") == [
+        "code,goal,priority_area,initiative_code,initiative,milestone,plan_text,parties,"
+        "first_deadline,last_deadline,deadline_basis,status,status_us_cn,status_us_mx,"
+        "revised_deadline,slip_months,overdue,contradiction,as_of,source_line",
+        "CS-2.1,SECURE NORTH AMERICA FROM EXTERNAL THREATS,Cargo Security,CS-2,"
+        '"Develop compatible standards, technologies and processes for intermodal supply chain '
+        "security that emphasize risk management, a layered approach to supply chain security, "
+        'and the expedited movement of low-risk commerce.",'
+        "Evaluate within 6 months (December 2005) and seek to expand within 18 months "
+        "(December 2006) the use of E-manifest.,"
+        "Evaluate within 6 months and seek to expand within 18 months the use of E-manifest.,"
+        "ALL,2005-12,2006-12,printed,on_track,on_track,on_track,,,false,false,2006-06-15,103",
+        "",
+    ]
+
+
+CELLS = (
+    "code parties first_deadline last_deadline deadline_basis status status_us_cn status_us_mx "
+    "revised_deadline slip_months overdue contradiction source_line"
+).split()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "TS-1.1 ALL 2006-06 2006-06 printed initiated partially_completed initiated 2006-Fall 5 "
+        "false false 25",
+        "TS-1.2 ALL 2007-12-31 2007-12-31 printed on_track on_track on_track - - false false 30",
+        "TS-1.5 US-CN 2006-12 2006-12 printed initiated initiated - - - false false 42",
+        "CS-3.4 US-MX 2006-03 2006-03 printed initiated - initiated - - true false 142",
+        "BP-3.1 ALL 2005-12 2005-12 printed delayed delayed delayed 2007-12 24 true false 203",
+        "BP-7.1 ALL 2005-12 2005-12 derived completed completed completed - - false false 255",
+        "AS-1.2 ALL 2005-12 2005-12 printed on_track on_track on_track - - true true 293",
+        "BF-1.4 ALL - - - delayed delayed delayed - - false false 558",
+        "BF-1.7 US-CN 2005-12 2005-12 printed initiated initiated - 2006-Fall 11 true false 570",
+        "BF-1.12 ALL 2008 2008 printed on_track on_track on_track - - false false 591",
+        "PR-2.3 ALL 2006-06 2006-06 printed delayed on_track delayed - - false false 505",
+    ],
+)
+def test_the_cells_of_irregular_milestones(client: Client, cells: str) -> None:
+    code = cells.split(maxsplit=1)[0]
+    (row,) = rows_in_csv(client, f"/milestones.csv?q={code}")
+    assert [row[name] or "-" for name in CELLS] == cells.split()
+
+
+def test_statuses_csv_has_a_row_for_each_line_in_force(client: Client) -> None:
+    rows = rows_in_csv(client, "/statuses.csv")
+    assert len(rows) == 116
+    recorded_at = dt.datetime.fromisoformat(rows[0].pop("recorded_at"))
+    assert recorded_at.utcoffset() == dt.timedelta(0)
+    assert rows[0] == {
+        "code": "TS-1.1",
+        "priority_area": "Traveller Security",
+        "pair": "US-CN",
+        "status": "partially_completed",
+        "status_label": "Partially completed",
+        "as_reported": "Partially Completed, Finished Fall 2006",
+        "revised_deadline": "2006-Fall",
+        "as_of": "2006-06-15",
+        "report": "Status report on the Security Priorities, mid-June 2006",
+        "source_line": "27",
+    }
+
+
+def test_statuses_for_a_pair_are_those_that_speak_for_it(client: Client) -> None:
+    rows = rows_in_csv(client, "/statuses.csv?pair=US-MX&area=cargo-security")
+    assert {row["pair"] for row in rows} == {"ALL", "US-MX"}
+    assert [row["code"] for row in rows if row["pair"] == "US-MX"] == ["CS-3.2"]
+    assert "CS-1.2" not in {row["code"] for row in rows}
+
+
+def test_priorities_csv(client: Client) -> None:
+    goal = "PREVENT AND RESPOND TO THREATS WITHIN NORTH AMERICA"
+    assert text(client, "/priorities.csv?goal=2").split("\r\n") == [
+        "goal,priority_area,milestones,planned,delayed,initiated,on_track,partially_completed,"
+        "completed_ongoing,completed,overdue,contradiction,completed_share",
+        f"{goal},Aviation Security,6,0,0,0,6,0,0,0,1,1,0.0",
+        f"{goal},Maritime Security,8,0,0,0,6,1,0,1,1,0,0.125",
+        f"{goal},Law Enforcement Cooperation,14,0,1,1,10,1,1,0,1,0,0.0714",
+        f"{goal},Intelligence Cooperation,3,0,0,1,2,0,0,0,1,0,0.0",
+        f'{goal},"Protection, Prevention and Response",10,0,1,3,3,0,3,0,0,0,0.3',
+        "",
+    ]
+
+
+def test_deadlines_csv(client: Client) -> None:
+    assert text(client, "/deadlines.csv").split("\r\n") == [
+        "deadline,milestones,planned,delayed,initiated,on_track,partially_completed,"
+        "completed_ongoing,completed,overdue",
+        "2005-09,1,0,0,0,0,1,0,0,1",
+        "2005-12,12,0,1,1,5,0,2,3,6",
+        "2006-03,13,0,5,3,0,2,0,3,10",
+        "2006-06,20,0,6,5,8,0,0,1,0",
+        "2006-12,15,0,2,1,10,1,1,0,0",
+        "2007-03,7,0,0,0,7,0,0,0,0",
+        "2007-06,14,0,0,0,14,0,0,0,0",
+        "2007-12,3,0,0,0,2,0,1,0,0",
+        "2008-03,2,0,0,0,2,0,0,0,0",
+        "2008-06,6,0,0,3,3,0,0,0,0",
+        "2008,1,0,0,0,1,0,0,0,0",
+        "none,13,0,2,1,9,0,1,0,0",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"),
+    [("deadline", "2005-09"), ("-deadline", "none"), ("-milestones", "2006-06")],
+)
+def test_summaries_are_sorted_too(client: Client, sort: str, first: str) -> None:
+    rows = rows_in_csv(client, f"/deadlines.csv?sort={sort}")
+    assert (rows[0]["deadline"], len(rows)) == (first, 12)
+
+
+def test_before_the_plan_there_are_columns_and_no_rows(client: Client) -> None:
+    for name in NAMES:
+        lines = text(client, f"/{name}.csv?as_of=2005-06-26").split("\r\n")
+        assert (len(lines), lines[1]) == (2, "")
+        answer = json.loads(text(client, f"/{name}.json?as_of=2005-06-26"))
+        assert (answer["rows"], answer["meta"]["count"]) == ([], 0)
+
+
+@pytest.mark.usefixtures("empty_database")
+def test_before_anything_is_loaded_there_are_columns_and_no_rows(client: Client) -> None:
+    for name in NAMES:
+        assert text(client, f"/{name}.csv").count("\r\n") == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("query", ["", "?pair=US-MX&status=delayed", "?as_of=2005-12-31"])
+def test_json_says_the_same_as_csv(client: Client, name: str, query: str) -> None:
+    answer = json.loads(text(client, f"/{name}.json{query}"))
+    columns, *rows = csv.reader(io.StringIO(text(client, f"/{name}.csv{query}"), newline=""))
+    assert [column["name"] for column in answer["meta"]["columns"]] == columns
+    assert answer["meta"]["count"] == len(answer["rows"]) == len(rows)
+    assert [[as_in_csv(cell) for cell in row.values()] for row in answer["rows"]] == rows
+
+
+def as_in_csv(cell: object) -> str:
+    if cell is None:
+        return ""
+    return str(cell).lower() if isinstance(cell, bool) else str(cell)
+
+
+def test_json_tells_what_it_was_asked(client: Client) -> None:
+    query = "as_of=2006-12-31&status=delayed&status=completed"
+    answer = json.loads(text(client, f"/milestones.json?{query}&pair="))
+    columns = answer["meta"].pop("columns")
+    assert answer["meta"] == {
+        "dataset": "milestones",
+        "title": "Milestones",
+        "as_of": "2006-12-31",
+        "filters": {"as_of": ["2006-12-31"], "status": ["delayed", "completed"]},
+        "count": 23,
+        "address": f"http://testserver/milestones.json?{query}",
+        "terms": TERMS,
+        "licence": LICENCE,
+        "method": "http://testserver/en/about/",
+    }
+    assert columns[-2:] == [
+        {
+            "name": "as_of",
+            "kind": "date",
+            "meaning": "The day that statuses and flags are reckoned for.",
+        },
+        {
+            "name": "source_line",
+            "kind": "integer",
+            "meaning": "The line of the status report that the milestone stands on.",
+        },
+    ]
+    first = answer["rows"][0]
+    assert (first["overdue"], first["slip_months"], first["source_line"]) == (True, None, 71)
+
+
+@pytest.mark.parametrize("name", ["milestones", "changes", "history"])
+def test_the_address_in_a_file_gives_the_same_rows_on_any_later_day(
+    client: Client, name: str
+) -> None:
+    answer = json.loads(text(client, f"/{name}.json?area=bioprotection&sort=-code"))
+    record_status(
+        StatusUpdateInput(
+            milestone=Milestone.objects.get(code="BP-3.1"),
+            as_of=dt.date(2007, 1, 1),
+            lines=[StatusLine(Pair.ALL, Status.COMPLETED)],
+        )
+    )
+    again = json.loads(text(client, answer["meta"]["address"]))
+    assert again["rows"] == answer["rows"] != []
+    now = json.loads(text(client, f"/{name}.json?area=bioprotection&sort=-code"))
+    assert now["rows"] != answer["rows"]
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_data_speak_english_whatever_the_browser_prefers(client: Client, language: str) -> None:
+    said = client.get("/statuses.json", headers={"accept-language": language}).getvalue()
+    assert said == client.get("/statuses.json").getvalue()
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_same_rows_have_the_same_bytes(client: Client, name: str, suffix: str) -> None:
+    first, second = (client.get(f"/{name}.{suffix}").getvalue() for _time in range(2))
+    assert first == second
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "content_type", "how"),
+    [
+        ("csv", "text/csv; charset=utf-8; header=present", "attachment"),
+        ("xlsx", XLSX, "attachment"),
+        ("json", "application/json", "inline"),
+    ],
+)
+def test_files_are_named_after_their_day(
+    client: Client, suffix: str, content_type: str, how: str
+) -> None:
+    response = client.get(f"/statuses.{suffix}?as_of=2006-01-01")
+    name = f"spp-statuses-as-of-2006-01-01.{suffix}"
+    assert response["Content-Type"] == content_type
+    assert response["Content-Disposition"] == f'{how}; filename="{name}"'
+
+
+def test_files_are_read_only(client: Client) -> None:
+    assert client.post("/milestones.csv").status_code == 405
+    assert client.head("/milestones.csv").status_code == 200
+    assert client.get("/milestones.pdf").status_code == 404
+
+
+def test_a_negative_number_is_no_formula(client: Client) -> None:
+    record_status(
+        StatusUpdateInput(
+            milestone=Milestone.objects.get(code="TS-1.3"),
+            as_of=dt.date(2006, 7, 1),
+            lines=[StatusLine(Pair.ALL, Status.ON_TRACK, revised=ImpreciseDate.month(2008, 4))],
+        )
+    )
+    (row,) = rows_in_csv(client, "/milestones.csv?q=TS-1.3")
+    assert (row["revised_deadline"], row["slip_months"]) == ("2008-04", "-2")
+
+
+def test_rows_are_sent_in_pieces(client: Client, add_milestones: Callable[[int], object]) -> None:
+    add_milestones(3 * BATCH)
+    pieces = list(client.get("/milestones.json"))
+    assert len(pieces) == 2 + 4  # what is said of the rows, before their count and after; the rows
+    assert b"".join(pieces).count(b'"code": ') == 106 + 3 * BATCH
+
+
+def test_columns_are_named_once_explained_and_sortable() -> None:
+    for dataset in DATASETS.values():
+        names = [column.name for column in dataset.columns]
+        assert len(set(names)) == len(names)
+        assert all(str(column.meaning).endswith(".") for column in dataset.columns)
+        assert set(dataset.sorts) == set(names)

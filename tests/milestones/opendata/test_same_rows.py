@@ -1,0 +1,100 @@
+"""The page, the CSV, the spreadsheet and the JSON have the rows of the query, in its order and with
+the same values. That the rows of a query are the right ones is proved in ``test_oracle``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from milestones.opendata.datasets import DATASETS
+from milestones.queries import MilestoneQuery
+from tests.downloads import rows_in_json
+from tests.milestones.row_comparison import DAYS, FILTERS, as_shown, in_every_format, on_pages
+
+pytestmark = pytest.mark.django_db
+
+NAMES = list(FILTERS)
+ON_A_DAY = [
+    urlencode({name: value, "as_of": DAYS[place % len(DAYS)]})
+    for place, (name, value) in enumerate(FILTERS.items())
+]
+"""Each filter, on one of the days."""
+
+
+def queries(name: str) -> Iterator[str]:
+    """A filter alone and together with each of those after it, on each day."""
+    for day in DAYS:
+        yield urlencode({name: FILTERS[name], "as_of": day})
+    for other in NAMES[NAMES.index(name) + 1 :]:
+        for day in DAYS:
+            yield urlencode({name: FILTERS[name], other: FILTERS[other], "as_of": day})
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize("query", [*(f"as_of={day}" for day in DAYS), *ON_A_DAY])
+def test_page_and_files_have_the_rows_of_the_query(client: Client, query: str) -> None:
+    rows = in_every_format(client, "milestones", query)
+    milestones = MilestoneQuery(QueryDict(query)).milestones
+    assert [row["code"] for row in rows] == [milestone.code for milestone in milestones]
+    assert on_pages(client, query) == [as_shown(row, query) for row in rows]
+
+
+@pytest.mark.exhaustive
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize("name", NAMES)
+def test_page_and_files_have_the_same_rows_with_a_filter_and_with_two(
+    client: Client, name: str
+) -> None:
+    found = 0
+    for query in queries(name):
+        rows = in_every_format(client, "milestones", query)
+        assert on_pages(client, query) == [as_shown(row, query) for row in rows], query
+        found += len(rows)
+    assert found
+
+
+OTHER_FILES = sorted(DATASETS.keys() - {"milestones"})
+
+
+def known_by(name: str) -> dict[str, str]:
+    """A value of each filter that a file knows."""
+    return {**FILTERS, "sort": f"-{list(DATASETS[name].sorts)[-1]}"}
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize("name", OTHER_FILES)
+def test_every_file_has_the_same_rows_in_all_formats(
+    client: Client, name: str, exhaustive: bool
+) -> None:
+    step = 1 if exhaustive else 4
+    some = list(known_by(name).items())[OTHER_FILES.index(name) % step :: step]
+    for filters in [{}, *({one: value} for one, value in some)]:
+        for day in DAYS if exhaustive or not filters else DAYS[2:]:
+            of_the_same_milestones(client, name, {**filters, "as_of": day})
+
+
+@pytest.mark.exhaustive
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize("name", OTHER_FILES)
+def test_every_file_has_the_same_rows_in_all_formats_with_two_filters(
+    client: Client, name: str
+) -> None:
+    for two in combinations(known_by(name).items(), 2):
+        for day in DAYS:
+            of_the_same_milestones(client, name, {**dict(two), "as_of": day})
+
+
+def of_the_same_milestones(client: Client, name: str, filters: dict[str, str]) -> None:
+    """A file has the same rows in all formats; if they are status lines, of those milestones
+    that the same filters choose."""
+    query = urlencode(filters)
+    rows = in_every_format(client, name, query)
+    if name in {"statuses", "history"} and "sort" not in filters:
+        chosen = rows_in_json(client, f"/milestones.json?{query}")
+        reported = [row["code"] for row in chosen if row["status"] != "planned"]
+        assert list(dict.fromkeys(row["code"] for row in rows)) == reported, query

@@ -1,0 +1,263 @@
+"""The briefing: one document of the milestones asked for."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
+from milestones.choices import Pair, Status
+from milestones.models import Milestone, StatusReport
+from milestones.pages import briefing as briefings
+from tests.markup import Element, Page
+from tests.milestones.factories import milestone
+from tests.milestones.recording import DELAYED, LATER, record
+
+pytestmark = pytest.mark.django_db
+
+
+def briefing(client: Client, query: str = "", language: str = "en") -> Page:
+    response = client.get(f"/{language}/briefing/?{query}")
+    assert response.status_code == 200
+    return Page(response.content.decode())
+
+
+def section(page: Page, name: str) -> Element:
+    """The section under a heading."""
+    (found,) = (one for one in page.all("section") if one.get("aria-labelledby") == name)
+    return found
+
+
+def rows(part: Element) -> list[list[str]]:
+    """The cells of the tables in a part, row by row."""
+    return [[cell.text for cell in row.all("th", "td")] for row in rows_of(part)]
+
+
+def rows_of(part: Element) -> list[Element]:
+    return [row for body in part.all("tbody") for row in body.all("tr")]
+
+
+def test_it_says_what_it_is_about_as_of_when_and_for_whom(client: Client) -> None:
+    page = briefing(client, "area=maritime-security&status=on_track&pair=US-MX&as_of=2006-06-30")
+    (heading,) = page.all("h1")
+    assert heading.text == "Where the Security Priorities stand on June 30, 2006"
+    (chips,) = (part for part in page.all("div") if part.has("chips"))
+    for words in ("Priority area: Maritime Security", "Status: On track", "pair: Mexico–U.S."):
+        assert words in chips.text
+    (lede,) = (part for part in page.all("p") if part.has("lede"))
+    assert "for Mexico–U.S. alone" in lede.text
+
+
+def test_every_milestone_stands_under_its_area_with_words_and_sources(client: Client) -> None:
+    area = section(briefing(client, "initiative=TS-2"), "traveller-security")
+    assert [row[0] for row in rows(area)] == ["TS-2.1", "TS-2.2", "TS-2.3", "TS-2.4"]
+    assert rows(area)[:2] == [
+        [
+            "TS-2.1",
+            "Develop benchmarks related to procedures and policies for visitor visa processing,"
+            " including security screening, visa validity, and length of stay within 9 months"
+            " (March 2006). plan, line 27 · report, line 48",
+            "March 2006 Overdue",
+            "Canada–U.S.: Completed / ongoing As reported: Completed / Ongoing line 50"
+            " Mexico–U.S.: Initiated As reported: Initiated line 51",
+        ],
+        [
+            "TS-2.2",
+            "Direct and institutionalize consultation among consular and visa security officials"
+            " of Canada, the United States and Mexico within 9 months (March 2006). plan, line 27"
+            " · report, line 53",
+            "March 2006 Revised to Fall 2006 8 months later Overdue",
+            "Partially completed As reported: Partially Completed, Finished in Fall 2006 line 55",
+        ],
+    ]
+
+
+def test_each_sentence_leads_to_its_lines_in_both_documents(client: Client) -> None:
+    area = section(briefing(client, "q=TS-1.1&as_of=2006-06-15"), "traveller-security")
+    (words,) = (cell for cell in area.all("td") if cell.has("c-words"))
+    report = StatusReport.objects.get()
+    assert [(link.text, link.get("href")) for link in words.all("a")] == [
+        ("plan, line 22", "/en/reports/plan/?as_of=2006-06-15#L22"),
+        ("report, line 25", f"/en/reports/{report.pk}/?as_of=2006-06-15#L25"),
+    ]
+
+
+def test_a_sentence_that_a_later_edition_added_leads_to_that_edition(client: Client) -> None:
+    later = StatusReport.objects.create(
+        title="Second report",
+        published=LATER,
+        document="second.txt",
+        sha256="2" * 64,
+        text="A line",
+        as_of=LATER,
+    )
+    Milestone.objects.filter(code="TS-1.1").update(introduced_by=later, plan_lines=[])
+    area = section(briefing(client, "q=TS-1.1"), "traveller-security")
+    (words,) = (cell for cell in area.all("td") if cell.has("c-words"))
+    assert [link.get("href") for link in words.all("a")] == [f"/en/reports/{later.pk}/#L25"]
+
+
+def test_sentences_are_whole_wherever_they_stand(client: Client) -> None:
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED, "Delayed"), code="LE-1.8")
+    page = briefing(client, "area=law-enforcement-cooperation")
+    whole = Milestone.objects.get(code="LE-1.8").text
+    assert len(whole) > 200
+    for name in ("overdue", "last", "law-enforcement-cooperation"):
+        (words,) = (row[1] for row in rows(section(page, name)) if row[0] == "LE-1.8")
+        assert words.startswith(whole), name
+
+
+def test_on_a_phone_each_cell_says_what_it_is(client: Client) -> None:
+    page = briefing(client, "q=TS-2.2")
+    for name in ("overdue", "put-off", "traveller-security"):
+        part = section(page, name)
+        (titles,) = ([cell.text for cell in head.all("th")] for head in part.all("thead"))
+        for row in rows_of(part):
+            labels = [cell.get("data-label") for cell in row.all("td")]
+            assert labels == ["", *titles[2:]], name
+
+
+def test_it_is_at_none_of_the_places_of_the_navigation(client: Client) -> None:
+    (places,) = (part for part in briefing(client).all("nav") if part.has("places"))
+    assert len(list(places.all("a"))) == 8
+    assert not [link for link in places.all("a") if link.get("aria-current")]
+
+
+def test_with_a_pair_only_its_own_lines_are_told(client: Client) -> None:
+    area = section(briefing(client, "q=TS-2.1&pair=US-CN"), "traveller-security")
+    ((_code, _words, when, stands),) = rows(area)
+    assert when == "March 2006"
+    assert stands == "Canada–U.S.: Completed / ongoing As reported: Completed / Ongoing line 50"
+
+
+def test_a_source_that_is_no_report_is_told(client: Client) -> None:
+    new = StatusUpdateInput(milestone(), LATER, [DELAYED], source="The minister’s answer")
+    record_statuses([new])
+    ((*_others, stands),) = rows(section(briefing(client, "q=TS-1.4"), "traveller-security"))
+    assert stands == "Delayed As reported: Delayed The minister’s answer"
+
+
+def test_as_of_the_plan_everything_is_planned(client: Client) -> None:
+    page = briefing(client, "q=TS-1.4&as_of=2005-12-31")
+    ((*_others, stands),) = rows(section(page, "traveller-security"))
+    assert stands == "Planned"
+
+
+def test_it_names_what_needs_attention(client: Client) -> None:
+    page = briefing(client)
+    assert [row[0] for row in rows(section(page, "contradictory"))] == (
+        "AS-1.2 BF-1.2 BF-1.3 BF-2.1".split()
+    )
+    overdue = [row[0] for row in rows(section(page, "overdue"))]
+    assert len(overdue) == 13
+    assert overdue[:3] == ["LE-1.8", "BP-3.1", "BF-1.7"]
+    put_off = rows(section(page, "put-off"))
+    assert len(put_off) == 9
+    assert put_off[0][2:] == [
+        "December 2005 Revised to December 2007, 24 months later",
+        "Delayed",
+    ]
+
+
+def test_what_changed_since_the_day_before_is_set_side_by_side(client: Client) -> None:
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED, "Delayed, without a date"))
+    changes = section(briefing(client, "area=traveller-security"), "last")
+    (heading,) = changes.all("h2")
+    assert heading.text == "What changed since June 15, 2006"
+    (row,) = rows(changes)
+    assert (row[0], *row[2:]) == (
+        "TS-1.4",
+        "Initiated Initiated",
+        "Delayed Delayed, without a date",
+    )
+
+
+def test_where_everything_changed_nothing_is_listed_twice(client: Client) -> None:
+    changes = section(briefing(client), "last")
+    assert "Not one stands as it did" in changes.text
+    assert rows(changes) == []
+
+
+def test_on_the_first_day_there_is_nothing_to_compare_with(client: Client) -> None:
+    page = briefing(client, "as_of=2005-06-27")
+    assert not [one for one in page.all("section") if one.get("aria-labelledby") == "last"]
+
+
+def test_areas_are_in_the_plan_s_order_and_milestones_in_the_order_asked_for(
+    client: Client,
+) -> None:
+    page = briefing(client, "sort=-code&goal=2")
+    areas = [one for one in page.all("section") if one.has("brief-area")]
+    assert [one.get("aria-labelledby") for one in areas[:2]] == [
+        "aviation-security",
+        "maritime-security",
+    ]
+    codes = [row[0] for row in rows(areas[0])]
+    assert codes == sorted(codes, reverse=True)
+
+
+def test_a_document_too_long_to_read_is_cut_and_says_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(briefings, "MAX_LISTED", 10)
+    monkeypatch.setattr(briefings, "MAX_IN_SHORT", 3)
+    for code in ("TS-1.2", "TS-1.3", "TS-1.4", "TS-1.5", "TS-2.1"):
+        record(LATER, DELAYED, code=code)
+    page = briefing(client)
+    listed = [one for one in page.all("section") if one.has("brief-area")]
+    assert sum(len(rows(one)) for one in listed) == 10
+    assert "The first 10 of 106: narrow the filters" in section(page, "every").text
+    assert "The first 3 of 24." in section(page, "overdue").text
+    assert "The first 3 of 5." in section(page, "last").text
+    assert len(rows(section(page, "last"))) == 3
+
+
+def test_nothing_found_is_said(client: Client) -> None:
+    page = briefing(client, "q=zebra")
+    assert "No milestone has all of this." in section(page, "every").text
+    assert section(page, "overdue").text.endswith("None.")
+
+
+def test_before_the_record_there_is_no_briefing(client: Client) -> None:
+    page = briefing(client, "as_of=2005-01-01")
+    assert "Nothing on record yet." in page.root.text
+    assert not page.all("table")
+
+
+def test_a_bad_query_is_no_briefing(client: Client) -> None:
+    response = client.get("/en/briefing/?status=late")
+    assert response.status_code == 400
+    assert "“late” is not a status." in response.content.decode()
+    assert "brief-area" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "led"),
+    [
+        ("/en/?as_of=2005-12-31", "/en/briefing/?as_of=2005-12-31"),
+        (
+            "/fr/priorities/cargo-security/?pair=US-MX",
+            "/fr/briefing/?pair=US-MX&area=cargo-security",
+        ),
+        (
+            "/en/milestones/?status=delayed&status=initiated&sort=code&page=1",
+            "/en/briefing/?status=delayed&status=initiated",
+        ),
+    ],
+)
+def test_pages_lead_to_the_briefing_of_their_milestones(
+    client: Client, address: str, led: str
+) -> None:
+    page = Page(client.get(address).content.decode())
+    assert [link.get("href") for link in page.links if "/briefing/" in link.get("href")] == [led]
+
+
+def test_words_that_would_be_markup_are_words(client: Client) -> None:
+    Milestone.objects.filter(code="TS-1.4").update(text="<b>Not</b> & bold")
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED, "<script>alert(1)</script>"))
+    page = briefing(client, "initiative=TS-1&sort=code")
+    assert {one.get("type") for one in page.all("script")} == {"application/ld+json"}
+    assert not [one for one in page.all("b") if one.text == "Not"]
+    told = rows(section(page, "traveller-security"))[3]
+    assert told[1].startswith("<b>Not</b> & bold")
+    assert "<script>alert(1)</script>" in told[3]

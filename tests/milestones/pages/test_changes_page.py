@@ -1,0 +1,109 @@
+"""The page of two days: its figures, its words, and where its links lead."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from milestones.queries import ChangesQuery
+from tests.downloads import codes_on_pages
+from tests.milestones.comparing import SINCE_THE_REPORT, codes, page
+
+pytestmark = pytest.mark.django_db
+
+
+def figures(shown: str) -> Sequence[tuple[str, int]]:
+    """The links to the list on the page, each with the count that it stands on."""
+    found = re.findall(r'<a href="([^"]+)#changed"[^>]*>(.*?)</a>', shown)
+    return [
+        (html.unescape(address), int(re.findall(r"\d+", re.sub(r"<[^>]*>", " ", words))[0]))
+        for address, words in found
+    ]
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 25),
+        ("from=2005-06-27&to=2006-06-15", 16),
+        ("from=2005-01-01", 15),
+        ("pair=US-CN&area=traveller-security", 24),
+        (f"{SINCE_THE_REPORT}&was=delayed&now=delayed&changed=any&sort=code", 25),
+        (f"{SINCE_THE_REPORT}&status=delayed&direction=same", 9),
+    ],
+)
+def test_each_figure_leads_to_just_the_rows_it_counts(
+    client: Client, query: str, count: int, exhaustive: bool
+) -> None:
+    counted = figures(page(client, query))
+    assert len(counted) == count
+    for place, (address, milestones) in enumerate(counted):
+        behind = urlsplit(address).query
+        rows = [row.code for row in ChangesQuery(QueryDict(behind), paged=True).changes]
+        assert len(rows) == milestones, address
+        if exhaustive or place % 8 == 0:
+            assert codes(client, behind) == rows
+            assert codes_on_pages(client, "/en/changes/", behind) == rows
+            assert f"{milestones} milestone" in page(client, behind)
+
+
+@pytest.mark.usefixtures("later")
+def test_the_matrix_is_the_same_whichever_figure_was_picked(client: Client) -> None:
+    picked = f"{SINCE_THE_REPORT}&was=on_track&now=delayed&direction=behind&changed=yes"
+    assert figures(page(client, picked)) == figures(page(client, SINCE_THE_REPORT))
+
+
+@pytest.mark.usefixtures("later")
+def test_the_page_tells_what_moved_in_whose_words(client: Client) -> None:
+    shown = page(client, SINCE_THE_REPORT)
+    assert "“" not in "".join(re.findall(r"<q[^>]*>(.*?)</q>", shown))
+    for words in (
+        "Partially Completed, Finished Fall 2006",
+        "Revised to March 2008",
+        "put off 3 months",
+        "same status, other words",
+        "Canada–U.S.: moved ahead",
+        "Canada–U.S.: no revised date any more",
+        "Fell behind",
+    ):
+        assert words in shown
+
+
+@pytest.mark.usefixtures("later")
+def test_the_second_day_travels_to_other_pages(client: Client) -> None:
+    shown = page(client, "from=2005-06-27&to=2006-06-15")
+    assert "/en/milestones/TS-1.1/?as_of=2006-06-15" in shown
+    assert "/en/deadlines/?as_of=2006-06-15" in shown
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize("query", ["", "from=2006-06-15&to=2006-09-01&pair=US-CN&status=delayed"])
+def test_every_link_of_the_page_to_itself_answers(client: Client, query: str) -> None:
+    shown = page(client, query)
+    links = {html.unescape(link) for link in re.findall(r'href="([^"#]*)', shown)}
+    own = [link for link in links if link.startswith(("?", "/en/changes/", "/changes."))]
+    assert len(own) > 10
+    for link in own:
+        address = f"/en/changes/{link}" if link.startswith("?") else link
+        assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_the_page_answers_in_every_language(client: Client, language: str) -> None:
+    shown = page(client, language=language)
+    assert shown.count("<h1") == 1
+    ids = re.findall(r' id="([^"]+)"', shown)
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_dictionary_explains_the_changes(client: Client) -> None:
+    shown = client.get("/en/data/").content.decode()
+    assert "<code>changes.csv</code>" in shown
+    assert "from_as_reported" in shown

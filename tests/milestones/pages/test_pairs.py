@@ -1,0 +1,182 @@
+"""The two country pairs beside each other, and where they differ."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from milestones.choices import Pair
+from milestones.models import Milestone
+from milestones.pages.pairs import differences
+from tests.conftest import REPORT_DAY
+from tests.downloads import rows_in_csv
+from tests.markup import Page
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, query: str = "", status: int = 200, language: str = "en") -> str:
+    response = client.get(f"/{language}/pairs/{query}")
+    assert response.status_code == status
+    return unescape(" ".join(response.content.decode().split()))
+
+
+def figures(shown: str) -> list[tuple[str, int]]:
+    """Every link to a list of milestones in the page's content, and the figure it bears."""
+    main = shown.split("<main")[1]
+    links = re.findall(r'<a href="(/en/milestones/\?[^"]+)"[^>]*>(.*?)</a>', main)
+    found = [(address, re.sub(r"<svg.*?</svg>|<[^>]+>", " ", words)) for address, words in links]
+    return [(address, int(re.findall(r"\d+", words)[-1])) for address, words in found]
+
+
+def test_the_pairs_differ_in_ten_milestones_in_document_order() -> None:
+    found = differences(Milestone.objects.as_of(REPORT_DAY), REPORT_DAY)
+    apart = [(one.milestone.code, one.steps, one.behind) for one in found]
+    assert apart == [
+        ("TS-1.1", 2, Pair.US_MX),
+        ("TS-2.1", 3, Pair.US_MX),
+        ("TS-3.3", 1, Pair.US_MX),
+        ("CS-3.2", 5, Pair.US_MX),
+        ("BP-2.2", 5, Pair.US_CN),
+        ("MS-1.1", 2, Pair.US_MX),
+        ("IC-1.3", 3, Pair.US_MX),
+        ("PR-2.3", 2, Pair.US_MX),
+        ("PR-2.5", 1, Pair.US_MX),
+        ("BF-1.9", 1, Pair.US_CN),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "address", "count"),
+    [
+        ("", "/en/milestones/?differ=1", 10),
+        ("?as_of=2006-12-31", "/en/milestones/?as_of=2006-12-31&differ=1", 10),
+        ("?pair=US-MX", "/en/milestones/?differ=1", 10),
+        ("?area=traveller-security", "/en/milestones/?area=traveller-security&differ=1", 3),
+    ],
+)
+def test_how_many_differ_is_a_link_to_just_those(
+    client: Client, query: str, address: str, count: int
+) -> None:
+    assert (address, count) in figures(page(client, query))
+
+
+def test_that_they_differ_is_a_filter_that_can_be_taken_off(client: Client) -> None:
+    response = client.get("/en/milestones/?differ=1&area=bioprotection")
+    shown = Page(response.content.decode())
+    ticked = [box.get("name") for box in shown.all("input") if "checked" in box.attributes]
+    assert ticked == ["differ"]
+    chips = {link.text: link.get("href") for link in shown.links if link.has("chip")}
+    assert chips["Remove the filter Country pairs differ"] == "?area=bioprotection"
+
+
+def test_asked_for_a_status_the_differences_are_a_list_for_each_pair(client: Client) -> None:
+    """The roll-up of none of these is completed: it is the pair furthest behind."""
+    shown = page(client, "?status=completed")
+    found = [figure for figure in figures(shown) if "differ=1" in figure[0]]
+    assert found == [
+        ("/en/milestones/?status=completed&pair=US-CN&differ=1", 2),
+        ("/en/milestones/?status=completed&pair=US-MX&differ=1", 1),
+    ]
+    canada, mexico = shown.split('<table class="differing">')[1:]
+    assert "<h3>Canada–U.S.</h3>" in shown.split(canada)[0]
+    assert "<h3>Mexico–U.S.</h3>" in canada
+    assert re.findall(r">([A-Z]{2}-[\d.]+)</a>", canada) == ["CS-3.2", "MS-1.1"]
+    assert re.findall(r">([A-Z]{2}-[\d.]+)</a>", mexico.split("</table>")[0]) == ["BP-2.2"]
+
+
+def test_a_pair_without_any_milestone_of_an_area_says_so(client: Client) -> None:
+    table = page(client, "?status=delayed&area=cargo-security").split("pair-figures")[1]
+    canada, mexico = table.split("</tbody>")[0].split("<tr>")[-2:]
+    assert "No milestones" in canada
+    assert "area=cargo-security&status=delayed&pair=US-MX" in mexico
+
+
+def test_before_the_report_the_pairs_do_not_differ(client: Client) -> None:
+    shown = page(client, "?as_of=2006-06-14")
+    assert "no milestone was reported differently" in shown
+
+
+def test_differences_stand_side_by_side_in_the_words_reported(client: Client) -> None:
+    row = page(client).split(">BP-2.2<")[1].split("</tr>")[0]
+    assert "Full implementation delayed to Fall 2006</q>" in row
+    assert "Completed</q>" in row
+    assert "/en/reports/1/#L184" in row
+    assert "/en/reports/1/#L185" in row
+    assert "5 steps" in row
+    assert "Canada–U.S. behind" in row
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?as_of=2005-12-31",
+        "?area=border-facilitation",
+        "?status=delayed&status=on_track",
+        "?status=completed",
+        "?overdue=1&as_of=2006-12-31",
+    ],
+)
+def test_every_figure_leads_to_exactly_the_rows_it_counts(client: Client, query: str) -> None:
+    linked = figures(page(client, query))
+    assert linked
+    for address, count in linked:
+        assert "pair=US-" in address or "differ=1" in address
+        rows = rows_in_csv(client, address.replace("/en/milestones/", "/milestones.csv"))
+        assert len(rows) == count, address
+
+
+def test_the_rows_by_area_are_to_be_had_as_data_for_each_pair(client: Client) -> None:
+    shown = page(client, "?as_of=2006-06-15&goal=1")
+    for pair in ("US-CN", "US-MX"):
+        assert f"/priorities.csv?goal=1&as_of=2006-06-15&pair={pair}" in shown
+
+
+def test_the_figures_of_a_pair_add_up(client: Client) -> None:
+    shown = page(client)
+    counted = figures(shown)
+    for pair in ("US-CN", "US-MX"):
+        whole = next(count for address, count in counted if address.endswith(f"?pair={pair}"))
+        parts = [
+            count
+            for address, count in counted
+            if f"pair={pair}" in address and "status=" in address and "area=" not in address
+        ]
+        assert sum(parts) == whole == Milestone.objects.as_of(REPORT_DAY, pair).count()
+
+
+def test_a_filter_narrows_both_sides_and_the_differences(client: Client) -> None:
+    shown = page(client, "?area=bioprotection")
+    assert ">BP-2.2<" in shown
+    assert ">CS-3.2<" not in shown
+    assert "/en/priorities/cargo-security/" not in shown.split("<main")[1]
+
+
+def test_a_pair_in_the_query_changes_nothing_and_the_page_says_so(client: Client) -> None:
+    shown = page(client, "?pair=US-MX")
+    assert "The address asks for Mexico–U.S. alone. This page always shows both" in shown
+    assert figures(shown) == figures(page(client))
+    assert "For <strong>Mexico–U.S.</strong> alone" not in shown
+
+
+def test_a_bad_pair_is_refused_all_the_same(client: Client) -> None:
+    assert "is not a country pair" in page(client, "?pair=CA-US", status=400)
+
+
+def test_before_the_plan_nothing_is_on_record_yet(client: Client) -> None:
+    shown = page(client, "?as_of=2005-06-26")
+    assert "Nothing on record yet" in shown
+    assert figures(shown) == []
+
+
+@pytest.mark.usefixtures("empty_database")
+def test_before_anything_is_loaded_the_page_answers(client: Client) -> None:
+    assert "Nothing on record yet" in page(client)
+
+
+def test_the_words_reported_are_marked_as_english(client: Client) -> None:
+    assert '<q class="said" lang="en">' in page(client, language="fr")

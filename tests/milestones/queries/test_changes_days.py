@@ -1,0 +1,113 @@
+"""Which two days are compared, and what is told where nothing was on record on one of them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from milestones.queries import ChangesQuery
+from tests.milestones.comparing import codes, in_csv, page
+from tests.terms import LICENCE, TERMS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize(
+    ("query", "days"),
+    [
+        ("", "from-2006-06-15-to-2006-09-01"),
+        ("to=2006-06-15", "from-2005-06-27-to-2006-06-15"),
+        ("as_of=2006-06-15", "from-2005-06-27-to-2006-06-15"),
+        ("as_of=2006-06-15&to=2006-06-15", "from-2005-06-27-to-2006-06-15"),
+        ("from=2005-12-31", "from-2005-12-31-to-2006-09-01"),
+        ("to=2005-06-27", "from-2005-06-27-to-2005-06-27"),
+    ],
+)
+def test_days_not_asked_for_are_the_newest_and_the_edition_before(
+    client: Client, query: str, days: str
+) -> None:
+    response = client.get(f"/changes.csv?{query}")
+    assert response["Content-Disposition"] == f'attachment; filename="spp-changes-{days}.csv"'
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "days"),
+    [
+        (
+            "from=2006-06-15&as_of=2006-01-01",
+            "from: 2006-06-15 is after 2006-01-01, the day that it is compared with.\n",
+            ("2005-06-27", "2006-01-01"),
+        ),
+        (
+            "as_of=2005-12-31&to=2006-06-15",
+            "as_of: It is not 2006-06-15, the day of “to”. Leave one of the two out.\n",
+            ("2005-06-27", "2006-06-15"),
+        ),
+    ],
+)
+def test_days_that_do_not_go_together_give_way_on_the_page_and_are_refused_in_data(
+    client: Client, query: str, said: str, days: tuple[str, str]
+) -> None:
+    response = client.get(f"/changes.csv?{query}")
+    assert (response.status_code, response.content.decode()) == (400, said)
+    asked = ChangesQuery(QueryDict(query))
+    assert tuple(str(day) for day in asked.days.values()) == days
+    assert client.get(f"/en/changes/?{query}").status_code == 200
+
+
+def test_json_tells_both_days(client: Client) -> None:
+    answer = json.loads(client.get("/changes.json?to=2006-06-15&q=TS-1.2").getvalue())
+    assert answer["meta"] | {"columns": []} == {
+        "dataset": "changes",
+        "title": "Changes between two days",
+        "address": "http://testserver/changes.json?q=TS-1.2&to=2006-06-15&from=2005-06-27",
+        "terms": TERMS,
+        "licence": LICENCE,
+        "method": "http://testserver/en/about/",
+        "from": "2005-06-27",
+        "to": "2006-06-15",
+        "filters": {"to": ["2006-06-15"], "q": ["TS-1.2"]},
+        "count": 1,
+        "columns": [],
+    }
+    assert answer["rows"][0]["from_as_reported"] is None
+
+
+def test_before_the_plan_nothing_had_been_promised(client: Client) -> None:
+    rows = in_csv(client, "from=2005-06-26&to=2005-06-27")
+    assert len(rows) == 106
+    assert {(row["from_status"], row["to_status"], row["direction"]) for row in rows} == {
+        ("", "planned", "")
+    }
+    assert codes(client, "from=2005-06-26&was=none") == codes(client, "from=2005-06-26")
+    assert codes(client, "from=2005-06-27&was=none") == []
+    shown = page(client, "from=2005-06-26&to=2005-06-27")
+    assert "On June 26, 2005 nothing was on record" in shown
+    assert "newly promised" in shown
+
+
+def test_two_days_before_the_plan_have_nothing_to_compare(client: Client) -> None:
+    assert in_csv(client, "from=2005-01-01&to=2005-06-26") == []
+    assert "Nothing on record yet." in page(client, "from=2005-01-01&to=2005-06-26")
+
+
+def test_a_day_compared_with_itself_has_no_changes(client: Client) -> None:
+    same = "from=2006-06-15&to=2006-06-15"
+    assert in_csv(client, same) == []
+    assert len(codes(client, f"{same}&changed=no")) == 106
+    assert "Nothing changed: both days are the same." in page(client, same)
+
+
+def test_days_between_which_nothing_was_reported_have_no_changes(client: Client) -> None:
+    assert "No milestone changed in this way" in page(client, "from=2005-06-27&to=2006-06-14")
+
+
+@pytest.mark.usefixtures("empty_database")
+def test_before_anything_is_loaded_the_page_answers(client: Client) -> None:
+    assert "Nothing on record yet." in page(client)
+    assert "Nothing on record yet." in page(client, "from=2006-06-15")
+    assert in_csv(client) == []

@@ -1,0 +1,311 @@
+"""Every query gives the milestones, in the order and with the statuses, that the record says:
+each filter and every two of them, on every day that matters, for each country pair."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+from pytest_django import DjangoDbBlocker
+
+from milestones.actions import (
+    StatusLine,
+    StatusUpdateInput,
+    rebuild_standings,
+    record_statuses,
+    withdraw_edition,
+)
+from milestones.choices import Basis, Pair, Precision, Status
+from milestones.dates import ImpreciseDate
+from milestones.models import Deadline, Milestone, StatusReport
+from milestones.queries import ChangesQuery, MilestoneQuery
+from milestones.queries.facets import facets
+from milestones.statistics import Tally
+from priorities.models import Initiative, PriorityArea
+from tests.conftest import PLAN_DAY, REPORT_DAY
+from tests.growth import taken_back
+from tests.milestones.comparing import record, record_later
+from tests.milestones.oracle import (
+    FLAGS,
+    FURTHEST_BEHIND_FIRST,
+    SORTS,
+    Filters,
+    Oracle,
+    by_area,
+    by_deadline,
+    counts,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+ONE_DAY = dt.timedelta(days=1)
+SECOND_REPORT = dt.date(2007, 3, 31)
+WITHDRAWN_REPORT = dt.date(2007, 9, 30)
+DAYS = [
+    PLAN_DAY - ONE_DAY,
+    PLAN_DAY,
+    dt.date(2005, 12, 31),  # many fall due
+    dt.date(2006, 1, 1),  # and are overdue
+    REPORT_DAY - ONE_DAY,
+    REPORT_DAY,
+    dt.date(2006, 9, 1),  # as recorded since
+    SECOND_REPORT - ONE_DAY,
+    SECOND_REPORT,
+    WITHDRAWN_REPORT,  # as if it had never come
+    dt.date(2009, 1, 1),  # all have fallen due
+]
+
+VALUES: dict[str, Sequence[Any]] = {
+    "q": ["border", "security cooperation", "bf-1.9", "zebra"],
+    "code": ["CS-3.2", "TS-1.99", "LE-1.8"],
+    "goal": ["1", "2", "3"],
+    "area": ["cargo-security", "traveller-security", "border-facilitation"],
+    "initiative": ["BF-1", "TS-1", "CS-3"],
+    "status": [["delayed"], ["initiated", "on_track"], ["planned", "completed"]],
+    "due_from": ["2005-10", "2006-12", "2007-11"],
+    "due_to": ["2007-11", "2006-06", "2005-12"],
+    "deadline": ["2006-06", "none", "2008", "2007-Fall", "2007-12"],
+    **{flag: ["1"] for flag in FLAGS},
+    "sort": ["-status", "last_deadline", "-slip_months"],
+}
+"""Values of each filter that a query knows, the day and the pair apart."""
+
+
+def record_much() -> None:
+    """Of all that can come to be on record a little."""
+    record_later()
+    moved = ImpreciseDate.month(2007, 6)
+    record(
+        "IC-1.3", StatusLine(Pair.ALL, Status.DELAYED), as_of=REPORT_DAY, reason="It was misread."
+    )
+    record(
+        "BP-2.2",
+        StatusLine(
+            Pair.US_CN,
+            Status.ON_TRACK,
+            "On track for Fall 2006",
+            ImpreciseDate.season(2006, "Fall"),
+        ),
+        StatusLine(Pair.US_MX, Status.DELAYED, "Delayed to June 2007", moved),
+        as_of=dt.date(2006, 10, 1),
+    )
+    record("LE-1.8", StatusLine(Pair.ALL, Status.ON_TRACK), as_of=dt.date(2006, 8, 1))
+    second = edition("2", SECOND_REPORT)
+    new = introduced("TS-1.99", "TS-1", second)
+    told(
+        second,
+        [("TS-1.3", Status.DELAYED), ("BF-1.1", Status.COMPLETED), (new.code, Status.INITIATED)],
+    )
+    withdrawn = edition("3", WITHDRAWN_REPORT)
+    gone = introduced("CS-3.99", "CS-3", withdrawn)
+    told(withdrawn, [("TS-1.3", Status.COMPLETED), (gone.code, Status.ON_TRACK)])
+    withdraw_edition(withdrawn, reason="It was a draft.")
+
+
+def edition(number: str, day: dt.date) -> StatusReport:
+    found: StatusReport = StatusReport.objects.create(
+        title=f"Report {number}",
+        published=day,
+        document=f"{number}.txt",
+        sha256=number * 64,
+        text="Statuses",
+        as_of=day,
+    )
+    return found
+
+
+def introduced(code: str, initiative: str, by: StatusReport) -> Milestone:
+    """A milestone that a later edition added, due in a season and on a day."""
+    milestone: Milestone = Milestone.objects.create(
+        initiative=Initiative.objects.get(code=initiative),
+        code=code,
+        text="Open a border crossing by Fall 2007 and another by December 15, 2007.",
+        parties="ALL",
+        order=99,
+        introduced_by=by,
+    )
+    for order, (day, precision) in enumerate(
+        [(dt.date(2007, 11, 30), Precision.SEASON), (dt.date(2007, 12, 15), Precision.DAY)], 1
+    ):
+        Deadline.objects.create(
+            milestone=milestone,
+            order=order,
+            date=day,
+            precision=precision,
+            basis=Basis.PRINTED,
+            wording="by then",
+        )
+    rebuild_standings([milestone])
+    return milestone
+
+
+def told(report: StatusReport, statuses: list[tuple[str, Status]]) -> None:
+    record_statuses(
+        [
+            StatusUpdateInput(
+                Milestone.objects.get(code=code), report.as_of, [StatusLine(Pair.ALL, status)]
+            )
+            for code, status in statuses
+        ],
+        report=report,
+    )
+
+
+@pytest.fixture(scope="module")
+def oracle(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Oracle]:
+    """Knows all answers, while much is on record: no test here writes."""
+    with django_db_blocker.unblock(), taken_back():
+        record_much()
+        yield Oracle.of_the_record()
+
+
+def query(filters: Filters) -> QueryDict:
+    return QueryDict(urlencode(filters, doseq=True))
+
+
+def asked(filters: Filters, day: dt.date) -> MilestoneQuery:
+    return MilestoneQuery(query({**filters, "as_of": day}))
+
+
+def codes(asked: MilestoneQuery) -> list[str]:
+    return list(asked.milestones.values_list("code", flat=True))
+
+
+def answered(oracle: Oracle, filters: Filters, day: dt.date) -> list[str]:
+    return [row.code for row in oracle.answer(filters, day)]
+
+
+def of_pair(pair: Pair) -> Filters:
+    return {} if pair == Pair.ALL else {"pair": pair.value}
+
+
+def each_filter(turn: int) -> dict[str, Any]:
+    """A value of each filter: in each turn the next."""
+    return {name: some[turn % len(some)] for name, some in VALUES.items()}
+
+
+def pairs_on(day: dt.date, *, exhaustive: bool) -> dict[int, Pair]:
+    """The pairs that a day is asked for, each with its turn: at length all, else one for each."""
+    turn = DAYS.index(day)
+    pairs = list(Pair)
+    count = len(pairs) if exhaustive else 1
+    return {turn + more: pairs[(turn + more) % len(pairs)] for more in range(count)}
+
+
+def contradicts_itself(filters: Filters) -> bool:
+    """Whether a query is refused, since it asks for months until one before the first."""
+    return bool(filters.get("due_from", "") > filters.get("due_to", "9999"))
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_two_filters_give_the_milestones_that_the_record_says(
+    oracle: Oracle, day: dt.date, exhaustive: bool
+) -> None:
+    for turn, pair in pairs_on(day, exhaustive=exhaustive).items():
+        for two in combinations(each_filter(turn).items(), 2):
+            filters = {**dict(two), **of_pair(pair)}
+            if not contradicts_itself(filters):
+                assert codes(asked(filters, day)) == answered(oracle, filters, day), (filters, day)
+
+
+SHOWN = (
+    *("code", "status", "status_us_cn", "status_us_mx", "overdue", "contradiction", "differ"),
+    *("slipped", "slip_months", "first_due", "last_due"),
+)
+"""What stands in a row, apart from the revised date."""
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_filter_gives_rows_that_stand_as_the_record_says(
+    oracle: Oracle, day: dt.date, exhaustive: bool
+) -> None:
+    for turn, pair in pairs_on(day, exhaustive=exhaustive).items():
+        for one in [{}, *({name: value} for name, value in each_filter(turn).items())]:
+            filters = {**one, **of_pair(pair)}
+            rows, milestones = oracle.answer(filters, day), asked(filters, day).milestones
+            for row, found in zip(rows, milestones, strict=True):
+                assert {name: getattr(found, name) for name in SHOWN} == {
+                    name: getattr(row, name) for name in SHOWN
+                }, (filters, day)
+                assert found.revised_date == (row.revised and row.revised.date)
+                assert found.revised_precision == (row.revised.precision if row.revised else "")
+
+
+@pytest.mark.parametrize("pair", list(Pair))
+def test_every_column_sorts_as_its_cells_do_with_empty_ones_last(
+    oracle: Oracle, pair: Pair
+) -> None:
+    for number, sort in enumerate(sign + name for name in SORTS for sign in ("", "-")):
+        day = DAYS[5 + number % 6]
+        filters = {"sort": sort, **of_pair(pair)}
+        assert codes(asked(filters, day)) == answered(oracle, filters, day), (filters, day)
+
+
+COUNTED: list[Filters] = [
+    {},
+    {"status": ["delayed", "on_track"]},
+    {"area": "border-facilitation", "slipped": "1"},
+    {"overdue": "1"},
+    {"due_from": "2006-06", "due_to": "2006-12"},
+    {"goal": "2", "q": "border"},
+    {"differ": "1"},
+    {"q": "zebra"},
+]
+
+
+def tallied(tally: Tally) -> dict[str, int]:
+    return {
+        "milestones": tally.milestones,
+        **{str(status): count for status, count in tally.by_status.items()},
+        **{name: getattr(tally, name) for name in ("overdue", "contradiction", "slipped")},
+    }
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_counts_are_of_the_milestones_that_the_record_says(oracle: Oracle, day: dt.date) -> None:
+    for filters in [{**some, **of_pair(pair)} for some in COUNTED for pair in Pair]:
+        rows, query = oracle.answer(filters, day), asked(filters, day)
+        assert tallied(query.tally) == counts(rows)
+        areas = [(found.area.slug, tallied(found.tally)) for found in query.by_area()]
+        assert areas == list(by_area(rows).items()), (filters, day)
+        deadlines = [(found.code, tallied(found.tally)) for found in query.counts.by_deadline()]
+        assert deadlines == list(by_deadline(rows).items()), (filters, day)
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_beside_each_choice_stands_how_many_milestones_it_gives(
+    oracle: Oracle, day: dt.date
+) -> None:
+    def how_many(filters: Filters, **choice: Any) -> int:
+        return len(answered(oracle, {**filters, **choice}, day))
+
+    for filters in [{**some, **of_pair(pair)} for some in COUNTED for pair in Pair]:
+        query = asked(filters, day)
+        query.check()
+        found = facets(query)
+        assert found.statuses == {
+            status: how_many(filters, status=[status]) for status in FURTHEST_BEHIND_FIRST
+        }
+        assert found.flags == {flag: how_many(filters, **{flag: "1"}) for flag in FLAGS}
+        assert found.pairs == {pair: how_many(filters, pair=pair) for pair in Pair.values}
+        elsewhere = {name: value for name, value in filters.items() if name != "area"}
+        assert found.every_area == how_many(elsewhere)
+        for area in PriorityArea.objects.values_list("slug", flat=True):
+            assert found.areas.get(area, 0) == how_many(elsewhere, area=area)
+
+
+@pytest.mark.parametrize("pair", list(Pair))
+def test_two_days_compared_differ_as_the_record_says(oracle: Oracle, pair: Pair) -> None:
+    for first, second in combinations(DAYS[::2], 2):
+        changes = oracle.changes(of_pair(pair), first, second)
+        days = {"from": first, "to": second}
+        changed = ChangesQuery(query({**of_pair(pair), "changed": "any", **days})).changes
+        rows: Any = changed.in_words(pair)
+        assert list(
+            rows.values_list("code", "from_status", "to_status", "direction", "changed")
+        ) == [(each.code, each.was, each.now, each.direction, each.changed) for each in changes]

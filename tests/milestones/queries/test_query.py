@@ -1,0 +1,212 @@
+"""What a query asks for: good values choose rows, everything else is refused by name."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from milestones.actions import StatusLine
+from milestones.choices import Pair, Status
+from milestones.models import Milestone
+from milestones.opendata.datasets import DATASETS
+from tests.downloads import codes_in_csv, rows_in_json
+from tests.milestones.recording import LATER, record
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+NAMES = ("milestones", "statuses", "priorities", "deadlines")
+
+
+def codes(client: Client, query: str) -> list[str]:
+    return codes_in_csv(client, f"/milestones.csv?{query}")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("initiative=TS-3", "TS-3.1 TS-3.2 TS-3.3"),
+        ("area=intelligence-cooperation", "IC-1.1 IC-1.2 IC-1.3"),
+        ("goal=3&status=delayed", "BF-1.4 BF-1.8 BF-2.3 ST-1.2"),
+        ("contradiction=1", "AS-1.2 BF-1.2 BF-1.3 BF-2.1"),
+        ("q=e-manifest", "CS-2.1"),
+        ("q=BF-1.12", "BF-1.12"),
+        ("q=pandemic+influenza", "BP-6.2 BP-6.3"),
+        ("q=zebra", ""),
+        ("code=BF-1.1", "BF-1.1"),
+        ("code=BF-1.1&area=cargo-security", ""),
+        ("code=TS-1.5&as_of=2005-06-26", ""),
+        ("due_from=2007-07&due_to=2007-12", "TS-1.2 CS-2.6 BP-1.1"),
+        ("due_to=2005-09", "LE-1.8"),
+        ("due_from=2008-07", "BF-1.12"),
+        ("deadline=2008", "BF-1.12"),
+        ("deadline=2007-12", "TS-1.2 CS-2.6 BP-1.1"),
+        ("deadline=2008-12", ""),
+        ("deadline=2006-Fall", ""),
+        ("deadline=none&status=delayed", "BF-1.4 ST-1.2"),
+        ("pair=US-MX&status=delayed&area=cargo-security", "CS-3.2"),
+        ("pair=US-CN&status=delayed&area=cargo-security", ""),
+        ("pair=US-MX&initiative=CS-2&status=on_track", "CS-2.1 CS-2.2 CS-2.4"),
+        ("slipped=1&area=traveller-security", "TS-1.1 TS-2.2"),
+        ("differ=1", "TS-1.1 TS-2.1 TS-3.3 CS-3.2 BP-2.2 MS-1.1 IC-1.3 PR-2.3 PR-2.5 BF-1.9"),
+        ("differ=1&status=delayed", "TS-3.3 CS-3.2 BP-2.2 PR-2.3"),
+        ("differ=1&status=delayed&pair=US-CN", "BP-2.2"),
+        ("differ=1&status=completed", ""),
+        ("differ=1&status=completed&pair=US-CN", "CS-3.2 MS-1.1"),
+        ("differ=1&as_of=2006-06-14", ""),
+        ("as_of=2005-06-26", ""),
+        ("as_of=2005-06-27&status=planned&initiative=ST-2", "ST-2.1 ST-2.2"),
+        ("as_of=2005-10-01&overdue=1", "LE-1.8"),
+        ("as_of=2006-06-30&overdue=1&initiative=TS-3", "TS-3.3"),
+        ("as_of=2006-07-01&overdue=1&initiative=TS-3", "TS-3.1 TS-3.2 TS-3.3"),
+        ("status=delayed&status=completed&area=maritime-security", "MS-1.3"),
+    ],
+)
+def test_each_filter_gives_its_rows(client: Client, query: str, expected: str) -> None:
+    assert codes(client, query) == expected.split()
+
+
+def test_empty_values_of_a_form_are_no_conditions(client: Client) -> None:
+    query = "q=&goal=&area=&status=&pair=&due_from=&overdue=&as_of=&sort="
+    assert len(codes(client, query)) == 106
+    assert codes(client, "status=&status=delayed") == codes(client, "status=delayed")
+
+
+@pytest.mark.parametrize(
+    ("sort", "first", "last"),
+    [
+        ("code", "AS-1.1", "TS-3.3"),
+        ("-code", "TS-3.3", "AS-1.1"),
+        ("source_line", "TS-1.1", "ST-2.2"),
+        ("-source_line", "ST-2.2", "TS-1.1"),
+        ("status", "TS-3.2", "BF-1.5"),
+        ("-status", "CS-2.3", "ST-1.2"),
+        ("first_deadline", "LE-1.8", "ST-2.2"),
+        ("-last_deadline", "BF-1.12", "ST-2.2"),
+        ("slip_months", "TS-1.1", "ST-2.2"),
+        ("-slip_months", "BP-3.1", "ST-2.2"),
+        ("deadline_basis", "BP-7.1", "ST-2.2"),
+        ("priority_area", "AS-1.1", "TS-3.3"),
+    ],
+)
+def test_rows_are_sorted_by_any_column_with_empty_cells_last(
+    client: Client, sort: str, first: str, last: str
+) -> None:
+    in_order = codes(client, f"sort={sort}")
+    assert (in_order[0], in_order[-1], len(in_order)) == (first, last, 106)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_empty_cells_come_last_in_every_column_of_every_file(client: Client, name: str) -> None:
+    person = User.objects.create_user("login", first_name="Ana")
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED, note="Misheard"), recorded_by=person)
+    record(LATER, StatusLine(Pair.ALL, Status.COMPLETED), reason="Read once more")
+    Milestone.objects.filter(code="TS-1.1").update(plan_text="")
+    for column in DATASETS[name].sorts:
+        for sort in (column, f"-{column}"):
+            rows = rows_in_json(client, f"/{name}.json?sort={sort}")
+            empty = [row[column] is None for row in rows]
+            assert empty == sorted(empty), sort
+            assert "" not in [row[column] for row in rows]
+
+
+def test_equal_rows_stay_in_document_order(client: Client) -> None:
+    in_document_order = codes(client, "status=delayed")
+    assert codes(client, "status=delayed&sort=-status") == in_document_order
+
+
+KNOWN = (
+    "There is no such parameter. There are: q, code, goal, area, initiative, status, pair, "
+    "due_from, due_to, deadline, overdue, contradiction, slipped, differ, as_of, sort, limit, "
+    "offset."
+)
+BAD_QUERIES = {
+    "nonsense=1": f"nonsense: {KNOWN}",
+    "page=1": f"page: {KNOWN}",
+    "area=cargo-security&area=bioprotection": "area: It is given more than once.",
+    "code=XX": "code: “XX” is not the code of a milestone, such as TS-1.5.",
+    "code=ts-9.5": "code: “TS-9.5” is not the code of a milestone, such as TS-1.5.",
+    "code=TS-1": "code: “TS-1” is not the code of a milestone, such as TS-1.5.",
+    "code=TS-1.5&code=TS-1.4": "code: It is given more than once.",
+    "goal=4": "goal: “4” is not the number of a goal.",
+    "goal=x": "goal: “x” is not the number of a goal.",
+    "goal=01": "goal: “01” is not the number of a goal.",
+    "goal=١": "goal: “١” is not the number of a goal.",
+    "area=Cargo": "area: “cargo” is not a priority area: write it like cargo-security.",
+    "initiative=TS-9": "initiative: “TS-9” is not the code of an initiative, such as TS-1.",
+    "status=late": (
+        "status: “late” is not a status. There are: planned, delayed, initiated, on_track, "
+        "partially_completed, completed_ongoing, completed."
+    ),
+    "pair=ALL": "pair: “ALL” is not a country pair: write US-CN or US-MX.",
+    "due_from=2006": "due_from: “2006” is not a month: write it like 2006-12.",
+    "due_to=2006-13": "due_to: “2006-13” is not a month: write it like 2006-12.",
+    "due_from=2006-12&due_to=2006-01": (
+        "due_from: 2006-12 is after 2006-01, the last month asked for."
+    ),
+    "deadline=soon": (
+        "deadline: “soon” is not a deadline: write 2007-12-31, 2006-12, 2006-Fall, 2008 or none."
+    ),
+    "overdue=yes": "overdue: “yes” is not known here: write 1, or leave it out.",
+    "contradiction=0": "contradiction: “0” is not known here: write 1, or leave it out.",
+    "differ=yes": "differ: “yes” is not known here: write 1, or leave it out.",
+    "as_of=2006-02-30": "as_of: “2006-02-30” is not a day: write it like 2006-06-15.",
+    "as_of=20060615": "as_of: “20060615” is not a day: write it like 2006-06-15.",
+    "q=a%00b": "q: Null characters are not allowed.",
+    "limit=0": "limit: “0” is not a number from 1 to 1000.",
+    "limit=1001": "limit: “1001” is not a number from 1 to 1000.",
+    "limit=10.0": "limit: “10.0” is not a number from 1 to 1000.",
+    "limit=٣": "limit: “٣” is not a number from 1 to 1000.",
+    "limit=10&limit=20": "limit: It is given more than once.",
+    "offset=-1": "offset: “-1” is not a number from 0 to 1000000000.",
+    "offset=99999999999": "offset: “99999999999” is not a number from 0 to 1000000000.",
+}
+
+
+@pytest.mark.parametrize(("query", "message"), BAD_QUERIES.items())
+def test_a_bad_query_is_refused_by_name(client: Client, query: str, message: str) -> None:
+    response = client.get(f"/milestones.csv?{query}")
+    assert response.status_code == 400
+    assert response.content.decode() == message + "\n"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_problem_is_named_at_once_and_in_json_too(client: Client, name: str) -> None:
+    response = client.get(f"/{name}.json?pair=US-JP&as_of=yesterday&sort=nothing")
+    assert response.status_code == 400
+    errors = response.json()["errors"]
+    assert set(errors) == {"pair", "as_of", "sort"}
+    assert errors["as_of"] == ["“yesterday” is not a day: write it like 2006-06-15."]
+    assert errors["sort"][0].startswith("“nothing” is not a column to sort by. There are: ")
+
+
+def test_refusals_of_data_are_english_whatever_the_browser_asks_for(client: Client) -> None:
+    response = client.get("/milestones.csv?q=a%00b", headers={"Accept-Language": "fr"})
+    assert response.content.decode() == "q: Null characters are not allowed.\n"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "goal=" + "9" * 400,
+        "area=" + "a" * 5000,
+        "q=" + "%25_" * 20,
+        "q=" + "'; DROP TABLE milestones_milestone; --",
+        "q=" + "%F0%9F%92%A9",
+        "initiative=%00",
+        "code=%00",
+        "code=TS-1.5%0A",
+        "area=%ff",
+        "as_of=0001-01-01",
+        "as_of=9999-12-31",
+        "due_from=1000-01",
+        "due_from=2999-12&due_to=1000-01",
+        "sort=--code",
+        "status=",
+    ],
+)
+def test_hostile_values_never_break_anything(client: Client, query: str) -> None:
+    for name in NAMES:
+        response = client.get(f"/{name}.json?{query}")
+        response.getvalue()
+        assert response.status_code in {200, 400}

@@ -1,0 +1,122 @@
+"""What pages share is read once per data version, and never outlives it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from milestones.imports.report import apply_edition
+from milestones.models import Milestone, Standing
+from milestones.queries.listing import listed
+from milestones.version_cache import MAX_RESULTS, answering_from, cached
+from priorities.models import PriorityArea
+from tests.conftest import REPORT_DAY
+from tests.milestones.imports.report.editions import DECIDED, LATER_DAY, NEW_INITIATIVE, edition
+from tests.milestones.recording import DELAYED, LATER, record
+
+
+class Reads:
+    """Gives a new number at each read."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> int:
+        self.count += 1
+        return self.count
+
+
+def test_a_result_is_read_once_while_the_version_is_the_same() -> None:
+    read = Reads()
+    with answering_from("1"):
+        assert [cached("plan", read), cached("plan", read), cached("days", read)] == [1, 1, 2]
+    with answering_from("1"):
+        assert cached("plan", read) == 1
+
+
+def test_another_version_is_read_anew() -> None:
+    read = Reads()
+    for version, expected in (("1", 1), ("2", 2)):
+        with answering_from(version):
+            assert cached("plan", read) == expected
+
+
+def test_without_a_version_nothing_is_kept() -> None:
+    read = Reads()
+    assert [cached("plan", read), cached("plan", read)] == [1, 2]
+    with answering_from("1"):
+        assert cached("plan", read) == 3
+
+
+def test_a_thread_knows_nothing_of_the_version_of_another() -> None:
+    read = Reads()
+    with answering_from("1"), ThreadPoolExecutor(1) as pool:
+        cached("plan", read)
+        assert pool.submit(cached, "plan", read).result() == 2
+
+
+def test_what_fails_is_not_kept() -> None:
+    def fail() -> int:
+        raise OSError("The database is away.")
+
+    with answering_from("1"):
+        with pytest.raises(OSError, match="away"):
+            cached("plan", fail)
+        assert cached("plan", Reads()) == 1
+
+
+def test_the_least_recently_used_are_dropped() -> None:
+    read = Reads()
+    with answering_from("1"):
+        for number in range(MAX_RESULTS + 1):
+            cached(number, read)
+        assert cached(MAX_RESULTS, read) == MAX_RESULTS + 1
+        assert cached(0, read) == MAX_RESULTS + 2
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_a_page_shows_what_was_written_just_before(client: Client) -> None:
+    page = "/en/milestones/?status=delayed&per_page=100"
+    assert "TS-1.4" not in client.get(page).content.decode()
+    record(LATER, DELAYED)
+    assert "TS-1.4" in client.get(page).content.decode()
+    PriorityArea.objects.filter(slug="bioprotection").update(name="Protection of life")
+    assert "Protection of life" in client.get("/en/").content.decode()
+    assert "TS-1.4" not in client.get(f"{page}&as_of={REPORT_DAY}").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_that_was_begun_before_an_edition_came_in_shows_what_it_adds() -> None:
+    with answering_from("before"):
+        listed(Standing.objects.on(REPORT_DAY), REPORT_DAY)
+        apply_edition(edition(), DECIDED)
+        added = Milestone.objects.exclude(introduced_by=None)
+        shown = listed(Standing.objects.on(LATER_DAY).filter(milestone__in=added), LATER_DAY)
+    assert {milestone.initiative.text for milestone in shown} >= {NEW_INITIATIVE}
+
+
+@pytest.mark.django_db
+def test_a_file_shares_nothing_with_pages_since_it_is_of_one_state(client: Client) -> None:
+    client.get("/en/deadlines/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/deadlines.csv").getvalue()
+    assert any("milestones_countchange" in query["sql"] for query in queries)
+
+
+@pytest.mark.django_db
+def test_a_second_page_asks_only_what_the_first_did_not(client: Client) -> None:
+    client.get("/en/milestones/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/en/milestones/?per_page=50")
+    tables = [query["sql"].partition(" FROM ")[2].split()[0] for query in queries]
+    assert tables == [
+        '"milestones_dataversion"',
+        '"milestones_standing"',
+        '"milestones_milestone"',
+        '"milestones_deadline"',
+    ]

@@ -1,0 +1,74 @@
+"""Slip: the months from the last deadline to the revised date."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.choices import Pair, Status
+from milestones.dates import ImpreciseDate
+from milestones.models import Milestone
+from milestones.models.milestone import MilestoneQuerySet
+from tests.conftest import REPORT_DAY
+from tests.milestones.factories import codes, stood
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+SLIPS = {
+    "TS-1.1": ("2006-06", "2006-Fall", 5),
+    "TS-2.2": ("2006-03", "2006-Fall", 8),
+    "BP-2.2": ("2006-03", "2006-Fall", 8),
+    "BP-2.4": ("2006-03", "2007-06", 15),
+    "BP-3.1": ("2005-12", "2007-12", 24),
+    "BP-4.2": ("2006-03", "2007-06", 15),
+    "BP-6.1": ("2006-03", "2007-06", 15),
+    "BP-6.2": ("2006-06", "2006-Fall", 5),
+    "BF-1.7": ("2005-12", "2006-Fall", 11),
+}
+
+
+def slips(milestones: MilestoneQuerySet) -> dict[str, tuple[str, str, int | None]]:
+    return {
+        one.code: (one.last_deadline.code, one.revised.code, one.slip_months)
+        for one in milestones.with_deadlines()
+        if one.last_deadline and one.revised
+    }
+
+
+def test_slip_counts_the_months_from_the_deadline_to_the_revised_date() -> None:
+    milestones = Milestone.objects.as_of(REPORT_DAY)
+    assert slips(milestones) == SLIPS
+    assert codes(milestones.filter(slipped=True)) == list(SLIPS)
+    assert codes(milestones.exclude(slip_months=None)) == list(SLIPS)
+
+
+def test_a_pair_slips_only_by_its_own_revised_date() -> None:
+    canada = slips(Milestone.objects.as_of(REPORT_DAY, Pair.US_CN))
+    assert canada == SLIPS
+    mexico = slips(Milestone.objects.as_of(REPORT_DAY, Pair.US_MX))
+    assert mexico == {
+        code: slip for code, slip in SLIPS.items() if code not in {"TS-1.1", "BP-2.2", "BF-1.7"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("revised", "months"),
+    [
+        (ImpreciseDate.month(2008, 6), 0),
+        (ImpreciseDate.day(dt.date(2008, 6, 1)), 0),
+        (ImpreciseDate.month(2008, 7), 1),
+        (ImpreciseDate.season(2008, "Fall"), 5),
+        (ImpreciseDate.year(2009), 18),
+        (ImpreciseDate.month(2008, 5), -1),
+        (ImpreciseDate.month(2007, 12), -6),
+    ],
+)
+def test_slip_is_reckoned_in_calendar_months(revised: ImpreciseDate, months: int) -> None:
+    """TS-1.4 is due in June 2008."""
+    milestone = Milestone.objects.get(code="TS-1.4")
+    new = StatusLine(Pair.ALL, Status.INITIATED, revised=revised)
+    record_status(StatusUpdateInput(milestone, dt.date(2006, 9, 1), [new]))
+    found = stood("TS-1.4", dt.date(2006, 9, 1))
+    assert (found.slip_months, found.slipped, found.revised) == (months, months > 0, revised)

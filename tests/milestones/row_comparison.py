@@ -1,0 +1,135 @@
+"""The same rows in every format, and as the pages show them, in the words of the pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from django.test import Client
+
+from milestones.choices import Pair, Status
+from milestones.dates import ImpreciseDate
+from milestones.opendata.datasets import DATASETS
+from tests.downloads import rows_in_csv, rows_in_json, rows_in_workbook
+
+FILTERS = {
+    "q": "border",
+    "code": "CS-3.2",
+    "goal": "1",
+    "area": "cargo-security",
+    "initiative": "BF-1",
+    "status": "delayed",
+    "pair": "US-MX",
+    "due_from": "2005-10",
+    "due_to": "2006-12",
+    "deadline": "2006-06",
+    "overdue": "1",
+    "contradiction": "1",
+    "slipped": "1",
+    "differ": "1",
+    "sort": "-status",
+}
+"""A value of each filter that pages and files know, the day apart; pages with an order of their
+own know no ``sort``."""
+
+DAYS = ("2005-12-31", "2006-06-15", "2006-09-01")
+"""Everything planned; as reported; as recorded since, with one of every kind of change."""
+
+_CELL = re.compile(r'<t[hd][^>]*class="c-(\w+)"[^>]*>(.*?)</t[hd]>', re.DOTALL)
+_LINE = re.compile(r'<span class="line">(.*?)(?=<span class="line|$)', re.DOTALL)
+_ASIDE = re.compile(r'<span class="(?:line )?(?:aside|flag)">(.*?)</span>', re.DOTALL)
+_NOT_WORDS = re.compile(r"<svg.*?</svg>|<[^>]+>", re.DOTALL)
+
+
+def in_every_format(client: Client, name: str, query: str) -> list[dict[str, Any]]:
+    """The rows of a file, which must be the same in all formats: those of the JSON."""
+    rows = rows_in_json(client, f"/{name}.json?{query}")
+    in_csv = rows_in_csv(client, f"/{name}.csv?{query}")
+    assert in_csv == [{key: _in_csv(cell) for key, cell in row.items()} for row in rows], query
+    kinds = {column.name: column.kind for column in DATASETS[name].columns}
+    in_workbook = rows_in_workbook(client, f"/{name}.xlsx?{query}")
+    assert rows == [
+        {key: _in_json(cell, kinds[key]) for key, cell in row.items()} for row in in_workbook
+    ], query
+    return rows
+
+
+def _in_csv(cell: Any) -> str:
+    if cell is None:
+        return ""
+    return str(cell).lower() if isinstance(cell, bool) else str(cell)
+
+
+def _in_json(cell: Any, kind: str) -> Any:
+    if cell is None or kind not in {"date", "datetime"}:
+        return cell
+    return f"{cell:%Y-%m-%d}" if kind == "date" else f"{cell:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def on_pages(client: Client, query: str) -> list[dict[str, Any]]:
+    """The rows of the milestone table on all its pages, as a reader sees them."""
+    rows: list[dict[str, Any]] = []
+    for number in range(1, 10):
+        response = client.get(f"/en/milestones/?{query}&per_page=100&page={number}")
+        assert response.status_code == 200, response.content
+        found = list(_rows(response.content.decode()))
+        rows += found
+        if len(found) < 100:
+            break
+    return rows
+
+
+def _rows(page: str) -> Iterator[dict[str, Any]]:
+    cells = _CELL.findall(page.partition("<tbody>")[2])
+    width = 7
+    for start in range(0, len(cells), width):
+        cell = dict(cells[start : start + width])
+        yield {
+            "code": _words(cell["code"]),
+            "milestone": _words(_ASIDE.sub("", cell["milestone"])),
+            "priority_area": _words(cell["priority_area"]),
+            "parties": _words(cell["parties"]),
+            "deadlines": {
+                _words(_ASIDE.sub("", one)) for one in _LINE.findall(cell["last_deadline"])
+            },
+            "status": _words(_ASIDE.sub("", cell["status"])),
+            "asides": [_words(one) for one in _ASIDE.findall(cell["status"])],
+            "revised": _words(_ASIDE.sub("", cell["revised_deadline"])),
+            "later": [_words(one) for one in _ASIDE.findall(cell["revised_deadline"])],
+        }
+
+
+def _words(html: str) -> str:
+    return " ".join(unescape(_NOT_WORDS.sub("", html)).split())
+
+
+def as_shown(row: dict[str, Any], query: str = "") -> dict[str, Any]:
+    """A row of the data in the words of the page."""
+    deadlines = {row["first_deadline"], row["last_deadline"]} - {None}
+    slip = row["slip_months"]
+    return {
+        "code": row["code"],
+        "milestone": " ".join(row["milestone"].split()),
+        "priority_area": row["priority_area"],
+        "parties": str(Pair(row["parties"]).label),
+        "deadlines": {ImpreciseDate.parse(one).words for one in deadlines},
+        "status": str(Status(row["status"]).label),
+        "asides": list(_asides(row, of_one_pair="pair=" in query)),
+        "revised": ImpreciseDate.parse(row["revised_deadline"]).words
+        if row["revised_deadline"]
+        else "–",
+        "later": [f"{slip} month{'s' if slip != 1 else ''} later"] if slip else [],
+    }
+
+
+def _asides(row: dict[str, Any], *, of_one_pair: bool) -> Iterator[str]:
+    one, other = row["status_us_cn"], row["status_us_mx"]
+    if one and other and one != other and not of_one_pair:
+        yield f"Canada–U.S.: {Status(one).label}"
+        yield f"Mexico–U.S.: {Status(other).label}"
+    if row["contradiction"]:
+        yield "On track after its deadline"
+    elif row["overdue"]:
+        yield "Overdue"
