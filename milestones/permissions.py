@@ -66,7 +66,7 @@ ROLES: dict[str, tuple[str, ...]] = {
 """The groups and the permissions of their members; restored after every migration."""
 
 
-def keep_roles(*, apps: Any = installed, **_signal: Any) -> None:
+def sync_roles(*, apps: Any = installed, **_signal: Any) -> None:
     """Set the groups and their permissions as in ``ROLES``, for the models migrated so far."""
     try:
         apps.get_model("auth", "Group")

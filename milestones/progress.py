@@ -10,7 +10,7 @@ from typing import TextIO, TypeVar
 
 import click
 
-PATIENCE = 2.0
+SECONDS_BEFORE_BAR = 2.0
 """Seconds of work before a bar appears."""
 
 _Thing = TypeVar("_Thing")
@@ -28,8 +28,8 @@ def progress_on(stream: TextIO) -> Iterator[None]:
         _terminal.reset(token)
 
 
-def watched(things: Iterable[_Thing], label: str, count: int) -> Iterator[_Thing]:
-    """Yield the things, ``count`` in all, and show a bar if it takes longer than ``PATIENCE``."""
+def with_progress(things: Iterable[_Thing], label: str, count: int) -> Iterator[_Thing]:
+    """Yield the things, ``count`` in all, and show a bar if it takes longer than ``SECONDS_BEFORE_BAR``."""
     terminal = _terminal.get()
     if terminal is None or count < 2:
         yield from things
@@ -41,7 +41,7 @@ def watched(things: Iterable[_Thing], label: str, count: int) -> Iterator[_Thing
             yield thing
             if bar:
                 bar.update(1)
-            elif time.monotonic() - started_at >= PATIENCE:
+            elif time.monotonic() - started_at >= SECONDS_BEFORE_BAR:
                 bar = open_bars.enter_context(
                     click.progressbar(
                         length=count,

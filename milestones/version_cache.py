@@ -21,7 +21,7 @@ _version: ContextVar[str | None] = ContextVar("data_version", default=None)
 
 
 @contextmanager
-def answering_from(version: str) -> Iterator[None]:
+def caching_for(version: str) -> Iterator[None]:
     """Share results read in this context with other responses of the same data version.
 
     The version must have been read first: results read after it are of that version or newer.
@@ -33,7 +33,7 @@ def answering_from(version: str) -> Iterator[None]:
         _version.reset(token)
 
 
-def read_anew(_key: Hashable, read: Callable[[], _Result]) -> _Result:
+def uncached(_key: Hashable, read: Callable[[], _Result]) -> _Result:
     """Read without the cache, for callers that may not share results."""
     return read()
 
@@ -46,7 +46,7 @@ def clear() -> None:
 
 def cached(key: Hashable, read: Callable[[], _Result]) -> _Result:
     """The result cached under this key for the current data version, else a new one, which is then
-    cached. Nothing is cached outside ``answering_from``.
+    cached. Nothing is cached outside ``caching_for``.
 
     Results are shared among threads: do not change them.
     """

@@ -29,7 +29,7 @@ class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg]
     )
 
     @property
-    def says_something_new(self) -> bool:
+    def has_changes(self) -> bool:
         """Whether anything besides the reason was changed."""
         return any(name != "why" for name in self.changed_data)
 

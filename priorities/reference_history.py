@@ -67,7 +67,7 @@ def edits(told: Iterable[tuple[Any, Snapshot]]) -> list[Edit]:
     return history
 
 
-def fields_in_words(record: Any) -> Snapshot:
+def snapshot_of(record: Any) -> Snapshot:
     """The snapshot in a historical record."""
     return {
         capfirst(str(field.verbose_name)): str(getattr(record, field.attname))

@@ -189,4 +189,4 @@ class CanonicalAddressMiddleware:
 
 def is_public(view: Any) -> bool:
     """Whether a view shows the record to everybody (see ``spp_tracker.http_cache``)."""
-    return bool(getattr(view, "is_fresh", False))
+    return bool(getattr(view, "is_conditional", False))

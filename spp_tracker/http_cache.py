@@ -21,7 +21,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
 from milestones.models import DataVersion, Version
-from milestones.version_cache import answering_from
+from milestones.version_cache import caching_for
 from spp_tracker.release import release
 
 View = Callable[..., HttpResponseBase]
@@ -32,10 +32,10 @@ STARTED = timezone.now()
 BY_DATE = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
 """The conditional headers that are ignored."""
 
-KEPT_AND_CONFIRMED = "public, no-cache"
+CACHE_CONTROL = "public, no-cache"
 """Anybody may cache a response, but must revalidate it before each use."""
 
-MADE_FROM = "spp_tracker.made_from"
+DATA_VERSION_KEY = "spp_tracker.made_from"
 """The key in the environment of requests from the response cache, under which Django puts the data
 version of a response that anybody may have. Such a response is left uncompressed: the cache
 compresses it once for all clients."""
@@ -62,25 +62,25 @@ def _with_etag(view: View) -> View:
         if _is_confirmed(request, etag):
             response: Any = HttpResponseNotModified()
         else:
-            with answering_from(version.mark):
+            with caching_for(version.mark):
                 response = view(request, *args, **kwargs)
         if response.status_code in {200, 304}:
             _set_validators(response, etag, modified_at)
             _note_version(request, response, version)
-        response.headers.setdefault("Cache-Control", KEPT_AND_CONFIRMED)
+        response.headers.setdefault("Cache-Control", CACHE_CONTROL)
         # The other conditions apply only to what exists, so the response must be known first.
         final_response: Any = get_conditional_response(request, etag, response=response)
         if final_response is not response:
             response.close()
         return final_response  # type: ignore[no-any-return]
 
-    answer.is_fresh = True  # type: ignore[attr-defined]
+    answer.is_conditional = True  # type: ignore[attr-defined]
     return answer
 
 
-def is_fresh(view: View) -> bool:
+def is_conditional(view: View) -> bool:
     """Whether a view sends everybody the same response, with an ETag, until the record changes."""
-    return getattr(view, "is_fresh", False)
+    return getattr(view, "is_conditional", False)
 
 
 def _set_validators(response: HttpResponseBase, etag: str, modified_at: int | None) -> None:
@@ -93,8 +93,8 @@ def _set_validators(response: HttpResponseBase, etag: str, modified_at: int | No
 
 def _note_version(request: HttpRequest, response: HttpResponseBase, version: Version) -> None:
     """Tell the response cache, if it asks, the data version of a complete (200) response."""
-    if MADE_FROM in request.META and response.status_code == HTTPStatus.OK:
-        request.META[MADE_FROM] = version.mark
+    if DATA_VERSION_KEY in request.META and response.status_code == HTTPStatus.OK:
+        request.META[DATA_VERSION_KEY] = version.mark
 
 
 def _is_confirmed(request: HttpRequest, etag: str) -> bool:

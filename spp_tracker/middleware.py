@@ -20,8 +20,8 @@ from django.utils import translation
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from milestones.urls import DATA_NAMES, panels
-from milestones.views.data import refused
-from spp_tracker.http_cache import MADE_FROM
+from milestones.views.data import error_response
+from spp_tracker.http_cache import DATA_VERSION_KEY
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ class CompressionMiddleware(GZipMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """Leave a response to the cache uncompressed."""
-        if request.META.get(MADE_FROM):
+        if request.META.get(DATA_VERSION_KEY):
             return response
         return super().process_response(request, response)
 
@@ -116,7 +116,7 @@ class DatabaseUnavailableMiddleware:
 def _unavailable(request: HttpRequest) -> HttpResponse:
     if is_data(request):
         message = f"It does not answer at the moment. Try again in {SECONDS_TO_WAIT} seconds."
-        return refused_data(request, {"database": [message]}, status=503)
+        return data_error_response(request, {"database": [message]}, status=503)
     return render(request, "503.html", status=503)
 
 
@@ -151,11 +151,11 @@ DAY = 24 * 60 * 60
 
 # Without these headers, browsers withhold data from scripts of other sites. Credentials are not
 # allowed: data are the same for everybody.
-FOR_SCRIPTS = {
+CORS_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link",
 }
-BEFORE_A_SCRIPT_ASKS = {
+PREFLIGHT_HEADERS = {
     "Allow": ", ".join(METHODS),
     "Access-Control-Allow-Methods": ", ".join(METHODS),
     "Access-Control-Allow-Headers": "If-Modified-Since, If-None-Match",
@@ -169,9 +169,11 @@ def is_data(request: HttpRequest) -> bool:
     return match is not None and match.url_name in DATA_NAMES
 
 
-def refused_data(request: HttpRequest, problems: dict[str, list[str]], status: int) -> HttpResponse:
+def data_error_response(
+    request: HttpRequest, problems: dict[str, list[str]], status: int
+) -> HttpResponse:
     """An error response in the format of the requested file of data."""
-    return refused(problems, request.path.rpartition(".")[2], status)
+    return error_response(problems, request.path.rpartition(".")[2], status)
 
 
 class OpenDataMiddleware:
@@ -183,7 +185,7 @@ class OpenDataMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if is_data(request):
-            for name, value in FOR_SCRIPTS.items():
+            for name, value in CORS_HEADERS.items():
                 response[name] = value
         return response
 
@@ -193,11 +195,11 @@ class OpenDataMiddleware:
             return None
         translation.activate("en")
         if request.method == "OPTIONS":
-            return HttpResponse(status=204, headers=BEFORE_A_SCRIPT_ASKS)
+            return HttpResponse(status=204, headers=PREFLIGHT_HEADERS)
         if request.method not in METHODS:
             message = f"Data can only be read, with {', '.join(METHODS)}."
-            response = refused_data(request, {"method": [message]}, 405)
-            response["Allow"] = BEFORE_A_SCRIPT_ASKS["Allow"]
+            response = data_error_response(request, {"method": [message]}, 405)
+            response["Allow"] = PREFLIGHT_HEADERS["Allow"]
             return response
         return None
 

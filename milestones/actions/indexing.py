@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from milestones.actions.state import BATCH
 from milestones.models import Milestone, SearchText
-from milestones.progress import watched
+from milestones.progress import with_progress
 from milestones.search import searchable
 
 _TEXTS = ("text", "plan_text", "initiative__text", "initiative__area__name")
@@ -23,7 +23,7 @@ def index_words(milestones: QuerySet[Milestone]) -> None:
     stored = dict(indexed.values_list("milestone", "words"))
     changed = []
     rows = milestones.order_by().values_list("pk", *_TEXTS, *_CODES)
-    for pk, *values in watched(rows.iterator(BATCH), "Indexing words", milestones.count()):
+    for pk, *values in with_progress(rows.iterator(BATCH), "Indexing words", milestones.count()):
         words = _words(*values)
         if stored.get(pk) != words:
             changed.append(SearchText(milestone_id=pk, words=words))

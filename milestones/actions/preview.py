@@ -67,12 +67,12 @@ def preview(news: Sequence[StatusUpdateInput]) -> Preview:
     rules as recording. Raises RecordRejected with every issue.
     """
     as_of, ids = news[0].as_of, [update.milestone.pk for update in news]
-    newest_before = StatusUpdate.objects.newest_as_of()
+    newest_before = StatusUpdate.objects.latest_date()
     before = current_statuses(ids, as_of)
     with transaction.atomic():
         record_statuses(news)
         after = current_statuses(ids, as_of)
-        newest_after = StatusUpdate.objects.newest_as_of()
+        newest_after = StatusUpdate.objects.latest_date()
         transaction.set_rollback(True)
     effects = [UpdateEffect(as_of, before.get(pk), after[pk]) for pk in ids]
     return Preview(effects, newest_before, newest_after)

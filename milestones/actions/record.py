@@ -15,10 +15,10 @@ from milestones.actions.validation import (
     ValidationIssue,
     build_lines,
     build_update,
-    refusals,
+    validate,
 )
 from milestones.models import PairStatus, StatusReport, StatusUpdate
-from milestones.progress import watched
+from milestones.progress import with_progress
 
 
 def record_status(
@@ -51,7 +51,7 @@ def record_statuses(
     issues: list[tuple[int, ValidationIssue]] = []
     recorded: dict[int, StatusUpdate] = {}
     batches = list(in_batches(sorted(by_milestone)))
-    for batch in watched(batches, "Recording", len(batches)):
+    for batch in with_progress(batches, "Recording", len(batches)):
         indexed_inputs = [indexed for pk in batch for indexed in by_milestone[pk]]
         _record_batch(indexed_inputs, recorded_by, report, issues, recorded)
     if issues:
@@ -78,7 +78,7 @@ def _record_batch(
     lines: list[PairStatus] = []
     for index, new in indexed_inputs:
         history = histories[new.milestone.pk]
-        new_issues = list(refusals(new, report, history))
+        new_issues = list(validate(new, report, history))
         if new_issues:
             issues.extend((index, issue) for issue in new_issues)
             continue

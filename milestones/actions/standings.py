@@ -23,8 +23,8 @@ from milestones.actions.state import (
 from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.dates import ImpreciseDate, months_between
 from milestones.models import Milestone, PairStatus, Standing
-from milestones.models.status import rolled_up, speaking_for
-from milestones.progress import watched
+from milestones.models.status import lines_for_pair, roll_up
+from milestones.progress import with_progress
 
 _FIELDS_WITHOUT_END = [
     field.attname
@@ -46,7 +46,7 @@ def rebuild_standings(milestones: Iterable[Milestone], *, since: dt.date | None 
     milestone_list = list(milestones)
     lock_milestones(milestone.pk for milestone in milestone_list)
     batches = list(in_batches(milestone_list))
-    for batch in watched(batches, "Reckoning", len(batches)):
+    for batch in with_progress(batches, "Reckoning", len(batches)):
         write_standings(batch, load_histories([milestone.pk for milestone in batch], since=since))
 
 
@@ -148,10 +148,10 @@ def standings_of(milestone: Milestone, history: MilestoneHistory) -> Iterator[St
     for start, end in zip_longest(starts, starts[1:]):
         day_status = history.statuses_by_day.get(start)
         lines = {
-            pair: speaking_for(day_status.lines, pair) if day_status else []
+            pair: lines_for_pair(day_status.lines, pair) if day_status else []
             for pair in (Pair.ALL, *milestone.pairs)
         }
-        statuses = {pair: rolled_up(pair_lines) for pair, pair_lines in lines.items()}
+        statuses = {pair: roll_up(pair_lines) for pair, pair_lines in lines.items()}
         us_cn, us_mx = statuses.get(Pair.US_CN), statuses.get(Pair.US_MX)
         for pair, pair_lines in lines.items():
             revised = max((line.revised for line in pair_lines if line.revised), default=None)

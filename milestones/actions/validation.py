@@ -62,17 +62,17 @@ class ValidationIssue:
 
 
 class RecordRejected(ValidationError):
-    """Nothing was recorded. ``refusals`` has every issue, update by update."""
+    """Nothing was recorded. ``issues`` has every issue, update by update."""
 
-    def __init__(self, refusals: Sequence[ValidationIssue]) -> None:
-        self.refusals = tuple(refusals)
+    def __init__(self, issues: Sequence[ValidationIssue]) -> None:
+        self.issues = tuple(issues)
         by_field: dict[str, list[str]] = {}
-        for issue in refusals:
+        for issue in issues:
             by_field.setdefault(issue.field, []).append(issue.message)
         super().__init__(by_field)
 
 
-def refusals(
+def validate(
     new: StatusUpdateInput, report: StatusReport | None, history: MilestoneHistory
 ) -> Iterator[ValidationIssue]:
     """Validate an update against the milestone's record."""

@@ -79,7 +79,7 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
         """Add the status as of the newest day on record, and whether the user may record one."""
-        day = StatusUpdate.objects.newest_as_of()
+        day = StatusUpdate.objects.latest_date()
         milestones = Milestone.objects.as_of(day) if day else Milestone.objects.none()
         own_areas = areas_of(request.user).filter(pk=OuterRef("initiative__area"))
         annotated: QuerySet[Milestone] = milestones.with_deadlines().annotate(

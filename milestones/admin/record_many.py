@@ -31,7 +31,7 @@ from milestones.permissions import RECORD, recordable
 class RecordRow:
     """A milestone on the page.
 
-    ``current_status`` is None if it is not on record on the day. ``refusals`` are the reasons why
+    ``current_status`` is None if it is not on record on the day. ``issues`` are the reasons why
     nothing was recorded, ``since`` the updates that somebody else recorded since the page was
     shown, and ``change`` what will change.
     """
@@ -39,7 +39,7 @@ class RecordRow:
     milestone: Milestone
     current_status: CurrentStatus | None
     left_out: bool
-    refusals: Sequence[str]
+    issues: Sequence[str]
     since: Sequence[StatusUpdate]
     change: UpdateEffect | None
 
@@ -143,7 +143,7 @@ def _rows(form: RecordManyForm, previewed: Preview | None) -> Iterator[RecordRow
             milestone,
             statuses.get(pk),
             pk in form.left_out,
-            [issue.message for issue in form.refusals.get(pk, [])],
+            [issue.message for issue in form.issues.get(pk, [])],
             since.get(pk, []),
             effects.get(pk),
         )

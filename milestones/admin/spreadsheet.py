@@ -66,7 +66,7 @@ def _compare_or_record(request: HttpRequest, form: SpreadsheetForm) -> SheetDiff
     """Compare the file with the record; record it if the user has seen and confirmed it."""
     context, seen = form.occasion(request.user), form.cleaned_data["seen"]
     try:
-        rows = read_sheet(form.carried, MAX_UPLOAD_BYTES)
+        rows = read_sheet(form.upload_bytes, MAX_UPLOAD_BYTES)
     except SpreadsheetError as error:
         return SheetDiff(context, problems=list(error.problems))
     if not ("record" in request.POST and seen):

@@ -23,7 +23,7 @@ from milestones.charts.timeline_columns import (
     Bar,
     DeadlineFlags,
     columns,
-    least_month,
+    min_month_width,
     passed,
     rows,
 )
@@ -103,7 +103,7 @@ def timeline(
     dates += [move.revised.date for move in moved]
     first = min([*dates, day]).replace(day=1)
     months = months_between(first, max([*dates, day])) + 1
-    width = max(WIDE, months * least_month(deadlines) + 2 * MARGIN + UNDATED)
+    width = max(WIDE, months * min_month_width(deadlines) + 2 * MARGIN + UNDATED)
     wide = Axis(first, months, MARGIN, width - MARGIN - UNDATED)
     narrow = Axis(first, months, 2, NARROW - 10)
     longest = max(deadline.tally.milestones for deadline in deadlines)

@@ -124,7 +124,7 @@ def columns(
         label_end = x + NAME if named else label_end
 
 
-def least_month(deadlines: Iterable[DeadlineTally]) -> int:
+def min_month_width(deadlines: Iterable[DeadlineTally]) -> int:
     """The least width of a month that keeps columns apart: close deadlines make a wider drawing."""
     days = sorted({deadline.when.date for deadline in deadlines if deadline.when})
     closest = min((months_between(day, next_day) for day, next_day in pairwise(days)), default=12)

@@ -95,10 +95,10 @@ def read_date(found: re.Match[str]) -> ImpreciseDate:
         raise ValueError(f"a date in the calendar, not “{found['date']}”") from None
 
 
-def read_deadlines(text: str, month_zero: dt.date) -> tuple[DeadlineRecord, ...]:
+def read_deadlines(text: str, plan_date: dt.date) -> tuple[DeadlineRecord, ...]:
     """Return the deadlines in a sentence, in order.
 
-    ``month_zero`` is the plan's date; intervals are counted from its month. Raises ValueError
+    ``plan_date`` is the plan's date; intervals are counted from its month. Raises ValueError
     with the expected form if a deadline cannot be read.
     """
     unread = _UNREAD_DATE.search(_DEADLINE_PART.sub(_PLACEHOLDER, text))
@@ -110,8 +110,8 @@ def read_deadlines(text: str, month_zero: dt.date) -> tuple[DeadlineRecord, ...]
         last = parts[-1]
         if last["event"]:
             continue
-        when = _printed_date(last) if last["year"] else _calculated_date(last, month_zero)
-        if when.date < month_zero:
+        when = _printed_date(last) if last["year"] else _calculated_date(last, plan_date)
+        if when.date < plan_date:
             raise ValueError(f"a deadline after the plan's date, not “{last['date']}”")
         deadlines.append(
             DeadlineRecord(
@@ -149,12 +149,12 @@ def _group_parts(parts: Iterable[re.Match[str]]) -> Iterator[list[re.Match[str]]
         yield group
 
 
-def _calculated_date(interval: re.Match[str], month_zero: dt.date) -> ImpreciseDate:
+def _calculated_date(interval: re.Match[str], plan_date: dt.date) -> ImpreciseDate:
     word = interval["count"].lower()
     count = int(word) if word.isdecimal() else NUMBER_WORDS.index(word) + 1
     months = count * (12 if interval["unit"].lower() == "year" else 1)
-    years, month = divmod(month_zero.month - 1 + months, 12)
-    return ImpreciseDate.month(month_zero.year + years, month + 1)
+    years, month = divmod(plan_date.month - 1 + months, 12)
+    return ImpreciseDate.month(plan_date.year + years, month + 1)
 
 
 def _printed_date(part: re.Match[str]) -> ImpreciseDate:

@@ -22,7 +22,7 @@ from milestones.documents.records import (
     MilestoneRecord,
     StatusRecord,
 )
-from milestones.documents.words import NO_WORDS, Promised, neighbours, words_in
+from milestones.documents.words import NO_WORDS, UnmatchedRecords, comparable_words, neighbours
 from priorities.area_codes import AREA_CODES
 
 _CODES = {name.casefold(): code for name, code in AREA_CODES.items()}
@@ -101,9 +101,9 @@ class _Joiner:
         self.problems: list[Problem] = []
 
     def goals(self) -> Iterator[JoinedGoal]:
-        unmatched = Promised(self.plan.goals, _name)
+        unmatched = UnmatchedRecords(self.plan.goals, _name)
         for number, goal in enumerate(self.report.goals, 1):
-            match = unmatched.take(words_in(goal.name))
+            match = unmatched.take(comparable_words(goal.name))
             if match is None:
                 self._add_unmatched(self.report, goal.lines, goal.name, "a goal")
                 continue
@@ -115,10 +115,12 @@ class _Joiner:
     def _areas(
         self, plan_areas: Sequence[AreaRecord], report_areas: Sequence[AreaRecord]
     ) -> Iterator[JoinedArea]:
-        unmatched = Promised(plan_areas, _name)
+        unmatched = UnmatchedRecords(plan_areas, _name)
         for area in report_areas:
-            match = unmatched.take(words_in(area.name))
-            if match is None or words_in(match.objective) != words_in(area.objective):
+            match = unmatched.take(comparable_words(area.name))
+            if match is None or comparable_words(match.objective) != comparable_words(
+                area.objective
+            ):
                 self._add_unmatched(
                     self.report, area.lines, f"{area.name}: {area.objective}", "an area"
                 )
@@ -143,9 +145,9 @@ class _Joiner:
     def _initiatives(
         self, area_code: str, plan_area: AreaRecord, report_area: AreaRecord
     ) -> Iterator[JoinedInitiative]:
-        unmatched = Promised(plan_area.initiatives, _text)
+        unmatched = UnmatchedRecords(plan_area.initiatives, _text)
         for number, initiative in enumerate(self._report_initiatives(plan_area, report_area), 1):
-            match = unmatched.take(words_in(initiative.text))
+            match = unmatched.take(comparable_words(initiative.text))
             if match is None:
                 self._add_unmatched(self.report, initiative.lines, initiative.text, "an initiative")
                 continue
@@ -170,14 +172,16 @@ class _Joiner:
         A milestone without a status is read as an initiative; move it back to the milestones.
         """
         milestone_words = {
-            words_in(milestone.text)
+            comparable_words(milestone.text)
             for initiative in plan_area.initiatives
             for milestone in initiative.milestones
         }
-        milestone_words -= {words_in(initiative.text) for initiative in plan_area.initiatives}
+        milestone_words -= {
+            comparable_words(initiative.text) for initiative in plan_area.initiatives
+        }
         initiatives: list[InitiativeRecord] = []
         for initiative in report_area.initiatives:
-            if not initiatives or words_in(initiative.text) not in milestone_words:
+            if not initiatives or comparable_words(initiative.text) not in milestone_words:
                 initiatives.append(initiative)
                 continue
             expected = "a status under this milestone"
@@ -217,15 +221,15 @@ class _Joiner:
         report_milestones: Sequence[MilestoneRecord],
     ) -> list[MilestoneRecord | None]:
         """Return the plan's sentence, whole or split, for each milestone of the report, or None."""
-        unmatched = Promised(plan_milestones, _text)
-        report_words = [words_in(milestone.text) for milestone in report_milestones]
+        unmatched = UnmatchedRecords(plan_milestones, _text)
+        report_words = [comparable_words(milestone.text) for milestone in report_milestones]
         sentences = [unmatched.take(words) for words in report_words]
         remaining_words = [
             words if words and sentence is None else NO_WORDS
             for words, sentence in zip(report_words, sentences, strict=True)
         ]
         for sentence in unmatched.left():
-            indexes = neighbours(words_in(sentence.text), remaining_words)
+            indexes = neighbours(comparable_words(sentence.text), remaining_words)
             if not indexes:
                 self._add_unmatched(self.plan, sentence.lines, sentence.text, "a milestone")
             for index in indexes:

@@ -123,7 +123,7 @@ class Fronts:
         self.problems.append(Problem(line.number, tidy(line.text), expected))
 
 
-def goals_of(sections: Iterable[Section], problems: list[Problem]) -> tuple[GoalRecord, ...]:
+def group_by_goal(sections: Iterable[Section], problems: list[Problem]) -> tuple[GoalRecord, ...]:
     """Group the tables by goal and area, in document order."""
     goals: list[_Goal] = []
     areas_by_key: dict[str, _Area] = {}

@@ -25,7 +25,7 @@ _PAIRS = {
 }
 
 
-def parties_named(text: str) -> Pair:
+def parse_parties(text: str) -> Pair:
     """Return the one pair of countries that the text names, or else all parties.
 
     Countries count as nouns or adjectives, in either order. "American" names the United States,

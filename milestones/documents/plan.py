@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from milestones.documents.deadlines import read_deadlines
 from milestones.documents.errors import DocumentError, Problem
-from milestones.documents.outline import Fronts, Section, goals_of
-from milestones.documents.parties import parties_named
+from milestones.documents.outline import Fronts, Section, group_by_goal
+from milestones.documents.parties import parse_parties
 from milestones.documents.records import DocumentRecord, InitiativeRecord, MilestoneRecord
 from milestones.documents.text import Block, Line, blocks, decode, numbered, tidy
 
@@ -27,7 +27,7 @@ def read_plan(data: bytes, published: dt.date, name: str = "the plan") -> Docume
     DocumentError, listing every problem, unless the whole document can be read.
     """
     problems: list[Problem] = []
-    goals = goals_of(_sections(decode(data, name), published, problems), problems)
+    goals = group_by_goal(_sections(decode(data, name), published, problems), problems)
     if problems:
         raise DocumentError(name, problems)
     return DocumentRecord(name, goals)
@@ -91,7 +91,7 @@ def _row(line: Line, published: dt.date, problems: list[Problem]) -> InitiativeR
             problems.append(Problem(line.number, sentence, str(error)))
         else:
             milestones.append(
-                MilestoneRecord(sentence, (line.number,), parties_named(sentence), deadlines)
+                MilestoneRecord(sentence, (line.number,), parse_parties(sentence), deadlines)
             )
     return InitiativeRecord(paragraphs, (line.number,), tuple(milestones), benefits)
 

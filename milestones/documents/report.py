@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from milestones.choices import Pair, pairs_concerned
 from milestones.documents.deadlines import read_deadlines
 from milestones.documents.errors import DocumentError, Problem
-from milestones.documents.outline import Front, Fronts, Section, goals_of
-from milestones.documents.parties import parties_named
+from milestones.documents.outline import Front, Fronts, Section, group_by_goal
+from milestones.documents.parties import parse_parties
 from milestones.documents.records import (
     DocumentRecord,
     InitiativeRecord,
@@ -23,7 +23,7 @@ from milestones.documents.records import (
 )
 from milestones.documents.statuses import EXPECTED, is_status, read_status
 from milestones.documents.text import Block, blocks, decode, numbered, tidy
-from milestones.progress import watched
+from milestones.progress import with_progress
 
 COLUMNS = ("Initiative", "Key Milestones", "Status")
 TABLE = "a table headed " + ", ".join(f"“{column}”" for column in COLUMNS)
@@ -33,10 +33,10 @@ MAX_PARAGRAPH_LENGTH = 5_000
 """In characters. The longest in the first edition has 343; one of millions takes hours to read."""
 
 
-def read_report(data: bytes, month_zero: dt.date, name: str = "the report") -> DocumentRecord:
+def read_report(data: bytes, plan_date: dt.date, name: str = "the report") -> DocumentRecord:
     """Read a status report.
 
-    ``month_zero`` is the plan's date; "within 12 months" is counted from its month if no month
+    ``plan_date`` is the plan's date; "within 12 months" is counted from its month if no month
     is printed. Raises DocumentError, listing every problem, unless the whole document can be
     read.
     """
@@ -44,8 +44,8 @@ def read_report(data: bytes, month_zero: dt.date, name: str = "the report") -> D
     problems = list(_length_problems(parts))
     if problems:
         raise DocumentError(name, problems)
-    sections = _sections(parts, month_zero, problems)
-    goals = goals_of(sections, problems)
+    sections = _sections(parts, plan_date, problems)
+    goals = group_by_goal(sections, problems)
     if problems:
         raise DocumentError(name, problems)
     return DocumentRecord(name, goals)
@@ -58,7 +58,7 @@ def _length_problems(parts: Sequence[Block]) -> Iterator[Problem]:
             yield Problem(block.number, tidy(block.lines[0].text), expected)
 
 
-def _sections(parts: list[Block], month_zero: dt.date, problems: list[Problem]) -> list[Section]:
+def _sections(parts: list[Block], plan_date: dt.date, problems: list[Problem]) -> list[Section]:
     tables = [index for index in range(len(parts)) if _is_header(parts, index)]
     if not tables:
         line, found = (parts[0].number, parts[0].text) if parts else (1, "")
@@ -76,7 +76,7 @@ def _sections(parts: list[Block], month_zero: dt.date, problems: list[Problem]) 
         previous_end = index + len(COLUMNS)
     bodies.append(parts[previous_end:])
     return [
-        Section(front, _Table(month_zero, problems).read(body))
+        Section(front, _Table(plan_date, problems).read(body))
         for front, body in zip(fronts, bodies[1:], strict=True)
         if front
     ]
@@ -98,8 +98,8 @@ def _check_header(cells: Sequence[Block], problems: list[Problem]) -> None:
 class _Table:
     """Reads the cells under one heading in order and collects the problems."""
 
-    def __init__(self, month_zero: dt.date, problems: list[Problem]) -> None:
-        self.month_zero = month_zero
+    def __init__(self, plan_date: dt.date, problems: list[Problem]) -> None:
+        self.plan_date = plan_date
         self.problems = problems
         self.initiatives: list[tuple[Block, list[MilestoneRecord]]] = []
         self.waiting: list[Block] = []
@@ -108,7 +108,7 @@ class _Table:
         """The status paragraphs of the current milestone; a status may span several."""
 
     def read(self, body: Sequence[Block]) -> list[InitiativeRecord]:
-        for block in watched(body, "Reading", len(body)):
+        for block in with_progress(body, "Reading", len(body)):
             written_as_status = [is_status(line) for line in block.lines]
             if all(written_as_status):
                 self.statuses.append(block)
@@ -148,10 +148,10 @@ class _Table:
             self.initiatives[-1][1].append(milestone)
 
     def _milestone(self, block: Block, status_blocks: list[Block]) -> MilestoneRecord | None:
-        parties = parties_named(block.text)
+        parties = parse_parties(block.text)
         statuses = self._statuses(block, parties, status_blocks)
         try:
-            deadlines = read_deadlines(block.text, self.month_zero)
+            deadlines = read_deadlines(block.text, self.plan_date)
         except ValueError as error:
             self._add_problem(block, str(error))
             return None

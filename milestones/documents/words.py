@@ -19,18 +19,18 @@ NO_WORDS: Words = ("",)
 _WORD = re.compile(r"[^\W_]+")
 
 
-def words_in(text: str) -> Words:
+def comparable_words(text: str) -> Words:
     """Return the words by which sentences are compared, sorted."""
     return tuple(sorted(_WORD.findall(without_printed_dates(text).casefold())))
 
 
-class Promised(Generic[Record]):
+class UnmatchedRecords(Generic[Record]):
     """The plan's records that have no counterpart yet, indexed by their words."""
 
     def __init__(self, records: Iterable[Record], text_of: Callable[[Record], str]) -> None:
         self._by_words: dict[Words, deque[Record]] = {}
         for record in records:
-            self._by_words.setdefault(words_in(text_of(record)), deque()).append(record)
+            self._by_words.setdefault(comparable_words(text_of(record)), deque()).append(record)
 
     def take(self, words: Words) -> Record | None:
         """Remove and return the first remaining record with exactly these words, or None."""

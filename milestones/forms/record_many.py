@@ -49,7 +49,7 @@ class RecordManyForm(StatusForm):
     """One status update for each of several milestones, for all parties.
 
     ``seen`` has the version token of each milestone's record that was shown; ``leave_out`` has
-    the milestones to skip. If recording was rejected, ``refusals`` has the reasons by the
+    the milestones to skip. If recording was rejected, ``issues`` has the reasons by the
     milestone's key.
     """
 
@@ -57,7 +57,7 @@ class RecordManyForm(StatusForm):
 
     def __init__(self, data: Any, *, milestones: Sequence[Milestone], today: dt.date) -> None:
         self.milestones = milestones
-        self.refusals: dict[int, list[ValidationIssue]] = {}
+        self.issues: dict[int, list[ValidationIssue]] = {}
         initial = {"seen": record_versions([milestone.pk for milestone in milestones])}
         super().__init__(data, pairs=(Pair.ALL,), today=today, initial=initial)
         self.fields["leave_out"] = forms.MultipleChoiceField(
@@ -99,19 +99,19 @@ class RecordManyForm(StatusForm):
 
         The next attempt has the current version tokens of the milestones in ``conflicts``.
         """
-        for issue in refused.refusals:
-            self.refusals.setdefault(issue.update.milestone.pk, []).append(issue)
-        count = len(self.refusals)
+        for issue in refused.issues:
+            self.issues.setdefault(issue.update.milestone.pk, []).append(issue)
+        count = len(self.issues)
         message = ngettext(
             "Nothing was recorded: %(count)s milestone refuses it, as the table tells.",
             "Nothing was recorded: %(count)s milestones refuse it, as the table tells.",
             count,
         )
         self.add_error(None, message % {"count": count})
-        if any(issue.field == "reason" for issue in refused.refusals):
+        if any(issue.field == "reason" for issue in refused.issues):
             self.add_error("reason", _("Some milestones already have a status for this day."))
         tokens = self.cleaned_data["seen"] | record_versions(self.conflicts)
-        self.see_anew(self.fields["seen"].prepare_value(tokens))
+        self.set_version_token(self.fields["seen"].prepare_value(tokens))
 
     def place(self, name: str) -> tuple[str, str]:
         """Link an error without a field to the table of milestones."""
@@ -122,7 +122,7 @@ class RecordManyForm(StatusForm):
         """The keys of milestones that somebody else updated, with the version tokens shown."""
         return {
             pk: issue.update.seen
-            for pk, issues in self.refusals.items()
+            for pk, issues in self.issues.items()
             for issue in issues
             if issue.field == "seen"
         }

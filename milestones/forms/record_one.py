@@ -147,7 +147,7 @@ class RecordForm(StatusForm):
     def refuse(self, refused: RecordRejected) -> None:
         """Add the errors; after a conflict, the next attempt has the current version token."""
         super().refuse(refused)
-        for issue in refused.refusals:
+        for issue in refused.issues:
             if issue.field == "seen":
                 self.conflict = issue.update
-                self.see_anew(record_version(self.milestone))
+                self.set_version_token(record_version(self.milestone))

@@ -17,7 +17,7 @@ from milestones.documents.errors import Problem as DocumentProblem
 from milestones.forms.base import INCOMPLETE, IssueForm
 from milestones.forms.upload import MAX_UPLOAD_BYTES, UploadForm
 from milestones.imports.report import Decisions, NewMilestone, ReportDiff, ReportUpload, Rewording
-from milestones.queries.fields import DayField, not_to_come
+from milestones.queries.fields import DayField, not_in_future
 
 DECIDED = "decided_"
 """Prefix of the fields that say, by line number, which milestone a sentence is."""
@@ -77,7 +77,7 @@ class ReportForm(UploadForm):
 
     def clean_as_of(self) -> dt.date:
         """Reject a day in the future."""
-        return not_to_come(self.cleaned_data["as_of"], self.today)
+        return not_in_future(self.cleaned_data["as_of"], self.today)
 
     def clean(self) -> None:
         """Read the decisions too."""
@@ -111,7 +111,7 @@ class ReportForm(UploadForm):
     @property
     def too_large(self) -> list[DocumentProblem]:
         """A problem if the file is larger than the page accepts, else none."""
-        if len(self.carried) <= MAX_UPLOAD_BYTES:
+        if len(self.upload_bytes) <= MAX_UPLOAD_BYTES:
             return []
         actual, hint = f"more than {MAX_UPLOAD_BYTES:,} bytes", "use import_report for larger ones"
         return [DocumentProblem(1, actual, f"at most {MAX_UPLOAD_BYTES:,} bytes; {hint}")]
@@ -121,7 +121,7 @@ class ReportForm(UploadForm):
         """The edition as entered."""
         cleaned = self.cleaned_data
         return ReportUpload(
-            data=self.carried,
+            data=self.upload_bytes,
             document=cleaned["name"],
             title=cleaned["title"],
             as_of=cleaned["as_of"],
@@ -137,7 +137,7 @@ class ReportForm(UploadForm):
 
     def show(self, difference: ReportDiff) -> None:
         """Keep the document in the page, unless it cannot be read, and note the decisions shown."""
-        self.carry(keep=not difference.problems, seen=difference.fingerprint)
+        self.keep_upload(keep=not difference.problems, seen=difference.fingerprint)
         data: Any = self.data
         data["decided"] = _decisions_token(self.decisions)
 

@@ -51,7 +51,7 @@ class SpreadsheetForm(UploadForm, StatusForm):
     def show(self, difference: SheetDiff) -> None:
         """Keep the file in the page, with the fingerprint if the changes can be recorded."""
         may_be_recorded = difference.is_clean and difference.changes
-        self.carry(
-            keep=len(self.carried) <= MAX_UPLOAD_BYTES,
+        self.keep_upload(
+            keep=len(self.upload_bytes) <= MAX_UPLOAD_BYTES,
             seen=difference.fingerprint if may_be_recorded else "",
         )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from milestones.actions import RecordRejected, StatusLine
 from milestones.choices import SCALE, Pair, Status
 from milestones.forms.base import IssueForm
-from milestones.queries.fields import DayField, ImpreciseDateField, not_to_come
+from milestones.queries.fields import DayField, ImpreciseDateField, not_in_future
 
 MARK = r"[0-9]{1,18}-[0-9]{1,9}"
 """Pattern of the version token of a record (see ``record_version``)."""
@@ -113,7 +113,7 @@ class StatusForm(IssueForm):
 
     def clean_as_of(self) -> dt.date:
         """Reject a day in the future."""
-        return not_to_come(self.cleaned_data["as_of"], self.today)
+        return not_in_future(self.cleaned_data["as_of"], self.today)
 
     def clean(self) -> None:
         """Require a status for each chosen pair; ignore errors in the fields of other pairs."""
@@ -167,7 +167,7 @@ class StatusForm(IssueForm):
             for message in messages:
                 self.add_error(names.get(field), message)
 
-    def see_anew(self, seen: str) -> None:
+    def set_version_token(self, seen: str) -> None:
         """Keep what was entered, but replace the version token of the record shown."""
         data: Any = self.data
         self.data = data = data.copy()

@@ -22,7 +22,7 @@ class UploadForm(IssueForm):
     """A file, chosen now or kept in the page since it was chosen.
 
     In the page ``content`` has its bytes in base64 and ``name`` its name; ``seen`` identifies
-    what was shown of it. After cleaning, ``carried`` has the bytes.
+    what was shown of it. After cleaning, ``upload_bytes`` has the bytes.
     """
 
     content_types: frozenset[str] = frozenset()
@@ -34,7 +34,7 @@ class UploadForm(IssueForm):
     name = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    carried = b""
+    upload_bytes = b""
 
     def __init__(self, data: Any, files: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -53,20 +53,20 @@ class UploadForm(IssueForm):
         file, content = self.cleaned_data.get("file"), self.cleaned_data.get("content", "")
         if file:
             # One byte more than the limit is enough to detect a file that is too large.
-            self.carried = file.read(MAX_UPLOAD_BYTES + 1)
+            self.upload_bytes = file.read(MAX_UPLOAD_BYTES + 1)
             self.cleaned_data["name"] = file.name
         elif content:
             try:
-                self.carried = base64.b64decode(content)
+                self.upload_bytes = base64.b64decode(content)
             except ValueError:
                 self.add_error(None, INCOMPLETE)
         elif "file" not in self.errors:
             self.add_error("file", _("Choose a file."))
 
-    def carry(self, *, keep: bool, seen: str) -> None:
+    def keep_upload(self, *, keep: bool, seen: str) -> None:
         """Keep the file in the page if ``keep`` is true, and set ``seen``."""
         data: Any = self.data
         self.data = data = data.copy()
-        data["content"] = base64.b64encode(self.carried).decode() if keep else ""
+        data["content"] = base64.b64encode(self.upload_bytes).decode() if keep else ""
         data["name"] = self.cleaned_data["name"] if keep else ""
         data["seen"] = seen

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.choices import Pair, Status
 from milestones.statistics import CountRow
 
-ALIKE = ("due_under", "last_due", "area", "status", "slipped", "differ")
+COUNT_FIELDS = ("due_under", "last_due", "area", "status", "slipped", "differ")
 """The fields that counts, facets and figures by deadline group milestones by."""
 
 
@@ -20,11 +20,11 @@ class CountChangeQuerySet(models.QuerySet["CountChange"]):
     """Sums the changes up to a day."""
 
     def rows(self, day: dt.date, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
-        """The number of milestones by ``ALIKE`` on a day, for each of these pairs, in one query."""
+        """The number of milestones by ``COUNT_FIELDS`` on a day, for each of these pairs, in one query."""
         sums = (
             self.filter(pair__in=pairs, day__lte=day)
             .order_by()
-            .values_list("pair", *ALIKE)
+            .values_list("pair", *COUNT_FIELDS)
             .annotate(milestones=Sum("change"))
             .exclude(milestones=0)
         )
@@ -35,7 +35,7 @@ class CountChangeQuerySet(models.QuerySet["CountChange"]):
 
 
 class CountChange(models.Model):
-    """How many more milestones (fewer if negative) are in a group (``ALIKE``) from a day on.
+    """How many more milestones (fewer if negative) are in a group (``COUNT_FIELDS``) from a day on.
 
     The sum of the changes up to a day is the count on that day, so counting depends on the number
     of days and groups, not on the number of milestones. The changes follow from the standings:
@@ -62,7 +62,9 @@ class CountChange(models.Model):
         verbose_name_plural = "changes of counts"
         indexes = [
             # Covers every count of a page, in the order in which it is summed.
-            models.Index(fields=["pair", *ALIKE, "day", "change"], name="count_changes_summed"),
+            models.Index(
+                fields=["pair", *COUNT_FIELDS, "day", "change"], name="count_changes_summed"
+            ),
             models.Index(fields=["day"], name="count_changes_of_a_day"),
         ]
         constraints = [

@@ -22,7 +22,7 @@ from priorities.models import Initiative, SourceLines
 
 DOCUMENT_ORDER = ("initiative__area__order", "initiative__order", "order")
 
-TOLD = (
+STANDING_FIELDS = (
     *("status", "revised_date", "revised_precision", "status_us_cn", "status_us_mx"),
     *("first_due", "last_due", "due_under", "slip_months", "slipped", "differ", "position"),
 )
@@ -44,7 +44,7 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         in_force_then = in_force("standings", day, pair, is_latest=is_latest)
         return self.annotate(
             standing=FilteredRelation("standings", condition=in_force_then),
-            **{name: F(f"standing__{name}") for name in TOLD},
+            **{name: F(f"standing__{name}") for name in STANDING_FIELDS},
             since=F("standing__from_date"),
             area_id=F("standing__area"),
             overdue=_flag(conditions.overdue(day)),
@@ -110,7 +110,7 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         """Filters milestones as of a day: the overdue ones, longest first."""
         return self.where(conditions.overdue(day)).order_by("last_due", "position")
 
-    def merely_overdue(self, day: dt.date) -> Self:
+    def overdue_not_contradictory(self, day: dt.date) -> Self:
         """Filters milestones as of a day: overdue and not contradictory, longest first."""
         return self.overdue(day).where(~conditions.contradictory(day))
 
@@ -133,7 +133,7 @@ def _flag(condition: Q) -> Case:
     )
 
 
-_standing_values = attrgetter(*TOLD)
+_standing_values = attrgetter(*STANDING_FIELDS)
 
 
 class MilestoneManager(models.Manager["Milestone"].from_queryset(MilestoneQuerySet)):  # type: ignore[misc]
@@ -217,7 +217,7 @@ class Milestone(SourceLines):
 
     def stand(self, standing: Any, day: dt.date) -> None:
         """Set the attributes that ``as_of`` would add, for this standing on a day."""
-        vars(self).update(zip(TOLD, _standing_values(standing), strict=True))
+        vars(self).update(zip(STANDING_FIELDS, _standing_values(standing), strict=True))
         self.since = standing.from_date
         self.overdue = is_overdue(self.status, self.last_due, day)
         self.contradiction = is_contradictory(self.status, self.last_due, day)

@@ -18,7 +18,7 @@ class StatusReportQuerySet(models.QuerySet["StatusReport"]):
         """Filters out editions that were withdrawn."""
         return self.filter(withdrawal=None)
 
-    def first_loaded(self) -> StatusReport | None:
+    def first_edition(self) -> StatusReport | None:
         """The edition that the milestones were read from, without its text; None before seeding."""
         return self.defer("text").order_by("pk").first()
 

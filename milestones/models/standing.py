@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.changes import Step
 from milestones.choices import Pair, Precision, Status
-from milestones.models.count_change import ALIKE
+from milestones.models.count_change import COUNT_FIELDS
 from milestones.models.lookups import Keys
 from milestones.models.positions import positions_of
 from milestones.statistics import CountRow
@@ -85,9 +85,9 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return self.filter(in_force("", day, *pairs or (Pair.ALL,), is_latest=is_latest))
 
     def count_rows(self, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
-        """The number of these milestones by ``ALIKE``, for each of these pairs, in one query."""
+        """The number of these milestones by ``COUNT_FIELDS``, for each of these pairs, in one query."""
         rows: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
-        counts = self.order_by().values_list("pair", *ALIKE).annotate(milestones=Count("*"))
+        counts = self.order_by().values_list("pair", *COUNT_FIELDS).annotate(milestones=Count("*"))
         for pair, *row in counts:
             rows[pair].append(CountRow._make(row))
         return rows
@@ -95,7 +95,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
     def keys_by_count(self, pairs: Sequence[Pair]) -> dict[Pair, list[tuple[CountRow, array[int]]]]:
         """As ``count_rows``, each with the keys of the group's milestones."""
         rows: dict[Pair, list[tuple[CountRow, array[int]]]] = {pair: [] for pair in pairs}
-        groups = self.order_by().values_list("pair", *ALIKE).annotate(keys=Keys("milestone"))
+        groups = self.order_by().values_list("pair", *COUNT_FIELDS).annotate(keys=Keys("milestone"))
         for pair, *row, keys in groups:
             milestones = array("q", map(int, keys.split(",")))
             rows[pair].append((CountRow._make([*row, len(milestones)]), milestones))
@@ -274,7 +274,7 @@ class Standing(models.Model):
             ),
             # Groups of milestones now.
             models.Index(
-                fields=[*ALIKE, "pair", "milestone"],
+                fields=[*COUNT_FIELDS, "pair", "milestone"],
                 condition=Q(until_date=None),
                 name="alike_now",
             ),

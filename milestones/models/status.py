@@ -43,7 +43,7 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
         )
         return self.annotate(is_corrected=Exists(later))
 
-    def newest_as_of(self) -> dt.date | None:
+    def latest_date(self) -> dt.date | None:
         """The newest day on record: of the updates in effect, else of the plan; None without
         either."""
         standing = Standing.objects.filter(update__isnull=False)
@@ -155,7 +155,7 @@ class PairStatusQuerySet(models.QuerySet["PairStatus"]):
         """The status lines of the updates in force on a day."""
         return self.filter(in_force("update__standings", day, Pair.ALL))
 
-    def with_fate(self, day: dt.date) -> Self:
+    def with_state(self, day: dt.date) -> Self:
         """Adds the state of each line: ``is_in_force`` (on the day), ``superseded_by`` and
         ``withdrawn_at``.
 
@@ -247,12 +247,12 @@ class PairStatus(models.Model):
         return SCALE.index(Status(self.status))
 
 
-def speaking_for(lines: Iterable[PairStatus], pair: str) -> list[PairStatus]:
+def lines_for_pair(lines: Iterable[PairStatus], pair: str) -> list[PairStatus]:
     """The lines of an update for a pair or for all parties; every line for the roll-up."""
     return [line for line in lines if pair == Pair.ALL or line.pair in {Pair.ALL, pair}]
 
 
-def rolled_up(lines: Iterable[PairStatus]) -> Status:
+def roll_up(lines: Iterable[PairStatus]) -> Status:
     """The roll-up of an update's lines: the status furthest behind; planned without lines."""
     furthest_behind = min(lines, key=lambda line: line.rank, default=None)
     return Status(furthest_behind.status) if furthest_behind else Status.PLANNED

@@ -56,7 +56,7 @@ class Column:
 class Dataset:
     """A kind of rows that is available as data files.
 
-    ``asks`` is the class that parses the query; ``rows`` returns the rows that a query selects.
+    ``query_class`` is the class that parses the query; ``rows`` returns the rows that a query selects.
     ``key`` names the columns whose values together identify a row.
     """
 
@@ -65,7 +65,7 @@ class Dataset:
     columns: Sequence[Column]
     sorts: Collection[str]
     rows: Callable[[Any], QuerySet[Any] | list[Any]]
-    asks: type[MilestoneQuery] = MilestoneQuery
+    query_class: type[MilestoneQuery] = MilestoneQuery
     _: KW_ONLY
     key: tuple[str, ...]
 
@@ -74,7 +74,7 @@ class Dataset:
         return [column.cell(row, day) for column in self.columns]
 
 
-def taken(columns: Iterable[Column], *names: str, **otherwise: Any) -> Iterator[Column]:
+def copy_columns(columns: Iterable[Column], *names: str, **otherwise: Any) -> Iterator[Column]:
     """The named columns of another file, in its order, with fields replaced by ``otherwise``."""
     return (replace(column, **otherwise) for column in columns if column.name in names)
 

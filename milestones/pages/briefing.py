@@ -82,7 +82,7 @@ def briefing(query: MilestoneQuery) -> Briefing:
     tally, milestones = query.tally, _milestones(query)
     overdue = [milestone for milestone in milestones if milestone.overdue]
     overdue.sort(key=attrgetter("last_due", "position"))
-    merely_overdue = [milestone for milestone in overdue if not milestone.contradiction]
+    overdue_not_contradictory = [milestone for milestone in overdue if not milestone.contradiction]
     contradictory = [milestone for milestone in overdue if milestone.contradiction]
     slipped = [milestone for milestone in milestones if milestone.slipped]
     slipped.sort(key=lambda milestone: (-(milestone.slip_months or 0), milestone.position))
@@ -91,7 +91,7 @@ def briefing(query: MilestoneQuery) -> Briefing:
         tally=tally,
         figures=query.by_area(),
         contradictory=_shorten(contradictory, tally.contradiction),
-        overdue=_shorten(merely_overdue, tally.overdue - tally.contradiction),
+        overdue=_shorten(overdue_not_contradictory, tally.overdue - tally.contradiction),
         put_off=_shorten(slipped, tally.slipped),
         changes=_last_changes(query),
         areas=_areas(query, listed),

@@ -19,7 +19,7 @@ from milestones.models import (
 )
 from milestones.models.deadline import MILESTONES_IN_ORDER
 from milestones.pages.pairs import PairDifference, differences
-from milestones.pages.text_diff import says_otherwise
+from milestones.pages.text_diff import is_reworded
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL)
         difference=max(
             differences(in_order, day), key=lambda difference: difference.steps, default=None
         ),
-        overdue=listed.merely_overdue(day).first(),
+        overdue=listed.overdue_not_contradictory(day).first(),
         contradiction=listed.contradictory(day).first(),
         slipped=listed.put_off().first(),
         season=lines_for_pair.filter(revised_precision=Precision.SEASON).first(),
@@ -150,6 +150,6 @@ def _reworded(milestones: MilestoneQuerySet) -> Milestone | None:
     """The first milestone that the report reworded and did not split."""
     unsplit = milestones.exclude(text=F("plan_text")).filter(~Exists(_same_sentence()))
     return next(
-        (milestone for milestone in unsplit if says_otherwise(milestone.plan_text, milestone.text)),
+        (milestone for milestone in unsplit if is_reworded(milestone.plan_text, milestone.text)),
         None,
     )

@@ -21,7 +21,7 @@ PAINT = frozenset(
 """The CSS properties that can also be written as attributes of a drawing."""
 
 
-def put_behind(page: Element, sheets: str) -> dict[str, bytes]:
+def inline_drawings(page: Element, sheets: str) -> dict[str, bytes]:
     """Make each drawing that is hidden from screen readers the background of an empty element.
 
     The element has the drawing's size. Returns the drawings by URL. Screen readers skip the

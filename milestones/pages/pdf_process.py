@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from milestones.pages.pdf_drawings import put_behind
+from milestones.pages.pdf_drawings import inline_drawings
 
 VARIANT = "pdf/ua-1"
 """Tagged for screen readers: PDF/UA-1, ISO 14289-1.
@@ -32,11 +32,11 @@ NICENESS = 5
 def main() -> None:
     """Read the job and write the PDF."""
     job = json.load(sys.stdin)
-    give_way(seconds=job["seconds"], memory=job["memory"])
+    limit_resources(seconds=job["seconds"], memory=job["memory"])
     sys.stdout.buffer.write(pdf_of(job["page"], job["address"], job["stylesheets"]))
 
 
-def give_way(seconds: int, memory: int) -> None:
+def limit_resources(seconds: int, memory: int) -> None:
     """Lower the priority, and limit the CPU time in seconds and the data in bytes."""
     os.nice(NICENESS)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
@@ -50,7 +50,7 @@ def pdf_of(page: str, address: str, stylesheets: Mapping[str, str]) -> bytes:
     """
     files = SuppliedFiles(stylesheets)
     html = HTML(string=page, base_url=address, url_fetcher=files)
-    files.drawings = put_behind(html.etree_element, "\n".join(stylesheets.values()))
+    files.drawings = inline_drawings(html.etree_element, "\n".join(stylesheets.values()))
     document = html.render(pdf_variant=VARIANT)
     # Browsers remove line breaks from a title, but WeasyPrint does not.
     metadata = document.metadata

@@ -98,7 +98,7 @@ def lines_of_report(report: StatusReport) -> list[AnnotatedLine]:
     first.
     """
     readings: dict[int, list[LineAnnotation]] = defaultdict(list)
-    first = StatusReport.objects.first_loaded()
+    first = StatusReport.objects.first_edition()
     if first and report.sha256 == first.sha256:
         _read_first_edition(readings)
     else:

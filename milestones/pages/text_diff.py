@@ -43,7 +43,7 @@ def compare(plan: str, report: str) -> tuple[list[Passage], list[Passage]]:
     return plan_passages, report_passages
 
 
-def says_otherwise(plan: str, report: str) -> bool:
+def is_reworded(plan: str, report: str) -> bool:
     """Whether the plan uses words that the report does not.
 
     A month that the report adds does not count, and neither does a full stop or a comma.

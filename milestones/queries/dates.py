@@ -71,7 +71,7 @@ def days_on_record(most: int) -> list[DayOnRecord]:
 
 def newest_day(days: Iterable[DayOnRecord]) -> dt.date | None:
     """The newest of these days with a reported update, else the newest day of a plan; None
-    without either. The same as ``StatusUpdateQuerySet.newest_as_of``."""
+    without either. The same as ``StatusUpdateQuerySet.latest_date``."""
     entries = list(days)
     reported = max((entry.day for entry in entries if entry.is_reported), default=None)
     return reported or max((entry.day for entry in entries if entry.is_plan), default=None)

@@ -42,7 +42,7 @@ class DayField(forms.DateField):
         raise ValidationError(self.error_messages["invalid"], params={"value": value})
 
 
-def not_to_come(day: dt.date, today: dt.date) -> dt.date:
+def not_in_future(day: dt.date, today: dt.date) -> dt.date:
     """The day. Raises ValidationError if it is after today: its status cannot be known yet."""
     if day > today:
         raise ValidationError(_("This day has not come yet."))

@@ -11,7 +11,7 @@ from typing import Any
 from cachetools import LRUCache
 
 from milestones.models import Deadline, Milestone, Standing, StandingQuerySet
-from milestones.models.milestone import TOLD
+from milestones.models.milestone import STANDING_FIELDS
 from milestones.queries.plan import read_plan, whole_plan
 from milestones.version_cache import cached
 
@@ -20,16 +20,16 @@ MAX_KEPT = 2000
 MAX_AT_ONCE = 10_000
 """How many milestones one statement reads; both databases accept that many keys."""
 
-_COLUMNS = ("milestone", "from_date", *TOLD)
+_COLUMNS = ("milestone", "from_date", *STANDING_FIELDS)
 _lock = Lock()
 
 
 def listed(standings: StandingQuerySet, day: dt.date) -> list[Milestone]:
     """The milestones of these standings on a day, in the same order, with all that a row shows."""
-    return several_listed([standings], day)[0]
+    return load_milestone_lists([standings], day)[0]
 
 
-def several_listed(lists: Iterable[StandingQuerySet], day: dt.date) -> list[list[Milestone]]:
+def load_milestone_lists(lists: Iterable[StandingQuerySet], day: dt.date) -> list[list[Milestone]]:
     """Like ``listed`` for several lists, whose milestones are read together."""
     row_lists = [list(standings.values_list(*_COLUMNS, named=True)) for standings in lists]
     milestones = _milestones_by_key({row.milestone for rows in row_lists for row in rows})
@@ -44,7 +44,7 @@ def neighbours(milestone: Milestone, day: dt.date) -> tuple[Milestone | None, Mi
     on_record = Standing.objects.on(day)
     before = on_record.filter(position__lt=milestone.place).order_by("-position")
     after = on_record.filter(position__gt=milestone.place).order_by("position")
-    previous, following = several_listed([before[:1], after[:1]], day)
+    previous, following = load_milestone_lists([before[:1], after[:1]], day)
     return next(iter(previous), None), next(iter(following), None)
 
 

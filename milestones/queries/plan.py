@@ -45,7 +45,7 @@ class WholePlan:
 
 def first_report() -> StatusReport | None:
     """The edition whose wording milestones have, without its text; None before it is loaded."""
-    report: StatusReport | None = cached("first report", StatusReport.objects.first_loaded)
+    report: StatusReport | None = cached("first report", StatusReport.objects.first_edition)
     return report
 
 
@@ -60,7 +60,7 @@ def read_plan() -> WholePlan:
     return WholePlan(list(rows.defer(*LINES).order_by("area__order", "order")))
 
 
-def keys_on_record(day: dt.date) -> frozenset[int]:
+def initiative_keys_on(day: dt.date) -> frozenset[int]:
     """The keys of the initiatives with any milestone on record on a day."""
     on_record = Milestone.objects.on_record(day).filter(initiative=OuterRef("pk"))
     return frozenset(Initiative.objects.filter(Exists(on_record)).values_list("pk", flat=True))

@@ -38,7 +38,7 @@ from milestones.queries.filtersets import (
     includes_deadline,
 )
 from milestones.queries.listing import listed
-from milestones.queries.plan import WholePlan, keys_on_record, read_plan
+from milestones.queries.plan import WholePlan, initiative_keys_on, read_plan
 from milestones.queries.sorting import MILESTONE_SORTS, in_order
 from milestones.statistics import (
     AreaTally,
@@ -47,7 +47,7 @@ from milestones.statistics import (
     DeadlineTally,
     Tally,
 )
-from milestones.version_cache import cached, read_anew
+from milestones.version_cache import cached, uncached
 from priorities.models import Goal, Initiative, PriorityArea
 
 MAX_DAYS = 6
@@ -89,7 +89,7 @@ class MilestoneQuery:
         )
         self._uses_cache = not sliced
         """False for a file, which must show one state of the record; pages share cached results."""
-        self._cached = cached if self._uses_cache else read_anew
+        self._cached = cached if self._uses_cache else uncached
         self.names = tuple(self._form_class.base_fields)
         """The parameters that this query accepts."""
 
@@ -173,7 +173,7 @@ class MilestoneQuery:
     def initiatives(self) -> list[Initiative]:
         """The initiatives with any milestone on record on the day, whatever the filters."""
         day = None if self.is_latest else self.day
-        keys = self._cached(("initiatives", day), partial(keys_on_record, self.day))
+        keys = self._cached(("initiatives", day), partial(initiative_keys_on, self.day))
         return [initiative for initiative in self.plan.initiatives if initiative.pk in keys]
 
     @cached_property

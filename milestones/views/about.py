@@ -32,7 +32,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "about.html",
         query,
         plan=plan,
-        report=StatusReport.objects.first_loaded(),
+        report=StatusReport.objects.first_edition(),
         statuses=Status,
         areas=PriorityArea.objects.all(),
         seasons=[ImpreciseDate.season(plan.published.year + 1, name) for name in SEASON_ENDS]

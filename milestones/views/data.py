@@ -42,7 +42,7 @@ def data(request: HttpRequest) -> HttpResponse:
 def data_file(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
     """A file of rows. An invalid query gets an error in text or JSON that names the parameter."""
     dataset, file_format = DATASETS[name], FORMATS[suffix]
-    query = dataset.asks(request.GET, sorts=dataset.sorts, sliced=True)
+    query = dataset.query_class(request.GET, sorts=dataset.sorts, sliced=True)
     export = Export(dataset, query, request.build_absolute_uri(request.path))
     # Data are in English, whatever language the browser prefers.
     with translation.override("en"):
@@ -50,7 +50,7 @@ def data_file(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
             query.check()
             return _file_response(request, export, file_format)
         except InvalidQuery as error:
-            return refused(error.problems, suffix, status=400)
+            return error_response(error.problems, suffix, status=400)
 
 
 def _file_response(request: HttpRequest, export: Export, file_format: Format) -> HttpResponseBase:
@@ -60,7 +60,7 @@ def _file_response(request: HttpRequest, export: Export, file_format: Format) ->
         if request.method == "HEAD":
             file_format.check(export)
         else:
-            pieces = on_failure.enter_context(closing(StartedStream(file_format.pieces(export))))
+            pieces = on_failure.enter_context(closing(StartedStream(file_format.chunks(export))))
         links = [f'<{address}>; rel="{relation}"' for relation, address in export.links.items()]
         on_failure.pop_all()
     response = StreamingHttpResponse(pieces, content_type=file_format.content_type)
@@ -79,10 +79,10 @@ def unknown_file(_request: HttpRequest, name: str, suffix: str) -> HttpResponse:
     files, formats = ", ".join(DATASETS), ", ".join(FORMATS)
     message = _("There is no such file. There are: %(files)s, each as %(formats)s.")
     problems = {f"{name}.{suffix}": [message % {"files": files, "formats": formats}]}
-    return refused(problems, suffix, status=404)
+    return error_response(problems, suffix, status=404)
 
 
-def refused(problems: dict[str, list[str]], suffix: str, status: int) -> HttpResponse:
+def error_response(problems: dict[str, list[str]], suffix: str, status: int) -> HttpResponse:
     """An error response instead of a file. The keys of ``problems`` name what is wrong, such as
     a parameter."""
     if suffix == "json":

@@ -15,7 +15,7 @@ from milestones.charts.bars import stacked_bar
 from milestones.opendata.embeds import ALL, EmbedQuery, Panel
 from milestones.pages.links import PageLinks
 from milestones.queries import InvalidQuery
-from milestones.views.data import refused
+from milestones.views.data import error_response
 from priorities.models import PriorityArea
 
 
@@ -58,7 +58,7 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             shown = Panel.of(_area(slug), query)
         except InvalidQuery as error:
-            response = refused(error.problems, "txt", status=_status_of(error))
+            response = error_response(error.problems, "txt", status=_status_of(error))
         else:
             drawing = Badge.of(shown.name, shown.briefly(query))
             context = {"query": query, "panel": shown, "badge": drawing}

@@ -18,10 +18,10 @@ from milestones.opendata.feeds.links import Links
 from milestones.opendata.feeds.updates import UpdatesQuery, news
 from milestones.queries import InvalidQuery, MilestoneQuery
 from milestones.views.base import View
-from milestones.views.data import refused
+from milestones.views.data import error_response
 
 
-def speaks_english(view: View) -> View:
+def in_english(view: View) -> View:
     """Respond in English, as all data do; an invalid query gets a text that names the parameter."""
 
     @wraps(view)
@@ -30,13 +30,13 @@ def speaks_english(view: View) -> View:
             try:
                 return view(request, *args, **kwargs)
             except InvalidQuery as error:
-                return refused(error.problems, "txt", status=400)
+                return error_response(error.problems, "txt", status=400)
 
     return answer
 
 
 @require_safe
-@speaks_english
+@in_english
 def deadlines_calendar(request: HttpRequest) -> HttpResponseBase:
     """The deadlines of the milestones that match the query, as a calendar."""
     query = MilestoneQuery(request.GET)
@@ -48,7 +48,7 @@ def deadlines_calendar(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-@speaks_english
+@in_english
 def changes_feed(request: HttpRequest) -> HttpResponse:
     """The updates of the milestones that match the query, newest first, as a feed."""
     query = UpdatesQuery(request.GET, paged=True)

@@ -16,7 +16,7 @@ from milestones.charts.timeline import timeline
 from milestones.charts.timeline_columns import DeadlineFlags
 from milestones.models import Milestone, conditions
 from milestones.queries import MilestoneQuery, last_changes
-from milestones.queries.listing import several_listed
+from milestones.queries.listing import load_milestone_lists
 from milestones.statistics import NO_DEADLINE, DeadlineTally
 from milestones.views.base import UnsortedQuery, by_goal, handle_invalid_query, parse_query, show
 from priorities.models import PriorityArea
@@ -59,7 +59,7 @@ def _attention(query: MilestoneQuery) -> tuple[list[Milestone], list[Milestone]]
     late = query.in_order().filter(conditions.overdue(query.day)).order_by("last_due", "position")
     on_track = conditions.contradictory(query.day)
     lists = [late.filter(~on_track)[:SHORT_LIST], late.filter(on_track)[:SHORT_LIST]]
-    overdue, contradictory = several_listed(lists, query.day)
+    overdue, contradictory = load_milestone_lists(lists, query.day)
     return overdue, contradictory
 
 

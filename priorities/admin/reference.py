@@ -16,7 +16,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from priorities.forms import ComparisonForm, ReferenceForm
-from priorities.reference_history import Snapshot, edits, fields_in_words
+from priorities.reference_history import Snapshot, edits, snapshot_of
 
 
 # Not simple-history's SimpleHistoryAdmin: its page of a version saves whatever is posted to it,
@@ -52,7 +52,7 @@ class ReferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save with the reason, and only if something changed."""
-        if form.says_something_new:
+        if form.has_changes:
             form.sign(obj)
             super().save_model(request, obj, form, change)
 
@@ -91,4 +91,4 @@ class ReferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def told(self, shown: Any) -> Iterator[tuple[Any, Snapshot]]:
         """The records of the history, each with its snapshot."""
         for record in shown.history.select_related("history_user"):
-            yield record, fields_in_words(record)
+            yield record, snapshot_of(record)

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from milestones.urls import DATA_NAMES
 from spp_tracker.addresses import CanonicalAddress, canonical_address
-from spp_tracker.http_cache import is_fresh
+from spp_tracker.http_cache import is_conditional
 from spp_tracker.response_cache.encodings import negotiate
 
 Environ = dict[str, Any]
@@ -69,7 +69,7 @@ def _canonical(request: WSGIRequest) -> CanonicalAddress | None:
     language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
     with translation.override(language):
         match = resolve(path)
-        if not is_fresh(match.func):
+        if not is_conditional(match.func):
             return None
         address = canonical_address(match, path, request.GET)
     is_elsewhere = address.is_rewritten and match.url_name not in DATA_NAMES

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.text import compress_sequence
 
-from spp_tracker.http_cache import MADE_FROM
+from spp_tracker.http_cache import DATA_VERSION_KEY
 from spp_tracker.response_cache.addresses import Environ
 from spp_tracker.response_cache.encodings import IDENTITY
 from spp_tracker.response_cache.store import Headers
@@ -21,13 +21,13 @@ class OriginResponse:
     """A response of Django whose body may not have been made yet. It must be closed or sent."""
 
     def __init__(self, application: Application, environ: Environ) -> None:
-        environ = environ | {MADE_FROM: ""}
+        environ = environ | {DATA_VERSION_KEY: ""}
         self._status = ""
         self.headers: Headers = []
         self._body = application(environ, self._start)
         self._pieces = iter(self._body)
         self._read: list[bytes] = []
-        self.version: str = environ[MADE_FROM]
+        self.version: str = environ[DATA_VERSION_KEY]
         """The data version that it was made from, if anybody may have the response; else empty."""
 
     def _start(self, status: str, headers: Headers, _error: Any = None) -> None:

@@ -62,7 +62,7 @@ class Cold:
 
 def cold_pages(site: Site, effort: Effort) -> Iterator[tuple[str, str, Cold]]:
     """Page, ``now`` or ``past``, and how long it took."""
-    newest = StatusUpdate.objects.newest_as_of() or FIRST_DAY
+    newest = StatusUpdate.objects.latest_date() or FIRST_DAY
     span = (newest - FIRST_DAY).days
     for page, path in islice(NOW.items(), effort.pages):
         yield page, "now", _measure(partial(_after_a_write, site, path), effort)

@@ -62,7 +62,7 @@ def report(milestones: int, name: str) -> None:
     found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     told = json.loads(found.stdout)
     dataset = DATASETS[name.partition(".")[0]]
-    rows = Export(dataset, dataset.asks(QueryDict(), sorts=dataset.sorts), "").count
+    rows = Export(dataset, dataset.query_class(QueryDict(), sorts=dataset.sorts), "").count
     sys.stdout.write(
         f"{milestones:>10,} {name:16} {rows:>10,} {told['bytes'] / 2**20:>9.1f} "
         f"{told['first'] * 1000:>9,.0f} {told['seconds']:>8.1f} {rows / told['seconds']:>9,.0f} "

@@ -6,7 +6,7 @@ from collections import Counter
 
 from milestones.models import CountChange, Standing
 
-ALIKE = ("pair", "area", "due_under", "last_due", "status", "slipped", "differ")
+COUNT_FIELDS = ("pair", "area", "due_under", "last_due", "status", "slipped", "differ")
 
 Changes = Counter[tuple[object, ...]]
 
@@ -14,7 +14,7 @@ Changes = Counter[tuple[object, ...]]
 def kept() -> Changes:
     """The changes on record, by the day and what milestones are counted by."""
     changes: Changes = Counter()
-    for day, change, *alike in CountChange.objects.values_list("day", "change", *ALIKE):
+    for day, change, *alike in CountChange.objects.values_list("day", "change", *COUNT_FIELDS):
         changes[day, *alike] += change
     return without_zeros(changes)
 
@@ -22,7 +22,9 @@ def kept() -> Changes:
 def counted() -> Changes:
     """The same, counted from all standings one by one."""
     changes: Changes = Counter()
-    for begins, ends, *alike in Standing.objects.values_list("from_date", "until_date", *ALIKE):
+    for begins, ends, *alike in Standing.objects.values_list(
+        "from_date", "until_date", *COUNT_FIELDS
+    ):
         changes[begins, *alike] += 1
         if ends:
             changes[ends, *alike] -= 1

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from milestones import progress
 from milestones.actions import state
 from milestones.models import StatusReport
-from milestones.progress import progress_on, watched
+from milestones.progress import progress_on, with_progress
 from tests.milestones.imports.report.commands import run
 from tests.milestones.imports.report.editions import REPORT, edited
 from tests.milestones.imports.statuses.sheets import as_csv, export
@@ -28,7 +28,7 @@ class Terminal(StringIO):
 @pytest.fixture(autouse=True)
 def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """People who want to know at once how long it takes."""
-    monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    monkeypatch.setattr(progress, "SECONDS_BEFORE_BAR", 0.0)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_bar_grows_as_things_are_taken() -> None:
     terminal = Terminal()
     with progress_on(terminal):
-        assert list(watched(iter("abcd"), "Reading", 4)) == ["a", "b", "c", "d"]
+        assert list(with_progress(iter("abcd"), "Reading", 4)) == ["a", "b", "c", "d"]
     shown = terminal.getvalue()
     assert [share for share in ("25%", "50%", "75%", "100%") if share in shown] == [
         "25%",
@@ -55,31 +55,31 @@ def test_a_bar_grows_as_things_are_taken() -> None:
 def test_nothing_is_shown_where_nobody_asked() -> None:
     terminal = Terminal()
     with redirect_stderr(terminal):
-        assert list(watched("abcd", "Reading", 4)) == ["a", "b", "c", "d"]
+        assert list(with_progress("abcd", "Reading", 4)) == ["a", "b", "c", "d"]
     assert terminal.getvalue() == ""
 
 
 def test_nothing_is_shown_but_at_a_terminal() -> None:
     file = StringIO()
     with progress_on(file):
-        assert list(watched("abcd", "Reading", 4)) == ["a", "b", "c", "d"]
+        assert list(with_progress("abcd", "Reading", 4)) == ["a", "b", "c", "d"]
     assert file.getvalue() == ""
 
 
 def test_nothing_is_shown_of_what_is_done_within_two_seconds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(progress, "PATIENCE", 2.0)
+    monkeypatch.setattr(progress, "SECONDS_BEFORE_BAR", 2.0)
     terminal = Terminal()
     with progress_on(terminal):
-        assert list(watched("abcd", "Reading", 4)) == ["a", "b", "c", "d"]
+        assert list(with_progress("abcd", "Reading", 4)) == ["a", "b", "c", "d"]
     assert terminal.getvalue() == ""
 
 
 def test_the_line_ends_where_work_breaks_off() -> None:
     terminal = Terminal()
     with suppress(ZeroDivisionError), progress_on(terminal):
-        list(map((1).__truediv__, watched([1, 0, 1], "Dividing", 3)))
+        list(map((1).__truediv__, with_progress([1, 0, 1], "Dividing", 3)))
     assert "33%" in terminal.getvalue()
     assert terminal.getvalue().endswith("\n")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from spp_tracker.http_cache import MADE_FROM
+from spp_tracker.http_cache import DATA_VERSION_KEY
 from spp_tracker.response_cache.cache import MAX_BODY, ResponseCache
 from tests.response_cache.conftest import read_version
 from tests.wsgi import ask, environ
@@ -25,8 +25,8 @@ class Stream:
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         self.asked += 1
-        if MADE_FROM in environ:
-            environ[MADE_FROM] = read_version()
+        if DATA_VERSION_KEY in environ:
+            environ[DATA_VERSION_KEY] = read_version()
         headers = [("ETag", 'W/"a"'), ("Vary", "Accept-Encoding"), ("Content-Type", "text/csv")]
         start("200 OK", headers)
         return Body(self)

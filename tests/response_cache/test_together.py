@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from spp_tracker.http_cache import MADE_FROM
+from spp_tracker.http_cache import DATA_VERSION_KEY
 from spp_tracker.response_cache import flights
 from spp_tracker.response_cache.cache import MAX_BODY, MAX_WAITING, ResponseCache
 from spp_tracker.response_cache.data_version import VersionReader
@@ -40,8 +40,8 @@ class Slow:
         assert self.may_answer.wait(SECONDS)
         if number == 1 and self.error:
             raise self.error
-        if self.status == "200 OK" and MADE_FROM in environ:
-            environ[MADE_FROM] = "1"
+        if self.status == "200 OK" and DATA_VERSION_KEY in environ:
+            environ[DATA_VERSION_KEY] = "1"
         start(self.status, [("ETag", 'W/"a"'), ("Vary", "Accept-Encoding")])
         return [str(number).encode(), self.body]
 

@@ -18,7 +18,7 @@ from milestones.imports.report.document import ReportUpload
 from milestones.imports.report.new_milestones import add_new
 from milestones.imports.report.statements import new_lines
 from milestones.models import Milestone, StatusReport
-from milestones.progress import watched
+from milestones.progress import with_progress
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,10 @@ def apply_edition(
     report.save(force_insert=True)
     added = add_new(difference.new, report, recorded_by)
     updates = chain(
-        _matched_updates(difference.told, report), _new_updates(difference.new, report, added)
+        _matched_updates(difference.matched, report), _new_updates(difference.new, report, added)
     )
-    count = sum(not matched.stays for matched in difference.told) + len(difference.new)
-    for batch in in_batches(watched(updates, "Recording", count)):
+    count = sum(not matched.is_unchanged for matched in difference.matched) + len(difference.new)
+    for batch in in_batches(with_progress(updates, "Recording", count)):
         record_statuses(batch, report=report, recorded_by=recorded_by)
     return Applied(report, difference)
 
@@ -87,7 +87,7 @@ def _matched_updates(
 ) -> Iterator[StatusUpdateInput]:
     """Build the updates of recorded milestones."""
     reason = f"As told by “{report.title}”"
-    for batch in in_batches(matched for matched in matched_milestones if not matched.stays):
+    for batch in in_batches(matched for matched in matched_milestones if not matched.is_unchanged):
         queryset = Milestone.objects.defer("text", "plan_text")
         milestones = queryset.in_bulk([matched.milestone.pk for matched in batch])
         for matched in batch:
@@ -95,7 +95,7 @@ def _matched_updates(
                 milestones[matched.milestone.pk],
                 report.as_of,
                 new_lines(matched.sentence),
-                reason=reason if matched.again else "",
+                reason=reason if matched.needs_reason else "",
                 sentence=matched.sentence.text if matched.reworded else "",
                 sentence_lines=matched.sentence.lines,
             )

@@ -36,7 +36,7 @@ from milestones.imports.report.matching import (
 from milestones.imports.report.new_milestones import problems_of
 from milestones.imports.report.statements import RecordSnapshot
 from milestones.models import Deadline
-from milestones.progress import watched
+from milestones.progress import with_progress
 from priorities.models import Plan
 
 NOTHING_DECIDED = Decisions()
@@ -187,7 +187,7 @@ class _Comparison:
         missing: list[Missing] = []
         milestones = (milestone for area in self.areas for milestone in area.milestones)
         count = sum(len(area.milestones) for area in self.areas)
-        for milestone, history in watched(
+        for milestone, history in with_progress(
             self.statuses_by_day.read(milestones), "Comparing", count
         ):
             sentence = sentences.get(milestone.pk)
@@ -197,10 +197,10 @@ class _Comparison:
                 )
                 is_reworded = self.sayings[sentence.text] != self.sayings[milestone.text]
                 matched.append(
-                    self.statuses_by_day.told(milestone, sentence, history, reworded=is_reworded)
+                    self.statuses_by_day.matched(milestone, sentence, history, reworded=is_reworded)
                 )
             elif milestone.stands and milestone.pk not in proposed:
-                previous = self.statuses_by_day.former(history)
+                previous = self.statuses_by_day.previous(history)
                 missing.append(Missing(milestone, previous, decisions.allow_missing))
         return sorted(matched, key=lambda milestone: milestone.sentence.lines), missing
 

@@ -33,21 +33,21 @@ class PreviousStatus:
 class MatchedMilestone:
     """A recorded milestone that the edition mentions.
 
-    If any status differs, ``changes`` has the lines of each pair before and after, and ``former``
+    If any status differs, ``changes`` has the lines of each pair before and after, and ``previous``
     is the previous status. ``reworded`` means that the sentence is not the milestone's own text.
-    ``stays`` means that this status is already in effect for the edition's day, so that nothing
-    is recorded; ``corrects`` means that a different one is, which the edition corrects. ``again``
+    ``is_unchanged`` means that this status is already in effect for the edition's day, so that nothing
+    is recorded; ``is_correction`` means that a different one is, which the edition corrects. ``needs_reason``
     means that the day has an update, in effect or withdrawn: the next one needs a reason.
     """
 
     milestone: ExistingMilestone
     sentence: MilestoneRecord
     reworded: bool
-    stays: bool
-    corrects: bool
-    again: bool
+    is_unchanged: bool
+    is_correction: bool
+    needs_reason: bool
     changes: tuple[LineChange, ...] = ()
-    former: PreviousStatus = PreviousStatus()
+    previous: PreviousStatus = PreviousStatus()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Missing:
     """A recorded milestone that the edition does not mention; its status does not change."""
 
     milestone: ExistingMilestone
-    former: PreviousStatus
+    previous: PreviousStatus
     is_decided: bool
 
 
@@ -153,6 +153,6 @@ class ReportDiff:
         return not self.problems and not self.open_decisions
 
     @property
-    def told(self) -> Sequence[MatchedMilestone]:
+    def matched(self) -> Sequence[MatchedMilestone]:
         """The recorded milestones that the edition mentions."""
         return (*self.unchanged, *self.changed)

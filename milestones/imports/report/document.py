@@ -58,8 +58,8 @@ class ReportUpload:
         if errors:
             raise ValidationError(errors)
 
-    def read(self, month_zero: dt.date) -> DocumentRecord:
-        """Read the document; ``month_zero`` is the plan's date.
+    def read(self, plan_date: dt.date) -> DocumentRecord:
+        """Read the document; ``plan_date`` is the plan's date.
 
         Raises DocumentError, listing every problem, if the document is too large or cannot be
         read whole.
@@ -68,7 +68,7 @@ class ReportUpload:
             self._reject(f"{MAX_DOCUMENT_BYTES:,} bytes")
         if self.data.count(b"\n") >= MAX_LINES:
             self._reject(f"{MAX_LINES:,} lines")
-        return read_report(self.data, month_zero, self.document)
+        return read_report(self.data, plan_date, self.document)
 
     def _reject(self, limit: str) -> None:
         problem = Problem(1, f"more than {limit}", f"a document of at most {limit}")

@@ -27,10 +27,10 @@ class InitiativeMatcher:
     above it under the same heading, else below it; None if the initiative is new too.
     """
 
-    def __init__(self, matching: AreaMatching, month_zero: dt.date) -> None:
-        """``month_zero`` is the plan's date, from which deadlines are counted."""
+    def __init__(self, matching: AreaMatching, plan_date: dt.date) -> None:
+        """``plan_date`` is the plan's date, from which deadlines are counted."""
         self.matching = matching
-        self.month_zero = month_zero
+        self.plan_date = plan_date
         self.initiatives = {initiative.pk: initiative for initiative in matching.area.initiatives}
         self.under: dict[int, list[ReportSentence]] = {}
         for report_sentence in matching.said:
@@ -93,7 +93,7 @@ class InitiativeMatcher:
 
     def _has_deadline(self, heading: InitiativeRecord) -> bool:
         try:
-            return bool(read_deadlines(heading.text, self.month_zero))
+            return bool(read_deadlines(heading.text, self.plan_date))
         except ValueError:
             return True
 

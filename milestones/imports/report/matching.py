@@ -22,7 +22,7 @@ from milestones.documents.records import (
     InitiativeRecord,
     MilestoneRecord,
 )
-from milestones.documents.words import words_in
+from milestones.documents.words import comparable_words
 from milestones.imports.report.baseline import ExistingArea, ExistingInitiative, ExistingMilestone
 
 SIMILARITY_THRESHOLD = 60
@@ -53,12 +53,12 @@ class NormalizedSentence(NamedTuple):
 class SentenceIndex:
     """Normalized sentences by their text; each text is parsed only once."""
 
-    def __init__(self, month_zero: dt.date, told: Iterable[MilestoneRecord]) -> None:
-        """``month_zero`` is the plan's date, ``told`` are the milestones of the edition."""
-        self._month_zero = month_zero
+    def __init__(self, plan_date: dt.date, matched: Iterable[MilestoneRecord]) -> None:
+        """``plan_date`` is the plan's date, ``matched`` are the milestones of the edition."""
+        self._month_zero = plan_date
         self._sentences = {
             milestone.text: NormalizedSentence(plain(milestone.text), _dates(milestone.deadlines))
-            for milestone in told
+            for milestone in matched
         }
 
     def __getitem__(self, text: str) -> NormalizedSentence:
@@ -75,7 +75,7 @@ class SentenceIndex:
 
 def plain(text: str) -> str:
     """Return the words that are compared, sorted, in one string."""
-    return " ".join(words_in(text))
+    return " ".join(comparable_words(text))
 
 
 def _dates(deadlines: Iterable[DeadlineRecord]) -> Dates:

@@ -51,7 +51,7 @@ def as_data(difference: ReportDiff) -> dict[str, Any]:
             {
                 "code": missing.milestone.code,
                 "text": missing.milestone.text,
-                "statuses": _previous_data(missing.former),
+                "statuses": _previous_data(missing.previous),
                 "is_decided": missing.is_decided,
             }
             for missing in difference.missing
@@ -76,8 +76,8 @@ def _matched_data(matched: MatchedMilestone) -> dict[str, Any]:
         "line": matched.sentence.lines[0],
         "sentence": matched.sentence.text,
         "reworded": matched.reworded,
-        "corrects": matched.corrects,
-        "stays": matched.stays,
+        "corrects": matched.is_correction,
+        "stays": matched.is_unchanged,
     }
 
 
@@ -88,7 +88,7 @@ def _new_changes(matched: MatchedMilestone) -> list[LineChange]:
 def _change_data(change: LineChange, matched: MatchedMilestone) -> dict[str, Any]:
     return {
         "pair": change.pair.value,
-        "before": _line_data(change.before, matched.former) if change.before else None,
+        "before": _line_data(change.before, matched.previous) if change.before else None,
         "after": _line_data(change.after),
     }
 
@@ -186,7 +186,7 @@ def _lines(difference: ReportDiff) -> Iterator[str]:
     if not difference.fingerprint:
         return
     yield ""
-    recorded_count = sum(matched.stays for matched in difference.told)
+    recorded_count = sum(matched.is_unchanged for matched in difference.matched)
     suffix = (
         f" ({recorded_count} on record for this day already, left as they are)"
         if recorded_count
@@ -211,7 +211,7 @@ def _lines(difference: ReportDiff) -> Iterator[str]:
 
 def _matched_lines(matched: MatchedMilestone) -> Iterator[str]:
     line_number = _line_number(matched.sentence)
-    correction = "; corrects what is on record for this day" if matched.corrects else ""
+    correction = "; corrects what is on record for this day" if matched.is_correction else ""
     yield (
         f"  {matched.milestone.code}, {line_number}: {_shorten(matched.milestone.text)}{correction}"
     )
@@ -225,7 +225,7 @@ def _matched_lines(matched: MatchedMilestone) -> Iterator[str]:
 def _previous_text(line: PairStatus | None, matched: MatchedMilestone) -> str:
     if line is None:
         return "planned" if matched.milestone.stands else "not on record"
-    return _status_text(line, matched.former)
+    return _status_text(line, matched.previous)
 
 
 def _status_text(line: PairStatus, previous: PreviousStatus | None = None) -> str:
@@ -276,9 +276,9 @@ def _status_lines(sentence: MilestoneRecord) -> Iterator[str]:
 
 def _missing_lines(missing: Missing) -> Iterator[str]:
     yield f"  {missing.milestone.code}: {_shorten(missing.milestone.text)}"
-    for line in missing.former.lines:
-        yield f"    {line.pair} stays: {_status_text(line, missing.former)}"
-    if not missing.former.lines:
+    for line in missing.previous.lines:
+        yield f"    {line.pair} stays: {_status_text(line, missing.previous)}"
+    if not missing.previous.lines:
         yield "    stays planned"
     if not missing.is_decided:
         yield "    decide: --allow-missing, or --match with the line where it stands"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from milestones.actions import StatusLine, StatusUpdateInput
 from milestones.actions.state import DayStatus, MilestoneHistory, in_batches, load_histories
-from milestones.actions.validation import build_lines, refusals
+from milestones.actions.validation import build_lines, validate
 from milestones.documents.errors import Problem
 from milestones.documents.records import MilestoneRecord
 from milestones.history import line_changes
@@ -66,7 +66,7 @@ class RecordSnapshot:
         day = max(days, default=None)
         return history.statuses_by_day[day] if day else None
 
-    def former(self, history: MilestoneHistory) -> PreviousStatus:
+    def previous(self, history: MilestoneHistory) -> PreviousStatus:
         """Return a milestone's recorded status on the edition's day."""
         day_status = self._in_force(history)
         if day_status is None:
@@ -74,7 +74,7 @@ class RecordSnapshot:
         report = self.titles.get(day_status.update.report_id, "")
         return PreviousStatus(day_status.update.as_of, tuple(day_status.lines), report)
 
-    def told(
+    def matched(
         self,
         milestone: ExistingMilestone,
         sentence: MilestoneRecord,
@@ -83,7 +83,7 @@ class RecordSnapshot:
         reworded: bool,
     ) -> MatchedMilestone:
         """Compare a milestone's status in the edition with its previous status."""
-        day, previous = self.report.as_of, self.former(history)
+        day, previous = self.report.as_of, self.previous(history)
         after = build_lines(None, new_lines(sentence))
         changes = line_changes(milestone.pairs, previous.lines, after)
         is_changed = any(change.is_new for change in changes)
@@ -91,12 +91,12 @@ class RecordSnapshot:
             milestone=milestone,
             sentence=sentence,
             reworded=reworded,
-            stays=day in history.statuses_by_day and not is_changed,
-            corrects=day in history.statuses_by_day and is_changed,
-            again=day in history.revisions,
+            is_unchanged=day in history.statuses_by_day and not is_changed,
+            is_correction=day in history.statuses_by_day and is_changed,
+            needs_reason=day in history.revisions,
             # Of a hundred thousand milestones most are unchanged: this saves memory.
             changes=tuple(changes) if is_changed else (),
-            former=previous if is_changed else NO_STATUS,
+            previous=previous if is_changed else NO_STATUS,
         )
 
     def problems(self, code: str, parties: str, sentence: MilestoneRecord) -> Iterator[Problem]:
@@ -108,7 +108,7 @@ class RecordSnapshot:
             sentence=sentence.text,
             sentence_lines=sentence.lines,
         )
-        for refusal in refusals(update, self.report, self.nothing):
+        for refusal in validate(update, self.report, self.nothing):
             line, found = sentence.lines[0], sentence.text
             if refusal.field in LONG_WORDS:
                 longest = max(sentence.statuses, key=lambda status: len(status.as_reported))

@@ -43,7 +43,7 @@ def apply(rows: Sequence[SheetRow], occasion: ImportContext, *, seen: str = "") 
         row_by_milestone = {change.milestone.pk: change.rows[0] for change in difference.changes}
         difference.problems = [
             RowProblem(row_by_milestone[issue.update.milestone.pk], "as_of", issue.message)
-            for issue in error.refusals
+            for issue in error.issues
         ]
         raise SheetRejected(difference) from error
     return difference

@@ -18,7 +18,7 @@ from django.utils.dates import MONTHS
 
 from milestones.dates import ImpreciseDate
 from milestones.documents.text import tidy
-from milestones.opendata.exports import neutralised
+from milestones.opendata.exports import escape_formula
 
 _YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2([12]\d{3}|\d\d)", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)
@@ -53,7 +53,7 @@ def is_instant(cell: str, at: dt.datetime) -> bool:
 
 def same_words(cell: str, words: str) -> bool:
     """Whether a cell has these words, neutralised or not. White space does not matter."""
-    return tidy(cell) in {tidy(words), tidy(neutralised(words))}
+    return tidy(cell) in {tidy(words), tidy(escape_formula(words))}
 
 
 def _days(cell: str) -> Iterator[dt.date]:

@@ -11,18 +11,18 @@ from milestones.actions.state import in_batches, load_histories
 from milestones.actions.validation import build_lines
 from milestones.imports.statuses.diff import ImportContext, SheetChange, SheetDiff
 from milestones.imports.statuses.errors import RowProblem, SpreadsheetError
-from milestones.imports.statuses.merge import picture
+from milestones.imports.statuses.merge import merge_lines
 from milestones.imports.statuses.milestone_rows import (
     MilestoneRows,
-    news,
-    pictures_exported,
-    problems_of_the_marks,
+    content_changes,
+    exported_statuses,
+    stale_row_problems,
 )
 from milestones.imports.statuses.reader import SheetRow
-from milestones.imports.statuses.rows import entries_of
+from milestones.imports.statuses.rows import parse_rows
 from milestones.imports.statuses.validation import note_ignored, problems_of
 from milestones.permissions import areas_of
-from milestones.progress import watched
+from milestones.progress import with_progress
 
 
 def compare(rows: Sequence[SheetRow], occasion: ImportContext) -> SheetDiff:
@@ -32,13 +32,13 @@ def compare(rows: Sequence[SheetRow], occasion: ImportContext) -> SheetDiff:
     the rows were exported from that status. Rows that were exported from an earlier status and
     not edited are skipped, so that they do not undo what was recorded since.
     """
-    entries, problems = entries_of(rows)
+    entries, problems = parse_rows(rows)
     difference = SheetDiff(occasion, problems=problems)
-    for batch in in_batches(watched(entries.items(), "Comparing", len(entries))):
+    for batch in in_batches(with_progress(entries.items(), "Comparing", len(entries))):
         histories = load_histories([pk for pk, _parsed_rows in batch], since=occasion.as_of)
         cases = [MilestoneRows(parsed_rows, histories[pk]) for pk, parsed_rows in batch]
-        _compare_current([case for case in cases if case.is_fresh], difference)
-        _compare_stale([case for case in cases if not case.is_fresh], difference)
+        _compare_current([case for case in cases if case.is_conditional], difference)
+        _compare_stale([case for case in cases if not case.is_conditional], difference)
     _check_areas(difference)
     difference.problems = sorted(set(difference.problems))
     return difference
@@ -61,8 +61,8 @@ def _compare_current(cases: Sequence[MilestoneRows], difference: SheetDiff) -> N
 
 
 def _build_change(case: MilestoneRows, occasion: ImportContext) -> SheetChange:
-    lines = picture(case.entries, case.before)
-    changes = news(case.milestone, case.before, build_lines(None, lines))
+    lines = merge_lines(case.entries, case.before)
+    changes = content_changes(case.milestone, case.before, build_lines(None, lines))
     update = StatusUpdateInput(
         milestone=case.milestone,
         as_of=occasion.as_of,
@@ -78,13 +78,13 @@ def _compare_stale(cases: Sequence[MilestoneRows], difference: SheetDiff) -> Non
     """Sort rows that were not exported from the current status: unchanged, older or a problem."""
     differing = [case for case in cases if not (case.standing and case.says(case.standing))]
     difference.unchanged += len(cases) - len(differing)
-    exported = pictures_exported(differing)
+    exported = exported_statuses(differing)
     for case in differing:
         statuses = exported[case.milestone.pk]
         if any(case.says(status) for status in statuses):
             difference.older.append(case.milestone.code)
         else:
-            difference.problems += problems_of_the_marks(case, is_known=bool(statuses))
+            difference.problems += stale_row_problems(case, is_known=bool(statuses))
 
 
 def _check_areas(difference: SheetDiff) -> None:

@@ -17,12 +17,12 @@ from milestones.imports.statuses.cells import dates, same_words
 from milestones.imports.statuses.errors import RowProblem, SpreadsheetError, quoted
 from milestones.imports.statuses.rows import ParsedRow
 from milestones.models import PairStatus
-from milestones.opendata.exports import restored
+from milestones.opendata.exports import unescape_formula
 
 MAX_CHARACTERS = PairStatus._meta.get_field("as_reported").max_length or 0
 
 
-def picture(entries: Sequence[ParsedRow], former: Sequence[PairStatus]) -> list[StatusLine]:
+def merge_lines(entries: Sequence[ParsedRow], former: Sequence[PairStatus]) -> list[StatusLine]:
     """Merge rows into the former lines: one line for all parties, or one for each pair.
 
     A pair without a row keeps its former line. A cell that still means the former value keeps
@@ -79,7 +79,7 @@ def _build_line(entry: ParsedRow, former: Sequence[PairStatus]) -> StatusLine:
     if matches:
         words, note = matches[0].as_reported, matches[0].note
     else:
-        words = restored(tidy(cell))
+        words = unescape_formula(tidy(cell))
         parsed = parse_wording(words)
         note = parsed.note if parsed else ""
     return StatusLine(entry.pair, entry.status, words, _revised_deadline(entry, former), note)

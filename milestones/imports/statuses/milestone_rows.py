@@ -14,7 +14,7 @@ from milestones.actions.validation import build_lines
 from milestones.choices import Pair
 from milestones.history import LineChange, line_changes
 from milestones.imports.statuses.errors import RowProblem, SpreadsheetError, quoted
-from milestones.imports.statuses.merge import picture
+from milestones.imports.statuses.merge import merge_lines
 from milestones.imports.statuses.rows import ParsedRow
 from milestones.models import Milestone, PairStatus, StatusUpdate
 
@@ -48,7 +48,7 @@ class MilestoneRows:
         return [entry for entry in self.entries if entry.is_marked]
 
     @property
-    def is_fresh(self) -> bool:
+    def is_conditional(self) -> bool:
         """Whether the rows were exported from the newest status, or added where there is none."""
         return self.is_from(self.standing) if self.standing else not self.marked
 
@@ -59,10 +59,10 @@ class MilestoneRows:
     def says(self, one: DayStatus) -> bool:
         """Whether the rows have the same content as a status, pair by pair."""
         try:
-            lines = build_lines(None, picture(self.entries, one.lines))
+            lines = build_lines(None, merge_lines(self.entries, one.lines))
         except SpreadsheetError:
             return False
-        return not news(self.milestone, one.lines, lines)
+        return not content_changes(self.milestone, one.lines, lines)
 
     def rows_of(self, changes: Sequence[LineChange]) -> list[int]:
         """The numbers of the rows that changes come from: those of their pairs, else all."""
@@ -75,14 +75,14 @@ class MilestoneRows:
         return rows or [entry.row.number for entry in self.entries]
 
 
-def news(
+def content_changes(
     milestone: Milestone, before: Sequence[PairStatus], after: Sequence[PairStatus]
 ) -> list[LineChange]:
     """The changes in content; splitting or joining the pairs alone is no change."""
     return [change for change in line_changes(milestone.pairs, before, after) if change.is_new]
 
 
-def pictures_exported(cases: Sequence[MilestoneRows]) -> Mapping[int, list[DayStatus]]:
+def exported_statuses(cases: Sequence[MilestoneRows]) -> Mapping[int, list[DayStatus]]:
     """The statuses, in force or not, that rows were exported from, by the milestone's key."""
     exported: dict[int, list[DayStatus]] = defaultdict(list)
     by_milestone = {case.milestone.pk: case for case in cases if case.marked}
@@ -96,7 +96,7 @@ def pictures_exported(cases: Sequence[MilestoneRows]) -> Mapping[int, list[DaySt
     return exported
 
 
-def problems_of_the_marks(case: MilestoneRows, *, is_known: bool) -> Iterator[RowProblem]:
+def stale_row_problems(case: MilestoneRows, *, is_known: bool) -> Iterator[RowProblem]:
     """Yield why edited rows may not change the record, row by row.
 
     ``is_known`` is whether they were exported from any recorded status.

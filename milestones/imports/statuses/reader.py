@@ -150,7 +150,7 @@ def _check_cells(number: int, names: Sequence[str], cells: Sequence[str]) -> Ite
 SIGNATURE = b"PK\x03\x04"
 """The first bytes of every workbook, which is a ZIP archive."""
 
-UNPACKS_TO = 20
+MAX_UNPACK_RATIO = 20
 """How many times larger than the largest file a workbook may be once it is unpacked."""
 
 MAX_ROWS = 100_000
@@ -174,7 +174,7 @@ def workbook_records(data: bytes, most_bytes: int) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked_bytes = sum(part.file_size for part in archive.infolist())
-        if unpacked_bytes > most_bytes * UNPACKS_TO:
+        if unpacked_bytes > most_bytes * MAX_UNPACK_RATIO:
             raise SpreadsheetError(
                 [RowProblem(0, "", _("The workbook is too large once it is unpacked."))]
             )

@@ -49,14 +49,14 @@ class ParsedRow:
         return self.is_from_day(update.as_of) and is_instant(recorded_at, update.recorded_at)
 
 
-Entries = list[ParsedRow]
+ParsedRows = list[ParsedRow]
 
 
-def entries_of(rows: Sequence[SheetRow]) -> tuple[dict[int, Entries], list[RowProblem]]:
+def parse_rows(rows: Sequence[SheetRow]) -> tuple[dict[int, ParsedRows], list[RowProblem]]:
     """Parse the rows, by the milestone's key; leave out a milestone if any row has a problem."""
     codes = {row.number: normalized_code(row["code"]).strip() for row in rows}
     milestones = _load_milestones(codes.values())
-    entries: dict[int, Entries] = {}
+    entries: dict[int, ParsedRows] = {}
     problems: list[RowProblem] = []
     faulty: set[int] = set()
     for row in rows:
@@ -114,7 +114,7 @@ def _check_row(row: SheetRow, milestone: Milestone | None) -> Iterator[RowProble
         yield RowProblem(row.number, "revised_deadline", message % {"code": quoted(revised)})
 
 
-def _check_pairs(entries: Entries) -> Iterator[RowProblem]:
+def _check_pairs(entries: ParsedRows) -> Iterator[RowProblem]:
     """Check that a milestone has one row for all parties, or one for each pair."""
     row_by_pair: dict[Pair, int] = {}
     for entry in entries:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from milestones.actions import ValidationIssue
-from milestones.actions.validation import build_lines, refusals
+from milestones.actions.validation import build_lines, validate
 from milestones.choices import Status
 from milestones.documents.records import StatusRecord
 from milestones.imports.statuses.cells import same_words
@@ -35,7 +35,7 @@ def problems_of(change: SheetChange, case: MilestoneRows) -> list[RowProblem]:
         message = _("%(code)s has a status as of %(newest)s: record a change as of a later day.")
         values = {"code": case.milestone.code, "newest": case.standing.update.as_of}
         problems.append(RowProblem(row, "as_of", message % values))
-    return problems or [_row_problem(issue, row) for issue in refusals(new, None, case.history)]
+    return problems or [_row_problem(issue, row) for issue in validate(new, None, case.history)]
 
 
 def _row_problem(issue: ValidationIssue, row: int) -> RowProblem:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.changes import Direction, revised
 from milestones.choices import Status
 from milestones.models import Milestone
-from milestones.opendata.columns import IMPRECISE_DATE, Column, code_of, taken
+from milestones.opendata.columns import IMPRECISE_DATE, Column, code_of, copy_columns
 from milestones.opendata.datasets.milestones import MILESTONE_COLUMNS
 from milestones.queries import ChangesQuery
 
@@ -23,8 +23,8 @@ def change_rows(query: ChangesQuery) -> QuerySet[Milestone]:
 
 
 CHANGE_COLUMNS = [
-    *taken(MILESTONE_COLUMNS, "code", refers_to="milestones.code"),
-    *taken(MILESTONE_COLUMNS, "priority_area", "milestone"),
+    *copy_columns(MILESTONE_COLUMNS, "code", refers_to="milestones.code"),
+    *copy_columns(MILESTONE_COLUMNS, "priority_area", "milestone"),
     Column(
         "from",
         _("The first of the two days compared."),

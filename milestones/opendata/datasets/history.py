@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.choices import Pair
 from milestones.models import PairStatus, StatusUpdate
 from milestones.models.status import PairStatusQuerySet
-from milestones.opendata.columns import Column, taken
+from milestones.opendata.columns import Column, copy_columns
 from milestones.opendata.datasets.statuses import STATUS_COLUMNS
 from milestones.queries import RecordQuery
 from milestones.queries.sorting import HISTORY_SORTS, HISTORY_TIES, in_order, name_of
@@ -38,7 +38,7 @@ def _matching_lines(query: HistoryQuery) -> PairStatusQuerySet:
 
 def history_rows(query: HistoryQuery) -> QuerySet[PairStatus]:
     """The lines of the matching milestones, for the day or earlier."""
-    lines = _matching_lines(query).filter(update__as_of__lte=query.day).with_fate(query.day)
+    lines = _matching_lines(query).filter(update__as_of__lte=query.day).with_state(query.day)
     lines = lines.select_related(
         "update__milestone__initiative__area", "update__report", "update__recorded_by"
     )
@@ -47,13 +47,15 @@ def history_rows(query: HistoryQuery) -> QuerySet[PairStatus]:
 
 HISTORY_COLUMNS = [
     # No references: the milestone or area may no longer be on record.
-    *taken(STATUS_COLUMNS, "code", refers_to=""),
-    *taken(
+    *copy_columns(STATUS_COLUMNS, "code", refers_to=""),
+    *copy_columns(
         *(STATUS_COLUMNS, "priority_area"),
         refers_to="",
         value="update__milestone__initiative__area__name",
     ),
-    *taken(STATUS_COLUMNS, "pair", "status", "status_label", "as_reported", "revised_deadline"),
+    *copy_columns(
+        STATUS_COLUMNS, "pair", "status", "status_label", "as_reported", "revised_deadline"
+    ),
     Column(
         "note", _("What else the words say."), lambda line, _day: line.note or None, value="note"
     ),
@@ -74,7 +76,7 @@ HISTORY_COLUMNS = [
         required=True,
         minimum=1,
     ),
-    *taken(STATUS_COLUMNS, "report", "source_line"),
+    *copy_columns(STATUS_COLUMNS, "report", "source_line"),
     Column(
         "source",
         _("Where a line without a report is from, in the words of the person who recorded it."),
@@ -96,7 +98,7 @@ HISTORY_COLUMNS = [
         lambda line, _day: line.update.recorder or None,
         value=name_of("update__recorded_by"),
     ),
-    *taken(STATUS_COLUMNS, "recorded_at"),
+    *copy_columns(STATUS_COLUMNS, "recorded_at"),
     Column(
         "in_force",
         _("Whether the line says how the milestone stands on the day asked for."),

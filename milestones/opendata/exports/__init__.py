@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from milestones.opendata.exports.escaping import FORMULA_STARTS, neutralised, restored
+from milestones.opendata.exports.escaping import FORMULA_STARTS, escape_formula, unescape_formula
 from milestones.opendata.exports.export import BATCH, Export, TooManyRows
 from milestones.opendata.exports.formats import FORMATS, Format
 from milestones.opendata.exports.streaming import StartedStream, snapshot
@@ -15,7 +15,7 @@ __all__ = [
     "Format",
     "StartedStream",
     "TooManyRows",
-    "neutralised",
-    "restored",
+    "escape_formula",
     "snapshot",
+    "unescape_formula",
 ]

@@ -38,13 +38,13 @@ def plain(cell: Cell) -> str | int | float | bool | None:
     return cell
 
 
-def runs(words: str) -> bool:
+def is_formula(words: str) -> bool:
     """Whether a spreadsheet would run a cell with this text as a formula."""
     return _FORMULA.match(words) is not None
 
 
-def neutralised(words: str) -> str:
-    """The text, changed so that a spreadsheet shows it; ``restored`` reverses the change.
+def escape_formula(words: str) -> str:
+    """The text, changed so that a spreadsheet shows it; ``unescape_formula`` reverses the change.
 
     An apostrophe is added before a formula. Apostrophes that are there already are part of the
     text, so they get one more.
@@ -54,10 +54,10 @@ def neutralised(words: str) -> str:
 
 def csv_words(words: str) -> str:
     """The text as a CSV cell: neutralised, and quoted where RFC 4180 requires it."""
-    cell = neutralised(words)
+    cell = escape_formula(words)
     return f'"{cell.replace(_QUOTE, _QUOTE * 2)}"' if _NEEDS_QUOTES.search(cell) else cell
 
 
-def restored(cell: str) -> str:
+def unescape_formula(cell: str) -> str:
     """The original text of a neutralised cell; any other cell unchanged."""
     return _NEUTRALISED.sub("", cell)

@@ -97,11 +97,11 @@ class Export:
         values: QuerySet[Any, str] = self._rows.values_list(expression, flat=True)  # type: ignore[union-attr]
         return values[self._slice].iterator(LARGE_BATCH)
 
-    def facts(self) -> dict[str, Any]:
+    def metadata(self) -> dict[str, Any]:
         """The metadata of the file, in English; nothing in it depends on the clock."""
-        return {**self.facts_asked(), "count": self.count, **self.facts_described()}
+        return {**self.metadata_before_count(), "count": self.count, **self.metadata_after_count()}
 
-    def facts_asked(self) -> dict[str, Any]:
+    def metadata_before_count(self) -> dict[str, Any]:
         """The metadata that comes before the count; counting may take a while."""
         with translation.override("en"):
             return {
@@ -111,7 +111,7 @@ class Export:
                 "filters": self.query.active_filters,
             }
 
-    def facts_described(self) -> dict[str, Any]:
+    def metadata_after_count(self) -> dict[str, Any]:
         """The metadata that comes after the count."""
         with translation.override("en"):
             return {

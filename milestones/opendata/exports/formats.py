@@ -21,7 +21,7 @@ class Format:
     suffix: str
     label: str
     content_type: str
-    pieces: Callable[[Export], Generator[str] | Generator[bytes]]
+    chunks: Callable[[Export], Generator[str] | Generator[bytes]]
     check: Callable[[Export], None] = lambda _export: None
     saved: bool = True
 

@@ -20,8 +20,8 @@ class StartedStream(Iterator[Any]):
     be closed if it is not read to its end.
     """
 
-    def __init__(self, pieces: Generator[Any]) -> None:
-        self._pieces = pieces
+    def __init__(self, chunks: Generator[Any]) -> None:
+        self._pieces = chunks
         self._first = [next(self._pieces)]
 
     def __next__(self) -> Any:

@@ -35,17 +35,17 @@ def json_pieces(export: Export) -> Generator[str]:
     The metadata before the count is sent at once.
     """
     names = export.names
-    pieces: list[str] = []
+    chunks: list[str] = []
     with snapshot():
-        yield f'{{"meta": {_json(export.facts_asked())[:-1]}, "count": '
-        yield f'{export.count}, {_json(export.facts_described())[1:]}, "rows": ['
+        yield f'{{"meta": {_json(export.metadata_before_count())[:-1]}, "count": '
+        yield f'{export.count}, {_json(export.metadata_after_count())[1:]}, "rows": ['
         for index, cells in enumerate(export.cells()):
             row = dict(zip(names, map(plain, cells), strict=True))
-            pieces.append(f"{',' if index else ''}\n{_json(row)}")
-            if len(pieces) == BATCH:
-                yield "".join(pieces)
-                pieces.clear()
-    yield "".join(pieces) + "\n]}\n"
+            chunks.append(f"{',' if index else ''}\n{_json(row)}")
+            if len(chunks) == BATCH:
+                yield "".join(chunks)
+                chunks.clear()
+    yield "".join(chunks) + "\n]}\n"
 
 
 def _csv_line(cells: Iterable[Cell]) -> str:

@@ -24,7 +24,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
 from milestones.opendata.datasets import Cell
-from milestones.opendata.exports.escaping import runs
+from milestones.opendata.exports.escaping import is_formula
 from milestones.opendata.exports.export import BATCH, Export, TooManyRows
 from milestones.opendata.exports.streaming import snapshot
 
@@ -98,17 +98,19 @@ def _set_widths(sheet: Any, names: Sequence[str], rows: Sequence[Sequence[Cell]]
 def _write_about(sheet: Any, export: Export) -> None:
     for letter, width in zip("ABC", ABOUT_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
-    facts, cells = export.facts(), SheetCells(sheet)
-    filters = (f"{name}={value}" for name, values in facts["filters"].items() for value in values)
+    metadata, cells = export.metadata(), SheetCells(sheet)
+    filters = (
+        f"{name}={value}" for name, values in metadata["filters"].items() for value in values
+    )
     about: dict[str, Cell] = {
-        "title": facts["title"],
+        "title": metadata["title"],
         **export.query.days,
         "filters": "\n".join(filters),
-        "count": facts["count"],
-        "address": facts["address"],
-        "terms": facts["terms"],
-        "licence": facts["licence"]["address"],
-        "method": facts["method"],
+        "count": metadata["count"],
+        "address": metadata["address"],
+        "terms": metadata["terms"],
+        "licence": metadata["licence"]["address"],
+        "method": metadata["method"],
         "limits": f"Words of more than {MAX_CHARACTERS:,} characters end in {CUT} here, since a "
         "cell holds no more; CSV and JSON have them whole.",
     }
@@ -116,7 +118,7 @@ def _write_about(sheet: Any, export: Export) -> None:
         sheet.append(cells.row(name_and_value))
     sheet.append([])
     sheet.append(cells.headings(["column", "kind", "meaning"]))
-    for column in facts["columns"]:
+    for column in metadata["columns"]:
         sheet.append(cells.row(column.values()))
 
 
@@ -175,7 +177,7 @@ class SheetCells:
                 return _filled(self._number, cell, "b" if isinstance(cell, bool) else "n")
 
     def _text_cell(self, text: str) -> Any:
-        return _filled(self._quoted if runs(text) else self._text, _escape(text), "s")
+        return _filled(self._quoted if is_formula(text) else self._text, _escape(text), "s")
 
     def _styled(self, number_format: str, **style: Any) -> Any:
         cell = WriteOnlyCell(self._sheet)

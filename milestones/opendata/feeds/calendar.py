@@ -54,9 +54,9 @@ def calendar_pieces(query: MilestoneQuery, links: Links) -> Generator[bytes]:
     with snapshot():
         # Split at the last match: the text searched for may contain the same.
         head, end, foot = _calendar(query, links).to_ical().rpartition(b"END:VCALENDAR")
-        pieces = _pieces(query, links)
-        yield head + (next(pieces, b"") or NO_EVENTS)
-        yield from pieces
+        chunks = _pieces(query, links)
+        yield head + (next(chunks, b"") or NO_EVENTS)
+        yield from chunks
     yield end + foot
 
 

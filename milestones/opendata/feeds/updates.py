@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from milestones.choices import Pair, Status
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
-from milestones.models.status import rolled_up, speaking_for
+from milestones.models.status import lines_for_pair, roll_up
 from milestones.queries import RecordQuery
 
 PER_PAGE = 100
@@ -49,11 +49,11 @@ class Update:
         """The status before; None if the update is the first of a milestone added by an edition."""
         if self.before is None and self.update.milestone.introduced_by_id:
             return None
-        return rolled_up(self._lines_of(self.before))
+        return roll_up(self._lines_of(self.before))
 
     @property
     def now(self) -> Status:
-        return rolled_up(self.lines)
+        return roll_up(self.lines)
 
     @property
     def lines(self) -> list[PairStatus]:
@@ -64,7 +64,7 @@ class Update:
         return self._lines_of(self.before)
 
     def _lines_of(self, update: StatusUpdate | None) -> list[PairStatus]:
-        return speaking_for(update.lines.all(), self.pair) if update else []
+        return lines_for_pair(update.lines.all(), self.pair) if update else []
 
     @property
     def withdrawal(self) -> Withdrawal | None:

@@ -68,7 +68,7 @@ def _sources(day: dt.date, site: str) -> Iterator[Described]:
     report, which has the milestones' sentences."""
     for plan in Plan.objects.defer("text"):
         yield {**_source(plan), "path": urljoin(site, reverse("plan_document"))}
-    first = StatusReport.objects.first_loaded()
+    first = StatusReport.objects.first_edition()
     for report in StatusReport.objects.in_effect().defer("text"):
         if report.as_of > day and report != first:
             continue
@@ -91,7 +91,7 @@ def _source(document: Plan | StatusReport) -> Described:
 
 def _resource(dataset: Dataset, package_query: DatapackageQuery, site: str) -> Described:
     address = urljoin(site, reverse("data_file", args=[dataset.name, "csv"]))
-    query = dataset.asks(package_query.params, sorts=dataset.sorts)
+    query = dataset.query_class(package_query.params, sorts=dataset.sorts)
     # All files of a package have the same day.
     query.newest_day = package_query.newest_day
     export = Export(dataset, query, address)

@@ -131,7 +131,7 @@ def _file_endpoint(dataset: Dataset, file_format: Format) -> Endpoint:
         f"{dataset.name}_{file_format.suffix}",
         "files",
         f"{dataset.title}, as {file_format.label}",
-        dataset.asks(QueryDict(), sorts=dataset.sorts, sliced=True),
+        dataset.query_class(QueryDict(), sorts=dataset.sorts, sliced=True),
         {file_format.content_type: {"json": rows, "csv": WORDS}.get(file_format.suffix, BYTES)},
         JSON_ERRORS if file_format.suffix == "json" else TEXT,
         headers=("Content-Disposition", "Link"),

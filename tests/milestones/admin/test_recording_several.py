@@ -45,7 +45,7 @@ def send(client: Client, values: Entered, button: str = "record") -> Any:
 
 def rows(response: Any) -> dict[str, list[str]]:
     """For each milestone on the page why it refuses."""
-    return {row.milestone.code: list(row.refusals) for row in response.context["rows"]}
+    return {row.milestone.code: list(row.issues) for row in response.context["rows"]}
 
 
 def test_the_page_shows_where_each_of_them_stands(editor: Client) -> None:

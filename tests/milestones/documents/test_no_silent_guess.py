@@ -6,7 +6,7 @@ import pytest
 
 from milestones.choices import Pair
 from milestones.documents.deadlines import read_deadlines
-from milestones.documents.parties import parties_named
+from milestones.documents.parties import parse_parties
 from milestones.documents.statuses import is_status, read_status
 from milestones.documents.text import Line
 from tests.milestones.documents.small import MONTH_ZERO
@@ -190,4 +190,4 @@ def test_a_deadline_that_recurs_is_not_read_as_falling_due_once(text: str) -> No
     ],
 )
 def test_american_does_not_always_mean_the_united_states(text: str) -> None:
-    assert parties_named(text) is Pair.ALL
+    assert parse_parties(text) is Pair.ALL

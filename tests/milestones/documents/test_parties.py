@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from milestones.choices import Pair
-from milestones.documents.parties import parties_named
+from milestones.documents.parties import parse_parties
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from milestones.documents.parties import parties_named
     ],
 )
 def test_words_that_name_canada_and_the_united_states_concern_that_pair(words: str) -> None:
-    assert parties_named(words) is Pair.US_CN
+    assert parse_parties(words) is Pair.US_CN
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_words_that_name_canada_and_the_united_states_concern_that_pair(words: s
     ],
 )
 def test_words_that_name_mexico_and_the_united_states_concern_that_pair(words: str) -> None:
-    assert parties_named(words) is Pair.US_MX
+    assert parse_parties(words) is Pair.US_MX
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_words_that_name_mexico_and_the_united_states_concern_that_pair(words: s
     ],
 )
 def test_other_words_concern_all_parties(words: str) -> None:
-    assert parties_named(words) is Pair.ALL
+    assert parse_parties(words) is Pair.ALL

@@ -17,7 +17,7 @@ from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
 from milestones.opendata.datasets import DATASETS
-from milestones.opendata.exports import Export, csv_sql, neutralised, text
+from milestones.opendata.exports import Export, csv_sql, escape_formula, text
 from milestones.opendata.exports.escaping import csv_words
 from priorities.models import Goal, Initiative, PriorityArea
 from tests.milestones.hostile import HOSTILE
@@ -31,7 +31,7 @@ BY_DATABASE = ["milestones", "statuses", "history"]
 def made(name: str, query: str, monkeypatch: pytest.MonkeyPatch, *, of_cells: bool) -> list[str]:
     """The lines of a file."""
     dataset = DATASETS[name]
-    asked = dataset.asks(QueryDict(query), sorts=dataset.sorts, sliced=True)
+    asked = dataset.query_class(QueryDict(query), sorts=dataset.sorts, sliced=True)
     with monkeypatch.context() as patched:
         if of_cells:
             patched.setattr(text, "csv_line", lambda columns: None)
@@ -104,7 +104,7 @@ def test_every_column_says_what_its_cell_is_in_the_database(name: str) -> None:
 def in_csv(words: str) -> str:
     """A cell as the standard library writes it."""
     file = io.StringIO(newline="")
-    csv.writer(file).writerow([neutralised(words), "the end"])
+    csv.writer(file).writerow([escape_formula(words), "the end"])
     return file.getvalue().removesuffix(",the end\r\n")
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import Milestone
-from milestones.opendata.exports import FORMULA_STARTS, neutralised, restored
+from milestones.opendata.exports import FORMULA_STARTS, escape_formula, unescape_formula
 from milestones.opendata.exports.escaping import SIGNS
 from tests.downloads import rows_in_csv, rows_in_json, rows_in_workbook, workbook
 from tests.milestones.hostile import HOSTILE
@@ -55,13 +55,15 @@ def test_csv_has_the_words_behind_an_apostrophe_if_they_would_run(
     rows = rows_in_csv(client, "/milestones.csv")
     assert all(not cell.startswith(FORMULA_STARTS) for row in rows for cell in row.values())
     found = sentences(rows, len(hostile))
-    assert [said for said, _plan in found if restored(said) != said] == [
+    assert [said for said, _plan in found if unescape_formula(said) != said] == [
         INSIDE_TOO.get(words, f"'{words}")
         for words in hostile
         if words in INSIDE_TOO or words.lstrip("'").startswith(FORMULA_STARTS)
     ]
-    assert [restored(said) for said, _plan in found] == hostile
-    assert [restored(plan) for _said, plan in found] == [f"{words} again" for words in hostile]
+    assert [unescape_formula(said) for said, _plan in found] == hostile
+    assert [unescape_formula(plan) for _said, plan in found] == [
+        f"{words} again" for words in hostile
+    ]
 
 
 def test_a_spreadsheet_has_the_words_as_they_are(client: Client, hostile: list[str]) -> None:
@@ -90,7 +92,7 @@ def test_words_that_were_reported_are_as_harmless(client: Client, words: str) ->
     (in_csv,) = rows_in_csv(client, "/history.csv?q=TS-1.4&sort=-as_of")[:1]
     (in_json,) = rows_in_json(client, "/history.json?q=TS-1.4&sort=-as_of")[:1]
     for name in ("as_reported", "note", "reason"):
-        assert (restored(in_csv[name]), in_csv[name][0]) == (in_json[name], "'")
+        assert (unescape_formula(in_csv[name]), in_csv[name][0]) == (in_json[name], "'")
     (changed,) = rows_in_csv(client, "/changes.csv?q=TS-1.4")
     assert changed["to_as_reported"][0] == "'"
 
@@ -125,18 +127,18 @@ def test_characters_are_counted_as_a_spreadsheet_counts_them(
 @given(st.lists(st.text(alphabet="ab=+-@;,\t\r\n'\"＝"), min_size=2))
 def test_nothing_runs_whichever_way_cells_are_taken_apart(separator: str, words: list[str]) -> None:
     file = io.StringIO(newline="")
-    csv.writer(file).writerow(["TS-1.1", *map(neutralised, words)])
+    csv.writer(file).writerow(["TS-1.1", *map(escape_formula, words)])
     file.seek(0)
     found = [cell for row in csv.reader(file, delimiter=separator) for cell in row]
     assert [cell for cell in found if cell.startswith(SIGNS)] == []
 
 
 def test_words_are_neutralised_inside_too() -> None:
-    assert neutralised("delivered;=1+1\n-2") == "delivered;'=1+1\n'-2"
-    assert neutralised("first\r\nsecond; third - fourth") == "first\r\nsecond; third - fourth"
+    assert escape_formula("delivered;=1+1\n-2") == "delivered;'=1+1\n'-2"
+    assert escape_formula("first\r\nsecond; third - fourth") == "first\r\nsecond; third - fourth"
 
 
 @given(st.text() | st.text(alphabet="a=+;\t\r\n'\""))
 def test_whatever_is_neutralised_can_be_restored(words: str) -> None:
-    assert restored(neutralised(words)) == words
-    assert not neutralised(words).startswith(FORMULA_STARTS)
+    assert unescape_formula(escape_formula(words)) == words
+    assert not escape_formula(words).startswith(FORMULA_STARTS)

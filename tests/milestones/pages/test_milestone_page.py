@@ -15,7 +15,7 @@ from milestones.actions import StatusLine, StatusUpdateInput, record_status, wit
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport
 from milestones.pages.events import MilestoneEvent, milestone_events
-from milestones.pages.text_diff import Passage, compare, says_otherwise
+from milestones.pages.text_diff import Passage, compare, is_reworded
 from tests.conftest import PLAN_DAY, REPORT_DAY
 
 pytestmark = pytest.mark.django_db
@@ -157,7 +157,7 @@ def test_blanks_and_the_shape_of_quotes_are_no_difference() -> None:
     ],
 )
 def test_a_printed_month_or_a_full_stop_is_no_other_word(report: str, otherwise: bool) -> None:
-    assert says_otherwise("Do it within 12 months.", report) is otherwise
+    assert is_reworded("Do it within 12 months.", report) is otherwise
 
 
 def put_together(passages: list[Passage]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
-from milestones.pages.pdf_drawings import SVG, put_behind
+from milestones.pages.pdf_drawings import SVG, inline_drawings
 
 SHEETS = """
 :root { --delayed: red; --edge: grey }
@@ -42,7 +42,7 @@ BAR = """<svg class="bar" width="100%" height="18">
 
 
 def drawn(drawings: str) -> Element:
-    (only,) = put_behind(page(drawings), SHEETS).values()
+    (only,) = inline_drawings(page(drawings), SHEETS).values()
     return read(only)
 
 
@@ -64,7 +64,7 @@ def test_a_bar_has_the_constants_for_print_and_its_hatching() -> None:
 
 def test_a_drawing_stands_behind_an_empty_place_and_words_stay() -> None:
     whole = page(f"<td>{MARK}Delayed</td>")
-    (address,) = put_behind(whole, SHEETS)
+    (address,) = inline_drawings(whole, SHEETS)
     (place,) = whole.iter("span")
     assert place.attrib == {
         "class": "mark mark-delayed",
@@ -75,12 +75,12 @@ def test_a_drawing_stands_behind_an_empty_place_and_words_stay() -> None:
 
 
 def test_what_is_drawn_often_is_kept_once() -> None:
-    assert len(put_behind(page(MARK * 3 + BAR), SHEETS)) == 2
+    assert len(inline_drawings(page(MARK * 3 + BAR), SHEETS)) == 2
 
 
 def test_a_drawing_that_is_told_in_words_stays_where_it_is() -> None:
     whole = page("")
     told = read(f'<svg xmlns="{SVG[1:-1]}"><title>A timeline</title></svg>')
     whole.append(told)
-    assert put_behind(whole, SHEETS) == {}
+    assert inline_drawings(whole, SHEETS) == {}
     assert told in list(whole)

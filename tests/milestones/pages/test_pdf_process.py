@@ -12,8 +12,8 @@ from milestones.pages.pdf_process import NICENESS, SuppliedFiles, pdf_of
 
 SAY_LIMITS = """
 import os, resource
-from milestones.pages.pdf_process import give_way
-give_way(seconds=7, memory=2**28)
+from milestones.pages.pdf_process import limit_resources
+limit_resources(seconds=7, memory=2**28)
 print(os.nice(0), resource.getrlimit(resource.RLIMIT_CPU), resource.getrlimit(resource.RLIMIT_DATA))
 """
 

@@ -26,7 +26,7 @@ def found(words: str) -> list[str]:
     return [milestone.code for milestone in MilestoneQuery(query).milestones]
 
 
-ALIKE = [
+COUNT_FIELDS = [
     (
         "TS-1.5",
         "ts-1.5 | TS–1.5 | TS—1.5 | TS‑1.5 | TS-1.5, | (TS-1.5) | TS 1.5 | ts1.5 | “TS-1.5”",
@@ -57,7 +57,9 @@ ALIKE = [
 """How twenty things are typed."""
 
 
-@pytest.mark.parametrize(("plain", "others"), ALIKE, ids=[plain for plain, _others in ALIKE])
+@pytest.mark.parametrize(
+    ("plain", "others"), COUNT_FIELDS, ids=[plain for plain, _others in COUNT_FIELDS]
+)
 def test_it_is_found_however_it_is_typed(plain: str, others: str) -> None:
     expected = found(plain)
     assert expected

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from milestones.imports.report import apply_edition
 from milestones.models import Milestone, Standing
 from milestones.queries.listing import listed
-from milestones.version_cache import MAX_RESULTS, answering_from, cached
+from milestones.version_cache import MAX_RESULTS, cached, caching_for
 from priorities.models import PriorityArea
 from tests.conftest import REPORT_DAY
 from tests.milestones.imports.report.editions import DECIDED, LATER_DAY, NEW_INITIATIVE, edition
@@ -32,29 +32,29 @@ class Reads:
 
 def test_a_result_is_read_once_while_the_version_is_the_same() -> None:
     read = Reads()
-    with answering_from("1"):
+    with caching_for("1"):
         assert [cached("plan", read), cached("plan", read), cached("days", read)] == [1, 1, 2]
-    with answering_from("1"):
+    with caching_for("1"):
         assert cached("plan", read) == 1
 
 
 def test_another_version_is_read_anew() -> None:
     read = Reads()
     for version, expected in (("1", 1), ("2", 2)):
-        with answering_from(version):
+        with caching_for(version):
             assert cached("plan", read) == expected
 
 
 def test_without_a_version_nothing_is_kept() -> None:
     read = Reads()
     assert [cached("plan", read), cached("plan", read)] == [1, 2]
-    with answering_from("1"):
+    with caching_for("1"):
         assert cached("plan", read) == 3
 
 
 def test_a_thread_knows_nothing_of_the_version_of_another() -> None:
     read = Reads()
-    with answering_from("1"), ThreadPoolExecutor(1) as pool:
+    with caching_for("1"), ThreadPoolExecutor(1) as pool:
         cached("plan", read)
         assert pool.submit(cached, "plan", read).result() == 2
 
@@ -63,7 +63,7 @@ def test_what_fails_is_not_kept() -> None:
     def fail() -> int:
         raise OSError("The database is away.")
 
-    with answering_from("1"):
+    with caching_for("1"):
         with pytest.raises(OSError, match="away"):
             cached("plan", fail)
         assert cached("plan", Reads()) == 1
@@ -71,7 +71,7 @@ def test_what_fails_is_not_kept() -> None:
 
 def test_the_least_recently_used_are_dropped() -> None:
     read = Reads()
-    with answering_from("1"):
+    with caching_for("1"):
         for number in range(MAX_RESULTS + 1):
             cached(number, read)
         assert cached(MAX_RESULTS, read) == MAX_RESULTS + 1
@@ -92,7 +92,7 @@ def test_a_page_shows_what_was_written_just_before(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_a_page_that_was_begun_before_an_edition_came_in_shows_what_it_adds() -> None:
-    with answering_from("before"):
+    with caching_for("before"):
         listed(Standing.objects.on(REPORT_DAY), REPORT_DAY)
         apply_edition(edition(), DECIDED)
         added = Milestone.objects.exclude(introduced_by=None)

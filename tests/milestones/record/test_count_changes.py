@@ -17,7 +17,7 @@ from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.factories import add_deadline, edit_deadlines
 from tests.milestones.imports.report.editions import DECIDED, edition
 from tests.milestones.recording import CANADA, DELAYED, LATER, MEXICO, ON_TRACK, record
-from tests.milestones.standing_counts import ALIKE, counted, kept
+from tests.milestones.standing_counts import COUNT_FIELDS, counted, kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -58,7 +58,7 @@ def test_an_edited_deadline_moves_a_milestone_to_other_counts() -> None:
 def test_one_kind_of_change_stands_once() -> None:
     record(LATER, DELAYED)
     record(LATER, ON_TRACK, reason="A slip of the pen.")
-    kinds = CountChange.objects.values_list("day", *ALIKE)
+    kinds = CountChange.objects.values_list("day", *COUNT_FIELDS)
     assert len(kinds) == len(set(kinds)) == len(kept())
 
 

@@ -233,23 +233,23 @@ def test_a_status_line_reads_as_it_was_reported(
 
 
 def test_the_newest_day_on_record_is_the_reports_until_something_newer_is_recorded() -> None:
-    assert StatusUpdate.objects.newest_as_of() == REPORT_DAY
+    assert StatusUpdate.objects.latest_date() == REPORT_DAY
     later, earlier = dt.date(2006, 9, 1), dt.date(2006, 1, 10)
     for day in (earlier, later):
         record_status(
             StatusUpdateInput(milestone("TS-1.4"), day, [StatusLine(Pair.ALL, Status.DELAYED)])
         )
-    assert StatusUpdate.objects.newest_as_of() == later
+    assert StatusUpdate.objects.latest_date() == later
 
 
 def test_without_any_update_the_newest_day_is_the_plans() -> None:
     withdraw_edition(StatusReport.objects.get(), reason="Published too early.")
-    assert StatusUpdate.objects.newest_as_of() == PLAN_DAY
+    assert StatusUpdate.objects.latest_date() == PLAN_DAY
 
 
 def test_without_a_plan_there_is_no_newest_day(empty_database: None) -> None:
     assert not Plan.objects.exists()
-    assert StatusUpdate.objects.newest_as_of() is None
+    assert StatusUpdate.objects.latest_date() is None
 
 
 def test_a_history_is_newest_first_with_all_it_shows(

@@ -17,9 +17,9 @@ from milestones.permissions import (
     RECORD_ANYWHERE,
     WITHDRAW,
     areas_of,
-    keep_roles,
     may_record,
     recordable,
+    sync_roles,
 )
 from tests.factories import person
 
@@ -124,7 +124,7 @@ def test_before_there_are_groups_a_migration_leaves_the_roles_for_later(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     with django_assert_num_queries(0):
-        keep_roles(apps=ProjectState().apps)
+        sync_roles(apps=ProjectState().apps)
 
 
 @pytest.mark.parametrize(

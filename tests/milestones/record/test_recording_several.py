@@ -71,7 +71,7 @@ def test_of_many_updates_everything_that_is_wrong_is_told_and_none_is_recorded()
                 StatusUpdateInput(milestone("TS-1.4"), dt.date(2005, 1, 1), [DELAYED]),
             ]
         )
-    told = [(one.update.milestone.code, one.field, one.message) for one in refusal.value.refusals]
+    told = [(one.update.milestone.code, one.field, one.message) for one in refusal.value.issues]
     assert told == [
         (
             "CS-4.2",

@@ -59,7 +59,7 @@ def test_the_former_picture_stands_again_on_every_day() -> None:
     withdraw_edition(report, reason="Sent out by mistake.")
     assert {day: status("TS-1.3", day) for day in before} == before
     assert status("TS-1.3", LATER) == "on_track"
-    assert StatusUpdate.objects.newest_as_of() == REPORT_DAY
+    assert StatusUpdate.objects.latest_date() == REPORT_DAY
 
 
 def test_the_record_of_both_remains() -> None:

@@ -31,66 +31,66 @@ pytestmark = pytest.mark.django_db
 REAL = "Status report on the Security Priorities, mid-June 2006"
 
 
-def codes(told: ReportDiff) -> dict[str, list[str]]:
+def codes(matched: ReportDiff) -> dict[str, list[str]]:
     """The milestones of every kind of difference, by their codes."""
     return {
-        "changed": [one.milestone.code for one in told.changed],
-        "reworded": [one.proposals[0].milestone.code for one in told.reworded],
-        "new": [one.code for one in told.new],
-        "missing": [one.milestone.code for one in told.missing],
+        "changed": [one.milestone.code for one in matched.changed],
+        "reworded": [one.proposals[0].milestone.code for one in matched.reworded],
+        "new": [one.code for one in matched.new],
+        "missing": [one.milestone.code for one in matched.missing],
     }
 
 
-def changes(told: MatchedMilestone) -> list[tuple[str, str, str]]:
+def changes(matched: MatchedMilestone) -> list[tuple[str, str, str]]:
     """What is said otherwise: pair, old words, new words."""
     return [
         (change.pair, change.before.as_reported if change.before else "", change.after.as_reported)
-        for change in told.changes
+        for change in matched.changes
         if change.is_new
     ]
 
 
 def test_the_first_edition_with_a_new_day_changes_nothing() -> None:
-    told = compare(edition(REPORT + "\n"))
-    assert told.is_clean
-    assert len(told.unchanged) == 106
-    assert codes(told) == {"changed": [], "reworded": [], "new": [], "missing": []}
-    assert (list(told.notes), list(told.problems)) == ([], [])
+    matched = compare(edition(REPORT + "\n"))
+    assert matched.is_clean
+    assert len(matched.unchanged) == 106
+    assert codes(matched) == {"changed": [], "reworded": [], "new": [], "missing": []}
+    assert (list(matched.notes), list(matched.problems)) == ([], [])
 
 
 def test_every_kind_of_difference_is_told() -> None:
-    told = compare(edition())
-    assert len(told.unchanged) == 98
-    assert codes(told) == {
+    matched = compare(edition())
+    assert len(matched.unchanged) == 98
+    assert codes(matched) == {
         "changed": ["TS-1.1", "TS-1.3", "TS-1.5", "TS-2.1", "BP-3.1"],
         "reworded": ["TS-2.4", "CS-3.3"],
         "new": ["TS-3.4", "MS-3.1", "MS-3.2"],
         "missing": ["IC-1.2"],
     }
-    assert list(told.notes) == [
+    assert list(matched.notes) == [
         Note(
             line_of("Establish comparable screening"),
             "The heading of AS-1 reads otherwise than on record.",
         )
     ]
-    assert not told.problems
-    assert len(told.open_decisions) == 6
+    assert not matched.problems
+    assert len(matched.open_decisions) == 6
 
 
 def test_once_decided_each_milestone_is_told_of_in_the_order_of_the_edition() -> None:
-    told = compare(edition(), DECIDED)
-    assert told.is_clean
-    assert len(told.unchanged) == 100
-    assert codes(told)["missing"] == ["IC-1.2"]
-    lines = [one.sentence.lines[0] for one in told.unchanged]
+    matched = compare(edition(), DECIDED)
+    assert matched.is_clean
+    assert len(matched.unchanged) == 100
+    assert codes(matched)["missing"] == ["IC-1.2"]
+    lines = [one.sentence.lines[0] for one in matched.unchanged]
     assert lines == sorted(lines)
-    reworded = [one.milestone.code for one in told.unchanged if one.reworded]
+    reworded = [one.milestone.code for one in matched.unchanged if one.reworded]
     assert reworded == ["TS-2.4", "CS-3.3"]
 
 
 def test_what_changes_is_told_for_each_pair_with_old_and_new_words() -> None:
-    told = {one.milestone.code: changes(one) for one in compare(edition()).changed}
-    assert told == {
+    matched = {one.milestone.code: changes(one) for one in compare(edition()).changed}
+    assert matched == {
         "TS-1.1": [
             ("US-CN", "Partially Completed, Finished Fall 2006", "Completed"),
             ("US-MX", "Initiated", "Completed"),
@@ -106,7 +106,7 @@ def test_old_and_new_words_lead_to_their_lines() -> None:
     first, *_ = compare(edition()).changed
     was, now = first.changes[1].before, first.changes[1].after
     assert was
-    assert (first.former.report, first.former.as_of, was.source_line) == (REAL, REPORT_DAY, 28)
+    assert (first.previous.report, first.previous.as_of, was.source_line) == (REAL, REPORT_DAY, 28)
     assert (first.sentence.lines, now.source_line) == ((25,), 27)
 
 
@@ -117,13 +117,13 @@ def test_a_status_split_into_equal_halves_is_no_change() -> None:
             "before January 1, 2008.\n\nUS-CN: On track\nUS-MX: On track",
         )
     )
-    told = compare(edition(text))
-    assert len(told.unchanged) == 106
+    matched = compare(edition(text))
+    assert len(matched.unchanged) == 106
 
 
 def test_a_rewording_is_proposed_with_its_likeness_and_decided_by_a_person() -> None:
-    told = compare(edition())
-    one, other = told.reworded
+    matched = compare(edition())
+    one, other = matched.reworded
     assert (one.sentence.text, one.area, one.is_decided) == (REWORDED, "Traveller Security", False)
     assert [(best.milestone.code, best.likeness) for best in one.proposals] == [("TS-2.4", 78)]
     assert one.proposals[0].deadlines == one.deadlines
@@ -155,16 +155,16 @@ def test_case_punctuation_and_order_of_words_are_no_rewording() -> None:
 
 
 def test_milestones_in_another_order_keep_their_codes() -> None:
-    told = {one.milestone.code: one.sentence.lines[0] for one in compare(edition()).unchanged}
-    assert told["ST-2.1"] > told["ST-2.2"]
+    matched = {one.milestone.code: one.sentence.lines[0] for one in compare(edition()).unchanged}
+    assert matched["ST-2.1"] > matched["ST-2.2"]
 
 
 def test_new_milestones_get_the_codes_that_were_never_given() -> None:
-    told = [
+    matched = [
         (one.code, one.sentence.text, one.heading.text if one.heading else None)
         for one in compare(edition()).new
     ]
-    assert told == [
+    assert matched == [
         ("TS-3.4", NEW_MILESTONE, None),
         ("MS-3.1", NEW_IN_IT, NEW_INITIATIVE),
         ("MS-3.2", NEW_IN_IT_TOO, NEW_INITIATIVE),
@@ -181,25 +181,25 @@ def test_a_new_milestone_under_a_reworded_heading_belongs_to_the_initiative_of_i
         ),
         text=LATER,
     )
-    told = compare(edition(text))
-    assert [one.code for one in told.new if one.heading is None] == ["TS-3.4", "AS-1.7"]
+    matched = compare(edition(text))
+    assert [one.code for one in matched.new if one.heading is None] == ["TS-3.4", "AS-1.7"]
 
 
 def test_a_milestone_under_another_initiative_is_found_and_that_is_told() -> None:
     sentence = "Expand Canada-U.S. joint removals operations.\n\nOn track\n\n"
     heading = "\n\nEvaluate the co-location"
     text = edited((sentence, ""), (heading, f"\n\n{sentence.strip()}{heading}"))
-    told = compare(edition(text))
-    assert len(told.unchanged) == 106
-    assert [note.message for note in told.notes] == [
+    matched = compare(edition(text))
+    assert len(matched.unchanged) == 106
+    assert [note.message for note in matched.notes] == [
         "LE-3.3 stands under the heading of LE-1 here."
     ]
 
 
 def test_a_missing_milestone_is_told_with_the_status_that_stays() -> None:
     (missing,) = compare(edition()).missing
-    assert [str(line) for line in missing.former.lines] == ["All parties: On track"]
-    assert missing.former.report == REAL
+    assert [str(line) for line in missing.previous.lines] == ["All parties: On track"]
+    assert missing.previous.report == REAL
 
 
 def test_old_is_what_stood_on_the_edition_s_day_not_what_was_recorded_for_later_days() -> None:
@@ -209,9 +209,9 @@ def test_old_is_what_stood_on_the_edition_s_day_not_what_was_recorded_for_later_
         (LATER_DAY + dt.timedelta(1), Status.DELAYED),
     ):
         record_status(StatusUpdateInput(milestone, day, [StatusLine(Pair.ALL, status)]))
-    told = {one.milestone.code: one for one in compare(edition()).changed}["TS-1.5"]
-    assert changes(told) == [("ALL", "On track", "Completed")]
-    assert (told.former.as_of, told.former.report) == (LATER_DAY - dt.timedelta(1), "")
+    matched = {one.milestone.code: one for one in compare(edition()).changed}["TS-1.5"]
+    assert changes(matched) == [("ALL", "On track", "Completed")]
+    assert (matched.previous.as_of, matched.previous.report) == (LATER_DAY - dt.timedelta(1), "")
 
 
 def test_the_day_s_own_status_is_corrected_or_stays() -> None:
@@ -219,9 +219,9 @@ def test_the_day_s_own_status_is_corrected_or_stays() -> None:
     for code, status in lines.items():
         milestone = Milestone.objects.get(code=code)
         record_status(StatusUpdateInput(milestone, LATER_DAY, [StatusLine(Pair.ALL, status)]))
-    told = compare(edition(), DECIDED)
-    assert [one.milestone.code for one in told.changed if one.corrects] == ["TS-1.5"]
-    assert [one.milestone.code for one in told.unchanged if one.stays] == ["TS-1.4"]
+    matched = compare(edition(), DECIDED)
+    assert [one.milestone.code for one in matched.changed if one.is_correction] == ["TS-1.5"]
+    assert [one.milestone.code for one in matched.unchanged if one.is_unchanged] == ["TS-1.4"]
 
 
 def test_another_objective_is_told() -> None:
@@ -239,8 +239,8 @@ def test_what_the_writer_would_refuse_is_a_problem_with_its_line() -> None:
             f"Expand Canada-U.S. joint removals operations.\n\nCompleted, {'so ' * 200}\n",
         )
     )
-    told = compare(edition(text)).problems
-    assert [(problem.line, problem.expected) for problem in told] == [
+    matched = compare(edition(text)).problems
+    assert [(problem.line, problem.expected) for problem in matched] == [
         (
             430,
             "what can be put on record: Ensure this value has at most 500 characters (it has 599).",
@@ -256,8 +256,8 @@ def test_a_rewording_with_a_status_for_a_pair_not_concerned_is_a_problem() -> No
     old = "Expand Canada-U.S. joint removals operations.\n\nOn track\n"
     new = "Expand all joint removals operations.\n\nUS-CN: On track\nUS-MX: On track\n"
     text = edited((old, new))
-    told = compare(edition(text), DECIDED.of([("LE-3.3", 428)]))
-    assert [(problem.line, problem.expected) for problem in told.problems] == [
+    matched = compare(edition(text), DECIDED.of([("LE-3.3", 428)]))
+    assert [(problem.line, problem.expected) for problem in matched.problems] == [
         (
             428,
             "what can be put on record: LE-3.3 concerns Canada–U.S.: give a status for each, and "
