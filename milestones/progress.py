@@ -29,7 +29,7 @@ def progress_on(stream: TextIO) -> Iterator[None]:
 
 
 def with_progress(things: Iterable[_Thing], label: str, count: int) -> Iterator[_Thing]:
-    """Yield the things, ``count`` in all, and show a bar if it takes longer than ``SECONDS_BEFORE_BAR``."""
+    """Yield the things, ``count`` in all; show a bar after ``SECONDS_BEFORE_BAR``."""
     terminal = _terminal.get()
     if terminal is None or count < 2:
         yield from things

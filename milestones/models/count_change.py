@@ -20,7 +20,7 @@ class CountChangeQuerySet(models.QuerySet["CountChange"]):
     """Sums the changes up to a day."""
 
     def rows(self, day: dt.date, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
-        """The number of milestones by ``COUNT_FIELDS`` on a day, for each of these pairs, in one query."""
+        """Count the milestones by ``COUNT_FIELDS`` on a day, for each pair, in one query."""
         sums = (
             self.filter(pair__in=pairs, day__lte=day)
             .order_by()

@@ -85,7 +85,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return self.filter(in_force("", day, *pairs or (Pair.ALL,), is_latest=is_latest))
 
     def count_rows(self, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
-        """The number of these milestones by ``COUNT_FIELDS``, for each of these pairs, in one query."""
+        """Count these milestones by ``COUNT_FIELDS``, for each pair, in one query."""
         rows: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
         counts = self.order_by().values_list("pair", *COUNT_FIELDS).annotate(milestones=Count("*"))
         for pair, *row in counts:

@@ -56,7 +56,7 @@ class Column:
 class Dataset:
     """A kind of rows that is available as data files.
 
-    ``query_class`` is the class that parses the query; ``rows`` returns the rows that a query selects.
+    ``query_class`` parses the query; ``rows`` returns the rows that a query selects.
     ``key`` names the columns whose values together identify a row.
     """
 

@@ -35,9 +35,10 @@ class MatchedMilestone:
 
     If any status differs, ``changes`` has the lines of each pair before and after, and ``previous``
     is the previous status. ``reworded`` means that the sentence is not the milestone's own text.
-    ``is_unchanged`` means that this status is already in effect for the edition's day, so that nothing
-    is recorded; ``is_correction`` means that a different one is, which the edition corrects. ``needs_reason``
-    means that the day has an update, in effect or withdrawn: the next one needs a reason.
+    ``is_unchanged`` means that this status is already in effect for the edition's day, so that
+    nothing is recorded; ``is_correction`` means that a different one is, which the edition
+    corrects. ``needs_reason`` means that the day has an update, in effect or withdrawn: the next
+    one needs a reason.
     """
 
     milestone: ExistingMilestone
