@@ -13,7 +13,7 @@ from milestones.dates import ImpreciseDate
 from milestones.models.deadline import WITHIN_A_MONTH, Deadline
 from milestones.models.search_text import SearchText
 
-MAX_LOOKED_UP = 4000
+MAX_LOOKED_UP = 1000
 """Up to this many milestones are looked up by key for a list; more while reading in order."""
 MAX_COUNTED = 500
 """Up to this many milestones are looked up by key to be counted; more by groups that are alike."""

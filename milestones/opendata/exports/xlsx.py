@@ -1,27 +1,21 @@
 """Rows as a spreadsheet (XLSX): typed cells, and a second sheet with the metadata.
 
-tablib keeps all rows in memory and treats text that begins with = as a formula, so openpyxl is
-used directly; it writes row by row into a temporary file.
+XlsxWriter writes row by row into temporary files and dates the archive 1980, so equal rows give
+equal bytes.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
 import tempfile
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from itertools import chain, islice
-from pathlib import Path
+from bisect import bisect
+from collections.abc import Generator, Iterable, Sequence
+from itertools import accumulate, chain, islice
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.writer.excel import ExcelWriter
+from xlsxwriter import Workbook
 
 from milestones.opendata.datasets import Cell
 from milestones.opendata.exports.escaping import is_formula
@@ -37,6 +31,20 @@ FILTER_BUTTON = 4
 ABOUT_WIDTHS = (26, WIDEST, WIDEST)
 PIECE, IN_MEMORY = 2**16, 2**20
 """Bytes: the size of a piece, and the largest file that is kept in memory."""
+MAX_CHARACTERS = 32_767
+"""The most characters that a cell holds; a limit of the format. Characters with two UTF-16 code
+units, such as emoji, count twice."""
+CUT = "…"
+FIRST_DAY = dt.date(1900, 3, 1)
+"""The first day that every spreadsheet program numbers alike; earlier days are written as text."""
+# Characters that XML cannot contain are written as _x0001_, and so is what reads like that.
+_WRITTEN_AS_NUMBER = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
 
 
 def workbook_pieces(export: Export) -> Generator[bytes]:
@@ -64,41 +72,41 @@ def check_length(export: Export) -> None:
 
 
 def _write(export: Export, file: IO[bytes]) -> None:
-    """Write a workbook dated by the query's day, not by the clock: equal rows give equal bytes."""
-    workbook = Workbook(write_only=True)
-    properties = workbook.properties
-    properties.title, properties.creator = export.file_name, "SPP Tracker"
-    properties.created = properties.modified = dt.datetime.combine(export.query.day, dt.time())
-    _write_rows(workbook.create_sheet(export.dataset.name), export)
-    _write_about(workbook.create_sheet("About"), export)
-    with ZipFile(file, "w") as archive:
-        ExcelWriter(workbook, ReproducibleZip(archive)).write_data()
+    """Write a workbook dated by the query's day, not by the clock."""
+    created = dt.datetime.combine(export.query.day, dt.time())
+    with Workbook(file, OPTIONS) as workbook:
+        workbook.set_properties(
+            {"title": export.file_name, "author": "SPP Tracker", "created": created}
+        )
+        _write_rows(Sheet(workbook, export.dataset.name), export)
+        _write_about(Sheet(workbook, "About"), export)
 
 
-def _write_rows(sheet: Any, export: Export) -> None:
+def _write_rows(sheet: Sheet, export: Export) -> None:
     names, rows = export.names, export.cells()
     first = list(islice(rows, BATCH))
-    _set_widths(sheet, names, first)
-    sheet.freeze_panes = "A2"
-    cells = SheetCells(sheet)
-    sheet.append(cells.headings(names))
+    sheet.set_widths(_widths(names, first))
+    sheet.worksheet.freeze_panes(1, 0)
+    sheet.worksheet.autofilter(0, 0, export.length, len(names) - 1)
+    sheet.append_headings(names)
     for row in chain(first, rows):
-        sheet.append(cells.row(row))
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{export.length + 1}"
+        sheet.append(row)
 
 
-def _set_widths(sheet: Any, names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    """Fit the width of each column to its name and the first rows."""
-    for index, name in enumerate(names):
-        longest = max((len(str(row[index])) for row in rows), default=0)
-        width = max(NARROWEST, len(name) + FILTER_BUTTON, min(longest + 2, WIDEST))
-        sheet.column_dimensions[get_column_letter(index + 1)].width = width
+def _widths(names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """The width of each column that fits its name and the first rows."""
+    longest = [
+        max((len(str(row[index])) for row in rows), default=0) for index in range(len(names))
+    ]
+    return [
+        max(NARROWEST, len(name) + FILTER_BUTTON, min(length + 2, WIDEST))
+        for name, length in zip(names, longest, strict=True)
+    ]
 
 
-def _write_about(sheet: Any, export: Export) -> None:
-    for letter, width in zip("ABC", ABOUT_WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
-    metadata, cells = export.metadata(), SheetCells(sheet)
+def _write_about(sheet: Sheet, export: Export) -> None:
+    sheet.set_widths(ABOUT_WIDTHS)
+    metadata = export.metadata()
     filters = (
         f"{name}={value}" for name, values in metadata["filters"].items() for value in values
     )
@@ -115,130 +123,75 @@ def _write_about(sheet: Any, export: Export) -> None:
         "cell holds no more; CSV and JSON have them whole.",
     }
     for name_and_value in about.items():
-        sheet.append(cells.row(name_and_value))
+        sheet.append(name_and_value)
     sheet.append([])
-    sheet.append(cells.headings(["column", "kind", "meaning"]))
+    sheet.append_headings(["column", "kind", "meaning"])
     for column in metadata["columns"]:
-        sheet.append(cells.row(column.values()))
+        sheet.append(column.values())
 
 
-MAX_CHARACTERS = 32_767
-"""The most characters that a cell holds; a limit of the format. Characters with two UTF-16 code
-units, such as emoji, count twice."""
-CUT = "…"
-FIRST_DAY = dt.date(1900, 3, 1)
-"""The first day that every spreadsheet program numbers alike; earlier days are written as text."""
+class Sheet:
+    """A sheet that is written row by row, each cell in its own type."""
 
-# Characters that XML cannot contain, or would not keep, are written as their number between _x
-# and _ (ECMA-376, ST_Xstring); so is an underscore that would read as the start of such a number.
-_XML_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_XML_UNSAFE_OR_ANY = re.compile(f"(?P<unsafe>{_XML_UNSAFE.pattern})|.", re.DOTALL)
-
-
-class SheetCells:
-    """Makes the cells of a sheet that is written row by row.
-
-    A row must be written before the next is made: cells of the same style share one object.
-    """
-
-    def __init__(self, sheet: Any) -> None:
-        self._sheet = sheet
-        self._heading = self._styled("@", font=Font(name="Calibri", size=11, bold=True))
-        self._number = self._styled("General")
-        self._day = self._styled("yyyy-mm-dd")
-        self._instant = self._styled("yyyy-mm-dd hh:mm:ss")
-        self._text = self._styled("@")
+    def __init__(self, workbook: Workbook, name: str) -> None:
+        self.worksheet: Any = workbook.add_worksheet(name)
+        self._next_row = 0
+        text = {"num_format": "@", "valign": "top", "text_wrap": True}
+        self._heading = workbook.add_format({**text, "bold": True})
+        self._text = workbook.add_format(text)
         # The spreadsheet's own apostrophe: text stays text even when it is edited.
-        self._quoted = self._styled("@", quotePrefix=True)
+        self._quoted = workbook.add_format({**text, "quote_prefix": True})
+        self._number = workbook.add_format({"valign": "top"})
+        self._day = workbook.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+        self._instant = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top"})
 
-    def headings(self, names: Iterable[str]) -> Iterator[Any]:
-        """A header row."""
-        for name in names:
-            yield _filled(self._heading, name, "s")
+    def set_widths(self, widths: Iterable[int]) -> None:
+        """Set the widths of the first columns, in characters."""
+        for column, width in enumerate(widths):
+            self.worksheet.set_column(column, column, width)
 
-    def row(self, cells: Iterable[Cell]) -> Iterator[Any]:
-        """A row of typed cells; None for an empty cell."""
-        for cell in cells:
-            yield self._typed(cell)
+    def append_headings(self, names: Iterable[str]) -> None:
+        """Write a header row."""
+        for column, name in enumerate(names):
+            self.worksheet.write_string(self._next_row, column, name, self._heading)
+        self._next_row += 1
 
-    def _typed(self, cell: Cell) -> Any:
+    def append(self, cells: Iterable[Cell]) -> None:
+        """Write a row; None and empty text leave a cell empty."""
+        for column, cell in enumerate(cells):
+            self._write(column, cell)
+        self._next_row += 1
+
+    def _write(self, column: int, cell: Cell) -> None:
+        sheet, row = self.worksheet, self._next_row
         match cell:
             case None | "":
-                return None
-            case str():
-                return self._text_cell(cell)
+                pass
+            case bool():
+                sheet.write_boolean(row, column, cell, self._number)
+            case int() | float():
+                sheet.write_number(row, column, cell, self._number)
             case dt.datetime():
                 utc = cell.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
-                return _filled(self._instant, utc, "d")
-            case dt.date():
-                early = cell < FIRST_DAY
-                return self._text_cell(str(cell)) if early else _filled(self._day, cell, "d")
+                sheet.write_datetime(row, column, utc, self._instant)
+            case dt.date() if cell >= FIRST_DAY:
+                sheet.write_datetime(row, column, cell, self._day)
             case _:
-                return _filled(self._number, cell, "b" if isinstance(cell, bool) else "n")
-
-    def _text_cell(self, text: str) -> Any:
-        return _filled(self._quoted if is_formula(text) else self._text, _escape(text), "s")
-
-    def _styled(self, number_format: str, **style: Any) -> Any:
-        cell = WriteOnlyCell(self._sheet)
-        cell.number_format = number_format
-        cell.alignment = Alignment(vertical="top", wrap_text=number_format == "@")
-        for name, value in style.items():
-            setattr(cell, name, value)
-        return cell
+                text = str(cell)
+                text_format = self._quoted if is_formula(text) else self._text
+                sheet.write_string(row, column, _cut(text), text_format)
 
 
-def _filled(cell: Any, value: Any, kind: str) -> Any:
-    cell.value = value
-    # openpyxl guesses the type of a text: = a formula, #N/A an error. Here the type is known.
-    cell.data_type = kind
-    return cell
+def _cut(text: str) -> str:
+    """The text, cut to what a cell holds, without splitting a character."""
+    if _length(text) <= MAX_CHARACTERS:
+        return text
+    lengths = accumulate(_length(character) for character in text)
+    kept = bisect(list(lengths), MAX_CHARACTERS - len(CUT))
+    return text[:kept] + CUT
 
 
-def _escape(text: str) -> str:
-    """The text as the format writes it, cut to what a cell holds."""
-    escaped = _XML_UNSAFE.sub(_escape_character, text)
-    if _utf16_length(escaped) <= MAX_CHARACTERS:
-        return escaped
-    room, kept = MAX_CHARACTERS - len(CUT), []
-    for match in _XML_UNSAFE_OR_ANY.finditer(text):
-        escaped = _escape_character(match) if match["unsafe"] else match[0]
-        room -= _utf16_length(escaped)
-        if room < 0:
-            break
-        kept.append(escaped)
-    return "".join(kept) + CUT
-
-
-def _escape_character(match: re.Match[str]) -> str:
-    return f"_x{ord(match[0]):04X}_"
-
-
-def _utf16_length(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-class ReproducibleZip:
-    """An archive that openpyxl fills; all entries have the same date, not the clock's."""
-
-    def __init__(self, archive: ZipFile) -> None:
-        self._archive = archive
-        self.namelist = archive.namelist
-
-    def writestr(self, name: str, data: str | bytes) -> None:
-        """Add an entry."""
-        self._archive.writestr(_entry(name), data)
-
-    def write(self, path: str, name: str) -> None:
-        """Add a file as an entry."""
-        with (
-            Path(path).open("rb") as source,
-            self._archive.open(_entry(name), "w", force_zip64=True) as target,
-        ):
-            shutil.copyfileobj(source, target)
-
-
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name)
-    entry.compress_type = ZIP_DEFLATED
-    return entry
+def _length(text: str) -> int:
+    """The number of UTF-16 code units in which the format writes a text."""
+    in_utf_16 = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return in_utf_16 + 6 * len(_WRITTEN_AS_NUMBER.findall(text))
