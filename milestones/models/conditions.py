@@ -64,7 +64,9 @@ def due_between(first: dt.date | None, last: dt.date | None) -> Q:
 
 
 def due_in(when: ImpreciseDate) -> Q:
-    """A deadline is listed under a period: a month includes its days, a season or year does not."""
+    """A deadline is listed under the same period as this one: a month includes its days, a season
+    or year does not."""
+    when = when.listed_under
     precisions = WITHIN_A_MONTH if when.precision in WITHIN_A_MONTH else (when.precision,)
     first = when.date.replace(day=1)
     return _has_deadline(Q(date__gte=first, date__lte=when.date, precision__in=precisions))

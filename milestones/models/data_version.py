@@ -47,7 +47,7 @@ class DataVersion(models.Model):
     """The number of writes of data that a response can show, and the instant of the last (UTC).
 
     There is one row. Database triggers update it in the transaction of each write, by any
-    client (see the migration of the data version); nothing else does. The instant distinguishes
+    client (see migrations 0004, 0007 and 0008); nothing else does. The instant distinguishes
     databases with equally many writes, such as one and its backup.
     """
 

@@ -41,6 +41,7 @@ def codes(client: Client, query: str) -> list[str]:
         ("due_from=2008-07", "BF-1.12"),
         ("deadline=2008", "BF-1.12"),
         ("deadline=2007-12", "TS-1.2 CS-2.6 BP-1.1"),
+        ("deadline=2007-12-15", "TS-1.2 CS-2.6 BP-1.1"),
         ("deadline=2008-12", ""),
         ("deadline=2006-Fall", ""),
         ("deadline=none&status=delayed", "BF-1.4 ST-1.2"),

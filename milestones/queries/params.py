@@ -1,0 +1,124 @@
+"""The parameters of a query: which there are, what they say, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.forms import Form
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from milestones.queries.errors import InvalidQuery
+from milestones.queries.filtersets import PAGE_SIZES, MilestoneFilter, form_class
+from milestones.queries.sorting import MILESTONE_SORTS
+from milestones.version_cache import cached, uncached
+
+
+class QueryParams:
+    """The parameters of a page or a file.
+
+    A parameter that is unknown, given twice (``status`` may be) or has a bad value is a problem.
+    """
+
+    filter_set: type[MilestoneFilter] = MilestoneFilter
+    own_sorts: Collection[str] = MILESTONE_SORTS
+    unknown: Collection[str] = ()
+    """The parameters of the filter set that this query does not accept."""
+
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        sorts: Collection[str] | None = None,
+        paged: bool = False,
+        sliced: bool = False,
+    ) -> None:
+        self.params = data
+        """The parameters as sent."""
+        self.data = data
+        """The parameters that links on a page keep."""
+        sorts = self.own_sorts if sorts is None else sorts
+        # For a class as a cache key, mypy checks the hash of its instances.
+        filter_set: Any = self.filter_set
+        self._form_class = form_class(
+            filter_set, tuple(sorts), tuple(self.unknown), paged=paged, sliced=sliced
+        )
+        self._uses_cache = not sliced
+        """False for a file, which must show one state of the record; pages share cached results."""
+        self._cached = cached if self._uses_cache else uncached
+        self.names = tuple(self._form_class.base_fields)
+        """The parameters that this query accepts."""
+
+    @cached_property
+    def form(self) -> Form:
+        """The query as a bound form, which pages show filled in."""
+        return self._form_class(self.params)
+
+    @cached_property
+    def problems(self) -> dict[str, list[str]]:
+        """The error messages for each parameter; empty if the query is valid."""
+        problems: dict[str, list[str]] = {}
+        for name, values in self.params.lists():
+            if name not in self.names:
+                names = ", ".join(self.names)
+                problems[name] = [
+                    _("There is no such parameter. There are: %(known)s.") % {"known": names}
+                ]
+            elif len(values) > 1 and name != "status":
+                problems[name] = [_("It is given more than once.")]
+        problems |= {
+            name: [str(error) for error in errors] for name, errors in self.form.errors.items()
+        }
+        return problems or self._cross_field_errors()
+
+    def _cross_field_errors(self) -> dict[str, list[str]]:
+        """The problems between parameters that are each valid."""
+        due_from, due_to = self._value("due_from"), self._value("due_to")
+        if due_from and due_to and due_from.date > due_to.date:
+            message = _("%(first)s is after %(last)s, the last month asked for.")
+            return {"due_from": [message % {"first": due_from.code, "last": due_to.code}]}
+        return {}
+
+    def check(self) -> None:
+        """Raise InvalidQuery if the query has problems."""
+        if self.problems:
+            raise InvalidQuery(self.problems)
+
+    def _value(self, name: str) -> Any:
+        return self.form.cleaned_data.get(name) if self.form.is_valid() else None
+
+    @property
+    def active_filters(self) -> dict[str, list[str]]:
+        """The parameters that have a value, with their values."""
+        filled = {
+            name: [value for value in values if value] for name, values in self.params.lists()
+        }
+        return {name: values for name, values in filled.items() if values}
+
+    @property
+    def per_page(self) -> int:
+        """How many rows a page shows."""
+        return int(self._value("per_page") or PAGE_SIZES[0])
+
+    @property
+    def page(self) -> int:
+        """The number of the page of rows, from 1."""
+        return self._value("page") or 1
+
+    @property
+    def limit(self) -> int | None:
+        """How many rows a file has at most; None for all."""
+        limit: int | None = self._value("limit")
+        return limit
+
+    @property
+    def offset(self) -> int:
+        """How many rows a file skips at the start."""
+        return self._value("offset") or 0
+
+    @property
+    def sort(self) -> str:
+        """The column to sort by, with ``-`` before it for descending; empty for document order."""
+        return self._value("sort") or ""
