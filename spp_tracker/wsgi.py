@@ -25,7 +25,7 @@ if not settings.DEBUG:
     # These can be imported only once Django is loaded.
     from milestones.pages.pdf import look_for_library
     from spp_tracker.response_cache.cache import ResponseCache
-    from spp_tracker.response_cache.data_version import DatabaseRead
+    from spp_tracker.response_cache.version_reader import DatabaseRead
 
     application = ResponseCache(
         application,

@@ -17,7 +17,7 @@ from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 
-from milestones import version_cache
+from milestones import query_cache
 from milestones.models import Version
 from milestones.models.data_version import DataVersionManager
 from milestones.pages import pdf
@@ -163,7 +163,7 @@ def exhaustive(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(autouse=True)
 def nothing_cached() -> None:
     """A test that is rolled back takes its data version with it, and the next may reach it anew."""
-    version_cache.clear()
+    query_cache.clear()
 
 
 @pytest.fixture(autouse=True)

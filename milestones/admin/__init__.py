@@ -5,7 +5,7 @@ be read, but not changed or deleted.
 """
 
 from milestones.admin.milestones import MilestoneAdmin
-from milestones.admin.record import StatusReportAdmin, StatusUpdateAdmin
+from milestones.admin.read_only import StatusReportAdmin, StatusUpdateAdmin
 from milestones.admin.users import PersonAdmin, RoleAdmin
 from milestones.admin.worklist import work_list
 

@@ -43,7 +43,7 @@ class SpreadsheetForm(UploadForm, StatusForm):
     def __init__(self, data: Any, files: Any, *, today: dt.date) -> None:
         super().__init__(data, files, pairs=(), today=today, initial={})
 
-    def occasion(self, user: Any) -> ImportContext:
+    def context(self, user: Any) -> ImportContext:
         """The day, source and reason entered for the whole file, and the user who records it."""
         cleaned = self.cleaned_data
         return ImportContext(cleaned["as_of"], cleaned["source"], cleaned["reason"], user)

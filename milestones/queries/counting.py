@@ -18,31 +18,31 @@ NOT_COUNTED_BY = frozenset({"q", "code", "initiative"})
 """Parameters that distinguish milestones that stand alike, so counts cannot be filtered by them."""
 
 
-def conditions(
+def row_conditions(
     values: Mapping[str, Any], day: dt.date, areas: Iterable[PriorityArea]
 ) -> dict[str, Condition]:
     """The conditions that valid parameters set on count rows as of a day, by parameter.
 
     ``areas`` are all priority areas. Parameters in ``NOT_COUNTED_BY`` set no condition here.
     """
-    row_conditions: dict[str, Condition] = flags(day)
+    by_param: dict[str, Condition] = flags(day)
     if statuses := values.get("status"):
-        row_conditions["status"] = lambda row: row.status in statuses
+        by_param["status"] = lambda row: row.status in statuses
     if area := values.get("area"):
-        row_conditions["area"] = lambda row: row.area == area.pk
+        by_param["area"] = lambda row: row.area == area.pk
     if goal := values.get("goal"):
         area_keys = {member.pk for member in areas if member.goal_id == goal.pk}
-        row_conditions["goal"] = lambda row: row.area in area_keys
+        by_param["goal"] = lambda row: row.area in area_keys
     if deadline := values.get("deadline"):
         is_date = isinstance(deadline, ImpreciseDate)
         code = deadline.listed_under.code if is_date else deadline
-        row_conditions["deadline"] = lambda row: code in row.periods
+        by_param["deadline"] = lambda row: code in row.periods
     first, last = due_range(values)
     if first or last:
-        row_conditions["due_from" if first else "due_to"] = lambda row: any(
+        by_param["due_from" if first else "due_to"] = lambda row: any(
             (first or due) <= due <= (last or due) for due in row.ends_of_periods
         )
-    return {name: condition for name, condition in row_conditions.items() if values.get(name)}
+    return {name: condition for name, condition in by_param.items() if values.get(name)}
 
 
 def rows_among(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from milestones.choices import Pair, Status
 from milestones.queries import MilestoneQuery
-from milestones.queries.counting import conditions, flags
+from milestones.queries.counting import flags, row_conditions
 from milestones.queries.filtersets import FLAGS
 from milestones.statistics import Condition, Counts
 
@@ -41,7 +41,9 @@ def facets(query: MilestoneQuery) -> Facets:
     flag_conditions = flags(query.day)
     active = {
         name: condition
-        for name, condition in conditions(query.form.cleaned_data, query.day, query.areas).items()
+        for name, condition in row_conditions(
+            query.form.cleaned_data, query.day, query.areas
+        ).items()
         if name in COUNTED
     }
     by_status = _counts_without(counts, active, "status").by_status()

@@ -83,7 +83,7 @@ class StatusesField(forms.MultipleChoiceField):
         return [status for status in super().to_python(value) if status]
 
 
-class CountField(forms.Field):
+class NumberField(forms.Field):
     """A number in plain digits, from ``least`` to ``most``, both included."""
 
     default_error_messages = {
@@ -179,10 +179,10 @@ class GoalFilter(django_filters.ModelChoiceFilter):
     field_class = GoalField
 
 
-class CountFilter(django_filters.Filter):
+class NumberFilter(django_filters.Filter):
     """A parameter that is a number of rows."""
 
-    field_class = CountField
+    field_class = NumberField
 
 
 class PageFilter(django_filters.Filter):

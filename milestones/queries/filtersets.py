@@ -20,11 +20,11 @@ from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, MilestoneQuerySet, conditions
 from milestones.queries.fields import (
     CodeFilter,
-    CountFilter,
     DayFilter,
     DeadlineFilter,
     GoalFilter,
     MonthFilter,
+    NumberFilter,
     PageFilter,
     StatusFilter,
     invalid,
@@ -149,10 +149,10 @@ class MilestoneFilter(django_filters.FilterSet):
             gettext_lazy("“%(value)s” rows cannot be shown: write 25, 50 or 100.")
         ),
     )
-    limit = CountFilter(
+    limit = NumberFilter(
         label=gettext_lazy("Rows at most"), method="noop", least=1, most=MAX_AT_ONCE
     )
-    offset = CountFilter(
+    offset = NumberFilter(
         label=gettext_lazy("Rows left out"), method="noop", least=0, most=MAX_OFFSET
     )
 

@@ -13,7 +13,7 @@ from cachetools import LRUCache
 from milestones.models import Deadline, Milestone, Standing, StandingQuerySet
 from milestones.models.milestone import STANDING_FIELDS
 from milestones.queries.plan import read_plan, whole_plan
-from milestones.version_cache import cached
+from milestones.query_cache import cached
 
 MAX_KEPT = 2000
 """How many milestones are kept in memory; each takes about 3 KB."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from milestones.queries.errors import InvalidQuery
 from milestones.queries.filtersets import PAGE_SIZES, MilestoneFilter, form_class
 from milestones.queries.sorting import MILESTONE_SORTS
-from milestones.version_cache import cached, uncached
+from milestones.query_cache import cached, uncached
 
 
 class QueryParams:

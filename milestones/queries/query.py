@@ -23,8 +23,7 @@ from milestones.models import (
     StandingQuerySet,
     conditions,
 )
-from milestones.queries.counting import NOT_COUNTED_BY, rows_among
-from milestones.queries.counting import conditions as conditions_on_counts
+from milestones.queries.counting import NOT_COUNTED_BY, row_conditions, rows_among
 from milestones.queries.dates import DayOnRecord, days_on_record, newest_day
 from milestones.queries.filtersets import (
     condition,
@@ -127,7 +126,7 @@ class MilestoneQuery(QueryParams):
         Milestones that stand alike are counted when their standings are written. Only filters
         that distinguish them, such as a search, require reading them one by one.
         """
-        values = self._conditions(but)
+        values = self._values(but)
         distinguishing = NOT_COUNTED_BY.intersection(values)
         if not distinguishing:
             rows = self._count_rows(pairs)
@@ -135,8 +134,8 @@ class MilestoneQuery(QueryParams):
             rows = self._count_matching_rows(pairs)
         else:
             rows, values = self.standings(*pairs, but=but).count_rows(pairs), {}
-        row_conditions = conditions_on_counts(values, self.day, self.areas).values()
-        return {pair: Counts(rows[pair], self.day).where(*row_conditions) for pair in pairs}
+        holds = row_conditions(values, self.day, self.areas).values()
+        return {pair: Counts(rows[pair], self.day).where(*holds) for pair in pairs}
 
     def _count_rows(self, pairs: Sequence[Pair]) -> Mapping[Pair, Sequence[CountRow]]:
         """The count rows of all milestones on the day, whatever the other filters."""
@@ -209,12 +208,12 @@ class MilestoneQuery(QueryParams):
 
         Raises InvalidQuery. All rows are selected through here, so an invalid query has none.
         """
-        values = self._conditions(but)
+        values = self._values(but)
         if self._uses_cache and values.pop("q", ""):
             return conditions.one_of(self._matching_keys) & condition(values, self.day)
         return condition(values, self.day)
 
-    def _conditions(self, but: Container[str]) -> dict[str, Any]:
+    def _values(self, but: Container[str]) -> dict[str, Any]:
         """The given parameters with their parsed values, without those in ``but``."""
         self.check()
         values = self.form.cleaned_data.items()

@@ -1,7 +1,7 @@
 """The plan in the admin: its document and goals are read-only, areas and initiatives are edited."""
 
 from priorities.admin.plan import GoalAdmin, InitiativeAdmin, PlanAdmin, PriorityAreaAdmin
-from priorities.admin.reading import ReadOnlyAdmin
+from priorities.admin.read_only import ReadOnlyAdmin
 from priorities.admin.reference import ReferenceAdmin
 
 __all__ = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from priorities.admin.reading import ReadOnlyAdmin
+from priorities.admin.read_only import ReadOnlyAdmin
 from priorities.admin.reference import ReferenceAdmin
 from priorities.models import Goal, Initiative, Plan, PriorityArea
 

@@ -14,10 +14,10 @@ from spp_tracker.response_cache.addresses import (
     deciding_variables,
     public_address,
 )
-from spp_tracker.response_cache.data_version import DatabaseUnavailable, VersionReader
 from spp_tracker.response_cache.flights import Flights
 from spp_tracker.response_cache.origin import Application, OriginResponse, StartResponse
 from spp_tracker.response_cache.store import CachedResponse, Store
+from spp_tracker.response_cache.version_reader import DatabaseUnavailable, VersionReader
 
 MAX_BODY = 1024 * 1024
 """Bytes of the largest response that is cached."""

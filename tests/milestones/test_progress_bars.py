@@ -127,9 +127,9 @@ def test_an_import_that_is_not_at_a_terminal_shows_nothing(tmp_path: Path) -> No
 @pytest.mark.usefixtures("small_batches")
 def test_taking_a_spreadsheet_back_shows_all_that_lasts(tmp_path: Path) -> None:
     said, terminal = StringIO(), Terminal()
-    occasion = ("--as-of", "2007-03-31", "--source", "A letter", "--apply")
+    context = ("--as-of", "2007-03-31", "--source", "A letter", "--apply")
     with redirect_stderr(terminal):
-        call_command("import_statuses", str(a_sheet(tmp_path)), *occasion, stdout=said)
+        call_command("import_statuses", str(a_sheet(tmp_path)), *context, stdout=said)
     assert "On record now" in said.getvalue()
     assert [label for label in ("Comparing", "Recording") if label in terminal.getvalue()] == [
         "Comparing",

@@ -9,7 +9,7 @@ from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
 
 from spp_tracker.response_cache.cache import ResponseCache
-from spp_tracker.response_cache.data_version import DatabaseUnavailable
+from spp_tracker.response_cache.version_reader import DatabaseUnavailable
 from tests.response_cache.conftest import Origin, read_version
 from tests.wsgi import ask
 

@@ -13,7 +13,7 @@ import pytest
 from spp_tracker.http_cache import DATA_VERSION_KEY
 from spp_tracker.response_cache import flights
 from spp_tracker.response_cache.cache import MAX_BODY, MAX_WAITING, ResponseCache
-from spp_tracker.response_cache.data_version import VersionReader
+from spp_tracker.response_cache.version_reader import VersionReader
 from tests.wsgi import Response, ask
 
 SECONDS = 20

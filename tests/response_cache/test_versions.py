@@ -17,7 +17,7 @@ from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import DataVersion
 from spp_tracker.response_cache.cache import ResponseCache
-from spp_tracker.response_cache.data_version import DatabaseRead, DatabaseUnavailable
+from spp_tracker.response_cache.version_reader import DatabaseRead, DatabaseUnavailable
 from tests.database_copy import at_once
 from tests.milestones.comparing import record
 from tests.wsgi import ask

@@ -69,11 +69,11 @@ class _Comparison:
     def __init__(self, edition: ReportUpload, document: DocumentRecord, plan_date: dt.date) -> None:
         self.edition = edition
         self.plan_date = plan_date
-        self.statuses_by_day = RecordSnapshot(edition.without_text(), plan_date)
+        self.snapshot = RecordSnapshot(edition.without_text(), plan_date)
         self.areas = areas_on_record(edition.as_of)
         for area in self.areas:
-            self.statuses_by_day.note(area.name, area.objective, area.initiatives)
-        self.sayings = SentenceIndex(plan_date, document.milestones)
+            self.snapshot.note(area.name, area.objective, area.initiatives)
+        self.index = SentenceIndex(plan_date, document.milestones)
         self.notes: list[Note] = []
         self.problems: list[Problem] = []
         self.matchings = list(self._matchings(document))
@@ -83,7 +83,7 @@ class _Comparison:
         for record in document.areas:
             area = areas.pop(plain(record.name), None)
             if area:
-                yield AreaMatching(area, record, self.sayings)
+                yield AreaMatching(area, record, self.index)
             else:
                 names = ", ".join(area.name for area in self.areas)
                 expected = f"one of the plan's priority areas, once: {names}"
@@ -104,7 +104,7 @@ class _Comparison:
             missing=missing,
             notes=sorted(self.notes),
             problems=sorted(set(self.problems)),
-            fingerprint=self.statuses_by_day.fingerprint,
+            fingerprint=self.snapshot.fingerprint,
         )
 
     def _similarities(self, decisions: Decisions) -> dict[int, list[Similarity]]:
@@ -132,7 +132,7 @@ class _Comparison:
             similarity.milestone.pk for group in groups.values() for similarity in group
         )
         for matching in self.matchings:
-            for report_sentence in matching.said:
+            for report_sentence in matching.sentences:
                 proposals = tuple(
                     Proposal(
                         similarity.milestone,
@@ -160,7 +160,7 @@ class _Comparison:
                 is_decided = decisions.accept_new or report_sentence.line in decisions.new
                 new = allocator.milestone(report_sentence, matcher, is_decided=is_decided)
                 self.problems += problems_of(new)
-                self.problems += self.statuses_by_day.problems(
+                self.problems += self.snapshot.problems(
                     new.code, new.sentence.parties, new.sentence
                 )
                 yield new
@@ -175,7 +175,7 @@ class _Comparison:
         sentences = {
             matching.found[report_sentence.line].pk: report_sentence.sentence
             for matching in self.matchings
-            for report_sentence in matching.said
+            for report_sentence in matching.sentences
             if report_sentence.line in matching.found
         }
         proposed = {
@@ -187,20 +187,16 @@ class _Comparison:
         missing: list[Missing] = []
         milestones = (milestone for area in self.areas for milestone in area.milestones)
         count = sum(len(area.milestones) for area in self.areas)
-        for milestone, history in with_progress(
-            self.statuses_by_day.read(milestones), "Comparing", count
-        ):
+        for milestone, history in with_progress(self.snapshot.read(milestones), "Comparing", count):
             sentence = sentences.get(milestone.pk)
             if sentence:
-                self.problems += self.statuses_by_day.problems(
-                    milestone.code, milestone.parties, sentence
-                )
-                is_reworded = self.sayings[sentence.text] != self.sayings[milestone.text]
+                self.problems += self.snapshot.problems(milestone.code, milestone.parties, sentence)
+                is_reworded = self.index[sentence.text] != self.index[milestone.text]
                 matched.append(
-                    self.statuses_by_day.matched(milestone, sentence, history, reworded=is_reworded)
+                    self.snapshot.matched(milestone, sentence, history, reworded=is_reworded)
                 )
             elif milestone.stands and milestone.pk not in proposed:
-                previous = self.statuses_by_day.previous(history)
+                previous = self.snapshot.previous(history)
                 missing.append(Missing(milestone, previous, decisions.allow_missing))
         return sorted(matched, key=lambda milestone: milestone.sentence.lines), missing
 

@@ -33,7 +33,7 @@ class InitiativeMatcher:
         self.plan_date = plan_date
         self.initiatives = {initiative.pk: initiative for initiative in matching.area.initiatives}
         self.under: dict[int, list[ReportSentence]] = {}
-        for report_sentence in matching.said:
+        for report_sentence in matching.sentences:
             self.under.setdefault(report_sentence.heading.lines[0], []).append(report_sentence)
         self.meant: dict[int, ExistingInitiative | None] = {}
         for report_sentences in self.under.values():
@@ -107,7 +107,7 @@ class InitiativeMatcher:
             if codes := self._meant_codes(report_sentences):
                 message = _("The heading of %(codes)s reads otherwise than on record.")
                 yield Note(heading.lines[0], message % {"codes": ", ".join(codes)})
-        for report_sentence in self.matching.said:
+        for report_sentence in self.matching.sentences:
             initiative = self._initiative_of(report_sentence)
             if (
                 initiative
@@ -143,18 +143,18 @@ class CodeAllocator:
         return self._highest[parent]
 
     def milestone(
-        self, said: ReportSentence, headings: InitiativeMatcher, *, is_decided: bool
+        self, report_sentence: ReportSentence, headings: InitiativeMatcher, *, is_decided: bool
     ) -> NewMilestone:
         """Build a new milestone; those under the same new heading share one new initiative."""
         area = headings.matching.area
-        existing = headings.meant[said.line]
-        initiative_code = existing.code if existing else self._new_initiative(area, said)
+        existing = headings.meant[report_sentence.line]
+        initiative_code = existing.code if existing else self._new_initiative(area, report_sentence)
         return NewMilestone(
             area=area.pk,
             code=f"{initiative_code}.{self._next(initiative_code)}",
             initiative=initiative_code,
-            sentence=said.sentence,
-            heading=None if existing else said.heading,
+            sentence=report_sentence.sentence,
+            heading=None if existing else report_sentence.heading,
             is_decided=is_decided,
         )
 

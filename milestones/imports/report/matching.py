@@ -114,14 +114,14 @@ class AreaMatching:
     ``found`` has the milestones by the first lines of their sentences.
     """
 
-    def __init__(self, area: ExistingArea, record: AreaRecord, sayings: SentenceIndex) -> None:
+    def __init__(self, area: ExistingArea, record: AreaRecord, index: SentenceIndex) -> None:
         self.area = area
         self.record = record
-        self.sayings = sayings
+        self.index = index
         by_heading = {
             plain(initiative.text): initiative for initiative in reversed(area.initiatives)
         }
-        self.said = [
+        self.sentences = [
             ReportSentence(sentence, heading, by_heading.get(plain(heading.text)))
             for heading in record.initiatives
             for sentence in heading.milestones
@@ -130,21 +130,19 @@ class AreaMatching:
         self._match_by_key(
             lambda report_sentence: (
                 report_sentence.initiative and report_sentence.initiative.pk,
-                sayings[report_sentence.sentence.text],
+                index[report_sentence.sentence.text],
             ),
-            lambda milestone: {
-                (milestone.initiative, sayings[text]) for text in milestone.wordings
-            },
+            lambda milestone: {(milestone.initiative, index[text]) for text in milestone.wordings},
         )
         self._match_by_key(
-            lambda report_sentence: sayings[report_sentence.sentence.text],
-            lambda milestone: {sayings[text] for text in milestone.wordings},
+            lambda report_sentence: index[report_sentence.sentence.text],
+            lambda milestone: {index[text] for text in milestone.wordings},
         )
 
     @property
     def unmatched(self) -> list[ReportSentence]:
         """The sentences without a milestone so far."""
-        return [sentence for sentence in self.said if sentence.line not in self.found]
+        return [sentence for sentence in self.sentences if sentence.line not in self.found]
 
     @property
     def left(self) -> list[ExistingMilestone]:
@@ -169,7 +167,7 @@ class AreaMatching:
         Sentences that are similar to none are left out.
         """
         wordings = [
-            (milestone, self.sayings[text].words)
+            (milestone, self.index[text].words)
             for milestone in self.left
             for text in milestone.wordings
         ]
@@ -177,7 +175,7 @@ class AreaMatching:
         similarities = {}
         for report_sentence in sentences:
             matches = process.extract(
-                self.sayings[report_sentence.sentence.text].words,
+                self.index[report_sentence.sentence.text].words,
                 choices,
                 scorer=fuzz.ratio,
                 score_cutoff=SIMILARITY_THRESHOLD,
@@ -192,8 +190,8 @@ class AreaMatching:
 
     def likeness(self, one: ReportSentence, milestone: ExistingMilestone) -> Similarity:
         """Return how similar a sentence is to a milestone."""
-        words = self.sayings[one.sentence.text].words
-        ratios = (fuzz.ratio(words, self.sayings[text].words) for text in milestone.wordings)
+        words = self.index[one.sentence.text].words
+        ratios = (fuzz.ratio(words, self.index[text].words) for text in milestone.wordings)
         return Similarity(milestone, int(max(ratios)))
 
 

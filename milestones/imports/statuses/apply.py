@@ -23,21 +23,21 @@ class SheetOutdated(SheetRejected):
     """Nothing was recorded: the changes are no longer the ones that were confirmed."""
 
 
-def apply(rows: Sequence[SheetRow], occasion: ImportContext, *, seen: str = "") -> SheetDiff:
+def apply(rows: Sequence[SheetRow], context: ImportContext, *, seen: str = "") -> SheetDiff:
     """Record the changes that the rows make, all or none, and return the difference.
 
     ``seen`` is the fingerprint of the difference that somebody confirmed; empty if nobody did.
     Raises SheetRejected if there are problems, and SheetOutdated if the difference has changed
     since it was confirmed.
     """
-    difference = compare(rows, occasion)
+    difference = compare(rows, context)
     if seen and seen != difference.fingerprint:
         raise SheetOutdated(difference)
     if difference.problems:
         raise SheetRejected(difference)
     updates = [change.update for change in difference.changes]
     try:
-        difference.recorded = record_statuses(updates, recorded_by=occasion.recorded_by)
+        difference.recorded = record_statuses(updates, recorded_by=context.recorded_by)
     except RecordRejected as error:
         # Somebody recorded an update after the rows were compared.
         row_by_milestone = {change.milestone.pk: change.rows[0] for change in difference.changes}

@@ -25,7 +25,7 @@ from milestones.permissions import areas_of
 from milestones.progress import with_progress
 
 
-def compare(rows: Sequence[SheetRow], occasion: ImportContext) -> SheetDiff:
+def compare(rows: Sequence[SheetRow], context: ImportContext) -> SheetDiff:
     """Find what the rows would change on an occasion. Nothing is recorded.
 
     Rows are compared with the newest status of their milestone. A difference is a change only if
@@ -33,12 +33,12 @@ def compare(rows: Sequence[SheetRow], occasion: ImportContext) -> SheetDiff:
     not edited are skipped, so that they do not undo what was recorded since.
     """
     entries, problems = parse_rows(rows)
-    difference = SheetDiff(occasion, problems=problems)
+    difference = SheetDiff(context, problems=problems)
     for batch in in_batches(with_progress(entries.items(), "Comparing", len(entries))):
-        histories = load_histories([pk for pk, _parsed_rows in batch], since=occasion.as_of)
+        histories = load_histories([pk for pk, _parsed_rows in batch], since=context.as_of)
         cases = [MilestoneRows(parsed_rows, histories[pk]) for pk, parsed_rows in batch]
-        _compare_current([case for case in cases if case.is_conditional], difference)
-        _compare_stale([case for case in cases if not case.is_conditional], difference)
+        _compare_current([case for case in cases if case.is_current], difference)
+        _compare_stale([case for case in cases if not case.is_current], difference)
     _check_areas(difference)
     difference.problems = sorted(set(difference.problems))
     return difference
@@ -49,7 +49,7 @@ def _compare_current(cases: Sequence[MilestoneRows], difference: SheetDiff) -> N
     note_ignored(cases, difference.ignored)
     for case in cases:
         try:
-            change = _build_change(case, difference.occasion)
+            change = _build_change(case, difference.context)
         except SpreadsheetError as error:
             difference.problems += error.problems
             continue
@@ -60,15 +60,15 @@ def _compare_current(cases: Sequence[MilestoneRows], difference: SheetDiff) -> N
             difference.unchanged += 1
 
 
-def _build_change(case: MilestoneRows, occasion: ImportContext) -> SheetChange:
+def _build_change(case: MilestoneRows, context: ImportContext) -> SheetChange:
     lines = merge_lines(case.entries, case.before)
     changes = content_changes(case.milestone, case.before, build_lines(None, lines))
     update = StatusUpdateInput(
         milestone=case.milestone,
-        as_of=occasion.as_of,
+        as_of=context.as_of,
         lines=lines,
-        reason=occasion.reason,
-        source=occasion.source,
+        reason=context.reason,
+        source=context.source,
         seen=case.history.version,
     )
     return SheetChange(update, changes, case.rows_of(changes))
@@ -89,7 +89,7 @@ def _compare_stale(cases: Sequence[MilestoneRows], difference: SheetDiff) -> Non
 
 def _check_areas(difference: SheetDiff) -> None:
     """Add a problem for each change outside the areas in which the user may record."""
-    user = difference.occasion.recorded_by
+    user = difference.context.recorded_by
     if user is None:
         return
     areas = set(areas_of(user).values_list("pk", flat=True))

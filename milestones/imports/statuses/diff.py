@@ -57,7 +57,7 @@ class SheetDiff:
     ``recorded`` has the updates once they are recorded.
     """
 
-    occasion: ImportContext
+    context: ImportContext
     changes: list[SheetChange] = field(default_factory=list)
     unchanged: int = 0
     older: list[str] = field(default_factory=list)

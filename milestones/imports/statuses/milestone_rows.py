@@ -48,7 +48,7 @@ class MilestoneRows:
         return [entry for entry in self.entries if entry.is_marked]
 
     @property
-    def is_conditional(self) -> bool:
+    def is_current(self) -> bool:
         """Whether the rows were exported from the newest status, or added where there is none."""
         return self.is_from(self.standing) if self.standing else not self.marked
 

@@ -17,11 +17,11 @@ MAX_PROBLEMS = 200
 
 def as_data(difference: SheetDiff) -> dict[str, Any]:
     """The whole difference as plain values; dates are written as in the open data."""
-    occasion = difference.occasion
+    context = difference.context
     return {
-        "as_of": occasion.as_of.isoformat(),
-        "source": occasion.source,
-        "reason": occasion.reason,
+        "as_of": context.as_of.isoformat(),
+        "source": context.source,
+        "reason": context.reason,
         "is_clean": difference.is_clean,
         "unchanged": difference.unchanged,
         "changed": [_change_data(change) for change in difference.changes],
@@ -70,7 +70,7 @@ def as_text(difference: SheetDiff) -> str:
 
 
 def _text_lines(difference: SheetDiff) -> Iterator[str]:
-    yield f"as of {difference.occasion.as_of}, from “{difference.occasion.source}”"
+    yield f"as of {difference.context.as_of}, from “{difference.context.source}”"
     if difference.problems:
         yield ""
         yield f"problems: {len(difference.problems)}"

@@ -118,7 +118,7 @@ def _outcome(difference: SheetDiff) -> str:
     count = len(difference.recorded)
     if count:
         updates = "status update" if count == 1 else "status updates"
-        return f"\nOn record now: {count} {updates} as of {difference.occasion.as_of}."
+        return f"\nOn record now: {count} {updates} as of {difference.context.as_of}."
     if difference.is_clean and difference.changes:
         return "\nNothing was changed. To put it on record, run this with --apply."
     return "\nThere is nothing to put on record." if difference.is_clean else ""

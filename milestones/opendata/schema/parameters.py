@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from milestones.dates import SEASON_ENDS
 from milestones.opendata.columns import MILESTONE_CODE
 from milestones.queries.fields import (
-    CountField,
     DayField,
     DeadlineField,
     MilestoneField,
     MonthField,
+    NumberField,
 )
 from milestones.statistics import NO_DEADLINE
 
@@ -145,7 +145,7 @@ def _milestone(_field: MilestoneField) -> Schema:
 
 
 @schema_of.register
-def _count(field: CountField) -> Schema:
+def _count(field: NumberField) -> Schema:
     return {"type": "integer", "minimum": field.least, "maximum": field.most}
 
 
@@ -192,7 +192,7 @@ def parameter(name: str, field: forms.Field) -> dict[str, Any]:
 def _example(name: str, field: forms.Field) -> Any:
     """The example, in the type that the field returns."""
     example: Any = PARAMETERS[name].example
-    if isinstance(field, CountField | forms.IntegerField):
+    if isinstance(field, NumberField | forms.IntegerField):
         return int(example)
     return [example] if isinstance(field, forms.MultipleChoiceField) else example
 

@@ -35,7 +35,7 @@ OTHERS = {
     "milestones/imports/report/apply.py": ["report.save(force_insert=True)"],
     "milestones/models/standing.py": ["connections[rows.db].cursor()"],
     "milestones/imports/seed.py": ["found.save()"],
-    "spp_tracker/response_cache/data_version.py": ["connection.connection.cursor()"],
+    "spp_tracker/response_cache/version_reader.py": ["connection.connection.cursor()"],
 }
 """The other calls that could write anything at all. They ask for the days on record, have a
 file read from one state of the database, add an edition, ask for the first milestones of each

@@ -65,10 +65,10 @@ def as_xlsx(rows: Rows, *, edit: Callable[[Workbook], None] | None = None) -> by
     return file.getvalue()
 
 
-def compared(data: bytes | Rows, occasion: ImportContext = LETTER) -> SheetDiff:
+def compared(data: bytes | Rows, context: ImportContext = LETTER) -> SheetDiff:
     """What a file would change."""
     data = data if isinstance(data, bytes) else as_csv(data)
-    return compare(read_sheet(data, MEGABYTE), occasion)
+    return compare(read_sheet(data, MEGABYTE), context)
 
 
 def problems(difference: SheetDiff) -> list[str]:

@@ -29,8 +29,8 @@ from tests.milestones.imports.statuses.sheets import (
 pytestmark = pytest.mark.django_db
 
 
-def applied(rows: Rows, occasion: ImportContext = LETTER) -> list[StatusUpdate]:
-    return apply(read_sheet(as_csv(rows), MEGABYTE), occasion).recorded
+def applied(rows: Rows, context: ImportContext = LETTER) -> list[StatusUpdate]:
+    return apply(read_sheet(as_csv(rows), MEGABYTE), context).recorded
 
 
 def test_only_what_was_edited_becomes_an_update() -> None:

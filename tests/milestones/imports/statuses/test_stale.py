@@ -190,8 +190,8 @@ def test_what_was_shown_is_what_is_recorded() -> None:
 def test_something_recorded_at_the_same_moment_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = read_sheet(as_csv(edited()), MEGABYTE)
 
-    def and_meanwhile(rows: Sequence[SheetRow], occasion: ImportContext) -> SheetDiff:
-        difference = compare(rows, occasion)
+    def and_meanwhile(rows: Sequence[SheetRow], context: ImportContext) -> SheetDiff:
+        difference = compare(rows, context)
         record()
         return difference
 

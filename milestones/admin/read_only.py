@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milestones.admin.reports import import_edition, withdraw
-from milestones.admin.spreadsheet import import_spreadsheet
+from milestones.admin.import_report import import_edition, withdraw
+from milestones.admin.import_statuses import import_spreadsheet
 from milestones.history import update_history
 from milestones.models import StatusReport, StatusUpdate
 from priorities.admin import ReadOnlyAdmin

@@ -64,7 +64,7 @@ def import_spreadsheet(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def _compare_or_record(request: HttpRequest, form: SpreadsheetForm) -> SheetDiff:
     """Compare the file with the record; record it if the user has seen and confirmed it."""
-    context, seen = form.occasion(request.user), form.cleaned_data["seen"]
+    context, seen = form.context(request.user), form.cleaned_data["seen"]
     try:
         rows = read_sheet(form.upload_bytes, MAX_UPLOAD_BYTES)
     except SpreadsheetError as error:
@@ -85,5 +85,5 @@ def _add_message(request: HttpRequest, difference: SheetDiff) -> None:
         "The statuses of %(count)s milestones as of %(date)s are on record.",
         count,
     )
-    params = {"count": count, "date": date_format(difference.occasion.as_of)}
+    params = {"count": count, "date": date_format(difference.context.as_of)}
     messages.success(request, message % params)
