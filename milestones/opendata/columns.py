@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
+from operator import attrgetter
 from typing import Any, Literal
 
 from django.db.models import QuerySet, TextChoices
 from django.db.models.expressions import Combinable
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 
 from milestones.dates import ImpreciseDate
 from milestones.opendata.datasets.expressions import Named
@@ -28,19 +29,23 @@ IMPRECISE_DATE = (
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its public name, its meaning, and the function that gives a row's cell on a day.
+    """A column: its public name, its meaning, and where its cells come from.
+
+    ``accessor`` is the path to a field of the row, with two underscores between its parts, or a
+    function of the row. ``sql`` is how the database gives the same cell: a path, an expression or
+    names for codes. A path in ``accessor`` is both; a function without ``sql`` makes the whole file
+    slower, because its lines are then written in Python.
 
     The other fields describe the cells. ``required``: no cell is empty. ``codes``: the
     vocabulary of all cells. ``pattern``: a regular expression that matches the whole cell.
     ``minimum`` and ``maximum``: the limits of numbers, both included. ``refers_to``: a column of
     another file, such as ``milestones.code``, that has every value of this one, if both files
-    have the same query. ``value``: how the database gives the cell, as the path to a field, an
-    expression, or names for codes.
+    have the same query.
     """
 
     name: str
     meaning: str | Promise
-    cell: Callable[[Any, dt.date], Cell]
+    accessor: str | Callable[[Any], Cell]
     kind: Kind = "string"
     _: KW_ONLY
     required: bool = False
@@ -49,7 +54,19 @@ class Column:
     minimum: int | None = None
     maximum: int | None = None
     refers_to: str = ""
-    value: str | Combinable | Named | None = None
+    sql: str | Combinable | Named | None = None
+
+    @cached_property
+    def cell(self) -> Callable[[Any], Cell]:
+        """The function that gives the cell of a row."""
+        if callable(self.accessor):
+            return self.accessor
+        return attrgetter(self.accessor.replace("__", "."))
+
+    @property
+    def value(self) -> str | Combinable | Named | None:
+        """How the database gives the cell; None if it cannot."""
+        return self.accessor if self.sql is None and isinstance(self.accessor, str) else self.sql
 
 
 @dataclass(frozen=True)
@@ -69,9 +86,9 @@ class Dataset:
     _: KW_ONLY
     key: tuple[str, ...]
 
-    def cells(self, row: Any, day: dt.date) -> list[Cell]:
+    def cells(self, row: Any) -> list[Cell]:
         """The row's cells, in the order of the columns."""
-        return [column.cell(row, day) for column in self.columns]
+        return [column.cell(row) for column in self.columns]
 
 
 def copy_columns(columns: Iterable[Column], *names: str, **otherwise: Any) -> Iterator[Column]:

@@ -28,14 +28,14 @@ CHANGE_COLUMNS = [
     Column(
         "from",
         _("The first of the two days compared."),
-        lambda milestone, _day: milestone.from_day,
+        "from_day",
         "date",
         required=True,
     ),
     Column(
         "to",
         _("The second of the two days compared."),
-        lambda milestone, _day: milestone.to_day,
+        "to_day",
         "date",
         required=True,
     ),
@@ -45,13 +45,13 @@ CHANGE_COLUMNS = [
             "The status on the first day: of the pair asked for, else the roll-up. Empty before "
             "the plan's date, when nothing was on record."
         ),
-        lambda milestone, _day: milestone.from_status,
+        "from_status",
         codes=tuple(Status),
     ),
     Column(
         "to_status",
         _("The status on the second day."),
-        lambda milestone, _day: milestone.to_status,
+        "to_status",
         required=True,
         codes=tuple(Status),
     ),
@@ -61,23 +61,23 @@ CHANGE_COLUMNS = [
             "The words as reported on the first day; where pairs were reported in different "
             "words, each after its code. Empty while the milestone is planned."
         ),
-        lambda milestone, _day: milestone.from_words or None,
+        lambda milestone: milestone.from_words or None,
     ),
     Column(
         "to_as_reported",
         _("The words as reported on the second day, likewise."),
-        lambda milestone, _day: milestone.to_words or None,
+        lambda milestone: milestone.to_words or None,
     ),
     Column(
         "from_revised_deadline",
         _("The latest date in the words on the first day; empty if there was none."),
-        lambda milestone, _day: code_of(revised(milestone, "from_")),
+        lambda milestone: code_of(revised(milestone, "from_")),
         pattern=IMPRECISE_DATE,
     ),
     Column(
         "to_revised_deadline",
         _("The latest date in the words on the second day; empty if there was none."),
-        lambda milestone, _day: code_of(revised(milestone, "to_")),
+        lambda milestone: code_of(revised(milestone, "to_")),
         pattern=IMPRECISE_DATE,
     ),
     Column(
@@ -87,7 +87,7 @@ CHANGE_COLUMNS = [
             "pair of countries did; empty if nothing was on record before. A milestone first "
             "reported as delayed moved behind, first reported as anything else ahead."
         ),
-        lambda milestone, _day: milestone.direction,
+        "direction",
         codes=tuple(Direction),
     ),
 ]

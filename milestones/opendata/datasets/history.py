@@ -51,28 +51,24 @@ HISTORY_COLUMNS = [
     *copy_columns(
         *(STATUS_COLUMNS, "priority_area"),
         refers_to="",
-        value="update__milestone__initiative__area__name",
+        sql="update__milestone__initiative__area__name",
     ),
     *copy_columns(
         STATUS_COLUMNS, "pair", "status", "status_label", "as_reported", "revised_deadline"
     ),
-    Column(
-        "note", _("What else the words say."), lambda line, _day: line.note or None, value="note"
-    ),
+    Column("note", _("What else the words say."), lambda line: line.note or None, sql="note"),
     Column(
         "as_of",
         _("The day whose state of things the line tells."),
-        lambda line, _day: line.update.as_of,
+        "update__as_of",
         "date",
-        value="update__as_of",
         required=True,
     ),
     Column(
         "revision",
         _("1 for what was first recorded for that day, 2 for its first correction, and so on."),
-        lambda line, _day: line.update.revision,
+        "update__revision",
         "integer",
-        value="update__revision",
         required=True,
         minimum=1,
     ),
@@ -80,14 +76,14 @@ HISTORY_COLUMNS = [
     Column(
         "source",
         _("Where a line without a report is from, in the words of the person who recorded it."),
-        lambda line, _day: line.update.source or None,
-        value="update__source",
+        lambda line: line.update.source or None,
+        sql="update__source",
     ),
     Column(
         "reason",
         _("Why it was recorded; every correction has one."),
-        lambda line, _day: line.update.reason or None,
-        value="update__reason",
+        lambda line: line.update.reason or None,
+        sql="update__reason",
     ),
     Column(
         "recorded_by",
@@ -95,24 +91,22 @@ HISTORY_COLUMNS = [
             "The person who recorded it, by the name they gave; empty if it was loaded from a "
             "report, or they gave none."
         ),
-        lambda line, _day: line.update.recorder or None,
-        value=name_of("update__recorded_by"),
+        lambda line: line.update.recorder or None,
+        sql=name_of("update__recorded_by"),
     ),
     *copy_columns(STATUS_COLUMNS, "recorded_at"),
     Column(
         "in_force",
         _("Whether the line says how the milestone stands on the day asked for."),
-        lambda line, _day: line.is_in_force,
+        "is_in_force",
         "boolean",
-        value="is_in_force",
         required=True,
     ),
     Column(
         "superseded_by",
         _("The revision that counts for its day instead; empty if none does."),
-        lambda line, _day: line.superseded_by,
+        "superseded_by",
         "integer",
-        value="superseded_by",
         minimum=2,
     ),
     Column(
@@ -121,8 +115,7 @@ HISTORY_COLUMNS = [
             "The instant, in UTC, at which the line's edition was withdrawn, since when it does "
             "not count for any day; empty if it was not."
         ),
-        lambda line, _day: line.withdrawn_at,
+        "withdrawn_at",
         "datetime",
-        value="withdrawn_at",
     ),
 ]

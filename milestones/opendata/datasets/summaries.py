@@ -22,7 +22,7 @@ def _sort_rows(rows: list[Any], columns: Sequence[Column], query: MilestoneQuery
     if name == "deadline":
         return rows[::-1] if query.sort.startswith("-") else rows
     column = next(column for column in columns if column.name == name)
-    cells: list[tuple[Any, Any]] = [(column.cell(row, query.day), row) for row in rows]
+    cells: list[tuple[Any, Any]] = [(column.cell(row), row) for row in rows]
     filled = [item for item in cells if item[0] is not None]
     filled.sort(key=lambda item: item[0], reverse=query.sort.startswith("-"))
     return [row for _cell, row in filled] + [row for cell, row in cells if cell is None]
@@ -38,46 +38,38 @@ def deadline_rows(query: MilestoneQuery) -> list[DeadlineTally]:
     return _sort_rows(query.by_deadline(), DEADLINE_COLUMNS, query)
 
 
-def _count_column(name: str, meaning: str | Promise, count: Callable[[Any], int]) -> Column:
-    return Column(
-        name, meaning, lambda row, _day: count(row.tally), "integer", required=True, minimum=0
-    )
+def _count_column(
+    name: str, meaning: str | Promise, accessor: str | Callable[[Any], int] = ""
+) -> Column:
+    return Column(name, meaning, accessor or f"tally__{name}", "integer", required=True, minimum=0)
 
 
 def _status_column(status: Status) -> Column:
     return _count_column(
-        status, _("Those with this status."), lambda tally: tally.by_status[status]
+        status, _("Those with this status."), lambda row: row.tally.by_status[status]
     )
 
 
 _COUNT_COLUMNS = [
-    _count_column(
-        "milestones", _("How many milestones there are."), lambda tally: tally.milestones
-    ),
+    _count_column("milestones", _("How many milestones there are.")),
     *(_status_column(status) for status in (Status.PLANNED, *SCALE)),
-    _count_column("overdue", _("Those that are overdue."), lambda tally: tally.overdue),
+    _count_column("overdue", _("Those that are overdue.")),
 ]
 
 PRIORITY_COLUMNS = [
     Column(
         "goal",
         _("The goal, in the capitals it is printed in."),
-        lambda row, _day: row.area.goal.name,
+        "area__goal__name",
         required=True,
     ),
-    Column(
-        "priority_area", _("The priority area."), lambda row, _day: row.area.name, required=True
-    ),
+    Column("priority_area", _("The priority area."), "area__name", required=True),
     *_COUNT_COLUMNS,
-    _count_column(
-        "contradiction",
-        _("Those on track although their last deadline has passed."),
-        lambda tally: tally.contradiction,
-    ),
+    _count_column("contradiction", _("Those on track although their last deadline has passed.")),
     Column(
         "completed_share",
         _("The share that is completed or completed / ongoing, 0 to 1."),
-        lambda row, _day: round(row.tally.completed_share, 4),
+        lambda row: round(row.tally.completed_share, 4),
         "number",
         required=True,
         minimum=0,
@@ -92,7 +84,7 @@ DEADLINE_COLUMNS = [
             "The month (or season, or year) of the deadline; none for milestones without one. "
             "A milestone with deadlines in two months counts in both."
         ),
-        lambda row, _day: row.code,
+        "code",
         required=True,
         pattern=f"({IMPRECISE_DATE}|{NO_DEADLINE})",
     ),

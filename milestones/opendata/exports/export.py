@@ -87,10 +87,10 @@ class Export:
 
     def cells(self) -> Iterator[list[Cell]]:
         """The cells of each row, one row at a time from the database."""
-        rows, day = self._rows[self._slice], self.query.day
+        rows = self._rows[self._slice]
         streamed = rows.iterator(chunk_size=BATCH) if isinstance(rows, QuerySet) else rows
         for row in streamed:
-            yield self.dataset.cells(row, day)
+            yield self.dataset.cells(row)
 
     def values(self, expression: Expression) -> Iterator[str]:
         """The database's value of an expression for each row. The rows must be a queryset."""
