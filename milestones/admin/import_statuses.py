@@ -21,7 +21,7 @@ from milestones.imports.statuses import (
     SheetOutdated,
     SheetRejected,
     SpreadsheetError,
-    apply,
+    apply_sheet,
     compare,
     read_sheet,
 )
@@ -71,7 +71,7 @@ def _compare_or_record(request: HttpRequest, form: SpreadsheetForm) -> SheetDiff
         return SheetDiff(context, problems=list(error.problems))
     if not ("record" in request.POST and seen):
         return compare(rows, context)
-    difference = apply(rows, context, seen=seen)
+    difference = apply_sheet(rows, context, seen=seen)
     if difference.recorded:
         add_log_entry(request, difference.recorded)
         _add_message(request, difference)

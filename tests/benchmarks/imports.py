@@ -123,7 +123,7 @@ def compare_sheet(folder: Path) -> None:
 
 def apply_sheet(folder: Path) -> None:
     rows = spreadsheets.read_sheet((folder / SHEET).read_bytes(), MAX_SHEET)
-    spreadsheets.apply(rows, ImportContext(SHEET_DAY, "A letter"))
+    spreadsheets.apply_sheet(rows, ImportContext(SHEET_DAY, "A letter"))
 
 
 STAGES: dict[str, Callable[[Path], None]] = {

@@ -29,7 +29,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    for module in ("cache", "data_version"):
+    for module in ("cache", "version_reader"):
         monkeypatch.setattr(f"spp_tracker.response_cache.{module}.time", clock)
     return clock
 

@@ -11,7 +11,7 @@ from milestones.imports.report.apply import (
     RecordChanged,
     apply_edition,
 )
-from milestones.imports.report.compare import compare
+from milestones.imports.report.comparison import compare
 from milestones.imports.report.decisions import Decisions, WrongDecisions
 from milestones.imports.report.diff import (
     MatchedMilestone,

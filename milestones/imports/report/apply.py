@@ -11,7 +11,7 @@ from django.db import transaction
 
 from milestones.actions import StatusUpdateInput, record_statuses
 from milestones.actions.state import in_batches, lock_milestones
-from milestones.imports.report.compare import NOTHING_DECIDED, compare
+from milestones.imports.report.comparison import NOTHING_DECIDED, compare
 from milestones.imports.report.decisions import Decisions
 from milestones.imports.report.diff import MatchedMilestone, NewMilestone, ReportDiff
 from milestones.imports.report.document import ReportUpload

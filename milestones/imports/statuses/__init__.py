@@ -1,7 +1,7 @@
 """Import an edited ``statuses.csv`` export: read it, compare it with the record, apply it."""
 
-from milestones.imports.statuses.apply import SheetOutdated, SheetRejected, apply
-from milestones.imports.statuses.compare import compare
+from milestones.imports.statuses.apply import SheetOutdated, SheetRejected, apply_sheet
+from milestones.imports.statuses.comparison import compare
 from milestones.imports.statuses.diff import ImportContext, SheetChange, SheetDiff
 from milestones.imports.statuses.errors import RowProblem, SpreadsheetError
 from milestones.imports.statuses.presenters import as_data, as_text
@@ -16,7 +16,7 @@ __all__ = [
     "SheetRejected",
     "SheetRow",
     "SpreadsheetError",
-    "apply",
+    "apply_sheet",
     "as_data",
     "as_text",
     "compare",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from milestones.actions import RecordRejected, record_statuses
-from milestones.imports.statuses.compare import compare
+from milestones.imports.statuses.comparison import compare
 from milestones.imports.statuses.diff import ImportContext, SheetDiff
 from milestones.imports.statuses.errors import RowProblem
 from milestones.imports.statuses.reader import SheetRow
@@ -23,7 +23,7 @@ class SheetOutdated(SheetRejected):
     """Nothing was recorded: the changes are no longer the ones that were confirmed."""
 
 
-def apply(rows: Sequence[SheetRow], context: ImportContext, *, seen: str = "") -> SheetDiff:
+def apply_sheet(rows: Sequence[SheetRow], context: ImportContext, *, seen: str = "") -> SheetDiff:
     """Record the changes that the rows make, all or none, and return the difference.
 
     ``seen`` is the fingerprint of the difference that somebody confirmed; empty if nobody did.

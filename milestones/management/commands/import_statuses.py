@@ -15,7 +15,7 @@ from milestones.imports.statuses import (
     SheetDiff,
     SheetRejected,
     SpreadsheetError,
-    apply,
+    apply_sheet,
     as_data,
     as_text,
     compare,
@@ -98,7 +98,7 @@ class Command(arguments.ExplainedCommand):
 def _compare_or_apply(data: bytes, context: ImportContext, *, record: bool) -> SheetDiff:
     try:
         rows = read_sheet(data, MAX_FILE_BYTES)
-        return apply(rows, context) if record else compare(rows, context)
+        return apply_sheet(rows, context) if record else compare(rows, context)
     except SpreadsheetError as error:
         return SheetDiff(context, problems=list(error.problems))
     except SheetRejected as error:

@@ -34,7 +34,7 @@ OTHERS = {
     "milestones/opendata/exports/streaming.py": ["connection.cursor()", "connection.cursor()"],
     "milestones/imports/report/apply.py": ["report.save(force_insert=True)"],
     "milestones/models/standing.py": ["connections[rows.db].cursor()"],
-    "milestones/imports/seed.py": ["found.save()"],
+    "milestones/imports/seed.py": ["loaded.save()"],
     "spp_tracker/response_cache/version_reader.py": ["connection.connection.cursor()"],
 }
 """The other calls that could write anything at all. They ask for the days on record, have a

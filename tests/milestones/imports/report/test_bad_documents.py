@@ -171,10 +171,10 @@ def test_a_new_milestone_that_cannot_be_kept_is_refused() -> None:
 def test_an_area_with_far_too_many_sentences_that_are_not_on_record_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("milestones.imports.report.compare.MAX_COMPARED", 3)
+    monkeypatch.setattr("milestones.imports.report.comparison.MAX_COMPARED", 3)
     twice = f"Reword.\n\nOn track\n\nReword.\n\nOn track\n\n{LISTED} otherwise"
     assert found(edited((LISTED, twice))) == []
-    monkeypatch.setattr("milestones.imports.report.compare.MAX_COMPARED", 2)
+    monkeypatch.setattr("milestones.imports.report.comparison.MAX_COMPARED", 2)
     assert found(edited((LISTED, twice))) == [
         "15: an edition of this report: too many sentences are not on record"
     ]

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from milestones.choices import Status
-from milestones.imports.statuses import ImportContext, apply, read_sheet
+from milestones.imports.statuses import ImportContext, apply_sheet, read_sheet
 from milestones.models import Milestone, StatusUpdate
 from tests.milestones.imports.statuses.sheets import (
     DAY,
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 def applied(rows: Rows, context: ImportContext = LETTER) -> list[StatusUpdate]:
-    return apply(read_sheet(as_csv(rows), MEGABYTE), context).recorded
+    return apply_sheet(read_sheet(as_csv(rows), MEGABYTE), context).recorded
 
 
 def test_only_what_was_edited_becomes_an_update() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from milestones.imports.statuses import ImportContext, SheetRejected, apply, read_sheet
+from milestones.imports.statuses import ImportContext, SheetRejected, apply_sheet, read_sheet
 from milestones.models import Milestone
 from tests.milestones.imports.statuses.sheets import (
     DAY,
@@ -101,7 +101,7 @@ def test_a_problem_has_its_place_and_what_to_do(code: str, edit: dict[str, str],
     difference = compared(rows)
     assert problems(difference) == [told]
     with pytest.raises(SheetRejected) as refusal:
-        apply(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
+        apply_sheet(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
     assert problems(refusal.value.difference) == [told]
     assert everything() == before
 
@@ -116,7 +116,7 @@ def test_words_that_say_why_it_is_delayed_are_enough_and_a_delay_on_record_needs
 def test_words_of_ones_own_that_are_still_the_former_ones_are_told() -> None:
     rows = export()
     row(rows, "TS-1.2")["as_reported"] = "Waiting for the ministry"
-    apply(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
+    apply_sheet(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
     rows = export()
     row(rows, "TS-1.2")["status"] = "completed"
     assert problems(compared(rows)) == [
@@ -208,6 +208,6 @@ def test_one_problem_keeps_all_from_being_recorded() -> None:
         one.update(status="completed", as_reported="", revised_deadline="")
     rows[-1]["status"] = "done"
     with pytest.raises(SheetRejected):
-        apply(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
+        apply_sheet(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
     assert everything() == before
     assert not Milestone.objects.filter(updates__as_of=DAY).exists()

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milestones.imports.statuses import apply, read_sheet
+from milestones.imports.statuses import apply_sheet, read_sheet
 from tests.milestones.imports.statuses.sheets import (
     LETTER,
     MEGABYTE,
@@ -35,7 +35,7 @@ def queries_to_compare(rows: Rows) -> int:
 
 def queries_to_apply(rows: Rows) -> int:
     with CaptureQueriesContext(connection) as asked:
-        assert apply(read_sheet(as_csv(rows), MEGABYTE), LETTER).recorded
+        assert apply_sheet(read_sheet(as_csv(rows), MEGABYTE), LETTER).recorded
     # Rows are written in as many statements as the database takes them.
     return sum(query["sql"].startswith("SELECT") for query in asked)
 

@@ -23,7 +23,7 @@ from milestones.imports.statuses import (
     SheetOutdated,
     SheetRejected,
     SheetRow,
-    apply,
+    apply_sheet,
     compare,
     read_sheet,
 )
@@ -181,10 +181,10 @@ def test_what_was_shown_is_what_is_recorded() -> None:
     row(rows, "TS-1.4").update(status="completed", as_reported="")
     before = everything()
     with pytest.raises(SheetOutdated) as refusal:
-        apply(read_sheet(as_csv(rows), MEGABYTE), LETTER, seen=seen)
+        apply_sheet(read_sheet(as_csv(rows), MEGABYTE), LETTER, seen=seen)
     assert list(told(refusal.value.difference)) == ["TS-1.2", "TS-1.4"]
     assert everything() == before
-    assert len(apply(sheet, LETTER, seen=seen).recorded) == 1
+    assert len(apply_sheet(sheet, LETTER, seen=seen).recorded) == 1
 
 
 def test_something_recorded_at_the_same_moment_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,7 +197,7 @@ def test_something_recorded_at_the_same_moment_is_told(monkeypatch: pytest.Monke
 
     monkeypatch.setattr("milestones.imports.statuses.apply.compare", and_meanwhile)
     with pytest.raises(SheetRejected) as refusal:
-        apply(sheet, LETTER)
+        apply_sheet(sheet, LETTER)
     assert problems(refusal.value.difference) == [
         "row 4, as_of: Somebody has recorded something about TS-1.2 since you looked."
     ]
