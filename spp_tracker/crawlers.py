@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from milestones.models import Milestone, StatusReport
 from milestones.queries.urls import page_url
+from milestones.urls import pages
 from priorities.models import PriorityArea
 
 PREVIEWS = (
@@ -71,12 +72,8 @@ class PageSitemap(_TranslatedSitemap):
 
     def items(self) -> list[tuple[Any, ...]]:
         """Each page's URL name and arguments."""
-        single = (
-            *("overview", "deadlines", "milestones", "pairs", "changes"),
-            *("reports", "plan_document", "data", "about", "briefing"),
-        )
         return [
-            *((name,) for name in single),
+            *((url.name,) for url in pages if not url.pattern.converters),
             *(("area", slug) for slug in PriorityArea.objects.values_list("slug", flat=True)),
             *(
                 ("report_document", pk)
