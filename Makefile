@@ -115,8 +115,8 @@ lock: $(DEVELOPMENT) ## Resolve requirements*.txt into the locks, for every supp
 	$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--constraint requirements.lock --output-file requirements-dev.lock requirements-dev.txt
 
-clean: ## Remove the environments, the local database and everything else that was made
-	rm -rf .venv .local .env .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+clean: ## Remove the environments, the local database and everything else that was made, but .env
+	rm -rf .venv .local .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 system-packages:
