@@ -36,7 +36,7 @@ CONNECTION_SECONDS = 60
 
 def read_file(default: Path) -> None:
     """Read what the environment does not set from the file that ENV_FILE names, else from this one
-    if it is there. Raises ImproperlyConfigured if the named file cannot be read."""
+    if it is there. Raises ImproperlyConfigured if the named file does not exist."""
     named = env.str("ENV_FILE", default="").strip()
     file = Path(named or default)
     if named and not file.exists():
@@ -51,7 +51,8 @@ def require(*names: str) -> None:
     if missing:
         steps = "\n".join(f"  {name}: {HOW_TO_SET[name]}" for name in missing)
         raise ImproperlyConfigured(
-            f"SPP Tracker cannot start: {' and '.join(missing)} must be set in the environment.\n"
+            f"SPP Tracker cannot start: {' and '.join(missing)} must be set in the environment "
+            "or in .env.\n"
             f"{steps}\n"
             "To try the tracker on your own computer, `make run` sets everything for you."
         )
