@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import ExitStack, closing
 
 from django.http import (
@@ -10,7 +9,6 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     JsonResponse,
-    StreamingHttpResponse,
 )
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from milestones.choices import Status
 from milestones.opendata.datasets import DATASETS
-from milestones.opendata.exports import FORMATS, Export, Format, StartedStream
+from milestones.opendata.exports import FORMATS, Export, Format, StartedStream, file_response
 from milestones.opendata.schema import PARAMETERS
 from milestones.queries import InvalidQuery
 from milestones.views.base import handle_invalid_query, parse_query, show
@@ -55,15 +53,15 @@ def data_file(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
 
 def _file_response(request: HttpRequest, export: Export, file_format: Format) -> HttpResponseBase:
     """The file as a response; HEAD is answered without reading a row."""
-    pieces: Iterable[str | bytes] = ()
+    pieces: StartedStream | None = None
     with ExitStack() as on_failure:
         if request.method == "HEAD":
             file_format.check(export)
         else:
             pieces = on_failure.enter_context(closing(StartedStream(file_format.chunks(export))))
         links = [f'<{address}>; rel="{relation}"' for relation, address in export.links.items()]
+        response = file_response(pieces, file_format.content_type)
         on_failure.pop_all()
-    response = StreamingHttpResponse(pieces, content_type=file_format.content_type)
     disposition = "attachment" if file_format.saved else "inline"
     response["Content-Disposition"] = (
         f'{disposition}; filename="{export.file_name}.{file_format.suffix}"'

@@ -6,12 +6,12 @@ from functools import wraps
 from typing import Any
 
 from django.core.paginator import EmptyPage
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from milestones.opendata.exports import StartedStream
+from milestones.opendata.exports import StartedStream, file_response
 from milestones.opendata.feeds.atom import atom
 from milestones.opendata.feeds.calendar import calendar_pieces
 from milestones.opendata.feeds.links import Links
@@ -42,7 +42,7 @@ def deadlines_calendar(request: HttpRequest) -> HttpResponseBase:
     query = MilestoneQuery(request.GET)
     query.check()
     pieces = StartedStream(calendar_pieces(query, Links(request.build_absolute_uri, request.GET)))
-    response = StreamingHttpResponse(pieces, content_type="text/calendar; charset=utf-8")
+    response = file_response(pieces, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="spp-deadlines-as-of-{query.day}.ics"'
     return response
 

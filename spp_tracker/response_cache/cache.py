@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from django.utils.http import parse_etags
@@ -145,30 +146,33 @@ class ResponseCache:
             response = self._store.get(address.key)
             if response is None:
                 origin = OriginResponse(self._application, environ)
-                response = self._read_and_store(origin, address)
+                if origin.is_shareable and origin.length <= MAX_BODY:
+                    response = CachedResponse(origin.headers, origin.read(), address.encoding)
+                    self._store.put(address.key, response, origin.version)
         finally:
             self._flights.end(key, response)
         if response is None:
-            return origin.send(start_response, address.encoding)
+            collect = partial(self._collect, origin, address) if origin.is_shareable else iter
+            return origin.send(start_response, address.encoding, collect)
         return self._send(environ, start_response, address, response)
 
-    def _read_and_store(
-        self, origin: OriginResponse, address: RequestAddress
-    ) -> CachedResponse | None:
-        """Read a whole response and cache it; None if it is not for everybody or too long."""
-        if not origin.is_shareable:
-            return None
-        try:
-            body = origin.read(MAX_BODY)
-        except BaseException:
-            origin.close()
-            raise
-        if body is None:
-            return None
-        origin.close()
-        response = CachedResponse(origin.headers, body, address.encoding)
-        self._store.put(address.key, response, origin.version)
-        return response
+    def _collect(
+        self, origin: OriginResponse, address: RequestAddress, pieces: Iterable[bytes]
+    ) -> Iterator[bytes]:
+        """Pass on the pieces of a body, and cache it if all of it was sent and is not too long."""
+        collected: list[bytes] = []
+        length = 0
+        for piece in pieces:
+            length += len(piece)
+            if length <= MAX_BODY:
+                collected.append(piece)
+            else:
+                collected.clear()
+            yield piece
+        if length <= MAX_BODY:
+            body = b"".join(collected)
+            response = CachedResponse(origin.headers, body, address.encoding)
+            self._store.put(address.key, response, origin.version)
 
 
 def _matches(condition: str, etag: str) -> bool:

@@ -1,9 +1,9 @@
-"""The responses of Django, which the cache may store or only pass on."""
+"""The responses of Django: whole, or streamed while they are made."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from math import inf
 from typing import Any
 
 from django.utils.text import compress_sequence
@@ -25,8 +25,6 @@ class OriginResponse:
         self._status = ""
         self.headers: Headers = []
         self._body = application(environ, self._start)
-        self._pieces = iter(self._body)
-        self._read: list[bytes] = []
         self.version: str = environ[DATA_VERSION_KEY]
         """The data version that it was made from, if anybody may have the response; else empty."""
 
@@ -40,15 +38,18 @@ class OriginResponse:
         unshareable = {"set-cookie", "content-encoding"} & headers.keys()
         return bool(self.version) and headers["vary"] == "accept-encoding" and not unshareable
 
-    def read(self, max_bytes: int) -> bytes | None:
-        """The whole body; None if it is longer than that, and then ``send`` sends all of it."""
-        length = 0
-        for piece in self._pieces:
-            self._read.append(piece)
-            length += len(piece)
-            if length > max_bytes:
-                return None
-        return b"".join(self._read)
+    @property
+    def length(self) -> float:
+        """Bytes of the body; infinite if it is streamed, because then nobody knows yet."""
+        lengths = (value for name, value in self.headers if name.lower() == "content-length")
+        return next(map(float, lengths), inf)
+
+    def read(self) -> bytes:
+        """The whole body. Closes the response."""
+        try:
+            return b"".join(self._body)
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Tell Django that the request has ended."""
@@ -56,14 +57,23 @@ class OriginResponse:
         if close:
             close()
 
-    def send(self, start_response: StartResponse, encoding: str) -> Iterable[bytes]:
-        """Send the response while reading it, compressed if Django left that to the cache."""
+    def send(
+        self,
+        start_response: StartResponse,
+        encoding: str,
+        collect: Callable[[Iterable[bytes]], Iterable[bytes]] = iter,
+    ) -> Iterable[bytes]:
+        """Send the response while reading it, compressed if Django left that to the cache.
+
+        ``collect`` sees the pieces of the body on their way, not compressed.
+        """
+        pieces = collect(self._body)
         if not self.version or encoding == IDENTITY:
             start_response(self._status, self.headers)
-            return _Body(chain(self._read, self._pieces), self.close)
+            return _Body(pieces, self.close)
         headers = [pair for pair in self.headers if pair[0].lower() != "content-length"]
         start_response(self._status, [*headers, ("Content-Encoding", "gzip")])
-        return _Body(compress_sequence(chain(self._read, self._pieces)), self.close)
+        return _Body(compress_sequence(pieces), self.close)
 
 
 class _Body(Iterator[bytes]):

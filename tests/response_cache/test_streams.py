@@ -73,11 +73,12 @@ def test_a_long_one_is_sent_and_not_kept(make_cache: Cache, encoding: str) -> No
     assert (stream.asked, stream.closed) == (2, 2)
 
 
-def test_a_long_one_is_read_no_faster_than_its_client_does(make_cache: Cache) -> None:
-    stream = Stream(*LONG, *LONG)
+@pytest.mark.parametrize("lines", [SHORT, LONG])
+def test_one_is_read_no_faster_than_its_client_does(make_cache: Cache, lines: list[bytes]) -> None:
+    stream = Stream(*lines)
     pieces: Any = make_cache(stream)(environ("/milestones.csv"), lambda *_: None)
-    assert stream.sent == 3
-    assert [len(next(pieces)) for _ in range(3)] == [len(piece) for piece in LONG[:3]]
+    assert stream.sent == 0
+    assert [len(next(pieces)) for _ in range(3)] == [len(piece) for piece in lines[:3]]
     assert stream.sent == 3
 
 
@@ -92,14 +93,25 @@ def test_a_client_who_leaves_ends_a_long_one(make_cache: Cache) -> None:
     assert stream.asked == 2
 
 
-def test_a_client_who_leaves_a_short_one_leaves_it_kept(make_cache: Cache) -> None:
-    """It was complete before anything was sent."""
+def test_one_that_a_client_leaves_is_not_kept(make_cache: Cache) -> None:
+    """What was not sent to its end may not be complete."""
     stream = Stream(*SHORT)
     cache = make_cache(stream)
-    cache(environ("/milestones.csv"), lambda *_: None)
+    pieces: Any = cache(environ("/milestones.csv"), lambda *_: None)
+    next(pieces)
+    pieces.close()
     assert stream.closed == 1
     assert ask(cache, "/milestones.csv").body == b"".join(SHORT)
-    assert stream.asked == 1
+    assert (stream.asked, stream.closed) == (2, 2)
+
+
+def test_nobody_waits_for_the_client_of_another(make_cache: Cache) -> None:
+    stream = Stream(*SHORT)
+    cache = make_cache(stream)
+    unread: Any = cache(environ("/milestones.csv"), lambda *_: None)
+    assert ask(cache, "/milestones.csv").body == b"".join(SHORT)
+    assert stream.asked == 2
+    unread.close()
 
 
 def test_one_that_fails_is_not_kept(make_cache: Cache) -> None:

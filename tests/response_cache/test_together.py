@@ -42,8 +42,10 @@ class Slow:
             raise self.error
         if self.status == "200 OK" and DATA_VERSION_KEY in environ:
             environ[DATA_VERSION_KEY] = "1"
-        start(self.status, [("ETag", 'W/"a"'), ("Vary", "Accept-Encoding")])
-        return [str(number).encode(), self.body]
+        body = str(number).encode() + self.body
+        length = ("Content-Length", str(len(body)))
+        start(self.status, [("ETag", 'W/"a"'), ("Vary", "Accept-Encoding"), length])
+        return [body]
 
 
 def cache_before(application: Slow) -> ResponseCache:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from milestones.opendata.exports.escaping import FORMULA_STARTS, escape_formula, unescape_formula
 from milestones.opendata.exports.export import BATCH, Export, TooManyRows
 from milestones.opendata.exports.formats import FORMATS, Format
-from milestones.opendata.exports.streaming import StartedStream, snapshot
+from milestones.opendata.exports.streaming import StartedStream, file_response, snapshot
 
 __all__ = [
     "BATCH",
@@ -16,6 +16,7 @@ __all__ = [
     "StartedStream",
     "TooManyRows",
     "escape_formula",
+    "file_response",
     "snapshot",
     "unescape_formula",
 ]

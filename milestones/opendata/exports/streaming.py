@@ -1,14 +1,21 @@
-"""Streams long files: errors show before the response starts, and all rows come from one state
+"""Files as responses: errors show before the response starts, and all rows come from one state
 of the record."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from django.db import connection, transaction
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.encoding import force_bytes
 
+from milestones.models import PairStatus
+from milestones.query_cache import cached
+
+MAX_LINES_AT_ONCE = 5_000
+"""Status lines on record up to which no file is streamed: the longest is then about 2 MB."""
 SECONDS_FOR_A_PIECE = 60
 """How long a client may take for one piece of a file before the database ends the transaction."""
 
@@ -30,6 +37,25 @@ class StartedStream(Iterator[Any]):
     def close(self) -> None:
         """Stop reading."""
         self._pieces.close()
+
+
+def file_response(pieces: StartedStream | None, content_type: str) -> HttpResponseBase:
+    """The response with these pieces: whole while the record is small, else streamed.
+
+    A whole file has a length, so that clients notice if it breaks off. A file of a large record is
+    sent while it is made. Without pieces it is the response to HEAD, whose length is not known.
+    """
+    if pieces is None:
+        return StreamingHttpResponse((), content_type=content_type)
+    if cached("is small", _is_small):
+        with closing(pieces):
+            return HttpResponse(b"".join(map(force_bytes, pieces)), content_type=content_type)
+    return StreamingHttpResponse(pieces, content_type=content_type)
+
+
+def _is_small() -> bool:
+    # A count with a limit: PostgreSQL would otherwise read a million rows to count them.
+    return PairStatus.objects.all()[: MAX_LINES_AT_ONCE + 1].count() <= MAX_LINES_AT_ONCE
 
 
 @contextmanager

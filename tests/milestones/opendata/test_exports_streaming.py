@@ -11,16 +11,24 @@ from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from milestones import query_cache
 from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
+from milestones.models import PairStatus
 from milestones.opendata.datasets import Cell, Dataset
-from milestones.opendata.exports import Export
+from milestones.opendata.exports import Export, streaming
 from milestones.views.data import data_file
 from tests.database_copy import at_once
 from tests.milestones.factories import milestone
 from tests.milestones.recording import LATER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture(autouse=True)
+def large_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The record counts as large, so that its files are streamed."""
+    monkeypatch.setattr("milestones.opendata.exports.streaming._is_small", lambda: False)
 
 
 def asked_for(name: str, suffix: str) -> Any:
@@ -197,3 +205,26 @@ def is_in_transaction() -> bool:
     if connection.vendor == "sqlite":
         return bool(connection.connection.in_transaction)
     return bool(connection.connection.info.transaction_status)
+
+
+@pytest.mark.parametrize("name", ["milestones.csv", "statuses.json", "history.xlsx"])
+def test_files_of_a_small_record_are_whole_and_have_a_length(
+    monkeypatch: pytest.MonkeyPatch, client: Client, name: str
+) -> None:
+    streamed = client.get(f"/{name}")
+    assert "Content-Length" not in streamed
+    monkeypatch.undo()
+    query_cache.clear()
+    assert PairStatus.objects.count() == 116
+    whole = client.get(f"/{name}")
+    assert whole["Content-Length"] == str(len(whole.content))
+    assert whole.content == streamed.getvalue()
+
+
+def test_a_record_is_small_up_to_a_number_of_status_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    assert PairStatus.objects.count() == 116
+    for limit, is_streamed in ((116, False), (115, True)):
+        query_cache.clear()
+        monkeypatch.setattr(streaming, "MAX_LINES_AT_ONCE", limit)
+        assert asked_for("milestones", "csv").streaming is is_streamed
