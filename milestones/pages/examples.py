@@ -78,12 +78,18 @@ DEADLINES = {
 """The kinds of deadlines with an example, and the condition of each."""
 
 
+MAX_SEARCHED = 200
+"""How many milestones are searched for examples: among 100,000 it would take minutes."""
+
+
 def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL) -> Examples:
-    """The first example of each kind among these milestones, as of the day and for the pair.
+    """The first example of each kind among the first ``MAX_SEARCHED`` of these milestones, as of
+    the day and for the pair.
 
     Of the differences between the pairs it is the largest.
     """
-    in_order = milestones.order_by("position")
+    first = milestones.order_by("position").values_list("pk", flat=True)[:MAX_SEARCHED]
+    in_order = milestones.filter(pk__in=list(first)).order_by("position")
     listed = in_order.with_deadlines()
     lines = (
         PairStatus.objects.in_force(day)

@@ -152,6 +152,9 @@ class ChangesQuery(MilestoneQuery):
             standings = standings.filter(status=now)
         if self._changed is not None:
             standings = standings.filter(is_same=not self._changed)
+        if self._changed:
+            # A standing that began earlier was in force on both days, so it need not be compared.
+            standings = standings.filter(from_date__gt=self.first_day)
         keys = list(standings.values_list("milestone", flat=True)[rows])
         milestones = {milestone.pk: milestone for milestone in self._all().filter(pk__in=keys)}
         return [milestones[key] for key in keys]
