@@ -20,7 +20,7 @@ from milestones.documents.records import (
     GoalRecord,
     InitiativeRecord,
     MilestoneRecord,
-    StatusRecord,
+    StatusLine,
 )
 from milestones.documents.words import NO_WORDS, UnmatchedRecords, comparable_words, neighbours
 from priorities.area_codes import AREA_CODES
@@ -37,7 +37,7 @@ class JoinedMilestone:
     plan_text: str
     parties: Pair
     deadlines: tuple[DeadlineRecord, ...]
-    statuses: tuple[StatusRecord, ...]
+    statuses: tuple[StatusLine, ...]
     plan_lines: tuple[int, ...]
     report_lines: tuple[int, ...]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from milestones.actions import RecordRejected, StatusLine, StatusUpdateInput, record_version
-from milestones.choices import Pair, Status
+from milestones.choices import Pair
 from milestones.forms.base import INCOMPLETE
 from milestones.forms.status import MARK, StatusForm
 from milestones.history import CurrentStatus, current_statuses
-from milestones.models import Milestone, PairStatus
+from milestones.models import Milestone
 
 
 class Scope(models.TextChoices):
@@ -106,30 +107,25 @@ class RecordForm(StatusForm):
                 "These are the words of the former status, “%(status)s”: "
                 "enter those of the new one, or leave this empty."
             )
-            label = Status(former.status).label
-            self.add_error(f"as_reported_{pair}", message % {"status": label})
+            self.add_error(f"as_reported_{pair}", message % {"status": former.status.label})
 
     def needs_note(self, pair: Pair) -> bool:
         """A line that stays unchanged needs no note."""
         return super().needs_note(pair) and not self._is_unchanged(pair)
 
-    def _former_line(self, pair: Pair) -> PairStatus | None:
+    def _former_line(self, pair: Pair) -> StatusLine | None:
         return self.current_status.line_for(pair) if self.current_status else None
 
     def _is_unchanged(self, pair: Pair) -> bool:
         former, line = self._former_line(pair), self.line(pair)
-        return former is not None and (
-            (line.status, line.as_reported, line.revised, line.note)
-            == (former.status, former.as_reported, former.revised, former.note)
-        )
+        return former is not None and line.content == former.content
 
     def line(self, pair: Pair) -> StatusLine:
         """Without new words, former words that say no more than the status stay unaltered."""
         line, former = super().line(pair), self._former_line(pair)
         if line.as_reported or not former or former.status != line.status:
             return line
-        words = former.as_reported if former.says_no_more else ""
-        return StatusLine(line.pair, line.status, words, line.revised, line.note)
+        return replace(line, as_reported=former.as_reported) if former.says_no_more else line
 
     @property
     def update(self) -> StatusUpdateInput:

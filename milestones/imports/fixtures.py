@@ -18,6 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.utils.text import slugify
 
+from milestones.actions.validation import build_lines
 from milestones.documents.joining import (
     JoinedArea,
     JoinedGoal,
@@ -28,7 +29,7 @@ from milestones.documents.joining import (
 from milestones.documents.plan import read_plan
 from milestones.documents.records import DeadlineRecord
 from milestones.documents.report import read_report
-from milestones.models import Deadline, Milestone, PairStatus, StatusReport, StatusUpdate
+from milestones.models import Deadline, Milestone, StatusReport, StatusUpdate
 from priorities.models import Goal, Initiative, Plan, PriorityArea
 
 LEFT_OUT: dict[str, set[type[Model]]] = {
@@ -144,17 +145,7 @@ class _Objects:
         yield from deadlines_of(milestone, joined.deadlines)
         update = StatusUpdate(milestone=milestone, as_of=self.report.as_of, report=self.report)
         yield update
-        for status in joined.statuses:
-            yield PairStatus(
-                update=update,
-                pair=status.pair,
-                status=status.status,
-                as_reported=status.as_reported,
-                revised_date=status.revised.date if status.revised else None,
-                revised_precision=status.revised.precision if status.revised else "",
-                note=status.note,
-                source_line=status.line,
-            )
+        yield from build_lines(update, joined.statuses)
 
 
 def deadlines_of(milestone: Milestone, records: Iterable[DeadlineRecord]) -> Iterator[Deadline]:

@@ -16,7 +16,6 @@ from milestones.imports.report.decisions import Decisions
 from milestones.imports.report.diff import MatchedMilestone, NewMilestone, ReportDiff
 from milestones.imports.report.document import ReportUpload
 from milestones.imports.report.new_milestones import add_new
-from milestones.imports.report.statements import new_lines
 from milestones.models import Milestone, StatusReport
 from milestones.progress import with_progress
 
@@ -94,7 +93,7 @@ def _matched_updates(
             yield StatusUpdateInput(
                 milestones[matched.milestone.pk],
                 report.as_of,
-                new_lines(matched.sentence),
+                matched.sentence.statuses,
                 reason=reason if matched.needs_reason else "",
                 sentence=matched.sentence.text if matched.reworded else "",
                 sentence_lines=matched.sentence.lines,
@@ -109,6 +108,6 @@ def _new_updates(
         yield StatusUpdateInput(
             added[new.code],
             report.as_of,
-            new_lines(new.sentence),
+            new.sentence.statuses,
             sentence_lines=new.sentence.lines,
         )

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from milestones.dates import ImpreciseDate
 from milestones.documents.errors import Problem
-from milestones.documents.records import InitiativeRecord, MilestoneRecord
+from milestones.documents.records import InitiativeRecord, MilestoneRecord, StatusLine
 from milestones.history import LineChange
 from milestones.imports.report.baseline import ExistingMilestone
 from milestones.imports.report.document import ReportUpload
-from milestones.models import PairStatus, StatusReport
+from milestones.models import StatusReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class PreviousStatus:
     """
 
     as_of: dt.date | None = None
-    lines: tuple[PairStatus, ...] = ()
+    lines: tuple[StatusLine, ...] = ()
     report: str = ""
 
 

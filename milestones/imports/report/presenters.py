@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from milestones.dates import ImpreciseDate
-from milestones.documents.records import MilestoneRecord
+from milestones.documents.records import MilestoneRecord, StatusLine
 from milestones.history import LineChange
 from milestones.imports.report.diff import (
     MatchedMilestone,
@@ -17,7 +17,7 @@ from milestones.imports.report.diff import (
     ReportDiff,
     Rewording,
 )
-from milestones.models import PairStatus, StatusReport
+from milestones.models import StatusReport
 
 SHORT = 80
 """In characters: how much of a sentence is shown if its milestone has a code to look it up by."""
@@ -93,7 +93,7 @@ def _change_data(change: LineChange, matched: MatchedMilestone) -> dict[str, Any
     }
 
 
-def _line_data(line: PairStatus, previous: PreviousStatus | None = None) -> dict[str, Any]:
+def _line_data(line: StatusLine, previous: PreviousStatus | None = None) -> dict[str, Any]:
     data = {
         "status": str(line.status),
         "as_reported": line.as_reported,
@@ -152,7 +152,7 @@ def _statuses_data(sentence: MilestoneRecord) -> list[dict[str, Any]]:
             "as_reported": status.as_reported,
             "revised_deadline": status.revised.code if status.revised else None,
             "note": status.note,
-            "line": status.line,
+            "line": status.source_line,
         }
         for status in sentence.statuses
     ]
@@ -222,13 +222,13 @@ def _matched_lines(matched: MatchedMilestone) -> Iterator[str]:
         )
 
 
-def _previous_text(line: PairStatus | None, matched: MatchedMilestone) -> str:
+def _previous_text(line: StatusLine | None, matched: MatchedMilestone) -> str:
     if line is None:
         return "planned" if matched.milestone.stands else "not on record"
     return _status_text(line, matched.previous)
 
 
-def _status_text(line: PairStatus, previous: PreviousStatus | None = None) -> str:
+def _status_text(line: StatusLine, previous: PreviousStatus | None = None) -> str:
     details = [f"line {line.source_line}" if line.source_line else ""]
     if previous:
         details += [
@@ -271,7 +271,7 @@ def _new_lines(new: NewMilestone) -> Iterator[str]:
 
 def _status_lines(sentence: MilestoneRecord) -> Iterator[str]:
     for status in sentence.statuses:
-        yield f"    {status.pair}: {status.as_reported} (line {status.line})"
+        yield f"    {status.pair}: {status.as_reported} (line {status.source_line})"
 
 
 def _missing_lines(missing: Missing) -> Iterator[str]:

@@ -6,9 +6,9 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from milestones.actions import StatusLine, StatusUpdateInput
+from milestones.actions import StatusUpdateInput
 from milestones.actions.state import DayStatus, MilestoneHistory, in_batches, load_histories
-from milestones.actions.validation import build_lines, validate
+from milestones.actions.validation import validate
 from milestones.documents.errors import Problem
 from milestones.documents.records import MilestoneRecord
 from milestones.history import line_changes
@@ -58,7 +58,9 @@ class RecordSnapshot:
     def _note_history(self, milestone: ExistingMilestone, history: MilestoneHistory) -> None:
         day_status = self._in_force(history)
         as_of, lines = (day_status.update.as_of, day_status.lines) if day_status else (None, ())
-        line_values = [(line.pair, line.status, line.as_reported, line.revised) for line in lines]
+        line_values = [
+            (str(line.pair), str(line.status), line.as_reported, line.revised) for line in lines
+        ]
         self.note(milestone, self.report.as_of in history.revisions, as_of, line_values)
 
     def _in_force(self, history: MilestoneHistory) -> DayStatus | None:
@@ -84,8 +86,7 @@ class RecordSnapshot:
     ) -> MatchedMilestone:
         """Compare a milestone's status in the edition with its previous status."""
         day, previous = self.report.as_of, self.previous(history)
-        after = build_lines(None, new_lines(sentence))
-        changes = line_changes(milestone.pairs, previous.lines, after)
+        changes = line_changes(milestone.pairs, previous.lines, sentence.statuses)
         is_changed = any(change.is_new for change in changes)
         return MatchedMilestone(
             milestone=milestone,
@@ -104,7 +105,7 @@ class RecordSnapshot:
         update = StatusUpdateInput(
             Milestone(code=code, parties=parties),
             self.report.as_of,
-            new_lines(sentence),
+            sentence.statuses,
             sentence=sentence.text,
             sentence_lines=sentence.lines,
         )
@@ -112,20 +113,5 @@ class RecordSnapshot:
             line, found = sentence.lines[0], sentence.text
             if refusal.field in LONG_WORDS:
                 longest = max(sentence.statuses, key=lambda status: len(status.as_reported))
-                line, found = longest.line, longest.as_reported
+                line, found = longest.source_line or 0, longest.as_reported
             yield Problem(line, found, f"what can be put on record: {refusal.message}")
-
-
-def new_lines(sentence: MilestoneRecord) -> list[StatusLine]:
-    """Convert the edition's statuses of a milestone to status lines to record."""
-    return [
-        StatusLine(
-            pair=status.pair,
-            status=status.status,
-            as_reported=status.as_reported,
-            revised=status.revised,
-            note=status.note,
-            source_line=status.line,
-        )
-        for status in sentence.statuses
-    ]

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from milestones.actions import StatusUpdateInput
 from milestones.actions.state import in_batches, load_histories
-from milestones.actions.validation import build_lines
 from milestones.imports.statuses.diff import ImportContext, SheetChange, SheetDiff
 from milestones.imports.statuses.errors import RowProblem, SpreadsheetError
 from milestones.imports.statuses.merge import merge_lines
@@ -62,7 +61,7 @@ def _compare_current(cases: Sequence[MilestoneRows], difference: SheetDiff) -> N
 
 def _build_change(case: MilestoneRows, context: ImportContext) -> SheetChange:
     lines = merge_lines(case.entries, case.before)
-    changes = content_changes(case.milestone, case.before, build_lines(None, lines))
+    changes = content_changes(case.milestone, case.before, lines)
     update = StatusUpdateInput(
         milestone=case.milestone,
         as_of=context.as_of,

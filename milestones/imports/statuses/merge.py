@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from milestones.actions import StatusLine
-from milestones.choices import Pair, Status
+from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
-from milestones.documents.records import StatusRecord
+from milestones.documents.records import StatusLine
 from milestones.documents.statuses import read_status
 from milestones.documents.text import Line, tidy
 from milestones.history import line_for_pair
@@ -22,7 +22,7 @@ from milestones.opendata.exports import unescape_formula
 MAX_CHARACTERS = PairStatus._meta.get_field("as_reported").max_length or 0
 
 
-def merge_lines(entries: Sequence[ParsedRow], former: Sequence[PairStatus]) -> list[StatusLine]:
+def merge_lines(entries: Sequence[ParsedRow], former: Sequence[StatusLine]) -> list[StatusLine]:
     """Merge rows into the former lines: one line for all parties, or one for each pair.
 
     A pair without a row keeps its former line. A cell that still means the former value keeps
@@ -40,7 +40,7 @@ def merge_lines(entries: Sequence[ParsedRow], former: Sequence[PairStatus]) -> l
             problems += error.problems
     for pair in without_row:
         if line := line_for_pair(former, pair):
-            lines.append(_copy_line(pair, line))
+            lines.append(replace(line, pair=pair, source_line=None))
         else:
             message = _("Add a row for %(pair)s: nothing was reported for it yet.")
             problems.append(entries[0].problem("pair", message % {"pair": pair.label}))
@@ -49,7 +49,7 @@ def merge_lines(entries: Sequence[ParsedRow], former: Sequence[PairStatus]) -> l
     return sorted(lines, key=lambda line: list(Pair).index(line.pair))
 
 
-def replaced_lines(entry: ParsedRow, former: Sequence[PairStatus]) -> list[PairStatus]:
+def replaced_lines(entry: ParsedRow, former: Sequence[StatusLine]) -> list[StatusLine]:
     """The former lines that a row replaces.
 
     That is the line of its pair; the line of all parties if the row splits it; the lines of both
@@ -59,7 +59,7 @@ def replaced_lines(entry: ParsedRow, former: Sequence[PairStatus]) -> list[PairS
     return [line] if line else list(former)
 
 
-def parse_wording(words: str) -> StatusRecord | None:
+def parse_wording(words: str) -> StatusLine | None:
     """Parse words that are in the report's format; None if they are not."""
     if len(words) > MAX_CHARACTERS:
         return None
@@ -69,7 +69,7 @@ def parse_wording(words: str) -> StatusRecord | None:
         return None
 
 
-def _build_line(entry: ParsedRow, former: Sequence[PairStatus]) -> StatusLine:
+def _build_line(entry: ParsedRow, former: Sequence[StatusLine]) -> StatusLine:
     cell = entry.row["as_reported"]
     matches = [
         line
@@ -85,7 +85,7 @@ def _build_line(entry: ParsedRow, former: Sequence[PairStatus]) -> StatusLine:
     return StatusLine(entry.pair, entry.status, words, _revised_deadline(entry, former), note)
 
 
-def _revised_deadline(entry: ParsedRow, former: Sequence[PairStatus]) -> ImpreciseDate | None:
+def _revised_deadline(entry: ParsedRow, former: Sequence[StatusLine]) -> ImpreciseDate | None:
     cell = entry.row["revised_deadline"].strip()
     if not cell:
         return None
@@ -101,7 +101,3 @@ def _revised_deadline(entry: ParsedRow, former: Sequence[PairStatus]) -> Impreci
             [entry.problem("revised_deadline", message % {"cell": quoted(cell), "dates": codes})]
         )
     return possible_dates.pop()
-
-
-def _copy_line(pair: Pair, line: PairStatus) -> StatusLine:
-    return StatusLine(pair, Status(line.status), line.as_reported, line.revised, line.note)

@@ -10,13 +10,13 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from milestones.actions.state import DayStatus, MilestoneHistory
-from milestones.actions.validation import build_lines
 from milestones.choices import Pair
-from milestones.history import LineChange, line_changes
+from milestones.documents.records import StatusLine
+from milestones.history import LineChange, line_changes, lines_of
 from milestones.imports.statuses.errors import RowProblem, SpreadsheetError, quoted
 from milestones.imports.statuses.merge import merge_lines
 from milestones.imports.statuses.rows import ParsedRow
-from milestones.models import Milestone, PairStatus, StatusUpdate
+from milestones.models import Milestone, StatusUpdate
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class MilestoneRows:
         return statuses_by_day[max(statuses_by_day)] if statuses_by_day else None
 
     @property
-    def before(self) -> Sequence[PairStatus]:
+    def before(self) -> Sequence[StatusLine]:
         """The lines of the newest recorded status; empty while the milestone is planned."""
         return self.standing.lines if self.standing else []
 
@@ -59,7 +59,7 @@ class MilestoneRows:
     def says(self, one: DayStatus) -> bool:
         """Whether the rows have the same content as a status, pair by pair."""
         try:
-            lines = build_lines(None, merge_lines(self.entries, one.lines))
+            lines = merge_lines(self.entries, one.lines)
         except SpreadsheetError:
             return False
         return not content_changes(self.milestone, one.lines, lines)
@@ -76,10 +76,11 @@ class MilestoneRows:
 
 
 def content_changes(
-    milestone: Milestone, before: Sequence[PairStatus], after: Sequence[PairStatus]
+    milestone: Milestone, before: Sequence[StatusLine], after: Sequence[StatusLine]
 ) -> list[LineChange]:
     """The changes in content; splitting or joining the pairs alone is no change."""
-    return [change for change in line_changes(milestone.pairs, before, after) if change.is_new]
+    worded = [line.with_wording() for line in after]
+    return [change for change in line_changes(milestone.pairs, before, worded) if change.is_new]
 
 
 def exported_statuses(cases: Sequence[MilestoneRows]) -> Mapping[int, list[DayStatus]]:
@@ -90,7 +91,7 @@ def exported_statuses(cases: Sequence[MilestoneRows]) -> Mapping[int, list[DaySt
         return exported
     updates = StatusUpdate.objects.filter(milestone__in=by_milestone).prefetch_related("lines")
     for update in updates:
-        status = DayStatus(update, list(update.lines.all()))
+        status = DayStatus(update, lines_of(update))
         if by_milestone[update.milestone_id].is_from(status):
             exported[update.milestone_id].append(status)
     return exported

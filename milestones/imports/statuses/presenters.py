@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from milestones.choices import Status
+from milestones.documents.records import StatusLine
 from milestones.history import LineChange
 from milestones.imports.statuses.diff import SheetChange, SheetDiff
-from milestones.models import PairStatus
 
 MAX_PROBLEMS = 200
 """How many problems the text lists; a file with more of them is the wrong file."""
@@ -55,7 +54,7 @@ def _change_data(change: SheetChange) -> dict[str, Any]:
     }
 
 
-def _line_data(line: PairStatus) -> dict[str, Any]:
+def _line_data(line: StatusLine) -> dict[str, Any]:
     return {
         "status": str(line.status),
         "as_reported": line.as_reported,
@@ -98,8 +97,8 @@ def _change_text(change: LineChange) -> str:
     return f"{change.pair}: {before} -> {_status_text(change.after)}"
 
 
-def _status_text(line: PairStatus) -> str:
-    parts = [Status(line.status).english]
+def _status_text(line: StatusLine) -> str:
+    parts = [line.status.english]
     if not line.says_no_more:
         parts.append(f"“{line.as_reported}”")
     if line.revised:

@@ -19,7 +19,7 @@ from milestones.documents.joining import (
     join,
     milestones_of,
 )
-from milestones.documents.records import DeadlineRecord, StatusRecord
+from milestones.documents.records import DeadlineRecord, StatusLine
 from tests.milestones.documents.joined import PLAN_TABLE, beside, joined, progress, promises
 from tests.milestones.documents.small import REPORT, plan, report, rewritten
 
@@ -40,8 +40,8 @@ def test_codes_words_and_lines_of_both_documents_stand_side_by_side() -> None:
             ),
         ),
         statuses=(
-            StatusRecord(Pair.US_CN, Status.INITIATED, "Initiated", None, "", 23),
-            StatusRecord(
+            StatusLine(Pair.US_CN, Status.INITIATED, "Initiated", None, "", 23),
+            StatusLine(
                 Pair.US_MX,
                 Status.DELAYED,
                 "Delayed to Fall 2006",
@@ -83,7 +83,7 @@ def test_codes_words_and_lines_of_both_documents_stand_side_by_side() -> None:
                                     ),
                                 ),
                                 statuses=(
-                                    StatusRecord(
+                                    StatusLine(
                                         Pair.ALL,
                                         Status.DELAYED,
                                         "Full implementation delayed to June 2009",

@@ -123,5 +123,7 @@ def test_every_milestone_stands_on_the_lines_it_names() -> None:
         assert one.plan_text in plan[plan_line - 1]
         assert " ".join(report[line - 1].split()) == one.text
         for status in one.statuses:
-            assert " ".join(report[status.line - 1].split()).endswith(status.as_reported)
-            assert line < status.line <= line + 4
+            assert status.source_line
+            assert line < status.source_line <= line + 4
+            words = " ".join(report[status.source_line - 1].split())
+            assert words.endswith(status.as_reported)

@@ -198,7 +198,9 @@ def test_a_milestone_under_another_initiative_is_found_and_that_is_told() -> Non
 
 def test_a_missing_milestone_is_told_with_the_status_that_stays() -> None:
     (missing,) = compare(edition()).missing
-    assert [str(line) for line in missing.previous.lines] == ["All parties: On track"]
+    assert [(line.pair, line.as_reported) for line in missing.previous.lines] == [
+        ("ALL", "On track")
+    ]
     assert missing.previous.report == REAL
 
 
