@@ -43,6 +43,14 @@ def line_changes(
     return [LineChange(pair, was, now) for pair, was, now in pair_lines if now]
 
 
+def changed_lines(
+    pairs: Sequence[Pair], before: Sequence[StatusLine], after: Sequence[StatusLine]
+) -> list[LineChange]:
+    """The changes in content; splitting or joining the pairs alone is no change."""
+    worded = [line.with_wording() for line in after]
+    return [change for change in line_changes(pairs, before, worded) if change.is_new]
+
+
 def line_for_pair(lines: Sequence[StatusLine], pair: Pair) -> StatusLine | None:
     """The line for a pair or for all parties; None if there is none."""
     return next((line for line in lines if line.pair in {Pair.ALL, pair}), None)

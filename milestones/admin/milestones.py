@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milestones.admin import record_many, record_one
+from milestones.admin import record as record_pages
 from milestones.admin.reference import MilestoneReferenceAdmin
 from milestones.choices import Status
 from milestones.history import update_history
@@ -133,13 +133,13 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
         self, request: HttpRequest, milestones: QuerySet[Milestone]
     ) -> HttpResponse | None:
         """Open the page that records one status for the selected milestones."""
-        return record_many.begin(request, milestones)
+        return record_pages.begin(request, milestones)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages to record statuses."""
         admin_view, name = self.admin_site.admin_view, "milestones_milestone_record"
         return [
-            path("record/", admin_view(record_many.record_together), name=f"{name}_together"),
+            path("record/", admin_view(record_pages.record_together), name=f"{name}_together"),
             path("<path:object_id>/record/", admin_view(self.record_status), name=name),
             *super().get_urls(),
         ]
@@ -151,7 +151,7 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
             raise Http404(_("There is no such milestone."))
         if not may_record(request.user, milestone):
             raise PermissionDenied
-        return record_one.record(request, milestone)
+        return record_pages.record(request, milestone)
 
     def change_view(
         self,

@@ -12,8 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milestones.admin.import_report import import_edition, withdraw
-from milestones.admin.import_statuses import import_spreadsheet
+from milestones.admin.imports import ReportImportPage, SheetImportPage, withdraw
 from milestones.history import update_history
 from milestones.models import StatusReport, StatusUpdate
 from priorities.admin import ReadOnlyAdmin
@@ -35,7 +34,7 @@ class StatusReportAdmin(ReadOnlyAdmin):
         return [
             path(
                 "import/",
-                self.admin_site.admin_view(import_edition),
+                self.admin_site.admin_view(ReportImportPage()),
                 name="milestones_statusreport_import",
             ),
             path(
@@ -106,7 +105,7 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page to import an edited export."""
-        page = self.admin_site.admin_view(import_spreadsheet)
+        page = self.admin_site.admin_view(SheetImportPage())
         return [
             path("spreadsheet/", page, name="milestones_statusupdate_spreadsheet"),
             *super().get_urls(),

@@ -4,13 +4,8 @@
 compares again, and records everything or nothing.
 """
 
-from milestones.imports.report.apply import (
-    AlreadyInEffect,
-    Applied,
-    ImportRejected,
-    RecordChanged,
-    apply_edition,
-)
+from milestones.imports.common import ImportRejected, RecordChanged
+from milestones.imports.report.apply import AlreadyInEffect, apply_edition
 from milestones.imports.report.comparison import compare
 from milestones.imports.report.decisions import Decisions, WrongDecisions
 from milestones.imports.report.diff import (
@@ -27,7 +22,6 @@ from milestones.imports.report.document import MAX_DOCUMENT_BYTES, ReportUpload
 __all__ = [
     "MAX_DOCUMENT_BYTES",
     "AlreadyInEffect",
-    "Applied",
     "Decisions",
     "ImportRejected",
     "MatchedMilestone",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -31,6 +32,11 @@ class ExistingMilestone:
     def text(self) -> str:
         """The milestone's own text."""
         return self.wordings[0]
+
+    @property
+    def short_text(self) -> str:
+        """The text, shortened for a terminal: the code is there to look it up by."""
+        return textwrap.shorten(self.text, 80, placeholder=" …")
 
     @property
     def pairs(self) -> tuple[Pair, ...]:

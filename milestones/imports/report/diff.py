@@ -10,6 +10,7 @@ from milestones.dates import ImpreciseDate
 from milestones.documents.errors import Problem
 from milestones.documents.records import InitiativeRecord, MilestoneRecord, StatusLine
 from milestones.history import LineChange
+from milestones.imports.common import Difference
 from milestones.imports.report.baseline import ExistingMilestone
 from milestones.imports.report.document import ReportUpload
 from milestones.models import StatusReport
@@ -29,11 +30,14 @@ class PreviousStatus:
     report: str = ""
 
 
+NO_STATUS = PreviousStatus()
+
+
 @dataclass(frozen=True, slots=True)
 class MatchedMilestone:
     """A recorded milestone that the edition mentions.
 
-    If any status differs, ``changes`` has the lines of each pair before and after, and ``previous``
+    ``changes`` has the lines before and after of each pair whose status differs; then ``previous``
     is the previous status. ``reworded`` means that the sentence is not the milestone's own text.
     ``is_unchanged`` means that this status is already in effect for the edition's day, so that
     nothing is recorded; ``is_correction`` means that a different one is, which the edition
@@ -48,7 +52,7 @@ class MatchedMilestone:
     is_correction: bool
     needs_reason: bool
     changes: tuple[LineChange, ...] = ()
-    previous: PreviousStatus = PreviousStatus()
+    previous: PreviousStatus = NO_STATUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +123,11 @@ class Note:
 
 
 @dataclass(frozen=True)
-class ReportDiff:
+class ReportDiff(Difference):
     """The comparison of an edition with the record.
 
     ``in_effect`` is the recorded edition with the same document, unless that was withdrawn; then
-    nothing is compared. ``problems`` prevent the import. ``fingerprint`` changes with the
-    document, its day, and every recorded value that the difference depends on, but not with
-    decisions.
+    nothing is compared. ``fingerprint`` does not change with decisions.
     """
 
     edition: ReportUpload
@@ -147,11 +149,6 @@ class ReportDiff:
             *(new for new in self.new if not new.is_decided),
             *(missing for missing in self.missing if not missing.is_decided),
         ]
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether the edition can be imported as it is."""
-        return not self.problems and not self.open_decisions
 
     @property
     def matched(self) -> Sequence[MatchedMilestone]:

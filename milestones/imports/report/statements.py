@@ -11,14 +11,12 @@ from milestones.actions.state import DayStatus, MilestoneHistory, in_batches, lo
 from milestones.actions.validation import validate
 from milestones.documents.errors import Problem
 from milestones.documents.records import MilestoneRecord
-from milestones.history import line_changes
+from milestones.history import changed_lines
 from milestones.imports.report.baseline import ExistingMilestone
-from milestones.imports.report.diff import MatchedMilestone, PreviousStatus
+from milestones.imports.report.diff import NO_STATUS, MatchedMilestone, PreviousStatus
 from milestones.models import Milestone, StatusReport
 
 LONG_WORDS = ("as_reported", "note")
-
-NO_STATUS = PreviousStatus()
 
 
 class RecordSnapshot:
@@ -86,18 +84,18 @@ class RecordSnapshot:
     ) -> MatchedMilestone:
         """Compare a milestone's status in the edition with its previous status."""
         day, previous = self.report.as_of, self.previous(history)
-        changes = line_changes(milestone.pairs, previous.lines, sentence.statuses)
-        is_changed = any(change.is_new for change in changes)
+        changes = changed_lines(milestone.pairs, previous.lines, sentence.statuses)
+        is_recorded = day in history.statuses_by_day
         return MatchedMilestone(
             milestone=milestone,
             sentence=sentence,
             reworded=reworded,
-            is_unchanged=day in history.statuses_by_day and not is_changed,
-            is_correction=day in history.statuses_by_day and is_changed,
+            is_unchanged=is_recorded and not changes,
+            is_correction=is_recorded and bool(changes),
             needs_reason=day in history.revisions,
+            changes=tuple(changes),
             # Of a hundred thousand milestones most are unchanged: this saves memory.
-            changes=tuple(changes) if is_changed else (),
-            previous=previous if is_changed else NO_STATUS,
+            previous=previous if changes else NO_STATUS,
         )
 
     def problems(self, code: str, parties: str, sentence: MilestoneRecord) -> Iterator[Problem]:

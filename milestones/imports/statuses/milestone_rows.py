@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from milestones.actions.state import DayStatus, MilestoneHistory
 from milestones.choices import Pair
 from milestones.documents.records import StatusLine
-from milestones.history import LineChange, line_changes, lines_of
+from milestones.history import LineChange, changed_lines, lines_of
 from milestones.imports.statuses.errors import RowProblem, SpreadsheetError, quoted
 from milestones.imports.statuses.merge import merge_lines
 from milestones.imports.statuses.rows import ParsedRow
@@ -62,7 +62,7 @@ class MilestoneRows:
             lines = merge_lines(self.entries, one.lines)
         except SpreadsheetError:
             return False
-        return not content_changes(self.milestone, one.lines, lines)
+        return not changed_lines(self.milestone.pairs, one.lines, lines)
 
     def rows_of(self, changes: Sequence[LineChange]) -> list[int]:
         """The numbers of the rows that changes come from: those of their pairs, else all."""
@@ -73,14 +73,6 @@ class MilestoneRows:
             if entry.pair in pairs or Pair.ALL in {entry.pair, *pairs}
         ]
         return rows or [entry.row.number for entry in self.entries]
-
-
-def content_changes(
-    milestone: Milestone, before: Sequence[StatusLine], after: Sequence[StatusLine]
-) -> list[LineChange]:
-    """The changes in content; splitting or joining the pairs alone is no change."""
-    worded = [line.with_wording() for line in after]
-    return [change for change in line_changes(milestone.pairs, before, worded) if change.is_new]
 
 
 def exported_statuses(cases: Sequence[MilestoneRows]) -> Mapping[int, list[DayStatus]]:

@@ -72,7 +72,7 @@ def test_whoever_decided_upon_an_older_record_is_told() -> None:
         apply_edition(edition(), DECIDED, seen=seen)
     assert StatusReport.objects.count() == 1
     now = refused.value.difference.fingerprint
-    assert apply_edition(edition(), DECIDED, seen=now).report.title == LATER_TITLE
+    assert apply_edition(edition(), DECIDED, seen=now).recorded.title == LATER_TITLE
 
 
 @pytest.mark.parametrize(
