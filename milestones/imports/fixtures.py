@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.core import serializers
 from django.core.serializers.json import DjangoJSONEncoder
@@ -19,15 +21,15 @@ from django.db.models import Model
 from django.utils.text import slugify
 
 from milestones.actions.validation import build_lines
-from milestones.documents.joining import (
-    JoinedArea,
-    JoinedGoal,
-    JoinedInitiative,
-    JoinedMilestone,
-    join,
-)
+from milestones.documents.joining import Joined, join
 from milestones.documents.plan import read_plan
-from milestones.documents.records import DeadlineRecord
+from milestones.documents.records import (
+    AreaRecord,
+    DeadlineRecord,
+    GoalRecord,
+    InitiativeRecord,
+    MilestoneRecord,
+)
 from milestones.documents.report import read_report
 from milestones.models import Deadline, Milestone, StatusReport, StatusUpdate
 from priorities.models import Goal, Initiative, Plan, PriorityArea
@@ -89,63 +91,62 @@ class _Objects:
     priorities: list[Model] = field(default_factory=list)
     milestones: list[Model] = field(default_factory=list)
 
-    def add(self, goals: Iterable[JoinedGoal]) -> None:
-        order = 0
+    def add(self, goals: Iterable[Joined[GoalRecord]]) -> None:
+        area_numbers = itertools.count(1)
         for joined in goals:
-            goal = Goal(
-                plan=self.plan, number=joined.number, name=joined.name, **_source_lines(joined)
-            )
+            number, name = int(joined.code), joined.report.name
+            goal = Goal(plan=self.plan, number=number, name=name, **_source_lines(joined))
             self.priorities.append(goal)
-            for area in joined.areas:
-                order += 1
-                self._add_area(goal, area, order)
+            for area in joined.parts:
+                self._add_area(goal, area, next(area_numbers))
 
-    def _add_area(self, goal: Goal, joined: JoinedArea, order: int) -> None:
+    def _add_area(self, goal: Goal, joined: Joined[AreaRecord], order: int) -> None:
         area = PriorityArea(
             goal=goal,
             code=joined.code,
-            name=joined.name,
-            slug=slugify(joined.name),
-            objective=joined.objective,
-            plan_objective=joined.plan_objective,
+            name=joined.report.name,
+            slug=slugify(joined.report.name),
+            objective=joined.report.objective,
+            plan_objective=joined.plan.objective,
             order=order,
             **_source_lines(joined),
         )
         self.priorities.append(area)
-        for number, initiative in enumerate(joined.initiatives, 1):
+        for number, initiative in enumerate(joined.parts, 1):
             self._add_initiative(area, initiative, number)
 
-    def _add_initiative(self, area: PriorityArea, joined: JoinedInitiative, order: int) -> None:
+    def _add_initiative(
+        self, area: PriorityArea, joined: Joined[InitiativeRecord], order: int
+    ) -> None:
         initiative = Initiative(
             area=area,
             code=joined.code,
-            text=joined.text,
-            plan_text=joined.plan_text,
-            benefits="\n".join(joined.benefits),
+            text=joined.report.text,
+            plan_text=joined.plan.text,
+            benefits="\n".join(joined.plan.benefits),
             order=order,
             **_source_lines(joined),
         )
         self.priorities.append(initiative)
-        for number, milestone in enumerate(joined.milestones, 1):
-            self.milestones.extend(self._milestone_objects(initiative, milestone, number))
+        for number, milestone in enumerate(joined.parts, 1):
+            self._add_milestone(initiative, milestone, number)
 
-    def _milestone_objects(
-        self, initiative: Initiative, joined: JoinedMilestone, order: int
-    ) -> Iterator[Model]:
+    def _add_milestone(
+        self, initiative: Initiative, joined: Joined[MilestoneRecord], order: int
+    ) -> None:
         milestone = Milestone(
             initiative=initiative,
             code=joined.code,
-            text=joined.text,
-            plan_text=joined.plan_text,
-            parties=joined.parties,
+            text=joined.report.text,
+            plan_text=joined.plan.text,
+            parties=joined.report.parties,
             order=order,
             **_source_lines(joined),
         )
-        yield milestone
-        yield from deadlines_of(milestone, joined.deadlines)
         update = StatusUpdate(milestone=milestone, as_of=self.report.as_of, report=self.report)
-        yield update
-        yield from build_lines(update, joined.statuses)
+        deadlines = deadlines_of(milestone, joined.report.deadlines)
+        lines = build_lines(update, joined.report.statuses)
+        self.milestones += [milestone, *deadlines, update, *lines]
 
 
 def deadlines_of(milestone: Milestone, records: Iterable[DeadlineRecord]) -> Iterator[Deadline]:
@@ -162,10 +163,8 @@ def deadlines_of(milestone: Milestone, records: Iterable[DeadlineRecord]) -> Ite
         )
 
 
-def _source_lines(
-    joined: JoinedGoal | JoinedArea | JoinedInitiative | JoinedMilestone,
-) -> dict[str, list[int]]:
-    return {"plan_lines": list(joined.plan_lines), "report_lines": list(joined.report_lines)}
+def _source_lines(joined: Joined[Any]) -> dict[str, list[int]]:
+    return {"plan_lines": list(joined.plan.lines), "report_lines": list(joined.report.lines)}
 
 
 def _serialize(objects: Sequence[Model]) -> str:

@@ -136,8 +136,8 @@ def _rewording_data(rewording: Rewording) -> dict[str, Any]:
         "match": rewording.match.milestone.code if rewording.match else None,
         "proposals": [
             {
-                **_attributes(proposal.milestone, "code", "text"),
-                **_attributes(proposal, "deadlines", "likeness"),
+                **_attributes(proposal.milestone, "code", "text", "deadlines"),
+                "likeness": proposal.likeness,
             }
             for proposal in rewording.proposals
         ],

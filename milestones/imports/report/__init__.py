@@ -10,10 +10,8 @@ from milestones.imports.report.comparison import compare
 from milestones.imports.report.decisions import Decisions, WrongDecisions
 from milestones.imports.report.diff import (
     MatchedMilestone,
-    Missing,
     NewMilestone,
     Note,
-    Proposal,
     ReportDiff,
     Rewording,
 )
@@ -25,10 +23,8 @@ __all__ = [
     "Decisions",
     "ImportRejected",
     "MatchedMilestone",
-    "Missing",
     "NewMilestone",
     "Note",
-    "Proposal",
     "RecordChanged",
     "ReportDiff",
     "ReportUpload",

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from milestones.imports.report.baseline import ExistingMilestone
-from milestones.imports.report.matching import AreaMatching, ReportSentence, Similarity
+from milestones.imports.report.matching import AreaMatching, Proposal, ReportSentence
 
 
 class WrongDecisions(ValidationError):
@@ -59,7 +59,7 @@ def _repeated(counts: Counter[str] | Counter[int]) -> list[str | int]:
     return [value for value, count in counts.items() if count > 1]
 
 
-def decide(matchings: Sequence[AreaMatching], decisions: Decisions) -> dict[int, Similarity]:
+def decide(matchings: Sequence[AreaMatching], decisions: Decisions) -> dict[int, Proposal]:
     """Match the sentences and milestones that a person matched; return them by first line.
 
     Raises WrongDecisions, listing everything that is wrong, if a milestone is unknown or already
@@ -76,7 +76,7 @@ def decide(matchings: Sequence[AreaMatching], decisions: Decisions) -> dict[int,
     for code, line in decisions.matches:
         matching, report_sentence = choices.sentences[line]
         milestone = choices.milestones[code][1]
-        decided[line] = matching.likeness(report_sentence, milestone)
+        decided[line] = matching.proposal(report_sentence, milestone)
         matching.found[line] = milestone
     return decided
 

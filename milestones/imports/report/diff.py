@@ -13,6 +13,7 @@ from milestones.history import LineChange
 from milestones.imports.common import Difference
 from milestones.imports.report.baseline import ExistingMilestone
 from milestones.imports.report.document import ReportUpload
+from milestones.imports.report.matching import Proposal
 from milestones.models import StatusReport
 
 
@@ -56,22 +57,11 @@ class MatchedMilestone:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """A recorded milestone that a sentence may reword; ``likeness`` is in percent.
-
-    ``deadlines`` are the recorded ones; a match changes neither them nor the milestone's text.
-    """
-
-    milestone: ExistingMilestone
-    likeness: int
-    deadlines: tuple[ImpreciseDate, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Rewording:
     """A sentence that is similar to recorded milestones but matches none of them exactly.
 
-    ``match`` is the milestone that a person chose; None while that is undecided.
+    ``match`` is the milestone that a person chose, whose deadlines and text do not change; None
+    while that is undecided.
     """
 
     area: str

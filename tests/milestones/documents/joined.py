@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from milestones.documents.errors import DocumentError
-from milestones.documents.joining import JoinedGoal, join, milestones_of
+from milestones.documents.joining import Joined, join, milestones_of
+from milestones.documents.records import GoalRecord
 from tests.milestones.documents.small import PLAN, REPORT, plan, report
 
 TABLE = "Cargo Security\n\nCargo Security: Screen\n\n"
@@ -15,7 +16,7 @@ PLAN_TABLE = f"GOAL\n\nCARGO SECURITY\n\n{TABLE}" + (
 REPORT_TABLE = f"GOAL\n\nCargo Security\n\n{TABLE}Initiative\n\nKey Milestones\n\nStatus\n\n"
 
 
-def joined(plan_text: str = PLAN, report_text: str = REPORT) -> tuple[JoinedGoal, ...]:
+def joined(plan_text: str = PLAN, report_text: str = REPORT) -> tuple[Joined[GoalRecord], ...]:
     return join(plan(plan_text), report(report_text))
 
 
@@ -37,4 +38,6 @@ def progress(*milestones: str) -> str:
 
 def beside(plan_text: str, report_text: str) -> list[tuple[str, str, str]]:
     """Each milestone's code, and its words in the report and in the plan."""
-    return [(m.code, m.text, m.plan_text) for m in milestones_of(joined(plan_text, report_text))]
+    return [
+        (m.code, m.report.text, m.plan.text) for m in milestones_of(joined(plan_text, report_text))
+    ]

@@ -84,7 +84,7 @@ def read_and_join(plan: bytes, report: bytes) -> None:
             assert_readable(error, lines=max(plan.count(b"\n"), report.count(b"\n")) + 1)
         else:
             assert len(joined) == len(list(reported.milestones))
-            assert all(milestone.statuses for milestone in joined)
+            assert all(milestone.report.statuses for milestone in joined)
             assert len({milestone.code for milestone in joined}) == len(joined)
 
 

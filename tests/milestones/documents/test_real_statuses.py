@@ -191,5 +191,5 @@ def test_the_irregular_statuses(
             one.note,
             one.source_line,
         )
-        for one in milestone(code).statuses
+        for one in milestone(code).report.statuses
     ] == statuses

@@ -126,13 +126,13 @@ def test_a_rewording_is_proposed_with_its_likeness_and_decided_by_a_person() -> 
     one, other = matched.reworded
     assert (one.sentence.text, one.area, one.is_decided) == (REWORDED, "Traveller Security", False)
     assert [(best.milestone.code, best.likeness) for best in one.proposals] == [("TS-2.4", 78)]
-    assert one.proposals[0].deadlines == one.deadlines
+    assert one.proposals[0].milestone.deadlines == one.deadlines
     assert [(best.milestone.code, best.likeness) for best in other.proposals] == [("CS-3.3", 100)]
 
 
 def test_the_same_words_with_another_deadline_are_a_rewording_and_both_deadlines_are_told() -> None:
     _, one = compare(edition()).reworded
-    assert [when.code for when in one.proposals[0].deadlines] == ["2007-03"]
+    assert [when.code for when in one.proposals[0].milestone.deadlines] == ["2007-03"]
     assert [when.code for when in one.deadlines] == ["2008-03"]
 
 
