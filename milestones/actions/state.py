@@ -90,6 +90,11 @@ class MilestoneHistory:
         """The first day that was read; None if the history is complete."""
         return min(self.statuses_by_day) if self.earlier else None
 
+    def status_on(self, day: dt.date) -> DayStatus | None:
+        """The status in force on a day; None before the first."""
+        last = max((known for known in self.statuses_by_day if known <= day), default=None)
+        return self.statuses_by_day[last] if last else None
+
     def note(self, update: StatusUpdate, lines: Sequence[StatusLine]) -> None:
         """Add an update that is in force; it replaces an earlier revision of the same day."""
         self.statuses_by_day[update.as_of] = DayStatus(update, lines)

@@ -105,19 +105,15 @@ def _check_pairs(new: StatusUpdateInput) -> _Problems:
 
 def _check_values(new: StatusUpdateInput) -> _Problems:
     """Find values that do not fit their fields, such as text that is too long."""
-    checked: list[tuple[type[Model], dict[str, Any]]] = [(StatusUpdate, {"source": new.source})]
-    for line in new.lines:
-        line_values = {
-            "as_reported": line.as_reported,
-            "note": line.note,
-            "source_line": line.source_line,
-        }
-        checked.append((PairStatus, line_values))
-    for model, values in checked:
+    line_fields = ("as_reported", "note", "source_line")
+    for model, values, names in (
+        (StatusUpdate, new, ("source",)),
+        *((PairStatus, line, line_fields) for line in new.lines),
+    ):
         problems = [
             (name, message)
-            for name, value in values.items()
-            for message in _field_errors(model, name, value)
+            for name in names
+            for message in _field_errors(model, name, getattr(values, name))
         ]
         yield from problems
         if problems:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,11 +94,11 @@ class UploadForm(IssueForm):
 
     def keep_upload(self, *, keep: bool, seen: str) -> None:
         """Keep the file in the page if ``keep`` is true, and set ``seen``."""
-        data: Any = self.data
-        self.data = data = data.copy()
-        data["content"] = base64.b64encode(self.upload_bytes).decode() if keep else ""
-        data["name"] = self.cleaned_data["name"] if keep else ""
-        data["seen"] = seen
+        self.replace_data(
+            content=base64.b64encode(self.upload_bytes).decode() if keep else "",
+            name=self.cleaned_data["name"] if keep else "",
+            seen=seen,
+        )
 
 
 class SpreadsheetForm(UploadForm, StatusForm):
@@ -150,21 +150,17 @@ NEW = "new"
 
 
 @dataclass(frozen=True)
-class Option:
-    """A choice for a sentence: a milestone's code, ``new``, or empty while undecided."""
-
-    value: str
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
 class Question:
-    """Which milestone a sentence is. ``about`` is its entry in the difference."""
+    """Which milestone a sentence is. ``about`` is its entry in the difference.
+
+    ``options`` has the labels of the milestones' codes, of ``new``, and of the empty text, which
+    leaves it undecided; ``chosen`` is one of them.
+    """
 
     name: str
     about: Rewording | NewMilestone
-    options: list[Option]
+    options: Mapping[str, str]
+    chosen: str
 
 
 class ReportForm(UploadForm):
@@ -204,11 +200,9 @@ class ReportForm(UploadForm):
         self.today = today
 
     def clean_as_of(self) -> dt.date:
-        """Reject a day in the future."""
         return not_in_future(self.cleaned_data["as_of"], self.today)
 
     def clean(self) -> None:
-        """Read the decisions too."""
         super().clean()
         self.decisions = Decisions()
         try:
@@ -246,7 +240,6 @@ class ReportForm(UploadForm):
 
     @property
     def edition(self) -> ReportUpload:
-        """The edition as entered."""
         cleaned = self.cleaned_data
         return ReportUpload(
             data=self.upload_bytes,
@@ -264,8 +257,7 @@ class ReportForm(UploadForm):
     def show(self, difference: ReportDiff) -> None:
         """Keep the document in the page, unless it cannot be read, and note the decisions shown."""
         self.keep_upload(keep=not difference.problems, seen=difference.fingerprint)
-        data: Any = self.data
-        data["decided"] = self._decisions_token
+        self.replace_data(decided=self._decisions_token)
         self.questions = list(self._questions(difference))
 
     @property
@@ -280,36 +272,29 @@ class ReportForm(UploadForm):
         for entry in sorted(entries, key=lambda entry: entry.sentence.lines):
             name = f"{DECIDED}{entry.sentence.lines[0]}"
             chosen = self.data.get(name, "")
-            options = [
-                Option(value, label, value == chosen)
-                for value, label in _choices(entry, difference, chosen)
-            ]
-            yield Question(name, entry, options)
+            yield Question(name, entry, _options(entry, difference, chosen), chosen)
 
 
-def _choices(
+def _options(
     entry: Rewording | NewMilestone, difference: ReportDiff, chosen: str
-) -> Iterator[tuple[str, str]]:
-    yield "", _("Not decided")
-    area = ""
-    offered = {""}
-    if isinstance(entry, Rewording):
-        for proposal in entry.proposals:
-            area = proposal.milestone.code.partition("-")[0]
-            code = proposal.milestone.code
-            offered.add(code)
-            values = {"code": code, "likeness": proposal.likeness}
-            yield code, _("%(code)s, %(likeness)s %% alike") % values
-    else:
-        area = entry.code.partition("-")[0]
-    for missing in difference.missing:
-        code = missing.milestone.code
-        if code.startswith(f"{area}-") and code not in offered:
-            offered.add(code)
-            yield code, _("%(code)s, else missing") % {"code": code}
-    if chosen not in {*offered, NEW}:
-        yield chosen, chosen
-    yield NEW, _("A new milestone")
+) -> dict[str, str]:
+    """The similar milestones, the missing ones of the same area, and what was chosen before."""
+    options = {"": _("Not decided")}
+    code = ""
+    for proposal in entry.proposals if isinstance(entry, Rewording) else ():
+        code = proposal.milestone.code
+        values = {"code": code, "likeness": proposal.likeness}
+        options[code] = _("%(code)s, %(likeness)s %% alike") % values
+    if isinstance(entry, NewMilestone):
+        code = entry.code
+    area = code.partition("-")[0]
+    missing_codes = (missing.milestone.code for missing in difference.missing)
+    for code in missing_codes:
+        if code.startswith(f"{area}-"):
+            options.setdefault(code, _("%(code)s, else missing") % {"code": code})
+    if chosen != NEW:
+        options.setdefault(chosen, chosen)
+    return options | {NEW: _("A new milestone")}
 
 
 class WithdrawalForm(IssueForm):

@@ -135,7 +135,6 @@ class RecordForm(StatusForm):
 
     @property
     def updates(self) -> list[StatusUpdateInput]:
-        """The update to record."""
         return [self.update_of(self.milestone, self.cleaned_data["seen"])]
 
     @property
@@ -147,7 +146,7 @@ class RecordForm(StatusForm):
         """Add the errors; after a conflict, the next attempt has the current version token."""
         super().refuse(refused)
         if self.conflict:
-            self.set_version_token(record_version(self.milestone))
+            self.replace_data(seen=record_version(self.milestone))
 
 
 CHOOSE_AGAIN = gettext_lazy("This page is incomplete: choose the milestones in the list again.")
@@ -199,7 +198,6 @@ class RecordManyForm(StatusForm):
 
     @property
     def left_out(self) -> set[int]:
-        """The keys of the milestones to skip."""
         return {int(pk) for pk in getattr(self, "cleaned_data", {}).get("leave_out", [])}
 
     def clean(self) -> None:
@@ -234,7 +232,7 @@ class RecordManyForm(StatusForm):
         if any(issue.field == "reason" for issue in self.issues):
             self.add_error("reason", _("Some milestones already have a status for this day."))
         tokens = self.cleaned_data["seen"] | record_versions(self.conflicts)
-        self.set_version_token(self.fields["seen"].prepare_value(tokens))
+        self.replace_data(seen=self.fields["seen"].prepare_value(tokens))
 
     def place(self, name: str) -> tuple[str, str]:
         """Link an error without a field to the table of milestones."""

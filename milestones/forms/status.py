@@ -117,11 +117,9 @@ class StatusForm(IssueForm):
             yield Group(pair, self.legend(pair), [self[f"{part}_{pair}"] for part in PARTS])
 
     def legend(self, pair: Pair) -> str:
-        """The label of a group of fields."""
         return str(pair.label)
 
     def clean_as_of(self) -> dt.date:
-        """Reject a day in the future."""
         return not_in_future(self.cleaned_data["as_of"], self.today)
 
     def clean(self) -> None:
@@ -145,7 +143,6 @@ class StatusForm(IssueForm):
         return cleaned[f"status_{pair}"] == Status.DELAYED and not cleaned.get(f"note_{pair}")
 
     def line(self, pair: Pair) -> StatusLine:
-        """The status line entered for a pair."""
         cleaned = self.cleaned_data
         return StatusLine(
             pair=pair,
@@ -157,7 +154,6 @@ class StatusForm(IssueForm):
 
     @property
     def lines(self) -> list[StatusLine]:
-        """The status lines to record."""
         return [self.line(pair) for pair in self.chosen]
 
     def place(self, name: str) -> tuple[str, str]:
@@ -197,9 +193,3 @@ class StatusForm(IssueForm):
         for field, messages in refused.message_dict.items():
             for message in messages:
                 self.add_error(names.get(field), message)
-
-    def set_version_token(self, seen: str) -> None:
-        """Keep what was entered, but replace the version token of the record shown."""
-        data: Any = self.data
-        self.data = data = data.copy()
-        data["seen"] = seen

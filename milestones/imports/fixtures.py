@@ -10,8 +10,7 @@ import datetime as dt
 import hashlib
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -74,79 +73,80 @@ def build_fixtures(folder: Path) -> dict[Path, str]:
         read_plan(data[plan.document], plan.published, plan.document),
         read_report(data[report.document], plan.published, report.document),
     )
-    objects = _Objects(plan, report)
-    objects.add(goals)
+    objects = list(_model_objects(plan, report, goals))
     return {
-        folder / "priorities.json": _serialize([plan, *objects.priorities]),
-        folder / "milestones.json": _serialize([report, *objects.milestones]),
+        folder / "priorities.json": _serialize(objects, "priorities"),
+        folder / "milestones.json": _serialize(objects, "milestones"),
     }
 
 
-@dataclass
-class _Objects:
-    """The unsaved model objects built from the joined documents."""
-
-    plan: Plan
-    report: StatusReport
-    priorities: list[Model] = field(default_factory=list)
-    milestones: list[Model] = field(default_factory=list)
-
-    def add(self, goals: Iterable[Joined[GoalRecord]]) -> None:
-        area_numbers = itertools.count(1)
-        for joined in goals:
-            number, name = int(joined.code), joined.report.name
-            goal = Goal(plan=self.plan, number=number, name=name, **_source_lines(joined))
-            self.priorities.append(goal)
-            for area in joined.parts:
-                self._add_area(goal, area, next(area_numbers))
-
-    def _add_area(self, goal: Goal, joined: Joined[AreaRecord], order: int) -> None:
-        area = PriorityArea(
-            goal=goal,
-            code=joined.code,
-            name=joined.report.name,
-            slug=slugify(joined.report.name),
-            objective=joined.report.objective,
-            plan_objective=joined.plan.objective,
-            order=order,
-            **_source_lines(joined),
+def _model_objects(
+    plan: Plan, report: StatusReport, goals: Iterable[Joined[GoalRecord]]
+) -> Iterator[Model]:
+    """Build the objects of the joined documents, in the order of the report; not saved."""
+    yield plan
+    yield report
+    area_numbers = itertools.count(1)
+    for joined_goal in goals:
+        goal = Goal(
+            plan=plan,
+            number=int(joined_goal.code),
+            name=joined_goal.report.name,
+            **_source_lines(joined_goal),
         )
-        self.priorities.append(area)
-        for number, initiative in enumerate(joined.parts, 1):
-            self._add_initiative(area, initiative, number)
+        yield goal
+        for joined_area in joined_goal.parts:
+            area = _area(goal, joined_area, next(area_numbers))
+            yield area
+            for number, joined_initiative in enumerate(joined_area.parts, 1):
+                initiative = _initiative(area, joined_initiative, number)
+                yield initiative
+                for order, joined in enumerate(joined_initiative.parts, 1):
+                    yield from _milestone_objects(initiative, joined, order, report)
 
-    def _add_initiative(
-        self, area: PriorityArea, joined: Joined[InitiativeRecord], order: int
-    ) -> None:
-        initiative = Initiative(
-            area=area,
-            code=joined.code,
-            text=joined.report.text,
-            plan_text=joined.plan.text,
-            benefits="\n".join(joined.plan.benefits),
-            order=order,
-            **_source_lines(joined),
-        )
-        self.priorities.append(initiative)
-        for number, milestone in enumerate(joined.parts, 1):
-            self._add_milestone(initiative, milestone, number)
 
-    def _add_milestone(
-        self, initiative: Initiative, joined: Joined[MilestoneRecord], order: int
-    ) -> None:
-        milestone = Milestone(
-            initiative=initiative,
-            code=joined.code,
-            text=joined.report.text,
-            plan_text=joined.plan.text,
-            parties=joined.report.parties,
-            order=order,
-            **_source_lines(joined),
-        )
-        update = StatusUpdate(milestone=milestone, as_of=self.report.as_of, report=self.report)
-        deadlines = deadlines_of(milestone, joined.report.deadlines)
-        lines = build_lines(update, joined.report.statuses)
-        self.milestones += [milestone, *deadlines, update, *lines]
+def _area(goal: Goal, joined: Joined[AreaRecord], order: int) -> PriorityArea:
+    return PriorityArea(
+        goal=goal,
+        code=joined.code,
+        name=joined.report.name,
+        slug=slugify(joined.report.name),
+        objective=joined.report.objective,
+        plan_objective=joined.plan.objective,
+        order=order,
+        **_source_lines(joined),
+    )
+
+
+def _initiative(area: PriorityArea, joined: Joined[InitiativeRecord], order: int) -> Initiative:
+    return Initiative(
+        area=area,
+        code=joined.code,
+        text=joined.report.text,
+        plan_text=joined.plan.text,
+        benefits="\n".join(joined.plan.benefits),
+        order=order,
+        **_source_lines(joined),
+    )
+
+
+def _milestone_objects(
+    initiative: Initiative, joined: Joined[MilestoneRecord], order: int, report: StatusReport
+) -> Iterator[Model]:
+    milestone = Milestone(
+        initiative=initiative,
+        code=joined.code,
+        text=joined.report.text,
+        plan_text=joined.plan.text,
+        parties=joined.report.parties,
+        order=order,
+        **_source_lines(joined),
+    )
+    yield milestone
+    yield from deadlines_of(milestone, joined.report.deadlines)
+    update = StatusUpdate(milestone=milestone, as_of=report.as_of, report=report)
+    yield update
+    yield from build_lines(update, joined.report.statuses)
 
 
 def deadlines_of(milestone: Milestone, records: Iterable[DeadlineRecord]) -> Iterator[Deadline]:
@@ -167,7 +167,8 @@ def _source_lines(joined: Joined[Any]) -> dict[str, list[int]]:
     return {"plan_lines": list(joined.plan.lines), "report_lines": list(joined.report.lines)}
 
 
-def _serialize(objects: Sequence[Model]) -> str:
+def _serialize(all_objects: Iterable[Model], app: str) -> str:
+    objects = [instance for instance in all_objects if instance._meta.app_label == app]
     entries = serializers.serialize(
         "python", objects, use_natural_foreign_keys=True, use_natural_primary_keys=True
     )

@@ -58,7 +58,6 @@ def apply_edition(
 def _matched_updates(
     matched_milestones: Iterable[MatchedMilestone], report: StatusReport
 ) -> Iterator[StatusUpdateInput]:
-    """Build the updates of recorded milestones."""
     reason = f"As told by “{report.title}”"
     for batch in in_batches(matched for matched in matched_milestones if not matched.is_unchanged):
         queryset = Milestone.objects.defer("text", "plan_text")

@@ -32,7 +32,6 @@ class ExistingMilestone:
 
     @property
     def text(self) -> str:
-        """The milestone's own text."""
         return self.wordings[0]
 
     @property
@@ -42,7 +41,6 @@ class ExistingMilestone:
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
-        """The country pairs that the milestone concerns."""
         return pairs_concerned(self.parties)
 
 

@@ -71,12 +71,10 @@ class Rewording:
 
     @property
     def is_decided(self) -> bool:
-        """Whether a person has chosen the milestone."""
         return self.match is not None
 
     @property
     def deadlines(self) -> tuple[ImpreciseDate, ...]:
-        """The deadlines in the sentence."""
         return tuple(deadline.when for deadline in self.sentence.deadlines)
 
 
@@ -142,5 +140,4 @@ class ReportDiff(Difference):
 
     @property
     def matched(self) -> Sequence[MatchedMilestone]:
-        """The recorded milestones that the edition mentions."""
         return (*self.unchanged, *self.changed)

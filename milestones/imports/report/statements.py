@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from milestones.actions import StatusUpdateInput
-from milestones.actions.state import DayStatus, MilestoneHistory, in_batches, load_histories
+from milestones.actions.state import MilestoneHistory, in_batches, load_histories
 from milestones.actions.validation import validate
 from milestones.documents.errors import Problem
 from milestones.documents.records import MilestoneRecord
@@ -34,7 +34,6 @@ class RecordSnapshot:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of everything that was noted."""
         return self._fingerprint.hexdigest()
 
     def note(self, *seen: object) -> None:
@@ -54,21 +53,16 @@ class RecordSnapshot:
                 yield milestone, histories[milestone.pk]
 
     def _note_history(self, milestone: ExistingMilestone, history: MilestoneHistory) -> None:
-        day_status = self._in_force(history)
+        day_status = history.status_on(self.report.as_of)
         as_of, lines = (day_status.update.as_of, day_status.lines) if day_status else (None, ())
         line_values = [
             (str(line.pair), str(line.status), line.as_reported, line.revised) for line in lines
         ]
         self.note(milestone, self.report.as_of in history.revisions, as_of, line_values)
 
-    def _in_force(self, history: MilestoneHistory) -> DayStatus | None:
-        days = (day for day in history.statuses_by_day if day <= self.report.as_of)
-        day = max(days, default=None)
-        return history.statuses_by_day[day] if day else None
-
     def previous(self, history: MilestoneHistory) -> PreviousStatus:
         """Return a milestone's recorded status on the edition's day."""
-        day_status = self._in_force(history)
+        day_status = history.status_on(self.report.as_of)
         if day_status is None:
             return NO_STATUS
         report = self.titles.get(day_status.update.report_id, "")

@@ -3,8 +3,7 @@
 from milestones.imports.common import ImportRejected, RecordChanged
 from milestones.imports.statuses.comparison import apply_sheet, compare, read_or_reject
 from milestones.imports.statuses.diff import ImportContext, SheetChange, SheetDiff
-from milestones.imports.statuses.errors import RowProblem, SpreadsheetError
-from milestones.imports.statuses.reader import SheetRow, read_sheet
+from milestones.imports.statuses.reader import RowProblem, SheetRow, SpreadsheetError, read_sheet
 
 __all__ = [
     "ImportContext",

@@ -12,7 +12,7 @@ from typing import Any
 from milestones.actions import StatusUpdateInput
 from milestones.history import LineChange
 from milestones.imports.common import Difference
-from milestones.imports.statuses.errors import RowProblem
+from milestones.imports.statuses.reader import RowProblem
 from milestones.models import Milestone
 
 
@@ -45,12 +45,10 @@ class SheetChange:
 
     @property
     def milestone(self) -> Milestone:
-        """The milestone whose status changes."""
         return self.update.milestone
 
     @property
     def row_numbers(self) -> str:
-        """The numbers in ``rows``, in words."""
         return in_words(self.rows)
 
 

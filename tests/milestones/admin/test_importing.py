@@ -96,7 +96,7 @@ def test_what_an_edition_says_is_shown_and_nothing_is_changed(publisher: Client)
 
 def test_each_sentence_that_is_not_on_record_is_asked_about(publisher: Client) -> None:
     questions = upload(publisher).context["form"].questions
-    asked = [(one.name, [option.value for option in one.options]) for one in questions]
+    asked = [(one.name, list(one.options)) for one in questions]
     assert asked == [
         (f"decided_{line_of(REWORDED)}", ["", "TS-2.4", "new"]),
         (f"decided_{line_of(NEW_MILESTONE)}", ["", "new"]),
