@@ -7,7 +7,7 @@ difference is still the one that was shown.
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE
@@ -163,10 +163,16 @@ def withdraw(request: HttpRequest, edition: StatusReport) -> HttpResponse:
         raise PermissionDenied
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        reason = form.cleaned_data["reason"]
         try:
-            return _withdraw(request, edition, form.cleaned_data["reason"])
+            with transaction.atomic():
+                withdraw_edition(edition, reason=reason, withdrawn_by=request.user)
+                add_log_entries(request, [edition], CHANGE, _("Withdrawn: %s") % reason)
         except ValidationError as error:
             form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("“%(title)s” is withdrawn.") % {"title": edition.title})
+            return redirect("admin:milestones_statusreport_change", edition.pk)
     context = {
         **admin.site.each_context(request),
         "title": _("Withdraw “%(title)s”") % {"title": edition.title},
@@ -176,12 +182,3 @@ def withdraw(request: HttpRequest, edition: StatusReport) -> HttpResponse:
         "withdrawal_effects": withdrawal_effects(edition) if not edition.is_withdrawn else [],
     }
     return render(request, "admin/milestones/statusreport/withdraw.html", context)
-
-
-@transaction.atomic
-def _withdraw(request: HttpRequest, edition: StatusReport, reason: str) -> HttpResponse:
-    user: Any = request.user
-    withdraw_edition(edition, reason=reason, withdrawn_by=user)
-    add_log_entries(request, [edition], CHANGE, _("Withdrawn: %s") % reason)
-    messages.success(request, _("“%(title)s” is withdrawn.") % {"title": edition.title})
-    return redirect("admin:milestones_statusreport_change", edition.pk)

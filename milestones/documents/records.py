@@ -39,6 +39,11 @@ class StatusLine:
     note: str = ""
     source_line: int | None = None
 
+    def __str__(self) -> str:
+        words = "" if self.says_no_more else f" “{self.as_reported}”"
+        revised = f" ({self.revised.code})" if self.revised else ""
+        return f"{self.status.english}{words}{revised}"
+
     @property
     def content(self) -> tuple[Status, str, ImpreciseDate | None, str]:
         """What is compared: all but the pair and the source line."""

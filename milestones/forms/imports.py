@@ -280,16 +280,14 @@ def _options(
 ) -> dict[str, str]:
     """The similar milestones, the missing ones of the same area, and what was chosen before."""
     options = {"": _("Not decided")}
-    code = ""
-    for proposal in entry.proposals if isinstance(entry, Rewording) else ():
-        code = proposal.milestone.code
-        values = {"code": code, "likeness": proposal.likeness}
-        options[code] = _("%(code)s, %(likeness)s %% alike") % values
-    if isinstance(entry, NewMilestone):
-        code = entry.code
+    proposals = entry.proposals if isinstance(entry, Rewording) else ()
+    for proposal in proposals:
+        values = {"code": proposal.milestone.code, "likeness": proposal.likeness}
+        options[proposal.milestone.code] = _("%(code)s, %(likeness)s %% alike") % values
+    code = entry.code if isinstance(entry, NewMilestone) else proposals[0].milestone.code
     area = code.partition("-")[0]
-    missing_codes = (missing.milestone.code for missing in difference.missing)
-    for code in missing_codes:
+    for missing in difference.missing:
+        code = missing.milestone.code
         if code.startswith(f"{area}-"):
             options.setdefault(code, _("%(code)s, else missing") % {"code": code})
     if chosen != NEW:

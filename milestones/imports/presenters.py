@@ -9,14 +9,13 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from milestones.actions.state import DayStatus
 from milestones.dates import ImpreciseDate
 from milestones.documents.records import StatusLine
 from milestones.history import LineChange
 from milestones.imports.report.diff import (
-    NO_STATUS,
     MatchedMilestone,
     NewMilestone,
-    PreviousStatus,
     ReportDiff,
     Rewording,
 )
@@ -75,7 +74,9 @@ def report_json(difference: ReportDiff, applied: StatusReport | None) -> str:
         "missing": [
             {
                 **_attributes(missing.milestone, "code", "text"),
-                "statuses": _statuses_data(missing.previous.lines, missing.previous),
+                "statuses": _statuses_data(
+                    missing.previous.lines if missing.previous else (), missing.previous
+                ),
                 "is_decided": missing.is_decided,
             }
             for missing in difference.missing
@@ -105,7 +106,7 @@ def _matched_data(matched: MatchedMilestone) -> dict[str, Any]:
     }
 
 
-def _change_data(change: LineChange, previous: PreviousStatus) -> dict[str, Any]:
+def _change_data(change: LineChange, previous: DayStatus | None) -> dict[str, Any]:
     return {
         "pair": change.pair,
         "before": _sourced_line_data(change.before, previous) if change.before else None,
@@ -113,17 +114,18 @@ def _change_data(change: LineChange, previous: PreviousStatus) -> dict[str, Any]
     }
 
 
-def _sourced_line_data(line: StatusLine, previous: PreviousStatus = NO_STATUS) -> dict[str, Any]:
+def _sourced_line_data(line: StatusLine, status: DayStatus | None = None) -> dict[str, Any]:
     data = {**_line_data(line), "line": line.source_line}
-    if previous.as_of:
-        data |= {"as_of": previous.as_of, "report": previous.report or None}
+    if status:
+        report = status.update.report
+        data |= {"as_of": status.update.as_of, "report": report.title if report else None}
     return data
 
 
 def _statuses_data(
-    lines: Iterable[StatusLine], previous: PreviousStatus = NO_STATUS
+    lines: Iterable[StatusLine], status: DayStatus | None = None
 ) -> list[dict[str, Any]]:
-    return [{"pair": line.pair, **_sourced_line_data(line, previous)} for line in lines]
+    return [{"pair": line.pair, **_sourced_line_data(line, status)} for line in lines]
 
 
 def _rewording_data(rewording: Rewording) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from milestones.actions.state import DayStatus
 from milestones.dates import ImpreciseDate
 from milestones.documents.errors import Problem
-from milestones.documents.records import InitiativeRecord, MilestoneRecord, StatusLine
+from milestones.documents.records import InitiativeRecord, MilestoneRecord
 from milestones.history import LineChange
 from milestones.imports.common import Difference
 from milestones.imports.report.baseline import ExistingMilestone
@@ -18,28 +18,12 @@ from milestones.models import StatusReport
 
 
 @dataclass(frozen=True, slots=True)
-class PreviousStatus:
-    """The status of a milestone on the edition's day, before the edition.
-
-    ``as_of`` is the day of the update in force, or None: then the milestone is planned, or not
-    recorded if it has no standing. ``lines`` are its status lines; ``report`` is the title of the
-    edition that they come from, empty if a person recorded them.
-    """
-
-    as_of: dt.date | None = None
-    lines: tuple[StatusLine, ...] = ()
-    report: str = ""
-
-
-NO_STATUS = PreviousStatus()
-
-
-@dataclass(frozen=True, slots=True)
 class MatchedMilestone:
     """A recorded milestone that the edition mentions.
 
     ``changes`` has the lines before and after of each pair whose status differs; then ``previous``
-    is the previous status. ``reworded`` means that the sentence is not the milestone's own text.
+    is the status in force before, None if it is planned or not recorded. ``reworded`` means that
+    the sentence is not the milestone's own text.
     ``is_unchanged`` means that this status is already in effect for the edition's day, so that
     nothing is recorded; ``is_correction`` means that a different one is, which the edition
     corrects. ``needs_reason`` means that the day has an update, in effect or withdrawn: the next
@@ -53,7 +37,7 @@ class MatchedMilestone:
     is_correction: bool
     needs_reason: bool
     changes: tuple[LineChange, ...] = ()
-    previous: PreviousStatus = NO_STATUS
+    previous: DayStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +79,13 @@ class NewMilestone:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A recorded milestone that the edition does not mention; its status does not change."""
+    """A recorded milestone that the edition does not mention; its status does not change.
+
+    ``previous`` is the status in force, None if it is planned.
+    """
 
     milestone: ExistingMilestone
-    previous: PreviousStatus
+    previous: DayStatus | None
     is_decided: bool
 
 

@@ -7,13 +7,13 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from milestones.actions import StatusUpdateInput
-from milestones.actions.state import MilestoneHistory, in_batches, load_histories
+from milestones.actions.state import DayStatus, MilestoneHistory, in_batches, load_histories
 from milestones.actions.validation import validate
 from milestones.documents.errors import Problem
 from milestones.documents.records import MilestoneRecord
 from milestones.history import changed_lines
 from milestones.imports.report.baseline import ExistingMilestone
-from milestones.imports.report.diff import NO_STATUS, MatchedMilestone, PreviousStatus
+from milestones.imports.report.diff import MatchedMilestone
 from milestones.models import Milestone, StatusReport
 
 LONG_WORDS = ("as_reported", "note")
@@ -28,7 +28,7 @@ class RecordSnapshot:
     def __init__(self, report: StatusReport, plan_date: dt.date) -> None:
         self.report = report
         self.nothing = MilestoneHistory(plan_date)
-        self.titles = dict(StatusReport.objects.values_list("pk", "title"))
+        self.reports = StatusReport.objects.defer("text").in_bulk()
         self._fingerprint = hashlib.sha256()
         self.note(report.sha256, report.as_of)
 
@@ -60,13 +60,12 @@ class RecordSnapshot:
         ]
         self.note(milestone, self.report.as_of in history.revisions, as_of, line_values)
 
-    def previous(self, history: MilestoneHistory) -> PreviousStatus:
-        """Return a milestone's recorded status on the edition's day."""
-        day_status = history.status_on(self.report.as_of)
-        if day_status is None:
-            return NO_STATUS
-        report = self.titles.get(day_status.update.report_id, "")
-        return PreviousStatus(day_status.update.as_of, tuple(day_status.lines), report)
+    def previous(self, history: MilestoneHistory) -> DayStatus | None:
+        """Return a milestone's status in force on the edition's day, with its report."""
+        status = history.status_on(self.report.as_of)
+        if status and status.update.report_id:
+            status.update.report = self.reports[status.update.report_id]
+        return status
 
     def matched(
         self,
@@ -78,7 +77,8 @@ class RecordSnapshot:
     ) -> MatchedMilestone:
         """Compare a milestone's status in the edition with its previous status."""
         day, previous = self.report.as_of, self.previous(history)
-        changes = changed_lines(milestone.pairs, previous.lines, sentence.statuses)
+        lines = previous.lines if previous else ()
+        changes = changed_lines(milestone.pairs, lines, sentence.statuses)
         is_recorded = day in history.statuses_by_day
         return MatchedMilestone(
             milestone=milestone,
@@ -89,7 +89,7 @@ class RecordSnapshot:
             needs_reason=day in history.revisions,
             changes=tuple(changes),
             # Of a hundred thousand milestones most are unchanged: this saves memory.
-            previous=previous if changes else NO_STATUS,
+            previous=previous if changes else None,
         )
 
     def problems(self, code: str, parties: str, sentence: MilestoneRecord) -> Iterator[Problem]:

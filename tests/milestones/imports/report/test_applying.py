@@ -17,7 +17,8 @@ from milestones.actions import (
     withdraw_edition,
 )
 from milestones.choices import Pair, Status
-from milestones.imports.report import AlreadyInEffect, apply_edition, compare
+from milestones.imports.report import apply_edition, compare
+from milestones.imports.report.apply import AlreadyInEffect
 from milestones.models import Milestone, Standing, StatusReport, StatusUpdate
 from priorities.models import Initiative
 from tests.conftest import PLAN_DAY, REPORT_DAY

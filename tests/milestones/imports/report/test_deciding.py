@@ -7,14 +7,9 @@ from collections.abc import Iterable
 import pytest
 
 from milestones.actions import withdraw_edition
-from milestones.imports.report import (
-    Decisions,
-    ImportRejected,
-    ReportDiff,
-    WrongDecisions,
-    apply_edition,
-    compare,
-)
+from milestones.imports.common import ImportRejected
+from milestones.imports.report import Decisions, ReportDiff, apply_edition, compare
+from milestones.imports.report.decisions import WrongDecisions
 from milestones.models import Milestone, StatusReport
 from tests.milestones.imports.report.editions import (
     DECIDED,

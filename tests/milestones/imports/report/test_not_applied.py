@@ -14,13 +14,8 @@ from milestones.actions import (
     record_status,
 )
 from milestones.choices import Pair, Status
-from milestones.imports.report import (
-    Decisions,
-    ImportRejected,
-    RecordChanged,
-    apply_edition,
-    compare,
-)
+from milestones.imports.common import ImportRejected, RecordChanged
+from milestones.imports.report import Decisions, apply_edition, compare
 from milestones.models import Milestone, StatusReport
 from tests.conftest import PLAN_DAY
 from tests.milestones.imports.report.editions import (

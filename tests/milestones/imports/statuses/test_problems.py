@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from milestones.imports.statuses import ImportContext, ImportRejected, apply_sheet, read_sheet
+from milestones.imports.common import ImportRejected
+from milestones.imports.statuses import ImportContext, apply_sheet, read_sheet
 from milestones.models import Milestone
 from tests.milestones.imports.statuses.sheets import (
     DAY,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from milestones.imports.statuses import ImportRejected, apply_sheet, read_sheet
+from milestones.imports.common import ImportRejected
+from milestones.imports.statuses import apply_sheet, read_sheet
 from milestones.models import StatusUpdate
 from tests.database_copy import at_once
 from tests.milestones.imports.statuses.sheets import DAY, LETTER, MEGABYTE, as_csv, export, row

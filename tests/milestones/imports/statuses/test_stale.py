@@ -17,10 +17,9 @@ from milestones.actions import (
     withdraw_edition,
 )
 from milestones.choices import Pair, Status
+from milestones.imports.common import ImportRejected, RecordChanged
 from milestones.imports.statuses import (
     ImportContext,
-    ImportRejected,
-    RecordChanged,
     SheetDiff,
     SheetRow,
     apply_sheet,
