@@ -8,7 +8,7 @@ Anything without a counterpart is a problem, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -181,10 +181,3 @@ class _Joiner:
 
 def _words(record: _AnyRecord) -> str:
     return record.name if isinstance(record, GoalRecord | AreaRecord) else record.text
-
-
-def milestones_of(goals: Iterable[Joined[GoalRecord]]) -> Iterator[Joined[MilestoneRecord]]:
-    """Return all milestones in document order."""
-    areas = (area for goal in goals for area in goal.parts)
-    initiatives = (initiative for area in areas for initiative in area.parts)
-    return (milestone for initiative in initiatives for milestone in initiative.parts)

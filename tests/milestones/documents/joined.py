@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import pytest
 
 from milestones.documents.errors import DocumentError
-from milestones.documents.joining import Joined, join, milestones_of
-from milestones.documents.records import GoalRecord
+from milestones.documents.joining import Joined, join
+from milestones.documents.records import GoalRecord, MilestoneRecord
 from tests.milestones.documents.small import PLAN, REPORT, plan, report
 
 TABLE = "Cargo Security\n\nCargo Security: Screen\n\n"
@@ -14,6 +16,13 @@ PLAN_TABLE = f"GOAL\n\nCARGO SECURITY\n\n{TABLE}" + (
     "INITIATIVE\tHOW IT BENEFITS NORTH AMERICA\tKEY MILESTONES\n"
 )
 REPORT_TABLE = f"GOAL\n\nCargo Security\n\n{TABLE}Initiative\n\nKey Milestones\n\nStatus\n\n"
+
+
+def milestones_of(goals: Iterable[Joined[GoalRecord]]) -> Iterator[Joined[MilestoneRecord]]:
+    """Return all milestones in document order."""
+    areas = (area for goal in goals for area in goal.parts)
+    initiatives = (initiative for area in areas for initiative in area.parts)
+    return (milestone for initiative in initiatives for milestone in initiative.parts)
 
 
 def joined(plan_text: str = PLAN, report_text: str = REPORT) -> tuple[Joined[GoalRecord], ...]:

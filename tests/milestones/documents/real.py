@@ -7,10 +7,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from milestones.documents.joining import Joined, join, milestones_of
+from milestones.documents.joining import Joined, join
 from milestones.documents.plan import read_plan
 from milestones.documents.records import DocumentRecord, GoalRecord, MilestoneRecord
 from milestones.documents.report import read_report
+from tests.milestones.documents.joined import milestones_of
 from tests.milestones.documents.small import MONTH_ZERO
 
 PLAN = "security-priorities-plan.txt"

@@ -14,11 +14,12 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from milestones.documents.errors import DocumentError
-from milestones.documents.joining import join, milestones_of
+from milestones.documents.joining import join
 from milestones.documents.plan import read_plan
 from milestones.documents.records import DocumentRecord
 from milestones.documents.report import read_report
 from tests.milestones.documents import small
+from tests.milestones.documents.joined import milestones_of
 
 SOURCES = Path(settings.FIXTURES) / "sources"
 PLAN = (SOURCES / "security-priorities-plan.txt").read_bytes()

@@ -11,9 +11,16 @@ import pytest
 from milestones.choices import Basis, Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.documents.errors import DocumentError
-from milestones.documents.joining import join, milestones_of
+from milestones.documents.joining import join
 from milestones.documents.records import DeadlineRecord, MilestoneRecord, StatusLine
-from tests.milestones.documents.joined import PLAN_TABLE, beside, joined, progress, promises
+from tests.milestones.documents.joined import (
+    PLAN_TABLE,
+    beside,
+    joined,
+    milestones_of,
+    progress,
+    promises,
+)
 from tests.milestones.documents.small import REPORT, plan, report, rewritten
 
 

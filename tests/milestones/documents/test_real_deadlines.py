@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from milestones.documents.joining import milestones_of
+from tests.milestones.documents.joined import milestones_of
 from tests.milestones.documents.real import milestone, the_goals
 
 

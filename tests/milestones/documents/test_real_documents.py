@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from milestones.documents.joining import milestones_of
+from tests.milestones.documents.joined import milestones_of
 from tests.milestones.documents.real import PLAN, REPORT, source, the_goals, the_plan, the_report
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milestones.documents.joining import milestones_of
+from tests.milestones.documents.joined import milestones_of
 from tests.milestones.documents.real import milestone, the_goals
 
 
