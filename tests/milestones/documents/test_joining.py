@@ -11,25 +11,32 @@ import pytest
 from milestones.choices import Basis, Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.documents.errors import DocumentError
-from milestones.documents.joining import (
-    JoinedArea,
-    JoinedGoal,
-    JoinedInitiative,
-    JoinedMilestone,
-    join,
+from milestones.documents.joining import join
+from milestones.documents.records import DeadlineRecord, MilestoneRecord, StatusLine
+from tests.milestones.documents.joined import (
+    PLAN_TABLE,
+    beside,
+    joined,
     milestones_of,
+    progress,
+    promises,
 )
-from milestones.documents.records import DeadlineRecord, StatusRecord
-from tests.milestones.documents.joined import PLAN_TABLE, beside, joined, progress, promises
 from tests.milestones.documents.small import REPORT, plan, report, rewritten
 
 
 def test_codes_words_and_lines_of_both_documents_stand_side_by_side() -> None:
-    forms = JoinedMilestone(
-        code="CS-1.1",
+    ports, traffic = joined()
+    cargo, bioprotection = ports.parts
+    forms = cargo.parts[0].parts[0]
+    assert (forms.code, forms.plan.lines, forms.plan.text) == (
+        "CS-1.1",
+        (15,),
+        "Evaluate within 6 months and expand within 18 months the use of forms.",
+    )
+    assert forms.report == MilestoneRecord(
         text="Evaluate within 6 months (December 2005) and expand within 18 months "
         "(December 2006) the use of forms.",
-        plan_text="Evaluate within 6 months and expand within 18 months the use of forms.",
+        lines=(21,),
         parties=Pair.ALL,
         deadlines=(
             DeadlineRecord(
@@ -40,8 +47,8 @@ def test_codes_words_and_lines_of_both_documents_stand_side_by_side() -> None:
             ),
         ),
         statuses=(
-            StatusRecord(Pair.US_CN, Status.INITIATED, "Initiated", None, "", 23),
-            StatusRecord(
+            StatusLine(Pair.US_CN, Status.INITIATED, "Initiated", None, "", 23),
+            StatusLine(
                 Pair.US_MX,
                 Status.DELAYED,
                 "Delayed to Fall 2006",
@@ -50,70 +57,49 @@ def test_codes_words_and_lines_of_both_documents_stand_side_by_side() -> None:
                 25,
             ),
         ),
-        plan_lines=(15,),
-        report_lines=(21,),
     )
-    ports, traffic = joined()
-    cargo, bioprotection = ports.areas
-    assert cargo.initiatives[0].milestones[0] == forms
-    assert traffic == JoinedGoal(
-        number=2,
-        name="MOVE LOW-RISK TRAFFIC",
-        areas=(
-            JoinedArea(
-                code="BF",
-                name="Border Facilitation",
-                objective="Build capacity",
-                plan_objective="build capacity",
-                initiatives=(
-                    JoinedInitiative(
-                        code="BF-1",
-                        text="Build lanes.\nMeasure waits.",
-                        plan_text="Build lanes.\nMeasure waits.",
-                        benefits=("Shorter waits.",),
-                        milestones=(
-                            JoinedMilestone(
-                                code="BF-1.1",
-                                text="Build a lane by 2008.",
-                                plan_text="Build a lane by 2008.",
-                                parties=Pair.ALL,
-                                deadlines=(
-                                    DeadlineRecord(
-                                        ImpreciseDate.year(2008), Basis.PRINTED, "by 2008"
-                                    ),
-                                ),
-                                statuses=(
-                                    StatusRecord(
-                                        Pair.ALL,
-                                        Status.DELAYED,
-                                        "Full implementation delayed to June 2009",
-                                        ImpreciseDate.month(2009, 6),
-                                        "Full implementation",
-                                        86,
-                                    ),
-                                ),
-                                plan_lines=(41,),
-                                report_lines=(84,),
-                            ),
-                        ),
-                        plan_lines=(41,),
-                        report_lines=(81, 82),
-                    ),
-                ),
-                plan_lines=(38,),
-                report_lines=(73,),
+    (facilitation,) = traffic.parts
+    (lanes,) = facilitation.parts
+    (lane,) = lanes.parts
+    assert [
+        (one.code, one.plan.lines, one.report.lines)
+        for one in (ports, cargo, traffic, facilitation, lanes, lane)
+    ] == [
+        ("1", (4,), (3,)),
+        ("CS", (12, 17), (11,)),
+        ("2", (31, 32), (66,)),
+        ("BF", (38,), (73,)),
+        ("BF-1", (41,), (81, 82)),
+        ("BF-1.1", (41,), (84,)),
+    ]
+    assert (ports.report.name, traffic.report.name) == (
+        "SECURE THE PORTS",
+        "MOVE LOW-RISK TRAFFIC",
+    )
+    assert (facilitation.report.name, facilitation.report.objective) == (
+        "Border Facilitation",
+        "Build capacity",
+    )
+    assert facilitation.plan.objective == "build capacity"
+    assert lanes.report.text == lanes.plan.text == "Build lanes.\nMeasure waits."
+    assert lanes.plan.benefits == ("Shorter waits.",)
+    assert lane.report == MilestoneRecord(
+        text="Build a lane by 2008.",
+        lines=(84,),
+        parties=Pair.ALL,
+        deadlines=(DeadlineRecord(ImpreciseDate.year(2008), Basis.PRINTED, "by 2008"),),
+        statuses=(
+            StatusLine(
+                Pair.ALL,
+                Status.DELAYED,
+                "Full implementation delayed to June 2009",
+                ImpreciseDate.month(2009, 6),
+                "Full implementation",
+                86,
             ),
         ),
-        plan_lines=(31, 32),
-        report_lines=(66,),
     )
-    assert (ports.number, ports.name, ports.plan_lines, ports.report_lines) == (
-        1,
-        "SECURE THE PORTS",
-        (4,),
-        (3,),
-    )
-    assert (cargo.code, cargo.plan_lines, cargo.report_lines) == ("CS", (12, 17), (11,))
+    assert lane.plan.text == "Build a lane by 2008."
     assert bioprotection.code == "BP"
 
 
@@ -132,13 +118,13 @@ def test_milestones_are_numbered_inside_their_initiative_in_document_order() -> 
 def test_a_sentence_that_the_report_split_belongs_whole_to_each_piece() -> None:
     whole = "Write a plan within 24 months, and, within 9 months, share it."
     _, first, second, *_ = milestones_of(joined())
-    assert (first.text, first.plan_text, first.plan_lines, first.report_lines) == (
+    assert (first.report.text, first.plan.text, first.plan.lines, first.report.lines) == (
         "Write a plan within 24 months (June 2007);",
         whole,
         (15,),
         (27,),
     )
-    assert (second.text, second.plan_text, second.plan_lines, second.report_lines) == (
+    assert (second.report.text, second.plan.text, second.plan.lines, second.report.lines) == (
         "And, within 9 months (March 2006), share it.",
         whole,
         (15,),
@@ -187,7 +173,7 @@ def test_between_equal_sentences_position_decides() -> None:
     found = joined(
         f"{PLAN_TABLE}Act.\tGood.\t<p>Meet.</p>\n\t\t<p>Meet.</p>\n", progress("Meet.", "Meet.")
     )
-    assert [(one.code, one.plan_lines, one.report_lines) for one in milestones_of(found)] == [
+    assert [(one.code, one.plan.lines, one.report.lines) for one in milestones_of(found)] == [
         ("CS-1.1", (10,), (17,)),
         ("CS-1.2", (11,), (21,)),
     ]
@@ -202,7 +188,7 @@ def test_the_order_of_the_report_is_the_order_of_the_codes() -> None:
 
 def test_the_name_of_an_area_may_be_written_in_another_case() -> None:
     text = rewritten(REPORT, "Cargo Security: Screen", "CARGO SECURITY: Screen")
-    assert [area.code for goal in joined(report_text=text) for area in goal.areas] == [
+    assert [area.code for goal in joined(report_text=text) for area in goal.parts] == [
         "CS",
         "BP",
         "BF",

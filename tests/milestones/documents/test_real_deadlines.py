@@ -6,12 +6,12 @@ from collections import Counter
 
 import pytest
 
-from milestones.documents.joining import milestones_of
+from tests.milestones.documents.joined import milestones_of
 from tests.milestones.documents.real import milestone, the_goals
 
 
 def test_the_milestones_without_a_deadline() -> None:
-    assert [one.code for one in milestones_of(the_goals()) if not one.deadlines] == (
+    assert [one.code for one in milestones_of(the_goals()) if not one.report.deadlines] == (
         "CS-2.4 CS-2.5 BP-5.4 LE-3.1 LE-3.3 IC-1.1 IC-1.2 PR-1.3 BF-1.4 ST-1.1 ST-1.2 ST-2.1 ST-2.2"
     ).split()
 
@@ -50,7 +50,7 @@ def test_the_milestones_without_a_deadline() -> None:
 def test_the_irregular_deadlines(code: str, deadlines: list[tuple[str, str, str, bool]]) -> None:
     assert [
         (one.when.code, one.basis.value, one.wording, one.recurring)
-        for one in milestone(code).deadlines
+        for one in milestone(code).report.deadlines
     ] == deadlines
 
 
@@ -58,12 +58,12 @@ def test_only_four_deadlines_are_derived_and_only_one_recurs() -> None:
     derived = [
         one.code
         for one in milestones_of(the_goals())
-        if any(deadline.basis == "derived" for deadline in one.deadlines)
+        if any(deadline.basis == "derived" for deadline in one.report.deadlines)
     ]
     recurring = [
         one.code
         for one in milestones_of(the_goals())
-        if any(deadline.recurring for deadline in one.deadlines)
+        if any(deadline.recurring for deadline in one.report.deadlines)
     ]
     assert derived == ["BP-7.1", "BP-7.2", "BP-7.3", "PR-1.2"]
     assert recurring == ["CS-1.1"]
@@ -71,7 +71,9 @@ def test_only_four_deadlines_are_derived_and_only_one_recurs() -> None:
 
 def test_how_often_each_deadline_is_set() -> None:
     dates = Counter(
-        deadline.when.code for one in milestones_of(the_goals()) for deadline in one.deadlines
+        deadline.when.code
+        for one in milestones_of(the_goals())
+        for deadline in one.report.deadlines
     )
     assert [f"{code}: {count}" for code, count in sorted(dates.items())] == (
         "2005-09: 1, 2005-12: 12, 2006-03: 13, 2006-06: 20, 2006-12: 15, 2007-03: 7, 2007-06: 14, "

@@ -189,7 +189,7 @@ def test_the_irregular_statuses(
             one.as_reported,
             one.revised.code if one.revised else None,
             one.note,
-            one.line,
+            one.source_line,
         )
-        for one in milestone(code).statuses
+        for one in milestone(code).report.statuses
     ] == statuses

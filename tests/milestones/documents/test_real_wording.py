@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milestones.documents.joining import milestones_of
+from tests.milestones.documents.joined import milestones_of
 from tests.milestones.documents.real import milestone, the_goals
 
 
@@ -134,7 +134,7 @@ def test_words_that_differ_are_kept_on_both_sides(
     plan_lines: tuple[int, ...],
 ) -> None:
     found = milestone(code)
-    assert (found.text, found.plan_text, found.report_lines, found.plan_lines) == (
+    assert (found.report.text, found.plan.text, found.report.lines, found.plan.lines) == (
         text,
         plan_text,
         report_lines,
@@ -145,7 +145,7 @@ def test_words_that_differ_are_kept_on_both_sides(
 def test_only_four_sentences_of_the_plan_were_split() -> None:
     codes: dict[tuple[str, tuple[int, ...]], list[str]] = {}
     for one in milestones_of(the_goals()):
-        codes.setdefault((one.plan_text, one.plan_lines), []).append(one.code)
+        codes.setdefault((one.plan.text, one.plan.lines), []).append(one.code)
     assert [shared for shared in codes.values() if len(shared) > 1] == [
         ["BP-4.1", "BP-4.2"],
         ["BF-1.3", "BF-1.4"],
@@ -173,17 +173,17 @@ def test_the_irregular_initiatives(
     (found,) = (
         initiative
         for goal in the_goals()
-        for area in goal.areas
-        for initiative in area.initiatives
+        for area in goal.parts
+        for initiative in area.parts
         if initiative.code == code
     )
-    assert len(found.text.split("\n")) == paragraphs
-    assert len(found.benefits) == benefits
-    assert (found.plan_lines, found.report_lines) == (plan_lines, report_lines)
+    assert len(found.report.text.split("\n")) == paragraphs
+    assert len(found.plan.benefits) == benefits
+    assert (found.plan.lines, found.report.lines) == (plan_lines, report_lines)
 
 
 def test_an_objective_in_differing_case_is_kept_on_both_sides() -> None:
-    cargo = the_goals()[0].areas[1]
-    assert cargo.objective.endswith("first point of entry to North America")
-    assert cargo.plan_objective.endswith("first point of entry to north america")
-    assert (cargo.plan_lines, cargo.report_lines) == ((34, 39, 44), (83,))
+    cargo = the_goals()[0].parts[1]
+    assert cargo.report.objective.endswith("first point of entry to North America")
+    assert cargo.plan.objective.endswith("first point of entry to north america")
+    assert (cargo.plan.lines, cargo.report.lines) == ((34, 39, 44), (83,))

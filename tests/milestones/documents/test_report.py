@@ -11,7 +11,7 @@ from milestones.documents.records import (
     GoalRecord,
     InitiativeRecord,
     MilestoneRecord,
-    StatusRecord,
+    StatusLine,
 )
 from tests.milestones.documents.small import REPORT, listing, report, rewritten
 
@@ -35,8 +35,8 @@ def test_a_report_is_read_whole() -> None:
                     printed(2006, 12, "within 18 months (December 2006)"),
                 ),
                 statuses=(
-                    StatusRecord(Pair.US_CN, Status.INITIATED, "Initiated", None, "", 23),
-                    StatusRecord(
+                    StatusLine(Pair.US_CN, Status.INITIATED, "Initiated", None, "", 23),
+                    StatusLine(
                         Pair.US_MX,
                         Status.DELAYED,
                         "Delayed to Fall 2006",
@@ -51,7 +51,7 @@ def test_a_report_is_read_whole() -> None:
                 lines=(27,),
                 parties=Pair.ALL,
                 deadlines=(printed(2007, 6, "within 24 months (June 2007)"),),
-                statuses=(StatusRecord(Pair.ALL, Status.INITIATED, "Initiated", None, "", 29),),
+                statuses=(StatusLine(Pair.ALL, Status.INITIATED, "Initiated", None, "", 29),),
             ),
             MilestoneRecord(
                 text="And, within 9 months (March 2006), share it.",
@@ -59,7 +59,7 @@ def test_a_report_is_read_whole() -> None:
                 parties=Pair.ALL,
                 deadlines=(printed(2006, 3, "within 9 months (March 2006)"),),
                 statuses=(
-                    StatusRecord(
+                    StatusLine(
                         Pair.ALL, Status.COMPLETED, "Completed (visits)", None, "visits", 33
                     ),
                 ),
@@ -70,7 +70,7 @@ def test_a_report_is_read_whole() -> None:
                 parties=Pair.US_CN,
                 deadlines=(),
                 statuses=(
-                    StatusRecord(
+                    StatusLine(
                         Pair.ALL, Status.PARTIALLY_COMPLETED, "Partially completed", None, "", 41
                     ),
                 ),
@@ -86,7 +86,7 @@ def test_a_report_is_read_whole() -> None:
                 lines=(45,),
                 parties=Pair.ALL,
                 deadlines=(printed(2006, 12, "within 18 months … (December 2006)"),),
-                statuses=(StatusRecord(Pair.ALL, Status.ON_TRACK, "On track", None, "", 47),),
+                statuses=(StatusLine(Pair.ALL, Status.ON_TRACK, "On track", None, "", 47),),
             ),
         ),
     )
@@ -107,8 +107,8 @@ def test_a_report_is_read_whole() -> None:
                     ),
                 ),
                 statuses=(
-                    StatusRecord(Pair.US_CN, Status.ON_TRACK, "On track", None, "", 63),
-                    StatusRecord(
+                    StatusLine(Pair.US_CN, Status.ON_TRACK, "On track", None, "", 63),
+                    StatusLine(
                         Pair.US_MX,
                         Status.COMPLETED_ONGOING,
                         "Completed / Ongoing",
@@ -130,7 +130,7 @@ def test_a_report_is_read_whole() -> None:
                 parties=Pair.ALL,
                 deadlines=(DeadlineRecord(ImpreciseDate.year(2008), Basis.PRINTED, "by 2008"),),
                 statuses=(
-                    StatusRecord(
+                    StatusLine(
                         Pair.ALL,
                         Status.DELAYED,
                         "Full implementation delayed to June 2009",
