@@ -19,7 +19,6 @@ from milestones.queries import MilestoneQuery
 Cell = str | int | float | bool | dt.date | dt.datetime | None
 Kind = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
-MILESTONE_CODE = r"[A-Z]{2}-[0-9]+\.[0-9]+"
 INITIATIVE_CODE = r"[A-Z]{2}-[0-9]+"
 IMPRECISE_DATE = (
     r"[12][0-9]{3}(-((0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?|Winter|Spring|Summer|Fall))?"

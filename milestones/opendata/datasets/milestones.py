@@ -11,12 +11,12 @@ from milestones.models import Deadline, Milestone
 from milestones.opendata.columns import (
     IMPRECISE_DATE,
     INITIATIVE_CODE,
-    MILESTONE_CODE,
     Column,
     code_of,
 )
 from milestones.opendata.datasets.expressions import code_in
 from milestones.queries import MilestoneQuery
+from milestones.queries.fields import MILESTONE_CODE
 from milestones.queries.sorting import basis_of_deadlines
 
 

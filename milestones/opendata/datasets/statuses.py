@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from milestones.choices import SCALE, Pair, Status
 from milestones.models import PairStatus
 from milestones.models.standing import in_force
-from milestones.opendata.columns import IMPRECISE_DATE, MILESTONE_CODE, Column, code_of
+from milestones.opendata.columns import IMPRECISE_DATE, Column, code_of
 from milestones.opendata.datasets.expressions import Named, code_in
 from milestones.queries import MilestoneQuery
+from milestones.queries.fields import MILESTONE_CODE
 from milestones.queries.sorting import STATUS_SORTS, STATUS_TIES, in_order
 
 

@@ -14,7 +14,7 @@ from milestones.opendata.embeds import ALL, EmbedQuery
 from milestones.opendata.exports import FORMATS, Format
 from milestones.opendata.feeds.updates import UpdatesQuery
 from milestones.opendata.schema.datapackage import DatapackageQuery
-from milestones.opendata.schema.parameters import parameter
+from milestones.opendata.schema.parameters import describe_parameter
 from milestones.queries import MilestoneQuery
 from priorities.models import PriorityArea
 
@@ -72,7 +72,7 @@ class Endpoint:
             return []
         fields = self.query.form.fields
         return [
-            parameter(name, fields[name])
+            describe_parameter(name, fields[name])
             if name == "sort"
             else {"$ref": f"#/components/parameters/{name}"}
             for name in self.query.names

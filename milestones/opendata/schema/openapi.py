@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import QueryDict
-
 from milestones.opendata.datasets import DATASETS
-from milestones.opendata.embeds import EmbedQuery
-from milestones.opendata.feeds.updates import UpdatesQuery
 from milestones.opendata.licences import licence, terms
 from milestones.opendata.schema.endpoints import TAGS, endpoints, headers
 from milestones.opendata.schema.jsonschema import ERRORS, META, file_schema
-from milestones.opendata.schema.parameters import PARAMETERS, parameter
-from milestones.queries import ChangesQuery
+from milestones.opendata.schema.parameters import PARAMETERS, describe_parameter
 
 Described = dict[str, Any]
 
@@ -69,11 +64,8 @@ def openapi(site: str) -> Described:
 
 def _parameters() -> Described:
     """All parameters except ``sort``, which has other values at each endpoint."""
-    fields: Described = {}
-    for query in (
-        ChangesQuery(QueryDict(), sliced=True),
-        UpdatesQuery(QueryDict(), paged=True),
-        EmbedQuery(QueryDict()),
-    ):
-        fields |= query.form.fields
-    return {name: parameter(name, fields[name]) for name in PARAMETERS if name != "sort"}
+    return {
+        name: describe_parameter(name, parameter.field)
+        for name, parameter in PARAMETERS.items()
+        if name != "sort"
+    }
