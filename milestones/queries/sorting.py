@@ -13,6 +13,7 @@ from django.db.models import (
     OuterRef,
     QuerySet,
     Subquery,
+    TextChoices,
     Value,
     When,
 )
@@ -28,9 +29,9 @@ Sorts = Mapping[str, Sequence[Any]]
 _Rows = TypeVar("_Rows", bound=QuerySet[Any])
 
 
-def by_place_on_scale(field: str) -> Case:
-    """The place of a status on the scale; the furthest behind comes first."""
-    places = [When(**{field: status}, then=Value(place)) for place, status in enumerate(Status)]
+def _by_place(field: str, scale: type[TextChoices] = Status) -> Case:
+    """The place of a code on its scale; of statuses, the furthest behind comes first."""
+    places = [When(**{field: code}, then=Value(place)) for place, code in enumerate(scale)]
     return Case(*places, output_field=IntegerField())
 
 
@@ -50,13 +51,6 @@ def basis_of_deadlines() -> Subquery:
     return Subquery(bases.values("basis")[:1])
 
 
-def _by_direction() -> Case:
-    places = [
-        When(direction=direction, then=Value(place)) for place, direction in enumerate(Direction)
-    ]
-    return Case(*places, output_field=IntegerField())
-
-
 MILESTONE_SORTS: Sorts = {
     "code": ["initiative__area__code", "initiative__order", "order"],
     "goal": ["initiative__area__goal__name"],
@@ -69,9 +63,9 @@ MILESTONE_SORTS: Sorts = {
     "first_deadline": ["first_due"],
     "last_deadline": ["last_due"],
     "deadline_basis": [basis_of_deadlines()],
-    "status": [by_place_on_scale("status")],
-    "status_us_cn": [by_place_on_scale("status_us_cn")],
-    "status_us_mx": [by_place_on_scale("status_us_mx")],
+    "status": [_by_place("status")],
+    "status_us_cn": [_by_place("status_us_cn")],
+    "status_us_mx": [_by_place("status_us_mx")],
     "revised_deadline": ["revised_date"],
     "slip_months": ["slip_months"],
     "overdue": ["overdue"],
@@ -86,8 +80,8 @@ STATUS_SORTS: Sorts = {
     "code": [f"update__milestone__{name}" for name in MILESTONE_SORTS["code"]],
     "priority_area": ["update__milestone__initiative__area__name"],
     "pair": ["pair"],
-    "status": [by_place_on_scale("status")],
-    "status_label": [by_place_on_scale("status")],
+    "status": [_by_place("status")],
+    "status_label": [_by_place("status")],
     "as_reported": ["as_reported"],
     "revised_deadline": ["revised_date"],
     "as_of": ["update__as_of"],
@@ -119,13 +113,13 @@ CHANGE_SORTS: Sorts = {
     "milestone": ["text"],
     "from": [],
     "to": [],
-    "from_status": [by_place_on_scale("from_status")],
-    "to_status": [by_place_on_scale("to_status")],
+    "from_status": [_by_place("from_status")],
+    "to_status": [_by_place("to_status")],
     "from_as_reported": ["from_words"],
     "to_as_reported": ["to_words"],
     "from_revised_deadline": ["from_revised_date"],
     "to_revised_deadline": ["to_revised_date"],
-    "direction": [_by_direction()],
+    "direction": [_by_place("direction", Direction)],
 }
 
 

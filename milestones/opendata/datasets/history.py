@@ -56,19 +56,19 @@ HISTORY_COLUMNS = [
     *copy_columns(
         STATUS_COLUMNS, "pair", "status", "status_label", "as_reported", "revised_deadline"
     ),
-    Column("note", _("What else the words say."), lambda line: line.note or None, sql="note"),
+    Column("note", _("What else the words say.")),
     Column(
         "as_of",
         _("The day whose state of things the line tells."),
         "update__as_of",
-        "date",
+        kind="date",
         required=True,
     ),
     Column(
         "revision",
         _("1 for what was first recorded for that day, 2 for its first correction, and so on."),
         "update__revision",
-        "integer",
+        kind="integer",
         required=True,
         minimum=1,
     ),
@@ -76,22 +76,16 @@ HISTORY_COLUMNS = [
     Column(
         "source",
         _("Where a line without a report is from, in the words of the person who recorded it."),
-        lambda line: line.update.source or None,
-        sql="update__source",
+        "update__source",
     ),
-    Column(
-        "reason",
-        _("Why it was recorded; every correction has one."),
-        lambda line: line.update.reason or None,
-        sql="update__reason",
-    ),
+    Column("reason", _("Why it was recorded; every correction has one."), "update__reason"),
     Column(
         "recorded_by",
         _(
             "The person who recorded it, by the name they gave; empty if it was loaded from a "
             "report, or they gave none."
         ),
-        lambda line: line.update.recorder or None,
+        "update__recorder",
         sql=name_of("update__recorded_by"),
     ),
     *copy_columns(STATUS_COLUMNS, "recorded_at"),
@@ -99,14 +93,13 @@ HISTORY_COLUMNS = [
         "in_force",
         _("Whether the line says how the milestone stands on the day asked for."),
         "is_in_force",
-        "boolean",
+        kind="boolean",
         required=True,
     ),
     Column(
         "superseded_by",
         _("The revision that counts for its day instead; empty if none does."),
-        "superseded_by",
-        "integer",
+        kind="integer",
         minimum=2,
     ),
     Column(
@@ -115,7 +108,6 @@ HISTORY_COLUMNS = [
             "The instant, in UTC, at which the line's edition was withdrawn, since when it does "
             "not count for any day; empty if it was not."
         ),
-        "withdrawn_at",
-        "datetime",
+        kind="datetime",
     ),
 ]

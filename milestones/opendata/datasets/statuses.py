@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.choices import SCALE, Pair, Status
 from milestones.models import PairStatus
 from milestones.models.standing import in_force
-from milestones.opendata.columns import IMPRECISE_DATE, Column, code_of
-from milestones.opendata.datasets.expressions import Named, code_in
+from milestones.opendata.columns import IMPRECISE_DATE, Column, Named, code_in
 from milestones.queries import MilestoneQuery
 from milestones.queries.fields import MILESTONE_CODE
 from milestones.queries.sorting import STATUS_SORTS, STATUS_TIES, in_order
@@ -49,7 +48,7 @@ STATUS_COLUMNS = [
     Column(
         "priority_area",
         _("The priority area."),
-        lambda line: line.update.milestone.initiative.area.name,
+        "update__milestone__initiative__area__name",
         # Fewer joins than through the initiative, and the query uses the standing anyway.
         sql="update__standings__area__name",
         required=True,
@@ -58,17 +57,10 @@ STATUS_COLUMNS = [
     Column(
         "pair",
         _("Whom the line speaks for: US-CN, US-MX, or ALL for all parties concerned."),
-        "pair",
         required=True,
         codes=tuple(Pair),
     ),
-    Column(
-        "status",
-        _("The status, as a code."),
-        "status",
-        required=True,
-        codes=SCALE,
-    ),
+    Column("status", _("The status, as a code."), required=True, codes=SCALE),
     Column(
         "status_label",
         _("The status, in English words."),
@@ -76,16 +68,11 @@ STATUS_COLUMNS = [
         sql=Named("status", {status: status.english for status in SCALE}),
         required=True,
     ),
-    Column(
-        "as_reported",
-        _("The words as reported."),
-        "as_reported",
-        required=True,
-    ),
+    Column("as_reported", _("The words as reported."), required=True),
     Column(
         "revised_deadline",
         _("The date in the words, as exact as they are; empty if there is none."),
-        lambda line: code_of(line.revised),
+        "revised__code",
         sql=code_in("revised_date", "revised_precision"),
         pattern=IMPRECISE_DATE,
     ),
@@ -93,27 +80,20 @@ STATUS_COLUMNS = [
         "as_of",
         _("The day from which the line is in force."),
         "update__as_of",
-        "date",
+        kind="date",
         required=True,
     ),
     Column(
         "report",
         _("The edition of the status report; empty if it was recorded otherwise."),
-        lambda line: line.update.report.title if line.update.report else None,
-        sql="update__report__title",
+        "update__report__title",
     ),
-    Column(
-        "source_line",
-        _("The line of that report."),
-        "source_line",
-        "integer",
-        minimum=1,
-    ),
+    Column("source_line", _("The line of that report."), kind="integer", minimum=1),
     Column(
         "recorded_at",
         _("The instant at which it was recorded here, in UTC."),
         "update__recorded_at",
-        "datetime",
+        kind="datetime",
         required=True,
     ),
 ]

@@ -41,7 +41,9 @@ def deadline_rows(query: MilestoneQuery) -> list[DeadlineTally]:
 def _count_column(
     name: str, meaning: str | Promise, accessor: str | Callable[[Any], int] = ""
 ) -> Column:
-    return Column(name, meaning, accessor or f"tally__{name}", "integer", required=True, minimum=0)
+    return Column(
+        name, meaning, accessor or f"tally__{name}", kind="integer", required=True, minimum=0
+    )
 
 
 def _status_column(status: Status) -> Column:
@@ -58,10 +60,7 @@ _COUNT_COLUMNS = [
 
 PRIORITY_COLUMNS = [
     Column(
-        "goal",
-        _("The goal, in the capitals it is printed in."),
-        "area__goal__name",
-        required=True,
+        "goal", _("The goal, in the capitals it is printed in."), "area__goal__name", required=True
     ),
     Column("priority_area", _("The priority area."), "area__name", required=True),
     *_COUNT_COLUMNS,
@@ -70,7 +69,7 @@ PRIORITY_COLUMNS = [
         "completed_share",
         _("The share that is completed or completed / ongoing, 0 to 1."),
         lambda row: round(row.tally.completed_share, 4),
-        "number",
+        kind="number",
         required=True,
         minimum=0,
         maximum=1,

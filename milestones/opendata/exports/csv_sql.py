@@ -10,8 +10,7 @@ from django.db import connection
 from django.db.models import Expression, F, Func, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
-from milestones.opendata.datasets import Column
-from milestones.opendata.datasets.expressions import Named
+from milestones.opendata.columns import Column, Named
 from milestones.opendata.exports.escaping import SIGNS, WOULD_RUN, csv_words
 
 _SEPARATORS = ',"\r\n;\t'
