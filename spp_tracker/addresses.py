@@ -40,6 +40,7 @@ from milestones.normalization import (
 from milestones.opendata.embeds import PanelFilter
 from milestones.queries.filtersets import PAGE_SIZES, ChangeFilter, MilestoneFilter
 from milestones.urls import DATA_NAMES
+from spp_tracker.http_cache import is_conditional
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -173,7 +174,7 @@ class CanonicalAddressMiddleware:
     ) -> HttpResponse | None:
         """Give the view the canonical address, or redirect the reader to it."""
         match = request.resolver_match
-        if match is None or not is_public(view) or request.method not in {"GET", "HEAD"}:
+        if match is None or not is_conditional(view) or request.method not in {"GET", "HEAD"}:
             return None
         address = canonical_address(match, request.path_info, request.GET)
         path = get_script_prefix().rstrip("/") + address.path
@@ -185,8 +186,3 @@ class CanonicalAddressMiddleware:
         request.META["QUERY_STRING"] = address.query
         request.GET = QueryDict(address.query)
         return None
-
-
-def is_public(view: Any) -> bool:
-    """Whether a view shows the record to everybody (see ``spp_tracker.http_cache``)."""
-    return bool(getattr(view, "is_conditional", False))

@@ -31,21 +31,11 @@ SECONDS_TO_WAIT = 30
 """The ``Retry-After`` while the database does not respond."""
 
 # The tracker consists of text and drawings: it needs no device, location or payment.
-PERMISSIONS_POLICY = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "payment",
-        "usb",
-    )
-)
+DEVICES = (
+    "accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi"
+    " payment usb"
+).split()
+PERMISSIONS_POLICY = ", ".join(f"{device}=()" for device in DEVICES)
 
 
 def permissions_policy(get_response: Answer) -> Answer:
@@ -108,16 +98,13 @@ class DatabaseUnavailableMiddleware:
         if not isinstance(error, (OperationalError, InterfaceError)):
             return None
         logger.error("The database does not answer.", exc_info=error)
-        response = _unavailable(request)
+        if is_data(request):
+            message = f"It does not answer at the moment. Try again in {SECONDS_TO_WAIT} seconds."
+            response = data_error_response(request, {"database": [message]}, status=503)
+        else:
+            response = render(request, "503.html", status=503)
         response["Retry-After"] = str(SECONDS_TO_WAIT)
         return response
-
-
-def _unavailable(request: HttpRequest) -> HttpResponse:
-    if is_data(request):
-        message = f"It does not answer at the moment. Try again in {SECONDS_TO_WAIT} seconds."
-        return data_error_response(request, {"database": [message]}, status=503)
-    return render(request, "503.html", status=503)
 
 
 FRAMED = {url.name for url in panels}
@@ -134,20 +121,15 @@ def panels_may_be_framed(get_response: Answer) -> Answer:
         response = get_response(request)
         match = request.resolver_match
         if match and match.url_name in FRAMED:
-            framed: HttpResponseBase = in_any_frame(lambda _request: response)(request)
+            in_any_frame: Any = csp_replace({"frame-ancestors": ["*"]})(lambda _request: response)
+            framed: HttpResponseBase = xframe_options_exempt(in_any_frame)(request)
             return framed
         return response
 
     return middleware
 
 
-def in_any_frame(view: Any) -> Any:
-    """The same view; every site may show its responses in a frame."""
-    return xframe_options_exempt(csp_replace({"frame-ancestors": ["*"]})(view))
-
-
-METHODS = ("GET", "HEAD", "OPTIONS")
-DAY = 24 * 60 * 60
+METHODS = "GET, HEAD, OPTIONS"
 
 # Without these headers, browsers withhold data from scripts of other sites. Credentials are not
 # allowed: data are the same for everybody.
@@ -156,10 +138,10 @@ CORS_HEADERS = {
     "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link",
 }
 PREFLIGHT_HEADERS = {
-    "Allow": ", ".join(METHODS),
-    "Access-Control-Allow-Methods": ", ".join(METHODS),
+    "Allow": METHODS,
+    "Access-Control-Allow-Methods": METHODS,
     "Access-Control-Allow-Headers": "If-Modified-Since, If-None-Match",
-    "Access-Control-Max-Age": str(DAY),
+    "Access-Control-Max-Age": str(24 * 60 * 60),
 }
 
 
@@ -196,10 +178,10 @@ class OpenDataMiddleware:
         translation.activate("en")
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers=PREFLIGHT_HEADERS)
-        if request.method not in METHODS:
-            message = f"Data can only be read, with {', '.join(METHODS)}."
+        if request.method not in {"GET", "HEAD"}:
+            message = f"Data can only be read, with {METHODS}."
             response = data_error_response(request, {"method": [message]}, 405)
-            response["Allow"] = PREFLIGHT_HEADERS["Allow"]
+            response["Allow"] = METHODS
             return response
         return None
 
