@@ -52,21 +52,16 @@ def _line_key(line: PairStatus) -> tuple[object, ...]:
 
 
 @dataclass(frozen=True)
-class HistoryEntry:
-    """An update in the history of its milestone.
-
-    ``before`` is the update that it replaced: the one that it corrects, else the one in force
-    until its day; None if nothing was reported before. ``corrected_by`` is the later revision
-    that is in force for its day instead; None if there is none.
-    """
+class UpdateInHistory:
+    """An update with the one that it replaced: the one that it corrects, else the one in force
+    until its day; None if nothing was reported before."""
 
     update: StatusUpdate
     before: StatusUpdate | None
-    corrected_by: StatusUpdate | None
 
     @property
     def withdrawal(self) -> Withdrawal | None:
-        """The withdrawal of its edition; None if it is in effect."""
+        """The withdrawal of its edition, after which it is not in force; None if it is."""
         return self.update.withdrawal
 
     @property
@@ -74,6 +69,17 @@ class HistoryEntry:
         """The earlier revision that it replaces; None if it is the first of its day."""
         same_day = self.before and self.before.as_of == self.update.as_of
         return self.before if same_day else None
+
+
+@dataclass(frozen=True)
+class HistoryEntry(UpdateInHistory):
+    """An update in the history of its milestone.
+
+    ``corrected_by`` is the later revision that is in force for its day instead; None if there is
+    none.
+    """
+
+    corrected_by: StatusUpdate | None
 
     @property
     def changes(self) -> list[LineChange]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 from django.db.models import QuerySet, TextField
@@ -63,31 +64,13 @@ class AnnotatedLine:
         return quoted != {self.text.strip()}
 
 
-_Readings = Mapping[int, list[LineAnnotation]]
+_Reading = tuple[Iterable[int], LineAnnotation]
+"""The numbers of the lines that something was read from, and what it is."""
 
 
 def lines_of_plan(plan: Plan) -> list[AnnotatedLine]:
     """The plan's lines: goals, priority areas, initiatives, benefits and milestones."""
-    readings: dict[int, list[LineAnnotation]] = defaultdict(list)
-    for goal in Goal.objects.filter(plan=plan):
-        _add_reading(readings, goal.plan_lines, LineAnnotation("goal", goal, goal.name))
-    for area in _as_read(PriorityArea.objects.filter(goal__plan=plan)):
-        _add_reading(readings, area.plan_lines, LineAnnotation("area", area, area.plan_objective))
-    plan_lines = plan.lines
-    initiatives = Initiative.objects.filter(area__goal__plan=plan).select_related("area")
-    for initiative in _as_read(initiatives):
-        for number, reading in _initiative_in_plan(initiative, plan_lines):
-            readings[number].append(reading)
-    sentences: dict[tuple[int, str], list[Milestone]] = defaultdict(list)
-    for milestone in _as_read(Milestone.objects.filter(initiative__area__goal__plan=plan)):
-        sentences[milestone.initiative_id, milestone.plan_text].append(milestone)
-    for (_initiative, sentence), milestones in sentences.items():
-        _add_reading(
-            readings,
-            milestones[0].plan_lines,
-            LineAnnotation("milestone", milestones, sentence),
-        )
-    return _lines(plan, readings)
+    return _annotated(plan, _read_from_plan(plan))
 
 
 def lines_of_report(report: StatusReport) -> list[AnnotatedLine]:
@@ -97,22 +80,21 @@ def lines_of_report(report: StatusReport) -> list[AnnotatedLine]:
     The headings of later editions are not recorded: goals, areas and initiatives are those of the
     first.
     """
-    readings: dict[int, list[LineAnnotation]] = defaultdict(list)
     first = StatusReport.objects.first_edition()
-    if first and report.sha256 == first.sha256:
-        _read_first_edition(readings)
-    else:
-        _read_sentences(report, readings)
-    statuses = (
-        PairStatus.objects.filter(update__report=report, source_line__isnull=False)
-        .select_related("update__milestone")
-        .order_by("source_line", "update__revision")
-    )
-    for status in statuses:
-        readings[status.source_line or 0].append(
-            LineAnnotation("status", status, status.as_reported)
-        )
-    return _lines(report, readings)
+    is_first = first and report.sha256 == first.sha256
+    readings = _read_from_first_edition() if is_first else _sentences_of(report)
+    return _annotated(report, chain(readings, _statuses_of(report)))
+
+
+def _annotated(document: SourceDocument, readings: Iterable[_Reading]) -> list[AnnotatedLine]:
+    by_line: dict[int, list[LineAnnotation]] = defaultdict(list)
+    for numbers, reading in readings:
+        for number in numbers:
+            by_line[number].append(reading)
+    return [
+        AnnotatedLine(number, text, by_line.get(number, []))
+        for number, text in enumerate(document.lines, start=1)
+    ]
 
 
 def counts(lines: Iterable[AnnotatedLine]) -> dict[str, int]:
@@ -140,75 +122,68 @@ def _keys(reading: LineAnnotation) -> Iterable[int | str]:
     return [reading.about.pk]
 
 
-def _add_reading(
-    readings: dict[int, list[LineAnnotation]], numbers: Iterable[int], reading: LineAnnotation
-) -> None:
-    for number in numbers:
-        readings[number].append(reading)
+def _read_from_plan(plan: Plan) -> Iterator[_Reading]:
+    for goal in Goal.objects.filter(plan=plan):
+        yield goal.plan_lines, LineAnnotation("goal", goal, goal.name)
+    for area in _as_read(PriorityArea.objects.filter(goal__plan=plan)):
+        yield area.plan_lines, LineAnnotation("area", area, area.plan_objective)
+    plan_lines = plan.lines
+    initiatives = Initiative.objects.filter(area__goal__plan=plan).select_related("area")
+    for initiative in _as_read(initiatives):
+        yield from _initiative_in_plan(initiative, plan_lines)
+    sentences: dict[tuple[int, str], list[Milestone]] = defaultdict(list)
+    for milestone in _as_read(Milestone.objects.filter(initiative__area__goal__plan=plan)):
+        sentences[milestone.initiative_id, milestone.plan_text].append(milestone)
+    for (_initiative, sentence), milestones in sentences.items():
+        yield milestones[0].plan_lines, LineAnnotation("milestone", milestones, sentence)
 
 
-def _lines(document: SourceDocument, readings: _Readings) -> list[AnnotatedLine]:
-    return [
-        AnnotatedLine(number, text, readings.get(number, []))
-        for number, text in enumerate(document.lines, start=1)
-    ]
-
-
-def _initiative_in_plan(
-    initiative: Initiative, plan_lines: list[str]
-) -> Iterator[tuple[int, LineAnnotation]]:
+def _initiative_in_plan(initiative: Initiative, plan_lines: list[str]) -> Iterator[_Reading]:
     """The row of an initiative, the rows that continue it, and the rows with its benefits."""
-    for index, number in enumerate(initiative.plan_lines):
-        words = initiative.plan_text.replace("\n", " ")
-        yield (
-            number,
-            LineAnnotation("continued", initiative)
-            if index
-            else LineAnnotation("initiative", initiative, words),
-        )
+    numbers = initiative.plan_lines
+    words = initiative.plan_text.replace("\n", " ")
+    yield numbers[:1], LineAnnotation("initiative", initiative, words)
+    yield numbers[1:], LineAnnotation("continued", initiative)
     for paragraph in initiative.benefit_paragraphs:
         rows = [
-            number
-            for number in initiative.plan_lines
-            if paragraph in " ".join(plan_lines[number - 1].split())
+            number for number in numbers if paragraph in " ".join(plan_lines[number - 1].split())
         ]
-        for number in (rows or initiative.plan_lines)[:1]:
-            yield number, LineAnnotation("benefit", initiative, paragraph)
+        yield (rows or numbers)[:1], LineAnnotation("benefit", initiative, paragraph)
 
 
-def _read_first_edition(readings: dict[int, list[LineAnnotation]]) -> None:
+def _read_from_first_edition() -> Iterator[_Reading]:
     for goal in Goal.objects.all():
-        _add_reading(readings, goal.report_lines, LineAnnotation("goal", goal, goal.name))
+        yield goal.report_lines, LineAnnotation("goal", goal, goal.name)
     for area in _as_read(PriorityArea.objects.all()):
-        _add_reading(readings, area.report_lines, LineAnnotation("area", area, area.objective))
+        yield area.report_lines, LineAnnotation("area", area, area.objective)
     planned = Initiative.objects.exclude(plan_text="").select_related("area")
     for initiative in _as_read(planned):
         for number, words in zip(initiative.report_lines, initiative.paragraphs, strict=False):
-            readings[number].append(LineAnnotation("initiative", initiative, words))
-    milestones = Milestone.objects.filter(introduced_by=None)
-    milestone_of = {milestone.pk: milestone for milestone in _as_read(milestones)}
-    for milestone in milestone_of.values():
-        _add_reading(
-            readings,
-            milestone.report_lines,
-            LineAnnotation("milestone", [milestone], milestone.text),
-        )
+            yield [number], LineAnnotation("initiative", initiative, words)
+    milestones = _as_read(Milestone.objects.filter(introduced_by=None))
+    lines_of = {milestone.pk: milestone.report_lines for milestone in milestones}
+    for milestone in milestones:
+        yield milestone.report_lines, LineAnnotation("milestone", [milestone], milestone.text)
     for deadline in _deadlines_as_read():
-        if deadline.milestone_id in milestone_of:
-            lines = milestone_of[deadline.milestone_id].report_lines[:1]
-            _add_reading(readings, lines, LineAnnotation("deadline", deadline, deadline.wording))
+        lines = lines_of.get(deadline.milestone_id, [])
+        yield lines[:1], LineAnnotation("deadline", deadline, deadline.wording)
 
 
-def _read_sentences(report: StatusReport, readings: dict[int, list[LineAnnotation]]) -> None:
+def _sentences_of(report: StatusReport) -> Iterator[_Reading]:
     """The sentences of a later edition, in its own words."""
     updates = report.updates.exclude(sentence_lines=[]).select_related("milestone")
     milestones = Milestone.objects.filter(updates__report=report)
     texts = {milestone.pk: milestone.text for milestone in _as_read(milestones)}
     for update in updates.order_by("milestone", "revision"):
         words = update.sentence or texts[update.milestone_id]
-        _add_reading(
-            readings, update.sentence_lines, LineAnnotation("milestone", [update.milestone], words)
-        )
+        yield update.sentence_lines, LineAnnotation("milestone", [update.milestone], words)
+
+
+def _statuses_of(report: StatusReport) -> Iterator[_Reading]:
+    lines = PairStatus.objects.filter(update__report=report, source_line__isnull=False)
+    in_order = lines.select_related("update__milestone").order_by("source_line", "update__revision")
+    for line in in_order:
+        yield [line.source_line or 0], LineAnnotation("status", line, line.as_reported)
 
 
 def _as_read(queryset: QuerySet[Any]) -> list[Any]:

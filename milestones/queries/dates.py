@@ -58,14 +58,13 @@ def days_on_record(most: int) -> list[DayOnRecord]:
     names = {name: model._meta.db_table for name, model in tables.items()}
     with connection.cursor() as cursor:
         cursor.execute(_DAYS_SQL.format(**names), [most])
-        rows = cursor.fetchall()
-    by_day: dict[dt.date, DayOnRecord] = {}
-    reported_days = {_parse_day(day) for day, title, is_plan in rows if not (title or is_plan)}
+        rows = [(_parse_day(day), title, bool(plan)) for day, title, plan in cursor.fetchall()]
+    reported_days = {day for day, title, is_plan in rows if not (title or is_plan)}
     # The last row of a day is kept: the plan's, else one with a title.
-    for day, title, is_plan in sorted(rows, key=itemgetter(2, 1)):
-        by_day[_parse_day(day)] = DayOnRecord(
-            _parse_day(day), title, bool(is_plan), _parse_day(day) in reported_days
-        )
+    by_day = {
+        day: DayOnRecord(day, title, is_plan, is_reported=day in reported_days)
+        for day, title, is_plan in sorted(rows, key=itemgetter(2, 1))
+    }
     return [by_day[day] for day in sorted(by_day, reverse=True)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.forms import Form
@@ -10,10 +10,22 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from milestones.queries.errors import InvalidQuery
 from milestones.queries.filtersets import PAGE_SIZES, MilestoneFilter, form_class
 from milestones.queries.sorting import MILESTONE_SORTS
 from milestones.query_cache import cached, uncached
+
+
+class InvalidQuery(Exception):
+    """A query is invalid; ``problems`` has the messages for each parameter."""
+
+    def __init__(self, problems: dict[str, list[str]]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(
+            f"{name}: {message}" for name, messages in self.problems.items() for message in messages
+        )
 
 
 class QueryParams:
@@ -62,10 +74,8 @@ class QueryParams:
         problems: dict[str, list[str]] = {}
         for name, values in self.params.lists():
             if name not in self.names:
-                names = ", ".join(self.names)
-                problems[name] = [
-                    _("There is no such parameter. There are: %(known)s.") % {"known": names}
-                ]
+                message = _("There is no such parameter. There are: %(known)s.")
+                problems[name] = [message % {"known": ", ".join(self.names)}]
             elif len(values) > 1 and name != "status":
                 problems[name] = [_("It is given more than once.")]
         problems |= {
@@ -91,11 +101,12 @@ class QueryParams:
 
     @property
     def active_filters(self) -> dict[str, list[str]]:
-        """The parameters that have a value, with their values."""
-        filled = {
-            name: [value for value in values if value] for name, values in self.params.lists()
-        }
-        return {name: values for name, values in filled.items() if values}
+        """The parameters that have a value, with their values, in the order in which they came."""
+        return _filled(self.params, self.params)
+
+    def active(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """The parameters for links that have a value, in the order of the names."""
+        return _filled(self.data, names)
 
     @property
     def per_page(self) -> int:
@@ -110,8 +121,7 @@ class QueryParams:
     @property
     def limit(self) -> int | None:
         """How many rows a file has at most; None for all."""
-        limit: int | None = self._value("limit")
-        return limit
+        return self._value("limit") or None
 
     @property
     def offset(self) -> int:
@@ -122,3 +132,8 @@ class QueryParams:
     def sort(self) -> str:
         """The column to sort by, with ``-`` before it for descending; empty for document order."""
         return self._value("sort") or ""
+
+
+def _filled(data: QueryDict, names: Iterable[str]) -> dict[str, list[str]]:
+    lists = {name: [value for value in data.getlist(name) if value] for name in names}
+    return {name: values for name, values in lists.items() if values}

@@ -17,7 +17,7 @@ from milestones.models import PairStatus, StatusUpdate, Withdrawal
 from milestones.opendata.feeds.links import Links
 from milestones.opendata.feeds.revisions import EPOCH
 from milestones.opendata.feeds.text import format_date, strip_control_chars
-from milestones.opendata.feeds.updates import FeedItem, FeedPage, Update, UpdatesQuery
+from milestones.opendata.feeds.updates import FeedPage, Update, UpdatesQuery
 from milestones.queries.labels import filter_labels
 from milestones.queries.urls import query_string, with_query
 
@@ -66,7 +66,10 @@ def atom(query: UpdatesQuery, page: FeedPage, path: str, links: Links) -> str:
             pages=_pages(page, page_address),
         )
         for item in page.entries:
-            feed.add_item(**_entry(item, links))
+            if isinstance(item, Update):
+                feed.add_item(**_update(item, links))
+            else:
+                feed.add_item(**_withdrawal(item, links))
         text: str = feed.writeString("utf-8")
         return text
 
@@ -85,13 +88,7 @@ def _pages(page: FeedPage, page_address: Callable[[int], str]) -> dict[str, str]
     return {rel: page_address(number) for rel, number in numbers.items() if number}
 
 
-def _entry(item: FeedItem, links: Links) -> dict[str, Any]:
-    return (
-        _update_entry(item, links) if isinstance(item, Update) else _withdrawal_entry(item, links)
-    )
-
-
-def _update_entry(item: Update, links: Links) -> dict[str, Any]:
+def _update(item: Update, links: Links) -> dict[str, Any]:
     update, milestone = item.update, item.update.milestone
     sources = [_source(line, links) for line in item.lines]
     related_updates = filter(None, (item.corrects, item.superseded_by))
@@ -131,7 +128,7 @@ def _title(item: Update) -> str:
     return f"{state}{code}{pair}{corrected}: {change} (as of {day})"
 
 
-def _withdrawal_entry(withdrawal: Withdrawal, links: Links) -> dict[str, Any]:
+def _withdrawal(withdrawal: Withdrawal, links: Links) -> dict[str, Any]:
     report = withdrawal.report
     return {
         "title": strip_control_chars(
