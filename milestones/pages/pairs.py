@@ -58,7 +58,6 @@ class PairDifference:
 
     @property
     def behind_status(self) -> str:
-        """The status of the pair furthest behind."""
         return self.lines[self.behind].status
 
     @property

@@ -329,17 +329,3 @@ def due_range(values: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None
     """The first and the last day of ``due_from`` and ``due_to``; None where there is no limit."""
     due_from, due_to = values.get("due_from"), values.get("due_to")
     return due_from.date.replace(day=1) if due_from else None, due_to.date if due_to else None
-
-
-def includes_deadline(when: ImpreciseDate | None, values: Mapping[str, Any]) -> bool:
-    """Whether a deadline (None: without a deadline) matches the filters. Milestones that match
-    may also have deadlines that do not."""
-    deadline = values.get("deadline")
-    if isinstance(deadline, ImpreciseDate):
-        return when is not None and when.listed_under == deadline.listed_under
-    if deadline:
-        return when is None
-    first, last = due_range(values)
-    if when is None:
-        return not (first or last)
-    return (first or when.date) <= when.date <= (last or when.date)

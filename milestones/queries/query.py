@@ -26,7 +26,7 @@ from milestones.models import (
 )
 from milestones.queries.counting import NOT_COUNTED_BY, row_conditions, rows_among
 from milestones.queries.dates import DayOnRecord, days_on_record, newest_day
-from milestones.queries.filtersets import STATUS_FILTERS, condition, includes_deadline
+from milestones.queries.filtersets import STATUS_FILTERS, condition, due_range
 from milestones.queries.listing import listed
 from milestones.queries.params import QueryParams
 from milestones.queries.plan import WholePlan, initiative_keys_on, read_plan
@@ -119,19 +119,16 @@ class MilestoneQuery(QueryParams):
         """
         values = self._values(but)
         distinguishing = NOT_COUNTED_BY.intersection(values)
+        rows: Mapping[Pair, Sequence[CountRow]]
         if not distinguishing:
-            rows = self._count_rows(pairs)
+            read = partial(CountChange.objects.rows, self.day, pairs)
+            rows = self._cached(("counts", self._day_key, pairs), read)
         elif distinguishing == {"q"} and len(self._matching_keys) > conditions.MAX_COUNTED:
             rows = self._count_matching_rows(pairs)
         else:
             rows, values = self.standings(*pairs, but=but).count_rows(pairs), {}
         holds = row_conditions(values, self.day, self.areas).values()
         return {pair: Counts(rows[pair], self.day).where(*holds) for pair in pairs}
-
-    def _count_rows(self, pairs: Sequence[Pair]) -> Mapping[Pair, Sequence[CountRow]]:
-        """The count rows of all milestones on the day, whatever the other filters."""
-        read = partial(CountChange.objects.rows, self.day, pairs)
-        return self._cached(("counts", self._day_key, pairs), read)
 
     def _count_matching_rows(self, pairs: Sequence[Pair]) -> Mapping[Pair, Sequence[CountRow]]:
         """The count rows of the milestones that match the search."""
@@ -171,8 +168,18 @@ class MilestoneQuery(QueryParams):
         return [tally for tally in self.counts.by_deadline() if self.includes_deadline(tally.when)]
 
     def includes_deadline(self, when: ImpreciseDate | None) -> bool:
-        """Whether a deadline (None: without a deadline) matches the filters."""
-        return includes_deadline(when, self.form.cleaned_data)
+        """Whether a deadline (None: without a deadline) matches the filters. Milestones that match
+        may also have deadlines that do not."""
+        values = self.form.cleaned_data
+        deadline = values.get("deadline")
+        if isinstance(deadline, ImpreciseDate):
+            return when is not None and when.listed_under == deadline.listed_under
+        if deadline:
+            return when is None
+        first, last = due_range(values)
+        if when is None:
+            return not (first or last)
+        return (first or when.date) <= when.date <= (last or when.date)
 
     def unusual_periods(self) -> tuple[set[str], set[str]]:
         """The codes of the periods in which a deadline of the matching milestones was calculated

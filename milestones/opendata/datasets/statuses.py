@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from milestones.choices import SCALE, Pair, Status
+from milestones.choices import SCALE, Pair
 from milestones.models import PairStatus
 from milestones.models.standing import in_force
 from milestones.opendata.columns import IMPRECISE_DATE, Column, Named, code_in
@@ -15,11 +13,8 @@ from milestones.queries import MilestoneQuery
 from milestones.queries.fields import MILESTONE_CODE
 from milestones.queries.sorting import STATUS_SORTS, STATUS_TIES, in_order
 
-
-@cache
-def _english(status: str) -> str:
-    """The English label: data files are in English, whatever the browser's language."""
-    return Status(status).english
+# Data files are in English, whatever the browser's language.
+_ENGLISH: dict[str, str] = {status: status.english for status in SCALE}
 
 
 def status_rows(query: MilestoneQuery) -> QuerySet[PairStatus]:
@@ -64,8 +59,8 @@ STATUS_COLUMNS = [
     Column(
         "status_label",
         _("The status, in English words."),
-        lambda line: _english(line.status),
-        sql=Named("status", {status: status.english for status in SCALE}),
+        lambda line: _ENGLISH[line.status],
+        sql=Named("status", _ENGLISH),
         required=True,
     ),
     Column("as_reported", _("The words as reported."), required=True),

@@ -151,7 +151,6 @@ class Sheet:
             self.worksheet.set_column(column, column, width)
 
     def append_headings(self, names: Iterable[str]) -> None:
-        """Write a header row."""
         for column, name in enumerate(names):
             self.worksheet.write_string(self._next_row, column, name, self._heading)
         self._next_row += 1

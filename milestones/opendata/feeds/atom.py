@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -53,6 +52,8 @@ def atom(query: UpdatesQuery, page: FeedPage, path: str, links: Links) -> str:
     def page_address(number: int) -> str:
         return links.whole(with_query(path, params | {"page": number > 1 and number}))
 
+    # The link relations of RFC 5005.
+    numbers = {"first": 1, "last": page.last, "previous": page.previous, "next": page.next}
     with translation.override("en"):
         feed = _Feed(
             title=TITLE,
@@ -63,7 +64,7 @@ def atom(query: UpdatesQuery, page: FeedPage, path: str, links: Links) -> str:
             author_name="SPP Tracker",
             feed_url=page_address(page.number),
             feed_guid=_id("feed", query_string(params)),
-            pages=_pages(page, page_address),
+            pages={rel: page_address(number) for rel, number in numbers.items() if number},
         )
         for item in page.entries:
             if isinstance(item, Update):
@@ -80,12 +81,6 @@ def _about(query: UpdatesQuery) -> str | None:
     if only := "; ".join(filter_labels(query)):
         sentences.append(f"Only of milestones with: {only}")
     return strip_control_chars(" ".join(sentences)) or None
-
-
-def _pages(page: FeedPage, page_address: Callable[[int], str]) -> dict[str, str]:
-    """The URLs of the other pages, by the link relations of RFC 5005."""
-    numbers = {"first": 1, "last": page.last, "previous": page.previous, "next": page.next}
-    return {rel: page_address(number) for rel, number in numbers.items() if number}
 
 
 def _update(item: Update, links: Links) -> dict[str, Any]:

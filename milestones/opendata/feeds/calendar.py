@@ -124,31 +124,34 @@ class Due:
 
     def events(self) -> Iterator[Event]:
         """An event for each deadline that matches the query, and for the revised one if it does."""
-        code, status = self.milestone.code, Status(self.milestone.status).label
-        sentence = truncate_title(self.milestone.text)
         for deadline in self.milestone.deadlines.all():
             if self.query.includes_deadline(deadline.when):
-                event = self._event(f"deadline-{deadline.order}", deadline.when)
-                event.add("summary", strip_control_chars(f"{code} due ({status}): {sentence}"))
-                event.add("description", self._description(_original_text(deadline)))
-                tentative = deadline.precision not in EXACT or deadline.basis == Basis.DERIVED
-                event.add("status", "TENTATIVE" if tentative else "CONFIRMED")
+                event = self._event(
+                    f"deadline-{deadline.order}",
+                    deadline.when,
+                    "due",
+                    _original_text(deadline),
+                    is_derived=deadline.basis == Basis.DERIVED,
+                )
                 if deadline.recurring:
                     event.add("rrule", _yearly_rule(deadline.when))
                 yield event
         revised = self.milestone.revised
         if revised and self.query.includes_deadline(revised):
-            event = self._event("revised-deadline", revised)
-            event.add(
-                "summary", strip_control_chars(f"{code} revised deadline ({status}): {sentence}")
-            )
-            event.add("description", self._description(self._revised_text(revised)))
-            event.add("status", "CONFIRMED" if revised.precision in EXACT else "TENTATIVE")
-            yield event
+            about = self._revised_text(revised)
+            yield self._event("revised-deadline", revised, "revised deadline", about)
 
-    def _event(self, name: str, when: ImpreciseDate) -> Event:
+    def _event(
+        self, name: str, when: ImpreciseDate, what: str, about: str, *, is_derived: bool = False
+    ) -> Event:
         pair = "" if self.query.pair is Pair.ALL else f"-{self.query.pair.lower()}"
+        summary = f"{self.milestone.code} {what} ({Status(self.milestone.status).label})"
+        summary = f"{summary}: {truncate_title(self.milestone.text)}"
         event = Event()
+        event.add("summary", strip_control_chars(summary))
+        event.add("description", self._description(about))
+        is_certain = when.precision in EXACT and not is_derived
+        event.add("status", "CONFIRMED" if is_certain else "TENTATIVE")
         event.add("uid", f"{self.milestone.code}-{name}{pair}@spp-tracker")
         event.add("sequence", self.revision.number)
         event.add("dtstamp", self.revision.at)
