@@ -31,12 +31,7 @@ from django.urls import ResolverMatch, get_script_prefix, reverse
 from django.utils.encoding import escape_uri_path
 
 from milestones.choices import Status
-from milestones.normalization import (
-    normalized_code,
-    normalized_date,
-    normalized_pair,
-    plain_dashes,
-)
+from milestones.normalization import normalized_code, normalized_date, normalized_pair, plain_dashes
 from milestones.opendata.embeds import PanelFilter
 from milestones.queries.filtersets import PAGE_SIZES, ChangeFilter, MilestoneFilter
 from milestones.urls import DATA_NAMES

@@ -127,10 +127,7 @@ def database(name: str, *, default: Path) -> dict[str, Any]:
     parsed: dict[str, Any] = environ.Env.db_url_config(url)
     is_sqlite = parsed["ENGINE"] == "django.db.backends.sqlite3"
     options = SQLITE_OPTIONS if is_sqlite else POSTGRESQL_OPTIONS
-    parsed |= {
-        "CONN_MAX_AGE": CONNECTION_SECONDS,
-        "OPTIONS": options | parsed.get("OPTIONS", {}),
-    }
+    parsed |= {"CONN_MAX_AGE": CONNECTION_SECONDS, "OPTIONS": options | parsed.get("OPTIONS", {})}
     # Notice before the next query that a server went away.
     return parsed if is_sqlite else parsed | {"CONN_HEALTH_CHECKS": True}
 

@@ -60,10 +60,7 @@ GLOBALS: dict[str, Any] = {
     "title_details": meta.title_details,
     "whole_bar": counts.whole_bar,
 }
-FILTERS: dict[str, Callable[..., str]] = {
-    "iso_day": dates.iso_day,
-    "truncated": text.truncated,
-}
+FILTERS: dict[str, Callable[..., str]] = {"iso_day": dates.iso_day, "truncated": text.truncated}
 WORDS: dict[str, Callable[..., str]] = {
     "caveats": text.caveats,
     "date": dates.day_words,

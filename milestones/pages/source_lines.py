@@ -42,20 +42,16 @@ class AnnotatedLine:
     readings: list[LineAnnotation]
 
     @property
-    def is_blank(self) -> bool:
-        return not self.text.strip()
-
-    @property
     def css_class(self) -> str:
         """The line's CSS class: ``read``, ``unread`` or ``blank``."""
         if self.readings:
             return "read"
-        return "blank" if self.is_blank else "unread"
+        return "unread" if self.text.strip() else "blank"
 
     @property
     def is_unread(self) -> bool:
         """Whether it has text of which nothing was read: a title, or a repeated heading."""
-        return not self.readings and not self.is_blank
+        return self.css_class == "unread"
 
     @property
     def holds_more(self) -> bool:
@@ -100,12 +96,10 @@ def _annotated(document: SourceDocument, readings: Iterable[_Reading]) -> list[A
 def counts(lines: Iterable[AnnotatedLine]) -> dict[str, int]:
     """How many of each kind of object were read from the lines, and how many lines are ``read``,
     ``blank`` or ``unread``."""
-    totals: Counter[str] = Counter()
+    totals: Counter[str] = Counter(read=0, blank=0, unread=0)
     seen: set[tuple[str, int | str]] = set()
     for line in lines:
-        totals["blank"] += line.is_blank and not line.readings
-        totals["unread"] += line.is_unread
-        totals["read"] += bool(line.readings)
+        totals[line.css_class] += 1
         for reading in line.readings:
             for key in _keys(reading):
                 totals[reading.kind] += (reading.kind, key) not in seen

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext as _
 
 from milestones.choices import Status
@@ -34,9 +32,9 @@ def filter_value(query: MilestoneQuery, name: str) -> str:
     return getattr(value, "code", "") if name in {"code", "initiative"} else str(value)
 
 
-def filter_labels(query: MilestoneQuery) -> Iterator[str]:
-    """Each active filter in words, such as “Priority area: Cargo Security”."""
-    for name, value in query.form.cleaned_data.items():
-        if value and name not in DISPLAY_PARAMS:
-            parts = (filter_label(query, name), filter_value(query, name))
-            yield ": ".join(filter(None, parts))
+def filters_in_words(query: MilestoneQuery) -> str:
+    """The active filters, such as “Priority area: Cargo Security; Overdue”; empty if none is."""
+    values = query.form.cleaned_data.items()
+    names = [name for name, value in values if value and name not in DISPLAY_PARAMS]
+    parts = ((filter_label(query, name), filter_value(query, name)) for name in names)
+    return "; ".join(": ".join(filter(None, part)) for part in parts)

@@ -10,14 +10,15 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from milestones.opendata.datasets import DATASETS, Dataset
-from milestones.opendata.embeds import ALL, EmbedQuery
+from milestones.opendata.embeds import ALL, EmbedQuery, PanelFilter
 from milestones.opendata.exports import FORMATS, Format
 from milestones.opendata.feeds.updates import UpdatesQuery
 from milestones.opendata.licences import licence, terms
 from milestones.opendata.schema.datapackage import DatapackageQuery
 from milestones.opendata.schema.jsonschema import ERRORS, META, file_schema
-from milestones.opendata.schema.parameters import PARAMETERS, describe_parameter
 from milestones.queries import MilestoneQuery
+from milestones.queries.fields import Parameter
+from milestones.queries.filtersets import LIMIT_PARAMS, ChangeFilter, MilestoneFilter
 from priorities.models import PriorityArea
 
 Described = dict[str, Any]
@@ -44,6 +45,38 @@ _PLAIN_TEXT = {"text/plain; charset=utf-8": _TEXT}
 _PAGE = {"text/html; charset=utf-8": _TEXT}
 _JSON_ERRORS = {"application/json": {"schema": {"$ref": "#/components/schemas/errors"}}}
 _JSON = {"application/json": {"schema": {"type": "object"}}}
+
+
+_LAST = ("sort", *LIMIT_PARAMS, "page", "lang")
+_FILTERS = MilestoneFilter.base_filters | ChangeFilter.base_filters | PanelFilter.base_filters
+
+PARAMETERS: dict[str, Parameter] = {
+    name: _FILTERS[name]
+    for name in (*(name for name in _FILTERS if name not in _LAST), *_LAST)
+    if _FILTERS[name].meaning
+}
+"""The parameters of the data; an endpoint's query decides which of them it accepts."""
+
+
+def _parameter(name: str, field: Any) -> dict[str, Any]:
+    """A query parameter that a form field reads, as OpenAPI describes it."""
+    schema, example = field.schema(), PARAMETERS[name].example
+    return {
+        "name": name,
+        "in": "query",
+        "description": str(PARAMETERS[name].meaning),
+        "schema": _allow_empty(schema),
+        "examples": {"one": {"value": [example] if schema.get("type") == "array" else example}},
+    }
+
+
+def _allow_empty(schema: Described) -> Described:
+    """Allow the empty value too, which means no parameter; a list's items already allow it."""
+    if schema.get("type") == "array":
+        return schema
+    if "enum" in schema:
+        return {**schema, "enum": ["", *schema["enum"]]}
+    return {"anyOf": [schema, {"const": ""}]}
 
 
 def _headers(*names: str) -> Described:
@@ -74,7 +107,7 @@ class Endpoint:
         fields = self.query.form.fields if self.query else {}
         parameters = [
             # Each endpoint has other columns to sort by.
-            describe_parameter(name, field)
+            _parameter(name, field)
             if name == "sort"
             else {"$ref": f"#/components/parameters/{name}"}
             for name, field in fields.items()
@@ -227,7 +260,7 @@ def openapi(site: str) -> Described:
         "tags": [{"name": name, "description": meaning} for name, meaning in TAGS.items()],
         "components": {
             "parameters": {
-                name: describe_parameter(name, parameter.field)
+                name: _parameter(name, parameter.field)
                 for name, parameter in PARAMETERS.items()
                 if name != "sort"
             },
