@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from milestones.choices import Pair
 from milestones.models import Milestone, PairStatus, StatusUpdate, Withdrawal
@@ -47,6 +47,11 @@ def line_for_pair(lines: Sequence[PairStatus], pair: Pair) -> PairStatus | None:
     return next((line for line in lines if line.pair in {Pair.ALL, pair}), None)
 
 
+def for_pair(pair: str) -> Q:
+    """The condition of lines for a pair or for all parties; for the roll-up, of every line."""
+    return Q() if pair == Pair.ALL else Q(pair__in=[Pair.ALL, pair])
+
+
 def _line_key(line: PairStatus) -> tuple[object, ...]:
     return line.status, line.as_reported, line.revised, line.note
 
@@ -83,7 +88,6 @@ class HistoryEntry(UpdateInHistory):
 
     @property
     def changes(self) -> list[LineChange]:
-        """What it changed, by pair."""
         lines_before = list(self.before.lines.all()) if self.before else []
         return line_changes(
             self.update.milestone.pairs, lines_before, list(self.update.lines.all())
@@ -153,9 +157,7 @@ def lines_in_force(
     With a country pair, only the line for it or for all parties. A planned milestone has none.
     """
     lines = PairStatus.objects.in_force(day).filter(update__milestone__in=list(milestones))
-    if pair != Pair.ALL:
-        lines = lines.filter(pair__in=[Pair.ALL, pair])
     lines_by_milestone: dict[int, list[PairStatus]] = defaultdict(list)
-    for line in lines.select_related("update"):
+    for line in lines.filter(for_pair(pair)).select_related("update"):
         lines_by_milestone[line.update.milestone_id].append(line)
     return lines_by_milestone

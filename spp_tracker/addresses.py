@@ -129,10 +129,9 @@ def _canonical_parameters(url_name: str, query: QueryDict) -> tuple[dict[str, li
     parameters: dict[str, list[str]] = {}
     is_rewritten = False
     for name, raw_values in sorted(query.lists()):
-        if is_tracking(name) and name not in KNOWN:
-            continue
         if name not in KNOWN:
-            parameters[name] = raw_values
+            if not is_tracking(name):
+                parameters[name] = raw_values
             continue
         values = [NORMALIZED[name](value) for value in raw_values]
         # Blanks around a search change nothing in its results.

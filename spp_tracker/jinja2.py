@@ -111,7 +111,6 @@ class PageTemplates(jinja2.Jinja2):
 
     @property
     def env(self) -> Environment:
-        """The environment of the active language."""
         return self._environments[translation.get_language() or settings.LANGUAGE_CODE]
 
     @env.setter

@@ -70,7 +70,6 @@ class CompressionMiddleware(GZipMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Leave a response to the cache uncompressed."""
         if request.META.get(DATA_VERSION_KEY):
             return response
         return super().process_response(request, response)
@@ -89,7 +88,6 @@ class DatabaseUnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Respond in place of a view whose query the database did not answer."""
         if not isinstance(error, (OperationalError, InterfaceError)):
             return None
         logger.error("The database does not answer.", exc_info=error)
@@ -167,7 +165,6 @@ class OpenDataMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        """Respond in place of a view of data if the request does not read."""
         if not is_data(request):
             return None
         translation.activate("en")

@@ -117,7 +117,6 @@ class Dataset:
     key: tuple[str, ...]
 
     def cells(self, row: Any) -> list[Cell]:
-        """The row's cells, in the order of the columns."""
         return [column.cell(row) for column in self.columns]
 
 

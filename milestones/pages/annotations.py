@@ -37,13 +37,9 @@ def annotation_label(links: PageLinks, reading: LineAnnotation) -> AnnotationLab
             places = [(name, links.page("area", about.slug))]
             return AnnotationLabel(places, _("its name and objective"))
         case "milestone":
-            places = [
-                (
-                    _("Milestone %(code)s") % {"code": milestone.code},
-                    links.page("milestone", milestone.code),
-                )
-                for milestone in about
-            ]
+            codes = [milestone.code for milestone in about]
+            name = _("Milestone %(code)s")
+            places = [(name % {"code": code}, links.page("milestone", code)) for code in codes]
             return AnnotationLabel(places, _("which the report split") if len(about) > 1 else "")
         case "deadline":
             places = [(_("Deadline"), links.page("deadlines"))]

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from milestones.choices import COUNTRY_PAIRS, Basis, Pair, Precision, Status
+from milestones.history import for_pair
 from milestones.models import (
     DOCUMENT_ORDER,
     Deadline,
@@ -81,7 +82,7 @@ def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL)
         .defer("update__report__text")
         .order_by(*LINES_IN_ORDER)
     )
-    lines_for_pair = lines if pair is Pair.ALL else lines.filter(pair__in=[Pair.ALL, pair])
+    lines_for_pair = lines.filter(for_pair(pair))
     return Examples(
         by_status=_first_of_each_status(lines_for_pair),
         difference=max(differences(in_order, day), key=attrgetter("steps"), default=None),

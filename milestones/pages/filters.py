@@ -13,8 +13,7 @@ from milestones.pages.links import PageLinks
 from milestones.pages.text import status_label
 from milestones.queries import MilestoneQuery
 from milestones.queries.facets import without
-from milestones.queries.filtersets import FLAGS
-from milestones.queries.labels import DISPLAY_PARAMS, filter_label, filter_value
+from milestones.queries.filtersets import DISPLAY_PARAMS, FLAGS
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def chips(links: PageLinks) -> list[Chip]:
     """The filters of a page, each status on its own; none if the query is invalid."""
     query, page_chips = links.query, []
     for name, values in _active_filters(query).items() if query.form.is_valid() else ():
-        label = filter_label(query, name)
+        label = query.filter_label(name)
         if name == "status":
             for value in values:
                 remaining = [status for status in values if status != value]
@@ -44,7 +43,7 @@ def chips(links: PageLinks) -> list[Chip]:
                 page_chips.append(Chip(name, label, status_label(value), address))
         else:
             address = links.this_page(**{name: None, "page": None})
-            page_chips.append(Chip(name, label, filter_value(query, name), address))
+            page_chips.append(Chip(name, label, query.filter_value(name), address))
     return page_chips
 
 
@@ -66,7 +65,7 @@ def relaxations(links: PageLinks) -> list[Relaxation]:
     for name in _active_filters(query):
         if count := without(query, name):
             address = links.this_page(**{name: None, "page": None})
-            label, value = filter_label(query, name), filter_value(query, name)
+            label, value = query.filter_label(name), query.filter_value(name)
             options.append(Relaxation(name, label, value, address, count))
     return sorted(options, key=lambda option: -option.count)
 

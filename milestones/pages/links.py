@@ -70,7 +70,6 @@ class SiteLinks:
         return page_url(name, *args)
 
     def page(self, name: str, *args: Any, **params: Any) -> str:
-        """The URL of a page."""
         return with_query(self.path(name, *args), params)
 
 
@@ -105,7 +104,6 @@ class PageLinks(SiteLinks):
 
     @cached_property
     def search_terms(self) -> list[Term]:
-        """The search terms of this page."""
         form = self.query.form
         return terms_of(form.cleaned_data.get("q") or "") if form.is_valid() else []
 
@@ -186,7 +184,7 @@ class PageLinks(SiteLinks):
     def sorted_by(self, column: str) -> str:
         """The URL of this page sorted by a column, or in reverse order if it already is."""
         sort = f"-{column}" if self.query.sort == column else column
-        return with_query("", self._active | {"sort": sort, "page": None})
+        return self.this_page(sort=sort, page=None)
 
     def sort_direction(self, column: str) -> str:
         """The direction in which a column is sorted: ``ascending``, ``descending`` or empty."""

@@ -48,7 +48,6 @@ class PairDifference:
 
     @property
     def steps(self) -> int:
-        """The number of steps on the scale between the two pairs."""
         return max(self.places.values()) - min(self.places.values())
 
     @property

@@ -150,7 +150,6 @@ class ChangesQuery(MilestoneQuery):
 
     @property
     def change_count(self) -> int:
-        """How many milestones there are to list."""
         was, now, direction = (self._value(name) or "" for name in ("was", "now", "direction"))
         return self.matrix.listed(was, now, direction, self._changed)
 

@@ -25,6 +25,8 @@ from priorities.models import Goal, Initiative, PriorityArea
 PAGE_PARAMS = ("page", "per_page")
 """The parameters that choose which rows a page shows."""
 PAGE_SIZES = (25, 50, 100)
+DISPLAY_PARAMS = ("as_of", "sort", *PAGE_PARAMS)
+"""The parameters that decide how rows are shown, not which rows."""
 LIMIT_PARAMS = ("limit", "offset")
 """The parameters that choose which rows a file has, the same in every format."""
 MAX_AT_ONCE = 1000

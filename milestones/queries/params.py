@@ -10,9 +10,17 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from milestones.queries.filtersets import PAGE_SIZES, MilestoneFilter, form_class
+from milestones.choices import Pair, Status
+from milestones.queries.filtersets import (
+    DISPLAY_PARAMS,
+    FLAGS,
+    PAGE_SIZES,
+    MilestoneFilter,
+    form_class,
+)
 from milestones.queries.sorting import MILESTONE_SORTS
 from milestones.query_cache import cached, uncached
+from milestones.statistics import NO_DEADLINE
 
 
 class InvalidQuery(Exception):
@@ -107,6 +115,31 @@ class QueryParams:
     def active(self, names: Iterable[str]) -> dict[str, list[str]]:
         """The parameters for links that have a value, in the order of the names."""
         return _filled(self.data, names)
+
+    def filter_label(self, name: str) -> str:
+        """The label of a filter, in the current language."""
+        return str(self.form.fields[name].label or "")
+
+    def filter_value(self, name: str) -> str:
+        """The value of a filter in words; empty for a yes/no filter."""
+        value = self.form.cleaned_data[name]
+        if name == "pair":
+            return str(Pair(value).label)
+        if name == "status":
+            return ", ".join(str(Status(code).label) for code in value)
+        if name == "deadline" and value == NO_DEADLINE:
+            return _("no fixed date")
+        if name in FLAGS:
+            return ""
+        return getattr(value, "code", "") if name in {"code", "initiative"} else str(value)
+
+    @property
+    def filters_in_words(self) -> str:
+        """The active filters, such as “Priority area: Cargo Security; Overdue”; else empty."""
+        values = self.form.cleaned_data.items()
+        names = [name for name, value in values if value and name not in DISPLAY_PARAMS]
+        parts = ((self.filter_label(name), self.filter_value(name)) for name in names)
+        return "; ".join(": ".join(filter(None, part)) for part in parts)
 
     @property
     def per_page(self) -> int:

@@ -96,7 +96,6 @@ class MilestoneQuery(QueryParams):
 
     @property
     def goals(self) -> list[Goal]:
-        """The goals of ``areas``."""
         return list({area.goal_id: area.goal for area in self.areas}.values())
 
     @property
@@ -265,7 +264,6 @@ class RecordQuery(MilestoneQuery):
 
     @property
     def ties(self) -> Sequence[str]:  # type: ignore[override]
-        """The document order of the milestones, which orders equal rows."""
         return super().ties if self._is_about_standings else DOCUMENT_ORDER
 
     @property

@@ -8,9 +8,8 @@ from functools import cached_property
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from milestones.choices import Pair
+from milestones.history import for_pair
 from milestones.models import PairStatus, StatusUpdate
-from milestones.models.status import PairStatusQuerySet
 from milestones.opendata.columns import Column, copy_columns
 from milestones.opendata.datasets.statuses import STATUS_COLUMNS
 from milestones.queries import RecordQuery
@@ -27,18 +26,11 @@ class HistoryQuery(RecordQuery):
         return newest or super().newest_day
 
 
-def _matching_lines(query: HistoryQuery) -> PairStatusQuerySet:
-    """Every line of the matching milestones that applies to the query's pair."""
-    milestones = query.milestones.order_by().values("pk")
-    lines = PairStatus.objects.filter(update__milestone__in=milestones)
-    if query.pair is Pair.ALL:
-        return lines
-    return lines.filter(pair__in=[Pair.ALL, query.pair])
-
-
 def history_rows(query: HistoryQuery) -> QuerySet[PairStatus]:
-    """The lines of the matching milestones, for the day or earlier."""
-    lines = _matching_lines(query).filter(update__as_of__lte=query.day).with_state(query.day)
+    """The lines of the matching milestones for the query's pair, for the day or earlier."""
+    milestones = query.milestones.order_by().values("pk")
+    lines = PairStatus.objects.filter(for_pair(query.pair), update__milestone__in=milestones)
+    lines = lines.filter(update__as_of__lte=query.day).with_state(query.day)
     lines = lines.select_related(
         "update__milestone__initiative__area", "update__report", "update__recorded_by"
     )

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import SCALE, Pair
+from milestones.history import for_pair
 from milestones.models import PairStatus
 from milestones.models.standing import in_force
 from milestones.opendata.columns import IMPRECISE_DATE, Column, Named, code_in
@@ -23,9 +24,7 @@ def status_rows(query: MilestoneQuery) -> QuerySet[PairStatus]:
     condition = in_force("update__standings", query.day, query.pair, is_latest=query.is_latest)
     if query.condition():
         condition &= Q(update__standings__in=query.standings())
-    lines = PairStatus.objects.filter(condition)
-    if query.pair is not Pair.ALL:
-        lines = lines.filter(pair__in=[Pair.ALL, query.pair])
+    lines = PairStatus.objects.filter(condition, for_pair(query.pair))
     lines = lines.select_related("update__milestone__initiative__area", "update__report")
     ordered = in_order(lines, STATUS_SORTS, query.sort, STATUS_TIES)
     return ordered.defer("update__report__text")

@@ -74,7 +74,6 @@ class Instant(Func):
     output_field = TextField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Convert to UTC, whatever the time zone of the connection."""
         template = """to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
         return self.as_sql(compiler, connection, template=template, **context)
 

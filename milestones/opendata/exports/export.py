@@ -71,7 +71,6 @@ class Export:
 
     @property
     def names(self) -> list[str]:
-        """The column names."""
         return [column.name for column in self.dataset.columns]
 
     @property

@@ -17,7 +17,6 @@ from milestones.opendata.feeds.links import Links
 from milestones.opendata.feeds.revisions import EPOCH
 from milestones.opendata.feeds.text import format_date, strip_control_chars
 from milestones.opendata.feeds.updates import FeedPage, Update, UpdatesQuery
-from milestones.queries.labels import filters_in_words
 from milestones.queries.urls import query_string, with_query
 
 TITLE = "SPP Tracker: what was reported"
@@ -78,7 +77,7 @@ def atom(query: UpdatesQuery, page: FeedPage, path: str, links: Links) -> str:
 def _about(query: UpdatesQuery) -> str | None:
     """The day and the filters of the query."""
     sentences = [f"Until {format_date(query.day)}."] if query.params.get("as_of") else []
-    if only := filters_in_words(query):
+    if only := query.filters_in_words:
         sentences.append(f"Only of milestones with: {only}")
     return strip_control_chars(" ".join(sentences)) or None
 

@@ -25,7 +25,6 @@ from milestones.opendata.feeds.text import (
     truncate_title,
 )
 from milestones.queries import MilestoneQuery
-from milestones.queries.labels import filters_in_words
 
 NAME = "Deadlines of the Security Priorities"
 EXACT = (Precision.DAY, Precision.MONTH)
@@ -88,7 +87,7 @@ def _calendar(query: MilestoneQuery, links: Links) -> Calendar:
 def _name(query: MilestoneQuery) -> str:
     """The calendar's name, which includes its day and its filters."""
     day = f" as of {format_date(query.day)}" if query.params.get("as_of") else ""
-    only = filters_in_words(query)
+    only = query.filters_in_words
     return strip_control_chars(f"{NAME}{day} ({only})" if only else f"{NAME}{day}")
 
 
@@ -96,7 +95,7 @@ def _about(query: MilestoneQuery) -> str:
     """The day and the filters, which the events do not contain."""
     if query.day == dt.date.min:
         return "Nothing is on record."
-    only = filters_in_words(query)
+    only = query.filters_in_words
     scope = f"Only milestones with: {only}" if only else "All milestones."
     return strip_control_chars(f"As on record on {format_date(query.day)}. {scope}")
 
