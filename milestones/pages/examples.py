@@ -83,6 +83,7 @@ def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL)
         .order_by(*LINES_IN_ORDER)
     )
     lines_for_pair = lines.filter(for_pair(pair))
+    first_of_pairs = [(pair.value, in_order.filter(parties=pair).first()) for pair in COUNTRY_PAIRS]
     return Examples(
         by_status=_first_of_each_status(lines_for_pair),
         difference=max(differences(in_order, day), key=attrgetter("steps"), default=None),
@@ -92,7 +93,7 @@ def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL)
         season=lines_for_pair.filter(revised_precision=Precision.SEASON).first(),
         deadlines=_deadlines(in_order),
         no_date=in_order.where(conditions.without_deadline()).first(),
-        parties=_parties(in_order),
+        parties={pair: milestone for pair, milestone in first_of_pairs if milestone},
         split=_split(in_order),
         reworded=_reworded(in_order),
         line_for_us_cn=lines.filter(pair=Pair.US_CN, source_line__isnull=False).first(),
@@ -113,11 +114,6 @@ def _deadlines(milestones: MilestoneQuerySet) -> dict[str, Deadline]:
     )
     first = {name: deadlines.filter(condition).first() for name, condition in DEADLINES.items()}
     return {name: deadline for name, deadline in first.items() if deadline}
-
-
-def _parties(milestones: MilestoneQuerySet) -> dict[str, Milestone]:
-    by_pair = {pair: milestones.filter(parties=pair).first() for pair in COUNTRY_PAIRS}
-    return {str(pair): milestone for pair, milestone in by_pair.items() if milestone}
 
 
 def _same_sentence() -> QuerySet[Milestone]:

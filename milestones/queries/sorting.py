@@ -131,9 +131,8 @@ def in_order(rows: _Rows, sorts: Sorts, sort: str, ties: Sequence[str] = DOCUMEN
     descending = sort.startswith("-")
     keys = sorts[sort.removeprefix("-")] if sort else []
     document_order = [f"-{tie}" for tie in ties] if descending and not keys else ties
-    return rows.order_by(*(_ordering(key, descending=descending) for key in keys), *document_order)
-
-
-def _ordering(key: Any, *, descending: bool) -> OrderBy:
-    expression = F(key) if isinstance(key, str) else key
-    return OrderBy(expression, descending=descending, nulls_last=True)
+    expressions = [F(key) if isinstance(key, str) else key for key in keys]
+    return rows.order_by(
+        *(OrderBy(key, descending=descending, nulls_last=True) for key in expressions),
+        *document_order,
+    )

@@ -9,23 +9,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import SCALE, Status
-from milestones.opendata.columns import IMPRECISE_DATE, Column
+from milestones.opendata.columns import IMPRECISE_DATE, Column, copy_columns
+from milestones.opendata.datasets.milestones import MILESTONE_COLUMNS
 from milestones.queries import MilestoneQuery
 from milestones.statistics import NO_DEADLINE, AreaTally, DeadlineTally
 
 
 def _sort_rows(rows: list[Any], columns: Sequence[Column], query: MilestoneQuery) -> list[Any]:
-    """Sort the rows in memory, as they are few; empty cells come last, as in all files."""
-    name = query.sort.removeprefix("-")
-    if not name:
-        return rows
-    if name == "deadline":
-        return rows[::-1] if query.sort.startswith("-") else rows
-    column = next(column for column in columns if column.name == name)
-    cells: list[tuple[Any, Any]] = [(column.cell(row), row) for row in rows]
-    filled = [item for item in cells if item[0] is not None]
-    filled.sort(key=lambda item: item[0], reverse=query.sort.startswith("-"))
-    return [row for _cell, row in filled] + [row for cell, row in cells if cell is None]
+    """Sort the rows in memory, as they are few; none of their cells is empty."""
+    name, descending = query.sort.removeprefix("-"), query.sort.startswith("-")
+    if name in {"", "deadline"}:
+        return rows[::-1] if descending else rows
+    cell_of: dict[str, Any] = {column.name: column.cell for column in columns}
+    return sorted(rows, key=cell_of[name], reverse=descending)
 
 
 def area_rows(query: MilestoneQuery) -> list[AreaTally]:
@@ -59,10 +55,8 @@ _COUNT_COLUMNS = [
 ]
 
 PRIORITY_COLUMNS = [
-    Column(
-        "goal", _("The goal, in the capitals it is printed in."), "area__goal__name", required=True
-    ),
-    Column("priority_area", _("The priority area."), "area__name", required=True),
+    *copy_columns(MILESTONE_COLUMNS, "goal", accessor="area__goal__name"),
+    *copy_columns(MILESTONE_COLUMNS, "priority_area", accessor="area__name", refers_to=""),
     *_COUNT_COLUMNS,
     _count_column("contradiction", _("Those on track although their last deadline has passed.")),
     Column(

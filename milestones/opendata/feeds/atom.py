@@ -90,10 +90,12 @@ def _update(item: Update, links: Links) -> dict[str, Any]:
         *(("via", source) for source in sources[:1] if source),
         *(("related", _update_id(other, item.pair)) for other in related_updates),
     ]
+    newer = item.superseded_by
+    later = f"#update-{newer.as_of}-{newer.revision}" if newer else ""
     context = {
         "one": item,
         "lines": list(zip(item.lines, sources, strict=True)),
-        "correction": _history_address(item.superseded_by, links) if item.superseded_by else "",
+        "correction": links.page("milestone", milestone.code, fragment=later) if later else "",
     }
     return {
         "title": _title(item),
@@ -144,12 +146,6 @@ def _source(line: PairStatus, links: Links) -> str:
         return ""
     report = line.update.report_id
     return links.page("report_document", report, fragment=f"#L{line.source_line}")
-
-
-def _history_address(update: StatusUpdate, links: Links) -> str:
-    """The URL of an update in the history of its milestone."""
-    fragment = f"#update-{update.as_of}-{update.revision}"
-    return links.page("milestone", update.milestone.code, fragment=fragment)
 
 
 def _content(kind: str, **context: Any) -> str:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from django.utils import translation
+from django.utils.text import Truncator
 from icalendar import Calendar, Event, vRecur
 
 from milestones.choices import Basis, Pair, Precision, Status
@@ -22,7 +23,6 @@ from milestones.opendata.feeds.text import (
     format_date,
     line_text,
     strip_control_chars,
-    truncate_title,
 )
 from milestones.queries import MilestoneQuery
 
@@ -145,7 +145,7 @@ class Due:
     ) -> Event:
         pair = "" if self.query.pair is Pair.ALL else f"-{self.query.pair.lower()}"
         summary = f"{self.milestone.code} {what} ({Status(self.milestone.status).label})"
-        summary = f"{summary}: {truncate_title(self.milestone.text)}"
+        summary = f"{summary}: {Truncator(self.milestone.text).chars(80)}"
         event = Event()
         event.add("summary", strip_control_chars(summary))
         event.add("description", self._description(about))
