@@ -17,6 +17,7 @@ from django.utils.functional import Promise, cached_property
 from milestones.choices import Precision
 from milestones.dates import SEASON_ENDS
 from milestones.queries import MilestoneQuery
+from milestones.queries.sorting import Sorts, null_if_empty
 
 Cell = str | int | float | bool | dt.date | dt.datetime | None
 Kind = Literal["string", "integer", "number", "boolean", "date", "datetime"]
@@ -53,6 +54,9 @@ class Column:
     a function without ``sql`` makes the whole file slower, because its lines are then written in
     Python. An empty text is no cell, and neither is what is beyond a None on the path.
 
+    ``sort`` has the fields or expressions that rows are sorted by, if not by the cell. What pages
+    can sort by, too, is in ``milestones.queries.sorting``.
+
     The other fields describe the cells. ``required``: no cell is empty. ``codes``: the
     vocabulary of all cells. ``pattern``: a regular expression that matches the whole cell.
     ``minimum`` and ``maximum``: the limits of numbers, both included. ``refers_to``: a column of
@@ -72,6 +76,7 @@ class Column:
     maximum: int | None = None
     refers_to: str = ""
     sql: str | Combinable | Named | None = None
+    sort: Sequence[Any] = ()
 
     @cached_property
     def cell(self) -> Callable[[Any], Cell]:
@@ -87,6 +92,16 @@ class Column:
         if self.sql is not None or callable(self.accessor):
             return self.sql
         return self.accessor or self.name
+
+
+def sorts_of(columns: Iterable[Column]) -> Sorts:
+    """What each of the columns of a file sorts by."""
+    return {column.name: column.sort or [_sort_key(column)] for column in columns}
+
+
+def _sort_key(column: Column) -> Any:
+    is_optional_text = column.kind == "string" and not column.required
+    return null_if_empty(column.value) if is_optional_text else column.value
 
 
 def _optional_cell(names: Sequence[str], row: Any) -> Cell:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from milestones.changes import Direction, revised
 from milestones.choices import Status
 from milestones.models import Milestone
-from milestones.opendata.columns import IMPRECISE_DATE, Column, copy_columns
+from milestones.opendata.columns import IMPRECISE_DATE, Column, Dataset, copy_columns
 from milestones.opendata.datasets.milestones import MILESTONE_COLUMNS
 from milestones.queries import ChangesQuery
+from milestones.queries.sorting import CHANGE_SORTS
 
 
 def change_rows(query: ChangesQuery) -> QuerySet[Milestone]:
@@ -76,3 +77,13 @@ CHANGE_COLUMNS = [
         codes=tuple(Direction),
     ),
 ]
+
+CHANGES = Dataset(
+    "changes",
+    _("Changes between two days"),
+    CHANGE_COLUMNS,
+    CHANGE_SORTS,
+    change_rows,
+    ChangesQuery,
+    key=("code",),
+)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from functools import cached_property
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, Value
+from django.db.models.functions import Concat, Trim
 from django.utils.translation import gettext_lazy as _
 
 from milestones.history import for_pair
-from milestones.models import PairStatus, StatusUpdate
-from milestones.opendata.columns import Column, copy_columns
-from milestones.opendata.datasets.statuses import STATUS_COLUMNS
+from milestones.models import DOCUMENT_ORDER, PairStatus, StatusUpdate
+from milestones.opendata.columns import Column, Dataset, copy_columns, sorts_of
+from milestones.opendata.datasets.statuses import STATUS_COLUMNS, STATUS_SORTS
 from milestones.queries import RecordQuery
-from milestones.queries.sorting import HISTORY_SORTS, HISTORY_TIES, in_order, name_of
+from milestones.queries.sorting import in_order
 
 
 class HistoryQuery(RecordQuery):
@@ -78,7 +79,9 @@ HISTORY_COLUMNS = [
             "report, or they gave none."
         ),
         "update__recorder",
-        sql=name_of("update__recorded_by"),
+        sql=Trim(
+            Concat("update__recorded_by__first_name", Value(" "), "update__recorded_by__last_name")
+        ),
     ),
     *copy_columns(STATUS_COLUMNS, "recorded_at"),
     Column(
@@ -103,3 +106,20 @@ HISTORY_COLUMNS = [
         kind="datetime",
     ),
 ]
+
+HISTORY_TIES = (
+    *(f"update__milestone__{name}" for name in DOCUMENT_ORDER),
+    *("update__as_of", "update__revision", "pair"),
+)
+
+HISTORY_SORTS = {**STATUS_SORTS, **sorts_of(HISTORY_COLUMNS)}
+
+HISTORY = Dataset(
+    "history",
+    _("Every status line ever recorded"),
+    HISTORY_COLUMNS,
+    HISTORY_SORTS,
+    history_rows,
+    HistoryQuery,
+    key=("code", "as_of", "revision", "pair"),
+)

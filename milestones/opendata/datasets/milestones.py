@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import Basis, Pair, Status
 from milestones.models import Deadline, Milestone
-from milestones.opendata.columns import IMPRECISE_DATE, INITIATIVE_CODE, Column, code_in
+from milestones.opendata.columns import IMPRECISE_DATE, INITIATIVE_CODE, Column, Dataset, code_in
 from milestones.queries import MilestoneQuery
 from milestones.queries.fields import MILESTONE_CODE
-from milestones.queries.sorting import basis_of_deadlines
+from milestones.queries.sorting import MILESTONE_SORTS, basis_of_deadlines
 
 
 def milestone_rows(query: MilestoneQuery) -> QuerySet[Milestone]:
@@ -155,3 +155,12 @@ MILESTONE_COLUMNS = [
         minimum=1,
     ),
 ]
+
+MILESTONES = Dataset(
+    "milestones",
+    _("Milestones"),
+    MILESTONE_COLUMNS,
+    MILESTONE_SORTS,
+    milestone_rows,
+    key=("code",),
+)

@@ -9,10 +9,10 @@ from milestones.choices import SCALE, Pair
 from milestones.history import for_pair
 from milestones.models import PairStatus
 from milestones.models.standing import in_force
-from milestones.opendata.columns import IMPRECISE_DATE, Column, Named, code_in
+from milestones.opendata.columns import IMPRECISE_DATE, Column, Dataset, Named, code_in, sorts_of
 from milestones.queries import MilestoneQuery
 from milestones.queries.fields import MILESTONE_CODE
-from milestones.queries.sorting import STATUS_SORTS, STATUS_TIES, in_order
+from milestones.queries.sorting import MILESTONE_SORTS, by_place, in_order
 
 # Data files are in English, whatever the browser's language.
 _ENGLISH: dict[str, str] = {status: status.english for status in SCALE}
@@ -38,6 +38,7 @@ STATUS_COLUMNS = [
         required=True,
         pattern=MILESTONE_CODE,
         refers_to="milestones.code",
+        sort=[f"update__milestone__{name}" for name in MILESTONE_SORTS["code"]],
     ),
     Column(
         "priority_area",
@@ -54,13 +55,20 @@ STATUS_COLUMNS = [
         required=True,
         codes=tuple(Pair),
     ),
-    Column("status", _("The status, as a code."), required=True, codes=SCALE),
+    Column(
+        "status",
+        _("The status, as a code."),
+        required=True,
+        codes=SCALE,
+        sort=[by_place("status")],
+    ),
     Column(
         "status_label",
         _("The status, in English words."),
         lambda line: _ENGLISH[line.status],
         sql=Named("status", _ENGLISH),
         required=True,
+        sort=[by_place("status")],
     ),
     Column("as_reported", _("The words as reported."), required=True),
     Column(
@@ -69,6 +77,7 @@ STATUS_COLUMNS = [
         "revised__code",
         sql=code_in("revised_date", "revised_precision"),
         pattern=IMPRECISE_DATE,
+        sort=["revised_date"],
     ),
     Column(
         "as_of",
@@ -91,3 +100,16 @@ STATUS_COLUMNS = [
         required=True,
     ),
 ]
+
+STATUS_TIES = ("update__standings__position", "pair")
+
+STATUS_SORTS = sorts_of(STATUS_COLUMNS)
+
+STATUSES = Dataset(
+    "statuses",
+    _("Status lines in force"),
+    STATUS_COLUMNS,
+    STATUS_SORTS,
+    status_rows,
+    key=("code", "pair"),
+)

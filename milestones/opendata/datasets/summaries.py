@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import SCALE, Status
-from milestones.opendata.columns import IMPRECISE_DATE, Column, copy_columns
+from milestones.opendata.columns import IMPRECISE_DATE, Column, Dataset, copy_columns, sorts_of
 from milestones.opendata.datasets.milestones import MILESTONE_COLUMNS
 from milestones.queries import MilestoneQuery
 from milestones.statistics import NO_DEADLINE, AreaTally, DeadlineTally
@@ -83,3 +83,21 @@ DEADLINE_COLUMNS = [
     ),
     *_COUNT_COLUMNS,
 ]
+
+PRIORITIES = Dataset(
+    "priorities",
+    _("Progress by priority area"),
+    PRIORITY_COLUMNS,
+    sorts_of(PRIORITY_COLUMNS),
+    area_rows,
+    key=("priority_area",),
+)
+
+DEADLINES = Dataset(
+    "deadlines",
+    _("Progress by deadline"),
+    DEADLINE_COLUMNS,
+    sorts_of(DEADLINE_COLUMNS),
+    deadline_rows,
+    key=("deadline",),
+)
