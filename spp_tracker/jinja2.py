@@ -19,7 +19,7 @@ from markupsafe import Markup
 from milestones.choices import DELIVERED, Pair
 from milestones.opendata.licences import licence, terms
 from milestones.pages import changes, counts, dates, filters, links, meta, navigation, text
-from milestones.pages.annotations import annotation_label
+from milestones.pages.source_lines import annotation_label
 from milestones.queries.filtersets import PAGE_SIZES
 from milestones.queries.suggestions import suggestions
 from milestones.search import marked

@@ -37,10 +37,7 @@ class MilestoneEvent:
     @property
     def shown_lines(self) -> Iterable[PairStatus]:
         """The status lines to show: those with the revised date, else all lines of the update."""
-        if self.lines or self.update is None:
-            return self.lines
-        lines: Iterable[PairStatus] = self.update.lines.all()
-        return lines
+        return self.lines or (self.update.lines.all() if self.update else ())
 
 
 def milestone_events(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -66,14 +65,6 @@ def days_on_record(most: int) -> list[DayOnRecord]:
         for day, title, is_plan in sorted(rows, key=itemgetter(2, 1))
     }
     return [by_day[day] for day in sorted(by_day, reverse=True)]
-
-
-def newest_day(days: Iterable[DayOnRecord]) -> dt.date | None:
-    """The newest of these days with a reported update, else the newest day of a plan; None
-    without either. The same as ``StatusUpdateQuerySet.latest_date``."""
-    entries = list(days)
-    reported = max((entry.day for entry in entries if entry.is_reported), default=None)
-    return reported or max((entry.day for entry in entries if entry.is_plan), default=None)
 
 
 def _parse_day(value: dt.date | str) -> dt.date:

@@ -62,7 +62,6 @@ def not_in_future(day: dt.date, today: dt.date) -> dt.date:
 class ImpreciseDateField(forms.Field):
     """A day, month, season or year, in the form that the data files use."""
 
-    widget: forms.Widget | type[forms.Widget] = forms.TextInput
     precisions: Collection[Precision] = tuple(Precision)
     default_error_messages = {
         "invalid": _("“%(value)s” is not a date: write 2007-12-31, 2006-12, 2006-Fall or 2008."),
@@ -148,7 +147,6 @@ class PageField(forms.IntegerField):
 class MonthField(ImpreciseDateField):
     """A month in the form ``2006-12``."""
 
-    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2006-12"})
     precisions = (Precision.MONTH,)
     default_error_messages = {
         "invalid": _("“%(value)s” is not a month: write it like 2006-12."),

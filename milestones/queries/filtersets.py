@@ -127,7 +127,6 @@ class MilestoneFilter(django_filters.FilterSet):
         "delayed",
         lambda statuses, _day: Q(status__in=statuses),
         choices=Status.choices,
-        widget=forms.CheckboxSelectMultiple,
         invalid=_no_status(Status),
     )
     pair = Parameter(

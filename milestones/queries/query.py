@@ -25,7 +25,7 @@ from milestones.models import (
     conditions,
 )
 from milestones.queries.counting import NOT_COUNTED_BY, row_conditions, rows_among
-from milestones.queries.dates import DayOnRecord, days_on_record, newest_day
+from milestones.queries.dates import DayOnRecord, days_on_record
 from milestones.queries.filtersets import STATUS_FILTERS, condition, due_range
 from milestones.queries.listing import listed
 from milestones.queries.params import QueryParams
@@ -50,8 +50,11 @@ class MilestoneQuery(QueryParams):
 
     @cached_property
     def newest_day(self) -> dt.date | None:
-        """The newest day on record; None if nothing is on record."""
-        return newest_day(self.days_on_record)
+        """The newest day with a reported update, else the newest day of a plan; None without
+        either. The same as ``StatusUpdateQuerySet.latest_date``."""
+        reported = [entry.day for entry in self.days_on_record if entry.is_reported]
+        plans = [entry.day for entry in self.days_on_record if entry.is_plan]
+        return max(reported or plans, default=None)
 
     @cached_property
     def day(self) -> dt.date:
