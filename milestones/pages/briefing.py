@@ -82,8 +82,8 @@ def briefing(query: MilestoneQuery) -> Briefing:
     tally, milestones = query.tally, _milestones(query)
     overdue = [milestone for milestone in milestones if milestone.overdue]
     overdue.sort(key=attrgetter("last_due", "position"))
-    overdue_not_contradictory = [milestone for milestone in overdue if not milestone.contradiction]
     contradictory = [milestone for milestone in overdue if milestone.contradiction]
+    others = [milestone for milestone in overdue if not milestone.contradiction]
     slipped = [milestone for milestone in milestones if milestone.slipped]
     slipped.sort(key=lambda milestone: (-(milestone.slip_months or 0), milestone.position))
     listed = milestones[:MAX_LISTED]
@@ -91,9 +91,7 @@ def briefing(query: MilestoneQuery) -> Briefing:
         tally=tally,
         figures=query.by_area(),
         contradictory=Short(contradictory[:MAX_IN_SHORT], tally.contradiction),
-        overdue=Short(
-            overdue_not_contradictory[:MAX_IN_SHORT], tally.overdue - tally.contradiction
-        ),
+        overdue=Short(others[:MAX_IN_SHORT], tally.overdue - tally.contradiction),
         put_off=Short(slipped[:MAX_IN_SHORT], tally.slipped),
         changes=_last_changes(query),
         areas=_areas(query, listed),

@@ -34,7 +34,9 @@ class Chip:
 def chips(links: PageLinks) -> list[Chip]:
     """The filters of a page, each status on its own; none if the query is invalid."""
     query, page_chips = links.query, []
-    for name, values in _active_filters(query).items() if query.form.is_valid() else ():
+    if not query.form.is_valid():
+        return []
+    for name, values in _active_filters(query).items():
         label = query.filter_label(name)
         if name == "status":
             for value in values:
