@@ -99,7 +99,7 @@ class Panel:
         if query.pair is not Pair.ALL:
             parts.append(str(query.pair.label))
         if query.day > dt.date.min:
-            parts.append(date_format(query.day, "DATE_FORMAT"))
+            parts.append(date_format(query.day))
         return ", ".join(parts)
 
     def _format_counts(self, template: str) -> str:

@@ -9,13 +9,14 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.formats import date_format
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from milestones.choices import Pair
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
 from milestones.opendata.feeds.links import Links
 from milestones.opendata.feeds.revisions import EPOCH
-from milestones.opendata.feeds.text import format_date, strip_control_chars
+from milestones.opendata.feeds.text import strip_control_chars
 from milestones.opendata.feeds.updates import FeedPage, Update, UpdatesQuery
 from milestones.queries.urls import query_string, with_query
 
@@ -76,7 +77,7 @@ def atom(query: UpdatesQuery, page: FeedPage, path: str, links: Links) -> str:
 
 def _about(query: UpdatesQuery) -> str | None:
     """The day and the filters of the query."""
-    sentences = [f"Until {format_date(query.day)}."] if query.params.get("as_of") else []
+    sentences = [f"Until {date_format(query.day)}."] if query.params.get("as_of") else []
     if only := query.filters_in_words:
         sentences.append(f"Only of milestones with: {only}")
     return strip_control_chars(" ".join(sentences)) or None
@@ -120,7 +121,7 @@ def _title(item: Update) -> str:
     pair = "" if item.pair is Pair.ALL else f", {item.pair.label}"
     state = "Withdrawn: " if item.withdrawal else "Superseded: " if item.superseded_by else ""
     corrected = " corrected" if item.corrects else ""
-    code, day = item.update.milestone.code, format_date(item.update.as_of)
+    code, day = item.update.milestone.code, date_format(item.update.as_of)
     return f"{state}{code}{pair}{corrected}: {change} (as of {day})"
 
 
@@ -128,7 +129,7 @@ def _withdrawal(withdrawal: Withdrawal, links: Links) -> dict[str, Any]:
     report = withdrawal.report
     return {
         "title": strip_control_chars(
-            f"Withdrawn: {report.title} (as of {format_date(report.as_of)})"
+            f"Withdrawn: {report.title} (as of {date_format(report.as_of)})"
         ),
         "link": links.page("report_document", report.pk),
         "description": None,

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from icalendar import Calendar, Event, vRecur
 
@@ -19,11 +20,7 @@ from milestones.models import Deadline, Milestone, PairStatus
 from milestones.opendata.exports import BATCH, snapshot
 from milestones.opendata.feeds.links import Links
 from milestones.opendata.feeds.revisions import Revision, revisions
-from milestones.opendata.feeds.text import (
-    format_date,
-    line_text,
-    strip_control_chars,
-)
+from milestones.opendata.feeds.text import line_text, strip_control_chars
 from milestones.queries import MilestoneQuery
 
 NAME = "Deadlines of the Security Priorities"
@@ -86,7 +83,7 @@ def _calendar(query: MilestoneQuery, links: Links) -> Calendar:
 
 def _name(query: MilestoneQuery) -> str:
     """The calendar's name, which includes its day and its filters."""
-    day = f" as of {format_date(query.day)}" if query.params.get("as_of") else ""
+    day = f" as of {date_format(query.day)}" if query.params.get("as_of") else ""
     only = query.filters_in_words
     return strip_control_chars(f"{NAME}{day} ({only})" if only else f"{NAME}{day}")
 
@@ -97,7 +94,7 @@ def _about(query: MilestoneQuery) -> str:
         return "Nothing is on record."
     only = query.filters_in_words
     scope = f"Only milestones with: {only}" if only else "All milestones."
-    return strip_control_chars(f"As on record on {format_date(query.day)}. {scope}")
+    return strip_control_chars(f"As on record on {date_format(query.day)}. {scope}")
 
 
 def _events(
@@ -186,7 +183,7 @@ class Due:
         status = Status(self.milestone.status).label
         if not self.lines:
             return f"Status{pair}: {status}. Nothing has been reported of it."
-        day = format_date(self.lines[0].update.as_of)
+        day = date_format(self.lines[0].update.as_of)
         return f"Status{pair} as last reported, as of {day}: {status}."
 
     def _revised_text(self, revised: ImpreciseDate) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-
-from django.utils.formats import date_format
 
 from milestones.choices import Pair
 from milestones.models import PairStatus
@@ -17,11 +14,6 @@ _NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uf
 def strip_control_chars(text: str) -> str:
     """The text with U+FFFD in place of each character that is not allowed."""
     return _NOT_ALLOWED.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def format_date(day: dt.date) -> str:
-    """A date as it is written in the active language: English, in calendars and feeds."""
-    return date_format(day, "DATE_FORMAT")
 
 
 def line_text(line: PairStatus) -> str:
