@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from milestones.choices import Pair
 from milestones.documents.records import StatusLine
@@ -61,22 +61,22 @@ def lines_of(update: StatusUpdate | None) -> list[StatusLine]:
     return [line.line for line in update.lines.all()] if update else []
 
 
-@dataclass(frozen=True)
-class HistoryEntry:
-    """An update in the history of its milestone.
+def for_pair(pair: str) -> Q:
+    """The condition of lines for a pair or for all parties; for the roll-up, of every line."""
+    return Q() if pair == Pair.ALL else Q(pair__in=[Pair.ALL, pair])
 
-    ``before`` is the update that it replaced: the one that it corrects, else the one in force
-    until its day; None if nothing was reported before. ``corrected_by`` is the later revision
-    that is in force for its day instead; None if there is none.
-    """
+
+@dataclass(frozen=True)
+class UpdateInHistory:
+    """An update with the one that it replaced: the one that it corrects, else the one in force
+    until its day; None if nothing was reported before."""
 
     update: StatusUpdate
     before: StatusUpdate | None
-    corrected_by: StatusUpdate | None
 
     @property
     def withdrawal(self) -> Withdrawal | None:
-        """The withdrawal of its edition; None if it is in effect."""
+        """The withdrawal of its edition, after which it is not in force; None if it is."""
         return self.update.withdrawal
 
     @property
@@ -84,6 +84,17 @@ class HistoryEntry:
         """The earlier revision that it replaces; None if it is the first of its day."""
         same_day = self.before and self.before.as_of == self.update.as_of
         return self.before if same_day else None
+
+
+@dataclass(frozen=True)
+class HistoryEntry(UpdateInHistory):
+    """An update in the history of its milestone.
+
+    ``corrected_by`` is the later revision that is in force for its day instead; None if there is
+    none.
+    """
+
+    corrected_by: StatusUpdate | None
 
     @property
     def changes(self) -> list[LineChange]:
@@ -156,9 +167,7 @@ def lines_in_force(
     With a country pair, only the line for it or for all parties. A planned milestone has none.
     """
     lines = PairStatus.objects.in_force(day).filter(update__milestone__in=list(milestones))
-    if pair != Pair.ALL:
-        lines = lines.filter(pair__in=[Pair.ALL, pair])
     lines_by_milestone: dict[int, list[PairStatus]] = defaultdict(list)
-    for line in lines.select_related("update"):
+    for line in lines.filter(for_pair(pair)).select_related("update"):
         lines_by_milestone[line.update.milestone_id].append(line)
     return lines_by_milestone

@@ -48,7 +48,8 @@ class ComparisonForm(forms.Form):
     def __init__(self, *args: Any, edits: Sequence[Edit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.edits = edits
-        choices = [(edit.number, f"{edit.number} ({_edit_date(edit)})") for edit in edits]
+        dates = [date_format(timezone.localtime(edit.at), "SHORT_DATE_FORMAT") for edit in edits]
+        choices = [(number, f"{number} ({day})") for number, day in enumerate(dates, 1)]
         for field in self.fields.values():
             field.choices = choices  # type: ignore[attr-defined]
         self.initial = {"older": 1, "newer": len(edits)}
@@ -66,7 +67,3 @@ class ComparisonForm(forms.Form):
             self.edits[self.cleaned_data[name] - 1].picture for name in ("older", "newer")
         )
         return changes(older, newer)
-
-
-def _edit_date(edit: Edit) -> str:
-    return date_format(timezone.localtime(edit.at), "SHORT_DATE_FORMAT")

@@ -31,15 +31,11 @@ from django.urls import ResolverMatch, get_script_prefix, reverse
 from django.utils.encoding import escape_uri_path
 
 from milestones.choices import Status
-from milestones.normalization import (
-    normalized_code,
-    normalized_date,
-    normalized_pair,
-    plain_dashes,
-)
+from milestones.normalization import normalized_code, normalized_date, normalized_pair, plain_dashes
 from milestones.opendata.embeds import PanelFilter
 from milestones.queries.filtersets import PAGE_SIZES, ChangeFilter, MilestoneFilter
 from milestones.urls import DATA_NAMES
+from spp_tracker.http_cache import is_conditional
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -133,10 +129,9 @@ def _canonical_parameters(url_name: str, query: QueryDict) -> tuple[dict[str, li
     parameters: dict[str, list[str]] = {}
     is_rewritten = False
     for name, raw_values in sorted(query.lists()):
-        if is_tracking(name) and name not in KNOWN:
-            continue
         if name not in KNOWN:
-            parameters[name] = raw_values
+            if not is_tracking(name):
+                parameters[name] = raw_values
             continue
         values = [NORMALIZED[name](value) for value in raw_values]
         # Blanks around a search change nothing in its results.
@@ -173,7 +168,7 @@ class CanonicalAddressMiddleware:
     ) -> HttpResponse | None:
         """Give the view the canonical address, or redirect the reader to it."""
         match = request.resolver_match
-        if match is None or not is_public(view) or request.method not in {"GET", "HEAD"}:
+        if match is None or not is_conditional(view) or request.method not in {"GET", "HEAD"}:
             return None
         address = canonical_address(match, request.path_info, request.GET)
         path = get_script_prefix().rstrip("/") + address.path
@@ -185,8 +180,3 @@ class CanonicalAddressMiddleware:
         request.META["QUERY_STRING"] = address.query
         request.GET = QueryDict(address.query)
         return None
-
-
-def is_public(view: Any) -> bool:
-    """Whether a view shows the record to everybody (see ``spp_tracker.http_cache``)."""
-    return bool(getattr(view, "is_conditional", False))

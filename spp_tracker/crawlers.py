@@ -20,18 +20,9 @@ from milestones.urls import pages
 from priorities.models import PriorityArea
 
 PREVIEWS = (
-    "Bluesky",
-    "Discordbot",
-    "facebookexternalhit",
-    "LinkedInBot",
-    "Mastodon",
-    "redditbot",
-    "SkypeUriPreview",
-    "Slackbot",
-    "TelegramBot",
-    "Twitterbot",
-    "WhatsApp",
-)
+    "Bluesky Discordbot facebookexternalhit LinkedInBot Mastodon redditbot SkypeUriPreview Slackbot"
+    " TelegramBot Twitterbot WhatsApp"
+).split()
 """Programs that show a preview of a shared address."""
 
 
@@ -68,10 +59,9 @@ class _TranslatedSitemap(Sitemap):  # type: ignore[type-arg]
 
 
 class PageSitemap(_TranslatedSitemap):
-    """The pages that exist once, the areas and the documents."""
+    """The pages that exist once, the areas and the documents: their URL names and arguments."""
 
     def items(self) -> list[tuple[Any, ...]]:
-        """Each page's URL name and arguments."""
         return [
             *((url.name,) for url in pages if not url.pattern.converters),
             *(("area", slug) for slug in PriorityArea.objects.values_list("slug", flat=True)),
@@ -82,17 +72,15 @@ class PageSitemap(_TranslatedSitemap):
         ]
 
     def location(self, item: tuple[Any, ...]) -> str:
-        """The path in the active language."""
         return page_url(*item)
 
 
 class MilestoneSitemap(_TranslatedSitemap):
-    """The milestones on record."""
+    """The milestones on record: their codes, in document order."""
 
     limit = 10_000
 
     def items(self) -> Any:
-        """Their codes, in document order."""
         return (
             Milestone.objects.filter(standings__isnull=False)
             .distinct()
@@ -101,7 +89,6 @@ class MilestoneSitemap(_TranslatedSitemap):
         )
 
     def location(self, item: str) -> str:
-        """The path in the active language."""
         return page_url("milestone", item)
 
 

@@ -26,18 +26,43 @@ SWITCH_WORDS = {"true": True, "1": True, "false": False, "0": False}
 
 MAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl")
 
-SQLITE = "django.db.backends.sqlite3"
-POSTGRESQL = "django.db.backends.postgresql"
-
 # A connection lasts a minute: long enough to serve a busy page without reconnecting, and short
 # enough to notice that a SQLite file was replaced or a PostgreSQL server moved.
 CONNECTION_SECONDS = 60
+
+# Readers never wait for the writer, and writers queue instead of failing half-way: IMMEDIATE takes
+# the write lock when a transaction begins. Without it, a transaction that reads first and writes
+# later fails at once, without waiting, if another one wrote in between.
+SQLITE_OPTIONS = {
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": (
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; "
+        # Without this, REPLACE deletes a row without firing the triggers that guard it.
+        "PRAGMA recursive_triggers = ON; "
+        # Memory-map up to 256 MB of the file: pages are read from the system's cache.
+        "PRAGMA mmap_size = 268435456;"
+    ),
+}
+# Queries are not compiled (JIT): the long ones, such as the comparison of two days, take longer to
+# compile than to run.
+POSTGRESQL_OPTIONS = {"connect_timeout": 5, "options": "-c jit=off"}
+
+
+def text(name: str, default: Any = "") -> str:
+    """The variable without blanks around it; the default if it is missing or empty."""
+    return env.str(name, default="").strip() or str(default)
+
+
+def refused(name: str, value: str, advice: str) -> ImproperlyConfigured:
+    """The error that says what a variable is set to and what to write instead."""
+    return ImproperlyConfigured(f"{name} is set to “{value}”. {advice}")
 
 
 def read_file(default: Path) -> None:
     """Read what the environment does not set from the file that ENV_FILE names, else from this one
     if it is there. Raises ImproperlyConfigured if the named file does not exist."""
-    named = env.str("ENV_FILE", default="").strip()
+    named = text("ENV_FILE")
     file = Path(named or default)
     if named and not file.exists():
         raise ImproperlyConfigured(f"ENV_FILE names “{named}”, which does not exist.")
@@ -47,7 +72,7 @@ def read_file(default: Path) -> None:
 
 def require(*names: str) -> None:
     """Refuse to start if any of the variables is missing; the error names all of them."""
-    missing = [name for name in names if not env.str(name, default="").strip()]
+    missing = [name for name in names if not text(name)]
     if missing:
         steps = "\n".join(f"  {name}: {HOW_TO_SET[name]}" for name in missing)
         raise ImproperlyConfigured(
@@ -60,38 +85,36 @@ def require(*names: str) -> None:
 
 def words(name: str) -> list[str]:
     """The items of a comma-separated variable, without blanks around them."""
-    return [word for part in env.str(name).split(",") if (word := part.strip())]
+    return [word for part in text(name).split(",") if (word := part.strip())]
 
 
 def switch(name: str, *, default: bool) -> bool:
     """An on/off variable. Other words are refused: a typo must not turn a protection off."""
-    word = env.str(name, default="").strip().lower() or str(default).lower()
+    word = text(name, default).lower()
     if word not in SWITCH_WORDS:
-        raise ImproperlyConfigured(f"{name} is set to “{word}”. Write true or false.")
+        raise refused(name, word, "Write true or false.")
     return SWITCH_WORDS[word]
 
 
 def number(name: str, *, default: int) -> int:
     """A whole number from 0, in plain digits."""
-    digits = env.str(name, default="").strip() or str(default)
+    digits = text(name, default)
     if not (digits.isascii() and digits.isdecimal()):
-        raise ImproperlyConfigured(
-            f"{name} is set to “{digits}”. Write a number, such as {default}."
-        )
+        raise refused(name, digits, f"Write a number, such as {default}.")
     return int(digits)
 
 
 def choice(name: str, known: Collection[str], *, default: str) -> str:
     """One of the known values."""
-    value = env.str(name, default="").strip() or default
+    value = text(name, default)
     if value not in known:
-        raise ImproperlyConfigured(f"{name} is set to “{value}”. Write one of {', '.join(known)}.")
+        raise refused(name, value, f"Write one of {', '.join(known)}.")
     return value
 
 
 def database(name: str, *, default: Path) -> dict[str, Any]:
     """The database in a URL, tuned for its engine; without a URL, a SQLite file at `default`."""
-    url = env.str(name, default="").strip()
+    url = text(name)
     if not url:
         default.parent.mkdir(exist_ok=True)
         url = f"sqlite:///{default}"
@@ -102,37 +125,35 @@ def database(name: str, *, default: Path) -> dict[str, Any]:
             "    postgres://user:password@localhost/spp_tracker"
         )
     parsed: dict[str, Any] = environ.Env.db_url_config(url)
-    tuned = sqlite_settings() if parsed["ENGINE"] == SQLITE else postgresql_settings()
-    options = tuned["OPTIONS"] | parsed.get("OPTIONS", {})
-    return parsed | tuned | {"OPTIONS": options}
+    is_sqlite = parsed["ENGINE"] == "django.db.backends.sqlite3"
+    options = SQLITE_OPTIONS if is_sqlite else POSTGRESQL_OPTIONS
+    parsed |= {"CONN_MAX_AGE": CONNECTION_SECONDS, "OPTIONS": options | parsed.get("OPTIONS", {})}
+    # Notice before the next query that a server went away.
+    return parsed if is_sqlite else parsed | {"CONN_HEALTH_CHECKS": True}
 
 
 def address(name: str, *, default: str) -> str:
     """The URL of a site, without a trailing slash."""
-    url = (env.str(name, default="").strip() or default).rstrip("/")
+    url = text(name, default).rstrip("/")
     if not url.startswith(("http://", "https://")):
-        raise ImproperlyConfigured(
-            f"{name} is set to “{url}”. Write a whole address, such as https://tracker.example.org"
-        )
+        raise refused(name, url, "Write a whole address, such as https://tracker.example.org")
     return url
 
 
 def instance(name: str, public_url: str) -> str:
     """What distinguishes this tracker from others on the same host: a word of letters, digits,
     hyphens and underscores; derived from the public URL unless it is set."""
-    word: str = env.str(name, default="").strip()
+    word = text(name)
     if not word:
         return hashlib.sha256(public_url.encode()).hexdigest()[:8]
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", word):
-        raise ImproperlyConfigured(
-            f"{name} is set to “{word}”. Write up to 40 letters, digits, hyphens and underscores."
-        )
+        raise refused(name, word, "Write up to 40 letters, digits, hyphens and underscores.")
     return word
 
 
 def mail(name: str, *, default: str) -> dict[str, Any]:
     """Django's settings for the mail server in a URL."""
-    url = env.str(name, default="").strip() or default
+    url = text(name, default)
     if url.partition("://")[0] not in MAIL_SCHEMES:
         # The value is not repeated: it may hold a password, and errors end up in logs.
         schemes = ", ".join(f"{scheme}://" for scheme in MAIL_SCHEMES)
@@ -160,38 +181,3 @@ def mailers(mail: Mapping[str, Any]) -> dict[str, Any]:
     options = {name: mail[setting] for setting, name in _MAILER_OPTIONS.items() if setting in mail}
     is_console = mail["EMAIL_BACKEND"].endswith("console.EmailBackend")
     return {"default": {"BACKEND": mail["EMAIL_BACKEND"], "OPTIONS": {} if is_console else options}}
-
-
-def sqlite_settings() -> dict[str, Any]:
-    """Let readers never wait for the writer, and writers queue instead of failing half-way.
-
-    IMMEDIATE takes the write lock when a transaction begins. Without it, a transaction that reads
-    first and writes later fails at once, without waiting, if another one wrote in between.
-    """
-    return {
-        "CONN_MAX_AGE": CONNECTION_SECONDS,
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": (
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; "
-                # Without this, REPLACE deletes a row without firing the triggers that guard it.
-                "PRAGMA recursive_triggers = ON; "
-                # Memory-map up to 256 MB of the file: pages are read from the system's cache.
-                "PRAGMA mmap_size = 268435456;"
-            ),
-        },
-    }
-
-
-def postgresql_settings() -> dict[str, Any]:
-    """Notice before the next query, and soon, that a server went away.
-
-    Queries are not compiled (JIT): the long ones, such as the comparison of two days, take longer
-    to compile than to run.
-    """
-    return {
-        "CONN_MAX_AGE": CONNECTION_SECONDS,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, "options": "-c jit=off"},
-    }

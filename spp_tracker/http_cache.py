@@ -59,14 +59,17 @@ def _with_etag(view: View) -> View:
         # Read before any row: a write in between can only make the rows newer than the ETag.
         version = DataVersion.objects.current()
         etag, modified_at = _etag(request, version), _modified_at(version)
-        if _is_confirmed(request, etag):
+        etags = parse_etags(request.headers.get("If-None-Match", ""))
+        # If-Match comes first, which depends on what exists.
+        if etag in etags and "If-Match" not in request.headers:
             response: Any = HttpResponseNotModified()
         else:
             with caching_for(version.mark):
                 response = view(request, *args, **kwargs)
         if response.status_code in {200, 304}:
             _set_validators(response, etag, modified_at)
-            _note_version(request, response, version)
+        if response.status_code == HTTPStatus.OK and DATA_VERSION_KEY in request.META:
+            request.META[DATA_VERSION_KEY] = version.mark
         response.headers.setdefault("Cache-Control", CACHE_CONTROL)
         # The other conditions apply only to what exists, so the response must be known first.
         final_response: Any = get_conditional_response(request, etag, response=response)
@@ -89,18 +92,6 @@ def _set_validators(response: HttpResponseBase, etag: str, modified_at: int | No
         response["Last-Modified"] = http_date(modified_at)
     # A 304 confirms a copy in whichever encoding it was sent, so it varies in the same way.
     patch_vary_headers(response, ["Accept-Encoding"])
-
-
-def _note_version(request: HttpRequest, response: HttpResponseBase, version: Version) -> None:
-    """Tell the response cache, if it asks, the data version of a complete (200) response."""
-    if DATA_VERSION_KEY in request.META and response.status_code == HTTPStatus.OK:
-        request.META[DATA_VERSION_KEY] = version.mark
-
-
-def _is_confirmed(request: HttpRequest, etag: str) -> bool:
-    """Whether the client's copy is current, and no header with precedence is set."""
-    etags = parse_etags(request.headers.get("If-None-Match", ""))
-    return etag in etags and "If-Match" not in request.headers
 
 
 def _etag(request: HttpRequest, version: Version) -> str:

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from milestones.choices import DELIVERED, Pair
 from milestones.opendata.licences import licence, terms
 from milestones.pages import changes, counts, dates, filters, links, meta, navigation, text
-from milestones.pages.annotations import annotation_label
+from milestones.pages.source_lines import annotation_label
 from milestones.queries.filtersets import PAGE_SIZES
 from milestones.queries.suggestions import suggestions
 from milestones.search import marked
@@ -60,10 +60,7 @@ GLOBALS: dict[str, Any] = {
     "title_details": meta.title_details,
     "whole_bar": counts.whole_bar,
 }
-FILTERS: dict[str, Callable[..., str]] = {
-    "iso_day": dates.iso_day,
-    "truncated": text.truncated,
-}
+FILTERS: dict[str, Callable[..., str]] = {"iso_day": dates.iso_day, "truncated": text.truncated}
 WORDS: dict[str, Callable[..., str]] = {
     "caveats": text.caveats,
     "date": dates.day_words,
@@ -75,33 +72,21 @@ WORDS: dict[str, Callable[..., str]] = {
 """Filters whose result depends on the language and on their arguments only."""
 
 
-def _interpolated(message: str, values: dict[str, Any]) -> Markup:
-    """A message of ours, which may contain tags, with values, which are escaped."""
-    return Markup(message) % values  # noqa: S704
+def _with_values(translated: Callable[..., str]) -> Callable[..., Markup]:
+    """The messages of a function, which may contain tags, with values, which are escaped."""
+
+    def message(*args: Any, **values: Any) -> Markup:
+        return Markup(translated(*args)) % values  # noqa: S704
+
+    return message
 
 
-def _gettext(message: str, **values: Any) -> Markup:
-    return _interpolated(translation.gettext(message), values)
-
-
-def _pgettext(context: str, message: str, **values: Any) -> Markup:
-    return _interpolated(translation.pgettext(context, message), values)
-
-
-def _ngettext(singular: str, plural: str, number: int, **values: Any) -> Markup:
-    return _interpolated(translation.ngettext(singular, plural, number), values)
-
-
-def _npgettext(context: str, singular: str, plural: str, number: int, **values: Any) -> Markup:
-    return _interpolated(translation.npgettext(context, singular, plural, number), values)
-
-
-MESSAGES: dict[str, Callable[..., Markup]] = {
-    "_": _gettext,
-    "gettext": _gettext,
-    "pgettext": _pgettext,
-    "ngettext": _ngettext,
-    "npgettext": _npgettext,
+MESSAGES = {
+    "_": _with_values(translation.gettext),
+    "gettext": _with_values(translation.gettext),
+    "pgettext": _with_values(translation.pgettext),
+    "ngettext": _with_values(translation.ngettext),
+    "npgettext": _with_values(translation.npgettext),
 }
 
 
@@ -126,7 +111,6 @@ class PageTemplates(jinja2.Jinja2):
 
     @property
     def env(self) -> Environment:
-        """The environment of the active language."""
         return self._environments[translation.get_language() or settings.LANGUAGE_CODE]
 
     @env.setter

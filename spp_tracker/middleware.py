@@ -7,12 +7,7 @@ from typing import Any
 
 from csp.decorators import csp_replace
 from django.db import InterfaceError, OperationalError
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
@@ -31,21 +26,11 @@ SECONDS_TO_WAIT = 30
 """The ``Retry-After`` while the database does not respond."""
 
 # The tracker consists of text and drawings: it needs no device, location or payment.
-PERMISSIONS_POLICY = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "payment",
-        "usb",
-    )
-)
+DEVICES = (
+    "accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi"
+    " payment usb"
+).split()
+PERMISSIONS_POLICY = ", ".join(f"{device}=()" for device in DEVICES)
 
 
 def permissions_policy(get_response: Answer) -> Answer:
@@ -85,7 +70,6 @@ class CompressionMiddleware(GZipMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Leave a response to the cache uncompressed."""
         if request.META.get(DATA_VERSION_KEY):
             return response
         return super().process_response(request, response)
@@ -104,20 +88,16 @@ class DatabaseUnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Respond in place of a view whose query the database did not answer."""
         if not isinstance(error, (OperationalError, InterfaceError)):
             return None
         logger.error("The database does not answer.", exc_info=error)
-        response = _unavailable(request)
+        if is_data(request):
+            message = f"It does not answer at the moment. Try again in {SECONDS_TO_WAIT} seconds."
+            response = data_error_response(request, {"database": [message]}, status=503)
+        else:
+            response = render(request, "503.html", status=503)
         response["Retry-After"] = str(SECONDS_TO_WAIT)
         return response
-
-
-def _unavailable(request: HttpRequest) -> HttpResponse:
-    if is_data(request):
-        message = f"It does not answer at the moment. Try again in {SECONDS_TO_WAIT} seconds."
-        return data_error_response(request, {"database": [message]}, status=503)
-    return render(request, "503.html", status=503)
 
 
 FRAMED = {url.name for url in panels}
@@ -134,20 +114,15 @@ def panels_may_be_framed(get_response: Answer) -> Answer:
         response = get_response(request)
         match = request.resolver_match
         if match and match.url_name in FRAMED:
-            framed: HttpResponseBase = in_any_frame(lambda _request: response)(request)
+            in_any_frame: Any = csp_replace({"frame-ancestors": ["*"]})(lambda _request: response)
+            framed: HttpResponseBase = xframe_options_exempt(in_any_frame)(request)
             return framed
         return response
 
     return middleware
 
 
-def in_any_frame(view: Any) -> Any:
-    """The same view; every site may show its responses in a frame."""
-    return xframe_options_exempt(csp_replace({"frame-ancestors": ["*"]})(view))
-
-
-METHODS = ("GET", "HEAD", "OPTIONS")
-DAY = 24 * 60 * 60
+METHODS = "GET, HEAD, OPTIONS"
 
 # Without these headers, browsers withhold data from scripts of other sites. Credentials are not
 # allowed: data are the same for everybody.
@@ -156,10 +131,10 @@ CORS_HEADERS = {
     "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link",
 }
 PREFLIGHT_HEADERS = {
-    "Allow": ", ".join(METHODS),
-    "Access-Control-Allow-Methods": ", ".join(METHODS),
+    "Allow": METHODS,
+    "Access-Control-Allow-Methods": METHODS,
     "Access-Control-Allow-Headers": "If-Modified-Since, If-None-Match",
-    "Access-Control-Max-Age": str(DAY),
+    "Access-Control-Max-Age": str(24 * 60 * 60),
 }
 
 
@@ -190,16 +165,15 @@ class OpenDataMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        """Respond in place of a view of data if the request does not read."""
         if not is_data(request):
             return None
         translation.activate("en")
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers=PREFLIGHT_HEADERS)
-        if request.method not in METHODS:
-            message = f"Data can only be read, with {', '.join(METHODS)}."
+        if request.method not in {"GET", "HEAD"}:
+            message = f"Data can only be read, with {METHODS}."
             response = data_error_response(request, {"method": [message]}, 405)
-            response["Allow"] = PREFLIGHT_HEADERS["Allow"]
+            response["Allow"] = METHODS
             return response
         return None
 

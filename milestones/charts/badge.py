@@ -53,6 +53,5 @@ class Badge:
 
     @classmethod
     def of(cls, name: str, said: str) -> Badge:
-        """The badge with a name and a value."""
         left = Half(name, 0)
         return cls(left, Half(said, left.end))

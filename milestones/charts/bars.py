@@ -96,13 +96,11 @@ class Axis:
     @property
     def years(self) -> list[Tick]:
         """The years on the axis; the first and the last may be incomplete."""
-        ticks, month = [], 0
-        while month < self.months:
-            year, next_year = self.first.year + (self.first.month - 1 + month) // 12, month + 12
-            next_year -= (self.first.month - 1 + month) % 12
-            start, end = self._x(month), self._x(min(next_year, self.months))
+        ticks = []
+        first_january = 1 - self.first.month
+        for year, month in enumerate(range(first_january, self.months, 12), self.first.year):
+            start, end = self._x(month), self._x(min(month + 12, self.months))
             ticks.append(Tick(start, (start + end) // 2, str(year)))
-            month = next_year
         return ticks
 
 

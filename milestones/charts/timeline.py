@@ -62,7 +62,6 @@ class Drawing:
 
     @property
     def height(self) -> int:
-        """The height of the bars and the arrows together."""
         return self.posts_height + self.slips_height
 
     @property

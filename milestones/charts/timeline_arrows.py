@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from milestones.charts.bars import IMPRECISE, Axis
@@ -91,19 +92,19 @@ def moves(slipped: Iterable[Milestone]) -> list[Move]:
 
 def beside(moved: Iterable[Move], axis: Axis, top: int, width: int, today: int) -> Iterator[Arrow]:
     """Arrows with their labels beside them, on the side that the line of the day does not cross."""
-    for lane, move in enumerate(moved):
-        x, end = axis.x(move.deadline.date), axis.x(move.revised.date)
+
+    def label(x: int, end: int) -> Label:
         sides = [Label(end + GAP), Label(x - GAP, ends=True)]
         free = [side for side in sides if side.fits(width) and not side.crosses(today)]
-        label = free[0] if free else _label_above(x, end, width)
-        yield _arrow(move, axis, top + LANE * lane, label)
+        return free[0] if free else _label_above(x, end, width)
+
+    return _arrows(moved, axis, top, LANE, label)
 
 
 def below(moved: Iterable[Move], axis: Axis, top: int, width: int) -> Iterator[Arrow]:
     """Arrows below their labels, for a drawing without room beside them."""
-    for lane, move in enumerate(moved):
-        x, end = axis.x(move.deadline.date), axis.x(move.revised.date)
-        yield _arrow(move, axis, top + LANE_OF_TWO_LINES * lane, _label_above(x, end, width))
+    label = partial(_label_above, width=width)
+    return _arrows(moved, axis, top, LANE_OF_TWO_LINES, label)
 
 
 def _label_above(x: int, end: int, width: int) -> Label:
@@ -111,15 +112,11 @@ def _label_above(x: int, end: int, width: int) -> Label:
     return label if label.fits(width) else Label(max(end, LABEL), ends=True, above=True)
 
 
-def _arrow(move: Move, axis: Axis, y: int, label: Label) -> Arrow:
-    x, revised = axis.x(move.deadline.date), move.revised
-    return Arrow(
-        milestone=move.milestone,
-        deadline=move.deadline,
-        revised=revised,
-        x=x,
-        end=axis.x(revised.date),
-        y=y,
-        vague=max(axis.start(revised), x) if revised.precision in IMPRECISE else None,
-        label=label,
-    )
+def _arrows(
+    moved: Iterable[Move], axis: Axis, top: int, lane: int, label: Callable[[int, int], Label]
+) -> Iterator[Arrow]:
+    for index, (milestone, deadline, revised) in enumerate(moved):
+        x, end = axis.x(deadline.date), axis.x(revised.date)
+        vague = max(axis.start(revised), x) if revised.precision in IMPRECISE else None
+        y = top + lane * index
+        yield Arrow(milestone, deadline, revised, x, end, y, vague, label(x, end))

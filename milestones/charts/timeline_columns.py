@@ -69,7 +69,6 @@ class Bar:
 
     @property
     def middle(self) -> int:
-        """The middle of a column."""
         return self.x + self.thick // 2
 
     @property
@@ -85,11 +84,8 @@ class Bar:
         distance, top = abs(x - self.middle), self.end - 24
         if distance <= self.thick // 2 + 1:
             return top, self.y
-        return (top, self.end - 3) if distance <= 4 + 5 * len(str(self._figure)) else None
-
-    @property
-    def _figure(self) -> int:
-        return self.deadline.tally.milestones
+        figure = str(self.deadline.tally.milestones)
+        return (top, self.end - 3) if distance <= 4 + 5 * len(figure) else None
 
 
 def columns(
@@ -162,23 +158,19 @@ def passed(one: DeadlineTally, day: dt.date) -> bool:
 
 def lengths(tally: Tally, unit: float) -> Mapping[str, int]:
     """The length of each part of a bar, from its foot; every part is long enough to be seen."""
-    part_lengths, total = {}, 0
-    for name, count in _part_counts(tally).items():
-        if count:
-            length = round((total + count) * unit) - round(total * unit)
-            part_lengths[name] = max(length, SHORTEST)
-        total += count
-    return part_lengths
-
-
-def _part_counts(tally: Tally) -> dict[str, int]:
-    """The milestones in each part of a bar; every milestone is in exactly one."""
-    return {
+    part_counts = {
         "delivered": tally.completed,
         "open": tally.milestones - tally.completed - tally.overdue,
         "overdue": tally.overdue - tally.contradiction,
         "contradiction": tally.contradiction,
     }
+    part_lengths, total = {}, 0
+    for name, count in part_counts.items():
+        if count:
+            length = round((total + count) * unit) - round(total * unit)
+            part_lengths[name] = max(length, SHORTEST)
+        total += count
+    return part_lengths
 
 
 def _due_on(deadline: DeadlineTally) -> dt.date | None:
@@ -193,8 +185,5 @@ def _column_parts(tally: Tally, x: int, thick: int, unit: float) -> Iterator[Par
 
 
 def _span(deadline: DeadlineTally, axis: Axis) -> int | None:
-    return (
-        axis.start(deadline.when)
-        if deadline.when and deadline.when.precision in IMPRECISE
-        else None
-    )
+    when = deadline.when
+    return axis.start(when) if when and when.precision in IMPRECISE else None

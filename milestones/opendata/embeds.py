@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import django_filters
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.formats import date_format
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from milestones.choices import Pair
 from milestones.queries import MilestoneQuery
+from milestones.queries.fields import ChoiceField, Parameter
 from milestones.queries.filtersets import MilestoneFilter
 from milestones.statistics import Tally
 from priorities.models import PriorityArea
@@ -27,16 +27,16 @@ ALL = "all"
 class PanelFilter(MilestoneFilter):
     """The parameters of a panel: those of any page, and the language."""
 
-    lang = django_filters.ChoiceFilter(
-        label=gettext_lazy("Language"),
+    lang = Parameter(
+        ChoiceField,
+        gettext_lazy("Language"),
+        gettext_lazy("Panels and badges only: in this language, not in English."),
+        "fr",
         choices=settings.LANGUAGES,
-        method="noop",
-        error_messages={
-            "invalid_choice": format_lazy(
-                gettext_lazy("“%(value)s” is not a language of this site: write {known}."),
-                known=", ".join(code for code, _name in settings.LANGUAGES),
-            )
-        },
+        invalid=format_lazy(
+            gettext_lazy("“%(value)s” is not a language of this site: write {known}."),
+            known=", ".join(code for code, _name in settings.LANGUAGES),
+        ),
     )
 
 
@@ -99,7 +99,7 @@ class Panel:
         if query.pair is not Pair.ALL:
             parts.append(str(query.pair.label))
         if query.day > dt.date.min:
-            parts.append(date_format(query.day, "DATE_FORMAT"))
+            parts.append(date_format(query.day))
         return ", ".join(parts)
 
     def _format_counts(self, template: str) -> str:

@@ -82,17 +82,17 @@ def briefing(query: MilestoneQuery) -> Briefing:
     tally, milestones = query.tally, _milestones(query)
     overdue = [milestone for milestone in milestones if milestone.overdue]
     overdue.sort(key=attrgetter("last_due", "position"))
-    overdue_not_contradictory = [milestone for milestone in overdue if not milestone.contradiction]
     contradictory = [milestone for milestone in overdue if milestone.contradiction]
+    others = [milestone for milestone in overdue if not milestone.contradiction]
     slipped = [milestone for milestone in milestones if milestone.slipped]
     slipped.sort(key=lambda milestone: (-(milestone.slip_months or 0), milestone.position))
     listed = milestones[:MAX_LISTED]
     return Briefing(
         tally=tally,
         figures=query.by_area(),
-        contradictory=_shorten(contradictory, tally.contradiction),
-        overdue=_shorten(overdue_not_contradictory, tally.overdue - tally.contradiction),
-        put_off=_shorten(slipped, tally.slipped),
+        contradictory=Short(contradictory[:MAX_IN_SHORT], tally.contradiction),
+        overdue=Short(others[:MAX_IN_SHORT], tally.overdue - tally.contradiction),
+        put_off=Short(slipped[:MAX_IN_SHORT], tally.slipped),
         changes=_last_changes(query),
         areas=_areas(query, listed),
         listed=len(listed),
@@ -116,10 +116,6 @@ def _milestones(query: MilestoneQuery) -> list[Milestone]:
     return sorted(milestones, key=lambda milestone: position_of.get(milestone.pk, MAX_LISTED))
 
 
-def _shorten(milestones: Sequence[Milestone], count: int) -> Short:
-    return Short(milestones[:MAX_IN_SHORT], count)
-
-
 def _last_changes(query: MilestoneQuery) -> LastChanges | None:
     """The changes since the previous day on record; None if the query's day is the first."""
     last = last_changes(query)
@@ -134,9 +130,8 @@ def _areas(
     query: MilestoneQuery, milestones: Sequence[Milestone]
 ) -> list[tuple[PriorityArea, Sequence[Told]]]:
     lines = lines_in_force(milestones, query.day, query.pair)
-    area_of = attrgetter("initiative.area")
     by_area = sorted(milestones, key=attrgetter("initiative.area.order"))
     return [
         (area, [(milestone, lines[milestone.pk]) for milestone in group])
-        for area, group in groupby(by_area, area_of)
+        for area, group in groupby(by_area, attrgetter("initiative.area"))
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from milestones.dates import ImpreciseDate
-from milestones.history import HistoryEntry, update_history
+from milestones.history import update_history
 from milestones.models import Deadline, PairStatus, StatusUpdate, Withdrawal
 
 Kind = Literal["promised", "reported", "as_of", "due", "revised"]
@@ -37,10 +37,7 @@ class MilestoneEvent:
     @property
     def shown_lines(self) -> Iterable[PairStatus]:
         """The status lines to show: those with the revised date, else all lines of the update."""
-        if self.lines or self.update is None:
-            return self.lines
-        lines: Iterable[PairStatus] = self.update.lines.all()
-        return lines
+        return self.lines or (self.update.lines.all() if self.update else ())
 
 
 def milestone_events(
@@ -57,36 +54,32 @@ def milestone_events(
     entries = update_history(updates)
     in_force = next((entry.update for entry in entries if not entry.withdrawal), None)
     events = [
-        *(_promised(promised, day) if promised else ()),
         MilestoneEvent("as_of", ImpreciseDate.day(day), passed=False),
         *(
             MilestoneEvent("due", deadline.when, deadline.date < day, deadline=deadline)
             for deadline in deadlines
         ),
-        *(_report(entry, day) for entry in entries),
+        *(
+            MilestoneEvent(
+                "reported",
+                ImpreciseDate.day(entry.update.as_of),
+                passed=entry.update.as_of < day,
+                update=entry.update,
+                corrected_by=entry.corrected_by,
+                withdrawn=entry.withdrawal,
+            )
+            for entry in entries
+        ),
         *_revisions(in_force, day),
     ]
+    if promised:
+        events.append(MilestoneEvent("promised", ImpreciseDate.day(promised), promised < day))
     return sorted(events, key=_sort_key)
-
-
-def _promised(plan_date: dt.date, day: dt.date) -> Iterator[MilestoneEvent]:
-    yield MilestoneEvent("promised", ImpreciseDate.day(plan_date), passed=plan_date < day)
 
 
 def _sort_key(event: MilestoneEvent) -> tuple[dt.date, int, int]:
     revision = event.update.revision if event.update else 0
     return event.when.date, _ORDER_WITHIN_A_DAY.index(event.kind), revision
-
-
-def _report(entry: HistoryEntry, day: dt.date) -> MilestoneEvent:
-    return MilestoneEvent(
-        "reported",
-        ImpreciseDate.day(entry.update.as_of),
-        passed=entry.update.as_of < day,
-        update=entry.update,
-        corrected_by=entry.corrected_by,
-        withdrawn=entry.withdrawal,
-    )
 
 
 def _revisions(in_force: StatusUpdate | None, day: dt.date) -> Iterator[MilestoneEvent]:

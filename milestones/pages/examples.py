@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from milestones.choices import COUNTRY_PAIRS, Basis, Pair, Precision, Status
+from milestones.history import for_pair
 from milestones.models import (
     DOCUMENT_ORDER,
     Deadline,
@@ -26,18 +29,18 @@ from milestones.pages.text_diff import is_reworded
 class Examples:
     """For each rule of the method, a milestone that it applies to; None if there is none."""
 
-    by_status: dict[str, PairStatus]
-    difference: PairDifference | None
-    overdue: Milestone | None
-    contradiction: Milestone | None
-    slipped: Milestone | None
-    season: PairStatus | None
-    deadlines: dict[str, Deadline]
-    no_date: Milestone | None
-    parties: dict[str, Milestone]
-    split: list[Milestone]
-    reworded: Milestone | None
-    line_for_us_cn: PairStatus | None
+    by_status: Mapping[str, PairStatus] = field(default_factory=dict)
+    difference: PairDifference | None = None
+    overdue: Milestone | None = None
+    contradiction: Milestone | None = None
+    slipped: Milestone | None = None
+    season: PairStatus | None = None
+    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    no_date: Milestone | None = None
+    parties: Mapping[str, Milestone] = field(default_factory=dict)
+    split: Sequence[Milestone] = ()
+    reworded: Milestone | None = None
+    line_for_us_cn: PairStatus | None = None
 
     @property
     def one_pair_alone(self) -> Milestone | None:
@@ -50,20 +53,7 @@ class Examples:
         return {status: self.by_status.get(status) for status in Status}
 
 
-NO_EXAMPLES = Examples(
-    by_status={},
-    difference=None,
-    overdue=None,
-    contradiction=None,
-    slipped=None,
-    season=None,
-    deadlines={},
-    no_date=None,
-    parties={},
-    split=[],
-    reworded=None,
-    line_for_us_cn=None,
-)
+NO_EXAMPLES = Examples()
 """The examples for a day on which nothing is on record."""
 
 LINES_IN_ORDER = (*(f"update__milestone__{name}" for name in DOCUMENT_ORDER), "pair")
@@ -98,19 +88,18 @@ def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL)
         .defer("update__report__text")
         .order_by(*LINES_IN_ORDER)
     )
-    lines_for_pair = lines if pair is Pair.ALL else lines.filter(pair__in=[Pair.ALL, pair])
+    lines_for_pair = lines.filter(for_pair(pair))
+    first_of_pairs = [(pair.value, in_order.filter(parties=pair).first()) for pair in COUNTRY_PAIRS]
     return Examples(
         by_status=_first_of_each_status(lines_for_pair),
-        difference=max(
-            differences(in_order, day), key=lambda difference: difference.steps, default=None
-        ),
+        difference=max(differences(in_order, day), key=attrgetter("steps"), default=None),
         overdue=listed.overdue_not_contradictory(day).first(),
         contradiction=listed.contradictory(day).first(),
         slipped=listed.put_off().first(),
         season=lines_for_pair.filter(revised_precision=Precision.SEASON).first(),
-        deadlines={name: deadline for name, deadline in _deadlines(in_order).items() if deadline},
+        deadlines=_deadlines(in_order),
         no_date=in_order.where(conditions.without_deadline()).first(),
-        parties=_parties(in_order),
+        parties={pair: milestone for pair, milestone in first_of_pairs if milestone},
         split=_split(in_order),
         reworded=_reworded(in_order),
         line_for_us_cn=lines.filter(pair=Pair.US_CN, source_line__isnull=False).first(),
@@ -120,22 +109,17 @@ def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL)
 def _first_of_each_status(lines: QuerySet[PairStatus]) -> dict[str, PairStatus]:
     """The first line that reports each status, preferably one for all parties."""
     place = Window(RowNumber(), partition_by=[F("status")], order_by=("pair", *LINES_IN_ORDER))
-    first = lines.annotate(place=place).filter(place=1)
-    return {line.status: line for line in first}
+    return {line.status: line for line in lines.annotate(place=place).filter(place=1)}
 
 
-def _deadlines(milestones: MilestoneQuerySet) -> dict[str, Deadline | None]:
+def _deadlines(milestones: MilestoneQuerySet) -> dict[str, Deadline]:
     deadlines = (
         Deadline.objects.filter(milestone__in=milestones.order_by().values("pk"))
         .select_related("milestone")
         .order_by(*MILESTONES_IN_ORDER, "order")
     )
-    return {name: deadlines.filter(condition).first() for name, condition in DEADLINES.items()}
-
-
-def _parties(milestones: MilestoneQuerySet) -> dict[str, Milestone]:
-    by_pair = {pair: milestones.filter(parties=pair).first() for pair in COUNTRY_PAIRS}
-    return {str(pair): milestone for pair, milestone in by_pair.items() if milestone}
+    first = {name: deadlines.filter(condition).first() for name, condition in DEADLINES.items()}
+    return {name: deadline for name, deadline in first.items() if deadline}
 
 
 def _same_sentence() -> QuerySet[Milestone]:
@@ -147,15 +131,12 @@ def _same_sentence() -> QuerySet[Milestone]:
 
 def _split(milestones: MilestoneQuerySet) -> list[Milestone]:
     """The first two milestones that the report made of one sentence of the plan."""
-    first_two = milestones.filter(Exists(_same_sentence()))[:2]
-    pieces = list(first_two)
+    pieces = list(milestones.filter(Exists(_same_sentence()))[:2])
     return pieces if len({milestone.plan_text for milestone in pieces}) == 1 else []
 
 
 def _reworded(milestones: MilestoneQuerySet) -> Milestone | None:
     """The first milestone that the report reworded and did not split."""
     unsplit = milestones.exclude(text=F("plan_text")).filter(~Exists(_same_sentence()))
-    return next(
-        (milestone for milestone in unsplit if is_reworded(milestone.plan_text, milestone.text)),
-        None,
-    )
+    reworded = (piece for piece in unsplit if is_reworded(piece.plan_text, piece.text))
+    return next(reworded, None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +13,7 @@ from milestones.pages.links import PageLinks
 from milestones.pages.text import status_label
 from milestones.queries import MilestoneQuery
 from milestones.queries.facets import without
-from milestones.queries.filtersets import FLAGS
-from milestones.queries.labels import DISPLAY_PARAMS, filter_label, filter_value
+from milestones.queries.filtersets import DISPLAY_PARAMS, FLAGS
 
 
 @dataclass(frozen=True)
@@ -34,24 +32,25 @@ class Chip:
 
 
 def chips(links: PageLinks) -> list[Chip]:
-    """The filters of a page; none if the query is invalid."""
-    return list(_chips(links)) if links.query.form.is_valid() else []
-
-
-def _chips(links: PageLinks) -> Iterator[Chip]:
-    query = links.query
-    for name, values in links.active(query.names).items():
-        if name in DISPLAY_PARAMS:
-            continue
-        label = filter_label(query, name)
+    """The filters of a page, each status on its own; none if the query is invalid."""
+    query, page_chips = links.query, []
+    if not query.form.is_valid():
+        return []
+    for name, values in _active_filters(query).items():
+        label = query.filter_label(name)
         if name == "status":
             for value in values:
                 remaining = [status for status in values if status != value]
                 address = links.this_page(status=remaining, page=None)
-                yield Chip(name, label, status_label(value), address)
+                page_chips.append(Chip(name, label, status_label(value), address))
         else:
             address = links.this_page(**{name: None, "page": None})
-            yield Chip(name, label, filter_value(query, name), address)
+            page_chips.append(Chip(name, label, query.filter_value(name), address))
+    return page_chips
+
+
+def _active_filters(query: MilestoneQuery) -> dict[str, list[str]]:
+    return query.active(name for name in query.names if name not in DISPLAY_PARAMS)
 
 
 @dataclass(frozen=True)
@@ -65,10 +64,10 @@ def relaxations(links: PageLinks) -> list[Relaxation]:
     """If nothing matches: the filters whose removal gives matches, most matches first."""
     query = links.query
     options = []
-    for name in links.active(query.names):
-        if name not in DISPLAY_PARAMS and (count := without(query, name)):
+    for name in _active_filters(query):
+        if count := without(query, name):
             address = links.this_page(**{name: None, "page": None})
-            label, value = filter_label(query, name), filter_value(query, name)
+            label, value = query.filter_label(name), query.filter_value(name)
             options.append(Relaxation(name, label, value, address, count))
     return sorted(options, key=lambda option: -option.count)
 

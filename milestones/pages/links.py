@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -55,6 +55,10 @@ def in_all_formats(address: Callable[[str], str]) -> list[File]:
     ]
 
 
+def _inputs(params: Params) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in params.items() for value in values]
+
+
 class SiteLinks:
     """Links from a page that has no query, such as an error page."""
 
@@ -66,7 +70,6 @@ class SiteLinks:
         return page_url(name, *args)
 
     def page(self, name: str, *args: Any, **params: Any) -> str:
-        """The URL of a page."""
         return with_query(self.path(name, *args), params)
 
 
@@ -86,12 +89,12 @@ class PageLinks(SiteLinks):
     ) -> None:
         self.request = request
         self.query = query
+        self.active = query.active
         self._only = dict(only or {})
         self._milestone = milestone
         self._language_and_prefix = (translation.get_language(), get_script_prefix())
 
     def path(self, name: str, *args: Any) -> str:
-        """The path of a page, without a query."""
         return resolved(*self._language_and_prefix, name, args)
 
     @cached_property
@@ -99,15 +102,8 @@ class PageLinks(SiteLinks):
         """The scheme and host of the site, such as ``https://example.org``."""
         return f"{self.request.scheme}://{self.request.get_host()}"
 
-    def active(self, names: Iterable[str]) -> Params:
-        """The parameters of the query that have a value, in the order of the names."""
-        lists = {name: self.query.data.getlist(name) for name in names}
-        filled = {name: [value for value in values if value] for name, values in lists.items()}
-        return {name: values for name, values in filled.items() if values}
-
     @cached_property
     def search_terms(self) -> list[Term]:
-        """The search terms of this page."""
         form = self.query.form
         return terms_of(form.cleaned_data.get("q") or "") if form.is_valid() else []
 
@@ -141,10 +137,6 @@ class PageLinks(SiteLinks):
             statuses = params["status"]
             statuses = (statuses,) if isinstance(statuses, str) else statuses
             params["status"] = [status for status in statuses if status in self.counted["status"]]
-        return self.list_url(**params)
-
-    def list_url(self, **params: Any) -> str:
-        """The URL of the list of milestones that this page counts, with other parameters."""
         return with_query(self.path("milestones"), self.counted | params)
 
     def narrower(self, conditions: Params) -> Callable[..., str]:
@@ -183,17 +175,16 @@ class PageLinks(SiteLinks):
     def hidden_inputs(self, *changed: str) -> list[tuple[str, str]]:
         """The hidden inputs of a form on this page: every parameter except those it changes."""
         kept = {name: values for name, values in self._active.items() if name not in changed}
-        return [(name, value) for name, values in kept.items() for value in values]
+        return _inputs(kept)
 
     @property
     def persistent_inputs(self) -> Sequence[tuple[str, str]]:  # type: ignore[override]
-        """The hidden inputs of a form that leads to another page: the day and the pair."""
-        return [(name, value) for name, values in self._persistent.items() for value in values]
+        return _inputs(self._persistent)
 
     def sorted_by(self, column: str) -> str:
         """The URL of this page sorted by a column, or in reverse order if it already is."""
         sort = f"-{column}" if self.query.sort == column else column
-        return with_query("", self._active | {"sort": sort, "page": None})
+        return self.this_page(sort=sort, page=None)
 
     def sort_direction(self, column: str) -> str:
         """The direction in which a column is sorted: ``ascending``, ``descending`` or empty."""
@@ -215,7 +206,7 @@ class PageLinks(SiteLinks):
 
         They are for all parties, whatever the pair and the filters of the page.
         """
-        params = {"code": code, "as_of": self.query.day.isoformat()}
+        params = {"code": code, "as_of": self.query.day}
         return in_all_formats(
             lambda suffix: with_query(self.path("data_file", name, suffix), params)
         )
@@ -226,14 +217,11 @@ class PageLinks(SiteLinks):
         return with_query(self.path(name), params)
 
     def follow(self, name: str) -> str:
-        """The URL of a calendar or feed of the milestones that this page counts.
-
-        On the page of one milestone it is only of that milestone, without the page's filters.
-        """
+        """The URL of a calendar or feed of the milestones that this page counts; on the page of
+        one milestone, of that milestone alone, without the page's filters."""
         if self._milestone is None:
             return self.filtered(name)
-        params = self.active(["as_of"]) | {"code": self._milestone.code}
-        return with_query(self.path(name), params)
+        return with_query(self.path(name), {**self.active(["as_of"]), "code": self._milestone.code})
 
     @property
     def data_package(self) -> str:

@@ -14,7 +14,6 @@ from milestones.opendata.licences import licence
 from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
 from milestones.queries import MilestoneQuery
-from milestones.queries.labels import filter_labels
 
 LOCALES = {"en": "en_CA", "fr": "fr_CA", "es": "es_MX"}
 """The locale of each language in the format of Open Graph."""
@@ -29,11 +28,11 @@ def title_details(query: MilestoneQuery | None) -> str:
     """
     if query is None or query.problems:
         return ""
-    return "; ".join(_details(query))
+    return "; ".join(filter(None, _details(query)))
 
 
 def _details(query: MilestoneQuery) -> Iterator[str]:
-    yield from filter_labels(query)
+    yield query.filters_in_words
     if query.params.get("as_of") or query.params.get("to"):
         yield _("as of %(day)s") % {"day": day_words(query.day)}
     if query.params.get("from"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -65,22 +66,14 @@ def languages(request: HttpRequest) -> list[LanguageLink]:
 
 
 def _in_language(request: HttpRequest, code: str) -> str:
-    this_page = request.get_full_path()
+    this_page, match = request.get_full_path(), request.resolver_match
     if code == translation.get_language():
         return this_page
     this_path, question_mark, query = this_page.partition("?")
-    path = _same_page(request, code)
-    if path in {None, this_path}:
+    path = this_path
+    if match:
+        with suppress(NoReverseMatch):
+            path = page_url(match.view_name, *(match.args or match.kwargs.values()), language=code)
+    if path == this_path:
         return page_url("overview", language=code)
     return f"{path}{question_mark}{query}"
-
-
-def _same_page(request: HttpRequest, code: str) -> str | None:
-    """The path of a page in a language; None if no URL pattern matched, or one without a name."""
-    match = request.resolver_match
-    if match is None:
-        return None
-    try:
-        return page_url(match.view_name, *(match.args or match.kwargs.values()), language=code)
-    except NoReverseMatch:
-        return None

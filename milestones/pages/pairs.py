@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from milestones.choices import COUNTRY_PAIRS, Pair
+from milestones.history import lines_in_force
 from milestones.models import Milestone, MilestoneQuerySet, PairStatus
 from milestones.statistics import AreaTally, Tally
 from priorities.models import PriorityArea
@@ -47,7 +48,6 @@ class PairDifference:
 
     @property
     def steps(self) -> int:
-        """The number of steps on the scale between the two pairs."""
         return max(self.places.values()) - min(self.places.values())
 
     @property
@@ -57,7 +57,6 @@ class PairDifference:
 
     @property
     def behind_status(self) -> str:
-        """The status of the pair furthest behind."""
         return self.lines[self.behind].status
 
     @property
@@ -109,15 +108,8 @@ def differences(milestones: MilestoneQuerySet, day: dt.date) -> list[PairDiffere
 
 def differences_of(differing: Sequence[Milestone], day: dt.date) -> list[PairDifference]:
     """The differences as of a day, of milestones that are known to have one."""
-    lines: dict[int, dict[Pair, PairStatus]] = {}
-    for line in _lines_in_force(differing, day):
-        lines.setdefault(line.update.milestone_id, {})[Pair(line.pair)] = line
-    return [PairDifference(milestone, lines[milestone.pk]) for milestone in differing]
-
-
-def _lines_in_force(milestones: Sequence[Milestone], day: dt.date) -> Iterable[PairStatus]:
-    return (
-        PairStatus.objects.in_force(day)
-        .filter(update__milestone__in=milestones, pair__in=COUNTRY_PAIRS)
-        .select_related("update")
-    )
+    lines = lines_in_force(differing, day)
+    return [
+        PairDifference(milestone, {Pair(line.pair): line for line in lines[milestone.pk]})
+        for milestone in differing
+    ]

@@ -1,15 +1,20 @@
-"""What was read from each line of a document, so that readers can check all of it."""
+"""What was read from each line of a document, so that readers can check all of it, and how pages
+label it."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 from django.db.models import QuerySet, TextField
+from django.utils.translation import gettext as _
 
 from milestones.models import Deadline, Milestone, PairStatus, StatusReport
+from milestones.pages.links import PageLinks
+from milestones.pages.text import caveats, status_label
 from priorities.models import Goal, Initiative, Plan, PriorityArea, SourceDocument
 
 Kind = Literal[
@@ -41,20 +46,16 @@ class AnnotatedLine:
     readings: list[LineAnnotation]
 
     @property
-    def is_blank(self) -> bool:
-        return not self.text.strip()
-
-    @property
     def css_class(self) -> str:
         """The line's CSS class: ``read``, ``unread`` or ``blank``."""
         if self.readings:
             return "read"
-        return "blank" if self.is_blank else "unread"
+        return "unread" if self.text.strip() else "blank"
 
     @property
     def is_unread(self) -> bool:
         """Whether it has text of which nothing was read: a title, or a repeated heading."""
-        return not self.readings and not self.is_blank
+        return self.css_class == "unread"
 
     @property
     def holds_more(self) -> bool:
@@ -63,31 +64,13 @@ class AnnotatedLine:
         return quoted != {self.text.strip()}
 
 
-_Readings = Mapping[int, list[LineAnnotation]]
+_Reading = tuple[Iterable[int], LineAnnotation]
+"""The numbers of the lines that something was read from, and what it is."""
 
 
 def lines_of_plan(plan: Plan) -> list[AnnotatedLine]:
     """The plan's lines: goals, priority areas, initiatives, benefits and milestones."""
-    readings: dict[int, list[LineAnnotation]] = defaultdict(list)
-    for goal in Goal.objects.filter(plan=plan):
-        _add_reading(readings, goal.plan_lines, LineAnnotation("goal", goal, goal.name))
-    for area in _as_read(PriorityArea.objects.filter(goal__plan=plan)):
-        _add_reading(readings, area.plan_lines, LineAnnotation("area", area, area.plan_objective))
-    plan_lines = plan.lines
-    initiatives = Initiative.objects.filter(area__goal__plan=plan).select_related("area")
-    for initiative in _as_read(initiatives):
-        for number, reading in _initiative_in_plan(initiative, plan_lines):
-            readings[number].append(reading)
-    sentences: dict[tuple[int, str], list[Milestone]] = defaultdict(list)
-    for milestone in _as_read(Milestone.objects.filter(initiative__area__goal__plan=plan)):
-        sentences[milestone.initiative_id, milestone.plan_text].append(milestone)
-    for (_initiative, sentence), milestones in sentences.items():
-        _add_reading(
-            readings,
-            milestones[0].plan_lines,
-            LineAnnotation("milestone", milestones, sentence),
-        )
-    return _lines(plan, readings)
+    return _annotated(plan, _read_from_plan(plan))
 
 
 def lines_of_report(report: StatusReport) -> list[AnnotatedLine]:
@@ -97,33 +80,30 @@ def lines_of_report(report: StatusReport) -> list[AnnotatedLine]:
     The headings of later editions are not recorded: goals, areas and initiatives are those of the
     first.
     """
-    readings: dict[int, list[LineAnnotation]] = defaultdict(list)
     first = StatusReport.objects.first_edition()
-    if first and report.sha256 == first.sha256:
-        _read_first_edition(readings)
-    else:
-        _read_sentences(report, readings)
-    statuses = (
-        PairStatus.objects.filter(update__report=report, source_line__isnull=False)
-        .select_related("update__milestone")
-        .order_by("source_line", "update__revision")
-    )
-    for status in statuses:
-        readings[status.source_line or 0].append(
-            LineAnnotation("status", status, status.as_reported)
-        )
-    return _lines(report, readings)
+    is_first = first and report.sha256 == first.sha256
+    readings = _read_from_first_edition() if is_first else _sentences_of(report)
+    return _annotated(report, chain(readings, _statuses_of(report)))
+
+
+def _annotated(document: SourceDocument, readings: Iterable[_Reading]) -> list[AnnotatedLine]:
+    by_line: dict[int, list[LineAnnotation]] = defaultdict(list)
+    for numbers, reading in readings:
+        for number in numbers:
+            by_line[number].append(reading)
+    return [
+        AnnotatedLine(number, text, by_line.get(number, []))
+        for number, text in enumerate(document.lines, start=1)
+    ]
 
 
 def counts(lines: Iterable[AnnotatedLine]) -> dict[str, int]:
     """How many of each kind of object were read from the lines, and how many lines are ``read``,
     ``blank`` or ``unread``."""
-    totals: Counter[str] = Counter()
+    totals: Counter[str] = Counter(read=0, blank=0, unread=0)
     seen: set[tuple[str, int | str]] = set()
     for line in lines:
-        totals["blank"] += line.is_blank and not line.readings
-        totals["unread"] += line.is_unread
-        totals["read"] += bool(line.readings)
+        totals[line.css_class] += 1
         for reading in line.readings:
             for key in _keys(reading):
                 totals[reading.kind] += (reading.kind, key) not in seen
@@ -140,75 +120,68 @@ def _keys(reading: LineAnnotation) -> Iterable[int | str]:
     return [reading.about.pk]
 
 
-def _add_reading(
-    readings: dict[int, list[LineAnnotation]], numbers: Iterable[int], reading: LineAnnotation
-) -> None:
-    for number in numbers:
-        readings[number].append(reading)
+def _read_from_plan(plan: Plan) -> Iterator[_Reading]:
+    for goal in Goal.objects.filter(plan=plan):
+        yield goal.plan_lines, LineAnnotation("goal", goal, goal.name)
+    for area in _as_read(PriorityArea.objects.filter(goal__plan=plan)):
+        yield area.plan_lines, LineAnnotation("area", area, area.plan_objective)
+    plan_lines = plan.lines
+    initiatives = Initiative.objects.filter(area__goal__plan=plan).select_related("area")
+    for initiative in _as_read(initiatives):
+        yield from _initiative_in_plan(initiative, plan_lines)
+    sentences: dict[tuple[int, str], list[Milestone]] = defaultdict(list)
+    for milestone in _as_read(Milestone.objects.filter(initiative__area__goal__plan=plan)):
+        sentences[milestone.initiative_id, milestone.plan_text].append(milestone)
+    for (_initiative, sentence), milestones in sentences.items():
+        yield milestones[0].plan_lines, LineAnnotation("milestone", milestones, sentence)
 
 
-def _lines(document: SourceDocument, readings: _Readings) -> list[AnnotatedLine]:
-    return [
-        AnnotatedLine(number, text, readings.get(number, []))
-        for number, text in enumerate(document.lines, start=1)
-    ]
-
-
-def _initiative_in_plan(
-    initiative: Initiative, plan_lines: list[str]
-) -> Iterator[tuple[int, LineAnnotation]]:
+def _initiative_in_plan(initiative: Initiative, plan_lines: list[str]) -> Iterator[_Reading]:
     """The row of an initiative, the rows that continue it, and the rows with its benefits."""
-    for index, number in enumerate(initiative.plan_lines):
-        words = initiative.plan_text.replace("\n", " ")
-        yield (
-            number,
-            LineAnnotation("continued", initiative)
-            if index
-            else LineAnnotation("initiative", initiative, words),
-        )
+    numbers = initiative.plan_lines
+    words = initiative.plan_text.replace("\n", " ")
+    yield numbers[:1], LineAnnotation("initiative", initiative, words)
+    yield numbers[1:], LineAnnotation("continued", initiative)
     for paragraph in initiative.benefit_paragraphs:
         rows = [
-            number
-            for number in initiative.plan_lines
-            if paragraph in " ".join(plan_lines[number - 1].split())
+            number for number in numbers if paragraph in " ".join(plan_lines[number - 1].split())
         ]
-        for number in (rows or initiative.plan_lines)[:1]:
-            yield number, LineAnnotation("benefit", initiative, paragraph)
+        yield (rows or numbers)[:1], LineAnnotation("benefit", initiative, paragraph)
 
 
-def _read_first_edition(readings: dict[int, list[LineAnnotation]]) -> None:
+def _read_from_first_edition() -> Iterator[_Reading]:
     for goal in Goal.objects.all():
-        _add_reading(readings, goal.report_lines, LineAnnotation("goal", goal, goal.name))
+        yield goal.report_lines, LineAnnotation("goal", goal, goal.name)
     for area in _as_read(PriorityArea.objects.all()):
-        _add_reading(readings, area.report_lines, LineAnnotation("area", area, area.objective))
+        yield area.report_lines, LineAnnotation("area", area, area.objective)
     planned = Initiative.objects.exclude(plan_text="").select_related("area")
     for initiative in _as_read(planned):
         for number, words in zip(initiative.report_lines, initiative.paragraphs, strict=False):
-            readings[number].append(LineAnnotation("initiative", initiative, words))
-    milestones = Milestone.objects.filter(introduced_by=None)
-    milestone_of = {milestone.pk: milestone for milestone in _as_read(milestones)}
-    for milestone in milestone_of.values():
-        _add_reading(
-            readings,
-            milestone.report_lines,
-            LineAnnotation("milestone", [milestone], milestone.text),
-        )
+            yield [number], LineAnnotation("initiative", initiative, words)
+    milestones = _as_read(Milestone.objects.filter(introduced_by=None))
+    lines_of = {milestone.pk: milestone.report_lines for milestone in milestones}
+    for milestone in milestones:
+        yield milestone.report_lines, LineAnnotation("milestone", [milestone], milestone.text)
     for deadline in _deadlines_as_read():
-        if deadline.milestone_id in milestone_of:
-            lines = milestone_of[deadline.milestone_id].report_lines[:1]
-            _add_reading(readings, lines, LineAnnotation("deadline", deadline, deadline.wording))
+        lines = lines_of.get(deadline.milestone_id, [])
+        yield lines[:1], LineAnnotation("deadline", deadline, deadline.wording)
 
 
-def _read_sentences(report: StatusReport, readings: dict[int, list[LineAnnotation]]) -> None:
+def _sentences_of(report: StatusReport) -> Iterator[_Reading]:
     """The sentences of a later edition, in its own words."""
     updates = report.updates.exclude(sentence_lines=[]).select_related("milestone")
     milestones = Milestone.objects.filter(updates__report=report)
     texts = {milestone.pk: milestone.text for milestone in _as_read(milestones)}
     for update in updates.order_by("milestone", "revision"):
         words = update.sentence or texts[update.milestone_id]
-        _add_reading(
-            readings, update.sentence_lines, LineAnnotation("milestone", [update.milestone], words)
-        )
+        yield update.sentence_lines, LineAnnotation("milestone", [update.milestone], words)
+
+
+def _statuses_of(report: StatusReport) -> Iterator[_Reading]:
+    lines = PairStatus.objects.filter(update__report=report, source_line__isnull=False)
+    in_order = lines.select_related("update__milestone").order_by("source_line", "update__revision")
+    for line in in_order:
+        yield [line.source_line or 0], LineAnnotation("status", line, line.as_reported)
 
 
 def _as_read(queryset: QuerySet[Any]) -> list[Any]:
@@ -231,3 +204,63 @@ def _deadlines_as_read() -> Iterator[Deadline]:
     created = Deadline.history.filter(history_type="+", history_user=None)
     for record in created.order_by("milestone_id", "order"):
         yield record.instance
+
+
+@dataclass(frozen=True)
+class AnnotationLabel:
+    """An annotation's links (names and URLs) to where it is shown, and further words.
+
+    ``status`` is the code of a status line's status; ``note`` is English, as in the document.
+    """
+
+    links: list[tuple[str, str]]
+    words: str = ""
+    status: str = ""
+    note: str = ""
+
+
+def annotation_label(links: PageLinks, reading: LineAnnotation) -> AnnotationLabel:
+    """The label of an annotation."""
+    about = reading.about
+    match reading.kind:
+        case "goal":
+            name = _("Goal %(number)s") % {"number": about.number}
+            return AnnotationLabel([(name, links.page("overview"))])
+        case "area":
+            name = _("Priority area %(code)s") % {"code": about.code}
+            places = [(name, links.page("area", about.slug))]
+            return AnnotationLabel(places, _("its name and objective"))
+        case "milestone":
+            codes = [milestone.code for milestone in about]
+            name = _("Milestone %(code)s")
+            places = [(name % {"code": code}, links.page("milestone", code)) for code in codes]
+            return AnnotationLabel(places, _("which the report split") if len(about) > 1 else "")
+        case "deadline":
+            places = [(_("Deadline"), links.page("deadlines"))]
+            return AnnotationLabel(places, _deadline_words(about))
+        case "status":
+            code = about.update.milestone.code
+            address = links.page("milestone", code) + "#history"
+            places = [(_("Status of %(code)s") % {"code": code}, address)]
+            return AnnotationLabel(places, _status_words(about), about.status, about.note)
+    name = _("Initiative %(code)s") % {"code": about.code}
+    places = [(name, f"{links.page('area', about.area.slug)}#{about.code}")]
+    words = {
+        "benefit": _("how it benefits North America"),
+        "continued": _("continued from the page before"),
+    }
+    return AnnotationLabel(places, words.get(reading.kind, ""))
+
+
+def _deadline_words(deadline: Deadline) -> str:
+    caveat = caveats(deadline.basis, deadline.recurring, deadline.precision)
+    return f"{deadline.when.words} ({caveat})" if caveat else deadline.when.words
+
+
+def _status_words(line: PairStatus) -> str:
+    words = [status_label(line.status), str(line.get_pair_display())]
+    if line.revised:
+        words.append(_("revised to %(day)s") % {"day": line.revised.words})
+    if line.update.revision > 1:
+        words.append(_("revision %(number)s") % {"number": line.update.revision})
+    return ", ".join(words)

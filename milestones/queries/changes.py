@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -34,15 +34,8 @@ class ChangesQuery(MilestoneQuery):
     filter_set = ChangeFilter
     own_sorts = CHANGE_SORTS
 
-    def __init__(
-        self,
-        data: QueryDict,
-        *,
-        sorts: Collection[str] | None = None,
-        paged: bool = False,
-        sliced: bool = False,
-    ) -> None:
-        super().__init__(data, sorts=sorts, paged=paged, sliced=sliced)
+    def __init__(self, data: QueryDict, *, sliced: bool = False, **options: Any) -> None:
+        super().__init__(data, sliced=sliced, **options)
         self._resolves_conflicts = not sliced
         if data.get("to"):
             # Links to other pages have the second day as their ``as_of``.
@@ -128,28 +121,27 @@ class ChangesQuery(MilestoneQuery):
         rows = self._all().where(self.condition())
         if self.sort or self._value("direction"):
             rows = rows.in_words(self.pair)
-        for name, field in (("was", "from_status"), ("now", "to_status"), ("direction",) * 2):
-            value = self._value(name)
-            if value == NOT_ON_RECORD:
-                rows = rows.filter(**{f"{field}__isnull": True})
-            elif value:
-                rows = rows.filter(**{field: value})
+        rows = rows.filter(self._picked("from_status", "to_status"))
+        if direction := self._value("direction"):
+            rows = rows.filter(Q(direction=direction))
         if self._changed is not None:
             rows = rows.filter(Q(changed=self._changed))
         return in_order(rows, CHANGE_SORTS, self.sort, self.ties)
+
+    def _picked(self, was_field: str, now_field: str) -> Q:
+        """The condition that ``was`` and ``now`` set on these fields."""
+        was, now = self._value("was"), self._value("now")
+        picked = Q(**{now_field: now}) if now else Q()
+        if was == NOT_ON_RECORD:
+            return picked & Q(**{f"{was_field}__isnull": True})
+        return picked & Q(**{was_field: was}) if was else picked
 
     def changes_between(self, rows: slice) -> list[Milestone]:
         """A slice of ``changes``. In document order the standings alone decide what is in it."""
         if self.sort or self._value("direction"):
             return list(self.changes[rows])
         standings = self.in_order().beside(self.first_day)
-        was = self._value("was")
-        if was == NOT_ON_RECORD:
-            standings = standings.filter(was__isnull=True)
-        elif was:
-            standings = standings.filter(was__status=was)
-        if now := self._value("now"):
-            standings = standings.filter(status=now)
+        standings = standings.filter(self._picked("was__status", "status"))
         if self._changed is not None:
             standings = standings.filter(is_same=not self._changed)
         if self._changed:
@@ -161,7 +153,6 @@ class ChangesQuery(MilestoneQuery):
 
     @property
     def change_count(self) -> int:
-        """How many milestones there are to list."""
         was, now, direction = (self._value(name) or "" for name in ("was", "now", "direction"))
         return self.matrix.listed(was, now, direction, self._changed)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -58,23 +57,14 @@ def days_on_record(most: int) -> list[DayOnRecord]:
     names = {name: model._meta.db_table for name, model in tables.items()}
     with connection.cursor() as cursor:
         cursor.execute(_DAYS_SQL.format(**names), [most])
-        rows = cursor.fetchall()
-    by_day: dict[dt.date, DayOnRecord] = {}
-    reported_days = {_parse_day(day) for day, title, is_plan in rows if not (title or is_plan)}
+        rows = [(_parse_day(day), title, bool(plan)) for day, title, plan in cursor.fetchall()]
+    reported_days = {day for day, title, is_plan in rows if not (title or is_plan)}
     # The last row of a day is kept: the plan's, else one with a title.
-    for day, title, is_plan in sorted(rows, key=itemgetter(2, 1)):
-        by_day[_parse_day(day)] = DayOnRecord(
-            _parse_day(day), title, bool(is_plan), _parse_day(day) in reported_days
-        )
+    by_day = {
+        day: DayOnRecord(day, title, is_plan, is_reported=day in reported_days)
+        for day, title, is_plan in sorted(rows, key=itemgetter(2, 1))
+    }
     return [by_day[day] for day in sorted(by_day, reverse=True)]
-
-
-def newest_day(days: Iterable[DayOnRecord]) -> dt.date | None:
-    """The newest of these days with a reported update, else the newest day of a plan; None
-    without either. The same as ``StatusUpdateQuerySet.latest_date``."""
-    entries = list(days)
-    reported = max((entry.day for entry in entries if entry.is_reported), default=None)
-    return reported or max((entry.day for entry in entries if entry.is_plan), default=None)
 
 
 def _parse_day(value: dt.date | str) -> dt.date:

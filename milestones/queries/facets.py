@@ -39,13 +39,8 @@ def facets(query: MilestoneQuery) -> Facets:
     by_pair = query.counts_by_pair(*Pair, but=COUNTED)
     counts = by_pair[query.pair]
     flag_conditions = flags(query.day)
-    active = {
-        name: condition
-        for name, condition in row_conditions(
-            query.form.cleaned_data, query.day, query.areas
-        ).items()
-        if name in COUNTED
-    }
+    conditions = row_conditions(query.form.cleaned_data, query.day, query.areas)
+    active = {name: holds for name, holds in conditions.items() if name in COUNTED}
     by_status = _counts_without(counts, active, "status").by_status()
     by_area = _counts_without(counts, active, "area").by_area()
     return Facets(

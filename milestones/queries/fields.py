@@ -1,25 +1,32 @@
-"""Form fields and filters for the values that URLs and admin forms contain."""
+"""Form fields for the values that URLs and admin forms contain, and the parameters of URLs.
+
+Those of URLs say in ``schema`` which values they read except the empty one, as a JSON Schema.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy
+from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django_filters.fields import ModelChoiceField
 
 from milestones.choices import Precision
-from milestones.dates import ImpreciseDate
+from milestones.dates import SEASON_ENDS, ImpreciseDate
 from milestones.statistics import NO_DEADLINE
 from priorities.models import Goal
 
+Schema = dict[str, Any]
+
+MILESTONE_CODE = r"[A-Z]{2}-[0-9]+\.[0-9]+"
+"""A regular expression that matches a whole code."""
+_YEAR, _MONTH_NUMBER = "[12][0-9]{3}", "0[1-9]|1[0-2]"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DIGITS = re.compile(r"\d{1,10}", re.ASCII)
 
@@ -41,6 +48,9 @@ class DayField(forms.DateField):
             pass
         raise ValidationError(self.error_messages["invalid"], params={"value": value})
 
+    def schema(self) -> Schema:
+        return {"type": "string", "format": "date"}
+
 
 def not_in_future(day: dt.date, today: dt.date) -> dt.date:
     """The day. Raises ValidationError if it is after today: its status cannot be known yet."""
@@ -52,7 +62,6 @@ def not_in_future(day: dt.date, today: dt.date) -> dt.date:
 class ImpreciseDateField(forms.Field):
     """A day, month, season or year, in the form that the data files use."""
 
-    widget: forms.Widget | type[forms.Widget] = forms.TextInput
     precisions: Collection[Precision] = tuple(Precision)
     default_error_messages = {
         "invalid": _("“%(value)s” is not a date: write 2007-12-31, 2006-12, 2006-Fall or 2008."),
@@ -75,12 +84,33 @@ class ImpreciseDateField(forms.Field):
         return value.code if isinstance(value, ImpreciseDate) else value
 
 
+class SearchField(forms.CharField):
+    """The words of a search."""
+
+    def schema(self) -> Schema:
+        return {"type": "string", "maxLength": self.max_length, "pattern": "^[^\\u0000]*$"}
+
+
+class ChoiceField(forms.ChoiceField):
+    """One of a few values."""
+
+    def schema(self) -> Schema:
+        return {"type": "string", "enum": _values(self)}
+
+
+def _values(field: Any) -> list[str]:
+    return [value for value, _label in field.choices]
+
+
 class StatusesField(forms.MultipleChoiceField):
     """Any number of statuses; empty values are ignored."""
 
     def to_python(self, value: Any) -> list[str]:
         """The statuses as sent, without empty values."""
         return [status for status in super().to_python(value) if status]
+
+    def schema(self) -> Schema:
+        return {"type": "array", "items": {"type": "string", "enum": ["", *_values(self)]}}
 
 
 class NumberField(forms.Field):
@@ -103,15 +133,27 @@ class NumberField(forms.Field):
         params = {"value": value, "least": self.least, "most": self.most}
         raise ValidationError(self.error_messages["invalid"], params=params)
 
+    def schema(self) -> Schema:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+class PageField(forms.IntegerField):
+    """The number of a page of rows, from 1."""
+
+    def schema(self) -> Schema:
+        return {"type": "integer", "minimum": self.min_value}
+
 
 class MonthField(ImpreciseDateField):
     """A month in the form ``2006-12``."""
 
-    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2006-12"})
     precisions = (Precision.MONTH,)
     default_error_messages = {
         "invalid": _("“%(value)s” is not a month: write it like 2006-12."),
     }
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"^{_YEAR}-({_MONTH_NUMBER})$"}
 
 
 class DeadlineField(ImpreciseDateField):
@@ -127,32 +169,27 @@ class DeadlineField(ImpreciseDateField):
         """The date, or ``none`` itself, or None if the value is empty."""
         return NO_DEADLINE if value == NO_DEADLINE else super().to_python(value)
 
-
-class DayFilter(django_filters.Filter):
-    """A filter by a day."""
-
-    field_class = DayField
-
-
-class MonthFilter(django_filters.Filter):
-    """A filter by a month."""
-
-    field_class = MonthField
+    def schema(self) -> Schema:
+        periods = "|".join([_MONTH_NUMBER, *SEASON_ENDS])
+        return {
+            "anyOf": [
+                {"type": "string", "format": "date", "pattern": f"^{_YEAR}-"},
+                {"type": "string", "pattern": f"^{_YEAR}(-({periods}))?$"},
+                {"const": NO_DEADLINE},
+            ]
+        }
 
 
-class DeadlineFilter(django_filters.Filter):
-    """A filter by a row of the deadlines file."""
+class ObjectField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An object by the field that names it in public (``to_field_name``)."""
 
-    field_class = DeadlineField
-
-
-class StatusFilter(django_filters.MultipleChoiceFilter):
-    """A filter by one or more statuses."""
-
-    field_class = StatusesField
+    def schema(self) -> Schema:
+        objects: Any = self.queryset
+        values = objects.values_list(self.to_field_name, flat=True)
+        return {"type": "string", "enum": [str(value) for value in values]}
 
 
-class GoalField(ModelChoiceField):
+class GoalField(ObjectField):
     """A goal by its number in plain digits; other spellings, such as ``02``, are invalid."""
 
     def to_python(self, value: Any) -> Any:
@@ -163,40 +200,35 @@ class GoalField(ModelChoiceField):
         return goal
 
 
-class MilestoneField(ModelChoiceField):
-    """A milestone by its code."""
+class MilestoneField(ObjectField):
+    """A milestone by its code; there are too many to list them in the schema."""
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"^{MILESTONE_CODE}$"}
 
 
-class CodeFilter(django_filters.ModelChoiceFilter):
-    """A filter by a milestone's code; there are too many milestones to list as choices."""
+class Parameter(django_filters.Filter):
+    """A parameter of a query: the field that reads it, its label, its meaning (for the rows,
+    unless it says otherwise) and an example value; pages alone have those without a meaning.
 
-    field_class = MilestoneField
+    ``condition`` gives the condition that a value sets on a milestone's standing as of a day, if
+    it sets one on its own. ``invalid`` is the error message for a value that is not one of the
+    choices.
+    """
 
-
-class GoalFilter(django_filters.ModelChoiceFilter):
-    """A filter by a goal."""
-
-    field_class = GoalField
-
-
-class NumberFilter(django_filters.Filter):
-    """A parameter that is a number of rows."""
-
-    field_class = NumberField
-
-
-class PageFilter(django_filters.Filter):
-    """A parameter that is a page number."""
-
-    field_class = forms.IntegerField
-
-
-def invalid(message: Any) -> dict[str, Any]:
-    """The error messages for a value that is not one of the choices."""
-    return {"invalid_choice": message}
-
-
-def not_one_of(statuses: Iterable[str]) -> dict[str, Any]:
-    """The error messages for an unknown status, with the known ones."""
-    message = gettext_lazy("“%(value)s” is not a status. There are: {known}.")
-    return invalid(format_lazy(message, known=", ".join(statuses)))
+    def __init__(
+        self,
+        field_class: type[forms.Field],
+        label: Promise,
+        meaning: Promise | str = "",
+        example: str | int = "",
+        condition: Callable[[Any, dt.date], Q] | None = None,
+        *,
+        invalid: Promise | str = "",
+        **options: Any,
+    ) -> None:
+        if invalid:
+            options["error_messages"] = {"invalid_choice": invalid}
+        super().__init__(label=label, **options)
+        self.field_class, self.condition = field_class, condition
+        self.meaning, self.example = meaning, example

@@ -3,44 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Q
-from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from milestones.changes import NOT_ON_RECORD, Direction
 from milestones.choices import COUNTRY_PAIRS, Status
 from milestones.dates import ImpreciseDate
-from milestones.models import Milestone, MilestoneQuerySet, conditions
-from milestones.queries.fields import (
-    CodeFilter,
-    DayFilter,
-    DeadlineFilter,
-    GoalFilter,
-    MonthFilter,
-    NumberFilter,
-    PageFilter,
-    StatusFilter,
-    invalid,
-    not_one_of,
-)
+from milestones.models import Milestone, conditions
+from milestones.queries import fields
+from milestones.queries.fields import ChoiceField, Parameter
 from priorities.models import Goal, Initiative, PriorityArea
 
 PAGE_PARAMS = ("page", "per_page")
 """The parameters that choose which rows a page shows."""
 PAGE_SIZES = (25, 50, 100)
+DISPLAY_PARAMS = ("as_of", "sort", *PAGE_PARAMS)
+"""The parameters that decide how rows are shown, not which rows."""
 LIMIT_PARAMS = ("limit", "offset")
 """The parameters that choose which rows a file has, the same in every format."""
 MAX_AT_ONCE = 1000
 MAX_OFFSET = 1_000_000_000
 MAX_SEARCH_LENGTH = 100
-YES = [("1", gettext_lazy("Yes"))]
 PAIR_STATUS_FILTERS = ("status", "overdue", "contradiction", "slipped")
 """The filters that one country pair may match and the other not."""
 FLAGS = ("overdue", "contradiction", "slipped", "differ")
@@ -48,138 +39,257 @@ FLAGS = ("overdue", "contradiction", "slipped", "differ")
 STATUS_FILTERS = ("status", *FLAGS)
 """The filters on a milestone's standing; the others are on the milestone itself."""
 
-NOT_A_FLAG = invalid(gettext_lazy("“%(value)s” is not known here: write 1, or leave it out."))
+
+def _flag(
+    label: Promise, meaning: Promise, condition: Callable[[dt.date], Q], **options: Any
+) -> Parameter:
+    """A yes/no filter."""
+    message = _("“%(value)s” is not known here: write 1, or leave it out.")
+    options |= {"choices": [("1", _("Yes"))], "invalid": message}
+    return Parameter(ChoiceField, label, meaning, "1", lambda _yes, day: condition(day), **options)
+
+
+def _by_deadline(deadline: ImpreciseDate | str, _day: dt.date) -> Q:
+    """The condition for the milestones that a row of the deadlines file counts."""
+    if isinstance(deadline, ImpreciseDate):
+        return conditions.due_in(deadline)
+    return conditions.without_deadline()
+
+
+def _no_status(known: Iterable[str]) -> str | Promise:
+    message = _("“%(value)s” is not a status. There are: {known}.")
+    return format_lazy(message, known=", ".join(known))
 
 
 class MilestoneFilter(django_filters.FilterSet):
-    """The filters of a query on milestones as of a day (see ``MilestoneQuery``).
+    """The parameters of a query on milestones as of a day (see ``MilestoneQuery``).
 
-    With ``pair``, they all apply to that pair alone, except ``differ``: it compares the two
-    pairs, so ``differ=1`` with a pair gives the same milestones as without, each with that
-    pair's status.
+    Only the form of this filter set is used: ``condition`` filters. With ``pair``, all filters
+    apply to that pair alone, except ``differ``: it compares the two pairs, so ``differ=1`` with a
+    pair gives the same milestones as without, each with that pair's status.
     """
 
-    q = django_filters.CharFilter(
-        label=gettext_lazy("Search"), method="noop", max_length=MAX_SEARCH_LENGTH
+    q = Parameter(
+        fields.SearchField,
+        _("Search"),
+        _(
+            "That have all these words in their code, their sentence in either document, their "
+            "initiative or their priority area."
+        ),
+        "border",
+        lambda words, _day: conditions.matches(words),
+        max_length=MAX_SEARCH_LENGTH,
     )
-    code = CodeFilter(
-        label=gettext_lazy("Milestone"),
+    code = Parameter(
+        fields.MilestoneField,
+        _("Milestone"),
+        _("Just the milestone of this code."),
+        "TS-1.5",
+        lambda milestone, _day: Q(milestone=milestone.pk),
         queryset=Milestone.objects.all(),
         to_field_name="code",
-        method="noop",
-        error_messages=invalid(
-            gettext_lazy("“%(value)s” is not the code of a milestone, such as TS-1.5.")
-        ),
+        invalid=_("“%(value)s” is not the code of a milestone, such as TS-1.5."),
     )
-    goal = GoalFilter(
-        label=gettext_lazy("Goal"),
+    goal = Parameter(
+        fields.GoalField,
+        _("Goal"),
+        _("Of the goal of this number."),
+        "2",
+        lambda goal, _day: Q(area_id__in=PriorityArea.objects.filter(goal=goal).values("pk")),
         queryset=Goal.objects.all(),
         to_field_name="number",
-        method="noop",
-        error_messages=invalid(gettext_lazy("“%(value)s” is not the number of a goal.")),
+        invalid=_("“%(value)s” is not the number of a goal."),
     )
-    area = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Priority area"),
+    area = Parameter(
+        fields.ObjectField,
+        _("Priority area"),
+        _("Of the priority area, named as in the address of its page."),
+        "cargo-security",
+        lambda area, _day: Q(area_id=area.pk),
         queryset=PriorityArea.objects.all(),
         to_field_name="slug",
-        method="noop",
-        error_messages=invalid(
-            gettext_lazy("“%(value)s” is not a priority area: write it like cargo-security.")
-        ),
+        invalid=_("“%(value)s” is not a priority area: write it like cargo-security."),
     )
-    initiative = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Initiative"),
+    initiative = Parameter(
+        fields.ObjectField,
+        _("Initiative"),
+        _("Of the initiative of this code."),
+        "TS-1",
+        lambda initiative, _day: Q(milestone__initiative=initiative.pk),
         queryset=Initiative.objects.all(),
         to_field_name="code",
-        error_messages=invalid(
-            gettext_lazy("“%(value)s” is not the code of an initiative, such as TS-1.")
-        ),
+        invalid=_("“%(value)s” is not the code of an initiative, such as TS-1."),
     )
-    status = StatusFilter(
-        label=gettext_lazy("Status"),
+    status = Parameter(
+        fields.StatusesField,
+        _("Status"),
+        _("With this status; given several times, with any of them."),
+        "delayed",
+        lambda statuses, _day: Q(status__in=statuses),
         choices=Status.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=not_one_of(Status),
+        invalid=_no_status(Status),
     )
-    pair = django_filters.ChoiceFilter(
-        label=gettext_lazy("Country pair"),
-        choices=[(pair.value, pair.label) for pair in COUNTRY_PAIRS],
-        empty_label=gettext_lazy("All parties, rolled up"),
-        method="noop",
-        error_messages=invalid(
-            gettext_lazy("“%(value)s” is not a country pair: write US-CN or US-MX.")
+    pair = Parameter(
+        ChoiceField,
+        _("Country pair"),
+        _(
+            "That concern this pair of countries. Every status, count and flag is the pair’s "
+            "then; without it, the roll-up’s: of the pair furthest behind."
         ),
+        "US-MX",
+        choices=[(pair.value, pair.label) for pair in COUNTRY_PAIRS],
+        invalid=_("“%(value)s” is not a country pair: write US-CN or US-MX."),
     )
-    due_from = MonthFilter(label=gettext_lazy("Due from"), method="noop")
-    due_to = MonthFilter(label=gettext_lazy("Due until"), method="noop")
-    deadline = DeadlineFilter(label=gettext_lazy("Deadline"), method="noop")
-    overdue = django_filters.ChoiceFilter(
-        label=gettext_lazy("Overdue"), choices=YES, method="noop", error_messages=NOT_A_FLAG
+    due_from = Parameter(
+        fields.MonthField, _("Due from"), _("With a deadline in this month or later."), "2006-01"
     )
-    contradiction = django_filters.ChoiceFilter(
-        label=gettext_lazy("On track after its deadline"),
-        choices=YES,
-        method="noop",
-        error_messages=NOT_A_FLAG,
+    due_to = Parameter(
+        fields.MonthField, _("Due until"), _("With a deadline in this month or earlier."), "2006-12"
     )
-    slipped = django_filters.ChoiceFilter(
-        label=gettext_lazy("Put off to a later date"),
-        choices=YES,
-        method="noop",
-        error_messages=NOT_A_FLAG,
+    deadline = Parameter(
+        fields.DeadlineField,
+        _("Deadline"),
+        _("With just this deadline, written as in the deadlines file; none: without any."),
+        "2006-12",
+        _by_deadline,
     )
-    differ = django_filters.ChoiceFilter(
-        label=gettext_lazy("Country pairs differ"),
-        choices=YES,
-        method="noop",
-        error_messages=NOT_A_FLAG,
-        help_text=gettext_lazy(
+    overdue = _flag(
+        _("Overdue"),
+        _("Whose last deadline has passed and that are not completed, if it is 1."),
+        conditions.overdue,
+    )
+    contradiction = _flag(
+        _("On track after its deadline"),
+        _("On track although their last deadline has passed, if it is 1."),
+        conditions.contradictory,
+    )
+    slipped = _flag(
+        _("Put off to a later date"),
+        _("Put off to a later date, if it is 1."),
+        lambda _day: conditions.slipped(),
+    )
+    differ = _flag(
+        _("Country pairs differ"),
+        _("Reported differently for the two pairs, if it is 1."),
+        lambda _day: conditions.pairs_differ(),
+        help_text=_(
             "Reported differently for the two pairs; with one pair chosen, its status is shown"
         ),
     )
-    as_of = DayFilter(label=gettext_lazy("As of"), method="noop")
-    sort = django_filters.ChoiceFilter(label=gettext_lazy("Sort by"), method="noop")
-
-    page = PageFilter(label=gettext_lazy("Page"), method="noop", min_value=1)
-    per_page = django_filters.ChoiceFilter(
-        label=gettext_lazy("Rows per page"),
-        choices=[(str(size), size) for size in PAGE_SIZES],
-        method="noop",
-        error_messages=invalid(
-            gettext_lazy("“%(value)s” rows cannot be shown: write 25, 50 or 100.")
+    as_of = Parameter(
+        fields.DayField,
+        _("As of"),
+        _(
+            "As of this day; without it, as of the newest day on record. The history: for this day "
+            "or earlier; without it, all that was ever recorded."
         ),
+        "2005-12-31",
     )
-    limit = NumberFilter(
-        label=gettext_lazy("Rows at most"), method="noop", least=1, most=MAX_AT_ONCE
+    sort = Parameter(
+        ChoiceField,
+        _("Sort by"),
+        _(
+            "In the order of this column, with - before it from the end; without it, in that of "
+            "the documents. Empty cells come last either way."
+        ),
+        "-status",
     )
-    offset = NumberFilter(
-        label=gettext_lazy("Rows left out"), method="noop", least=0, most=MAX_OFFSET
+
+    page = Parameter(
+        fields.PageField,
+        _("Page"),
+        _("The feed only: this page of entries, not the first."),
+        2,
+        min_value=1,
+    )
+    per_page = Parameter(
+        ChoiceField,
+        _("Rows per page"),
+        choices=[(str(size), size) for size in PAGE_SIZES],
+        invalid=_("“%(value)s” rows cannot be shown: write 25, 50 or 100."),
+    )
+    limit = Parameter(
+        fields.NumberField,
+        _("Rows at most"),
+        _("So many rows at most; without it, all of them."),
+        100,
+        least=1,
+        most=MAX_AT_ONCE,
+    )
+    offset = Parameter(
+        fields.NumberField,
+        _("Rows left out"),
+        _("Without so many of the first rows."),
+        200,
+        least=0,
+        most=MAX_OFFSET,
     )
 
     class Meta:
         model = Milestone
         fields: list[str] = []
 
-    def __init__(
-        self, data: QueryDict, *, sorts: Collection[str], paged: bool, sliced: bool
-    ) -> None:
-        super().__init__(data, queryset=Milestone.objects.all())
-        for names, is_accepted in ((PAGE_PARAMS, paged), (LIMIT_PARAMS, sliced)):
-            for name in () if is_accepted else names:
-                del self.filters[name]
-        self.filters["sort"].extra.update(
-            choices=[(sign + name, sign + name) for name in sorts for sign in ("", "-")],
-            error_messages=invalid(
-                format_lazy(
-                    gettext_lazy("“%(value)s” is not a column to sort by. There are: {known}."),
-                    known=", ".join(sorts),
-                )
-            ),
-        )
 
-    def noop(self, queryset: MilestoneQuerySet, *_args: Any) -> MilestoneQuerySet:
-        """Do not filter here: ``MilestoneQuery`` applies all filters (see ``condition``)."""
-        return queryset
+ANY, NOT_CHANGED = "any", "no"
+
+
+class ChangeFilter(MilestoneFilter):
+    """The parameters of a comparison of two days, accepted only by its page and its data.
+
+    ``from`` and ``to`` are the days. ``was`` is the status on the first day (``none``: nothing
+    was on record), ``now`` the status on the second; ``status`` and all other filters are about
+    the second day too. ``direction`` is the way in which the status moved. The rows are the
+    milestones that changed; ``changed=no`` gives the others, ``changed=any`` gives both.
+    """
+
+    to = Parameter(
+        fields.DayField,
+        _("Until"),
+        _("Changes only: the second of the two days; without it, the day as above."),
+        "2006-06-15",
+    )
+    was = Parameter(
+        ChoiceField,
+        _("Status before"),
+        _("Changes only: with this status on the first day; none: nothing was on record."),
+        "planned",
+        choices=[(NOT_ON_RECORD, _("Nothing on record")), *Status.choices],
+        invalid=_no_status([NOT_ON_RECORD, *Status]),
+    )
+    now = Parameter(
+        ChoiceField,
+        _("Status after"),
+        _("Changes only: with this status on the second day."),
+        "delayed",
+        choices=Status.choices,
+        invalid=_no_status(Status),
+    )
+    direction = Parameter(
+        ChoiceField,
+        _("Moved"),
+        _("Changes only: whose status moved this way."),
+        "behind",
+        choices=Direction.choices,
+        invalid=_("“%(value)s” is not a direction: write ahead, behind or same."),
+    )
+    changed = Parameter(
+        ChoiceField,
+        _("Changed"),
+        _("Changes only: no for those that did not change, any for both."),
+        "any",
+        choices=[("yes", _("Yes")), (NOT_CHANGED, _("No")), (ANY, _("Yes or no"))],
+        invalid=_("“%(value)s” is not known here: write yes, no or any."),
+    )
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Parameter]:
+        """Add ``from``, which is a keyword in Python and cannot be an attribute's name."""
+        meaning = _(
+            "Changes only: the first of the two days compared; without it, the day of the edition "
+            "before the second."
+        )
+        first_day = Parameter(fields.DayField, _("From"), meaning, "2005-06-27", field_name="from")
+        return {"from": first_day, **super().get_filters()}
 
 
 @cache
@@ -192,10 +302,16 @@ def form_class(
     sliced: bool,
 ) -> type[forms.Form]:
     """The form class that reads these parameters; cached, as each is slow to create."""
-    filters = filter_set(QueryDict(), sorts=sorts, paged=paged, sliced=sliced)
-    for name in unknown:
-        filters.filters.pop(name, None)
-    form: type[forms.Form] = filters.get_form_class()
+    parameters = filter_set()
+    message = _("“%(value)s” is not a column to sort by. There are: {known}.")
+    parameters.filters["sort"].extra.update(
+        choices=[(sign + name, sign + name) for name in sorts for sign in ("", "-")],
+        error_messages={"invalid_choice": format_lazy(message, known=", ".join(sorts))},
+    )
+    not_accepted = (*unknown, *(() if paged else PAGE_PARAMS), *(() if sliced else LIMIT_PARAMS))
+    for name in not_accepted:
+        parameters.filters.pop(name, None)
+    form: type[forms.Form] = parameters.get_form_class()
     return form
 
 
@@ -203,8 +319,9 @@ def condition(values: Mapping[str, Any], day: dt.date) -> Q:
     """The condition that valid parameters set on a standing as of a day."""
     combined = Q()
     for name, value in values.items():
-        if name in CONDITIONS:
-            combined &= CONDITIONS[name](value, day)
+        parameter = MilestoneFilter.base_filters.get(name)
+        if parameter and parameter.condition:
+            combined &= parameter.condition(value, day)
     first, last = due_range(values)
     return combined & conditions.due_between(first, last) if first or last else combined
 
@@ -213,96 +330,3 @@ def due_range(values: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None
     """The first and the last day of ``due_from`` and ``due_to``; None where there is no limit."""
     due_from, due_to = values.get("due_from"), values.get("due_to")
     return due_from.date.replace(day=1) if due_from else None, due_to.date if due_to else None
-
-
-def includes_deadline(when: ImpreciseDate | None, values: Mapping[str, Any]) -> bool:
-    """Whether a deadline (None: without a deadline) matches the filters. Milestones that match
-    may also have deadlines that do not."""
-    deadline = values.get("deadline")
-    if isinstance(deadline, ImpreciseDate):
-        return when is not None and when.listed_under == deadline.listed_under
-    if deadline:
-        return when is None
-    first, last = due_range(values)
-    if when is None:
-        return not (first or last)
-    return (first or when.date) <= when.date <= (last or when.date)
-
-
-def _by_deadline(deadline: ImpreciseDate | str, _day: dt.date) -> Q:
-    """The condition for the milestones that a row of the deadlines file counts."""
-    if isinstance(deadline, ImpreciseDate):
-        return conditions.due_in(deadline)
-    return conditions.without_deadline()
-
-
-CONDITIONS: Mapping[str, Callable[[Any, dt.date], Q]] = {
-    "q": lambda words, _day: conditions.matches(words),
-    "code": lambda milestone, _day: Q(milestone=milestone.pk),
-    "goal": lambda goal, _day: Q(area_id__in=PriorityArea.objects.filter(goal=goal).values("pk")),
-    "area": lambda area, _day: Q(area_id=area.pk),
-    "initiative": lambda initiative, _day: Q(milestone__initiative=initiative.pk),
-    "status": lambda statuses, _day: Q(status__in=statuses),
-    "deadline": _by_deadline,
-    "overdue": lambda _yes, day: conditions.overdue(day),
-    "contradiction": lambda _yes, day: conditions.contradictory(day),
-    "slipped": lambda _yes, _day: conditions.slipped(),
-    "differ": lambda _yes, _day: conditions.pairs_differ(),
-}
-"""For each parameter, the condition on a milestone's standing as of the day."""
-
-
-ANY, NOT_CHANGED = "any", "no"
-
-
-class ChangeFilter(MilestoneFilter):
-    """The filters of a comparison of two days, accepted only by its page and its data.
-
-    ``from`` and ``to`` are the days. ``was`` is the status on the first day (``none``: nothing
-    was on record), ``now`` the status on the second; ``status`` and all other filters are about
-    the second day too. ``direction`` is the way in which the status moved. The rows are the
-    milestones that changed; ``changed=no`` gives the others, ``changed=any`` gives both.
-    """
-
-    to = DayFilter(label=gettext_lazy("Until"), method="noop")
-    was = django_filters.ChoiceFilter(
-        label=gettext_lazy("Status before"),
-        choices=[(NOT_ON_RECORD, gettext_lazy("Nothing on record")), *Status.choices],
-        method="noop",
-        error_messages=not_one_of([NOT_ON_RECORD, *Status]),
-    )
-    now = django_filters.ChoiceFilter(
-        label=gettext_lazy("Status after"),
-        choices=Status.choices,
-        method="noop",
-        error_messages=not_one_of(Status),
-    )
-    direction = django_filters.ChoiceFilter(
-        label=gettext_lazy("Moved"),
-        choices=Direction.choices,
-        method="noop",
-        error_messages=invalid(
-            gettext_lazy("“%(value)s” is not a direction: write ahead, behind or same.")
-        ),
-    )
-    changed = django_filters.ChoiceFilter(
-        label=gettext_lazy("Changed"),
-        choices=[
-            ("yes", gettext_lazy("Yes")),
-            (NOT_CHANGED, gettext_lazy("No")),
-            (ANY, gettext_lazy("Yes or no")),
-        ],
-        method="noop",
-        error_messages=invalid(
-            gettext_lazy("“%(value)s” is not known here: write yes, no or any.")
-        ),
-    )
-
-    @classmethod
-    def get_filters(cls) -> dict[str, django_filters.Filter]:
-        """Add ``from``, which is a keyword in Python and cannot be an attribute's name."""
-        label = gettext_lazy("From")
-        return {
-            "from": DayFilter(field_name="from", label=label, method="noop"),
-            **super().get_filters(),
-        }

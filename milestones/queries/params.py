@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.forms import Form
@@ -10,10 +10,30 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from milestones.queries.errors import InvalidQuery
-from milestones.queries.filtersets import PAGE_SIZES, MilestoneFilter, form_class
+from milestones.choices import Pair, Status
+from milestones.queries.filtersets import (
+    DISPLAY_PARAMS,
+    FLAGS,
+    PAGE_SIZES,
+    MilestoneFilter,
+    form_class,
+)
 from milestones.queries.sorting import MILESTONE_SORTS
 from milestones.query_cache import cached, uncached
+from milestones.statistics import NO_DEADLINE
+
+
+class InvalidQuery(Exception):
+    """A query is invalid; ``problems`` has the messages for each parameter."""
+
+    def __init__(self, problems: dict[str, list[str]]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(
+            f"{name}: {message}" for name, messages in self.problems.items() for message in messages
+        )
 
 
 class QueryParams:
@@ -62,10 +82,8 @@ class QueryParams:
         problems: dict[str, list[str]] = {}
         for name, values in self.params.lists():
             if name not in self.names:
-                names = ", ".join(self.names)
-                problems[name] = [
-                    _("There is no such parameter. There are: %(known)s.") % {"known": names}
-                ]
+                message = _("There is no such parameter. There are: %(known)s.")
+                problems[name] = [message % {"known": ", ".join(self.names)}]
             elif len(values) > 1 and name != "status":
                 problems[name] = [_("It is given more than once.")]
         problems |= {
@@ -91,11 +109,37 @@ class QueryParams:
 
     @property
     def active_filters(self) -> dict[str, list[str]]:
-        """The parameters that have a value, with their values."""
-        filled = {
-            name: [value for value in values if value] for name, values in self.params.lists()
-        }
-        return {name: values for name, values in filled.items() if values}
+        """The parameters that have a value, with their values, in the order in which they came."""
+        return _filled(self.params, self.params)
+
+    def active(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """The parameters for links that have a value, in the order of the names."""
+        return _filled(self.data, names)
+
+    def filter_label(self, name: str) -> str:
+        """The label of a filter, in the current language."""
+        return str(self.form.fields[name].label or "")
+
+    def filter_value(self, name: str) -> str:
+        """The value of a filter in words; empty for a yes/no filter."""
+        value = self.form.cleaned_data[name]
+        if name == "pair":
+            return str(Pair(value).label)
+        if name == "status":
+            return ", ".join(str(Status(code).label) for code in value)
+        if name == "deadline" and value == NO_DEADLINE:
+            return _("no fixed date")
+        if name in FLAGS:
+            return ""
+        return getattr(value, "code", "") if name in {"code", "initiative"} else str(value)
+
+    @property
+    def filters_in_words(self) -> str:
+        """The active filters, such as “Priority area: Cargo Security; Overdue”; else empty."""
+        values = self.form.cleaned_data.items()
+        names = [name for name, value in values if value and name not in DISPLAY_PARAMS]
+        parts = ((self.filter_label(name), self.filter_value(name)) for name in names)
+        return "; ".join(": ".join(filter(None, part)) for part in parts)
 
     @property
     def per_page(self) -> int:
@@ -110,8 +154,7 @@ class QueryParams:
     @property
     def limit(self) -> int | None:
         """How many rows a file has at most; None for all."""
-        limit: int | None = self._value("limit")
-        return limit
+        return self._value("limit") or None
 
     @property
     def offset(self) -> int:
@@ -122,3 +165,8 @@ class QueryParams:
     def sort(self) -> str:
         """The column to sort by, with ``-`` before it for descending; empty for document order."""
         return self._value("sort") or ""
+
+
+def _filled(data: QueryDict, names: Iterable[str]) -> dict[str, list[str]]:
+    lists = {name: [value for value in data.getlist(name) if value] for name in names}
+    return {name: values for name, values in lists.items() if values}

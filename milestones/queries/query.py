@@ -8,12 +8,13 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
 from milestones.models import (
+    DOCUMENT_ORDER,
     CountChange,
     Deadline,
     Milestone,
@@ -24,22 +25,13 @@ from milestones.models import (
     conditions,
 )
 from milestones.queries.counting import NOT_COUNTED_BY, row_conditions, rows_among
-from milestones.queries.dates import DayOnRecord, days_on_record, newest_day
-from milestones.queries.filtersets import (
-    condition,
-    includes_deadline,
-)
+from milestones.queries.dates import DayOnRecord, days_on_record
+from milestones.queries.filtersets import STATUS_FILTERS, condition, due_range
 from milestones.queries.listing import listed
 from milestones.queries.params import QueryParams
 from milestones.queries.plan import WholePlan, initiative_keys_on, read_plan
 from milestones.queries.sorting import MILESTONE_SORTS, in_order
-from milestones.statistics import (
-    AreaTally,
-    CountRow,
-    Counts,
-    DeadlineTally,
-    Tally,
-)
+from milestones.statistics import AreaTally, CountRow, Counts, DeadlineTally, Tally
 from priorities.models import Goal, Initiative, PriorityArea
 
 MAX_DAYS = 6
@@ -58,8 +50,11 @@ class MilestoneQuery(QueryParams):
 
     @cached_property
     def newest_day(self) -> dt.date | None:
-        """The newest day on record; None if nothing is on record."""
-        return newest_day(self.days_on_record)
+        """The newest day with a reported update, else the newest day of a plan; None without
+        either. The same as ``StatusUpdateQuerySet.latest_date``."""
+        reported = [entry.day for entry in self.days_on_record if entry.is_reported]
+        plans = [entry.day for entry in self.days_on_record if entry.is_plan]
+        return max(reported or plans, default=None)
 
     @cached_property
     def day(self) -> dt.date:
@@ -89,8 +84,7 @@ class MilestoneQuery(QueryParams):
     @cached_property
     def initiatives(self) -> list[Initiative]:
         """The initiatives with any milestone on record on the day, whatever the filters."""
-        day = None if self.is_latest else self.day
-        keys = self._cached(("initiatives", day), partial(initiative_keys_on, self.day))
+        keys = self._cached(("initiatives", self._day_key), partial(initiative_keys_on, self.day))
         return [initiative for initiative in self.plan.initiatives if initiative.pk in keys]
 
     @cached_property
@@ -105,7 +99,6 @@ class MilestoneQuery(QueryParams):
 
     @property
     def goals(self) -> list[Goal]:
-        """The goals of ``areas``."""
         return list({area.goal_id: area.goal for area in self.areas}.values())
 
     @property
@@ -128,8 +121,10 @@ class MilestoneQuery(QueryParams):
         """
         values = self._values(but)
         distinguishing = NOT_COUNTED_BY.intersection(values)
+        rows: Mapping[Pair, Sequence[CountRow]]
         if not distinguishing:
-            rows = self._count_rows(pairs)
+            read = partial(CountChange.objects.rows, self.day, pairs)
+            rows = self._cached(("counts", self._day_key, pairs), read)
         elif distinguishing == {"q"} and len(self._matching_keys) > conditions.MAX_COUNTED:
             rows = self._count_matching_rows(pairs)
         else:
@@ -137,18 +132,11 @@ class MilestoneQuery(QueryParams):
         holds = row_conditions(values, self.day, self.areas).values()
         return {pair: Counts(rows[pair], self.day).where(*holds) for pair in pairs}
 
-    def _count_rows(self, pairs: Sequence[Pair]) -> Mapping[Pair, Sequence[CountRow]]:
-        """The count rows of all milestones on the day, whatever the other filters."""
-        day = None if self.is_latest else self.day
-        read = partial(CountChange.objects.rows, self.day, pairs)
-        return self._cached(("counts", day, pairs), read)
-
     def _count_matching_rows(self, pairs: Sequence[Pair]) -> Mapping[Pair, Sequence[CountRow]]:
         """The count rows of the milestones that match the search."""
-        day = None if self.is_latest else self.day
         standings = Standing.objects.on(self.day, *pairs, is_latest=self.is_latest)
         read = partial(standings.keys_by_count, pairs)
-        groups = self._cached(("keys by count", day, pairs), read)
+        groups = self._cached(("keys by count", self._day_key, pairs), read)
         keys = frozenset(self._matching_keys)
         return {pair: rows_among(keys, groups[pair]) for pair in pairs}
 
@@ -182,8 +170,18 @@ class MilestoneQuery(QueryParams):
         return [tally for tally in self.counts.by_deadline() if self.includes_deadline(tally.when)]
 
     def includes_deadline(self, when: ImpreciseDate | None) -> bool:
-        """Whether a deadline (None: without a deadline) matches the filters."""
-        return includes_deadline(when, self.form.cleaned_data)
+        """Whether a deadline (None: without a deadline) matches the filters. Milestones that match
+        may also have deadlines that do not."""
+        values = self.form.cleaned_data
+        deadline = values.get("deadline")
+        if isinstance(deadline, ImpreciseDate):
+            return when is not None and when.listed_under == deadline.listed_under
+        if deadline:
+            return when is None
+        first, last = due_range(values)
+        if when is None:
+            return not (first or last)
+        return (first or when.date) <= when.date <= (last or when.date)
 
     def unusual_periods(self) -> tuple[set[str], set[str]]:
         """The codes of the periods in which a deadline of the matching milestones was calculated
@@ -193,8 +191,8 @@ class MilestoneQuery(QueryParams):
         )
         if self.condition():
             return read()
-        day = None if self.is_latest else self.day
-        periods: tuple[set[str], set[str]] = self._cached(("unusual periods", day, self.pair), read)
+        key = ("unusual periods", self._day_key, self.pair)
+        periods: tuple[set[str], set[str]] = self._cached(key, read)
         return periods
 
     @property
@@ -202,6 +200,11 @@ class MilestoneQuery(QueryParams):
         """Whether nothing on record begins after the day, neither an update nor a plan."""
         starts = (entry.day for entry in self.days_on_record if entry.is_reported or entry.is_plan)
         return self.day >= max(starts, default=dt.date.min)
+
+    @property
+    def _day_key(self) -> dt.date | None:
+        """The day as a part of a cache key: results are the same on all days that are latest."""
+        return None if self.is_latest else self.day
 
     def condition(self, *, but: Container[str] = ()) -> Q:
         """The condition that the filters set on a standing, without the filters in ``but``.
@@ -247,3 +250,25 @@ class MilestoneQuery(QueryParams):
         """The matching milestones, sorted."""
         sort = self.sort if self.sort.removeprefix("-") in MILESTONE_SORTS else ""
         return in_order(self._all().where(self.condition()), MILESTONE_SORTS, sort, self.ties)
+
+
+class RecordQuery(MilestoneQuery):
+    """A query about everything recorded of milestones.
+
+    It includes milestones that have no standing any more because the edition that introduced
+    them was withdrawn, unless the query filters by standing.
+    """
+
+    def _all(self) -> MilestoneQuerySet:
+        if self._is_about_standings:
+            return super()._all()
+        milestones: MilestoneQuerySet = Milestone.objects.concerning(self.pair)
+        return milestones.annotate(area_id=F("initiative__area"))
+
+    @property
+    def ties(self) -> Sequence[str]:  # type: ignore[override]
+        return super().ties if self._is_about_standings else DOCUMENT_ORDER
+
+    @property
+    def _is_about_standings(self) -> bool:
+        return any(self._value(name) for name in STATUS_FILTERS)

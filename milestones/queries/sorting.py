@@ -1,4 +1,7 @@
-"""Sorting of rows by any column of the data, with equal rows in document order."""
+"""Sorting of rows by any column of the data, with equal rows in document order.
+
+Columns that no page sorts by say themselves what they sort by (``milestones.opendata.columns``).
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,11 @@ from django.db.models import (
     OuterRef,
     QuerySet,
     Subquery,
+    TextChoices,
     Value,
     When,
 )
-from django.db.models.functions import Concat, NullIf, Trim
+from django.db.models.functions import NullIf
 
 from milestones.changes import Direction
 from milestones.choices import Status
@@ -28,33 +32,21 @@ Sorts = Mapping[str, Sequence[Any]]
 _Rows = TypeVar("_Rows", bound=QuerySet[Any])
 
 
-def by_place_on_scale(field: str) -> Case:
-    """The place of a status on the scale; the furthest behind comes first."""
-    places = [When(**{field: status}, then=Value(place)) for place, status in enumerate(Status)]
+def by_place(field: str, scale: type[TextChoices] = Status) -> Case:
+    """The place of a code on its scale; of statuses, the furthest behind comes first."""
+    places = [When(**{field: code}, then=Value(place)) for place, code in enumerate(scale)]
     return Case(*places, output_field=IntegerField())
 
 
-def _null_if_empty(text: Any) -> NullIf:
+def null_if_empty(text: Any) -> NullIf:
     """A text field or expression, with null for an empty text."""
     return NullIf(F(text) if isinstance(text, str) else text, Value(""))
-
-
-def name_of(person: str) -> Trim:
-    """The name of a person as shown; ``person`` is the path to the user."""
-    return Trim(Concat(f"{person}__first_name", Value(" "), f"{person}__last_name"))
 
 
 def basis_of_deadlines() -> Subquery:
     """``derived`` if any deadline of a milestone is, else ``printed``; None without deadlines."""
     bases = Deadline.objects.filter(milestone=OuterRef("pk")).order_by("basis")
     return Subquery(bases.values("basis")[:1])
-
-
-def _by_direction() -> Case:
-    places = [
-        When(direction=direction, then=Value(place)) for place, direction in enumerate(Direction)
-    ]
-    return Case(*places, output_field=IntegerField())
 
 
 MILESTONE_SORTS: Sorts = {
@@ -64,14 +56,14 @@ MILESTONE_SORTS: Sorts = {
     "initiative_code": ["initiative__area__code", "initiative__order"],
     "initiative": ["initiative__text"],
     "milestone": ["text"],
-    "plan_text": [_null_if_empty("plan_text")],
+    "plan_text": [null_if_empty("plan_text")],
     "parties": ["parties"],
     "first_deadline": ["first_due"],
     "last_deadline": ["last_due"],
     "deadline_basis": [basis_of_deadlines()],
-    "status": [by_place_on_scale("status")],
-    "status_us_cn": [by_place_on_scale("status_us_cn")],
-    "status_us_mx": [by_place_on_scale("status_us_mx")],
+    "status": [by_place("status")],
+    "status_us_cn": [by_place("status_us_cn")],
+    "status_us_mx": [by_place("status_us_mx")],
     "revised_deadline": ["revised_date"],
     "slip_months": ["slip_months"],
     "overdue": ["overdue"],
@@ -80,52 +72,19 @@ MILESTONE_SORTS: Sorts = {
     "source_line": [],
 }
 
-STATUS_TIES = ("update__standings__position", "pair")
-
-STATUS_SORTS: Sorts = {
-    "code": [f"update__milestone__{name}" for name in MILESTONE_SORTS["code"]],
-    "priority_area": ["update__milestone__initiative__area__name"],
-    "pair": ["pair"],
-    "status": [by_place_on_scale("status")],
-    "status_label": [by_place_on_scale("status")],
-    "as_reported": ["as_reported"],
-    "revised_deadline": ["revised_date"],
-    "as_of": ["update__as_of"],
-    "report": ["update__report__title"],
-    "source_line": ["source_line"],
-    "recorded_at": ["update__recorded_at"],
-}
-
-HISTORY_TIES = (
-    *(f"update__milestone__{name}" for name in DOCUMENT_ORDER),
-    *("update__as_of", "update__revision", "pair"),
-)
-
-HISTORY_SORTS: Sorts = {
-    **STATUS_SORTS,
-    "note": [_null_if_empty("note")],
-    "revision": ["update__revision"],
-    "source": [_null_if_empty("update__source")],
-    "reason": [_null_if_empty("update__reason")],
-    "recorded_by": [_null_if_empty(name_of("update__recorded_by"))],
-    "in_force": ["is_in_force"],
-    "superseded_by": ["superseded_by"],
-    "withdrawn_at": ["withdrawn_at"],
-}
-
 CHANGE_SORTS: Sorts = {
     "code": MILESTONE_SORTS["code"],
     "priority_area": MILESTONE_SORTS["priority_area"],
     "milestone": ["text"],
     "from": [],
     "to": [],
-    "from_status": [by_place_on_scale("from_status")],
-    "to_status": [by_place_on_scale("to_status")],
+    "from_status": [by_place("from_status")],
+    "to_status": [by_place("to_status")],
     "from_as_reported": ["from_words"],
     "to_as_reported": ["to_words"],
     "from_revised_deadline": ["from_revised_date"],
     "to_revised_deadline": ["to_revised_date"],
-    "direction": [_by_direction()],
+    "direction": [by_place("direction", Direction)],
 }
 
 
@@ -137,9 +96,8 @@ def in_order(rows: _Rows, sorts: Sorts, sort: str, ties: Sequence[str] = DOCUMEN
     descending = sort.startswith("-")
     keys = sorts[sort.removeprefix("-")] if sort else []
     document_order = [f"-{tie}" for tie in ties] if descending and not keys else ties
-    return rows.order_by(*(_ordering(key, descending=descending) for key in keys), *document_order)
-
-
-def _ordering(key: Any, *, descending: bool) -> OrderBy:
-    expression = F(key) if isinstance(key, str) else key
-    return OrderBy(expression, descending=descending, nulls_last=True)
+    expressions = [F(key) if isinstance(key, str) else key for key in keys]
+    return rows.order_by(
+        *(OrderBy(key, descending=descending, nulls_last=True) for key in expressions),
+        *document_order,
+    )

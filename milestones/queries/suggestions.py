@@ -84,7 +84,8 @@ def suggestions(query: MilestoneQuery) -> list[Suggestion]:
 def _find_suggestions(query: MilestoneQuery, search_text: str) -> Iterator[Suggestion]:
     typed = search_text.split()
     folded = [words_of(word) for word in typed]
-    meanings = {**_vocabulary(), **_area_names(query)}
+    areas = {tuple(words_of(area.name)): ("area", area.slug) for area in query.areas}
+    meanings = {**_vocabulary(), **areas}
     offered: set[Meaning] = set()
     for start in range(len(typed)):
         for end in range(len(typed), start, -1):
@@ -109,10 +110,6 @@ def _make_suggestion(query: MilestoneQuery, meaning: Meaning, remaining_words: s
     }[name]()
     params = {name: value, "q": remaining_words or None, "page": None}
     return Suggestion(name, label, remaining_words, suggested.tally.milestones, params)
-
-
-def _area_names(query: MilestoneQuery) -> dict[Words, Meaning]:
-    return {tuple(words_of(area.name)): ("area", area.slug) for area in query.areas}
 
 
 @lru_cache(maxsize=1)

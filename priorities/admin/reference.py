@@ -42,7 +42,6 @@ class ReferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return [*fields, "why"] if self.has_change_permission(request, obj) else fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """All fields that are not editable."""
         return [name for name in self.fields or () if name not in self.editable]
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from functools import cached_property
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, Value
+from django.db.models.functions import Concat, Trim
 from django.utils.translation import gettext_lazy as _
 
-from milestones.choices import Pair
-from milestones.models import PairStatus, StatusUpdate
-from milestones.models.status import PairStatusQuerySet
-from milestones.opendata.columns import Column, copy_columns
-from milestones.opendata.datasets.statuses import STATUS_COLUMNS
+from milestones.history import for_pair
+from milestones.models import DOCUMENT_ORDER, PairStatus, StatusUpdate
+from milestones.opendata.columns import Column, Dataset, copy_columns, sorts_of
+from milestones.opendata.datasets.statuses import STATUS_COLUMNS, STATUS_SORTS
 from milestones.queries import RecordQuery
-from milestones.queries.sorting import HISTORY_SORTS, HISTORY_TIES, in_order, name_of
+from milestones.queries.sorting import in_order
 
 
 class HistoryQuery(RecordQuery):
@@ -27,18 +27,11 @@ class HistoryQuery(RecordQuery):
         return newest or super().newest_day
 
 
-def _matching_lines(query: HistoryQuery) -> PairStatusQuerySet:
-    """Every line of the matching milestones that applies to the query's pair."""
-    milestones = query.milestones.order_by().values("pk")
-    lines = PairStatus.objects.filter(update__milestone__in=milestones)
-    if query.pair is Pair.ALL:
-        return lines
-    return lines.filter(pair__in=[Pair.ALL, query.pair])
-
-
 def history_rows(query: HistoryQuery) -> QuerySet[PairStatus]:
-    """The lines of the matching milestones, for the day or earlier."""
-    lines = _matching_lines(query).filter(update__as_of__lte=query.day).with_state(query.day)
+    """The lines of the matching milestones for the query's pair, for the day or earlier."""
+    milestones = query.milestones.order_by().values("pk")
+    lines = PairStatus.objects.filter(for_pair(query.pair), update__milestone__in=milestones)
+    lines = lines.filter(update__as_of__lte=query.day).with_state(query.day)
     lines = lines.select_related(
         "update__milestone__initiative__area", "update__report", "update__recorded_by"
     )
@@ -56,19 +49,19 @@ HISTORY_COLUMNS = [
     *copy_columns(
         STATUS_COLUMNS, "pair", "status", "status_label", "as_reported", "revised_deadline"
     ),
-    Column("note", _("What else the words say."), lambda line: line.note or None, sql="note"),
+    Column("note", _("What else the words say.")),
     Column(
         "as_of",
         _("The day whose state of things the line tells."),
         "update__as_of",
-        "date",
+        kind="date",
         required=True,
     ),
     Column(
         "revision",
         _("1 for what was first recorded for that day, 2 for its first correction, and so on."),
         "update__revision",
-        "integer",
+        kind="integer",
         required=True,
         minimum=1,
     ),
@@ -76,37 +69,32 @@ HISTORY_COLUMNS = [
     Column(
         "source",
         _("Where a line without a report is from, in the words of the person who recorded it."),
-        lambda line: line.update.source or None,
-        sql="update__source",
+        "update__source",
     ),
-    Column(
-        "reason",
-        _("Why it was recorded; every correction has one."),
-        lambda line: line.update.reason or None,
-        sql="update__reason",
-    ),
+    Column("reason", _("Why it was recorded; every correction has one."), "update__reason"),
     Column(
         "recorded_by",
         _(
             "The person who recorded it, by the name they gave; empty if it was loaded from a "
             "report, or they gave none."
         ),
-        lambda line: line.update.recorder or None,
-        sql=name_of("update__recorded_by"),
+        "update__recorder",
+        sql=Trim(
+            Concat("update__recorded_by__first_name", Value(" "), "update__recorded_by__last_name")
+        ),
     ),
     *copy_columns(STATUS_COLUMNS, "recorded_at"),
     Column(
         "in_force",
         _("Whether the line says how the milestone stands on the day asked for."),
         "is_in_force",
-        "boolean",
+        kind="boolean",
         required=True,
     ),
     Column(
         "superseded_by",
         _("The revision that counts for its day instead; empty if none does."),
-        "superseded_by",
-        "integer",
+        kind="integer",
         minimum=2,
     ),
     Column(
@@ -115,7 +103,23 @@ HISTORY_COLUMNS = [
             "The instant, in UTC, at which the line's edition was withdrawn, since when it does "
             "not count for any day; empty if it was not."
         ),
-        "withdrawn_at",
-        "datetime",
+        kind="datetime",
     ),
 ]
+
+HISTORY_TIES = (
+    *(f"update__milestone__{name}" for name in DOCUMENT_ORDER),
+    *("update__as_of", "update__revision", "pair"),
+)
+
+HISTORY_SORTS = {**STATUS_SORTS, **sorts_of(HISTORY_COLUMNS)}
+
+HISTORY = Dataset(
+    "history",
+    _("Every status line ever recorded"),
+    HISTORY_COLUMNS,
+    HISTORY_SORTS,
+    history_rows,
+    HistoryQuery,
+    key=("code", "as_of", "revision", "pair"),
+)

@@ -8,16 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import Basis, Pair, Status
 from milestones.models import Deadline, Milestone
-from milestones.opendata.columns import (
-    IMPRECISE_DATE,
-    INITIATIVE_CODE,
-    MILESTONE_CODE,
-    Column,
-    code_of,
-)
-from milestones.opendata.datasets.expressions import code_in
+from milestones.opendata.columns import IMPRECISE_DATE, INITIATIVE_CODE, Column, Dataset, code_in
 from milestones.queries import MilestoneQuery
-from milestones.queries.sorting import basis_of_deadlines
+from milestones.queries.fields import MILESTONE_CODE
+from milestones.queries.sorting import MILESTONE_SORTS, basis_of_deadlines
 
 
 def milestone_rows(query: MilestoneQuery) -> QuerySet[Milestone]:
@@ -37,7 +31,6 @@ MILESTONE_COLUMNS = [
     Column(
         "code",
         _("The milestone's public code; it never changes."),
-        "code",
         required=True,
         pattern=MILESTONE_CODE,
     ),
@@ -64,27 +57,16 @@ MILESTONE_COLUMNS = [
     Column(
         "initiative",
         _("The initiative, in the report's words."),
-        lambda milestone: milestone.initiative.title,
+        "initiative__title",
         # On one line, as pages show it.
         sql=Replace("initiative__text", Value("\n"), Value(" ")),
         required=True,
     ),
-    Column(
-        "milestone",
-        _("The milestone, in the report's words."),
-        "text",
-        required=True,
-    ),
-    Column(
-        "plan_text",
-        _("The plan's whole sentence; milestones that the report split share it."),
-        lambda milestone: milestone.plan_text or None,
-        sql="plan_text",
-    ),
+    Column("milestone", _("The milestone, in the report's words."), "text", required=True),
+    Column("plan_text", _("The plan's whole sentence; milestones that the report split share it.")),
     Column(
         "parties",
         _("US-CN or US-MX if the milestone's words name just that pair of countries, else ALL."),
-        "parties",
         required=True,
         codes=tuple(Pair),
     ),
@@ -94,14 +76,14 @@ MILESTONE_COLUMNS = [
             "The earliest deadline, no more exact than it is known: 2006-12, 2007-12-31, "
             "2006-Fall or 2008. Empty without one."
         ),
-        lambda milestone: code_of(milestone.first_deadline),
+        "first_deadline__code",
         sql=_deadline_code("date", "precision"),
         pattern=IMPRECISE_DATE,
     ),
     Column(
         "last_deadline",
         _("The latest deadline, which overdue and slip are reckoned from."),
-        lambda milestone: code_of(milestone.last_deadline),
+        "last_deadline__code",
         sql=_deadline_code("-date", "-precision"),
         pattern=IMPRECISE_DATE,
     ),
@@ -111,41 +93,36 @@ MILESTONE_COLUMNS = [
             "printed if the deadlines stand in the document, derived if one was reckoned "
             "from the plan's date."
         ),
-        lambda milestone: milestone.deadline_basis or None,
         sql=basis_of_deadlines(),
         codes=tuple(Basis),
     ),
     Column(
         "status",
         _("The status: of the pair asked for, else the roll-up, the pair furthest behind."),
-        "status",
         required=True,
         codes=tuple(Status),
     ),
     Column(
         "status_us_cn",
         _("The status for Canada and the United States; empty if they are not concerned."),
-        "status_us_cn",
         codes=tuple(Status),
     ),
     Column(
         "status_us_mx",
         _("The status for Mexico and the United States; empty if they are not concerned."),
-        "status_us_mx",
         codes=tuple(Status),
     ),
     Column(
         "revised_deadline",
         _("The latest date in the words of the status; empty if there is none."),
-        lambda milestone: code_of(milestone.revised),
+        "revised__code",
         sql=code_in("revised_date", "revised_precision"),
         pattern=IMPRECISE_DATE,
     ),
     Column(
         "slip_months",
         _("Months from the last deadline to the revised one, negative if it came forward."),
-        "slip_months",
-        "integer",
+        kind="integer",
     ),
     Column(
         "overdue",
@@ -153,30 +130,37 @@ MILESTONE_COLUMNS = [
             "Whether the last deadline has passed and the status is neither completed nor "
             "completed_ongoing."
         ),
-        "overdue",
-        "boolean",
+        kind="boolean",
         required=True,
     ),
     Column(
         "contradiction",
         _("Whether the status is on_track although the last deadline has passed."),
-        "contradiction",
-        "boolean",
+        kind="boolean",
         required=True,
     ),
     Column(
         "as_of",
         _("The day that statuses and flags are reckoned for."),
         "day_asked_for",
-        "date",
+        kind="date",
         required=True,
     ),
     Column(
         "source_line",
         _("The line of the status report that the milestone stands on."),
         lambda milestone: milestone.report_lines[0] if milestone.report_lines else None,
-        "integer",
+        kind="integer",
         sql="report_lines__0",
         minimum=1,
     ),
 ]
+
+MILESTONES = Dataset(
+    "milestones",
+    _("Milestones"),
+    MILESTONE_COLUMNS,
+    MILESTONE_SORTS,
+    milestone_rows,
+    key=("code",),
+)

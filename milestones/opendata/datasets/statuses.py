@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from milestones.choices import SCALE, Pair, Status
+from milestones.choices import SCALE, Pair
+from milestones.history import for_pair
 from milestones.models import PairStatus
 from milestones.models.standing import in_force
-from milestones.opendata.columns import IMPRECISE_DATE, MILESTONE_CODE, Column, code_of
-from milestones.opendata.datasets.expressions import Named, code_in
+from milestones.opendata.columns import IMPRECISE_DATE, Column, Dataset, Named, code_in, sorts_of
 from milestones.queries import MilestoneQuery
-from milestones.queries.sorting import STATUS_SORTS, STATUS_TIES, in_order
+from milestones.queries.fields import MILESTONE_CODE
+from milestones.queries.sorting import MILESTONE_SORTS, by_place, in_order
 
-
-@cache
-def _english(status: str) -> str:
-    """The English label: data files are in English, whatever the browser's language."""
-    return Status(status).english
+# Data files are in English, whatever the browser's language.
+_ENGLISH: dict[str, str] = {status: status.english for status in SCALE}
 
 
 def status_rows(query: MilestoneQuery) -> QuerySet[PairStatus]:
@@ -28,9 +24,7 @@ def status_rows(query: MilestoneQuery) -> QuerySet[PairStatus]:
     condition = in_force("update__standings", query.day, query.pair, is_latest=query.is_latest)
     if query.condition():
         condition &= Q(update__standings__in=query.standings())
-    lines = PairStatus.objects.filter(condition)
-    if query.pair is not Pair.ALL:
-        lines = lines.filter(pair__in=[Pair.ALL, query.pair])
+    lines = PairStatus.objects.filter(condition, for_pair(query.pair))
     lines = lines.select_related("update__milestone__initiative__area", "update__report")
     ordered = in_order(lines, STATUS_SORTS, query.sort, STATUS_TIES)
     return ordered.defer("update__report__text")
@@ -44,11 +38,12 @@ STATUS_COLUMNS = [
         required=True,
         pattern=MILESTONE_CODE,
         refers_to="milestones.code",
+        sort=[f"update__milestone__{name}" for name in MILESTONE_SORTS["code"]],
     ),
     Column(
         "priority_area",
         _("The priority area."),
-        lambda line: line.update.milestone.initiative.area.name,
+        "update__milestone__initiative__area__name",
         # Fewer joins than through the initiative, and the query uses the standing anyway.
         sql="update__standings__area__name",
         required=True,
@@ -57,62 +52,64 @@ STATUS_COLUMNS = [
     Column(
         "pair",
         _("Whom the line speaks for: US-CN, US-MX, or ALL for all parties concerned."),
-        "pair",
         required=True,
         codes=tuple(Pair),
     ),
     Column(
         "status",
         _("The status, as a code."),
-        "status",
         required=True,
         codes=SCALE,
+        sort=[by_place("status")],
     ),
     Column(
         "status_label",
         _("The status, in English words."),
-        lambda line: _english(line.status),
-        sql=Named("status", {status: status.english for status in SCALE}),
+        lambda line: _ENGLISH[line.status],
+        sql=Named("status", _ENGLISH),
         required=True,
+        sort=[by_place("status")],
     ),
-    Column(
-        "as_reported",
-        _("The words as reported."),
-        "as_reported",
-        required=True,
-    ),
+    Column("as_reported", _("The words as reported."), required=True),
     Column(
         "revised_deadline",
         _("The date in the words, as exact as they are; empty if there is none."),
-        lambda line: code_of(line.revised),
+        "revised__code",
         sql=code_in("revised_date", "revised_precision"),
         pattern=IMPRECISE_DATE,
+        sort=["revised_date"],
     ),
     Column(
         "as_of",
         _("The day from which the line is in force."),
         "update__as_of",
-        "date",
+        kind="date",
         required=True,
     ),
     Column(
         "report",
         _("The edition of the status report; empty if it was recorded otherwise."),
-        lambda line: line.update.report.title if line.update.report else None,
-        sql="update__report__title",
+        "update__report__title",
     ),
-    Column(
-        "source_line",
-        _("The line of that report."),
-        "source_line",
-        "integer",
-        minimum=1,
-    ),
+    Column("source_line", _("The line of that report."), kind="integer", minimum=1),
     Column(
         "recorded_at",
         _("The instant at which it was recorded here, in UTC."),
         "update__recorded_at",
-        "datetime",
+        kind="datetime",
         required=True,
     ),
 ]
+
+STATUS_TIES = ("update__standings__position", "pair")
+
+STATUS_SORTS = sorts_of(STATUS_COLUMNS)
+
+STATUSES = Dataset(
+    "statuses",
+    _("Status lines in force"),
+    STATUS_COLUMNS,
+    STATUS_SORTS,
+    status_rows,
+    key=("code", "pair"),
+)

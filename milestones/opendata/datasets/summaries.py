@@ -9,23 +9,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import SCALE, Status
-from milestones.opendata.columns import IMPRECISE_DATE, Column
+from milestones.opendata.columns import IMPRECISE_DATE, Column, Dataset, copy_columns, sorts_of
+from milestones.opendata.datasets.milestones import MILESTONE_COLUMNS
 from milestones.queries import MilestoneQuery
 from milestones.statistics import NO_DEADLINE, AreaTally, DeadlineTally
 
 
 def _sort_rows(rows: list[Any], columns: Sequence[Column], query: MilestoneQuery) -> list[Any]:
-    """Sort the rows in memory, as they are few; empty cells come last, as in all files."""
-    name = query.sort.removeprefix("-")
-    if not name:
-        return rows
-    if name == "deadline":
-        return rows[::-1] if query.sort.startswith("-") else rows
-    column = next(column for column in columns if column.name == name)
-    cells: list[tuple[Any, Any]] = [(column.cell(row), row) for row in rows]
-    filled = [item for item in cells if item[0] is not None]
-    filled.sort(key=lambda item: item[0], reverse=query.sort.startswith("-"))
-    return [row for _cell, row in filled] + [row for cell, row in cells if cell is None]
+    """Sort the rows in memory, as they are few; none of their cells is empty."""
+    name, descending = query.sort.removeprefix("-"), query.sort.startswith("-")
+    if name in {"", "deadline"}:
+        return rows[::-1] if descending else rows
+    cell_of: dict[str, Any] = {column.name: column.cell for column in columns}
+    return sorted(rows, key=cell_of[name], reverse=descending)
 
 
 def area_rows(query: MilestoneQuery) -> list[AreaTally]:
@@ -41,7 +37,9 @@ def deadline_rows(query: MilestoneQuery) -> list[DeadlineTally]:
 def _count_column(
     name: str, meaning: str | Promise, accessor: str | Callable[[Any], int] = ""
 ) -> Column:
-    return Column(name, meaning, accessor or f"tally__{name}", "integer", required=True, minimum=0)
+    return Column(
+        name, meaning, accessor or f"tally__{name}", kind="integer", required=True, minimum=0
+    )
 
 
 def _status_column(status: Status) -> Column:
@@ -57,20 +55,15 @@ _COUNT_COLUMNS = [
 ]
 
 PRIORITY_COLUMNS = [
-    Column(
-        "goal",
-        _("The goal, in the capitals it is printed in."),
-        "area__goal__name",
-        required=True,
-    ),
-    Column("priority_area", _("The priority area."), "area__name", required=True),
+    *copy_columns(MILESTONE_COLUMNS, "goal", accessor="area__goal__name"),
+    *copy_columns(MILESTONE_COLUMNS, "priority_area", accessor="area__name", refers_to=""),
     *_COUNT_COLUMNS,
     _count_column("contradiction", _("Those on track although their last deadline has passed.")),
     Column(
         "completed_share",
         _("The share that is completed or completed / ongoing, 0 to 1."),
         lambda row: round(row.tally.completed_share, 4),
-        "number",
+        kind="number",
         required=True,
         minimum=0,
         maximum=1,
@@ -90,3 +83,21 @@ DEADLINE_COLUMNS = [
     ),
     *_COUNT_COLUMNS,
 ]
+
+PRIORITIES = Dataset(
+    "priorities",
+    _("Progress by priority area"),
+    PRIORITY_COLUMNS,
+    sorts_of(PRIORITY_COLUMNS),
+    area_rows,
+    key=("priority_area",),
+)
+
+DEADLINES = Dataset(
+    "deadlines",
+    _("Progress by deadline"),
+    DEADLINE_COLUMNS,
+    sorts_of(DEADLINE_COLUMNS),
+    deadline_rows,
+    key=("deadline",),
+)

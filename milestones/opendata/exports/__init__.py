@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from milestones.opendata.exports.escaping import FORMULA_STARTS, escape_formula, unescape_formula
-from milestones.opendata.exports.export import BATCH, Export, TooManyRows
+from milestones.opendata.exports.export import BATCH, Export
 from milestones.opendata.exports.formats import FORMATS, Format
 from milestones.opendata.exports.streaming import StartedStream, file_response, snapshot
 
@@ -14,7 +14,6 @@ __all__ = [
     "Export",
     "Format",
     "StartedStream",
-    "TooManyRows",
     "escape_formula",
     "file_response",
     "snapshot",

@@ -10,8 +10,7 @@ from django.db import connection
 from django.db.models import Expression, F, Func, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
-from milestones.opendata.datasets import Column
-from milestones.opendata.datasets.expressions import Named
+from milestones.opendata.columns import Column, Named
 from milestones.opendata.exports.escaping import SIGNS, WOULD_RUN, csv_words
 
 _SEPARATORS = ',"\r\n;\t'
@@ -75,7 +74,6 @@ class Instant(Func):
     output_field = TextField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Convert to UTC, whatever the time zone of the connection."""
         template = """to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
         return self.as_sql(compiler, connection, template=template, **context)
 

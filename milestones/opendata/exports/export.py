@@ -14,7 +14,7 @@ from django.utils import translation
 
 from milestones.opendata.datasets import Cell, Dataset
 from milestones.opendata.licences import licence, terms
-from milestones.queries import InvalidQuery, MilestoneQuery
+from milestones.queries import MilestoneQuery
 
 BATCH = 200
 """How many rows are read and sent at a time, so that memory use does not grow with the file."""
@@ -22,10 +22,6 @@ BATCH = 200
 
 LARGE_BATCH = 2000
 """The same for rows that are only a line of text."""
-
-
-class TooManyRows(InvalidQuery):
-    """There are more rows than a file of this format can hold."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,6 @@ class Export:
 
     @property
     def names(self) -> list[str]:
-        """The column names."""
         return [column.name for column in self.dataset.columns]
 
     @property

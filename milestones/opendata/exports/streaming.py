@@ -35,7 +35,6 @@ class StartedStream(Iterator[Any]):
         return self._first.pop() if self._first else next(self._pieces)
 
     def close(self) -> None:
-        """Stop reading."""
         self._pieces.close()
 
 

@@ -19,8 +19,9 @@ from xlsxwriter import Workbook
 
 from milestones.opendata.datasets import Cell
 from milestones.opendata.exports.escaping import is_formula
-from milestones.opendata.exports.export import BATCH, Export, TooManyRows
+from milestones.opendata.exports.export import BATCH, Export
 from milestones.opendata.exports.streaming import snapshot
+from milestones.queries import InvalidQuery
 
 MAX_ROWS = 1_048_575
 """The most rows that a sheet holds below its header; a limit of the format."""
@@ -50,7 +51,7 @@ OPTIONS = {
 def workbook_pieces(export: Export) -> Generator[bytes]:
     """The rows as a workbook, sent in pieces once it is complete.
 
-    Raises TooManyRows if the rows do not fit on a sheet.
+    Raises InvalidQuery if the rows do not fit on a sheet.
     """
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
         with snapshot():
@@ -62,13 +63,13 @@ def workbook_pieces(export: Export) -> Generator[bytes]:
 
 
 def check_length(export: Export) -> None:
-    """Raise TooManyRows unless the rows fit on a sheet."""
+    """Raise InvalidQuery unless the rows fit on a sheet."""
     if export.length > MAX_ROWS:
         message = _(
             "There are %(count)d, and a spreadsheet holds %(most)d. Narrow them with a filter, "
             "or take them as CSV."
         )
-        raise TooManyRows({"rows": [message % {"count": export.length, "most": MAX_ROWS}]})
+        raise InvalidQuery({"rows": [message % {"count": export.length, "most": MAX_ROWS}]})
 
 
 def _write(export: Export, file: IO[bytes]) -> None:
@@ -151,7 +152,6 @@ class Sheet:
             self.worksheet.set_column(column, column, width)
 
     def append_headings(self, names: Iterable[str]) -> None:
-        """Write a header row."""
         for column, name in enumerate(names):
             self.worksheet.write_string(self._next_row, column, name, self._heading)
         self._next_row += 1

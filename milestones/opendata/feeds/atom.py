@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.formats import date_format
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from milestones.choices import Pair
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
 from milestones.opendata.feeds.links import Links
 from milestones.opendata.feeds.revisions import EPOCH
-from milestones.opendata.feeds.text import format_date, strip_control_chars
-from milestones.opendata.feeds.updates import FeedItem, FeedPage, Update, UpdatesQuery
-from milestones.queries.labels import filter_labels
+from milestones.opendata.feeds.text import strip_control_chars
+from milestones.opendata.feeds.updates import FeedPage, Update, UpdatesQuery
 from milestones.queries.urls import query_string, with_query
 
 TITLE = "SPP Tracker: what was reported"
@@ -53,6 +52,8 @@ def atom(query: UpdatesQuery, page: FeedPage, path: str, links: Links) -> str:
     def page_address(number: int) -> str:
         return links.whole(with_query(path, params | {"page": number > 1 and number}))
 
+    # The link relations of RFC 5005.
+    numbers = {"first": 1, "last": page.last, "previous": page.previous, "next": page.next}
     with translation.override("en"):
         feed = _Feed(
             title=TITLE,
@@ -63,35 +64,26 @@ def atom(query: UpdatesQuery, page: FeedPage, path: str, links: Links) -> str:
             author_name="SPP Tracker",
             feed_url=page_address(page.number),
             feed_guid=_id("feed", query_string(params)),
-            pages=_pages(page, page_address),
+            pages={rel: page_address(number) for rel, number in numbers.items() if number},
         )
         for item in page.entries:
-            feed.add_item(**_entry(item, links))
+            if isinstance(item, Update):
+                feed.add_item(**_update(item, links))
+            else:
+                feed.add_item(**_withdrawal(item, links))
         text: str = feed.writeString("utf-8")
         return text
 
 
 def _about(query: UpdatesQuery) -> str | None:
     """The day and the filters of the query."""
-    sentences = [f"Until {format_date(query.day)}."] if query.params.get("as_of") else []
-    if only := "; ".join(filter_labels(query)):
+    sentences = [f"Until {date_format(query.day)}."] if query.params.get("as_of") else []
+    if only := query.filters_in_words:
         sentences.append(f"Only of milestones with: {only}")
     return strip_control_chars(" ".join(sentences)) or None
 
 
-def _pages(page: FeedPage, page_address: Callable[[int], str]) -> dict[str, str]:
-    """The URLs of the other pages, by the link relations of RFC 5005."""
-    numbers = {"first": 1, "last": page.last, "previous": page.previous, "next": page.next}
-    return {rel: page_address(number) for rel, number in numbers.items() if number}
-
-
-def _entry(item: FeedItem, links: Links) -> dict[str, Any]:
-    return (
-        _update_entry(item, links) if isinstance(item, Update) else _withdrawal_entry(item, links)
-    )
-
-
-def _update_entry(item: Update, links: Links) -> dict[str, Any]:
+def _update(item: Update, links: Links) -> dict[str, Any]:
     update, milestone = item.update, item.update.milestone
     sources = [_source(line, links) for line in item.lines]
     related_updates = filter(None, (item.corrects, item.superseded_by))
@@ -99,10 +91,12 @@ def _update_entry(item: Update, links: Links) -> dict[str, Any]:
         *(("via", source) for source in sources[:1] if source),
         *(("related", _update_id(other, item.pair)) for other in related_updates),
     ]
+    newer = item.superseded_by
+    later = f"#update-{newer.as_of}-{newer.revision}" if newer else ""
     context = {
         "one": item,
         "lines": list(zip(item.lines, sources, strict=True)),
-        "correction": _history_address(item.superseded_by, links) if item.superseded_by else "",
+        "correction": links.page("milestone", milestone.code, fragment=later) if later else "",
     }
     return {
         "title": _title(item),
@@ -127,15 +121,15 @@ def _title(item: Update) -> str:
     pair = "" if item.pair is Pair.ALL else f", {item.pair.label}"
     state = "Withdrawn: " if item.withdrawal else "Superseded: " if item.superseded_by else ""
     corrected = " corrected" if item.corrects else ""
-    code, day = item.update.milestone.code, format_date(item.update.as_of)
+    code, day = item.update.milestone.code, date_format(item.update.as_of)
     return f"{state}{code}{pair}{corrected}: {change} (as of {day})"
 
 
-def _withdrawal_entry(withdrawal: Withdrawal, links: Links) -> dict[str, Any]:
+def _withdrawal(withdrawal: Withdrawal, links: Links) -> dict[str, Any]:
     report = withdrawal.report
     return {
         "title": strip_control_chars(
-            f"Withdrawn: {report.title} (as of {format_date(report.as_of)})"
+            f"Withdrawn: {report.title} (as of {date_format(report.as_of)})"
         ),
         "link": links.page("report_document", report.pk),
         "description": None,
@@ -153,12 +147,6 @@ def _source(line: PairStatus, links: Links) -> str:
         return ""
     report = line.update.report_id
     return links.page("report_document", report, fragment=f"#L{line.source_line}")
-
-
-def _history_address(update: StatusUpdate, links: Links) -> str:
-    """The URL of an update in the history of its milestone."""
-    fragment = f"#update-{update.as_of}-{update.revision}"
-    return links.page("milestone", update.milestone.code, fragment=fragment)
 
 
 def _content(kind: str, **context: Any) -> str:

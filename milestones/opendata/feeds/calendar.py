@@ -9,6 +9,8 @@ from itertools import islice
 from typing import Any
 
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.text import Truncator
 from icalendar import Calendar, Event, vRecur
 
 from milestones.choices import Basis, Pair, Precision, Status
@@ -18,14 +20,8 @@ from milestones.models import Deadline, Milestone, PairStatus
 from milestones.opendata.exports import BATCH, snapshot
 from milestones.opendata.feeds.links import Links
 from milestones.opendata.feeds.revisions import Revision, revisions
-from milestones.opendata.feeds.text import (
-    format_date,
-    line_text,
-    strip_control_chars,
-    truncate_title,
-)
+from milestones.opendata.feeds.text import line_text, strip_control_chars
 from milestones.queries import MilestoneQuery
-from milestones.queries.labels import filter_labels
 
 NAME = "Deadlines of the Security Priorities"
 EXACT = (Precision.DAY, Precision.MONTH)
@@ -87,8 +83,8 @@ def _calendar(query: MilestoneQuery, links: Links) -> Calendar:
 
 def _name(query: MilestoneQuery) -> str:
     """The calendar's name, which includes its day and its filters."""
-    day = f" as of {format_date(query.day)}" if query.params.get("as_of") else ""
-    only = "; ".join(filter_labels(query))
+    day = f" as of {date_format(query.day)}" if query.params.get("as_of") else ""
+    only = query.filters_in_words
     return strip_control_chars(f"{NAME}{day} ({only})" if only else f"{NAME}{day}")
 
 
@@ -96,9 +92,9 @@ def _about(query: MilestoneQuery) -> str:
     """The day and the filters, which the events do not contain."""
     if query.day == dt.date.min:
         return "Nothing is on record."
-    only = "; ".join(filter_labels(query))
+    only = query.filters_in_words
     scope = f"Only milestones with: {only}" if only else "All milestones."
-    return strip_control_chars(f"As on record on {format_date(query.day)}. {scope}")
+    return strip_control_chars(f"As on record on {date_format(query.day)}. {scope}")
 
 
 def _events(
@@ -124,31 +120,34 @@ class Due:
 
     def events(self) -> Iterator[Event]:
         """An event for each deadline that matches the query, and for the revised one if it does."""
-        code, status = self.milestone.code, Status(self.milestone.status).label
-        sentence = truncate_title(self.milestone.text)
         for deadline in self.milestone.deadlines.all():
             if self.query.includes_deadline(deadline.when):
-                event = self._event(f"deadline-{deadline.order}", deadline.when)
-                event.add("summary", strip_control_chars(f"{code} due ({status}): {sentence}"))
-                event.add("description", self._description(_original_text(deadline)))
-                tentative = deadline.precision not in EXACT or deadline.basis == Basis.DERIVED
-                event.add("status", "TENTATIVE" if tentative else "CONFIRMED")
+                event = self._event(
+                    f"deadline-{deadline.order}",
+                    deadline.when,
+                    "due",
+                    _original_text(deadline),
+                    is_derived=deadline.basis == Basis.DERIVED,
+                )
                 if deadline.recurring:
                     event.add("rrule", _yearly_rule(deadline.when))
                 yield event
         revised = self.milestone.revised
         if revised and self.query.includes_deadline(revised):
-            event = self._event("revised-deadline", revised)
-            event.add(
-                "summary", strip_control_chars(f"{code} revised deadline ({status}): {sentence}")
-            )
-            event.add("description", self._description(self._revised_text(revised)))
-            event.add("status", "CONFIRMED" if revised.precision in EXACT else "TENTATIVE")
-            yield event
+            about = self._revised_text(revised)
+            yield self._event("revised-deadline", revised, "revised deadline", about)
 
-    def _event(self, name: str, when: ImpreciseDate) -> Event:
+    def _event(
+        self, name: str, when: ImpreciseDate, what: str, about: str, *, is_derived: bool = False
+    ) -> Event:
         pair = "" if self.query.pair is Pair.ALL else f"-{self.query.pair.lower()}"
+        summary = f"{self.milestone.code} {what} ({Status(self.milestone.status).label})"
+        summary = f"{summary}: {Truncator(self.milestone.text).chars(80)}"
         event = Event()
+        event.add("summary", strip_control_chars(summary))
+        event.add("description", self._description(about))
+        is_certain = when.precision in EXACT and not is_derived
+        event.add("status", "CONFIRMED" if is_certain else "TENTATIVE")
         event.add("uid", f"{self.milestone.code}-{name}{pair}@spp-tracker")
         event.add("sequence", self.revision.number)
         event.add("dtstamp", self.revision.at)
@@ -184,7 +183,7 @@ class Due:
         status = Status(self.milestone.status).label
         if not self.lines:
             return f"Status{pair}: {status}. Nothing has been reported of it."
-        day = format_date(self.lines[0].update.as_of)
+        day = date_format(self.lines[0].update.as_of)
         return f"Status{pair} as last reported, as of {day}: {status}."
 
     def _revised_text(self, revised: ImpreciseDate) -> str:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-
-from django.utils.formats import date_format
-from django.utils.text import Truncator
 
 from milestones.choices import Pair
 from milestones.models import PairStatus
@@ -14,23 +10,10 @@ from milestones.models import PairStatus
 # Characters that RFC 5545 or XML 1.0 does not allow in text; line breaks are allowed.
 _NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
-MAX_TITLE_LENGTH = 80
-"""The most characters of a sentence in a title."""
-
 
 def strip_control_chars(text: str) -> str:
     """The text with U+FFFD in place of each character that is not allowed."""
     return _NOT_ALLOWED.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def truncate_title(text: str) -> str:
-    """The text, truncated for a title."""
-    return Truncator(text).chars(MAX_TITLE_LENGTH)
-
-
-def format_date(day: dt.date) -> str:
-    """A date as it is written in the active language: English, in calendars and feeds."""
-    return date_format(day, "DATE_FORMAT")
 
 
 def line_text(line: PairStatus) -> str:

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from milestones.choices import Pair, Status
+from milestones.history import UpdateInHistory
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
 from milestones.models.status import lines_for_pair, roll_up
 from milestones.queries import RecordQuery
@@ -29,18 +30,14 @@ class UpdatesQuery(RecordQuery):
 
 
 @dataclass(frozen=True)
-class Update:
+class Update(UpdateInHistory):
     """A status update with the update that it replaced and those that corrected it.
 
-    ``before`` is the update in force for its day when it was recorded, None if there was none;
-    ``corrects`` is the same if it is for the same day. ``corrections`` are the updates recorded
-    for the same day since, while this one was not withdrawn. For a country pair only that pair's
-    lines count.
+    ``before`` was in force for its day when it was recorded, though it may be withdrawn now.
+    ``corrections`` are the updates recorded for the same day since, while this one was not
+    withdrawn. For a country pair only that pair's lines count.
     """
 
-    update: StatusUpdate
-    before: StatusUpdate | None
-    corrects: StatusUpdate | None
     corrections: Sequence[StatusUpdate]
     pair: Pair
 
@@ -67,16 +64,10 @@ class Update:
         return lines_for_pair(update.lines.all(), self.pair) if update else []
 
     @property
-    def withdrawal(self) -> Withdrawal | None:
-        """The withdrawal of its edition, after which the update is not in force."""
-        return self.update.withdrawal
-
-    @property
     def superseded_by(self) -> StatusUpdate | None:
         """The first correction that was not withdrawn; None if there is none."""
-        return next(
-            (correction for correction in self.corrections if not correction.withdrawal), None
-        )
+        in_effect = (later for later in self.corrections if not later.withdrawal)
+        return next(in_effect, None)
 
     @property
     def changed_at(self) -> dt.datetime:
@@ -241,7 +232,6 @@ def _with_context(update: StatusUpdate, updates: Sequence[StatusUpdate], pair: P
     earlier = [other for other in updates if other.pk < update.pk and other.as_of <= update.as_of]
     in_force = [other for other in earlier if _not_yet_withdrawn(other, update)]
     before = max(in_force, key=lambda other: (other.as_of, other.revision), default=None)
-    corrects = before if before and before.as_of == update.as_of else None
     corrections = [
         later
         for later in updates
@@ -249,7 +239,7 @@ def _with_context(update: StatusUpdate, updates: Sequence[StatusUpdate], pair: P
         and later.as_of == update.as_of
         and _not_yet_withdrawn(update, later)
     ]
-    return Update(update, before, corrects, corrections, pair)
+    return Update(update, before, corrections, pair)
 
 
 def _not_yet_withdrawn(update: StatusUpdate, later: StatusUpdate) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from milestones.opendata.schema.datapackage import DatapackageQuery, data_package
-from milestones.opendata.schema.openapi import openapi
-from milestones.opendata.schema.parameters import PARAMETERS
+from milestones.opendata.schema.openapi import PARAMETERS, openapi
 
 __all__ = ["PARAMETERS", "DatapackageQuery", "data_package", "openapi"]

@@ -70,14 +70,9 @@ def _sources(day: dt.date, site: str) -> Iterator[Described]:
         yield {**_source(plan), "path": urljoin(site, reverse("plan_document"))}
     first = StatusReport.objects.first_edition()
     for report in StatusReport.objects.in_effect().defer("text"):
-        if report.as_of > day and report != first:
-            continue
-        path = reverse("report_document", args=[report.pk])
-        yield {
-            **_source(report),
-            "path": urljoin(site, path),
-            "as_of": report.as_of.isoformat(),
-        }
+        if report.as_of <= day or report == first:
+            path = urljoin(site, reverse("report_document", args=[report.pk]))
+            yield {**_source(report), "path": path, "as_of": report.as_of.isoformat()}
 
 
 def _source(document: Plan | StatusReport) -> Described:
@@ -133,17 +128,12 @@ def _field(column: Column, dataset: Dataset) -> Described:
         "minimum": column.minimum,
         "maximum": column.maximum,
     }
-    field: Described = {
+    constraints = {name: value for name, value in constraints.items() if value is not None}
+    categories = [{"value": code.value, "label": str(code.label)} for code in column.codes]
+    return {
         "name": column.name,
         "type": column.kind,
         "description": str(column.meaning),
+        **({"constraints": constraints} if constraints else {}),
+        **({"categories": categories} if categories else {}),
     }
-    if any(value is not None for value in constraints.values()):
-        field["constraints"] = {
-            name: value for name, value in constraints.items() if value is not None
-        }
-    if column.codes:
-        field["categories"] = [
-            {"value": code.value, "label": str(code.label)} for code in column.codes
-        ]
-    return field

@@ -16,30 +16,13 @@ KINDS: dict[str, Schema] = {
 
 
 def file_schema(dataset: Dataset) -> Schema:
-    """The schema of a whole file: its metadata and its rows."""
-    return {
-        "type": "object",
-        "required": ["meta", "rows"],
-        "additionalProperties": False,
-        "properties": {
-            "meta": {"$ref": "#/components/schemas/meta"},
-            "rows": {"type": "array", "items": row_schema(dataset)},
-        },
-    }
+    """The schema of a whole file: its metadata and its rows, which have a cell for every column;
+    an empty cell is null."""
+    row = _object(**{column.name: _cell_schema(column) for column in dataset.columns})
+    return _object(meta={"$ref": "#/components/schemas/meta"}, rows={"type": "array", "items": row})
 
 
-def row_schema(dataset: Dataset) -> Schema:
-    """The schema of a row, which has a cell for every column; an empty cell is null."""
-    return {
-        "type": "object",
-        "required": [column.name for column in dataset.columns],
-        "additionalProperties": False,
-        "properties": {column.name: cell_schema(column) for column in dataset.columns},
-    }
-
-
-def cell_schema(column: Column) -> Schema:
-    """The schema of the cells of a column."""
+def _cell_schema(column: Column) -> Schema:
     schema: Schema = {"description": str(column.meaning)}
     schema |= KINDS.get(column.kind, {"type": column.kind})
     if column.codes:
@@ -56,7 +39,7 @@ def cell_schema(column: Column) -> Schema:
     return schema
 
 
-def texts(**properties: Schema) -> Schema:
+def _object(**properties: Schema) -> Schema:
     """The schema of an object with exactly these properties."""
     return {
         "type": "object",
@@ -98,15 +81,15 @@ META: Schema = {
         },
         "terms": {**TEXT, "description": "What of it may be used on which terms."},
         "licence": {
-            **texts(name=TEXT, title=TEXT, address=URI),
+            **_object(name=TEXT, title=TEXT, address=URI),
             "description": "Of what the tracker adds to the documents; its name is that of SPDX.",
         },
         "method": {**URI, "description": "The page that says how figures are reckoned."},
-        "columns": {"type": "array", "items": texts(name=TEXT, kind=TEXT, meaning=TEXT)},
+        "columns": {"type": "array", "items": _object(name=TEXT, kind=TEXT, meaning=TEXT)},
     },
 }
 
 ERRORS: Schema = {
-    **texts(errors=LISTS_OF_TEXTS),
+    **_object(errors=LISTS_OF_TEXTS),
     "description": "What is wrong, under the name of the parameter that it is wrong with.",
 }

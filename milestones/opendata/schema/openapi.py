@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 
-from milestones.opendata.datasets import DATASETS
-from milestones.opendata.embeds import EmbedQuery
+from milestones.opendata.datasets import DATASETS, Dataset
+from milestones.opendata.embeds import ALL, EmbedQuery, PanelFilter
+from milestones.opendata.exports import FORMATS, Format
 from milestones.opendata.feeds.updates import UpdatesQuery
 from milestones.opendata.licences import licence, terms
-from milestones.opendata.schema.endpoints import TAGS, endpoints, headers
+from milestones.opendata.schema.datapackage import DatapackageQuery
 from milestones.opendata.schema.jsonschema import ERRORS, META, file_schema
-from milestones.opendata.schema.parameters import PARAMETERS, parameter
-from milestones.queries import ChangesQuery
+from milestones.queries import MilestoneQuery
+from milestones.queries.fields import Parameter
+from milestones.queries.filtersets import LIMIT_PARAMS, ChangeFilter, MilestoneFilter
+from priorities.models import PriorityArea
 
 Described = dict[str, Any]
 
@@ -25,6 +31,212 @@ HEADERS = {
     "Link": "With limit: where the first, the previous, the next and the last rows are.",
     "Retry-After": "After how many seconds it is worth asking again.",
 }
+TAGS = {
+    "files": "Rows, in three formats.",
+    "descriptions": "What the files are, for programs.",
+    "to follow": "For calendars and readers of feeds.",
+    "other sites": "For a frame or a picture on any other site.",
+}
+
+_TEXT: Described = {"schema": {"type": "string"}}
+_BYTES: Described = {}
+"""A binary file has no schema in OpenAPI 3.1, only its media type."""
+_PLAIN_TEXT = {"text/plain; charset=utf-8": _TEXT}
+_PAGE = {"text/html; charset=utf-8": _TEXT}
+_JSON_ERRORS = {"application/json": {"schema": {"$ref": "#/components/schemas/errors"}}}
+_JSON = {"application/json": {"schema": {"type": "object"}}}
+
+
+_LAST = ("sort", *LIMIT_PARAMS, "page", "lang")
+_FILTERS = MilestoneFilter.base_filters | ChangeFilter.base_filters | PanelFilter.base_filters
+
+PARAMETERS: dict[str, Parameter] = {
+    name: _FILTERS[name]
+    for name in (*(name for name in _FILTERS if name not in _LAST), *_LAST)
+    if _FILTERS[name].meaning
+}
+"""The parameters of the data; an endpoint's query decides which of them it accepts."""
+
+
+def _parameter(name: str, field: Any) -> dict[str, Any]:
+    """A query parameter that a form field reads, as OpenAPI describes it."""
+    schema, example = field.schema(), PARAMETERS[name].example
+    return {
+        "name": name,
+        "in": "query",
+        "description": str(PARAMETERS[name].meaning),
+        "schema": _allow_empty(schema),
+        "examples": {"one": {"value": [example] if schema.get("type") == "array" else example}},
+    }
+
+
+def _allow_empty(schema: Described) -> Described:
+    """Allow the empty value too, which means no parameter; a list's items already allow it."""
+    if schema.get("type") == "array":
+        return schema
+    if "enum" in schema:
+        return {**schema, "enum": ["", *schema["enum"]]}
+    return {"anyOf": [schema, {"const": ""}]}
+
+
+def _headers(*names: str) -> Described:
+    """References to headers that are described under ``components``."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An endpoint, which is only read.
+
+    ``query`` parses its parameters; None if it has none. ``content`` describes its responses and
+    ``errors`` its error responses, each by media type.
+    """
+
+    name: str
+    tag: str
+    summary: str
+    query: MilestoneQuery | None
+    content: Described
+    errors: Described
+    headers: Sequence[str] = ()
+    in_path: Sequence[Described] = ()
+
+    @property
+    def described(self) -> Described:
+        """The endpoint as OpenAPI describes it."""
+        fields = self.query.form.fields if self.query else {}
+        parameters = [
+            # Each endpoint has other columns to sort by.
+            _parameter(name, field)
+            if name == "sort"
+            else {"$ref": f"#/components/parameters/{name}"}
+            for name, field in fields.items()
+        ]
+        return {
+            "get": {
+                "operationId": self.name,
+                "tags": [self.tag],
+                "summary": self.summary,
+                "parameters": [*self.in_path, *parameters],
+                "responses": self._responses,
+            }
+        }
+
+    @property
+    def _responses(self) -> Described:
+        return {
+            "200": {
+                "description": self.summary,
+                "headers": _headers("ETag", "Last-Modified", *self.headers),
+                "content": self.content,
+            },
+            "304": {"$ref": "#/components/responses/still_holds"},
+            "400": {
+                "description": "The query cannot be answered: which parameter, and why.",
+                "content": self.errors,
+            },
+            "503": {
+                "description": "The record cannot be reached at the moment.",
+                "headers": _headers("Retry-After"),
+                "content": self.errors,
+            },
+            "default": {
+                "description": "404 for a file or an area that there is not, 405 for a method "
+                "other than GET, HEAD and OPTIONS.",
+                "content": self.errors,
+            },
+        }
+
+
+def _file_endpoint(dataset: Dataset, file_format: Format) -> Endpoint:
+    rows = {"schema": {"$ref": f"#/components/schemas/{dataset.name}"}}
+    return Endpoint(
+        f"{dataset.name}_{file_format.suffix}",
+        "files",
+        f"{dataset.title}, as {file_format.label}",
+        dataset.query_class(QueryDict(), sorts=dataset.sorts, sliced=True),
+        {file_format.content_type: {"json": rows, "csv": _TEXT}.get(file_format.suffix, _BYTES)},
+        _JSON_ERRORS if file_format.suffix == "json" else _PLAIN_TEXT,
+        headers=("Content-Disposition", "Link"),
+    )
+
+
+def _endpoints() -> dict[str, Endpoint]:
+    """Every endpoint of the data by its path, which may contain a parameter."""
+    slugs = PriorityArea.objects.values_list("slug", flat=True)
+    area: Described = {
+        "name": "area",
+        "in": "path",
+        "required": True,
+        "description": f"The priority area, named as in the address of its page; {ALL}: all.",
+        "schema": {"type": "string", "enum": [*slugs, ALL]},
+    }
+    return {
+        **{
+            reverse("data_file", args=[name, suffix]): _file_endpoint(dataset, file_format)
+            for name, dataset in DATASETS.items()
+            for suffix, file_format in FORMATS.items()
+        },
+        reverse("datapackage"): Endpoint(
+            "datapackage",
+            "descriptions",
+            "All files with the rows asked for, as a Frictionless Data Package",
+            DatapackageQuery(QueryDict()),
+            _JSON,
+            _JSON_ERRORS,
+        ),
+        reverse("openapi"): Endpoint(
+            "openapi", "descriptions", "This description", None, _JSON, _JSON_ERRORS
+        ),
+        reverse("deadlines_calendar"): Endpoint(
+            "deadlines_calendar",
+            "to follow",
+            "The deadlines of the milestones asked for, as a calendar (RFC 5545)",
+            MilestoneQuery(QueryDict()),
+            {"text/calendar; charset=utf-8": _TEXT},
+            _PLAIN_TEXT,
+            headers=("Content-Disposition",),
+        ),
+        reverse("changes_feed"): Endpoint(
+            "changes_feed",
+            "to follow",
+            "What was reported of the milestones asked for, newest first, as a feed (RFC 4287)",
+            UpdatesQuery(QueryDict(), paged=True),
+            {"application/atom+xml; charset=utf-8": _TEXT},
+            _PLAIN_TEXT,
+        ),
+        reverse("panel"): Endpoint(
+            "panel",
+            "other sites",
+            "The same of all priority areas",
+            EmbedQuery(QueryDict()),
+            _PAGE,
+            _PAGE | _PLAIN_TEXT,
+        ),
+        _path_template("area_panel"): Endpoint(
+            "area_panel",
+            "other sites",
+            "A small page of where a priority area stands, for a frame",
+            EmbedQuery(QueryDict()),
+            _PAGE,
+            _PAGE | _PLAIN_TEXT,
+            in_path=[area],
+        ),
+        _path_template("badge"): Endpoint(
+            "badge",
+            "other sites",
+            "A drawing of how much of a priority area is delivered",
+            EmbedQuery(QueryDict()),
+            {"image/svg+xml": _TEXT},
+            _PLAIN_TEXT,
+            in_path=[area],
+        ),
+    }
+
+
+def _path_template(name: str) -> str:
+    """The path of a priority area's URL, with a placeholder for its slug."""
+    return reverse(name, args=["slug"]).replace("slug", "{area}")
 
 
 def openapi(site: str) -> Described:
@@ -44,10 +256,14 @@ def openapi(site: str) -> Described:
             "license": {"name": licence().title, "identifier": licence().name},
         },
         "servers": [{"url": site.rstrip("/")}],
-        "paths": {path: endpoint.described for path, endpoint in endpoints().items()},
+        "paths": {path: endpoint.described for path, endpoint in _endpoints().items()},
         "tags": [{"name": name, "description": meaning} for name, meaning in TAGS.items()],
         "components": {
-            "parameters": _parameters(),
+            "parameters": {
+                name: _parameter(name, parameter.field)
+                for name, parameter in PARAMETERS.items()
+                if name != "sort"
+            },
             "headers": {
                 name: {"description": meaning, "schema": {"type": "string"}}
                 for name, meaning in HEADERS.items()
@@ -55,7 +271,7 @@ def openapi(site: str) -> Described:
             "responses": {
                 "still_holds": {
                     "description": "The answer that the ETag sent along is of still holds.",
-                    "headers": headers("ETag"),
+                    "headers": _headers("ETag"),
                 }
             },
             "schemas": {
@@ -65,15 +281,3 @@ def openapi(site: str) -> Described:
             },
         },
     }
-
-
-def _parameters() -> Described:
-    """All parameters except ``sort``, which has other values at each endpoint."""
-    fields: Described = {}
-    for query in (
-        ChangesQuery(QueryDict(), sliced=True),
-        UpdatesQuery(QueryDict(), paged=True),
-        EmbedQuery(QueryDict()),
-    ):
-        fields |= query.form.fields
-    return {name: parameter(name, fields[name]) for name in PARAMETERS if name != "sort"}
