@@ -6,17 +6,18 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from operator import itemgetter
+from typing import Self
 
 from django.core.paginator import EmptyPage
-from django.db.models import CharField, Count, F, Min, QuerySet, Value
+from django.db.models import Count, Exists, Min, OuterRef
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from milestones.choices import Pair, Status
 from milestones.history import UpdateInHistory
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
-from milestones.models.status import lines_for_pair, roll_up
+from milestones.models.status import StatusUpdateQuerySet, lines_for_pair, roll_up
 from milestones.queries import RecordQuery
 
 PER_PAGE = 100
@@ -112,21 +113,21 @@ def news(query: UpdatesQuery) -> FeedPage:
     Raises EmptyPage if there is no such page.
     """
     record = _Record.of(query)
-    count = record.keys.count()
-    first, last = record.span(query.page, count)
+    first, last = record.span(query.page)
     if first >= last and query.page > 1:
         raise EmptyPage(_("That page contains no results"))
     keys_of: dict[str, list[int]] = defaultdict(list)
-    rows = list(record.keys[first:last])
-    for *_when, key, kind, _report in rows:
+    rows = record.rows(first, last)
+    for _at, _day, key, kind, _report in rows:
         keys_of[kind].append(key)
     items: Mapping[str, Mapping[int, FeedItem]] = {
         "update": _updates(keys_of["update"], query.pair),
         "withdrawal": Withdrawal.objects.select_related("report").in_bulk(keys_of["withdrawal"]),
     }
+    count = record.count
     return FeedPage(
         number=query.page,
-        entries=[items[kind][key] for *_when, key, kind, _report in rows],
+        entries=[items[kind][key] for _at, _day, key, kind, _report in rows],
         previous=_page_number(record.whole(first)[0]) if first else None,
         next=_page_number(last) if last < count else None,
         last=_page_number(record.whole(count)[0]) if last < count else query.page,
@@ -138,38 +139,61 @@ def _page_number(position: int) -> int:
     return position // PER_PAGE + 1
 
 
+Row = tuple[dt.datetime, dt.date, int, str, int | None]
+"""An entry: when it was recorded, its day, its key, its kind and its edition."""
+
+
 @dataclass(frozen=True)
 class _Record:
-    """All entries of the feed, newest first.
+    """All entries of the feed, newest first. Withdrawals are few: one for an edition."""
 
-    ``keys`` has a row for each: when it was recorded, its day, its key, its kind and its edition.
-    """
-
-    updates: QuerySet[StatusUpdate]
-    withdrawals: QuerySet[Withdrawal]
+    updates: StatusUpdateQuerySet
+    withdrawals: Sequence[Row]
 
     @classmethod
     def of(cls, query: UpdatesQuery) -> Self:
-        milestones = query.milestones.order_by().values("pk")
-        updates = StatusUpdate.objects.filter(milestone__in=milestones)
+        updates = StatusUpdate.objects.all()
+        if query.condition() or query.pair is not Pair.ALL:
+            updates = updates.filter(milestone__in=query.milestones.order_by().values("pk"))
         if not query.is_newest:
             updates = updates.filter(as_of__lte=query.day)
-        reports = updates.order_by().values("report")
-        return cls(updates, Withdrawal.objects.filter(report__in=reports))
+        withdrawals = Withdrawal.objects.filter(Exists(updates.filter(report=OuterRef("report"))))
+        return cls(
+            updates,
+            [
+                (
+                    withdrawal.withdrawn_at,
+                    withdrawal.report.as_of,
+                    withdrawal.pk,
+                    "withdrawal",
+                    None,
+                )
+                for withdrawal in withdrawals.select_related("report").defer("report__text")
+            ],
+        )
 
     @cached_property
-    def keys(self) -> QuerySet[Any, Any]:
-        updates = _entry_rows(self.updates, "update", at=F("recorded_at"), day=F("as_of"))
-        withdrawals = _entry_rows(
-            self.withdrawals, "withdrawal", at=F("withdrawn_at"), day=F("report__as_of")
-        )
-        return updates.union(withdrawals, all=True).order_by("-at", "-day", "-pk")
+    def count(self) -> int:
+        return self.updates.count() + len(self.withdrawals)
 
-    def span(self, page: int, count: int) -> tuple[int, int]:
-        """Where a page begins and ends; ``count`` is the number of all entries."""
+    def rows(self, first: int, last: int) -> list[Row]:
+        """The entries from one position to another."""
+        # All withdrawals may stand before the first one, so as many more updates are read.
+        start = max(first - len(self.withdrawals), 0)
+        updates = self.updates.newest_first()[start:last]
+        fields = ("recorded_at", "as_of", "pk", "report")
+        rows: list[Row] = [
+            (at, day, key, "update", report)
+            for at, day, key, report in updates.values_list(*fields)
+        ]
+        rows = sorted([*rows, *self.withdrawals], key=itemgetter(0, 1, 2), reverse=True)
+        return rows[first - start : last - start]
+
+    def span(self, page: int) -> tuple[int, int]:
+        """Where a page begins and ends."""
         start, end = (page - 1) * PER_PAGE, page * PER_PAGE
-        first = self.whole(start)[1] if start < count else count
-        return first, self.whole(end)[1] if end < count else count
+        first = self.whole(start)[1] if start < self.count else self.count
+        return first, self.whole(end)[1] if end < self.count else self.count
 
     def whole(self, place: int) -> tuple[int, int]:
         """Where the edition that reported the entry before ``place`` begins and ends.
@@ -179,28 +203,21 @@ class _Record:
         """
         if place == 0:
             return 0, 0
-        [(*_when, kind, report)] = self.keys[place - 1 : place]
-        if kind != "update" or report is None:
+        [(*_when, report)] = self.rows(place - 1, place)
+        if report is None:
             return place - 1, place
         span = self.updates.filter(report=report).aggregate(
             first=Min("recorded_at"), count=Count("pk")
         )
         if span["count"] > MAX_PER_PAGE:
             return place - 1, place
-        end = self._count(span["first"])
+        end = self._count_since(span["first"])
         return end - span["count"], max(end, place)
 
-    def _count(self, since: dt.datetime) -> int:
+    def _count_since(self, time: dt.datetime) -> int:
         """How many entries were recorded at this time or later."""
-        updates = self.updates.filter(recorded_at__gte=since).order_by().values("pk")
-        withdrawals = self.withdrawals.filter(withdrawn_at__gte=since).order_by().values("pk")
-        return updates.union(withdrawals, all=True).count()
-
-
-def _entry_rows(entries: QuerySet[Any], kind: str, **fields: F) -> QuerySet[Any, Any]:
-    kind_value = Value(kind, output_field=CharField())
-    annotated: QuerySet[Any, Any] = entries.order_by().annotate(**fields, kind=kind_value)
-    return annotated.values_list("at", "day", "pk", "kind", "report")
+        updates = self.updates.filter(recorded_at__gte=time).count()
+        return updates + sum(at >= time for at, *_rest in self.withdrawals)
 
 
 def _updates(keys: Iterable[int], pair: Pair) -> dict[int, Update]:

@@ -6,12 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
-from milestones.actions import StatusUpdateInput, record_statuses
+from milestones.actions import StatusUpdateInput, record_statuses, withdraw_edition
+from milestones.models import StatusReport
 from milestones.opendata.feeds import updates
+from tests.conftest import REPORT_DAY
 from tests.feeds import feed_at
-from tests.milestones.recording import LATER, ON_TRACK
+from tests.milestones.record.test_withdrawing import LATER as LATEST
+from tests.milestones.record.test_withdrawing import later_edition
+from tests.milestones.recording import DELAYED, LATER, ON_TRACK, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -74,3 +79,21 @@ def test_pages_go_on_past_an_edition(
         codes += [entry.id for entry in feed.entries]
         address = pages_of(feed).get("next", "").removeprefix("http://testserver")
     assert len(codes) == len(set(codes)) == 111
+
+
+def test_any_slice_of_the_feed_has_withdrawals_in_their_place() -> None:
+    withdraw_edition(later_edition(), reason="Sent out by mistake.")
+    record(LATER, DELAYED)
+    withdraw_edition(StatusReport.objects.get(as_of=REPORT_DAY), reason="Of another plan.")
+    record(LATEST, DELAYED, reason="The second report was withdrawn.")
+    entries = updates._Record.of(updates.UpdatesQuery(QueryDict()))
+    everything = entries.rows(0, entries.count)
+    kinds = [kind for *_when, kind, _report in everything]
+    assert kinds == ["update", "withdrawal", "update", "withdrawal", *["update"] * 108]
+    places = range(8)
+    assert all(
+        entries.rows(first, last) == everything[first:last]
+        for first in places
+        for last in places
+        if first <= last
+    )
