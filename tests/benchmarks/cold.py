@@ -37,6 +37,8 @@ NOW = {
     "milestone": "/en/milestones/TS-1.1/",
     "changes": "/en/changes/",
     "briefing": "/en/briefing/",
+    "method": "/en/about/",
+    "feed": "/changes.atom",
 }
 PAST = {
     "overview": "/en/?as_of={day}",
@@ -48,6 +50,8 @@ PAST = {
     "milestone": "/en/milestones/TS-1.1/?as_of={day}",
     "changes": "/en/changes/?from=2005-06-27&to={day}",
     "briefing": "/en/briefing/?as_of={day}",
+    "method": "/en/about/?as_of={day}",
+    "feed": "/changes.atom?as_of={day}",
 }
 
 

@@ -14,6 +14,7 @@ FILE_MEMORY = 10.0
 
 REAL = {"deadlines": 15.0, "briefing": 20.0}
 REAL_OTHERWISE = 10.0
+WITHOUT_A_GOAL = {"method", "feed"}
 AT_10_000 = 20.0
 AT_100_000 = {"now": 60.0, "past": 150.0}
 SEARCH_AT_100_000 = 300.0
@@ -26,6 +27,8 @@ def fixed_view_ratio(database: str) -> float:
 
 def cold_page(page: str, moment: str, milestones: int) -> float | None:
     """Milliseconds in which half of the cold answers are to be there."""
+    if page in WITHOUT_A_GOAL:
+        return None
     if milestones < 10_000:
         return None if page == "changes" else REAL.get(page, REAL_OTHERWISE)
     if milestones < 100_000:

@@ -45,7 +45,11 @@ def memory_of(pid: int) -> Iterator[Memory]:
 
 
 def resident(pid: int) -> float:
-    """What a process and those it has started hold now, in MiB. What they share counts in each."""
+    """What a process and those it has started hold now, in MiB.
+
+    Only what is theirs alone: the pages of mapped files, such as SQLite's database, are the
+    system's cache, which it takes back when it needs memory.
+    """
     return sum(map(_resident_alone, [pid, *_descendants(pid)])) / 1024
 
 
@@ -55,7 +59,7 @@ def _resident_alone(pid: int) -> int:
     except (FileNotFoundError, ProcessLookupError):
         return 0
     lines = (line.split() for line in status.splitlines())
-    return next((int(words[1]) for words in lines if words[0] == "VmRSS:"), 0)
+    return next((int(words[1]) for words in lines if words[0] == "RssAnon:"), 0)
 
 
 def _descendants(pid: int) -> Iterator[int]:
