@@ -33,6 +33,7 @@ from tests.benchmarks.servers import PROJECT
 
 FOLDER = PROJECT / ".local" / "bench"
 BEFORE = Path(__file__).with_name("before.json")
+RESULTS = PROJECT / "docs" / "performance.json"
 REPORT = PROJECT / "docs" / "performance.md"
 SIZES = (106, 10_000, 100_000)
 DATABASES = ("sqlite", "postgresql")
@@ -94,7 +95,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
     parser.add_argument("--effort", choices=EFFORTS, default="full")
     parser.add_argument("--server", choices=("granian", "gunicorn"), default="granian")
-    parser.add_argument("--results", type=Path, default=FOLDER / "results.json")
+    parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where SQLite files are kept")
     parser.add_argument("--before", type=Path, default=BEFORE)
     parser.add_argument("--report", type=Path, default=REPORT)

@@ -29,6 +29,7 @@ from tests.benchmarks.cold import cold_pages
 from tests.benchmarks.downloads import database_client, download, written_by_database
 from tests.benchmarks.effort import EFFORTS, Effort
 from tests.benchmarks.load import has_nginx, warm_rates
+from tests.benchmarks.machine import utc_now
 from tests.benchmarks.results import Measurement, Results
 from tests.benchmarks.servers import Site, tracker
 from tests.benchmarks.synthetic import (
@@ -118,10 +119,12 @@ def keep(file: Path, part: str, milestones: int, figures: Figures) -> bool:
     """Take the figures of a part and keep them; if that fails, keep why, and those before it."""
     began = time.monotonic()
     taken: list[Measurement] = []
+    taken_at = utc_now()
     why = ""
     try:
         taken.extend(
-            Measurement(connection.vendor, milestones, part, *figure) for figure in figures
+            Measurement(connection.vendor, milestones, part, *figure, taken_at)
+            for figure in figures
         )
     except (RuntimeError, OSError, subprocess.SubprocessError) as error:
         why = f"measuring failed: {error}"

@@ -22,7 +22,7 @@ COMMANDS = {
 def machine_card() -> dict[str, str]:
     """What this machine is, and in which versions the software is there."""
     return {
-        "Taken at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "Taken at": utc_now(),
         "Processor": f"{_line_of('/proc/cpuinfo', 'model name') or platform.processor()}, "
         f"{os.cpu_count()} cores",
         "Memory": f"{int(_line_of('/proc/meminfo', 'MemTotal').split()[0]) / 2**20:.1f} GiB",
@@ -32,6 +32,11 @@ def machine_card() -> dict[str, str]:
         **dict(_packages()),
         **dict(_commands()),
     }
+
+
+def utc_now() -> str:
+    """The time, as the page shows it."""
+    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def load_of_others() -> float:

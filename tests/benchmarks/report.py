@@ -15,7 +15,7 @@ MET, SHORT = "met", "**falls short**"
 ONE, SIXTEEN = "1 connections", "16 connections"
 COLD_PAGES = (
     *("overview", "area", "deadlines", "table", "search"),
-    *("pairs", "milestone", "changes", "briefing"),
+    *("pairs", "milestone", "changes", "briefing", "method", "feed"),
 )
 SCRIPTS = {
     "exports": "Every file",
@@ -28,7 +28,8 @@ SCRIPTS = {
 INTRODUCTION = """\
 # Performance
 
-`make bench` measures this and writes this page; nothing in it is written by hand. Figures of one
+`make bench` measures this and writes this page; nothing in it is written by hand. It replaces what
+it measures again; everything else stays, from `docs/performance.json`. Figures of one
 table were taken beside each other in one run on one machine, over the loopback; they are medians of
 three, and ratios say more than they do, since a machine is not always as fast. The record is the
 real one (106 milestones) or a synthetic one with 10,000 or 100,000 more, each with ten updates.
@@ -59,7 +60,7 @@ FILES = """\
 ## Whole files
 
 `/statuses.csv` with all its rows, beside the same rows written by the database's own command.
-Memory is what all processes of the server hold more than before.
+Memory is what all processes of the server hold more than before, without the pages of mapped files.
 """
 SCRIPTS_INTRODUCTION = """\
 ## Measured by themselves
@@ -134,6 +135,19 @@ class Report:
         if any(self.sizes_of(*parts)):
             self.lines.append(introduction)
 
+    def heading(self, database: str, size: int, *parts: str) -> None:
+        """The heading of a table, and when it was measured."""
+        measured = self.results.measurements.values()
+        of_table = {
+            item.taken_at
+            for item in measured
+            if item.key[:3] in {(database, size, part) for part in parts}
+        }
+        times = sorted(of_table - {""})
+        self.lines += [f"### {_place(database, size)}", ""]
+        if times:
+            self.lines += [f"Taken at {' and '.join(times)}.", ""]
+
     def sizes_of(self, *parts: str) -> Iterator[tuple[str, int]]:
         """The databases and sizes of which anything was measured, smallest first."""
         keys = {key[:2] for key in self.results.measurements if key[2] in parts}
@@ -180,7 +194,7 @@ def _overview(checks: list[Check]) -> Iterator[str]:
 def _warm(report: Report) -> None:
     report.begin(WARM, "warm")
     for database, size in report.sizes_of("warm"):
-        report.lines += [f"### {_place(database, size)}", ""]
+        report.heading(database, size, "warm")
         names = [*PAGES, NOT_MODIFIED, FIXED, NGINX, NGINX_NOT_MODIFIED]
         rows = [_warm_row(report, database, size, name) for name in names]
         heads = ["", "before, 1", "before, 16", "now, 1", "now, 16", "× fixed view", "× nginx", ""]
@@ -220,7 +234,7 @@ def _warm_row(report: Report, database: str, size: int, name: str) -> list[str]:
 def _cold(report: Report) -> None:
     report.begin(COLD, "cold")
     for database, size in report.sizes_of("cold"):
-        report.lines += [f"### {_place(database, size)}", ""]
+        report.heading(database, size, "cold")
         rows = [
             _cold_row(report, database, size, page, moment)
             for moment in ("now", "past")
@@ -272,7 +286,7 @@ PAPER_LINES = [
 def _clients(report: Report) -> None:
     report.begin(CLIENTS, "clients", "papers")
     for database, size in report.sizes_of("clients", "papers"):
-        report.lines += [f"### {_place(database, size)}", ""]
+        report.heading(database, size, "clients", "papers")
         rows = [
             *_single_rows(report, database, size, "clients", CLIENT_LINES),
             *_single_rows(report, database, size, "papers", PAPER_LINES),
@@ -299,7 +313,7 @@ def _single_rows(
 def _files(report: Report) -> None:
     report.begin(FILES, "files")
     for database, size in report.sizes_of("files"):
-        report.lines += [f"### {_place(database, size)}", ""]
+        report.heading(database, size, "files")
         client = "sqlite3" if database == "sqlite" else "psql"
         reference = report.results.value(database, size, "files", f"{client}: lines a second")
         share = goals.file_ratio(database)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 Key = tuple[str, int, str, str]
 
@@ -18,6 +18,7 @@ class Measurement:
     ``part`` is the kind of measurement (``warm``), ``name`` what was measured (``overview, 16
     connections``). ``value`` is in ``unit``; it is None where nothing could be measured, and
     ``note`` says why. ``milestones`` is the size of the record, 0 where that does not matter.
+    ``taken_at`` is the time, in UTC, as the page shows it.
     """
 
     database: str
@@ -27,6 +28,7 @@ class Measurement:
     value: float | None
     unit: str
     note: str = ""
+    taken_at: str = ""
 
     @property
     def key(self) -> Key:
@@ -87,11 +89,21 @@ class Results:
     def save(self, path: Path) -> None:
         """Keep everything, whole or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        content = {
-            "machine": self.machine,
-            "measurements": [asdict(self.measurements[key]) for key in sorted(self.measurements)],
-            "outputs": [asdict(self.outputs[key]) for key in sorted(self.outputs)],
-        }
+        measurements = [asdict(self.measurements[key]) for key in sorted(self.measurements)]
+        outputs = [asdict(self.outputs[key]) for key in sorted(self.outputs)]
+        content = (
+            f'{{"machine": {_json(self.machine)},\n"measurements": [\n{_lines(measurements)}\n],\n'
+            f'"outputs": [\n{_lines(outputs)}\n]}}\n'
+        )
         new = path.with_suffix(".new")
-        new.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        new.write_text(content, "utf-8")
         new.replace(path)
+
+
+def _lines(rows: list[dict[str, Any]]) -> str:
+    """A row a line, so that a change of the file shows which figures changed."""
+    return ",\n".join(map(_json, rows))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
