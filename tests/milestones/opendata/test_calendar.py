@@ -24,9 +24,10 @@ INSTANTS = ("dtstamp", "last-modified", "sequence")
 
 
 def event(client: Client, uid: str, query: str = "") -> dict[str, Any]:
-    """An event without what depends on when it was put on record."""
-    found = events_at(client, f"/deadlines.ics?{query}")[uid]
-    return {name: value for name, value in found.items() if name not in INSTANTS}
+    """An event of a milestone's own calendar, without what depends on when it was put on record."""
+    code = "-".join(uid.split("-")[:2])
+    event = events_at(client, f"/deadlines.ics?code={code}&{query}")[uid]
+    return {name: value for name, value in event.items() if name not in INSTANTS}
 
 
 def test_a_deadline_is_an_event_of_the_whole_last_day_of_its_month(client: Client) -> None:
@@ -189,14 +190,13 @@ def test_whatever_is_put_on_record_about_it_makes_an_event_newer(client: Client)
     assert numbers == sorted(set(numbers))
 
 
-@pytest.mark.parametrize("pair", ["", "pair=US-MX"])
 def test_what_is_put_on_record_of_another_milestone_leaves_an_event_as_it_is(
-    client: Client, pair: str
+    client: Client,
 ) -> None:
-    before = events_at(client, f"/deadlines.ics?{pair}")
+    before = events_at(client, "/deadlines.ics?pair=US-MX")
     # By then most of what was not yet overdue is.
     record(dt.date(2008, 12, 31), DELAYED)
-    after = events_at(client, f"/deadlines.ics?{pair}")
+    after = events_at(client, "/deadlines.ics?pair=US-MX")
     changed = {uid for uid, event in after.items() if before.get(uid) != event}
     assert {uid.partition("-deadline")[0] for uid in changed} == {"TS-1.4"}
 

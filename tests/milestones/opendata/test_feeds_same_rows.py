@@ -36,7 +36,7 @@ ON_EVERY_DAY = [
     ]
     for day in DAYS
 ]
-SOME = ON_A_DAY[::2]
+SOME = ON_A_DAY[::3]
 WANTED = [
     *SOME,
     *(

@@ -34,7 +34,7 @@ from tests.milestones.recording import LATER, record
 pytestmark = pytest.mark.django_db
 
 LATEST = dt.date(2007, 3, 31)
-DAYS = ("", f"as_of={LATER}", f"as_of={LATEST}")
+DAYS = ("", f"as_of={LATEST}")
 
 LOGIN, NAME = "login-of-somebody", "Ana Ruiz"
 SUPERSEDED, STANDING, WITHDRAWN = "Zanzibar", "Ouagadougou", "Timbuktu"

@@ -110,14 +110,8 @@ def test_what_the_documents_leave_open_is_said(client: Client) -> None:
 
 def test_the_method_stands_before_the_plan_too(client: Client) -> None:
     shown = page(client, "?as_of=2005-06-26")
-    assert "Nothing on record yet" in shown
     assert "Done; counts as delivered." in shown
     assert 'href="/en/milestones/TS' not in shown
-
-
-@pytest.mark.usefixtures("empty_database")
-def test_before_anything_is_loaded_the_page_answers(client: Client) -> None:
-    page(client)
 
 
 def test_where_there_is_no_example_the_page_says_so(client: Client) -> None:

@@ -224,13 +224,6 @@ def test_before_the_record_there_is_no_briefing(client: Client) -> None:
     assert not page.all("table")
 
 
-def test_a_bad_query_is_no_briefing(client: Client) -> None:
-    response = client.get("/en/briefing/?status=late")
-    assert response.status_code == 400
-    assert "“late” is not a status." in response.content.decode()
-    assert "brief-area" not in response.content.decode()
-
-
 @pytest.mark.parametrize(
     ("address", "led"),
     [

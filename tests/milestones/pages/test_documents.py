@@ -106,20 +106,15 @@ def test_what_is_read_from_a_line_stands_in_it() -> None:
 
 
 def test_a_sentence_that_the_report_split_leads_to_all_its_milestones(client: Client) -> None:
-    shown = item(page(client, "/en/reports/plan/"), 72)
     assert "which the report split" in page(client, "/en/reports/plan/")
-    split = [r.about for line in plan_lines() for r in line.readings if len_of(r.about) > 1]
-    assert [[one.code for one in pieces] for pieces in split] == [
+    about = [reading.about for line in plan_lines() for reading in line.readings]
+    split = [[piece.code for piece in pieces] for pieces in about if isinstance(pieces, list)]
+    assert [codes for codes in split if len(codes) > 1] == [
         ["BP-4.1", "BP-4.2"],
         ["BF-1.3", "BF-1.4"],
         ["BF-1.5", "BF-1.6"],
         ["BF-1.11", "BF-1.12"],
     ]
-    assert shown
-
-
-def len_of(about: object) -> int:
-    return len(about) if isinstance(about, list) else 0
 
 
 def test_a_row_continued_on_the_next_page_names_its_initiative(client: Client) -> None:
@@ -139,12 +134,14 @@ def test_each_line_leads_to_what_was_read_from_it(client: Client) -> None:
     assert "/en/priorities/traveller-security/" in item(shown, 15)
 
 
-def test_each_line_that_a_milestone_page_leads_to_leads_back(client: Client) -> None:
+def test_each_line_that_a_milestone_page_leads_to_leads_back(
+    client: Client, exhaustive: bool
+) -> None:
     shown = {
         address: page(client, address)
         for address in ("/en/reports/plan/", f"/en/reports/{first_report().pk}/")
     }
-    for milestone in Milestone.objects.all():
+    for milestone in Milestone.objects.all()[:: 1 if exhaustive else 10]:
         own = page(client, milestone.get_absolute_url()).split("<main")[1]
         cited = set(re.findall(r'href="(/en/reports/[^"#]+)#L(\d+)"', own))
         assert len(cited) >= 3, milestone
@@ -218,5 +215,5 @@ def test_a_document_asks_a_fixed_number_of_questions(
         return len(asked)
 
     assert queries() == count
-    add_milestones(1000)
+    add_milestones(200)
     assert queries() == count

@@ -12,6 +12,7 @@ from django.test import Client
 
 from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
+from tests.downloads import rows_in_json
 from tests.milestones.opendata.test_exports_history import withdrawn_milestone
 from tests.milestones.page_tables import (
     Row,
@@ -23,7 +24,7 @@ from tests.milestones.page_tables import (
     tables_of,
 )
 from tests.milestones.recording import CANADA, LATER, MEXICO, record
-from tests.milestones.row_comparison import DAYS, FILTERS, in_every_format
+from tests.milestones.row_comparison import DAYS, FILTERS
 
 pytestmark = pytest.mark.django_db
 
@@ -70,11 +71,12 @@ def files() -> Files:
     return {}
 
 
-def rows_in_files(client: Client, files: Files, dataset: str, query: str) -> list[Row]:
-    """The rows that a table's files have, which must be the same in every format."""
+def rows_in_file(client: Client, files: Files, dataset: str, query: str) -> list[Row]:
+    """The rows of a table's file; ``test_same_rows`` proves that they are the same in every
+    format."""
     if (dataset, query) not in files:
-        found = in_every_format(client, dataset, query)
-        files[dataset, query] = [as_on_page(dataset, row) for row in found]
+        rows = rows_in_json(client, f"/{dataset}.json?{query}")
+        files[dataset, query] = [as_on_page(dataset, row) for row in rows]
     return files[dataset, query]
 
 
@@ -94,7 +96,7 @@ def tables_with_their_files(client: Client, address: str, files: Files) -> list[
         links = [link for link in page.links if path in PAGED and link.get("rel") == "next"]
         following = [path + link.get("href") for link in links]
     for rows, (dataset, query) in zip(shown, offers, strict=True):
-        assert rows == rows_in_files(client, files, dataset, query), (address, query)
+        assert rows == rows_in_file(client, files, dataset, query), (address, query)
     return shown
 
 

@@ -104,10 +104,3 @@ def test_a_day_compared_with_itself_has_no_changes(client: Client) -> None:
 
 def test_days_between_which_nothing_was_reported_have_no_changes(client: Client) -> None:
     assert "No milestone changed in this way" in page(client, "from=2005-06-27&to=2006-06-14")
-
-
-@pytest.mark.usefixtures("empty_database")
-def test_before_anything_is_loaded_the_page_answers(client: Client) -> None:
-    assert "Nothing on record yet." in page(client)
-    assert "Nothing on record yet." in page(client, "from=2006-06-15")
-    assert in_csv(client) == []

@@ -255,6 +255,7 @@ COUNTED: list[Filters] = [
     {"goal": "2", "q": "border"},
     {"differ": "1"},
     {"q": "zebra"},
+    {"deadline": "none", "initiative": "BP-2", "status": ["partially_completed"]},
 ]
 
 
