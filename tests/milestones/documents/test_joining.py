@@ -8,142 +8,66 @@ from types import FrameType
 
 import pytest
 
-from milestones.choices import Basis, Pair, Status
-from milestones.dates import ImpreciseDate
 from milestones.documents.errors import DocumentError
 from milestones.documents.joining import (
-    JoinedArea,
-    JoinedGoal,
-    JoinedInitiative,
-    JoinedMilestone,
     join,
     milestones_of,
 )
-from milestones.documents.records import DeadlineRecord, StatusRecord
 from tests.milestones.documents.joined import PLAN_TABLE, beside, joined, progress, promises
-from tests.milestones.documents.small import REPORT, plan, report, rewritten
+from tests.milestones.documents.small import REPORT, outline, plan, report, rewritten
+
+JOINED = """\
+goal: 1 | SECURE THE PORTS | 4 | 3
+  area: CS | Cargo Security | Screen goods before they leave | Screen goods before they
+      leave | 12 / 17 | 11
+    initiative: CS-1 | Screen together. | Screen together. | Safer ports. / Faster trade.
+        | 15 / 20 | 19
+      milestone: CS-1.1 | Evaluate within 6 months (December 2005) and expand within 18
+          months (December 2006) the use of forms. | Evaluate within 6 months and expand
+          within 18 months the use of forms. | ALL | 15 | 21
+        deadline: 2005-12 | printed | within 6 months (December 2005) | False
+        deadline: 2006-12 | printed | within 18 months (December 2006) | False
+        status: US-CN | initiated | Initiated | - | - | 23
+        status: US-MX | delayed | Delayed to Fall 2006 | 2006-Fall | - | 25
+      milestone: CS-1.2 | Write a plan within 24 months (June 2007); | Write a plan within
+          24 months, and, within 9 months, share it. | ALL | 15 | 27
+        deadline: 2007-06 | printed | within 24 months (June 2007) | False
+        status: ALL | initiated | Initiated | - | - | 29
+      milestone: CS-1.3 | And, within 9 months (March 2006), share it. | Write a plan
+          within 24 months, and, within 9 months, share it. | ALL | 15 | 31
+        deadline: 2006-03 | printed | within 9 months (March 2006) | False
+        status: ALL | completed | Completed (visits) | - | visits | 33
+      milestone: CS-1.4 | Expand Canada-U.S. joint patrols. | Expand Canada-U.S. joint
+          patrols. | US-CN | - | 20 | 39
+        status: ALL | partially_completed | Partially completed | - | - | 41
+    initiative: CS-2 | Train officers. | Train officers. | Better officers. | 21 | 43
+      milestone: CS-2.1 | Train officers (“green lanes”) within 18 months. (December 2006)
+          | Train officers within 18 months (“green lanes”). | ALL | 21 | 45
+        deadline: 2006-12 | printed | within 18 months … (December 2006) | False
+        status: ALL | on_track | On track | - | - | 47
+  area: BP | Bioprotection | Protect food | Protect food | 25 | 51
+    initiative: BP-1 | Protect each country’s food. | Protect each country's food. | Safer
+        food. | 28 | 59
+      milestone: BP-1.1 | Share plans within 12 months (June 2006) and annually
+          thereafter. | Share plans within 12 months and annually thereafter. | ALL | 28 |
+          61
+        deadline: 2006-06 | printed | within 12 months (June 2006) and annually thereafter
+            | True
+        status: US-CN | on_track | On track | - | - | 63
+        status: US-MX | completed_ongoing | Completed / Ongoing | - | - | 64
+goal: 2 | MOVE LOW-RISK TRAFFIC | 31 / 32 | 66
+  area: BF | Border Facilitation | Build capacity | build capacity | 38 | 73
+    initiative: BF-1 | Build lanes. / Measure waits. | Build lanes. / Measure waits. |
+        Shorter waits. | 41 | 81 / 82
+      milestone: BF-1.1 | Build a lane by 2008. | Build a lane by 2008. | ALL | 41 | 84
+        deadline: 2008 | printed | by 2008 | False
+        status: ALL | delayed | Full implementation delayed to June 2009 | 2009-06 | Full
+            implementation | 86
+"""
 
 
 def test_codes_words_and_lines_of_both_documents_stand_side_by_side() -> None:
-    forms = JoinedMilestone(
-        code="CS-1.1",
-        text="Evaluate within 6 months (December 2005) and expand within 18 months "
-        "(December 2006) the use of forms.",
-        plan_text="Evaluate within 6 months and expand within 18 months the use of forms.",
-        parties=Pair.ALL,
-        deadlines=(
-            DeadlineRecord(
-                ImpreciseDate.month(2005, 12), Basis.PRINTED, "within 6 months (December 2005)"
-            ),
-            DeadlineRecord(
-                ImpreciseDate.month(2006, 12), Basis.PRINTED, "within 18 months (December 2006)"
-            ),
-        ),
-        statuses=(
-            StatusRecord(Pair.US_CN, Status.INITIATED, "Initiated", None, "", 23),
-            StatusRecord(
-                Pair.US_MX,
-                Status.DELAYED,
-                "Delayed to Fall 2006",
-                ImpreciseDate.season(2006, "Fall"),
-                "",
-                25,
-            ),
-        ),
-        plan_lines=(15,),
-        report_lines=(21,),
-    )
-    ports, traffic = joined()
-    cargo, bioprotection = ports.areas
-    assert cargo.initiatives[0].milestones[0] == forms
-    assert traffic == JoinedGoal(
-        number=2,
-        name="MOVE LOW-RISK TRAFFIC",
-        areas=(
-            JoinedArea(
-                code="BF",
-                name="Border Facilitation",
-                objective="Build capacity",
-                plan_objective="build capacity",
-                initiatives=(
-                    JoinedInitiative(
-                        code="BF-1",
-                        text="Build lanes.\nMeasure waits.",
-                        plan_text="Build lanes.\nMeasure waits.",
-                        benefits=("Shorter waits.",),
-                        milestones=(
-                            JoinedMilestone(
-                                code="BF-1.1",
-                                text="Build a lane by 2008.",
-                                plan_text="Build a lane by 2008.",
-                                parties=Pair.ALL,
-                                deadlines=(
-                                    DeadlineRecord(
-                                        ImpreciseDate.year(2008), Basis.PRINTED, "by 2008"
-                                    ),
-                                ),
-                                statuses=(
-                                    StatusRecord(
-                                        Pair.ALL,
-                                        Status.DELAYED,
-                                        "Full implementation delayed to June 2009",
-                                        ImpreciseDate.month(2009, 6),
-                                        "Full implementation",
-                                        86,
-                                    ),
-                                ),
-                                plan_lines=(41,),
-                                report_lines=(84,),
-                            ),
-                        ),
-                        plan_lines=(41,),
-                        report_lines=(81, 82),
-                    ),
-                ),
-                plan_lines=(38,),
-                report_lines=(73,),
-            ),
-        ),
-        plan_lines=(31, 32),
-        report_lines=(66,),
-    )
-    assert (ports.number, ports.name, ports.plan_lines, ports.report_lines) == (
-        1,
-        "SECURE THE PORTS",
-        (4,),
-        (3,),
-    )
-    assert (cargo.code, cargo.plan_lines, cargo.report_lines) == ("CS", (12, 17), (11,))
-    assert bioprotection.code == "BP"
-
-
-def test_milestones_are_numbered_inside_their_initiative_in_document_order() -> None:
-    assert [milestone.code for milestone in milestones_of(joined())] == [
-        "CS-1.1",
-        "CS-1.2",
-        "CS-1.3",
-        "CS-1.4",
-        "CS-2.1",
-        "BP-1.1",
-        "BF-1.1",
-    ]
-
-
-def test_a_sentence_that_the_report_split_belongs_whole_to_each_piece() -> None:
-    whole = "Write a plan within 24 months, and, within 9 months, share it."
-    _, first, second, *_ = milestones_of(joined())
-    assert (first.text, first.plan_text, first.plan_lines, first.report_lines) == (
-        "Write a plan within 24 months (June 2007);",
-        whole,
-        (15,),
-        (27,),
-    )
-    assert (second.text, second.plan_text, second.plan_lines, second.report_lines) == (
-        "And, within 9 months (March 2006), share it.",
-        whole,
-        (15,),
-        (31,),
-    )
+    assert outline(*joined()) == JOINED
 
 
 def test_a_sentence_may_be_split_into_three() -> None:
