@@ -6,14 +6,17 @@ import datetime as dt
 from collections import Counter
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
+from milestones.actions import StatusLine, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.editing.worklist import tasks_for
-from milestones.models import Milestone, ReminderReason, StatusReport
-from priorities.models import AreaEditor, PriorityArea
+from milestones.models import ReminderReason, StatusReport
 from tests.conftest import PLAN_DAY, REPORT_DAY
+from tests.factories import person
+from tests.milestones import factories
+from tests.milestones.factories import edition
+from tests.milestones.recording import record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -24,11 +27,7 @@ def editor() -> User:
 
 
 def editor_of(*areas: str) -> User:
-    user = User.objects.create_user("editor", is_staff=True)
-    user.groups.add(Group.objects.get(name="Editors"))
-    for code in areas:
-        AreaEditor.objects.create(user=user, area=PriorityArea.objects.get(code=code))
-    return user
+    return person("editor", "Editors", *areas)
 
 
 def told(user: User, day: dt.date, code: str) -> list[tuple[str, str]]:
@@ -40,8 +39,7 @@ def told(user: User, day: dt.date, code: str) -> list[tuple[str, str]]:
 
 
 def report(code: str, day: dt.date, status: Status) -> None:
-    milestone = Milestone.objects.get(code=code)
-    record_status(StatusUpdateInput(milestone, day, [StatusLine(Pair.ALL, status)], reason="Test"))
+    record(day, StatusLine(Pair.ALL, status), code=code, reason="Test")
 
 
 def day(text: str) -> dt.date:
@@ -113,17 +111,8 @@ def test_an_edition_counts_from_its_day_and_no_longer_once_it_is_withdrawn(edito
 
 
 def test_news_of_a_withdrawn_edition_is_none(editor: User) -> None:
-    later: StatusReport = StatusReport.objects.create(
-        title="Second",
-        published=day("2007-04-01"),
-        document="second.txt",
-        sha256="2" * 64,
-        text="TS-1.2\nCompleted / Ongoing",
-        as_of=day("2007-03-31"),
-    )
-    milestone = Milestone.objects.get(code="TS-1.2")
-    line = StatusLine(Pair.ALL, Status.COMPLETED_ONGOING)
-    record_status(StatusUpdateInput(milestone, later.as_of, [line]), report=later)
+    later = edition()
+    factories.report(later, Status.COMPLETED_ONGOING, "TS-1.2")
     assert told(editor, day("2007-05-01"), "TS-1.2") == [("not_updated", "2007-03-31")]
     withdraw_edition(later, reason="Sent by mistake")
     assert told(editor, day("2007-05-01"), "TS-1.2") == [("not_updated", "2006-06-15")]
@@ -131,9 +120,8 @@ def test_news_of_a_withdrawn_edition_is_none(editor: User) -> None:
 
 def test_only_the_milestones_of_one_s_areas_are_told() -> None:
     assert {task.milestone.code[:2] for task in tasks_for(editor_of("PR"), REPORT_DAY)} == {"PR"}
-    publisher = User.objects.create_user("publisher")
-    publisher.groups.add(Group.objects.get(name="Publishers"))
-    assert Counter(task.concern.value for task in tasks_for(publisher, REPORT_DAY)) == {
+    tasks = tasks_for(person("publisher", "Publishers"), REPORT_DAY)
+    assert Counter(task.concern.value for task in tasks) == {
         "overdue": 17,
         "contradictory": 4,
         "due_soon": 19,
@@ -144,8 +132,8 @@ def test_only_the_milestones_of_one_s_areas_are_told() -> None:
 
 def test_the_most_pressing_comes_first_and_the_longest_of_those(editor: User) -> None:
     tasks = [
-        (list(ReminderReason).index(one.concern), one.since)
-        for one in tasks_for(editor, REPORT_DAY)
+        (list(ReminderReason).index(task.concern), task.since)
+        for task in tasks_for(editor, REPORT_DAY)
     ]
     assert tasks == sorted(tasks)
     assert len(tasks) > 10

@@ -14,8 +14,7 @@ from milestones.choices import Pair, Status
 from milestones.models import Deadline, Milestone
 from tests.calendars import calendar_at, days, events_at
 from tests.conftest import REPORT_DAY
-from tests.milestones.factories import milestone
-from tests.milestones.record.test_withdrawing import later_edition
+from tests.milestones.factories import later_edition, milestone
 from tests.milestones.recording import DELAYED, FALL, LATER, record
 
 pytestmark = pytest.mark.django_db

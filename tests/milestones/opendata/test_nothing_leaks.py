@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -21,7 +20,8 @@ from milestones.opendata.datasets import DATASETS
 from milestones.opendata.exports import FORMATS
 from milestones.queries.listing import neighbours
 from tests.downloads import rows_in_json
-from tests.milestones.factories import milestone
+from tests.milestones.factories import LATEST, milestone
+from tests.milestones.factories import edition as second_edition
 from tests.milestones.imports.report.editions import (
     DECIDED,
     NEW_IN_IT,
@@ -33,7 +33,6 @@ from tests.milestones.recording import LATER, record
 
 pytestmark = pytest.mark.django_db
 
-LATEST = dt.date(2007, 3, 31)
 DAYS = ("", f"as_of={LATEST}")
 
 LOGIN, NAME = "login-of-somebody", "Ana Ruiz"
@@ -70,14 +69,7 @@ def withdrawn(db: None) -> StatusReport:
     record(LATER, line, recorded_by=person)
     line = StatusLine(Pair.ALL, Status.ON_TRACK, STANDING, note=STANDING)
     record(LATER, line, reason="It was misheard.", recorded_by=person)
-    report: StatusReport = StatusReport.objects.create(
-        title="Second report",
-        published=LATEST,
-        document="second.txt",
-        sha256="2" * 64,
-        text=WITHDRAWN,
-        as_of=LATEST,
-    )
+    report = second_edition(text=WITHDRAWN)
     line = StatusLine(Pair.ALL, Status.DELAYED, WITHDRAWN, note=WITHDRAWN, source_line=1)
     news = [StatusUpdateInput(milestone(code), LATEST, [line]) for code in ("TS-1.3", "TS-1.4")]
     record_statuses(news, report=report)

@@ -10,7 +10,7 @@ from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport
 from milestones.pages import briefing as briefings
 from tests.markup import Element, Page
-from tests.milestones.factories import milestone
+from tests.milestones.factories import edition, milestone
 from tests.milestones.recording import DELAYED, LATER, record
 
 pytestmark = pytest.mark.django_db
@@ -83,14 +83,7 @@ def test_each_sentence_leads_to_its_lines_in_both_documents(client: Client) -> N
 
 
 def test_a_sentence_that_a_later_edition_added_leads_to_that_edition(client: Client) -> None:
-    later = StatusReport.objects.create(
-        title="Second report",
-        published=LATER,
-        document="second.txt",
-        sha256="2" * 64,
-        text="A line",
-        as_of=LATER,
-    )
+    later = edition(LATER)
     Milestone.objects.filter(code="TS-1.1").update(introduced_by=later, plan_lines=[])
     area = section(briefing(client, "q=TS-1.1"), "traveller-security")
     (words,) = (cell for cell in area.all("td") if cell.has("c-words"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from html import unescape
@@ -12,11 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import Deadline, Milestone, PairStatus, StatusReport
 from milestones.pages.source_lines import AnnotatedLine, counts, lines_of_plan, lines_of_report
 from priorities.models import Plan, PriorityArea
+from tests.milestones.factories import edition
+from tests.milestones.recording import record
 
 pytestmark = pytest.mark.django_db
 
@@ -34,20 +35,10 @@ def plan_lines() -> list[AnnotatedLine]:
 
 def later_edition() -> StatusReport:
     """A second edition of one status line, on its line 3."""
-    edition: StatusReport = StatusReport.objects.create(
-        title="Status report, mid-December 2006",
-        as_of=dt.date(2006, 12, 15),
-        published=dt.date(2007, 1, 20),
-        document="later.txt",
-        sha256="0" * 64,
-        text="Security Priorities\n\nUS-CN: Completed\n",
-    )
-    line = StatusLine(
-        pair=Pair.ALL, status=Status.COMPLETED, as_reported="Completed", source_line=3
-    )
-    milestone = Milestone.objects.get(code="TS-1.5")
-    record_status(StatusUpdateInput(milestone, edition.as_of, [line]), report=edition)
-    return edition
+    second = edition(text="Security Priorities\n\nUS-CN: Completed\n")
+    line = StatusLine(Pair.ALL, Status.COMPLETED, source_line=3)
+    record(second.as_of, line, code="TS-1.5", report=second)
+    return second
 
 
 def item(shown: str, number: int) -> str:
@@ -177,10 +168,7 @@ def test_a_later_edition_changes_nothing_on_the_first_edition_s_page() -> None:
 def test_a_correction_stands_beside_the_line_with_its_revision(client: Client) -> None:
     report = first_report()
     line = StatusLine(Pair.ALL, Status.DELAYED, as_reported="Initiated", source_line=44)
-    milestone = Milestone.objects.get(code="TS-1.5")
-    record_status(
-        StatusUpdateInput(milestone, report.as_of, [line], reason="Misread."), report=report
-    )
+    record(report.as_of, line, code="TS-1.5", reason="Misread.", report=report)
     shown = item(page(client, f"/en/reports/{report.pk}/"), 44)
     assert shown.count("/en/milestones/TS-1.5/#history") == 2
     assert "revision 2" in shown
