@@ -115,7 +115,9 @@ EACH = [(page, name) for page in PAGES for name in known_by(page)]
 
 
 @pytest.mark.usefixtures("later")
-@pytest.mark.parametrize(("page", "name"), EACH[::8])
+@pytest.mark.parametrize(
+    ("page", "name"), [*(each for each in EACH if each[0] == "overview"), *EACH[14::8]]
+)
 def test_each_table_offers_just_its_rows_with_a_filter(
     client: Client, files: Files, page: str, name: str
 ) -> None:

@@ -69,6 +69,23 @@ def test_empty_cells_come_last_in_every_column_of_every_file(client: Client, nam
             assert empty == sorted(empty), sort
 
 
+@pytest.mark.parametrize(
+    ("query", "deadlines"),
+    [
+        ("deadline=2005-12", ["2005-12"]),
+        ("deadline=none", ["none"]),
+        ("due_from=2006-12&due_to=2006-12", ["2006-12"]),
+        ("due_from=2008-04", ["2008-06", "2008"]),
+        ("due_to=2005-12", ["2005-09", "2005-12"]),
+    ],
+)
+def test_a_second_deadline_that_is_not_asked_for_has_no_row(
+    query: str, deadlines: list[str]
+) -> None:
+    rows = MilestoneQuery(QueryDict(query)).by_deadline()
+    assert [row.code for row in rows] == deadlines
+
+
 KNOWN = (
     "There is no such parameter. There are: q, code, goal, area, initiative, status, pair, "
     "due_from, due_to, deadline, overdue, contradiction, slipped, differ, as_of, sort, limit, "
