@@ -36,6 +36,13 @@ def site(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[str]
 
 
 @pytest.fixture(scope="session")
+def workplace(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[str]:
+    """The address of another, which editors and publishers write to."""
+    with tracker(tmp_path_factory.mktemp("workplace"), model=model) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def address(site: str, tmp_path_factory: pytest.TempPathFactory) -> Address:
     """Gives for each kind of page the whole address of one."""
 

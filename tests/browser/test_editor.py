@@ -5,25 +5,20 @@ With --exhaustive in dark and on a telephone, too."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.axe import axe_finds_nothing, is_fine
 from tests.browser.people import PASSWORD, log_in
-from tests.browser.server import tracker
 from tests.browser.test_keyboard import Reader
 
 RECORDING = "#recording button[name=preview]"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[str]:
-    """A tracker of their own."""
-    folder = tmp_path_factory.mktemp("editor")
-    with tracker(folder, model=model) as address:
-        yield address
+def site(workplace: str) -> str:
+    return workplace
 
 
 @pytest.fixture(scope="module")
