@@ -169,8 +169,8 @@ def test_data_answer_at_once_and_name_their_address(client: Client, address: str
     assert answer.status_code == 200
     assert answer.getvalue() == canonical.getvalue()
     assert answer["ETag"] == canonical["ETag"]
-    for one in (answer, canonical):
-        assert f'<http://testserver{own}>; rel="canonical"' in one["Link"].split(", ")
+    for response in (answer, canonical):
+        assert f'<http://testserver{own}>; rel="canonical"' in response["Link"].split(", ")
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def page_at(client: Client, address: str) -> Page | None:
 
 def addresses_in(client: Client, sitemap: str) -> list[str]:
     root = ET.fromstring(client.get(sitemap).content)  # noqa: S314 - our own
-    return [str(found.text) for found in root.iterfind("*/sm:loc", NAMES)]
+    return [str(element.text) for element in root.iterfind("*/sm:loc", NAMES)]
 
 
 def test_a_crawl_that_obeys_ends_and_finds_every_page_that_the_sitemap_has(
@@ -113,10 +113,10 @@ def test_the_canonical_address_answers_and_names_itself(
     client: Client, address: str, canonical: str
 ) -> None:
     def named(at: str) -> str:
-        (found,) = re.findall(
+        (address_named,) = re.findall(
             r'<link rel="canonical" href="(.*?)"', client.get(at).content.decode()
         )
-        return str(found).replace("&amp;", "&")
+        return str(address_named).replace("&amp;", "&")
 
     path = address.partition("?")[0]
     assert named(address) == f"{SITE}{path}{canonical}"
@@ -141,7 +141,7 @@ def test_the_canonical_address_answers_and_names_itself(
 def test_titles_tell_what_is_shown(client: Client, address: str, title: str | None) -> None:
     page = Page(client.get(address).content.decode())
     assert title is None or page.title == title
-    (og,) = [one.get("content") for one in page.all("meta") if one.get("property") == "og:title"]
+    (og,) = [meta.get("content") for meta in page.all("meta") if meta.get("property") == "og:title"]
     assert f"{' '.join(og.split())} – SPP Tracker" == " ".join(page.title.split())
 
 
@@ -150,7 +150,7 @@ def test_titles_tell_what_is_shown(client: Client, address: str, title: str | No
 )
 def test_previews_know_the_locale(client: Client, language: str, locale: str) -> None:
     page = Page(client.get(f"/{language}/").content.decode())
-    named = {one.get("property"): one.get("content") for one in page.all("meta")}
+    named = {meta.get("property"): meta.get("content") for meta in page.all("meta")}
     assert named["og:locale"] == locale
     assert named["og:url"] == f"{SITE}/{language}/"
 
@@ -179,7 +179,7 @@ def test_icons_are_where_browsers_look_for_them(client: Client, icon: str) -> No
 
 def data_of(client: Client, address: str) -> list[dict[str, object]]:
     page = Page(client.get(address).content.decode())
-    return [node for one in page.all("script") for node in json.loads(one.text)["@graph"]]
+    return [node for script in page.all("script") for node in json.loads(script.text)["@graph"]]
 
 
 def test_breadcrumbs_and_datasets_are_told_as_data(client: Client) -> None:
@@ -200,5 +200,5 @@ def test_breadcrumbs_and_datasets_are_told_as_data(client: Client) -> None:
         },
     ]
     _trail, *datasets = data_of(client, "/en/data/")
-    assert [one["@type"] for one in datasets] == ["Dataset"] * 6
+    assert [dataset["@type"] for dataset in datasets] == ["Dataset"] * 6
     assert data_of(client, "/en/") == []

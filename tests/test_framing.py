@@ -48,13 +48,13 @@ OTHERS = {
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> set[str]:
-    found: set[str] = set()
+    all_names: set[str] = set()
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
-            found.add(pattern.name or "")
+            all_names.add(pattern.name or "")
         elif pattern.app_name != "admin":
-            found |= names(pattern.url_patterns)
-    return found
+            all_names |= names(pattern.url_patterns)
+    return all_names
 
 
 def refuses_framing(response: HttpResponseBase) -> bool:

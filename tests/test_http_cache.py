@@ -186,7 +186,7 @@ def test_the_headers_alone_are_those_of_the_answer(client: Client, address: str)
 def test_for_the_headers_alone_no_row_is_read(client: Client, address: str) -> None:
     with CaptureQueriesContext(connection) as asked:
         client.head(address)
-    questions = [one["sql"] for one in asked.captured_queries]
+    questions = [query["sql"] for query in asked.captured_queries]
     assert len(questions) == 2  # the data version, and the newest day on record
     assert "milestones_milestone" not in " ".join(questions)
 
@@ -214,8 +214,8 @@ def test_a_compressed_answer_is_the_same_answer(client: Client, address: str) ->
 def test_an_answer_is_the_same_whoever_asks(
     client: Client, admin_client: Client, address: str
 ) -> None:
-    for one in (client, admin_client):
-        answer = one.get(address, headers={"Accept-Language": "fr", "Accept-Encoding": "gzip"})
+    for browser in (client, admin_client):
+        answer = browser.get(address, headers={"Accept-Language": "fr", "Accept-Encoding": "gzip"})
         assert answer["Vary"] == "Accept-Encoding"
         assert not answer.cookies
         assert answer["Cache-Control"] == "public, no-cache"

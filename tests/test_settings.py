@@ -194,8 +194,8 @@ def test_the_public_address_is_known_without_its_last_slash(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PUBLIC_URL", "https://tracker.example.org/")
-    found = environment.address("PUBLIC_URL", default="http://127.0.0.1:8000")
-    assert found == "https://tracker.example.org"
+    address = environment.address("PUBLIC_URL", default="http://127.0.0.1:8000")
+    assert address == "https://tracker.example.org"
     monkeypatch.setenv("PUBLIC_URL", "")
     assert environment.address("PUBLIC_URL", default="http://here:1") == "http://here:1"
 

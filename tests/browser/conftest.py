@@ -50,12 +50,12 @@ def address(site: str, tmp_path_factory: pytest.TempPathFactory) -> Address:
         (folder / "kinds.json").write_text(json.dumps(addresses_of(walked(site))), "utf-8")
 
     walk_of_all = once_per_run(tmp_path_factory, "walk", walk) / "kinds.json"
-    found: dict[str, str] = json.loads(walk_of_all.read_text("utf-8"))
+    addresses: dict[str, str] = json.loads(walk_of_all.read_text("utf-8"))
 
     def address(kind: str) -> str:
-        if kind not in found:
+        if kind not in addresses:
             pytest.fail(f"No link leads to a page of the kind {kind}.")
-        return site + found[kind]
+        return site + addresses[kind]
 
     return address
 

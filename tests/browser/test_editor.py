@@ -87,10 +87,10 @@ def test_a_conflict_has_no_finding(
     to_record(page, site, "TS-2.2")
     other = context.new_page()
     to_record(other, site, "TS-2.2")
-    for one, source in ((page, "A call"), (other, "Letter")):
-        one.locator("#id_as_of").fill("2006-09-30")
-        one.get_by_label("Source").fill(source)
-        one.click("#recording button[name=record]")
+    for tab, source in ((page, "A call"), (other, "Letter")):
+        tab.locator("#id_as_of").fill("2006-09-30")
+        tab.get_by_label("Source").fill(source)
+        tab.click("#recording button[name=record]")
     expect(other.locator("#conflict")).to_contain_text("A call")
     is_fine(other, exhaustive=exhaustive)
     other.close()

@@ -37,5 +37,5 @@ def the_goals() -> tuple[JoinedGoal, ...]:
 
 
 def milestone(code: str) -> JoinedMilestone:
-    (found,) = (one for one in milestones_of(the_goals()) if one.code == code)
-    return found
+    (joined,) = (joined for joined in milestones_of(the_goals()) if joined.code == code)
+    return joined

@@ -14,8 +14,12 @@ from tests.milestones.documents.small import MONTH_ZERO
 def deadlines(text: str) -> list[tuple[str, str, str]]:
     """Each deadline's date, basis and words; "yearly" is added to one that recurs."""
     return [
-        (one.when.code, one.basis.value, one.wording + " (yearly)" * one.recurring)
-        for one in read_deadlines(text, MONTH_ZERO)
+        (
+            deadline.when.code,
+            deadline.basis.value,
+            deadline.wording + " (yearly)" * deadline.recurring,
+        )
+        for deadline in read_deadlines(text, MONTH_ZERO)
     ]
 
 

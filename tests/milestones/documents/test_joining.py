@@ -108,10 +108,13 @@ def test_case_quotes_and_punctuation_do_not_keep_sentences_apart(
 
 
 def test_between_equal_sentences_position_decides() -> None:
-    found = joined(
+    goals = joined(
         f"{PLAN_TABLE}Act.\tGood.\t<p>Meet.</p>\n\t\t<p>Meet.</p>\n", progress("Meet.", "Meet.")
     )
-    assert [(one.code, one.plan_lines, one.report_lines) for one in milestones_of(found)] == [
+    assert [
+        (milestone.code, milestone.plan_lines, milestone.report_lines)
+        for milestone in milestones_of(goals)
+    ] == [
         ("CS-1.1", (10,), (17,)),
         ("CS-1.2", (11,), (21,)),
     ]
@@ -158,8 +161,8 @@ def work(plan_text: str, report_text: str) -> int:
     [
         lambda size: (promises(*["Meet."] * size), progress(*["Meet."] * size)),
         lambda size: (
-            promises(*(f"Meet {one}." for one in range(size))),
-            progress(*(f"Meet {one}." for one in reversed(range(size)))),
+            promises(*(f"Meet {number}." for number in range(size))),
+            progress(*(f"Meet {number}." for number in reversed(range(size)))),
         ),
         lambda size: (promises("a " * size + "b"), progress(*["a"] * 2 * size)),
     ],

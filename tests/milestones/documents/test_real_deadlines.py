@@ -11,7 +11,9 @@ from tests.milestones.documents.small import outline
 
 
 def test_the_milestones_without_a_deadline() -> None:
-    assert [one.code for one in milestones_of(the_goals()) if not one.deadlines] == (
+    assert [
+        milestone.code for milestone in milestones_of(the_goals()) if not milestone.deadlines
+    ] == (
         "CS-2.4 CS-2.5 BP-5.4 LE-3.1 LE-3.3 IC-1.1 IC-1.2 PR-1.3 BF-1.4 ST-1.1 ST-1.2 ST-2.1 ST-2.2"
     ).split()
 
@@ -63,14 +65,14 @@ def test_the_irregular_deadlines() -> None:
 
 def test_only_four_deadlines_are_derived_and_only_one_recurs() -> None:
     derived = [
-        one.code
-        for one in milestones_of(the_goals())
-        if any(deadline.basis == "derived" for deadline in one.deadlines)
+        milestone.code
+        for milestone in milestones_of(the_goals())
+        if any(deadline.basis == "derived" for deadline in milestone.deadlines)
     ]
     recurring = [
-        one.code
-        for one in milestones_of(the_goals())
-        if any(deadline.recurring for deadline in one.deadlines)
+        milestone.code
+        for milestone in milestones_of(the_goals())
+        if any(deadline.recurring for deadline in milestone.deadlines)
     ]
     assert derived == ["BP-7.1", "BP-7.2", "BP-7.3", "PR-1.2"]
     assert recurring == ["CS-1.1"]
@@ -78,7 +80,9 @@ def test_only_four_deadlines_are_derived_and_only_one_recurs() -> None:
 
 def test_how_often_each_deadline_is_set() -> None:
     dates = Counter(
-        deadline.when.code for one in milestones_of(the_goals()) for deadline in one.deadlines
+        deadline.when.code
+        for milestone in milestones_of(the_goals())
+        for deadline in milestone.deadlines
     )
     assert [f"{code}: {count}" for code, count in sorted(dates.items())] == (
         "2005-09: 1, 2005-12: 12, 2006-03: 13, 2006-06: 20, 2006-12: 15, 2007-03: 7, 2007-06: 14, "

@@ -11,7 +11,7 @@ from tests.milestones.documents.small import outline
 
 def test_the_statuses_as_reported() -> None:
     assert Counter(
-        status.as_reported for one in the_report().milestones for status in one.statuses
+        status.as_reported for milestone in the_report().milestones for status in milestone.statuses
     ) == {
         "On track": 63,
         "Initiated": 14,

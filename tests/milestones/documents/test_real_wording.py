@@ -28,16 +28,16 @@ def test_words_that_differ_are_kept_on_both_sides(
     code: str, report_line: int, plan_line: int, beginning: str, end: str
 ) -> None:
     """``test_real_documents`` proves that these lines have the words of the two sentences."""
-    found = milestone(code)
-    assert (found.report_lines, found.plan_lines) == ((report_line,), (plan_line,))
-    assert found.plan_text.startswith(beginning)
-    assert found.plan_text.endswith(end)
+    joined = milestone(code)
+    assert (joined.report_lines, joined.plan_lines) == ((report_line,), (plan_line,))
+    assert joined.plan_text.startswith(beginning)
+    assert joined.plan_text.endswith(end)
 
 
 def test_only_four_sentences_of_the_plan_were_split() -> None:
     codes: dict[tuple[str, tuple[int, ...]], list[str]] = {}
-    for one in milestones_of(the_goals()):
-        codes.setdefault((one.plan_text, one.plan_lines), []).append(one.code)
+    for joined in milestones_of(the_goals()):
+        codes.setdefault((joined.plan_text, joined.plan_lines), []).append(joined.code)
     assert [shared for shared in codes.values() if len(shared) > 1] == [
         ["BP-4.1", "BP-4.2"],
         ["BF-1.3", "BF-1.4"],
@@ -62,16 +62,16 @@ def test_the_irregular_initiatives(
     plan_lines: tuple[int, ...],
     report_lines: tuple[int, ...],
 ) -> None:
-    (found,) = (
+    (joined,) = (
         initiative
         for goal in the_goals()
         for area in goal.areas
         for initiative in area.initiatives
         if initiative.code == code
     )
-    assert len(found.text.split("\n")) == paragraphs
-    assert len(found.benefits) == benefits
-    assert (found.plan_lines, found.report_lines) == (plan_lines, report_lines)
+    assert len(joined.text.split("\n")) == paragraphs
+    assert len(joined.benefits) == benefits
+    assert (joined.plan_lines, joined.report_lines) == (plan_lines, report_lines)
 
 
 def test_an_objective_in_differing_case_is_kept_on_both_sides() -> None:

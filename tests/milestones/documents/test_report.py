@@ -65,7 +65,10 @@ def test_a_table_may_go_on_under_a_repeated_heading() -> None:
     )
     cargo = report(text).goals[0].areas[0]
     assert cargo.lines == (11, 43)
-    assert [one.text for one in cargo.initiatives] == ["Screen together.", "Train officers."]
+    assert [initiative.text for initiative in cargo.initiatives] == [
+        "Screen together.",
+        "Train officers.",
+    ]
 
 
 def test_a_goal_may_list_a_single_area_and_leave_its_title_out() -> None:

@@ -22,10 +22,10 @@ ONE_PAIR = "one status a line, with its pair before it"
 def read(text: str) -> str:
     """A status line's pair, status, revised date and note; its words are all but mark and pair."""
     assert is_status(Line(1, text))
-    found = read_status(Line(1, text))
-    assert found.as_reported == tidy(MARK_AND_PAIR.sub("", tidy(text)))
-    revised = found.revised.code if found.revised else "-"
-    return f"{found.pair} {found.status} | {revised} | {found.note or '-'}"
+    record = read_status(Line(1, text))
+    assert record.as_reported == tidy(MARK_AND_PAIR.sub("", tidy(text)))
+    revised = record.revised.code if record.revised else "-"
+    return f"{record.pair} {record.status} | {revised} | {record.note or '-'}"
 
 
 def refusal(text: str) -> str:

@@ -95,9 +95,9 @@ def test_lines_are_numbered_from_one_as_an_editor_numbers_them() -> None:
 
 
 def test_blank_lines_part_blocks_and_blocks_keep_their_line_numbers() -> None:
-    found = list(blocks(numbered("\n\none\ntwo\n\n\nfive\n")))
-    assert found == [Block((Line(3, "one"), Line(4, "two"))), Block((Line(7, "five"),))]
-    assert [(block.number, block.numbers) for block in found] == [(3, (3, 4)), (7, (7,))]
+    parts = list(blocks(numbered("\n\none\ntwo\n\n\nfive\n")))
+    assert parts == [Block((Line(3, "one"), Line(4, "two"))), Block((Line(7, "five"),))]
+    assert [(block.number, block.numbers) for block in parts] == [(3, (3, 4)), (7, (7,))]
 
 
 def test_a_last_line_without_an_end_belongs_to_its_block() -> None:

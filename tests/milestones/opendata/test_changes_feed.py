@@ -201,15 +201,15 @@ def test_the_clock_changes_nothing(client: Client) -> None:
 )
 def test_hostile_words_stay_words(client: Client, words: str) -> None:
     record(LATER, StatusLine(Pair.ALL, Status.DELAYED, words), reason=words)
-    told = words_of(feed_at(client, f"/changes.atom?{ONE}").entries[0])
-    assert "<script>" not in told
+    content = words_of(feed_at(client, f"/changes.atom?{ONE}").entries[0])
+    assert "<script>" not in content
     shown = words.replace("\x0b", "�").replace("\x1b", "�").split()
     escaped = " ".join(shown).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    assert f"reported as <q>{escaped}</q>" in told
+    assert f"reported as <q>{escaped}</q>" in content
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "message"),
     [
         ("status=late", "status: “late” is not a status."),
         ("sort=code", "sort: There is no such parameter."),
@@ -219,8 +219,8 @@ def test_hostile_words_stay_words(client: Client, words: str) -> None:
         ("page=x", "page: "),
     ],
 )
-def test_a_bad_query_has_no_entries(client: Client, query: str, said: str) -> None:
+def test_a_bad_query_has_no_entries(client: Client, query: str, message: str) -> None:
     response = client.get(f"/changes.atom?{query}")
     assert response.status_code == 400
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert response.content.decode().startswith(said)
+    assert response.content.decode().startswith(message)

@@ -38,7 +38,9 @@ class Descriptions:
 
     def fields(self, name: str) -> list[dict[str, Any]]:
         """The columns of a file as the data package describes them."""
-        (resource,) = [one for one in self.package["resources"] if one["name"] == name]
+        (resource,) = [
+            resource for resource in self.package["resources"] if resource["name"] == name
+        ]
         fields: list[dict[str, Any]] = resource["schema"]["fields"]
         return fields
 
@@ -122,8 +124,10 @@ def test_all_name_the_parameters_that_an_address_reads(
     shared = described.openapi["components"]["parameters"]
     parameters = described.openapi["paths"][f"/{name}.csv"]["get"]["parameters"]
     names = [
-        shared[one["$ref"].rpartition("/")[2]]["name"] if "$ref" in one else one["name"]
-        for one in parameters
+        shared[parameter["$ref"].rpartition("/")[2]]["name"]
+        if "$ref" in parameter
+        else parameter["name"]
+        for parameter in parameters
     ]
     refused = client.get(f"/{name}.csv?nonsense=1").content.decode()
     assert refused.strip().endswith(f"There are: {', '.join(names)}.")

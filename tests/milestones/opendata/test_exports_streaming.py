@@ -68,7 +68,7 @@ def test_headings_are_sent_before_any_row_is_looked_for() -> None:
         pieces = iter(asked_for("statuses", "csv"))
         first = next(pieces)
     assert first.startswith(b"code,priority_area,pair,status,")
-    assert "milestones_pairstatus" not in " ".join(one["sql"] for one in asked.captured_queries)
+    assert "milestones_pairstatus" not in " ".join(query["sql"] for query in asked.captured_queries)
     assert b"".join(pieces).count(b"\r\n") == 116
 
 
@@ -184,9 +184,9 @@ def test_a_reader_who_stops_reading_keeps_no_state_of_the_record_for_long() -> N
         response = asked_for("milestones", "json")
         with connection.cursor() as cursor:
             cursor.execute("SHOW idle_in_transaction_session_timeout")
-            (told,) = cursor.fetchone()
+            (timeout,) = cursor.fetchone()
         response.close()
-        return str(told)
+        return str(timeout)
 
     assert at_once(allowed) == ["1min"]
 

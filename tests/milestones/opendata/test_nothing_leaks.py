@@ -115,9 +115,9 @@ def test_what_no_longer_stands_is_nowhere_told_as_if_it_did(
     tell = {
         (name, words)
         for name, address in addresses(withdrawn)
-        for said in [said_at(client, f"{address}?{day}")]
+        for text in [said_at(client, f"{address}?{day}")]
         for words in (SUPERSEDED, WITHDRAWN)
-        if words in said
+        if words in text
     }
     assert {name for name, _words in tell} <= TELL_HISTORY
     assert {("history", SUPERSEDED), ("milestone", SUPERSEDED)} <= tell
@@ -134,9 +134,9 @@ def test_who_recorded_is_named_as_they_wish_and_never_by_their_login(
 ) -> None:
     tell = set()
     for name, address in addresses(withdrawn):
-        said = said_at(client, address)
-        assert LOGIN not in said, address
-        if NAME in said:
+        text = said_at(client, address)
+        assert LOGIN not in text, address
+        if NAME in text:
             tell.add(name)
     assert tell == {"history", "milestone"}
 
@@ -152,10 +152,10 @@ def test_what_a_withdrawn_edition_added_is_nowhere_told_as_if_it_were_promised(
 ) -> None:
     report = apply_edition(edition(), DECIDED).report
     beside = {
-        one.code
+        neighbour.code
         for added in report.introduced.all()
-        for one in neighbours(added, report.as_of)
-        if one and one.introduced_by is None
+        for neighbour in neighbours(added, report.as_of)
+        if neighbour and neighbour.introduced_by is None
     }
     assert beside == {"CS-1.1", "LE-1.1", "MS-2.4", "TS-3.3"}
     tell = {"area", "briefing", "changes_feed", "milestone", "milestones"}
@@ -173,6 +173,6 @@ def tell_of_what_was_added(client: Client, report: StatusReport, codes: set[str]
     return {
         name
         for name, address in opened
-        for said in [said_at(client, address)]
-        if any(words in said for words in (NEW_MILESTONE, NEW_INITIATIVE, NEW_IN_IT))
+        for text in [said_at(client, address)]
+        if any(words in text for words in (NEW_MILESTONE, NEW_INITIATIVE, NEW_IN_IT))
     }

@@ -57,12 +57,12 @@ def test_page_and_file_have_the_milestones_of_the_query(client: Client, query: s
 def test_page_and_files_have_the_same_rows_with_a_filter_and_with_two(
     client: Client, name: str
 ) -> None:
-    found = 0
+    count = 0
     for query in queries(name):
         rows = in_every_format(client, "milestones", query)
         assert on_pages(client, query) == [as_shown(row, query) for row in rows], query
-        found += len(rows)
-    assert found
+        count += len(rows)
+    assert count
 
 
 OTHER_FILES = sorted(DATASETS.keys() - {"milestones"})
@@ -80,7 +80,7 @@ def test_every_file_has_the_same_rows_in_all_formats(
 ) -> None:
     step = 1 if exhaustive else 4
     some = list(known_by(name).items())[OTHER_FILES.index(name) % step :: step]
-    for filters in [{}, *({one: value} for one, value in some)]:
+    for filters in [{}, *({filter_name: value} for filter_name, value in some)]:
         for day in DAYS if exhaustive or not filters else DAYS[2:]:
             of_the_same_milestones(client, name, {**filters, "as_of": day})
 

@@ -89,9 +89,9 @@ AS_OF = "as_of=2006-06-15"
     ],
 )
 def test_links_lead_to_the_other_parts(client: Client, asked: str, offsets: dict[str, int]) -> None:
-    found = links(client, f"/milestones.json?{asked}")
-    told = {where: int(re.findall(r"offset=(\d+)", to)[0]) for where, to in found.items()}
-    assert told == offsets
+    addresses = links(client, f"/milestones.json?{asked}")
+    linked = {where: int(re.findall(r"offset=(\d+)", to)[0]) for where, to in addresses.items()}
+    assert linked == offsets
 
 
 def test_links_keep_what_was_asked_and_the_day(client: Client) -> None:

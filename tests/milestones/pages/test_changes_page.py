@@ -20,10 +20,10 @@ pytestmark = pytest.mark.django_db
 
 def figures(shown: str) -> Sequence[tuple[str, int]]:
     """The links to the list on the page, each with the count that it stands on."""
-    found = re.findall(r'<a href="([^"]+)#changed"[^>]*>(.*?)</a>', shown)
+    links = re.findall(r'<a href="([^"]+)#changed"[^>]*>(.*?)</a>', shown)
     return [
         (html.unescape(address), int(re.findall(r"\d+", re.sub(r"<[^>]*>", " ", words))[0]))
-        for address, words in found
+        for address, words in links
     ]
 
 

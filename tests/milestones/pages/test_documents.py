@@ -183,8 +183,8 @@ def test_each_edition_says_how_many_status_lines_were_read_from_it(client: Clien
 
 def test_the_lines_themselves_are_shown_as_they_are(client: Client) -> None:
     shown = client.get("/en/reports/plan/").content.decode()
-    found = re.findall(r'<span class="line">(.*?)</span>', shown, flags=re.DOTALL)
-    assert [unescape(text) for text in found] == Plan.objects.get().lines
+    texts = re.findall(r'<span class="line">(.*?)</span>', shown, flags=re.DOTALL)
+    assert [unescape(text) for text in texts] == Plan.objects.get().lines
 
 
 def test_the_words_are_marked_as_english(client: Client) -> None:

@@ -28,13 +28,13 @@ def figures(shown: str) -> list[tuple[str, int]]:
     """Every link to a list of milestones in the page's content, and the figure it bears."""
     main = shown.split("<main")[1]
     links = re.findall(r'<a href="(/en/milestones/\?[^"]+)"[^>]*>(.*?)</a>', main)
-    found = [(address, re.sub(r"<svg.*?</svg>|<[^>]+>", " ", words)) for address, words in links]
-    return [(address, int(re.findall(r"\d+", words)[-1])) for address, words in found]
+    linked = [(address, re.sub(r"<svg.*?</svg>|<[^>]+>", " ", words)) for address, words in links]
+    return [(address, int(re.findall(r"\d+", words)[-1])) for address, words in linked]
 
 
 def test_the_pairs_differ_in_ten_milestones_in_document_order() -> None:
-    found = differences(Milestone.objects.as_of(REPORT_DAY), REPORT_DAY)
-    assert [(pair.milestone.code, pair.steps, pair.behind) for pair in found] == [
+    pairs = differences(Milestone.objects.as_of(REPORT_DAY), REPORT_DAY)
+    assert [(pair.milestone.code, pair.steps, pair.behind) for pair in pairs] == [
         ("TS-1.1", 2, Pair.US_MX),
         ("TS-2.1", 3, Pair.US_MX),
         ("TS-3.3", 1, Pair.US_MX),
@@ -66,8 +66,8 @@ def test_how_many_differ_is_a_link_to_just_those(
 def test_asked_for_a_status_the_differences_are_a_list_for_each_pair(client: Client) -> None:
     """The roll-up of none of these is completed: it is the pair furthest behind."""
     shown = page(client, "?status=completed")
-    found = [figure for figure in figures(shown) if "differ=1" in figure[0]]
-    assert found == [
+    differing = [figure for figure in figures(shown) if "differ=1" in figure[0]]
+    assert differing == [
         ("/en/milestones/?status=completed&pair=US-CN&differ=1", 2),
         ("/en/milestones/?status=completed&pair=US-MX&differ=1", 1),
     ]

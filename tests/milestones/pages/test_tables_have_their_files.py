@@ -56,9 +56,9 @@ def queries(page: str, name: str) -> Iterator[dict[str, str]]:
     known = known_by(page)
     for day in DAYS:
         yield {name: known[name], "as_of": day}
-    for (one, value), (other, another) in combinations(known.items(), 2):
-        if one == name:
-            yield from ({one: value, other: another, "as_of": day} for day in DAYS)
+    for (first, value), (other, another) in combinations(known.items(), 2):
+        if first == name:
+            yield from ({first: value, other: another, "as_of": day} for day in DAYS)
 
 
 Files = dict[tuple[str, str], list[Row]]
@@ -170,8 +170,8 @@ def test_a_story_and_its_file_have_the_same_lines_whatever_became_of_them(
         ("2006-09-01", "Mexico–U.S.", "On track"),
     ]
     (story,) = tables_with_their_files(client, f"/en/milestones/TS-1.99/?{query}", {})
-    told = [("2007-03-31", "All parties", "Initiated")]
-    assert story == (told if "as_of" in query else [])
+    reported = [("2007-03-31", "All parties", "Initiated")]
+    assert story == (reported if "as_of" in query else [])
 
 
 @pytest.mark.parametrize("page", sorted(PAGES.keys() - SORTED_BY))

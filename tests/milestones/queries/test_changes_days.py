@@ -35,7 +35,7 @@ def test_days_not_asked_for_are_the_newest_and_the_edition_before(
 
 
 @pytest.mark.parametrize(
-    ("query", "said", "days"),
+    ("query", "message", "days"),
     [
         (
             "from=2006-06-15&as_of=2006-01-01",
@@ -50,10 +50,10 @@ def test_days_not_asked_for_are_the_newest_and_the_edition_before(
     ],
 )
 def test_days_that_do_not_go_together_give_way_on_the_page_and_are_refused_in_data(
-    client: Client, query: str, said: str, days: tuple[str, str]
+    client: Client, query: str, message: str, days: tuple[str, str]
 ) -> None:
     response = client.get(f"/changes.csv?{query}")
-    assert (response.status_code, response.content.decode()) == (400, said)
+    assert (response.status_code, response.content.decode()) == (400, message)
     asked = ChangesQuery(QueryDict(query))
     assert tuple(str(day) for day in asked.days.values()) == days
     assert client.get(f"/en/changes/?{query}").status_code == 200

@@ -19,7 +19,7 @@ from priorities.models import Initiative, PriorityArea
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-def found(words: str) -> list[str]:
+def codes_of(words: str) -> list[str]:
     query = QueryDict(mutable=True)
     query["q"] = words
     return [milestone.code for milestone in MilestoneQuery(query).milestones]
@@ -60,10 +60,10 @@ SPELLINGS = [
     ("plain", "others"), SPELLINGS, ids=[plain for plain, _others in SPELLINGS]
 )
 def test_it_is_found_however_it_is_typed(plain: str, others: str) -> None:
-    expected = found(plain)
+    expected = codes_of(plain)
     assert expected
     for other in others.split(" | "):
-        assert found(other) == expected, other
+        assert codes_of(other) == expected, other
 
 
 @pytest.mark.parametrize(
@@ -76,23 +76,23 @@ def test_it_is_found_however_it_is_typed(plain: str, others: str) -> None:
     ],
 )
 def test_it_finds_these(words: str, codes: str) -> None:
-    assert found(words) == codes.split()
+    assert codes_of(words) == codes.split()
 
 
 def test_words_without_their_hyphen_are_found_with_it_too() -> None:
-    assert set(found("24 hour rule")) >= set(found("24-hour rule"))
+    assert set(codes_of("24 hour rule")) >= set(codes_of("24-hour rule"))
 
 
 def test_a_phrase_is_found_together_and_in_its_order() -> None:
-    together, apart = found('"port of entry"'), found("entry port of")
+    together, apart = codes_of('"port of entry"'), codes_of("entry port of")
     assert set(together) <= set(apart)
-    assert found('"entry of port"') == []
+    assert codes_of('"entry of port"') == []
 
 
 def test_no_phrase_goes_from_one_text_to_the_next() -> None:
     milestone = Milestone.objects.get(code="TS-1.1")
     last, first = words_of(milestone.text)[-1], words_of(milestone.plan_text)[0]
-    assert "TS-1.1" not in found(f'"{last} {first}"')
+    assert "TS-1.1" not in codes_of(f'"{last} {first}"')
 
 
 @pytest.mark.parametrize(
@@ -181,15 +181,15 @@ def test_an_edited_word_is_found_with_the_next_search() -> None:
     milestone = Milestone.objects.get(code="TS-1.1")
     milestone.text = "Breed unicorns."
     milestone.save()
-    assert found("unicorn") == ["TS-1.1"]
+    assert codes_of("unicorn") == ["TS-1.1"]
     initiative = Initiative.objects.get(code="TS-2")
     initiative.text = "Breed griffins."
     initiative.save()
-    assert found("griffin") == ["TS-2.1", "TS-2.2", "TS-2.3", "TS-2.4"]
+    assert codes_of("griffin") == ["TS-2.1", "TS-2.2", "TS-2.3", "TS-2.4"]
     area = PriorityArea.objects.get(slug="bioprotection")
     area.name = "Dragons"
     area.save()
-    assert {code[:2] for code in found("dragon")} == {"BP"}
+    assert {code[:2] for code in codes_of("dragon")} == {"BP"}
 
 
 def test_what_is_indexed_again_is_not_written_again() -> None:
