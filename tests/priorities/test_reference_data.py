@@ -196,20 +196,14 @@ def test_the_history_of_nothing_is_not_found(client: Client, ada: User) -> None:
         assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("role", ["Editors", "Publishers"])
-def test_only_administrators_edit(client: Client, role: str) -> None:
-    client.force_login(person("eve", role, "TS"))
-    assert client.get(page(area(), "change")).status_code == 200
-    for thing in (area(), initiative()):
-        assert client.post(page(thing, "change"), entered(thing)).status_code == 403
+def test_others_see_no_form(client: Client) -> None:
+    """``test_every_address_by_role`` proves that only administrators edit."""
+    client.force_login(person("eve", "Editors", "TS"))
     assert 'name="why"' not in client.get(page(area(), "change")).content.decode()
 
 
 def test_nobody_adds_or_deletes_reference_data(admin_client: Client) -> None:
     for thing in (area(), initiative()):
-        add = reverse(f"admin:priorities_{thing._meta.model_name}_add")
-        assert admin_client.post(add, entered(thing)).status_code == 403
-        assert admin_client.post(page(thing, "delete"), {"post": "yes"}).status_code == 403
         chosen = {"action": "delete_selected", "_selected_action": [thing.pk], "post": "yes"}
         listing = reverse(f"admin:priorities_{thing._meta.model_name}_changelist")
         admin_client.post(listing, chosen)
@@ -224,11 +218,3 @@ def test_the_history_itself_is_nobodys_to_change(admin_client: Client) -> None:
     admin_client.post(version, entered(area()), follow=True)
     assert area().objective == "Take turns."
     assert area().history.count() == 2
-
-
-def test_the_plan_and_its_goals_stay_as_they_were_published(admin_client: Client) -> None:
-    for name in ("plan", "goal"):
-        listing = admin_client.get(reverse(f"admin:priorities_{name}_changelist"))
-        first = listing.context["cl"].result_list[0]
-        change = reverse(f"admin:priorities_{name}_change", args=[first.pk])
-        assert admin_client.post(change, {"name": "Another", "why": "So"}).status_code == 403

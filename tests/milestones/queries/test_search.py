@@ -70,6 +70,11 @@ def test_it_is_found_however_it_is_typed(plain: str, others: str) -> None:
     ("words", "codes"),
     [
         ("ts1.5", "TS-1.5"),
+        ("NEXUS-air MEXICAN", "BF-1.3 BF-1.4"),
+        ("intelligence watchlist", "IC-1.1 IC-1.2 IC-1.3"),  # of the area and the sentence
+        ("vancouver", "PR-2.1 BF-1.3 BF-1.4"),  # of the plan's sentence alone
+        ("%", "BF-1.5 BF-1.6"),
+        ("_", ""),
         ("–", ""),
         ("'", ""),
         ("ordero", ""),  # a word is found by its beginning, not by its middle
