@@ -11,6 +11,7 @@ from itertools import groupby
 from django.db.models import F
 
 from milestones.choices import Pair
+from milestones.documents.records import StatusLine
 from milestones.models import Milestone, PairStatus, StatusUpdate, Withdrawal
 
 
@@ -22,33 +23,42 @@ class LineChange:
     """
 
     pair: Pair
-    before: PairStatus | None
-    after: PairStatus
+    before: StatusLine | None
+    after: StatusLine
 
     @property
     def is_new(self) -> bool:
         """Whether anything in the line changed."""
-        return self.before is None or _line_key(self.before) != _line_key(self.after)
+        return self.before is None or self.before.content != self.after.content
 
 
 def line_changes(
-    pairs: Sequence[Pair], before: Sequence[PairStatus], after: Sequence[PairStatus]
+    pairs: Sequence[Pair], before: Sequence[StatusLine], after: Sequence[StatusLine]
 ) -> list[LineChange]:
     """The changes between two sets of lines: a single one if each set has at most one line, else
     one for each pair."""
     if len(after) == 1 and len(before) <= 1:
-        return [LineChange(Pair(after[0].pair), before[0] if before else None, after[0])]
+        return [LineChange(after[0].pair, before[0] if before else None, after[0])]
     pair_lines = ((pair, line_for_pair(before, pair), line_for_pair(after, pair)) for pair in pairs)
     return [LineChange(pair, was, now) for pair, was, now in pair_lines if now]
 
 
-def line_for_pair(lines: Sequence[PairStatus], pair: Pair) -> PairStatus | None:
+def changed_lines(
+    pairs: Sequence[Pair], before: Sequence[StatusLine], after: Sequence[StatusLine]
+) -> list[LineChange]:
+    """The changes in content; splitting or joining the pairs alone is no change."""
+    worded = [line.with_wording() for line in after]
+    return [change for change in line_changes(pairs, before, worded) if change.is_new]
+
+
+def line_for_pair(lines: Sequence[StatusLine], pair: Pair) -> StatusLine | None:
     """The line for a pair or for all parties; None if there is none."""
     return next((line for line in lines if line.pair in {Pair.ALL, pair}), None)
 
 
-def _line_key(line: PairStatus) -> tuple[object, ...]:
-    return line.status, line.as_reported, line.revised, line.note
+def lines_of(update: StatusUpdate | None) -> list[StatusLine]:
+    """The lines of an update; none without an update."""
+    return [line.line for line in update.lines.all()] if update else []
 
 
 @dataclass(frozen=True)
@@ -78,10 +88,8 @@ class HistoryEntry:
     @property
     def changes(self) -> list[LineChange]:
         """What it changed, by pair."""
-        lines_before = list(self.before.lines.all()) if self.before else []
-        return line_changes(
-            self.update.milestone.pairs, lines_before, list(self.update.lines.all())
-        )
+        pairs = self.update.milestone.pairs
+        return line_changes(pairs, lines_of(self.before), lines_of(self.update))
 
 
 def update_history(updates: Iterable[StatusUpdate]) -> list[HistoryEntry]:
@@ -114,18 +122,19 @@ class CurrentStatus:
     until: dt.date | None
 
     @property
-    def lines(self) -> Sequence[PairStatus]:
+    def lines(self) -> Sequence[StatusLine]:
         """The status lines in force; none while the milestone is planned."""
-        return list(self.update.lines.all()) if self.update else []
+        return lines_of(self.update)
 
-    def line_for(self, pair: Pair) -> PairStatus | None:
+    def line_for(self, pair: Pair) -> StatusLine | None:
         """The line for a pair, or for all parties.
 
         None while the milestone is planned, and for all parties if each pair has its own line.
         """
+        lines = self.lines
         if pair != Pair.ALL:
-            return line_for_pair(self.lines, pair)
-        return self.lines[0] if len(self.lines) == 1 else None
+            return line_for_pair(lines, pair)
+        return lines[0] if len(lines) == 1 else None
 
 
 def current_statuses(milestones: Collection[int], day: dt.date) -> dict[int, CurrentStatus]:

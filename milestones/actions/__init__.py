@@ -7,7 +7,6 @@ from milestones.actions.standings import rebuild_standings
 from milestones.actions.state import record_version, record_versions, recorded_since
 from milestones.actions.validation import (
     RecordRejected,
-    StatusLine,
     StatusUpdateInput,
     ValidationIssue,
 )
@@ -17,6 +16,7 @@ from milestones.actions.withdraw import (
     withdraw_edition,
     withdrawal_effects,
 )
+from milestones.documents.records import StatusLine
 
 __all__ = [
     "AlreadyWithdrawn",

@@ -75,7 +75,7 @@ def _record_batch(
     histories = load_histories(
         list(milestones), since=min(new.as_of for _index, new in indexed_inputs)
     )
-    lines: list[PairStatus] = []
+    rows: list[PairStatus] = []
     for index, new in indexed_inputs:
         history = histories[new.milestone.pk]
         new_issues = list(validate(new, report, history))
@@ -85,10 +85,11 @@ def _record_batch(
         revision = history.revisions.get(new.as_of, 0) + 1
         update = build_update(new, revision, report, recorded_by)
         recorded[index] = update
-        lines += build_lines(update, new.lines)
-        history.note(update, lines[-len(new.lines) :])
+        lines = [line.with_wording() for line in new.lines]
+        rows += build_lines(update, lines)
+        history.note(update, lines)
     if issues:
         return
     StatusUpdate.objects.bulk_create([recorded[index] for index, _new in indexed_inputs], BATCH)
-    PairStatus.objects.bulk_create(lines, BATCH)
+    PairStatus.objects.bulk_create(rows, BATCH)
     write_standings(list(milestones.values()), histories)

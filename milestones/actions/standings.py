@@ -22,7 +22,8 @@ from milestones.actions.state import (
 )
 from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.dates import ImpreciseDate, months_between
-from milestones.models import Milestone, PairStatus, Standing
+from milestones.documents.records import StatusLine
+from milestones.models import Milestone, Standing
 from milestones.models.status import lines_for_pair, roll_up
 from milestones.progress import with_progress
 
@@ -189,18 +190,17 @@ def _set_previous(standing: Standing, previous: Standing | None) -> None:
     standing.changed = previous is None or previous.fingerprint != standing.fingerprint
 
 
-def _fingerprint(lines: Mapping[Pair, Sequence[PairStatus]], pair: Pair) -> int:
+def _fingerprint(lines: Mapping[Pair, Sequence[StatusLine]], pair: Pair) -> int:
     """A number of 63 bits that is equal if the same was reported for a pair; with ``ALL``, for
     each country pair."""
     pairs = COUNTRY_PAIRS if pair is Pair.ALL else (pair,)
     reported = [
         [
-            # A line that is not saved yet holds enum members, whose repr differs from the text.
             (
                 str(line.status),
                 line.as_reported,
-                str(line.revised_date),
-                str(line.revised_precision),
+                str(line.revised and line.revised.date),
+                str(line.revised.precision if line.revised else ""),
             )
             for line in lines.get(reported_pair, ())
         ]

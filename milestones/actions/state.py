@@ -14,6 +14,7 @@ from django.db.models import Count, Max
 
 from milestones.choices import Precision
 from milestones.dates import ImpreciseDate
+from milestones.documents.records import StatusLine
 from milestones.models import (
     DOCUMENT_ORDER,
     Deadline,
@@ -43,7 +44,7 @@ class DayStatus:
     """The update in force for a day, and its lines."""
 
     update: StatusUpdate
-    lines: Sequence[PairStatus]
+    lines: Sequence[StatusLine]
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,12 @@ class MilestoneHistory:
         """The first day that was read; None if the history is complete."""
         return min(self.statuses_by_day) if self.earlier else None
 
-    def note(self, update: StatusUpdate, lines: Sequence[PairStatus]) -> None:
+    def status_on(self, day: dt.date) -> DayStatus | None:
+        """The status in force on a day; None before the first."""
+        last = max((known for known in self.statuses_by_day if known <= day), default=None)
+        return self.statuses_by_day[last] if last else None
+
+    def note(self, update: StatusUpdate, lines: Sequence[StatusLine]) -> None:
         """Add an update that is in force; it replaces an earlier revision of the same day."""
         self.statuses_by_day[update.as_of] = DayStatus(update, lines)
         self.revisions[update.as_of] = update.revision
@@ -157,12 +163,12 @@ def _updates_in_force(
     return in_force
 
 
-def _load_updates(ids: Sequence[int]) -> Iterator[tuple[StatusUpdate, list[PairStatus]]]:
+def _load_updates(ids: Sequence[int]) -> Iterator[tuple[StatusUpdate, list[StatusLine]]]:
     """These updates, without the fields in ``WORDS``, and their lines."""
     for batch in in_batches(ids):
-        lines: dict[int, list[PairStatus]] = defaultdict(list)
+        lines: dict[int, list[StatusLine]] = defaultdict(list)
         for line in PairStatus.objects.filter(update__in=batch).order_by("update", "pair"):
-            lines[line.update_id].append(line)
+            lines[line.update_id].append(line.line)
         for update in StatusUpdate.objects.filter(pk__in=batch).defer(*WORDS).order_by():
             yield update, lines[update.pk]
 

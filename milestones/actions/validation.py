@@ -12,29 +12,14 @@ from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
 from milestones.actions.state import DayStatus, MilestoneHistory
-from milestones.choices import SCALE, Pair, Status
-from milestones.dates import ImpreciseDate
+from milestones.choices import SCALE, Pair
+from milestones.documents.records import StatusLine
 from milestones.models import Milestone, PairStatus, StatusReport, StatusUpdate
-
-
-@dataclass(frozen=True, slots=True)
-class StatusLine:
-    """A status to be recorded, for all parties or for one pair (see ``PairStatus``).
-
-    ``as_reported`` defaults to the English label of the status.
-    """
-
-    pair: Pair
-    status: Status
-    as_reported: str = ""
-    revised: ImpreciseDate | None = None
-    note: str = ""
-    source_line: int | None = None
 
 
 @dataclass(frozen=True)
 class StatusUpdateInput:
-    """The complete status of a milestone from a day on.
+    """The complete status of a milestone from a day on; ``lines`` need no wording.
 
     ``reason`` is required for a correction; ``source`` is where a person has the status from.
     ``sentence`` and ``sentence_lines`` come from an edition (see ``StatusUpdate``). ``seen`` is
@@ -120,19 +105,15 @@ def _check_pairs(new: StatusUpdateInput) -> _Problems:
 
 def _check_values(new: StatusUpdateInput) -> _Problems:
     """Find values that do not fit their fields, such as text that is too long."""
-    checked: list[tuple[type[Model], dict[str, Any]]] = [(StatusUpdate, {"source": new.source})]
-    for line in new.lines:
-        line_values = {
-            "as_reported": line.as_reported,
-            "note": line.note,
-            "source_line": line.source_line,
-        }
-        checked.append((PairStatus, line_values))
-    for model, values in checked:
+    line_fields = ("as_reported", "note", "source_line")
+    for model, values, names in (
+        (StatusUpdate, new, ("source",)),
+        *((PairStatus, line, line_fields) for line in new.lines),
+    ):
         problems = [
             (name, message)
-            for name, value in values.items()
-            for message in _field_errors(model, name, value)
+            for name in names
+            for message in _field_errors(model, name, getattr(values, name))
         ]
         yield from problems
         if problems:
@@ -176,12 +157,9 @@ def _check_correction(new: StatusUpdateInput, history: MilestoneHistory) -> _Pro
 
 def same_status(picture: DayStatus, lines: Sequence[StatusLine]) -> bool:
     """Whether the status of a day equals these lines, apart from their source lines."""
-    keys = {_line_key(line) for line in build_lines(None, lines)}
-    return {_line_key(line) for line in picture.lines} == keys
-
-
-def _line_key(line: PairStatus) -> tuple[object, ...]:
-    return line.pair, line.status, line.as_reported, line.revised, line.note
+    return {(line.pair, line.content) for line in picture.lines} == {
+        (line.pair, line.with_wording().content) for line in lines
+    }
 
 
 def build_update(
@@ -201,15 +179,14 @@ def build_update(
     )
 
 
-def build_lines(update: StatusUpdate | None, lines: Sequence[StatusLine]) -> list[PairStatus]:
-    """Build the lines of an update, not saved; without an update, only to compare them."""
-    foreign_key = {"update": update} if update else {}
+def build_lines(update: StatusUpdate, lines: Sequence[StatusLine]) -> list[PairStatus]:
+    """Build the rows of an update's lines; not saved."""
     return [
         PairStatus(
-            **foreign_key,
+            update=update,
             pair=line.pair,
             status=line.status,
-            as_reported=line.as_reported or line.status.english,
+            as_reported=line.as_reported,
             revised_date=line.revised.date if line.revised else None,
             revised_precision=line.revised.precision if line.revised else "",
             note=line.note,

@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milestones.admin import record_many, record_one
+from milestones.admin import record as record_pages
 from milestones.admin.reference import MilestoneReferenceAdmin
 from milestones.choices import Status
 from milestones.history import update_history
@@ -34,7 +34,6 @@ class CurrentStatusFilter(admin.SimpleListFilter):
         return [(status.value, str(status.label)) for status in Status]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The milestones with the selected status."""
         return queryset.filter(status=self.value()) if self.value() else queryset
 
 
@@ -89,22 +88,18 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
 
     @admin.display(description=gettext_lazy("text"), ordering="text")
     def sentence(self, milestone: Milestone) -> str:
-        """The text, truncated."""
         return Truncator(milestone.text).chars(100)
 
     @admin.display(description=gettext_lazy("priority area"), ordering="initiative__area__order")
     def area(self, milestone: Milestone) -> str:
-        """The area's name."""
         return milestone.initiative.area.name
 
     @admin.display(description=gettext_lazy("deadline"), ordering="last_due")
     def due(self, milestone: Milestone) -> str:
-        """The last deadline."""
         return str(milestone.last_deadline or "–")
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def standing(self, milestone: Milestone) -> str:
-        """The roll-up."""
         return str(Status(milestone.status).label)
 
     @admin.display(description=gettext_lazy("overdue"), ordering="overdue")
@@ -122,7 +117,6 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
         return format_html('<a href="{}" aria-label="{}">{}</a>', url, label, _("Record"))
 
     def has_record_permission(self, request: HttpRequest) -> bool:
-        """Whether the user may record statuses in any area."""
         return request.user.has_perm(RECORD)
 
     @admin.action(
@@ -132,14 +126,12 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
     def record_together(
         self, request: HttpRequest, milestones: QuerySet[Milestone]
     ) -> HttpResponse | None:
-        """Open the page that records one status for the selected milestones."""
-        return record_many.begin(request, milestones)
+        return record_pages.begin(request, milestones)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages to record statuses."""
         admin_view, name = self.admin_site.admin_view, "milestones_milestone_record"
         return [
-            path("record/", admin_view(record_many.record_together), name=f"{name}_together"),
+            path("record/", admin_view(record_pages.record_together), name=f"{name}_together"),
             path("<path:object_id>/record/", admin_view(self.record_status), name=name),
             *super().get_urls(),
         ]
@@ -151,21 +143,13 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
             raise Http404(_("There is no such milestone."))
         if not may_record(request.user, milestone):
             raise PermissionDenied
-        return record_one.record(request, milestone)
+        return record_pages.record(request, milestone)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Add the history."""
+    def change_view(self, request: HttpRequest, object_id: str, *_args: Any) -> HttpResponse:
         milestone = self.get_object(request, object_id)
         context = {
-            **(extra_context or {}),
             "history": update_history(milestone.updates.for_page()) if milestone else [],
             "can_record": milestone and may_record(request.user, milestone),
             "subtitle": milestone and milestone.code,
         }
-        return super().change_view(request, object_id, form_url, context)
+        return super().change_view(request, object_id, extra_context=context)

@@ -12,8 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milestones.admin.import_report import import_edition, withdraw
-from milestones.admin.import_statuses import import_spreadsheet
+from milestones.admin.imports import ReportImportPage, SheetImportPage, withdraw
 from milestones.history import update_history
 from milestones.models import StatusReport, StatusUpdate
 from priorities.admin import ReadOnlyAdmin
@@ -31,11 +30,10 @@ class StatusReportAdmin(ReadOnlyAdmin):
     change_form_template = "admin/milestones/statusreport/view.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages to import and withdraw an edition."""
         return [
             path(
                 "import/",
-                self.admin_site.admin_view(import_edition),
+                self.admin_site.admin_view(ReportImportPage()),
                 name="milestones_statusreport_import",
             ),
             path(
@@ -47,7 +45,6 @@ class StatusReportAdmin(ReadOnlyAdmin):
         ]
 
     def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The page to withdraw an edition."""
         report = self.get_object(request, object_id)
         if report is None:
             raise Http404(_("There is no such edition."))
@@ -105,8 +102,7 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
     change_list_template = "admin/milestones/statusupdate/list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page to import an edited export."""
-        page = self.admin_site.admin_view(import_spreadsheet)
+        page = self.admin_site.admin_view(SheetImportPage())
         return [
             path("spreadsheet/", page, name="milestones_statusupdate_spreadsheet"),
             *super().get_urls(),
@@ -119,12 +115,10 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("milestone"), ordering="milestone__code")
     def milestone_code(self, update: StatusUpdate) -> str:
-        """The milestone's code."""
         return update.milestone.code
 
     @admin.display(description=gettext_lazy("status"))
     def statuses(self, update: StatusUpdate) -> str:
-        """The lines as text."""
         return "; ".join(str(line) for line in update.lines.all())
 
     @admin.display(description=gettext_lazy("source"))
@@ -139,19 +133,12 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
             return _("No: its edition was withdrawn")
         return _("No: it was corrected") if update.is_corrected else _("Yes")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def change_view(self, request: HttpRequest, object_id: str, *_args: Any) -> HttpResponse:
         """Add what it changed, from the history of its milestone."""
         update = self.get_object(request, object_id)
         history = update_history(update.milestone.updates.for_page()) if update else []
         context = {
-            **(extra_context or {}),
             "history": [entry for entry in history if entry.update == update],
             "milestone": update and update.milestone,
         }
-        return super().change_view(request, object_id, form_url, context)
+        return super().change_view(request, object_id, extra_context=context)

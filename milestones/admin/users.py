@@ -29,7 +29,6 @@ class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
-        """The translated name of the role."""
         return gettext(obj.name)
 
 
@@ -87,7 +86,6 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Prefetch the roles."""
         return super().get_queryset(request).prefetch_related("groups")
 
     @admin.display(description=gettext_lazy("roles"))

@@ -8,19 +8,18 @@ Anything without a counterpart is a problem, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 from milestones.choices import Pair
 from milestones.documents.errors import DocumentError, Problem
 from milestones.documents.records import (
     AreaRecord,
-    DeadlineRecord,
     DocumentRecord,
     GoalRecord,
     InitiativeRecord,
     MilestoneRecord,
-    StatusRecord,
 )
 from milestones.documents.words import NO_WORDS, UnmatchedRecords, comparable_words, neighbours
 from priorities.area_codes import AREA_CODES
@@ -28,61 +27,26 @@ from priorities.area_codes import AREA_CODES
 _CODES = {name.casefold(): code for name, code in AREA_CODES.items()}
 
 
+_AnyRecord = GoalRecord | AreaRecord | InitiativeRecord | MilestoneRecord
+_Record = TypeVar("_Record", GoalRecord, AreaRecord, InitiativeRecord, MilestoneRecord)
+
+
 @dataclass(frozen=True)
-class JoinedMilestone:
-    """A milestone in the report's wording, with the plan's whole sentence."""
+class Joined(Generic[_Record]):
+    """A record of the report with its counterpart in the plan, under its public code.
+
+    A goal's code is its number. ``parts`` are a goal's areas, an area's initiatives, or an
+    initiative's milestones. A sentence of the plan that the report has split is the counterpart
+    of several milestones.
+    """
 
     code: str
-    text: str
-    plan_text: str
-    parties: Pair
-    deadlines: tuple[DeadlineRecord, ...]
-    statuses: tuple[StatusRecord, ...]
-    plan_lines: tuple[int, ...]
-    report_lines: tuple[int, ...]
+    plan: _Record
+    report: _Record
+    parts: tuple[Joined[Any], ...] = ()
 
 
-@dataclass(frozen=True)
-class JoinedInitiative:
-    code: str
-    text: str
-    plan_text: str
-    benefits: tuple[str, ...]
-    milestones: tuple[JoinedMilestone, ...]
-    plan_lines: tuple[int, ...]
-    report_lines: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class JoinedArea:
-    code: str
-    name: str
-    objective: str
-    plan_objective: str
-    initiatives: tuple[JoinedInitiative, ...]
-    plan_lines: tuple[int, ...]
-    report_lines: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class JoinedGoal:
-    number: int
-    name: str
-    areas: tuple[JoinedArea, ...]
-    plan_lines: tuple[int, ...]
-    report_lines: tuple[int, ...]
-
-    @property
-    def milestones(self) -> Iterator[JoinedMilestone]:
-        return (
-            milestone
-            for area in self.areas
-            for initiative in area.initiatives
-            for milestone in initiative.milestones
-        )
-
-
-def join(plan: DocumentRecord, report: DocumentRecord) -> tuple[JoinedGoal, ...]:
+def join(plan: DocumentRecord, report: DocumentRecord) -> tuple[Joined[GoalRecord], ...]:
     """Match the report with the plan and assign the public codes.
 
     Raises DocumentError, listing everything that has no counterpart in the other document.
@@ -100,69 +64,59 @@ class _Joiner:
         self.report = report
         self.problems: list[Problem] = []
 
-    def goals(self) -> Iterator[JoinedGoal]:
-        unmatched = UnmatchedRecords(self.plan.goals, _name)
-        for number, goal in enumerate(self.report.goals, 1):
-            match = unmatched.take(comparable_words(goal.name))
-            if match is None:
-                self._add_unmatched(self.report, goal.lines, goal.name, "a goal")
-                continue
-            areas = tuple(self._areas(match.areas, goal.areas))
-            yield JoinedGoal(number, goal.name, areas, match.lines, goal.lines)
-        for goal in unmatched.left():
-            self._add_unmatched(self.plan, goal.lines, goal.name, "a goal")
+    def goals(self) -> Iterator[Joined[GoalRecord]]:
+        goals = self._pairs(self.plan.goals, self.report.goals, "a goal")
+        for number, plan, report in goals:
+            yield Joined(str(number), plan, report, tuple(self._areas(plan, report)))
 
     def _areas(
-        self, plan_areas: Sequence[AreaRecord], report_areas: Sequence[AreaRecord]
-    ) -> Iterator[JoinedArea]:
-        unmatched = UnmatchedRecords(plan_areas, _name)
-        for area in report_areas:
-            match = unmatched.take(comparable_words(area.name))
-            if match is None or comparable_words(match.objective) != comparable_words(
-                area.objective
-            ):
-                self._add_unmatched(
-                    self.report, area.lines, f"{area.name}: {area.objective}", "an area"
-                )
-                continue
-            code = _CODES.get(area.name.casefold())
-            if code is None:
+        self, plan_goal: GoalRecord, report_goal: GoalRecord
+    ) -> Iterator[Joined[AreaRecord]]:
+        for _number, plan, report in self._pairs(plan_goal.areas, report_goal.areas, "an area"):
+            code = _CODES.get(report.name.casefold())
+            if comparable_words(plan.objective) != comparable_words(report.objective):
+                self._add_unmatched(self.report, report, "an area")
+            elif code is None:
                 expected = "an area that has a public code (priorities/area_codes.py)"
-                self._add_problem(self.report, area.lines, area.name, expected)
-                continue
-            yield JoinedArea(
-                code=code,
-                name=area.name,
-                objective=area.objective,
-                plan_objective=match.objective,
-                initiatives=tuple(self._initiatives(code, match, area)),
-                plan_lines=match.lines,
-                report_lines=area.lines,
-            )
-        for area in unmatched.left():
-            self._add_unmatched(self.plan, area.lines, area.name, "an area")
+                self._add_problem(self.report, report.lines, report.name, expected)
+            else:
+                yield Joined(code, plan, report, tuple(self._initiatives(code, plan, report)))
 
     def _initiatives(
         self, area_code: str, plan_area: AreaRecord, report_area: AreaRecord
-    ) -> Iterator[JoinedInitiative]:
-        unmatched = UnmatchedRecords(plan_area.initiatives, _text)
-        for number, initiative in enumerate(self._report_initiatives(plan_area, report_area), 1):
-            match = unmatched.take(comparable_words(initiative.text))
-            if match is None:
-                self._add_unmatched(self.report, initiative.lines, initiative.text, "an initiative")
-                continue
+    ) -> Iterator[Joined[InitiativeRecord]]:
+        initiatives = self._report_initiatives(plan_area, report_area)
+        for number, plan, report in self._pairs(
+            plan_area.initiatives, initiatives, "an initiative"
+        ):
             code = f"{area_code}-{number}"
-            yield JoinedInitiative(
-                code=code,
-                text=initiative.text,
-                plan_text=match.text,
-                benefits=match.benefits,
-                milestones=tuple(self._milestones(code, match, initiative)),
-                plan_lines=match.lines,
-                report_lines=initiative.lines,
-            )
-        for initiative in unmatched.left():
-            self._add_unmatched(self.plan, initiative.lines, initiative.text, "an initiative")
+            yield Joined(code, plan, report, tuple(self._milestones(code, plan, report)))
+
+    def _milestones(
+        self, code: str, plan: InitiativeRecord, report: InitiativeRecord
+    ) -> Iterator[Joined[MilestoneRecord]]:
+        sentences = self._sentences(plan.milestones, report.milestones)
+        for number, (milestone, sentence) in enumerate(
+            zip(report.milestones, sentences, strict=True), 1
+        ):
+            if sentence:
+                yield Joined(f"{code}.{number}", sentence, milestone)
+            else:
+                self._add_unmatched(self.report, milestone, "a milestone")
+
+    def _pairs(
+        self, plan_records: Sequence[_Record], report_records: Sequence[_Record], kind: str
+    ) -> Iterator[tuple[int, _Record, _Record]]:
+        """Pair records with the same words; yield the number of the report's record too."""
+        unmatched = UnmatchedRecords(plan_records, _words)
+        for number, record in enumerate(report_records, 1):
+            match = unmatched.take(comparable_words(_words(record)))
+            if match:
+                yield number, match, record
+            else:
+                self._add_unmatched(self.report, record, kind)
+        for record in unmatched.left():
+            self._add_unmatched(self.plan, record, kind)
 
     def _report_initiatives(
         self, plan_area: AreaRecord, report_area: AreaRecord
@@ -191,37 +145,13 @@ class _Joiner:
             initiatives[-1] = replace(initiatives[-1], milestones=milestones)
         return initiatives
 
-    def _milestones(
-        self,
-        initiative_code: str,
-        plan_initiative: InitiativeRecord,
-        report_initiative: InitiativeRecord,
-    ) -> Iterator[JoinedMilestone]:
-        sentences = self._sentences(plan_initiative.milestones, report_initiative.milestones)
-        for number, (milestone, sentence) in enumerate(
-            zip(report_initiative.milestones, sentences, strict=True), 1
-        ):
-            if sentence is None:
-                self._add_unmatched(self.report, milestone.lines, milestone.text, "a milestone")
-                continue
-            yield JoinedMilestone(
-                code=f"{initiative_code}.{number}",
-                text=milestone.text,
-                plan_text=sentence.text,
-                parties=milestone.parties,
-                deadlines=milestone.deadlines,
-                statuses=milestone.statuses,
-                plan_lines=sentence.lines,
-                report_lines=milestone.lines,
-            )
-
     def _sentences(
         self,
         plan_milestones: Sequence[MilestoneRecord],
         report_milestones: Sequence[MilestoneRecord],
     ) -> list[MilestoneRecord | None]:
         """Return the plan's sentence, whole or split, for each milestone of the report, or None."""
-        unmatched = UnmatchedRecords(plan_milestones, _text)
+        unmatched = UnmatchedRecords(plan_milestones, _words)
         report_words = [comparable_words(milestone.text) for milestone in report_milestones]
         sentences = [unmatched.take(words) for words in report_words]
         remaining_words = [
@@ -231,17 +161,17 @@ class _Joiner:
         for sentence in unmatched.left():
             indexes = neighbours(comparable_words(sentence.text), remaining_words)
             if not indexes:
-                self._add_unmatched(self.plan, sentence.lines, sentence.text, "a milestone")
+                self._add_unmatched(self.plan, sentence, "a milestone")
             for index in indexes:
                 sentences[index] = sentence
                 remaining_words[index] = NO_WORDS
         return sentences
 
-    def _add_unmatched(
-        self, document: DocumentRecord, lines: tuple[int, ...], found: str, kind: str
-    ) -> None:
-        other = self.report if document is self.plan else self.plan
-        self._add_problem(document, lines, found, f"{kind} that {other.name} has too")
+    def _add_unmatched(self, document: DocumentRecord, record: _AnyRecord, kind: str) -> None:
+        other, found = self.report if document is self.plan else self.plan, _words(record)
+        if isinstance(record, AreaRecord) and document is self.report:
+            found = f"{record.name}: {record.objective}"
+        self._add_problem(document, record.lines, found, f"{kind} that {other.name} has too")
 
     def _add_problem(
         self, document: DocumentRecord, lines: tuple[int, ...], found: str, expected: str
@@ -249,14 +179,5 @@ class _Joiner:
         self.problems.append(Problem(lines[0], found, expected, document.name))
 
 
-def _name(record: GoalRecord | AreaRecord) -> str:
-    return record.name
-
-
-def _text(record: InitiativeRecord | MilestoneRecord) -> str:
-    return record.text
-
-
-def milestones_of(goals: Iterable[JoinedGoal]) -> Iterator[JoinedMilestone]:
-    """Return all milestones in document order."""
-    return (milestone for goal in goals for milestone in goal.milestones)
+def _words(record: _AnyRecord) -> str:
+    return record.name if isinstance(record, GoalRecord | AreaRecord) else record.text

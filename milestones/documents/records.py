@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from milestones.choices import Basis, Pair, Status
+from milestones.choices import SCALE, Basis, Pair, Status
 from milestones.dates import ImpreciseDate
 
 
@@ -24,18 +24,44 @@ class DeadlineRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusRecord:
-    """A status line. ``as_reported`` is its text verbatim, without list number and pair.
+class StatusLine:
+    """A status for all parties or for one pair, as parsed, entered or recorded.
 
-    ``revised`` is the revised date in that text, or None; ``note`` is the rest of the text.
+    ``as_reported`` is its text verbatim, without list number and pair; empty until
+    ``with_wording`` if nobody gave any. ``revised`` is the revised date in that text, or None;
+    ``note`` is the rest of the text. ``source_line`` is its line in the document, or None.
     """
 
     pair: Pair
     status: Status
-    as_reported: str
-    revised: ImpreciseDate | None
-    note: str
-    line: int
+    as_reported: str = ""
+    revised: ImpreciseDate | None = None
+    note: str = ""
+    source_line: int | None = None
+
+    def __str__(self) -> str:
+        words = "" if self.says_no_more else f" “{self.as_reported}”"
+        revised = f" ({self.revised.code})" if self.revised else ""
+        return f"{self.status.english}{words}{revised}"
+
+    @property
+    def content(self) -> tuple[Status, str, ImpreciseDate | None, str]:
+        """What is compared: all but the pair and the source line."""
+        return self.status, self.as_reported, self.revised, self.note
+
+    @property
+    def says_no_more(self) -> bool:
+        """Whether the words are only the name of the status."""
+        return self.as_reported.casefold() == self.status.english.casefold()
+
+    @property
+    def rank(self) -> int:
+        """The place on the scale, 0 being furthest behind."""
+        return SCALE.index(self.status)
+
+    def with_wording(self) -> StatusLine:
+        """Use the English label of the status if the line has no words of its own."""
+        return self if self.as_reported else replace(self, as_reported=self.status.english)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +72,7 @@ class MilestoneRecord:
     lines: tuple[int, ...]
     parties: Pair
     deadlines: tuple[DeadlineRecord, ...]
-    statuses: tuple[StatusRecord, ...] = ()
+    statuses: tuple[StatusLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from milestones.documents.records import (
     DocumentRecord,
     InitiativeRecord,
     MilestoneRecord,
-    StatusRecord,
+    StatusLine,
 )
 from milestones.documents.statuses import EXPECTED, is_status, read_status
 from milestones.documents.text import Block, blocks, decode, numbered, tidy
@@ -159,8 +159,8 @@ class _Table:
 
     def _statuses(
         self, milestone: Block, parties: Pair, status_blocks: list[Block]
-    ) -> tuple[StatusRecord, ...]:
-        statuses: dict[Pair, StatusRecord] = {}
+    ) -> tuple[StatusLine, ...]:
+        statuses: dict[Pair, StatusLine] = {}
         has_errors = False
         for line in (line for block in status_blocks for line in block.lines):
             try:
@@ -195,10 +195,10 @@ class _Table:
         self.problems.append(Problem(block.number, block.text, expected))
 
 
-def _check_pair(pair: Pair, parties: Pair, earlier: dict[Pair, StatusRecord]) -> str:
+def _check_pair(pair: Pair, parties: Pair, earlier: dict[Pair, StatusLine]) -> str:
     """Return what was expected if a status conflicts with earlier ones, else an empty string."""
     if pair in earlier:
-        return f"one status for {pair}; the first is on line {earlier[pair].line}"
+        return f"one status for {pair}; the first is on line {earlier[pair].source_line}"
     if earlier and Pair.ALL in {pair, *earlier}:
         return "either one status for all parties or one for each pair"
     if pair is not Pair.ALL and pair not in pairs_concerned(parties):

@@ -6,7 +6,7 @@ import re
 
 from milestones.choices import Pair, Status
 from milestones.documents.deadlines import DATE_WORDS, PERIOD_NAMES, YEAR, read_date
-from milestones.documents.records import StatusRecord
+from milestones.documents.records import StatusLine
 from milestones.documents.text import Line, tidy
 from milestones.normalization import plain_dashes
 
@@ -52,7 +52,7 @@ def is_status(line: Line) -> bool:
     return bool(_PAIR.match(plain_dashes(words)) or _WORDING.fullmatch(words))
 
 
-def read_status(line: Line) -> StatusRecord:
+def read_status(line: Line) -> StatusLine:
     """Read one status line. Raises ValueError with the expected form."""
     words = _without_list_number(line.text)
     pair = Pair.ALL
@@ -70,13 +70,13 @@ def read_status(line: Line) -> StatusRecord:
         raise ValueError("one revised date at the most, written as in “to June 2007”")
     if _REMAINING_PAIR.search(remaining):
         raise ValueError("one status a line, with its pair before it")
-    return StatusRecord(
+    return StatusLine(
         pair=pair,
         status=_status(match["status"]),
         as_reported=words,
         revised=read_date(dates[0]) if dates else None,
         note=tidy(f"{match['scope'] or ''} {remaining}").strip(" ,;:.()–—"),
-        line=line.number,
+        source_line=line.number,
     )
 
 

@@ -1,7 +1,1 @@
-"""The forms for recording statuses."""
-
-from milestones.forms.record_many import RecordManyForm
-from milestones.forms.record_one import RecordForm
-from milestones.forms.spreadsheet import SpreadsheetForm
-
-__all__ = ["RecordForm", "RecordManyForm", "SpreadsheetForm"]
+"""The forms of the admin's pages."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -30,15 +30,17 @@ class IssueForm(forms.Form):
     def problems(self) -> list[FormIssue]:
         """All errors in the order of the form; those of the form as a whole come first."""
         return [
-            FormIssue(*self.place(name), message)
-            for name, messages in self._errors_in_order()
-            for message in messages
+            FormIssue(*self.place(name), str(message))
+            for name in (NON_FIELD_ERRORS, *self.fields)
+            for message in self.errors.get(name, ())
         ]
 
-    def _errors_in_order(self) -> Iterator[tuple[str, list[str]]]:
-        for name in (NON_FIELD_ERRORS, *self.fields):
-            if name in self.errors:
-                yield name, [str(message) for message in self.errors[name]]
+    def replace_data(self, **values: str) -> None:
+        """Keep what was entered, but replace the values of these fields in the page."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        for name, value in values.items():
+            data[name] = value
 
     def place(self, name: str) -> tuple[str, str]:
         """The anchor and the label of a field; both empty if it is not shown."""

@@ -11,9 +11,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milestones.actions import RecordRejected, StatusLine
+from milestones.actions import (
+    RecordRejected,
+    StatusLine,
+    StatusUpdateInput,
+    ValidationIssue,
+)
 from milestones.choices import SCALE, Pair, Status
 from milestones.forms.base import IssueForm
+from milestones.models import Milestone
 from milestones.queries.fields import DayField, ImpreciseDateField, not_in_future
 
 MARK = r"[0-9]{1,18}-[0-9]{1,9}"
@@ -56,6 +62,9 @@ class StatusForm(IssueForm):
             "stands instead."
         ),
     )
+
+    issues: Sequence[ValidationIssue] = ()
+    """Why nothing was recorded."""
 
     def __init__(
         self, data: Any, *, pairs: Sequence[Pair], today: dt.date, initial: dict[str, Any]
@@ -108,11 +117,9 @@ class StatusForm(IssueForm):
             yield Group(pair, self.legend(pair), [self[f"{part}_{pair}"] for part in PARTS])
 
     def legend(self, pair: Pair) -> str:
-        """The label of a group of fields."""
         return str(pair.label)
 
     def clean_as_of(self) -> dt.date:
-        """Reject a day in the future."""
         return not_in_future(self.cleaned_data["as_of"], self.today)
 
     def clean(self) -> None:
@@ -136,7 +143,6 @@ class StatusForm(IssueForm):
         return cleaned[f"status_{pair}"] == Status.DELAYED and not cleaned.get(f"note_{pair}")
 
     def line(self, pair: Pair) -> StatusLine:
-        """The status line entered for a pair."""
         cleaned = self.cleaned_data
         return StatusLine(
             pair=pair,
@@ -148,7 +154,6 @@ class StatusForm(IssueForm):
 
     @property
     def lines(self) -> list[StatusLine]:
-        """The status lines to record."""
         return [self.line(pair) for pair in self.chosen]
 
     def place(self, name: str) -> tuple[str, str]:
@@ -159,16 +164,32 @@ class StatusForm(IssueForm):
             return anchor, label
         return anchor, f"{self.legend(pair)}, {label}"
 
+    def update_of(self, milestone: Milestone, seen: str) -> StatusUpdateInput:
+        """The update to record of a milestone; ``seen`` is the version of its record shown."""
+        cleaned = self.cleaned_data
+        return StatusUpdateInput(
+            milestone,
+            cleaned["as_of"],
+            self.lines,
+            reason=cleaned["reason"],
+            source=cleaned["source"],
+            seen=seen,
+        )
+
+    @property
+    def conflicts(self) -> dict[int, str]:
+        """The keys of milestones that somebody else updated, with the version tokens shown."""
+        return {
+            issue.update.milestone.pk: issue.update.seen
+            for issue in self.issues
+            if issue.field == "seen"
+        }
+
     def refuse(self, refused: RecordRejected) -> None:
         """Add the reasons why nothing was recorded to their fields, as errors."""
+        self.issues = refused.issues
         status_field = f"status_{self.chosen[0]}"
         names = {"as_of": "as_of", "reason": "reason", "source": "source", "status": status_field}
         for field, messages in refused.message_dict.items():
             for message in messages:
                 self.add_error(names.get(field), message)
-
-    def set_version_token(self, seen: str) -> None:
-        """Keep what was entered, but replace the version token of the record shown."""
-        data: Any = self.data
-        self.data = data = data.copy()
-        data["seen"] = seen

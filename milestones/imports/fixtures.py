@@ -8,27 +8,29 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from django.core import serializers
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.utils.text import slugify
 
-from milestones.documents.joining import (
-    JoinedArea,
-    JoinedGoal,
-    JoinedInitiative,
-    JoinedMilestone,
-    join,
-)
+from milestones.actions.validation import build_lines
+from milestones.documents.joining import Joined, join
 from milestones.documents.plan import read_plan
-from milestones.documents.records import DeadlineRecord
+from milestones.documents.records import (
+    AreaRecord,
+    DeadlineRecord,
+    GoalRecord,
+    InitiativeRecord,
+    MilestoneRecord,
+)
 from milestones.documents.report import read_report
-from milestones.models import Deadline, Milestone, PairStatus, StatusReport, StatusUpdate
+from milestones.models import Deadline, Milestone, StatusReport, StatusUpdate
 from priorities.models import Goal, Initiative, Plan, PriorityArea
 
 LEFT_OUT: dict[str, set[type[Model]]] = {
@@ -71,90 +73,80 @@ def build_fixtures(folder: Path) -> dict[Path, str]:
         read_plan(data[plan.document], plan.published, plan.document),
         read_report(data[report.document], plan.published, report.document),
     )
-    objects = _Objects(plan, report)
-    objects.add(goals)
+    objects = list(_model_objects(plan, report, goals))
     return {
-        folder / "priorities.json": _serialize([plan, *objects.priorities]),
-        folder / "milestones.json": _serialize([report, *objects.milestones]),
+        folder / "priorities.json": _serialize(objects, "priorities"),
+        folder / "milestones.json": _serialize(objects, "milestones"),
     }
 
 
-@dataclass
-class _Objects:
-    """The unsaved model objects built from the joined documents."""
-
-    plan: Plan
-    report: StatusReport
-    priorities: list[Model] = field(default_factory=list)
-    milestones: list[Model] = field(default_factory=list)
-
-    def add(self, goals: Iterable[JoinedGoal]) -> None:
-        order = 0
-        for joined in goals:
-            goal = Goal(
-                plan=self.plan, number=joined.number, name=joined.name, **_source_lines(joined)
-            )
-            self.priorities.append(goal)
-            for area in joined.areas:
-                order += 1
-                self._add_area(goal, area, order)
-
-    def _add_area(self, goal: Goal, joined: JoinedArea, order: int) -> None:
-        area = PriorityArea(
-            goal=goal,
-            code=joined.code,
-            name=joined.name,
-            slug=slugify(joined.name),
-            objective=joined.objective,
-            plan_objective=joined.plan_objective,
-            order=order,
-            **_source_lines(joined),
+def _model_objects(
+    plan: Plan, report: StatusReport, goals: Iterable[Joined[GoalRecord]]
+) -> Iterator[Model]:
+    """Build the objects of the joined documents, in the order of the report; not saved."""
+    yield plan
+    yield report
+    area_numbers = itertools.count(1)
+    for joined_goal in goals:
+        goal = Goal(
+            plan=plan,
+            number=int(joined_goal.code),
+            name=joined_goal.report.name,
+            **_source_lines(joined_goal),
         )
-        self.priorities.append(area)
-        for number, initiative in enumerate(joined.initiatives, 1):
-            self._add_initiative(area, initiative, number)
+        yield goal
+        for joined_area in joined_goal.parts:
+            area = _area(goal, joined_area, next(area_numbers))
+            yield area
+            for number, joined_initiative in enumerate(joined_area.parts, 1):
+                initiative = _initiative(area, joined_initiative, number)
+                yield initiative
+                for order, joined in enumerate(joined_initiative.parts, 1):
+                    yield from _milestone_objects(initiative, joined, order, report)
 
-    def _add_initiative(self, area: PriorityArea, joined: JoinedInitiative, order: int) -> None:
-        initiative = Initiative(
-            area=area,
-            code=joined.code,
-            text=joined.text,
-            plan_text=joined.plan_text,
-            benefits="\n".join(joined.benefits),
-            order=order,
-            **_source_lines(joined),
-        )
-        self.priorities.append(initiative)
-        for number, milestone in enumerate(joined.milestones, 1):
-            self.milestones.extend(self._milestone_objects(initiative, milestone, number))
 
-    def _milestone_objects(
-        self, initiative: Initiative, joined: JoinedMilestone, order: int
-    ) -> Iterator[Model]:
-        milestone = Milestone(
-            initiative=initiative,
-            code=joined.code,
-            text=joined.text,
-            plan_text=joined.plan_text,
-            parties=joined.parties,
-            order=order,
-            **_source_lines(joined),
-        )
-        yield milestone
-        yield from deadlines_of(milestone, joined.deadlines)
-        update = StatusUpdate(milestone=milestone, as_of=self.report.as_of, report=self.report)
-        yield update
-        for status in joined.statuses:
-            yield PairStatus(
-                update=update,
-                pair=status.pair,
-                status=status.status,
-                as_reported=status.as_reported,
-                revised_date=status.revised.date if status.revised else None,
-                revised_precision=status.revised.precision if status.revised else "",
-                note=status.note,
-                source_line=status.line,
-            )
+def _area(goal: Goal, joined: Joined[AreaRecord], order: int) -> PriorityArea:
+    return PriorityArea(
+        goal=goal,
+        code=joined.code,
+        name=joined.report.name,
+        slug=slugify(joined.report.name),
+        objective=joined.report.objective,
+        plan_objective=joined.plan.objective,
+        order=order,
+        **_source_lines(joined),
+    )
+
+
+def _initiative(area: PriorityArea, joined: Joined[InitiativeRecord], order: int) -> Initiative:
+    return Initiative(
+        area=area,
+        code=joined.code,
+        text=joined.report.text,
+        plan_text=joined.plan.text,
+        benefits="\n".join(joined.plan.benefits),
+        order=order,
+        **_source_lines(joined),
+    )
+
+
+def _milestone_objects(
+    initiative: Initiative, joined: Joined[MilestoneRecord], order: int, report: StatusReport
+) -> Iterator[Model]:
+    milestone = Milestone(
+        initiative=initiative,
+        code=joined.code,
+        text=joined.report.text,
+        plan_text=joined.plan.text,
+        parties=joined.report.parties,
+        order=order,
+        **_source_lines(joined),
+    )
+    yield milestone
+    yield from deadlines_of(milestone, joined.report.deadlines)
+    update = StatusUpdate(milestone=milestone, as_of=report.as_of, report=report)
+    yield update
+    yield from build_lines(update, joined.report.statuses)
 
 
 def deadlines_of(milestone: Milestone, records: Iterable[DeadlineRecord]) -> Iterator[Deadline]:
@@ -171,13 +163,12 @@ def deadlines_of(milestone: Milestone, records: Iterable[DeadlineRecord]) -> Ite
         )
 
 
-def _source_lines(
-    joined: JoinedGoal | JoinedArea | JoinedInitiative | JoinedMilestone,
-) -> dict[str, list[int]]:
-    return {"plan_lines": list(joined.plan_lines), "report_lines": list(joined.report_lines)}
+def _source_lines(joined: Joined[Any]) -> dict[str, list[int]]:
+    return {"plan_lines": list(joined.plan.lines), "report_lines": list(joined.report.lines)}
 
 
-def _serialize(objects: Sequence[Model]) -> str:
+def _serialize(all_objects: Iterable[Model], app: str) -> str:
+    objects = [instance for instance in all_objects if instance._meta.app_label == app]
     entries = serializers.serialize(
         "python", objects, use_natural_foreign_keys=True, use_natural_primary_keys=True
     )

@@ -23,10 +23,15 @@ from milestones.actions import (
     rebuild_standings,
     record_statuses,
 )
-from milestones.choices import Pair, Precision, Status
-from milestones.dates import ImpreciseDate
 from milestones.documents.text import decode
-from milestones.models import Deadline, Milestone, Standing, StatusReport, StatusUpdate
+from milestones.models import (
+    Deadline,
+    Milestone,
+    PairStatus,
+    Standing,
+    StatusReport,
+    StatusUpdate,
+)
 from priorities.models import Initiative, Plan, PriorityArea, SourceDocument
 
 FILES = ("priorities.json", "milestones.json")
@@ -145,16 +150,5 @@ def _seed_statuses(entries: Iterable[_Entry], seeded: Seeded) -> None:
 
 
 def _build_line(fields: dict[str, Any]) -> StatusLine:
-    revised = fields["revised_date"]
-    return StatusLine(
-        pair=Pair(fields["pair"]),
-        status=Status(fields["status"]),
-        as_reported=fields["as_reported"],
-        revised=ImpreciseDate(
-            dt.date.fromisoformat(revised), Precision(fields["revised_precision"])
-        )
-        if revised
-        else None,
-        note=fields["note"],
-        source_line=fields["source_line"],
-    )
+    revised = fields["revised_date"] and dt.date.fromisoformat(fields["revised_date"])
+    return PairStatus(**fields | {"update": None, "revised_date": revised}).line

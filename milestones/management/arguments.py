@@ -1,15 +1,15 @@
-"""Argument types and help formatting for management commands."""
+"""Argument types and the exit code of wrong usage, for management commands."""
 
 from __future__ import annotations
 
 import datetime as dt
-from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
-from typing import Any
+from argparse import ArgumentTypeError
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandParser
 
 from milestones.queries.fields import DayField
+
+WRONG_USAGE = 2
 
 
 def day(words: str) -> dt.date:
@@ -26,19 +26,3 @@ def words(text: str) -> str:
     if not text.strip():
         raise ArgumentTypeError("say it in words.")
     return text.strip()
-
-
-class ExplainedCommand(BaseCommand):
-    """A command whose help ends with ``epilog``, with its line breaks kept."""
-
-    epilog = ""
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        """Add the epilog and keep the line breaks of the help."""
-        return super().create_parser(
-            prog_name,
-            subcommand,
-            epilog=self.epilog,
-            formatter_class=RawDescriptionHelpFormatter,
-            **kwargs,
-        )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Self
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -19,6 +19,7 @@ from django.utils.translation import pgettext
 
 from milestones.choices import SCALE, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
+from milestones.documents.records import StatusLine
 from milestones.models.milestone import Milestone
 from milestones.models.report import StatusReport, Withdrawal
 from milestones.models.standing import WITH_ITS_PRECISION, Standing, in_force
@@ -237,22 +238,37 @@ class PairStatus(models.Model):
         return ImpreciseDate(self.revised_date, Precision(self.revised_precision))
 
     @property
+    def line(self) -> StatusLine:
+        """Its values, to be compared."""
+        return StatusLine(
+            pair=Pair(self.pair),
+            status=Status(self.status),
+            as_reported=self.as_reported,
+            revised=self.revised,
+            note=self.note,
+            source_line=self.source_line,
+        )
+
+    @property
     def says_no_more(self) -> bool:
         """Whether the words are only the name of the status."""
-        return self.as_reported.casefold() == Status(self.status).english.casefold()
+        return self.line.says_no_more
 
     @property
     def rank(self) -> int:
         """The place on the scale, 0 being furthest behind."""
-        return SCALE.index(Status(self.status))
+        return self.line.rank
 
 
-def lines_for_pair(lines: Iterable[PairStatus], pair: str) -> list[PairStatus]:
+_Line = TypeVar("_Line", StatusLine, PairStatus)
+
+
+def lines_for_pair(lines: Iterable[_Line], pair: str) -> list[_Line]:
     """The lines of an update for a pair or for all parties; every line for the roll-up."""
     return [line for line in lines if pair == Pair.ALL or line.pair in {Pair.ALL, pair}]
 
 
-def roll_up(lines: Iterable[PairStatus]) -> Status:
+def roll_up(lines: Iterable[StatusLine | PairStatus]) -> Status:
     """The roll-up of an update's lines: the status furthest behind; planned without lines."""
     furthest_behind = min(lines, key=lambda line: line.rank, default=None)
     return Status(furthest_behind.status) if furthest_behind else Status.PLANNED

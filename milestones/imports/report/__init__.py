@@ -4,42 +4,19 @@
 compares again, and records everything or nothing.
 """
 
-from milestones.imports.report.apply import (
-    AlreadyInEffect,
-    Applied,
-    ImportRejected,
-    RecordChanged,
-    apply_edition,
-)
+from milestones.imports.report.apply import apply_edition
 from milestones.imports.report.comparison import compare
-from milestones.imports.report.decisions import Decisions, WrongDecisions
-from milestones.imports.report.diff import (
-    MatchedMilestone,
-    Missing,
-    NewMilestone,
-    Note,
-    Proposal,
-    ReportDiff,
-    Rewording,
-)
+from milestones.imports.report.decisions import Decisions
+from milestones.imports.report.diff import NewMilestone, ReportDiff, Rewording
 from milestones.imports.report.document import MAX_DOCUMENT_BYTES, ReportUpload
 
 __all__ = [
     "MAX_DOCUMENT_BYTES",
-    "AlreadyInEffect",
-    "Applied",
     "Decisions",
-    "ImportRejected",
-    "MatchedMilestone",
-    "Missing",
     "NewMilestone",
-    "Note",
-    "Proposal",
-    "RecordChanged",
     "ReportDiff",
     "ReportUpload",
     "Rewording",
-    "WrongDecisions",
     "apply_edition",
     "compare",
 ]

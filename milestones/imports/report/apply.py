@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -11,41 +10,18 @@ from django.db import transaction
 
 from milestones.actions import StatusUpdateInput, record_statuses
 from milestones.actions.state import in_batches, lock_milestones
+from milestones.imports.common import Applied, ImportRejected
 from milestones.imports.report.comparison import NOTHING_DECIDED, compare
 from milestones.imports.report.decisions import Decisions
 from milestones.imports.report.diff import MatchedMilestone, NewMilestone, ReportDiff
 from milestones.imports.report.document import ReportUpload
 from milestones.imports.report.new_milestones import add_new
-from milestones.imports.report.statements import new_lines
 from milestones.models import Milestone, StatusReport
 from milestones.progress import with_progress
 
 
-@dataclass(frozen=True)
-class Applied:
-    """A recorded edition, and how it differed from the record before."""
-
-    report: StatusReport
-    difference: ReportDiff
-
-
-class ImportRejected(Exception):
-    """Nothing was changed: ``difference`` has the problems and the open decisions."""
-
-    def __init__(self, difference: ReportDiff) -> None:
-        self.difference = difference
-        problems, decisions = len(difference.problems), len(difference.open_decisions)
-        super().__init__(
-            f"{difference.edition.document}: {problems} problems, {decisions} open decisions"
-        )
-
-
 class AlreadyInEffect(ImportRejected):
     """Nothing was changed: the same document is recorded and not withdrawn."""
-
-
-class RecordChanged(ImportRejected):
-    """Nothing was changed: the record has changed since the decisions were made."""
 
 
 @transaction.atomic
@@ -55,7 +31,7 @@ def apply_edition(
     *,
     recorded_by: Any = None,
     seen: str = "",
-) -> Applied:
+) -> Applied[ReportDiff, StatusReport]:
     """Record an edition, after locking the milestones and comparing again.
 
     ``seen`` is the fingerprint of the difference that the decisions are based on, empty if nobody
@@ -66,10 +42,7 @@ def apply_edition(
     difference = compare(edition, decisions)
     if difference.in_effect:
         raise AlreadyInEffect(difference)
-    if seen and seen != difference.fingerprint:
-        raise RecordChanged(difference)
-    if not difference.is_clean:
-        raise ImportRejected(difference)
+    difference.reject_unless_applicable(seen)
     report = edition.report()
     report.save(force_insert=True)
     added = add_new(difference.new, report, recorded_by)
@@ -85,7 +58,6 @@ def apply_edition(
 def _matched_updates(
     matched_milestones: Iterable[MatchedMilestone], report: StatusReport
 ) -> Iterator[StatusUpdateInput]:
-    """Build the updates of recorded milestones."""
     reason = f"As told by “{report.title}”"
     for batch in in_batches(matched for matched in matched_milestones if not matched.is_unchanged):
         queryset = Milestone.objects.defer("text", "plan_text")
@@ -94,7 +66,7 @@ def _matched_updates(
             yield StatusUpdateInput(
                 milestones[matched.milestone.pk],
                 report.as_of,
-                new_lines(matched.sentence),
+                matched.sentence.statuses,
                 reason=reason if matched.needs_reason else "",
                 sentence=matched.sentence.text if matched.reworded else "",
                 sentence_lines=matched.sentence.lines,
@@ -109,6 +81,6 @@ def _new_updates(
         yield StatusUpdateInput(
             added[new.code],
             report.as_of,
-            new_lines(new.sentence),
+            new.sentence.statuses,
             sentence_lines=new.sentence.lines,
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from milestones.choices import Pair, pairs_concerned
-from milestones.models import DOCUMENT_ORDER, Milestone, StatusUpdate
+from milestones.choices import Pair, Precision, pairs_concerned
+from milestones.dates import ImpreciseDate
+from milestones.models import DOCUMENT_ORDER, Deadline, Milestone, StatusUpdate
 from milestones.models.standing import in_force
 from priorities.models import Initiative, PriorityArea
 
@@ -17,7 +19,7 @@ class ExistingMilestone:
     """A recorded milestone with every wording it ever had, its own text first.
 
     ``stands`` says whether it has a standing on the edition's day; a milestone added by a
-    withdrawn or later edition has none.
+    withdrawn or later edition has none. What the fingerprint is made of leaves out ``deadlines``.
     """
 
     pk: int
@@ -26,15 +28,19 @@ class ExistingMilestone:
     parties: str
     wordings: tuple[str, ...]
     stands: bool
+    deadlines: tuple[ImpreciseDate, ...] = field(default=(), repr=False)
 
     @property
     def text(self) -> str:
-        """The milestone's own text."""
         return self.wordings[0]
 
     @property
+    def short_text(self) -> str:
+        """The text, shortened for a terminal: the code is there to look it up by."""
+        return textwrap.shorten(self.text, 80, placeholder=" …")
+
+    @property
     def pairs(self) -> tuple[Pair, ...]:
-        """The country pairs that the milestone concerns."""
         return pairs_concerned(self.parties)
 
 
@@ -60,23 +66,39 @@ class ExistingArea:
 
 
 def areas_on_record(day: dt.date) -> list[ExistingArea]:
-    """Load the record, and which milestones have a standing on ``day``. Five queries."""
+    """Load the record, and which milestones have a standing on ``day``. Six queries."""
     rows = PriorityArea.objects.order_by("order").values_list("pk", "code", "name", "objective")
     areas = {row[0]: ExistingArea(*row) for row in rows}
     initiatives = Initiative.objects.order_by("area__order", "order")
     for area, *row in initiatives.values_list("area", "pk", "code", "text"):
         areas[area].initiatives.append(ExistingInitiative(*row))
-    other_wordings = _other_wordings()
+    other_wordings, deadlines = _other_wordings(), _deadlines()
     with_standing = Milestone.objects.filter(in_force("standings", day, Pair.ALL))
     pks_with_standing = set(with_standing.values_list("pk", flat=True))
     milestones = Milestone.objects.order_by(*DOCUMENT_ORDER)
     columns = ("initiative__area", "pk", "code", "initiative", "parties", "text")
     for area, pk, code, initiative, parties, text in milestones.values_list(*columns):
-        wordings = (text, *other_wordings.get(pk, ()))
         areas[area].milestones.append(
-            ExistingMilestone(pk, code, initiative, parties, wordings, pk in pks_with_standing)
+            ExistingMilestone(
+                pk,
+                code,
+                initiative,
+                parties,
+                wordings=(text, *other_wordings.get(pk, ())),
+                stands=pk in pks_with_standing,
+                deadlines=tuple(deadlines.get(pk, ())),
+            )
         )
     return list(areas.values())
+
+
+def _deadlines() -> dict[int, list[ImpreciseDate]]:
+    """Load the deadlines of each milestone, in order."""
+    deadlines: dict[int, list[ImpreciseDate]] = defaultdict(list)
+    rows = Deadline.objects.order_by("order").values_list("milestone", "date", "precision")
+    for pk, date, precision in rows:
+        deadlines[pk].append(ImpreciseDate(date, Precision(precision)))
+    return deadlines
 
 
 def _other_wordings() -> dict[int, list[str]]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from milestones.actions.state import in_batches
-from milestones.dates import ImpreciseDate
 from milestones.documents.errors import DocumentError, Problem
 from milestones.documents.records import DocumentRecord
 from milestones.imports.report.baseline import areas_on_record
@@ -20,7 +17,6 @@ from milestones.imports.report.diff import (
     Missing,
     NewMilestone,
     Note,
-    Proposal,
     ReportDiff,
     Rewording,
 )
@@ -29,13 +25,12 @@ from milestones.imports.report.initiatives import CodeAllocator, InitiativeMatch
 from milestones.imports.report.matching import (
     MAX_COMPARED,
     AreaMatching,
+    Proposal,
     SentenceIndex,
-    Similarity,
     plain,
 )
 from milestones.imports.report.new_milestones import problems_of
 from milestones.imports.report.statements import RecordSnapshot
-from milestones.models import Deadline
 from milestones.progress import with_progress
 from priorities.models import Plan
 
@@ -91,9 +86,9 @@ class _Comparison:
 
     def difference(self, decisions: Decisions) -> ReportDiff:
         decided = decide(self.matchings, decisions)
-        similarities = self._similarities(decisions)
-        reworded = list(self._reworded(decided, similarities))
-        new = list(self._new(similarities, decisions))
+        proposals = self._proposals(decisions)
+        reworded = list(self._reworded(decided, proposals))
+        new = list(self._new(proposals, decisions))
         matched_milestones, missing = self._matched_and_missing(reworded, decisions)
         return ReportDiff(
             edition=self.edition,
@@ -107,9 +102,9 @@ class _Comparison:
             fingerprint=self.snapshot.fingerprint,
         )
 
-    def _similarities(self, decisions: Decisions) -> dict[int, list[Similarity]]:
+    def _proposals(self, decisions: Decisions) -> dict[int, list[Proposal]]:
         """Find milestones that undecided sentences may reword, by the sentences' first lines."""
-        similarities: dict[int, list[Similarity]] = {}
+        proposals: dict[int, list[Proposal]] = {}
         for matching in self.matchings:
             undecided = [
                 report_sentence
@@ -121,32 +116,22 @@ class _Comparison:
                 expected = "an edition of this report: too many sentences are not on record"
                 self.problems.append(Problem(record.lines[0], record.name, expected))
             elif undecided:
-                similarities |= matching.likenesses(undecided)
-        return similarities
+                proposals |= matching.proposals(undecided)
+        return proposals
 
     def _reworded(
-        self, decided: Mapping[int, Similarity], similarities: Mapping[int, Sequence[Similarity]]
+        self, decided: Mapping[int, Proposal], proposals: Mapping[int, Sequence[Proposal]]
     ) -> Iterator[Rewording]:
-        groups = {line: [similarity] for line, similarity in decided.items()} | dict(similarities)
-        deadlines = _deadlines(
-            similarity.milestone.pk for group in groups.values() for similarity in group
-        )
         for matching in self.matchings:
             for report_sentence in matching.sentences:
-                proposals = tuple(
-                    Proposal(
-                        similarity.milestone,
-                        similarity.percent,
-                        tuple(deadlines[similarity.milestone.pk]),
-                    )
-                    for similarity in groups.get(report_sentence.line, ())
-                )
-                if proposals:
-                    match = proposals[0] if report_sentence.line in decided else None
-                    yield Rewording(matching.area.name, report_sentence.sentence, proposals, match)
+                match = decided.get(report_sentence.line)
+                proposed = [match] if match else proposals.get(report_sentence.line, ())
+                if proposed:
+                    sentence = report_sentence.sentence
+                    yield Rewording(matching.area.name, sentence, tuple(proposed), match)
 
     def _new(
-        self, similarities: Mapping[int, Sequence[Similarity]], decisions: Decisions
+        self, proposals: Mapping[int, Sequence[Proposal]], decisions: Decisions
     ) -> Iterator[NewMilestone]:
         """Yield the sentences that resemble no recorded one; collect the headings' problems too."""
         allocator = CodeAllocator(self.areas)
@@ -155,7 +140,7 @@ class _Comparison:
             self.notes += matcher.notes()
             self.problems += matcher.problems()
             for report_sentence in matching.unmatched:
-                if report_sentence.line in similarities:
+                if report_sentence.line in proposals:
                     continue
                 is_decided = decisions.accept_new or report_sentence.line in decisions.new
                 new = allocator.milestone(report_sentence, matcher, is_decided=is_decided)
@@ -199,12 +184,3 @@ class _Comparison:
                 previous = self.snapshot.previous(history)
                 missing.append(Missing(milestone, previous, decisions.allow_missing))
         return sorted(matched, key=lambda milestone: milestone.sentence.lines), missing
-
-
-def _deadlines(milestone_pks: Iterable[int]) -> dict[int, list[ImpreciseDate]]:
-    """Load the recorded deadlines of these milestones, by primary key."""
-    deadlines: dict[int, list[ImpreciseDate]] = defaultdict(list)
-    for batch in in_batches(sorted(set(milestone_pks))):
-        for deadline in Deadline.objects.filter(milestone__in=batch).order_by("order"):
-            deadlines[deadline.milestone_id].append(deadline.when)
-    return deadlines

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from milestones.imports.report.baseline import ExistingMilestone
-from milestones.imports.report.matching import AreaMatching, ReportSentence, Similarity
+from milestones.imports.report.matching import AreaMatching, Proposal
 
 
 class WrongDecisions(ValidationError):
@@ -55,11 +54,11 @@ class Decisions:
         return decisions
 
 
-def _repeated(counts: Counter[str] | Counter[int]) -> list[str | int]:
+def _repeated(counts: Counter[Any]) -> list[Any]:
     return [value for value, count in counts.items() if count > 1]
 
 
-def decide(matchings: Sequence[AreaMatching], decisions: Decisions) -> dict[int, Similarity]:
+def decide(matchings: Sequence[AreaMatching], decisions: Decisions) -> dict[int, Proposal]:
     """Match the sentences and milestones that a person matched; return them by first line.
 
     Raises WrongDecisions, listing everything that is wrong, if a milestone is unknown or already
@@ -68,51 +67,47 @@ def decide(matchings: Sequence[AreaMatching], decisions: Decisions) -> dict[int,
     """
     if not decisions.matches and not decisions.new:
         return {}
-    choices = _Choices(matchings)
-    messages = [*choices.wrong_matches(decisions), *choices.wrong_lines(decisions)]
+    sentences = {
+        sentence.line: (matching, sentence)
+        for matching in matchings
+        for sentence in matching.unmatched
+    }
+    milestones = {
+        milestone.code: (matching, milestone)
+        for matching in matchings
+        for milestone in matching.left
+    }
+    found = {
+        milestone.code: line for matching in matchings for line, milestone in matching.found.items()
+    }
+    messages = list(_wrong_matches(decisions, sentences, milestones, found))
+    message = _("No milestone that has to be decided begins on line %(line)s.")
+    lines = (*(line for _code, line in decisions.matches), *sorted(decisions.new))
+    messages += [message % {"line": line} for line in lines if line not in sentences]
     if messages:
         raise WrongDecisions(messages)
     decided = {}
     for code, line in decisions.matches:
-        matching, report_sentence = choices.sentences[line]
-        milestone = choices.milestones[code][1]
-        decided[line] = matching.likeness(report_sentence, milestone)
+        matching, sentence = sentences[line]
+        milestone = milestones[code][1]
+        decided[line] = matching.proposal(sentence, milestone)
         matching.found[line] = milestone
     return decided
 
 
-class _Choices:
-    """The sentences and milestones that were not matched by their words."""
-
-    def __init__(self, matchings: Sequence[AreaMatching]) -> None:
-        self.sentences: dict[int, tuple[AreaMatching, ReportSentence]] = {}
-        self.milestones: dict[str, tuple[AreaMatching, ExistingMilestone]] = {}
-        self.found: dict[str, int] = {}
-        for matching in matchings:
-            self.sentences |= {
-                report_sentence.line: (matching, report_sentence)
-                for report_sentence in matching.unmatched
-            }
-            self.milestones |= {
-                milestone.code: (matching, milestone) for milestone in matching.left
-            }
-            self.found |= {milestone.code: line for line, milestone in matching.found.items()}
-
-    def wrong_matches(self, decisions: Decisions) -> Iterator[str]:
-        for code, line in decisions.matches:
-            if code in self.found:
-                message = _("%(code)s is found by its own words on line %(line)s.")
-                yield message % {"code": code, "line": self.found[code]}
-            elif code not in self.milestones:
-                message = _("There is no milestone %(code)s in the edition's priority areas.")
-                yield message % {"code": code}
-            elif line in self.sentences and self.sentences[line][0] != self.milestones[code][0]:
-                message = _("%(code)s is not of the priority area in which line %(line)s stands.")
-                yield message % {"code": code, "line": line}
-
-    def wrong_lines(self, decisions: Decisions) -> Iterator[str]:
-        message = _("No milestone that has to be decided begins on line %(line)s.")
-        lines = (*(line for _code, line in decisions.matches), *sorted(decisions.new))
-        for line in lines:
-            if line not in self.sentences:
-                yield message % {"line": line}
+def _wrong_matches(
+    decisions: Decisions,
+    sentences: Mapping[int, tuple[AreaMatching, Any]],
+    milestones: Mapping[str, tuple[AreaMatching, Any]],
+    found: Mapping[str, int],
+) -> Iterator[str]:
+    for code, line in decisions.matches:
+        values = {"code": code, "line": found.get(code, line)}
+        if code in found:
+            yield _("%(code)s is found by its own words on line %(line)s.") % values
+        elif code not in milestones:
+            message = _("There is no milestone %(code)s in the edition's priority areas.")
+            yield message % values
+        elif line in sentences and sentences[line][0] != milestones[code][0]:
+            message = _("%(code)s is not of the priority area in which line %(line)s stands.")
+            yield message % values

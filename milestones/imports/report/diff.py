@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from milestones.actions.state import DayStatus
 from milestones.dates import ImpreciseDate
 from milestones.documents.errors import Problem
 from milestones.documents.records import InitiativeRecord, MilestoneRecord
 from milestones.history import LineChange
+from milestones.imports.common import Difference
 from milestones.imports.report.baseline import ExistingMilestone
 from milestones.imports.report.document import ReportUpload
-from milestones.models import PairStatus, StatusReport
-
-
-@dataclass(frozen=True, slots=True)
-class PreviousStatus:
-    """The status of a milestone on the edition's day, before the edition.
-
-    ``as_of`` is the day of the update in force, or None: then the milestone is planned, or not
-    recorded if it has no standing. ``lines`` are its status lines; ``report`` is the title of the
-    edition that they come from, empty if a person recorded them.
-    """
-
-    as_of: dt.date | None = None
-    lines: tuple[PairStatus, ...] = ()
-    report: str = ""
+from milestones.imports.report.matching import Proposal
+from milestones.models import StatusReport
 
 
 @dataclass(frozen=True, slots=True)
 class MatchedMilestone:
     """A recorded milestone that the edition mentions.
 
-    If any status differs, ``changes`` has the lines of each pair before and after, and ``previous``
-    is the previous status. ``reworded`` means that the sentence is not the milestone's own text.
+    ``changes`` has the lines before and after of each pair whose status differs; then ``previous``
+    is the status in force before, None if it is planned or not recorded. ``reworded`` means that
+    the sentence is not the milestone's own text.
     ``is_unchanged`` means that this status is already in effect for the edition's day, so that
     nothing is recorded; ``is_correction`` means that a different one is, which the edition
     corrects. ``needs_reason`` means that the day has an update, in effect or withdrawn: the next
@@ -48,26 +37,15 @@ class MatchedMilestone:
     is_correction: bool
     needs_reason: bool
     changes: tuple[LineChange, ...] = ()
-    previous: PreviousStatus = PreviousStatus()
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A recorded milestone that a sentence may reword; ``likeness`` is in percent.
-
-    ``deadlines`` are the recorded ones; a match changes neither them nor the milestone's text.
-    """
-
-    milestone: ExistingMilestone
-    likeness: int
-    deadlines: tuple[ImpreciseDate, ...]
+    previous: DayStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
     """A sentence that is similar to recorded milestones but matches none of them exactly.
 
-    ``match`` is the milestone that a person chose; None while that is undecided.
+    ``match`` is the milestone that a person chose, whose deadlines and text do not change; None
+    while that is undecided.
     """
 
     area: str
@@ -77,12 +55,10 @@ class Rewording:
 
     @property
     def is_decided(self) -> bool:
-        """Whether a person has chosen the milestone."""
         return self.match is not None
 
     @property
     def deadlines(self) -> tuple[ImpreciseDate, ...]:
-        """The deadlines in the sentence."""
         return tuple(deadline.when for deadline in self.sentence.deadlines)
 
 
@@ -103,10 +79,13 @@ class NewMilestone:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A recorded milestone that the edition does not mention; its status does not change."""
+    """A recorded milestone that the edition does not mention; its status does not change.
+
+    ``previous`` is the status in force, None if it is planned.
+    """
 
     milestone: ExistingMilestone
-    previous: PreviousStatus
+    previous: DayStatus | None
     is_decided: bool
 
 
@@ -119,13 +98,11 @@ class Note:
 
 
 @dataclass(frozen=True)
-class ReportDiff:
+class ReportDiff(Difference):
     """The comparison of an edition with the record.
 
     ``in_effect`` is the recorded edition with the same document, unless that was withdrawn; then
-    nothing is compared. ``problems`` prevent the import. ``fingerprint`` changes with the
-    document, its day, and every recorded value that the difference depends on, but not with
-    decisions.
+    nothing is compared. ``fingerprint`` does not change with decisions.
     """
 
     edition: ReportUpload
@@ -149,11 +126,5 @@ class ReportDiff:
         ]
 
     @property
-    def is_clean(self) -> bool:
-        """Whether the edition can be imported as it is."""
-        return not self.problems and not self.open_decisions
-
-    @property
     def matched(self) -> Sequence[MatchedMilestone]:
-        """The recorded milestones that the edition mentions."""
         return (*self.unchanged, *self.changed)

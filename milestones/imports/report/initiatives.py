@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ class InitiativeMatcher:
     ``meant`` maps the first line of each sentence to the initiative that it belongs to if it is a
     new milestone: the one that the heading names, else that of the nearest recorded milestone
     above it under the same heading, else below it; None if the initiative is new too.
+    ``recorded_headings`` has the lines of the headings that are recorded, by initiative.
     """
 
     def __init__(self, matching: AreaMatching, plan_date: dt.date) -> None:
@@ -32,12 +34,19 @@ class InitiativeMatcher:
         self.matching = matching
         self.plan_date = plan_date
         self.initiatives = {initiative.pk: initiative for initiative in matching.area.initiatives}
-        self.under: dict[int, list[ReportSentence]] = {}
+        under: dict[int, list[ReportSentence]] = defaultdict(list)
         for report_sentence in matching.sentences:
-            self.under.setdefault(report_sentence.heading.lines[0], []).append(report_sentence)
+            under[report_sentence.heading.lines[0]].append(report_sentence)
         self.meant: dict[int, ExistingInitiative | None] = {}
-        for report_sentences in self.under.values():
+        self.recorded_headings: dict[str, int] = {}
+        self.unrecorded_headings: list[tuple[InitiativeRecord, list[ReportSentence]]] = []
+        for heading in matching.record.initiatives:
+            line, report_sentences = heading.lines[0], under[heading.lines[0]]
             self._assign_initiatives(report_sentences)
+            if initiative := report_sentences[0].initiative:
+                self.recorded_headings.setdefault(initiative.code, line)
+            else:
+                self.unrecorded_headings.append((heading, report_sentences))
 
     def _assign_initiatives(self, report_sentences: list[ReportSentence]) -> None:
         initiatives = [self._initiative_of(report_sentence) for report_sentence in report_sentences]
@@ -57,8 +66,8 @@ class InitiativeMatcher:
             for milestone in self.matching.area.milestones
             for text in milestone.wordings
         }
-        heading_lines: dict[str, int] = {}
-        for heading, report_sentences in self._unrecorded_headings(heading_lines):
+        heading_lines = dict(self.recorded_headings)
+        for heading, report_sentences in self.unrecorded_headings:
             line, codes = heading.lines[0], self._meant_codes(report_sentences)
             repeated = next((code for code in codes if code in heading_lines), None)
             if plain(heading.text) in milestones:
@@ -73,19 +82,6 @@ class InitiativeMatcher:
                 expected = f"{STATUS_MISSING}, or the heading of an initiative, without a deadline"
                 yield Problem(line, heading.text, expected)
             heading_lines.update({code: line for code in codes if code not in heading_lines})
-
-    def _unrecorded_headings(
-        self, heading_lines: dict[str, int]
-    ) -> list[tuple[InitiativeRecord, list[ReportSentence]]]:
-        """Return the headings that are not recorded; note the others in ``heading_lines``."""
-        unrecorded = []
-        for heading in self.matching.record.initiatives:
-            report_sentences = self.under[heading.lines[0]]
-            if report_sentences[0].initiative:
-                heading_lines.setdefault(report_sentences[0].initiative.code, heading.lines[0])
-            else:
-                unrecorded.append((heading, report_sentences))
-        return unrecorded
 
     def _meant_codes(self, report_sentences: list[ReportSentence]) -> list[str]:
         initiatives = (self._initiative_of(report_sentence) for report_sentence in report_sentences)
@@ -103,7 +99,7 @@ class InitiativeMatcher:
         if plain(record.objective) != plain(area.objective):
             message = _("The objective of %(area)s reads otherwise than on record.")
             yield Note(record.lines[0], message % {"area": area.name})
-        for heading, report_sentences in self._unrecorded_headings({}):
+        for heading, report_sentences in self.unrecorded_headings:
             if codes := self._meant_codes(report_sentences):
                 message = _("The heading of %(codes)s reads otherwise than on record.")
                 yield Note(heading.lines[0], message % {"codes": ", ".join(codes)})

@@ -101,11 +101,11 @@ class ReportSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Similarity:
-    """How similar a sentence is to a recorded milestone, in percent."""
+class Proposal:
+    """A recorded milestone that a sentence may reword; ``likeness`` is in percent."""
 
     milestone: ExistingMilestone
-    percent: int
+    likeness: int
 
 
 class AreaMatching:
@@ -161,7 +161,7 @@ class AreaMatching:
         for report_sentence, milestone in _pairs(sentences, self.left, milestone_keys):
             self.found[report_sentence.line] = milestone
 
-    def likenesses(self, sentences: Sequence[ReportSentence]) -> dict[int, list[Similarity]]:
+    def proposals(self, sentences: Sequence[ReportSentence]) -> dict[int, list[Proposal]]:
         """Return the remaining milestones most similar to each sentence, best first, by first line.
 
         Sentences that are similar to none are left out.
@@ -172,7 +172,7 @@ class AreaMatching:
             for text in milestone.wordings
         ]
         choices = [words for _milestone, words in wordings]
-        similarities = {}
+        proposals = {}
         for report_sentence in sentences:
             matches = process.extract(
                 self.index[report_sentence.sentence.text].words,
@@ -182,24 +182,23 @@ class AreaMatching:
                 limit=MAX_PROPOSALS,
             )
             if matches:
-                similarities[report_sentence.line] = _best(
-                    Similarity(wordings[index][0], int(percent))
-                    for _words, percent, index in matches
+                proposals[report_sentence.line] = _best(
+                    Proposal(wordings[index][0], int(percent)) for _words, percent, index in matches
                 )
-        return similarities
+        return proposals
 
-    def likeness(self, one: ReportSentence, milestone: ExistingMilestone) -> Similarity:
+    def proposal(self, report_sentence: ReportSentence, milestone: ExistingMilestone) -> Proposal:
         """Return how similar a sentence is to a milestone."""
-        words = self.index[one.sentence.text].words
+        words = self.index[report_sentence.sentence.text].words
         ratios = (fuzz.ratio(words, self.index[text].words) for text in milestone.wordings)
-        return Similarity(milestone, int(max(ratios)))
+        return Proposal(milestone, int(max(ratios)))
 
 
-def _best(similarities: Iterable[Similarity]) -> list[Similarity]:
+def _best(proposals: Iterable[Proposal]) -> list[Proposal]:
     """Keep each milestone once, with its most similar wording."""
-    best: dict[int, Similarity] = {}
-    for similarity in similarities:
-        best.setdefault(similarity.milestone.pk, similarity)
+    best: dict[int, Proposal] = {}
+    for proposal in proposals:
+        best.setdefault(proposal.milestone.pk, proposal)
     return list(best.values())
 
 

@@ -24,11 +24,11 @@ ELSEWHERE = ["plan_lines", "order", "area", "initiative", "introduced_by", "mile
 def problems_of(new: NewMilestone) -> Iterator[Problem]:
     """Find the values of a new milestone or its initiative that are too long to store."""
     unsaved: list[Model] = [
-        Milestone(**_milestone_fields(new)),
+        _milestone(new),
         *deadlines_of(Milestone(), new.sentence.deadlines),
     ]
     if new.heading:
-        unsaved.append(Initiative(**_initiative_fields(new)))
+        unsaved.append(_initiative(new))
     for instance in unsaved:
         try:
             instance.clean_fields(exclude=ELSEWHERE)
@@ -44,11 +44,24 @@ def add_new(news: Sequence[NewMilestone], report: StatusReport, user: Any) -> di
     They have no standing until their first status is recorded. Their first history entry names
     the edition and the user.
     """
-    creator = _Creator(user, f"Added by “{report.title}”")
-    creator.create(Initiative, _initiatives(news))
+    started_at = timezone.now()
+
+    def create(model: Any, instances: list[Any]) -> list[Any]:
+        """Save the instances and start their history, as one edit."""
+        created: list[Any] = model.objects.bulk_create(instances, BATCH)
+        model.history.bulk_history_create(
+            created,
+            BATCH,
+            default_user=user,
+            default_change_reason=f"Added by “{report.title}”",
+            default_date=started_at,
+        )
+        return created
+
+    create(Initiative, _initiatives(news))
     initiatives = Initiative.objects.in_bulk({new.initiative for new in news}, field_name="code")
-    milestones = creator.create(Milestone, _milestones(news, initiatives, report))
-    creator.create(
+    milestones = create(Milestone, _milestones(news, initiatives, report))
+    create(
         Deadline,
         [
             deadline
@@ -60,25 +73,6 @@ def add_new(news: Sequence[NewMilestone], report: StatusReport, user: Any) -> di
     return {milestone.code: milestone for milestone in milestones}
 
 
-class _Creator:
-    def __init__(self, user: Any, reason: str) -> None:
-        self.user = user
-        self.reason = reason
-        self.now = timezone.now()
-
-    def create(self, model: Any, instances: list[Any]) -> list[Any]:
-        """Save the instances and start their history, as one edit."""
-        created: list[Any] = model.objects.bulk_create(instances, BATCH)
-        model.history.bulk_history_create(
-            created,
-            BATCH,
-            default_user=self.user,
-            default_change_reason=self.reason,
-            default_date=self.now,
-        )
-        return created
-
-
 def _initiatives(new_milestones: Sequence[NewMilestone]) -> list[Initiative]:
     """Build the new initiatives, each once, ordered after the last one of their areas."""
     rows = Initiative.objects.order_by().values_list("area").annotate(Max("order"))
@@ -87,18 +81,18 @@ def _initiatives(new_milestones: Sequence[NewMilestone]) -> list[Initiative]:
     for new in new_milestones:
         if new.heading and new.initiative not in initiatives:
             last_orders[new.area] = last_orders.get(new.area, 0) + 1
-            initiatives[new.initiative] = Initiative(
-                area_id=new.area, order=last_orders[new.area], **_initiative_fields(new)
-            )
+            order = last_orders[new.area]
+            initiatives[new.initiative] = _initiative(new, area_id=new.area, order=order)
     return list(initiatives.values())
 
 
-def _initiative_fields(new: NewMilestone) -> dict[str, Any]:
-    return {
-        "code": new.initiative,
-        "text": new.heading.text if new.heading else "",
-        "report_lines": list(new.heading.lines) if new.heading else [],
-    }
+def _initiative(new: NewMilestone, **position: Any) -> Initiative:
+    return Initiative(
+        code=new.initiative,
+        text=new.heading.text if new.heading else "",
+        report_lines=list(new.heading.lines) if new.heading else [],
+        **position,
+    )
 
 
 def _milestones(
@@ -113,21 +107,16 @@ def _milestones(
     for new in new_milestones:
         initiative = initiatives[new.initiative]
         last_orders[initiative.pk] = last_orders.get(initiative.pk, 0) + 1
-        milestones.append(
-            Milestone(
-                initiative=initiative,
-                order=last_orders[initiative.pk],
-                introduced_by=report,
-                **_milestone_fields(new),
-            )
-        )
+        order = last_orders[initiative.pk]
+        milestones.append(_milestone(new, initiative=initiative, order=order, introduced_by=report))
     return milestones
 
 
-def _milestone_fields(new: NewMilestone) -> dict[str, Any]:
-    return {
-        "code": new.code,
-        "text": new.sentence.text,
-        "parties": new.sentence.parties,
-        "report_lines": list(new.sentence.lines),
-    }
+def _milestone(new: NewMilestone, **position: Any) -> Milestone:
+    return Milestone(
+        code=new.code,
+        text=new.sentence.text,
+        parties=new.sentence.parties,
+        report_lines=list(new.sentence.lines),
+        **position,
+    )

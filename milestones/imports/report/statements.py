@@ -6,19 +6,17 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from milestones.actions import StatusLine, StatusUpdateInput
+from milestones.actions import StatusUpdateInput
 from milestones.actions.state import DayStatus, MilestoneHistory, in_batches, load_histories
-from milestones.actions.validation import build_lines, validate
+from milestones.actions.validation import validate
 from milestones.documents.errors import Problem
 from milestones.documents.records import MilestoneRecord
-from milestones.history import line_changes
+from milestones.history import changed_lines
 from milestones.imports.report.baseline import ExistingMilestone
-from milestones.imports.report.diff import MatchedMilestone, PreviousStatus
+from milestones.imports.report.diff import MatchedMilestone
 from milestones.models import Milestone, StatusReport
 
 LONG_WORDS = ("as_reported", "note")
-
-NO_STATUS = PreviousStatus()
 
 
 class RecordSnapshot:
@@ -30,13 +28,12 @@ class RecordSnapshot:
     def __init__(self, report: StatusReport, plan_date: dt.date) -> None:
         self.report = report
         self.nothing = MilestoneHistory(plan_date)
-        self.titles = dict(StatusReport.objects.values_list("pk", "title"))
+        self.reports = StatusReport.objects.defer("text").in_bulk()
         self._fingerprint = hashlib.sha256()
         self.note(report.sha256, report.as_of)
 
     @property
     def fingerprint(self) -> str:
-        """A hash of everything that was noted."""
         return self._fingerprint.hexdigest()
 
     def note(self, *seen: object) -> None:
@@ -56,23 +53,19 @@ class RecordSnapshot:
                 yield milestone, histories[milestone.pk]
 
     def _note_history(self, milestone: ExistingMilestone, history: MilestoneHistory) -> None:
-        day_status = self._in_force(history)
+        day_status = history.status_on(self.report.as_of)
         as_of, lines = (day_status.update.as_of, day_status.lines) if day_status else (None, ())
-        line_values = [(line.pair, line.status, line.as_reported, line.revised) for line in lines]
+        line_values = [
+            (str(line.pair), str(line.status), line.as_reported, line.revised) for line in lines
+        ]
         self.note(milestone, self.report.as_of in history.revisions, as_of, line_values)
 
-    def _in_force(self, history: MilestoneHistory) -> DayStatus | None:
-        days = (day for day in history.statuses_by_day if day <= self.report.as_of)
-        day = max(days, default=None)
-        return history.statuses_by_day[day] if day else None
-
-    def previous(self, history: MilestoneHistory) -> PreviousStatus:
-        """Return a milestone's recorded status on the edition's day."""
-        day_status = self._in_force(history)
-        if day_status is None:
-            return NO_STATUS
-        report = self.titles.get(day_status.update.report_id, "")
-        return PreviousStatus(day_status.update.as_of, tuple(day_status.lines), report)
+    def previous(self, history: MilestoneHistory) -> DayStatus | None:
+        """Return a milestone's status in force on the edition's day, with its report."""
+        status = history.status_on(self.report.as_of)
+        if status and status.update.report_id:
+            status.update.report = self.reports[status.update.report_id]
+        return status
 
     def matched(
         self,
@@ -84,19 +77,19 @@ class RecordSnapshot:
     ) -> MatchedMilestone:
         """Compare a milestone's status in the edition with its previous status."""
         day, previous = self.report.as_of, self.previous(history)
-        after = build_lines(None, new_lines(sentence))
-        changes = line_changes(milestone.pairs, previous.lines, after)
-        is_changed = any(change.is_new for change in changes)
+        lines = previous.lines if previous else ()
+        changes = changed_lines(milestone.pairs, lines, sentence.statuses)
+        is_recorded = day in history.statuses_by_day
         return MatchedMilestone(
             milestone=milestone,
             sentence=sentence,
             reworded=reworded,
-            is_unchanged=day in history.statuses_by_day and not is_changed,
-            is_correction=day in history.statuses_by_day and is_changed,
+            is_unchanged=is_recorded and not changes,
+            is_correction=is_recorded and bool(changes),
             needs_reason=day in history.revisions,
+            changes=tuple(changes),
             # Of a hundred thousand milestones most are unchanged: this saves memory.
-            changes=tuple(changes) if is_changed else (),
-            previous=previous if is_changed else NO_STATUS,
+            previous=previous if changes else None,
         )
 
     def problems(self, code: str, parties: str, sentence: MilestoneRecord) -> Iterator[Problem]:
@@ -104,7 +97,7 @@ class RecordSnapshot:
         update = StatusUpdateInput(
             Milestone(code=code, parties=parties),
             self.report.as_of,
-            new_lines(sentence),
+            sentence.statuses,
             sentence=sentence.text,
             sentence_lines=sentence.lines,
         )
@@ -112,20 +105,5 @@ class RecordSnapshot:
             line, found = sentence.lines[0], sentence.text
             if refusal.field in LONG_WORDS:
                 longest = max(sentence.statuses, key=lambda status: len(status.as_reported))
-                line, found = longest.line, longest.as_reported
+                line, found = longest.source_line or 0, longest.as_reported
             yield Problem(line, found, f"what can be put on record: {refusal.message}")
-
-
-def new_lines(sentence: MilestoneRecord) -> list[StatusLine]:
-    """Convert the edition's statuses of a milestone to status lines to record."""
-    return [
-        StatusLine(
-            pair=status.pair,
-            status=status.status,
-            as_reported=status.as_reported,
-            revised=status.revised,
-            note=status.note,
-            source_line=status.line,
-        )
-        for status in sentence.statuses
-    ]

@@ -1,4 +1,4 @@
-"""Compare a spreadsheet with the record: its changes, and the problems that prevent them."""
+"""Compare a spreadsheet with the record, and record its changes, all or none."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from milestones.actions import StatusUpdateInput
+from milestones.actions import RecordRejected, StatusUpdateInput, record_statuses
 from milestones.actions.state import in_batches, load_histories
-from milestones.actions.validation import build_lines
+from milestones.history import changed_lines
+from milestones.imports.common import Applied, ImportRejected
 from milestones.imports.statuses.diff import ImportContext, SheetChange, SheetDiff
-from milestones.imports.statuses.errors import RowProblem, SpreadsheetError
-from milestones.imports.statuses.merge import merge_lines
 from milestones.imports.statuses.milestone_rows import (
     MilestoneRows,
-    content_changes,
     exported_statuses,
+    merge_lines,
     stale_row_problems,
 )
-from milestones.imports.statuses.reader import SheetRow
+from milestones.imports.statuses.reader import RowProblem, SheetRow, SpreadsheetError, read_sheet
 from milestones.imports.statuses.rows import parse_rows
 from milestones.imports.statuses.validation import note_ignored, problems_of
+from milestones.models import StatusUpdate
 from milestones.permissions import areas_of
 from milestones.progress import with_progress
 
@@ -44,6 +44,38 @@ def compare(rows: Sequence[SheetRow], context: ImportContext) -> SheetDiff:
     return difference
 
 
+def read_or_reject(data: bytes, max_bytes: int, context: ImportContext) -> list[SheetRow]:
+    """Read a file (see ``read_sheet``). Raises ImportRejected if it cannot be read."""
+    try:
+        return read_sheet(data, max_bytes)
+    except SpreadsheetError as error:
+        raise ImportRejected(SheetDiff(context, problems=list(error.problems))) from error
+
+
+def apply_sheet(
+    rows: Sequence[SheetRow], context: ImportContext, *, seen: str = ""
+) -> Applied[SheetDiff, list[StatusUpdate]]:
+    """Record the changes that the rows make, all or none.
+
+    Raises ImportRejected if there are problems, and RecordChanged if the difference is not the
+    one whose fingerprint is ``seen``.
+    """
+    difference = compare(rows, context)
+    difference.reject_unless_applicable(seen)
+    updates = [change.update for change in difference.changes]
+    try:
+        recorded = record_statuses(updates, recorded_by=context.recorded_by)
+    except RecordRejected as error:
+        # Somebody recorded an update after the rows were compared.
+        row_by_milestone = {change.milestone.pk: change.rows[0] for change in difference.changes}
+        difference.problems = [
+            RowProblem(row_by_milestone[issue.update.milestone.pk], "as_of", issue.message)
+            for issue in error.issues
+        ]
+        raise ImportRejected(difference) from error
+    return Applied(recorded, difference)
+
+
 def _compare_current(cases: Sequence[MilestoneRows], difference: SheetDiff) -> None:
     """Add the changes of rows that were exported from the current status."""
     note_ignored(cases, difference.ignored)
@@ -62,7 +94,7 @@ def _compare_current(cases: Sequence[MilestoneRows], difference: SheetDiff) -> N
 
 def _build_change(case: MilestoneRows, context: ImportContext) -> SheetChange:
     lines = merge_lines(case.entries, case.before)
-    changes = content_changes(case.milestone, case.before, build_lines(None, lines))
+    changes = changed_lines(case.milestone.pairs, case.before, lines)
     update = StatusUpdateInput(
         milestone=case.milestone,
         as_of=context.as_of,

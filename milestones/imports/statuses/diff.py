@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from milestones.actions import StatusUpdateInput
 from milestones.history import LineChange
-from milestones.imports.statuses.errors import RowProblem
-from milestones.models import Milestone, StatusUpdate
+from milestones.imports.common import Difference
+from milestones.imports.statuses.reader import RowProblem
+from milestones.models import Milestone
 
 
 @dataclass(frozen=True)
@@ -43,18 +45,20 @@ class SheetChange:
 
     @property
     def milestone(self) -> Milestone:
-        """The milestone whose status changes."""
         return self.update.milestone
+
+    @property
+    def row_numbers(self) -> str:
+        return in_words(self.rows)
 
 
 @dataclass
-class SheetDiff:
+class SheetDiff(Difference):
     """The changes of a spreadsheet by milestone; none can be recorded while it has problems.
 
     ``unchanged`` counts the milestones whose rows match the record. ``older`` has the codes of
     milestones whose rows were not edited, and which were updated since the export. ``ignored``
     has, for each column that is not read, the numbers of the rows in which it was edited.
-    ``recorded`` has the updates once they are recorded.
     """
 
     context: ImportContext
@@ -63,17 +67,16 @@ class SheetDiff:
     older: list[str] = field(default_factory=list)
     ignored: dict[str, list[int]] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
-    recorded: list[StatusUpdate] = field(default_factory=list)
 
     @property
-    def is_clean(self) -> bool:
-        """Whether the changes can be recorded."""
-        return not self.problems
+    def ignored_rows(self) -> Iterator[tuple[str, str]]:
+        """The columns in ``ignored``, with the numbers of their rows in words."""
+        return ((column, in_words(rows)) for column, rows in self.ignored.items())
 
     @property
     def fingerprint(self) -> str:
         """A hash of the updates and of the record that they change (their ``seen``)."""
-        updates = [change.update for change in self.changes]
+        updates = (change.update for change in self.changes)
         contents = [
             (
                 update.milestone.code,
@@ -86,3 +89,15 @@ class SheetDiff:
             for update in updates
         ]
         return hashlib.sha256(repr(contents).encode()).hexdigest()
+
+
+def in_words(rows: Sequence[int]) -> str:
+    """Name rows by their numbers: ``row 7`` or ``rows 2–4, 7``."""
+    jumps = [(last, following) for last, following in pairwise(rows) if following > last + 1]
+    starts = [rows[0], *(following for _last, following in jumps)]
+    ends = [*(last for last, _following in jumps), rows[-1]]
+    runs = (
+        str(start) if start == end else f"{start}–{end}"
+        for start, end in zip(starts, ends, strict=True)
+    )
+    return f"{'row' if len(rows) == 1 else 'rows'} {', '.join(runs)}"

@@ -1,22 +1,29 @@
-"""The rows of a milestone together with its record."""
+"""The rows of a milestone together with its record, and the status lines that they make."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from milestones.actions.state import DayStatus, MilestoneHistory
-from milestones.actions.validation import build_lines
 from milestones.choices import Pair
-from milestones.history import LineChange, line_changes
-from milestones.imports.statuses.errors import RowProblem, SpreadsheetError, quoted
-from milestones.imports.statuses.merge import merge_lines
+from milestones.dates import ImpreciseDate
+from milestones.documents.records import StatusLine
+from milestones.documents.statuses import read_status
+from milestones.documents.text import Line, tidy
+from milestones.history import LineChange, changed_lines, line_for_pair, lines_of
+from milestones.imports.statuses.cells import dates, same_words
+from milestones.imports.statuses.reader import RowProblem, SpreadsheetError, quoted
 from milestones.imports.statuses.rows import ParsedRow
 from milestones.models import Milestone, PairStatus, StatusUpdate
+from milestones.opendata.exports import unescape_formula
+
+MAX_CHARACTERS = PairStatus._meta.get_field("as_reported").max_length or 0
 
 
 @dataclass(frozen=True)
@@ -28,17 +35,15 @@ class MilestoneRows:
 
     @property
     def milestone(self) -> Milestone:
-        """The milestone that the rows are about."""
         return self.entries[0].milestone
 
     @cached_property
     def standing(self) -> DayStatus | None:
         """The newest recorded status; None while the milestone is planned."""
-        statuses_by_day = self.history.statuses_by_day
-        return statuses_by_day[max(statuses_by_day)] if statuses_by_day else None
+        return self.history.status_on(dt.date.max)
 
     @property
-    def before(self) -> Sequence[PairStatus]:
+    def before(self) -> Sequence[StatusLine]:
         """The lines of the newest recorded status; empty while the milestone is planned."""
         return self.standing.lines if self.standing else []
 
@@ -59,10 +64,10 @@ class MilestoneRows:
     def says(self, one: DayStatus) -> bool:
         """Whether the rows have the same content as a status, pair by pair."""
         try:
-            lines = build_lines(None, merge_lines(self.entries, one.lines))
+            lines = merge_lines(self.entries, one.lines)
         except SpreadsheetError:
             return False
-        return not content_changes(self.milestone, one.lines, lines)
+        return not changed_lines(self.milestone.pairs, one.lines, lines)
 
     def rows_of(self, changes: Sequence[LineChange]) -> list[int]:
         """The numbers of the rows that changes come from: those of their pairs, else all."""
@@ -75,13 +80,6 @@ class MilestoneRows:
         return rows or [entry.row.number for entry in self.entries]
 
 
-def content_changes(
-    milestone: Milestone, before: Sequence[PairStatus], after: Sequence[PairStatus]
-) -> list[LineChange]:
-    """The changes in content; splitting or joining the pairs alone is no change."""
-    return [change for change in line_changes(milestone.pairs, before, after) if change.is_new]
-
-
 def exported_statuses(cases: Sequence[MilestoneRows]) -> Mapping[int, list[DayStatus]]:
     """The statuses, in force or not, that rows were exported from, by the milestone's key."""
     exported: dict[int, list[DayStatus]] = defaultdict(list)
@@ -90,7 +88,7 @@ def exported_statuses(cases: Sequence[MilestoneRows]) -> Mapping[int, list[DaySt
         return exported
     updates = StatusUpdate.objects.filter(milestone__in=by_milestone).prefetch_related("lines")
     for update in updates:
-        status = DayStatus(update, list(update.lines.all()))
+        status = DayStatus(update, lines_of(update))
         if by_milestone[update.milestone_id].is_from(status):
             exported[update.milestone_id].append(status)
     return exported
@@ -119,3 +117,84 @@ def _export_mark_problem(
         return entry.problem(column, message % {"code": entry.milestone.code})
     message = _("“%(cell)s” is not what the export had here: leave this column as it was.")
     return entry.problem(column, message % {"cell": quoted(entry.row[column])})
+
+
+def merge_lines(entries: Sequence[ParsedRow], former: Sequence[StatusLine]) -> list[StatusLine]:
+    """Merge rows into the former lines: one line for all parties, or one for each pair.
+
+    A pair without a row keeps its former line. A cell that still means the former value keeps
+    that value, however it is formatted now. Raises SpreadsheetError for an ambiguous date, and
+    for a pair that has neither a row nor a former line.
+    """
+    pairs = {entry.pair for entry in entries}
+    without_row = set() if Pair.ALL in pairs else {*entries[0].milestone.pairs} - pairs
+    problems: list[RowProblem] = []
+    lines: list[StatusLine] = []
+    for entry in entries:
+        try:
+            lines.append(_build_line(entry, replaced_lines(entry, former)))
+        except SpreadsheetError as error:
+            problems += error.problems
+    for pair in without_row:
+        if line := line_for_pair(former, pair):
+            lines.append(replace(line, pair=pair, source_line=None))
+        else:
+            message = _("Add a row for %(pair)s: nothing was reported for it yet.")
+            problems.append(entries[0].problem("pair", message % {"pair": pair.label}))
+    if problems:
+        raise SpreadsheetError(problems)
+    return sorted(lines, key=lambda line: list(Pair).index(line.pair))
+
+
+def replaced_lines(entry: ParsedRow, former: Sequence[StatusLine]) -> list[StatusLine]:
+    """The former lines that a row replaces.
+
+    That is the line of its pair; the line of all parties if the row splits it; the lines of both
+    pairs if the row joins them.
+    """
+    line = line_for_pair(former, entry.pair)
+    return [line] if line else list(former)
+
+
+def parse_wording(words: str) -> StatusLine | None:
+    """Parse words that are in the report's format; None if they are not."""
+    if len(words) > MAX_CHARACTERS:
+        return None
+    try:
+        return read_status(Line(0, words))
+    except ValueError:
+        return None
+
+
+def _build_line(entry: ParsedRow, former: Sequence[StatusLine]) -> StatusLine:
+    cell = entry.row["as_reported"]
+    matches = [
+        line
+        for line in former
+        if same_words(cell.strip() or entry.status.english, line.as_reported)
+    ]
+    if matches:
+        words, note = matches[0].as_reported, matches[0].note
+    else:
+        words = unescape_formula(tidy(cell))
+        parsed = parse_wording(words)
+        note = parsed.note if parsed else ""
+    return StatusLine(entry.pair, entry.status, words, _revised_deadline(entry, former), note)
+
+
+def _revised_deadline(entry: ParsedRow, former: Sequence[StatusLine]) -> ImpreciseDate | None:
+    cell = entry.row["revised_deadline"].strip()
+    if not cell:
+        return None
+    possible_dates = dates(cell)
+    for line in former:
+        if line.revised in possible_dates:
+            return line.revised
+    if len(possible_dates) > 1:
+        message = _("“%(cell)s” may be %(dates)s: write one of these.")
+        conjunction = _("or")
+        codes = f" {conjunction} ".join(sorted(date.code for date in possible_dates))
+        raise SpreadsheetError(
+            [entry.problem("revised_deadline", message % {"cell": quoted(cell), "dates": codes})]
+        )
+    return possible_dates.pop()

@@ -11,24 +11,66 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NoReturn
 
 import openpyxl
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from milestones.documents.errors import DocumentError
-from milestones.documents.text import decode
-from milestones.imports.statuses.errors import RowProblem, SpreadsheetError, quoted
+from milestones.documents.text import decode, tidy
 from milestones.opendata.datasets import DATASETS
 
 COLUMNS = tuple(column.name for column in DATASETS["statuses"].columns)
 """The columns of the export, which an import must have too."""
+
+MAX_QUOTE_LENGTH = 80
 
 MAX_CELL_LENGTH = 131_072
 """In characters. No wording is that long: a longer cell has an unclosed quotation mark."""
 
 DELIMITERS = ",;\t"
 """The characters that spreadsheet programs put between cells; they depend on the country."""
+
+
+@dataclass(frozen=True, order=True)
+class RowProblem:
+    """A problem that prevents the import of a spreadsheet: where it is, and what to do.
+
+    ``row`` is the number that spreadsheet programs show, 1 being the row of column names; 0
+    means the file as a whole. ``column`` is a column's name; empty means the whole row.
+    """
+
+    row: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        if not self.row:
+            return self.message
+        place = _("row %(row)s, %(column)s") if self.column else _("row %(row)s")
+        return f"{place % vars(self)}: {self.message}"
+
+
+class SpreadsheetError(Exception):
+    """A spreadsheet, or a part of it, cannot be understood. ``problems`` lists every reason."""
+
+    def __init__(self, problems: Iterable[RowProblem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+def quoted(cell: str) -> str:
+    """The text of a cell on one line, truncated for a message."""
+    return Truncator(tidy(cell)).chars(MAX_QUOTE_LENGTH)
+
+
+def _reject(message: str, row: int = 0) -> NoReturn:
+    """Raise SpreadsheetError for the file as a whole, or from a row on."""
+    raise SpreadsheetError([RowProblem(row, "", message)])
 
 
 @dataclass(frozen=True)
@@ -50,13 +92,13 @@ def read_sheet(data: bytes, most_bytes: int) -> list[SheetRow]:
     """
     if len(data) > most_bytes:
         message = _("The file is larger than %(size)s MB.") % {"size": most_bytes // 1_000_000}
-        raise SpreadsheetError([RowProblem(0, "", message)])
+        _reject(message)
     is_workbook = data.startswith(SIGNATURE)
     records = workbook_records(data, most_bytes) if is_workbook else _csv_records(data)
     numbered = _number_filled(records)
     header = next(numbered, None)
     if header is None:
-        raise SpreadsheetError([RowProblem(0, "", _("The file is empty."))])
+        _reject(_("The file is empty."))
     return list(_build_rows(_column_names(*header), numbered))
 
 
@@ -65,12 +107,8 @@ def _csv_records(data: bytes) -> Iterator[list[str]]:
         text = decode(data, "")
     except DocumentError as error:
         message = _("The file is neither CSV nor an XLSX workbook: save it as one of the two.")
-        raise SpreadsheetError(
-            [
-                RowProblem(0, "", message),
-                *(RowProblem(0, "", str(problem)) for problem in error.problems),
-            ]
-        ) from None
+        details = (RowProblem(0, "", str(problem)) for problem in error.problems)
+        raise SpreadsheetError([RowProblem(0, "", message), *details]) from None
     first_line = text.lstrip().partition("\n")[0]
     delimiter = max(DELIMITERS, key=first_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -80,7 +118,7 @@ def _csv_records(data: bytes) -> Iterator[list[str]]:
             yield cells
     except csv.Error:
         message = _("The quotation marks around a cell from here on do not match.")
-        raise SpreadsheetError([RowProblem(number + 1, "", message)]) from None
+        _reject(message, number + 1)
 
 
 def _check_lengths(records: Iterable[list[str]]) -> Iterator[list[str]]:
@@ -99,7 +137,7 @@ def _number_filled(records: Iterable[list[str]]) -> Iterator[tuple[int, list[str
     for number, cells in enumerate(records, 1):
         if number > MAX_ROWS:
             message = _("There are more than %(count)s rows.") % {"count": MAX_ROWS}
-            raise SpreadsheetError([RowProblem(0, "", message)])
+            _reject(message)
         if any(cell.strip() for cell in cells):
             yield number, cells
 
@@ -111,7 +149,7 @@ def _column_names(number: int, header: Sequence[str]) -> list[str]:
         names.pop()
     if not set(names) & set(COLUMNS):
         message = _("This is no statuses.csv: its first row must name the columns %(columns)s.")
-        raise SpreadsheetError([RowProblem(number, "", message % {"columns": ", ".join(COLUMNS)})])
+        _reject(message % {"columns": ", ".join(COLUMNS)}, number)
     missing = (RowProblem(number, name, _("This column is missing.")) for name in COLUMNS)
     unknown = (RowProblem(number, name, _("The export has no such column.")) for name in names)
     repeated = (RowProblem(number, name, _("This column is there twice.")) for name in names)
@@ -175,17 +213,14 @@ def workbook_records(data: bytes, most_bytes: int) -> list[list[str]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked_bytes = sum(part.file_size for part in archive.infolist())
         if unpacked_bytes > most_bytes * MAX_UNPACK_RATIO:
-            raise SpreadsheetError(
-                [RowProblem(0, "", _("The workbook is too large once it is unpacked."))]
-            )
+            _reject(_("The workbook is too large once it is unpacked."))
         with warnings.catch_warnings(action="ignore"):
             return list(islice(_sheet_rows(data), MAX_ROWS + 1))
     except SpreadsheetError:
         raise
     # openpyxl raises almost any exception for a damaged workbook.
-    except Exception as error:
-        message = _("The file cannot be read as an XLSX workbook: save it anew, or as CSV.")
-        raise SpreadsheetError([RowProblem(0, "", message)]) from error
+    except Exception:
+        _reject(_("The file cannot be read as an XLSX workbook: save it anew, or as CSV."))
 
 
 def _sheet_rows(data: bytes) -> Iterator[list[str]]:

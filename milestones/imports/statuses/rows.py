@@ -12,8 +12,7 @@ from milestones.actions.state import in_batches
 from milestones.choices import SCALE, Pair, Status
 from milestones.documents.text import tidy
 from milestones.imports.statuses.cells import dates, is_day, is_instant
-from milestones.imports.statuses.errors import RowProblem, quoted
-from milestones.imports.statuses.reader import SheetRow
+from milestones.imports.statuses.reader import RowProblem, SheetRow, quoted
 from milestones.models import Milestone, StatusUpdate
 from milestones.normalization import normalized_code, normalized_pair
 
@@ -31,7 +30,6 @@ class ParsedRow:
     status: Status
 
     def problem(self, column: str, message: str) -> RowProblem:
-        """A problem with a cell of the row."""
         return RowProblem(self.row.number, column, message)
 
     @property

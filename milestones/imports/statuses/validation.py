@@ -7,16 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from milestones.actions import ValidationIssue
-from milestones.actions.validation import build_lines, validate
+from milestones.actions.validation import validate
 from milestones.choices import Status
-from milestones.documents.records import StatusRecord
+from milestones.documents.records import StatusLine
 from milestones.imports.statuses.cells import same_words
 from milestones.imports.statuses.diff import SheetChange
-from milestones.imports.statuses.errors import RowProblem, quoted
-from milestones.imports.statuses.merge import MAX_CHARACTERS, parse_wording, replaced_lines
-from milestones.imports.statuses.milestone_rows import MilestoneRows
+from milestones.imports.statuses.milestone_rows import (
+    MAX_CHARACTERS,
+    MilestoneRows,
+    parse_wording,
+    replaced_lines,
+)
+from milestones.imports.statuses.reader import RowProblem, quoted
 from milestones.imports.statuses.rows import ParsedRow
-from milestones.models import PairStatus, StatusReport
+from milestones.models import StatusReport
 
 _COLUMNS = {"status": "status", "pair": "pair", "as_of": "as_of", "reason": "as_of"}
 """The column of a ValidationIssue, by its field."""
@@ -25,7 +29,7 @@ _COLUMNS = {"status": "status", "pair": "pair", "as_of": "as_of", "reason": "as_
 def problems_of(change: SheetChange, case: MilestoneRows) -> list[RowProblem]:
     """List what prevents a change from being recorded, with the row it comes from."""
     new, row = change.update, change.rows[0]
-    lines = {line.pair: line for line in build_lines(None, new.lines)}
+    lines = {line.pair: line.with_wording() for line in new.lines}
     problems = [
         problem
         for entry in case.entries
@@ -46,7 +50,7 @@ def _row_problem(issue: ValidationIssue, row: int) -> RowProblem:
 
 
 def _check_line(
-    entry: ParsedRow, line: PairStatus, before: Sequence[PairStatus]
+    entry: ParsedRow, line: StatusLine, before: Sequence[StatusLine]
 ) -> Iterator[RowProblem]:
     """Check a row, unless it matches one of the lines it replaces."""
     if any(_comparison_key(line) == _comparison_key(former) for former in before):
@@ -62,16 +66,16 @@ def _check_line(
         yield entry.problem("as_reported", message)
 
 
-def _comparison_key(line: PairStatus) -> tuple[object, ...]:
+def _comparison_key(line: StatusLine) -> tuple[object, ...]:
     return line.status, line.as_reported, line.revised
 
 
-def _furthest_behind(lines: Sequence[PairStatus]) -> str | None:
+def _furthest_behind(lines: Sequence[StatusLine]) -> str | None:
     return min(lines, key=lambda line: line.rank).status if lines else None
 
 
 def _check_words(
-    entry: ParsedRow, line: PairStatus, before: Sequence[PairStatus], parsed: StatusRecord | None
+    entry: ParsedRow, line: StatusLine, before: Sequence[StatusLine], parsed: StatusLine | None
 ) -> Iterator[RowProblem]:
     """Check that the words fit the status and date of the row."""
     belongs_to_former = any(
@@ -79,7 +83,7 @@ def _check_words(
     )
     if belongs_to_former or (parsed and parsed.status != line.status):
         message = _("The words say “%(words)s”, but the status is %(status)s: clear or edit them.")
-        values = {"words": quoted(line.as_reported), "status": Status(line.status).label}
+        values = {"words": quoted(line.as_reported), "status": line.status.label}
         yield entry.problem("as_reported", message % values)
     elif parsed and parsed.revised and parsed.revised != line.revised:
         message = _("The words say %(date)s: write the same here, or edit the words.")
@@ -108,7 +112,7 @@ def _expected_cells(
     lines = replaced_lines(entry, case.before)
     return {
         "priority_area": {case.milestone.initiative.area.name},
-        "status_label": {entry.status.english, *(Status(line.status).english for line in lines)},
+        "status_label": {entry.status.english, *(line.status.english for line in lines)},
         "report": {titles.get(case.standing.update.report_id, "")} if case.standing else set(),
         "source_line": {str(line.source_line or "") for line in lines},
     }

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import json
-import sys
-from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import CommandError, CommandParser
-from django.utils import timezone, translation
+from django.core.management.base import CommandParser
 
+from milestones.imports.presenters import report_json, report_text
 from milestones.imports.report import (
     MAX_DOCUMENT_BYTES,
     Decisions,
-    ImportRejected,
-    ReportDiff,
     ReportUpload,
     apply_edition,
     compare,
 )
-from milestones.imports.report.presenters import as_data, as_text, edition_data, named
 from milestones.management import arguments
-from milestones.models import StatusReport
-from milestones.progress import progress_on
-
-WRONG_USAGE = 2
+from milestones.management.imports import ImportCommand, read_file
 
 HELP = """\
 Import the next edition of the status report.
@@ -53,21 +42,18 @@ called in a wrong way.
 """
 
 
-class Command(arguments.ExplainedCommand):
+class Command(ImportCommand):
     """Compares an edition of the status report with the record, and applies it."""
 
     help = HELP
     epilog = EPILOG
+    path_help = "The document, as plain text."
+    as_of_help = "The day whose state of things the edition tells."
+    compare = staticmethod(compare)
+    apply = staticmethod(apply_edition)
+    presenters = {"text": report_text, "json": report_json}
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", type=Path, help="The document, as plain text.")
-        parser.add_argument(
-            "--as-of",
-            type=arguments.day,
-            required=True,
-            metavar="YYYY-MM-DD",
-            help="The day whose state of things the edition tells.",
-        )
+    def add_details(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--title", type=arguments.words, required=True, help="The title it is known by."
         )
@@ -77,7 +63,8 @@ class Command(arguments.ExplainedCommand):
             metavar="YYYY-MM-DD",
             help="The day on which it came out; without it, the day of --as-of.",
         )
-        parser.add_argument("--apply", action="store_true", help="Put it on record.")
+
+    def add_decisions(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--allow-missing",
             action="store_true",
@@ -105,64 +92,22 @@ class Command(arguments.ExplainedCommand):
             help="The sentence that begins on this line is a new milestone, although it is like "
             "one on record. May be repeated.",
         )
-        parser.add_argument("--format", choices=["text", "json"], default="text")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Preview or apply, in English like the documents."""
-        with translation.override("en"), progress_on(sys.stderr):
-            try:
-                difference, report = _compare_or_apply(options)
-            except (ValidationError, OSError) as error:
-                raise CommandError(
-                    _error_text(error, options["path"]), returncode=WRONG_USAGE
-                ) from error
-            self._print(difference, report, options)
-        if difference.problems or difference.open_decisions:
-            raise CommandError(_failure_text(difference))
-
-    def _print(
-        self, difference: ReportDiff, report: StatusReport | None, options: dict[str, Any]
-    ) -> None:
-        if options["format"] == "json":
-            applied = edition_data(report) if report else None
-            data = {**as_data(difference), "applied": applied}
-            self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2))
-            return
-        self.stdout.write(as_text(difference))
-        if report:
-            self.stdout.write(f"\nOn record now: {named(report)}.")
-        elif difference.is_clean and not difference.in_effect:
-            self.stdout.write("\nNothing was changed. To put it on record, run this with --apply.")
-
-
-def _compare_or_apply(options: dict[str, Any]) -> tuple[ReportDiff, StatusReport | None]:
-    """The differences of the edition, and the recorded edition if it was applied."""
-    edition = _read_edition(options)
-    decisions = Decisions.of(
-        options["match"],
-        options["new"],
-        accept_new=options["accept_new"],
-        allow_missing=options["allow_missing"],
-    )
-    if not options["apply"]:
-        return compare(edition, decisions), None
-    try:
-        applied = apply_edition(edition, decisions)
-    except ImportRejected as error:
-        return error.difference, None
-    return applied.difference, applied.report
-
-
-def _read_edition(options: dict[str, Any]) -> ReportUpload:
-    path: Path = options["path"]
-    as_of: dt.date = options["as_of"]
-    if as_of > timezone.localdate():
-        raise ValidationError({"as_of": "This day has not come yet."})
-    with path.open("rb") as document:
-        # One byte more than allowed is enough to detect a file that is too large.
-        data = document.read(MAX_DOCUMENT_BYTES + 1)
-    published = options["published"] or as_of
-    return ReportUpload(data, path.name, options["title"], as_of, published)
+    def read(self, options: dict[str, Any]) -> tuple[ReportUpload, Decisions]:
+        edition = ReportUpload(
+            data=read_file(options["path"], MAX_DOCUMENT_BYTES),
+            document=options["path"].name,
+            title=options["title"],
+            as_of=options["as_of"],
+            published=options["published"] or options["as_of"],
+        )
+        decisions = Decisions.of(
+            options["match"],
+            options["new"],
+            accept_new=options["accept_new"],
+            allow_missing=options["allow_missing"],
+        )
+        return edition, decisions
 
 
 def _match(words: str) -> tuple[str, int]:
@@ -171,24 +116,3 @@ def _match(words: str) -> tuple[str, int]:
         message = f"“{words}” is not a milestone and a line: write it like TS-1.5=42."
         raise argparse.ArgumentTypeError(message)
     return code, int(line)
-
-
-def _error_text(error: ValidationError | OSError, path: Path) -> str:
-    if isinstance(error, OSError):
-        return f"{path}: {error.strerror}"
-    if not hasattr(error, "error_dict"):
-        return "\n".join(error.messages)
-    return "\n".join(
-        f"{'path' if field == 'document' else '--' + field.replace('_', '-')}: {message}"
-        for field, messages in error.message_dict.items()
-        for message in messages
-    )
-
-
-def _failure_text(difference: ReportDiff) -> str:
-    if difference.problems:
-        count = len(difference.problems)
-        return f"Nothing was changed: {count} problem{'' if count == 1 else 's'}."
-    count = len(difference.open_decisions)
-    needed = "1 decision is" if count == 1 else f"{count} decisions are"
-    return f"Nothing was changed: {needed} needed."

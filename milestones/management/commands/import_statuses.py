@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
-from django.utils import timezone, translation
+from django.core.management.base import CommandParser
 
+from milestones.imports.presenters import sheet_json, sheet_text
 from milestones.imports.statuses import (
     ImportContext,
-    SheetDiff,
-    SheetRejected,
-    SpreadsheetError,
+    SheetRow,
     apply_sheet,
-    as_data,
-    as_text,
     compare,
-    read_sheet,
+    read_or_reject,
 )
 from milestones.management import arguments
-from milestones.progress import progress_on
-
-WRONG_USAGE = 2
+from milestones.management.imports import ImportCommand, read_file
 
 MAX_FILE_BYTES = 20_000_000
 """The largest file that is read, in bytes."""
@@ -48,21 +39,18 @@ something is wrong with the file, 2 when the command was called in a wrong way.
 """
 
 
-class Command(arguments.ExplainedCommand):
+class Command(ImportCommand):
     """Compares an edited export with the record, and applies it."""
 
     help = HELP
     epilog = EPILOG
+    path_help = "The CSV file or XLSX workbook."
+    as_of_help = "The day from which things stand as the file says."
+    compare = staticmethod(compare)
+    apply = staticmethod(apply_sheet)
+    presenters = {"text": sheet_text, "json": sheet_json}
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", type=Path, help="The CSV file or XLSX workbook.")
-        parser.add_argument(
-            "--as-of",
-            type=arguments.day,
-            required=True,
-            metavar="YYYY-MM-DD",
-            help="The day from which things stand as the file says.",
-        )
+    def add_details(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--source",
             type=arguments.words,
@@ -74,51 +62,8 @@ class Command(arguments.ExplainedCommand):
             default="",
             help="Why it corrects statuses that are on record for this very day.",
         )
-        parser.add_argument("--apply", action="store_true", help="Put it on record.")
-        parser.add_argument("--format", choices=["text", "json"], default="text")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Preview or apply, in English like the data."""
+    def read(self, options: dict[str, Any]) -> tuple[list[SheetRow], ImportContext]:
         context = ImportContext(options["as_of"], options["source"], options["reason"])
-        if context.as_of > timezone.localdate():
-            raise CommandError("--as-of: This day has not come yet.", returncode=WRONG_USAGE)
-        data = _read(options["path"])
-        with translation.override("en"), progress_on(sys.stderr):
-            difference = _compare_or_apply(data, context, record=options["apply"])
-        if options["format"] == "json":
-            output = json.dumps(as_data(difference), ensure_ascii=False, indent=2)
-        else:
-            output = f"{as_text(difference)}\n{_outcome(difference)}"
-        self.stdout.write(output)
-        if not difference.is_clean:
-            count = len(difference.problems)
-            raise CommandError(f"Nothing was changed: {count} problem{'' if count == 1 else 's'}.")
-
-
-def _compare_or_apply(data: bytes, context: ImportContext, *, record: bool) -> SheetDiff:
-    try:
-        rows = read_sheet(data, MAX_FILE_BYTES)
-        return apply_sheet(rows, context) if record else compare(rows, context)
-    except SpreadsheetError as error:
-        return SheetDiff(context, problems=list(error.problems))
-    except SheetRejected as error:
-        return error.difference
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            # One byte more than allowed is enough to detect a file that is too large.
-            return file.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}", returncode=WRONG_USAGE) from error
-
-
-def _outcome(difference: SheetDiff) -> str:
-    count = len(difference.recorded)
-    if count:
-        updates = "status update" if count == 1 else "status updates"
-        return f"\nOn record now: {count} {updates} as of {difference.context.as_of}."
-    if difference.is_clean and difference.changes:
-        return "\nNothing was changed. To put it on record, run this with --apply."
-    return "\nThere is nothing to put on record." if difference.is_clean else ""
+        data = read_file(options["path"], MAX_FILE_BYTES)
+        return read_or_reject(data, MAX_FILE_BYTES, context), context

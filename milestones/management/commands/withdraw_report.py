@@ -10,11 +10,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from milestones.actions import AlreadyWithdrawn, withdraw_edition
-from milestones.imports.report.presenters import named
+from milestones.imports.presenters import edition_name
+from milestones.management.arguments import WRONG_USAGE
 from milestones.models import StatusReport
 from milestones.progress import progress_on
 
-WRONG_USAGE = 2
 MIN_HASH_LENGTH = 6
 
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             except ValidationError as error:
                 message = " ".join(error.messages)
                 raise CommandError(message, returncode=WRONG_USAGE) from error
-            self.stdout.write(f"Withdrawn: {named(report)}.")
+            self.stdout.write(f"Withdrawn: {edition_name(report)}.")
 
 
 def _editions() -> list[StatusReport]:
@@ -87,5 +87,5 @@ def _as_text(reports: list[StatusReport]) -> str:
         if report.is_withdrawn:
             withdrawal = report.withdrawal
             state = f"withdrawn on {withdrawal.withdrawn_at:%Y-%m-%d}: {withdrawal.reason}"
-        lines.append(f"{named(report)}, SHA-256 {report.sha256[:12]}…, {state}")
+        lines.append(f"{edition_name(report)}, SHA-256 {report.sha256[:12]}…, {state}")
     return "\n".join(lines) or "No edition is on record."

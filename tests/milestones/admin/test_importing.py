@@ -11,7 +11,7 @@ from django.test import Client
 
 from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
-from milestones.forms.upload import MAX_UPLOAD_BYTES
+from milestones.forms.imports import MAX_UPLOAD_BYTES
 from milestones.models import Milestone, StatusReport, StatusUpdate, Withdrawal
 from tests.conftest import REPORT_DAY
 from tests.milestones.admin.entry_forms import words
@@ -96,8 +96,8 @@ def test_what_an_edition_says_is_shown_and_nothing_is_changed(publisher: Client)
 
 
 def test_each_sentence_that_is_not_on_record_is_asked_about(publisher: Client) -> None:
-    questions = upload(publisher).context["questions"]
-    asked = [(one.name, [option.value for option in one.options]) for one in questions]
+    questions = upload(publisher).context["form"].questions
+    asked = [(one.name, list(one.options)) for one in questions]
     assert asked == [
         (f"decided_{line_of(REWORDED)}", ["", "TS-2.4", "new"]),
         (f"decided_{line_of(NEW_MILESTONE)}", ["", "new"]),

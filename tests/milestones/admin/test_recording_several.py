@@ -51,7 +51,10 @@ def rows(response: Any) -> dict[str, list[str]]:
 def test_the_page_shows_where_each_of_them_stands(editor: Client) -> None:
     response = select(editor, "TS-1.4", "TS-1.1")
     stands = [
-        (row.milestone.code, [str(line) for line in row.current_status.lines])
+        (
+            row.milestone.code,
+            [f"{line.pair.label}: {line.as_reported}" for line in row.current_status.lines],
+        )
         for row in response.context["rows"]
     ]
     assert stands == [

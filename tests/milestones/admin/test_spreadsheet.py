@@ -15,7 +15,7 @@ from django.test import Client
 
 from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
-from milestones.forms.upload import MAX_UPLOAD_BYTES
+from milestones.forms.imports import MAX_UPLOAD_BYTES
 from milestones.models import Milestone
 from tests.milestones.admin.entry_forms import Entered, opened_together, problems, said, words
 from tests.milestones.imports.statuses.sheets import Rows, as_csv, as_xlsx, everything, export, row

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from milestones.documents.joining import JoinedGoal, JoinedMilestone, join, milestones_of
+from milestones.documents.joining import Joined, join
 from milestones.documents.plan import read_plan
-from milestones.documents.records import DocumentRecord
+from milestones.documents.records import DocumentRecord, GoalRecord, MilestoneRecord
 from milestones.documents.report import read_report
+from tests.milestones.documents.joined import milestones_of
 from tests.milestones.documents.small import MONTH_ZERO
 
 PLAN = "security-priorities-plan.txt"
@@ -32,10 +33,10 @@ def the_report() -> DocumentRecord:
 
 
 @cache
-def the_goals() -> tuple[JoinedGoal, ...]:
+def the_goals() -> tuple[Joined[GoalRecord], ...]:
     return join(the_plan(), the_report())
 
 
-def milestone(code: str) -> JoinedMilestone:
+def milestone(code: str) -> Joined[MilestoneRecord]:
     (joined,) = (joined for joined in milestones_of(the_goals()) if joined.code == code)
     return joined

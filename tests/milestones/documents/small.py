@@ -13,6 +13,7 @@ import pytest
 
 from milestones.dates import ImpreciseDate
 from milestones.documents.errors import DocumentError
+from milestones.documents.joining import Joined
 from milestones.documents.plan import read_plan
 from milestones.documents.records import DocumentRecord
 from milestones.documents.report import read_report
@@ -195,14 +196,29 @@ def outline(*records: Any) -> str:
 
 
 def _outline(record: Any, indent: str) -> Iterator[str]:
-    values = [getattr(record, field.name) for field in fields(record)]
-    own = [_words(value) for value in values if not _is_records(value)]
-    kind = type(record).__name__.removesuffix("Record").removeprefix("Joined").lower()
-    yield from wrap(
-        f"{kind}: {' | '.join(own)}", 90, initial_indent=indent, subsequent_indent=f"{indent}    "
-    )
-    for inner in chain.from_iterable(filter(_is_records, values)):
+    """A joined record is a line with the report's fields, and one with the plan's below it."""
+    if isinstance(record, Joined):
+        report = f"{_kind(record.report)} {record.code}: {_own_fields(record.report)}"
+        own, within = [report, f"  plan: {_own_fields(record.plan)}"], record.parts
+        record = record.report
+    else:
+        own, within = [f"{_kind(record)}: {_own_fields(record)}"], ()
+    for line in own:
+        yield from wrap(line, 90, initial_indent=indent, subsequent_indent=f"{indent}    ")
+    for inner in within or chain.from_iterable(filter(_is_records, _values(record))):
         yield from _outline(inner, f"{indent}  ")
+
+
+def _kind(record: object) -> str:
+    return type(record).__name__.removesuffix("Record").removesuffix("Line").lower()
+
+
+def _own_fields(record: Any) -> str:
+    return " | ".join(_words(value) for value in _values(record) if not _is_records(value))
+
+
+def _values(record: Any) -> list[Any]:
+    return [getattr(record, field.name) for field in fields(record)]
 
 
 def _is_records(value: object) -> bool:

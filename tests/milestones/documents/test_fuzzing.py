@@ -14,11 +14,12 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from milestones.documents.errors import DocumentError
-from milestones.documents.joining import join, milestones_of
+from milestones.documents.joining import join
 from milestones.documents.plan import read_plan
 from milestones.documents.records import DocumentRecord
 from milestones.documents.report import read_report
 from tests.milestones.documents import small
+from tests.milestones.documents.joined import milestones_of
 
 SOURCES = Path(settings.FIXTURES) / "sources"
 PLAN = (SOURCES / "security-priorities-plan.txt").read_bytes()
@@ -84,7 +85,7 @@ def read_and_join(plan: bytes, report: bytes) -> None:
             assert_readable(error, lines=max(plan.count(b"\n"), report.count(b"\n")) + 1)
         else:
             assert len(joined) == len(list(reported.milestones))
-            assert all(milestone.statuses for milestone in joined)
+            assert all(milestone.report.statuses for milestone in joined)
             assert len({milestone.code for milestone in joined}) == len(joined)
 
 

@@ -9,57 +9,71 @@ from types import FrameType
 import pytest
 
 from milestones.documents.errors import DocumentError
-from milestones.documents.joining import (
-    join,
+from milestones.documents.joining import join
+from tests.milestones.documents.joined import (
+    PLAN_TABLE,
+    beside,
+    joined,
     milestones_of,
+    progress,
+    promises,
 )
-from tests.milestones.documents.joined import PLAN_TABLE, beside, joined, progress, promises
 from tests.milestones.documents.small import REPORT, outline, plan, report, rewritten
 
 JOINED = """\
-goal: 1 | SECURE THE PORTS | 4 | 3
-  area: CS | Cargo Security | Screen goods before they leave | Screen goods before they
-      leave | 12 / 17 | 11
-    initiative: CS-1 | Screen together. | Screen together. | Safer ports. / Faster trade.
-        | 15 / 20 | 19
-      milestone: CS-1.1 | Evaluate within 6 months (December 2005) and expand within 18
-          months (December 2006) the use of forms. | Evaluate within 6 months and expand
-          within 18 months the use of forms. | ALL | 15 | 21
+goal 1: SECURE THE PORTS | 3
+  plan: SECURE THE PORTS | 4
+  area CS: Cargo Security | Screen goods before they leave | 11
+    plan: Cargo Security | Screen goods before they leave | 12 / 17
+    initiative CS-1: Screen together. | 19 | -
+      plan: Screen together. | 15 / 20 | Safer ports. / Faster trade.
+      milestone CS-1.1: Evaluate within 6 months (December 2005) and expand within 18
+          months (December 2006) the use of forms. | 21 | ALL
+        plan: Evaluate within 6 months and expand within 18 months the use of forms. | 15
+          | ALL | -
         deadline: 2005-12 | printed | within 6 months (December 2005) | False
         deadline: 2006-12 | printed | within 18 months (December 2006) | False
         status: US-CN | initiated | Initiated | - | - | 23
         status: US-MX | delayed | Delayed to Fall 2006 | 2006-Fall | - | 25
-      milestone: CS-1.2 | Write a plan within 24 months (June 2007); | Write a plan within
-          24 months, and, within 9 months, share it. | ALL | 15 | 27
+      milestone CS-1.2: Write a plan within 24 months (June 2007); | 27 | ALL
+        plan: Write a plan within 24 months, and, within 9 months, share it. | 15 | ALL |
+          -
         deadline: 2007-06 | printed | within 24 months (June 2007) | False
         status: ALL | initiated | Initiated | - | - | 29
-      milestone: CS-1.3 | And, within 9 months (March 2006), share it. | Write a plan
-          within 24 months, and, within 9 months, share it. | ALL | 15 | 31
+      milestone CS-1.3: And, within 9 months (March 2006), share it. | 31 | ALL
+        plan: Write a plan within 24 months, and, within 9 months, share it. | 15 | ALL |
+          -
         deadline: 2006-03 | printed | within 9 months (March 2006) | False
         status: ALL | completed | Completed (visits) | - | visits | 33
-      milestone: CS-1.4 | Expand Canada-U.S. joint patrols. | Expand Canada-U.S. joint
-          patrols. | US-CN | - | 20 | 39
+      milestone CS-1.4: Expand Canada-U.S. joint patrols. | 39 | US-CN | -
+        plan: Expand Canada-U.S. joint patrols. | 20 | US-CN | - | -
         status: ALL | partially_completed | Partially completed | - | - | 41
-    initiative: CS-2 | Train officers. | Train officers. | Better officers. | 21 | 43
-      milestone: CS-2.1 | Train officers (“green lanes”) within 18 months. (December 2006)
-          | Train officers within 18 months (“green lanes”). | ALL | 21 | 45
+    initiative CS-2: Train officers. | 43 | -
+      plan: Train officers. | 21 | Better officers.
+      milestone CS-2.1: Train officers (“green lanes”) within 18 months. (December 2006) |
+          45 | ALL
+        plan: Train officers within 18 months (“green lanes”). | 21 | ALL | -
         deadline: 2006-12 | printed | within 18 months … (December 2006) | False
         status: ALL | on_track | On track | - | - | 47
-  area: BP | Bioprotection | Protect food | Protect food | 25 | 51
-    initiative: BP-1 | Protect each country’s food. | Protect each country's food. | Safer
-        food. | 28 | 59
-      milestone: BP-1.1 | Share plans within 12 months (June 2006) and annually
-          thereafter. | Share plans within 12 months and annually thereafter. | ALL | 28 |
-          61
+  area BP: Bioprotection | Protect food | 51
+    plan: Bioprotection | Protect food | 25
+    initiative BP-1: Protect each country’s food. | 59 | -
+      plan: Protect each country's food. | 28 | Safer food.
+      milestone BP-1.1: Share plans within 12 months (June 2006) and annually thereafter.
+          | 61 | ALL
+        plan: Share plans within 12 months and annually thereafter. | 28 | ALL | -
         deadline: 2006-06 | printed | within 12 months (June 2006) and annually thereafter
             | True
         status: US-CN | on_track | On track | - | - | 63
         status: US-MX | completed_ongoing | Completed / Ongoing | - | - | 64
-goal: 2 | MOVE LOW-RISK TRAFFIC | 31 / 32 | 66
-  area: BF | Border Facilitation | Build capacity | build capacity | 38 | 73
-    initiative: BF-1 | Build lanes. / Measure waits. | Build lanes. / Measure waits. |
-        Shorter waits. | 41 | 81 / 82
-      milestone: BF-1.1 | Build a lane by 2008. | Build a lane by 2008. | ALL | 41 | 84
+goal 2: MOVE LOW-RISK TRAFFIC | 66
+  plan: MOVE LOW-RISK TRAFFIC | 31 / 32
+  area BF: Border Facilitation | Build capacity | 73
+    plan: Border Facilitation | build capacity | 38
+    initiative BF-1: Build lanes. / Measure waits. | 81 / 82 | -
+      plan: Build lanes. / Measure waits. | 41 | Shorter waits.
+      milestone BF-1.1: Build a lane by 2008. | 84 | ALL
+        plan: Build a lane by 2008. | 41 | ALL | -
         deadline: 2008 | printed | by 2008 | False
         status: ALL | delayed | Full implementation delayed to June 2009 | 2009-06 | Full
             implementation | 86
@@ -112,7 +126,7 @@ def test_between_equal_sentences_position_decides() -> None:
         f"{PLAN_TABLE}Act.\tGood.\t<p>Meet.</p>\n\t\t<p>Meet.</p>\n", progress("Meet.", "Meet.")
     )
     assert [
-        (milestone.code, milestone.plan_lines, milestone.report_lines)
+        (milestone.code, milestone.plan.lines, milestone.report.lines)
         for milestone in milestones_of(goals)
     ] == [
         ("CS-1.1", (10,), (17,)),
@@ -129,7 +143,7 @@ def test_the_order_of_the_report_is_the_order_of_the_codes() -> None:
 
 def test_the_name_of_an_area_may_be_written_in_another_case() -> None:
     text = rewritten(REPORT, "Cargo Security: Screen", "CARGO SECURITY: Screen")
-    assert [area.code for goal in joined(report_text=text) for area in goal.areas] == [
+    assert [area.code for goal in joined(report_text=text) for area in goal.parts] == [
         "CS",
         "BP",
         "BF",

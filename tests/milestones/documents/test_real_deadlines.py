@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from milestones.documents.joining import milestones_of
+from tests.milestones.documents.joined import milestones_of
 from tests.milestones.documents.real import milestone, the_goals
 from tests.milestones.documents.small import outline
 
 
 def test_the_milestones_without_a_deadline() -> None:
     assert [
-        milestone.code for milestone in milestones_of(the_goals()) if not milestone.deadlines
+        milestone.code for milestone in milestones_of(the_goals()) if not milestone.report.deadlines
     ] == (
         "CS-2.4 CS-2.5 BP-5.4 LE-3.1 LE-3.3 IC-1.1 IC-1.2 PR-1.3 BF-1.4 ST-1.1 ST-1.2 ST-2.1 ST-2.2"
     ).split()
@@ -60,19 +60,22 @@ deadline: 2008 | printed | by 2008 | False
 
 def test_the_irregular_deadlines() -> None:
     codes = re.findall(r"^[A-Z]{2}-[\d.]+$", IRREGULAR, re.MULTILINE)
-    assert "".join(f"{code}\n{outline(*milestone(code).deadlines)}" for code in codes) == IRREGULAR
+    assert (
+        "".join(f"{code}\n{outline(*milestone(code).report.deadlines)}" for code in codes)
+        == IRREGULAR
+    )
 
 
 def test_only_four_deadlines_are_derived_and_only_one_recurs() -> None:
     derived = [
         milestone.code
         for milestone in milestones_of(the_goals())
-        if any(deadline.basis == "derived" for deadline in milestone.deadlines)
+        if any(deadline.basis == "derived" for deadline in milestone.report.deadlines)
     ]
     recurring = [
         milestone.code
         for milestone in milestones_of(the_goals())
-        if any(deadline.recurring for deadline in milestone.deadlines)
+        if any(deadline.recurring for deadline in milestone.report.deadlines)
     ]
     assert derived == ["BP-7.1", "BP-7.2", "BP-7.3", "PR-1.2"]
     assert recurring == ["CS-1.1"]
@@ -82,7 +85,7 @@ def test_how_often_each_deadline_is_set() -> None:
     dates = Counter(
         deadline.when.code
         for milestone in milestones_of(the_goals())
-        for deadline in milestone.deadlines
+        for deadline in milestone.report.deadlines
     )
     assert [f"{code}: {count}" for code, count in sorted(dates.items())] == (
         "2005-09: 1, 2005-12: 12, 2006-03: 13, 2006-06: 20, 2006-12: 15, 2007-03: 7, 2007-06: 14, "

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from milestones.documents.joining import milestones_of
+from tests.milestones.documents.joined import milestones_of
 from tests.milestones.documents.real import PLAN, REPORT, source, the_goals, the_plan, the_report
 
 
@@ -51,16 +51,16 @@ def test_ninety_six_milestones_have_one_status_and_ten_have_one_for_each_pair() 
 
 def test_the_totals_of_the_joined_documents() -> None:
     goals = the_goals()
-    areas = [area for goal in goals for area in goal.areas]
-    initiatives = [initiative for area in areas for initiative in area.initiatives]
+    areas = [area for goal in goals for area in goal.parts]
+    initiatives = [initiative for area in areas for initiative in area.parts]
     assert (len(goals), len(areas), len(initiatives)) == (3, 10, 27)
     assert len(list(milestones_of(goals))) == 106
     assert len({milestone.code for milestone in milestones_of(goals)}) == 106
-    assert sum(len(initiative.benefits) for initiative in initiatives) == 35
+    assert sum(len(initiative.plan.benefits) for initiative in initiatives) == 35
 
 
 def test_every_area_has_its_public_letters_in_document_order() -> None:
-    assert [(area.code, area.name) for goal in the_goals() for area in goal.areas] == [
+    assert [(area.code, area.report.name) for goal in the_goals() for area in goal.parts] == [
         ("TS", "Traveller Security"),
         ("CS", "Cargo Security"),
         ("BP", "Bioprotection"),
@@ -76,12 +76,12 @@ def test_every_area_has_its_public_letters_in_document_order() -> None:
 
 def test_the_goals_keep_their_capitals() -> None:
     assert [
-        (goal.number, goal.name, goal.plan_lines, goal.report_lines) for goal in the_goals()
+        (goal.code, goal.report.name, goal.plan.lines, goal.report.lines) for goal in the_goals()
     ] == [
-        (1, "SECURE NORTH AMERICA FROM EXTERNAL THREATS", (9,), (6,)),
-        (2, "PREVENT AND RESPOND TO THREATS WITHIN NORTH AMERICA", (75,), (268,)),
+        ("1", "SECURE NORTH AMERICA FROM EXTERNAL THREATS", (9,), (6,)),
+        ("2", "PREVENT AND RESPOND TO THREATS WITHIN NORTH AMERICA", (75,), (268,)),
         (
-            3,
+            "3",
             "FURTHER STREAMLINE THE SECURE MOVEMENT OF LOW-RISK TRAFFIC ACROSS OUR SHARED BORDERS",
             (147, 148),
             (527,),
@@ -91,10 +91,10 @@ def test_the_goals_keep_their_capitals() -> None:
 
 def test_every_initiative_has_its_number_of_milestones() -> None:
     assert [
-        f"{initiative.code}: {len(initiative.milestones)}"
+        f"{initiative.code}: {len(initiative.parts)}"
         for goal in the_goals()
-        for area in goal.areas
-        for initiative in area.initiatives
+        for area in goal.parts
+        for initiative in area.parts
     ] == (
         "TS-1: 5, TS-2: 4, TS-3: 3, CS-1: 2, CS-2: 6, CS-3: 4, CS-4: 2, "
         "BP-1: 2, BP-2: 4, BP-3: 2, BP-4: 2, BP-5: 4, BP-6: 3, BP-7: 3, "
@@ -106,7 +106,7 @@ def test_every_initiative_has_its_number_of_milestones() -> None:
 def test_the_milestones_that_concern_one_pair_only() -> None:
     pairs: dict[str, list[str]] = {"US-CN": [], "US-MX": [], "ALL": []}
     for milestone in milestones_of(the_goals()):
-        pairs[milestone.parties.value].append(milestone.code)
+        pairs[milestone.report.parties.value].append(milestone.code)
     assert (
         pairs["US-CN"]
         == (
@@ -120,9 +120,11 @@ def test_the_milestones_that_concern_one_pair_only() -> None:
 def test_every_milestone_stands_on_the_lines_it_names() -> None:
     plan, report = (source(name).decode().split("\n") for name in (PLAN, REPORT))
     for milestone in milestones_of(the_goals()):
-        (plan_line,), (line,) = milestone.plan_lines, milestone.report_lines
-        assert milestone.plan_text in plan[plan_line - 1]
-        assert " ".join(report[line - 1].split()) == milestone.text
-        for status in milestone.statuses:
-            assert " ".join(report[status.line - 1].split()).endswith(status.as_reported)
-            assert line < status.line <= line + 4
+        (plan_line,), (line,) = milestone.plan.lines, milestone.report.lines
+        assert milestone.plan.text in plan[plan_line - 1]
+        assert " ".join(report[line - 1].split()) == milestone.report.text
+        for status in milestone.report.statuses:
+            assert status.source_line
+            assert line < status.source_line <= line + 4
+            words = " ".join(report[status.source_line - 1].split())
+            assert words.endswith(status.as_reported)

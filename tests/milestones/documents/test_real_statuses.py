@@ -96,4 +96,7 @@ status: US-MX | on_track | On track | - | - | 581
 
 def test_the_irregular_statuses() -> None:
     codes = re.findall(r"^[A-Z]{2}-[\d.]+$", IRREGULAR, re.MULTILINE)
-    assert "".join(f"{code}\n{outline(*milestone(code).statuses)}" for code in codes) == IRREGULAR
+    assert (
+        "".join(f"{code}\n{outline(*milestone(code).report.statuses)}" for code in codes)
+        == IRREGULAR
+    )

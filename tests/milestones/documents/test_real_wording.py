@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milestones.documents.joining import milestones_of
+from tests.milestones.documents.joined import milestones_of
 from tests.milestones.documents.real import milestone, the_goals
 
 
@@ -29,15 +29,15 @@ def test_words_that_differ_are_kept_on_both_sides(
 ) -> None:
     """``test_real_documents`` proves that these lines have the words of the two sentences."""
     joined = milestone(code)
-    assert (joined.report_lines, joined.plan_lines) == ((report_line,), (plan_line,))
-    assert joined.plan_text.startswith(beginning)
-    assert joined.plan_text.endswith(end)
+    assert (joined.report.lines, joined.plan.lines) == ((report_line,), (plan_line,))
+    assert joined.plan.text.startswith(beginning)
+    assert joined.plan.text.endswith(end)
 
 
 def test_only_four_sentences_of_the_plan_were_split() -> None:
     codes: dict[tuple[str, tuple[int, ...]], list[str]] = {}
     for joined in milestones_of(the_goals()):
-        codes.setdefault((joined.plan_text, joined.plan_lines), []).append(joined.code)
+        codes.setdefault((joined.plan.text, joined.plan.lines), []).append(joined.code)
     assert [shared for shared in codes.values() if len(shared) > 1] == [
         ["BP-4.1", "BP-4.2"],
         ["BF-1.3", "BF-1.4"],
@@ -65,17 +65,17 @@ def test_the_irregular_initiatives(
     (joined,) = (
         initiative
         for goal in the_goals()
-        for area in goal.areas
-        for initiative in area.initiatives
+        for area in goal.parts
+        for initiative in area.parts
         if initiative.code == code
     )
-    assert len(joined.text.split("\n")) == paragraphs
-    assert len(joined.benefits) == benefits
-    assert (joined.plan_lines, joined.report_lines) == (plan_lines, report_lines)
+    assert len(joined.report.text.split("\n")) == paragraphs
+    assert len(joined.plan.benefits) == benefits
+    assert (joined.plan.lines, joined.report.lines) == (plan_lines, report_lines)
 
 
 def test_an_objective_in_differing_case_is_kept_on_both_sides() -> None:
-    cargo = the_goals()[0].areas[1]
-    assert cargo.objective.endswith("first point of entry to North America")
-    assert cargo.plan_objective.endswith("first point of entry to north america")
-    assert (cargo.plan_lines, cargo.report_lines) == ((34, 39, 44), (83,))
+    cargo = the_goals()[0].parts[1]
+    assert cargo.report.objective.endswith("first point of entry to North America")
+    assert cargo.plan.objective.endswith("first point of entry to north america")
+    assert (cargo.plan.lines, cargo.report.lines) == ((34, 39, 44), (83,))

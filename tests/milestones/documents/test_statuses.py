@@ -6,7 +6,7 @@ import pytest
 
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
-from milestones.documents.records import StatusRecord
+from milestones.documents.records import StatusLine
 from milestones.documents.statuses import is_status, read_status
 from milestones.documents.text import Line, tidy
 
@@ -35,13 +35,13 @@ def refusal(text: str) -> str:
 
 
 def test_a_status_keeps_its_words_and_its_line() -> None:
-    assert read_status(Line(27, "US-CN: Partially Completed, Finished Fall 2006")) == StatusRecord(
+    assert read_status(Line(27, "US-CN: Partially Completed, Finished Fall 2006")) == StatusLine(
         pair=Pair.US_CN,
         status=Status.PARTIALLY_COMPLETED,
         as_reported="Partially Completed, Finished Fall 2006",
         revised=ImpreciseDate.season(2006, "Fall"),
         note="Finished",
-        line=27,
+        source_line=27,
     )
 
 

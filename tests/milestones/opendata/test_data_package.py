@@ -139,7 +139,7 @@ def test_files_of_a_package_give_the_same_rows_tomorrow(client: Client) -> None:
 
 
 def test_a_package_is_of_one_day_and_names_the_documents_until_then(client: Client) -> None:
-    report = apply_edition(edition(), DECIDED).report
+    report = apply_edition(edition(), DECIDED).recorded
 
     def described(query: str = "") -> tuple[str, bool, set[str]]:
         package = client.get(f"/datapackage.json{query}").json()

@@ -150,7 +150,7 @@ def test_who_gave_no_name_is_an_editor(client: Client, withdrawn: StatusReport) 
 def test_what_a_withdrawn_edition_added_is_nowhere_told_as_if_it_were_promised(
     client: Client,
 ) -> None:
-    report = apply_edition(edition(), DECIDED).report
+    report = apply_edition(edition(), DECIDED).recorded
     beside = {
         neighbour.code
         for added in report.introduced.all()

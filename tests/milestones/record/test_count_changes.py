@@ -38,7 +38,7 @@ def test_a_new_status_a_correction_and_one_between_two_days_are_counted() -> Non
 
 def test_what_is_taken_back_leaves_nothing_behind() -> None:
     before = kept()
-    report = apply_edition(edition(), DECIDED).report
+    report = apply_edition(edition(), DECIDED).recorded
     assert kept() == counted()
     withdraw_edition(report, reason="Printed by mistake.")
     assert kept() == counted()

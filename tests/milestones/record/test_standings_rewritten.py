@@ -120,7 +120,7 @@ def test_reckoning_mends_what_is_wrong_and_nothing_else(wrong: dict[str, object]
 
 def test_withdrawing_an_edition_gives_the_rows_back_that_stood_before() -> None:
     before = rows()
-    report = apply_edition(edition(), DECIDED).report
+    report = apply_edition(edition(), DECIDED).recorded
     assert rows() != before
     withdraw_edition(report, reason="A mistake")
     assert rows() == before

@@ -17,7 +17,8 @@ from milestones.actions import (
     withdraw_edition,
 )
 from milestones.choices import Pair, Status
-from milestones.imports.report import AlreadyInEffect, apply_edition, compare
+from milestones.imports.report import apply_edition, compare
+from milestones.imports.report.apply import AlreadyInEffect
 from milestones.models import Milestone, Standing, StatusReport, StatusUpdate
 from priorities.models import Initiative
 from tests.conftest import PLAN_DAY, REPORT_DAY
@@ -66,7 +67,7 @@ def update(code: str, report: StatusReport) -> StatusUpdate:
 
 def test_the_edition_itself_is_on_record() -> None:
     editor = User.objects.create_user("publisher")
-    report = apply_edition(edition(), DECIDED, recorded_by=editor).report
+    report = apply_edition(edition(), DECIDED, recorded_by=editor).recorded
     report = StatusReport.objects.get(pk=report.pk)
     assert (report.title, report.as_of, report.published, report.document, report.application) == (
         LATER_TITLE,
@@ -107,7 +108,7 @@ def test_days_before_the_edition_stay_as_they_were() -> None:
 
 
 def test_an_update_leads_to_the_lines_of_its_edition() -> None:
-    report = apply_edition(edition(), DECIDED).report
+    report = apply_edition(edition(), DECIDED).recorded
     one = update("TS-1.3", report)
     assert (one.sentence, one.sentence_lines, one.reason, one.source) == ("", [33], "", "")
     assert sorted((line.pair, line.source_line) for line in one.lines.all()) == [
@@ -123,7 +124,7 @@ def test_the_words_of_a_rewording_are_kept_and_the_promise_stays() -> None:
         return list(found.values_list(*columns))
 
     before = promise()
-    report = apply_edition(edition(), DECIDED).report
+    report = apply_edition(edition(), DECIDED).recorded
     assert (update("TS-2.4", report).sentence, update("TS-2.4", report).sentence_lines) == (
         REWORDED,
         [61],
@@ -133,7 +134,7 @@ def test_the_words_of_a_rewording_are_kept_and_the_promise_stays() -> None:
 
 
 def test_a_new_milestone_is_promised_by_the_edition() -> None:
-    report = apply_edition(edition(), DECIDED).report
+    report = apply_edition(edition(), DECIDED).recorded
     one = Milestone.objects.get(code="TS-3.4")
     assert (one.text, one.plan_text, one.parties, one.introduced_by) == (
         NEW_MILESTONE,
@@ -181,7 +182,7 @@ def test_the_history_of_what_is_new_begins_with_the_edition() -> None:
 
 
 def test_the_same_document_is_applied_once() -> None:
-    applied = apply_edition(edition(), DECIDED).report
+    applied = apply_edition(edition(), DECIDED).recorded
     before = everything()
     with pytest.raises(AlreadyInEffect) as refused:
         apply_edition(edition(title="Another title", as_of=LATER_DAY + dt.timedelta(30)))
@@ -195,12 +196,12 @@ def test_the_first_edition_is_in_effect_from_the_start() -> None:
 
 def test_after_it_was_withdrawn_the_same_document_can_be_applied_again() -> None:
     before = {day: picture(day) for day in (REPORT_DAY, BETWEEN, LATER_DAY)}
-    first = apply_edition(edition(), DECIDED).report
+    first = apply_edition(edition(), DECIDED).recorded
     after = picture(LATER_DAY)
     milestones = Milestone.objects.count()
     withdraw_edition(first, reason="A mistake.")
     assert {day: picture(day) for day in before} == before
-    again = apply_edition(edition(), DECIDED).report
+    again = apply_edition(edition(), DECIDED).recorded
     assert (again.sha256, again.application) == (first.sha256, 2)
     assert picture(LATER_DAY) == after
     assert Milestone.objects.count() == milestones
@@ -212,7 +213,7 @@ def test_a_status_recorded_for_the_same_day_is_corrected_or_left_as_it_is() -> N
     for code, status in (("TS-1.5", Status.DELAYED), ("TS-1.4", Status.INITIATED)):
         milestone = Milestone.objects.get(code=code)
         record_status(StatusUpdateInput(milestone, LATER_DAY, [StatusLine(Pair.ALL, status)]))
-    report = apply_edition(edition(), DECIDED).report
+    report = apply_edition(edition(), DECIDED).recorded
     assert update("TS-1.5", report).reason == "As told by “Second status report”"
     assert standing("TS-1.5", LATER_DAY) == ("completed", "completed", None)
     assert not report.updates.filter(milestone__code="TS-1.4").exists()
@@ -261,7 +262,7 @@ def rows(client: Client, code: str, day: dt.date | None = None) -> list[str]:
 
 def test_public_pages_and_data_show_each_day_s_own_picture(client: Client) -> None:
     area, milestone = "/en/priorities/maritime-security/", "/en/milestones/TS-1.5/"
-    report = apply_edition(edition(), DECIDED).report
+    report = apply_edition(edition(), DECIDED).recorded
     for day in (REPORT_DAY, BETWEEN):
         assert rows(client, "TS-1.3", day) == ["ALL on_track On track"]
         assert rows(client, "TS-3.4", day) == []

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from milestones.imports.report import Decisions, ImportRejected, ReportDiff, apply_edition, compare
+from milestones.imports.common import ImportRejected
+from milestones.imports.report import Decisions, ReportDiff, apply_edition, compare
 from milestones.imports.report.document import MAX_DOCUMENT_BYTES, MAX_LINES
 from milestones.models import StatusReport
 from tests.milestones.imports.report.editions import (

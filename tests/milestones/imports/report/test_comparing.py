@@ -7,8 +7,10 @@ import datetime as dt
 import pytest
 
 from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.actions.state import DayStatus
 from milestones.choices import Pair, Status
-from milestones.imports.report import MatchedMilestone, Note, ReportDiff, compare
+from milestones.imports.report import ReportDiff, compare
+from milestones.imports.report.diff import MatchedMilestone, Note
 from milestones.models import Milestone
 from tests.conftest import REPORT_DAY
 from tests.milestones.imports.report.editions import (
@@ -102,11 +104,19 @@ def test_what_changes_is_told_for_each_pair_with_old_and_new_words() -> None:
     }
 
 
+def origin(status: DayStatus | None) -> tuple[str, dt.date]:
+    """The edition that a status comes from, empty if a person recorded it, and its day."""
+    assert status
+    update = status.update
+    return update.report.title if update.report else "", update.as_of
+
+
 def test_old_and_new_words_lead_to_their_lines() -> None:
     first, *_ = compare(edition()).changed
     was, now = first.changes[1].before, first.changes[1].after
     assert was
-    assert (first.previous.report, first.previous.as_of, was.source_line) == (REAL, REPORT_DAY, 28)
+    assert was.source_line == 28
+    assert origin(first.previous) == (REAL, REPORT_DAY)
     assert (first.sentence.lines, now.source_line) == ((25,), 27)
 
 
@@ -126,13 +136,13 @@ def test_a_rewording_is_proposed_with_its_likeness_and_decided_by_a_person() -> 
     one, other = matched.reworded
     assert (one.sentence.text, one.area, one.is_decided) == (REWORDED, "Traveller Security", False)
     assert [(best.milestone.code, best.likeness) for best in one.proposals] == [("TS-2.4", 78)]
-    assert one.proposals[0].deadlines == one.deadlines
+    assert one.proposals[0].milestone.deadlines == one.deadlines
     assert [(best.milestone.code, best.likeness) for best in other.proposals] == [("CS-3.3", 100)]
 
 
 def test_the_same_words_with_another_deadline_are_a_rewording_and_both_deadlines_are_told() -> None:
     _, one = compare(edition()).reworded
-    assert [when.code for when in one.proposals[0].deadlines] == ["2007-03"]
+    assert [when.code for when in one.proposals[0].milestone.deadlines] == ["2007-03"]
     assert [when.code for when in one.deadlines] == ["2008-03"]
 
 
@@ -198,8 +208,11 @@ def test_a_milestone_under_another_initiative_is_found_and_that_is_told() -> Non
 
 def test_a_missing_milestone_is_told_with_the_status_that_stays() -> None:
     (missing,) = compare(edition()).missing
-    assert [str(line) for line in missing.previous.lines] == ["All parties: On track"]
-    assert missing.previous.report == REAL
+    assert missing.previous
+    assert [(line.pair, line.as_reported) for line in missing.previous.lines] == [
+        ("ALL", "On track")
+    ]
+    assert origin(missing.previous) == (REAL, REPORT_DAY)
 
 
 def test_old_is_what_stood_on_the_edition_s_day_not_what_was_recorded_for_later_days() -> None:
@@ -211,7 +224,7 @@ def test_old_is_what_stood_on_the_edition_s_day_not_what_was_recorded_for_later_
         record_status(StatusUpdateInput(milestone, day, [StatusLine(Pair.ALL, status)]))
     matched = {one.milestone.code: one for one in compare(edition()).changed}["TS-1.5"]
     assert changes(matched) == [("ALL", "On track", "Completed")]
-    assert (matched.previous.as_of, matched.previous.report) == (LATER_DAY - dt.timedelta(1), "")
+    assert origin(matched.previous) == ("", LATER_DAY - dt.timedelta(1))
 
 
 def test_the_day_s_own_status_is_corrected_or_stays() -> None:

@@ -7,14 +7,9 @@ from collections.abc import Iterable
 import pytest
 
 from milestones.actions import withdraw_edition
-from milestones.imports.report import (
-    Decisions,
-    ImportRejected,
-    ReportDiff,
-    WrongDecisions,
-    apply_edition,
-    compare,
-)
+from milestones.imports.common import ImportRejected
+from milestones.imports.report import Decisions, ReportDiff, apply_edition, compare
+from milestones.imports.report.decisions import WrongDecisions
 from milestones.models import Milestone, StatusReport
 from tests.milestones.imports.report.editions import (
     DECIDED,
@@ -108,7 +103,7 @@ def test_of_two_milestones_with_the_same_words_the_one_that_is_told_of_is_decide
 
 
 def test_of_two_milestones_with_the_same_words_one_that_stands_nowhere_is_not_meant() -> None:
-    report = apply_edition(edition(TWICE), Decisions.of([("LE-3.3", 428)], [432])).report
+    report = apply_edition(edition(TWICE), Decisions.of([("LE-3.3", 428)], [432])).recorded
     withdraw_edition(report, reason="A mistake.")
     told = compare(edition(REPORT + "\n"))
     assert told.is_clean
@@ -137,7 +132,7 @@ def test_a_wording_that_was_decided_once_is_known_from_then_on() -> None:
 
 
 def test_a_wording_of_an_edition_that_was_withdrawn_is_not_known() -> None:
-    report = apply_edition(edition(), DECIDED).report
+    report = apply_edition(edition(), DECIDED).recorded
     withdraw_edition(report, reason="A mistake.")
     assert proposed(compare(edition(), EVERYTHING)) == [(61, ["TS-2.4"]), (142, ["CS-3.3"])]
 
@@ -150,7 +145,7 @@ def test_an_old_and_a_new_wording_side_by_side_are_decided() -> None:
 
 
 def test_a_milestone_that_a_withdrawn_edition_added_is_found_again_but_never_missing() -> None:
-    report = apply_edition(edition(), DECIDED).report
+    report = apply_edition(edition(), DECIDED).recorded
     withdraw_edition(report, reason="A mistake.")
     assert compare(edition(REPORT + "\n")).is_clean
     found = {one.milestone.code: one for one in compare(edition()).changed}
@@ -160,7 +155,7 @@ def test_a_milestone_that_a_withdrawn_edition_added_is_found_again_but_never_mis
 
 
 def test_a_code_is_never_given_again() -> None:
-    report = apply_edition(edition(), DECIDED).report
+    report = apply_edition(edition(), DECIDED).recorded
     withdraw_edition(report, reason="A mistake.")
     other = edited((NEW_MILESTONE, "Paint all lanes green."), text=LATER)
     assert [one.code for one in compare(edition(other)).new] == ["TS-3.5"]

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 
 from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
 from milestones.choices import Pair, Status
-from milestones.imports.report import AlreadyInEffect, Decisions, ReportUpload, apply_edition
+from milestones.imports.report import Decisions, ReportUpload, apply_edition
+from milestones.imports.report.apply import AlreadyInEffect
 from milestones.models import Milestone, StatusReport
 from tests.database_copy import at_once
 from tests.milestones.imports.report.editions import DECIDED, LATER, REPORT, edition

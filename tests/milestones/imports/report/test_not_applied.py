@@ -14,13 +14,8 @@ from milestones.actions import (
     record_status,
 )
 from milestones.choices import Pair, Status
-from milestones.imports.report import (
-    Decisions,
-    ImportRejected,
-    RecordChanged,
-    apply_edition,
-    compare,
-)
+from milestones.imports.common import ImportRejected, RecordChanged
+from milestones.imports.report import Decisions, apply_edition, compare
 from milestones.models import Milestone, StatusReport
 from tests.conftest import PLAN_DAY
 from tests.milestones.imports.report.editions import (
@@ -72,7 +67,7 @@ def test_whoever_decided_upon_an_older_record_is_told() -> None:
         apply_edition(edition(), DECIDED, seen=seen)
     assert StatusReport.objects.count() == 1
     now = refused.value.difference.fingerprint
-    assert apply_edition(edition(), DECIDED, seen=now).report.title == LATER_TITLE
+    assert apply_edition(edition(), DECIDED, seen=now).recorded.title == LATER_TITLE
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.test import Client
 from openpyxl import Workbook
 
+from milestones.actions import StatusLine
 from milestones.imports.statuses import ImportContext, SheetDiff, compare, read_sheet
 from milestones.models import Milestone, PairStatus, Standing, StatusUpdate
 
@@ -86,7 +87,7 @@ def told(difference: SheetDiff) -> dict[str, list[tuple[str, str, str]]]:
     }
 
 
-def _said(lines: Iterable[PairStatus]) -> str:
+def _said(lines: Iterable[StatusLine]) -> str:
     return " ".join(
         f"{line.status} “{line.as_reported}”" + (f" {line.revised.code}" if line.revised else "")
         for line in lines

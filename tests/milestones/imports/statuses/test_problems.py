@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from milestones.imports.statuses import ImportContext, SheetRejected, apply_sheet, read_sheet
+from milestones.imports.common import ImportRejected
+from milestones.imports.statuses import ImportContext, apply_sheet, read_sheet
 from milestones.models import Milestone
 from tests.milestones.imports.statuses.sheets import (
     DAY,
@@ -100,7 +101,7 @@ def test_a_problem_has_its_place_and_what_to_do(code: str, edit: dict[str, str],
     row(rows, "TS-1.3").update(status="completed", as_reported="")
     difference = compared(rows)
     assert problems(difference) == [told]
-    with pytest.raises(SheetRejected) as refusal:
+    with pytest.raises(ImportRejected) as refusal:
         apply_sheet(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
     assert problems(refusal.value.difference) == [told]
     assert everything() == before
@@ -207,7 +208,7 @@ def test_one_problem_keeps_all_from_being_recorded() -> None:
     for one in rows:
         one.update(status="completed", as_reported="", revised_deadline="")
     rows[-1]["status"] = "done"
-    with pytest.raises(SheetRejected):
+    with pytest.raises(ImportRejected):
         apply_sheet(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
     assert everything() == before
     assert not Milestone.objects.filter(updates__as_of=DAY).exists()

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from milestones.imports.statuses import SpreadsheetError, read_sheet
-from milestones.imports.statuses.reader import COLUMNS, MAX_ROWS
+from milestones.imports.statuses import read_sheet
+from milestones.imports.statuses.reader import COLUMNS, MAX_ROWS, SpreadsheetError
 from tests.milestones.imports.statuses.sheets import MEGABYTE
 
 HEADER = ",".join(COLUMNS)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from milestones.imports.statuses import SheetRejected, apply_sheet, read_sheet
+from milestones.imports.common import ImportRejected
+from milestones.imports.statuses import apply_sheet, read_sheet
 from milestones.models import StatusUpdate
 from tests.database_copy import at_once
 from tests.milestones.imports.statuses.sheets import DAY, LETTER, MEGABYTE, as_csv, export, row
@@ -25,7 +26,7 @@ def test_a_sheet_applied_together_is_recorded_once() -> None:
     def task() -> int:
         try:
             return len(apply_sheet(read_sheet(data, MEGABYTE), LETTER).recorded)
-        except SheetRejected:
+        except ImportRejected:
             return 0
 
     assert sorted(at_once(*[task] * 6)) == [0, 0, 0, 0, 0, 3]

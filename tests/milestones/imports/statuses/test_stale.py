@@ -17,11 +17,10 @@ from milestones.actions import (
     withdraw_edition,
 )
 from milestones.choices import Pair, Status
+from milestones.imports.common import ImportRejected, RecordChanged
 from milestones.imports.statuses import (
     ImportContext,
     SheetDiff,
-    SheetOutdated,
-    SheetRejected,
     SheetRow,
     apply_sheet,
     compare,
@@ -180,7 +179,7 @@ def test_what_was_shown_is_what_is_recorded() -> None:
     record("TS-1.3")
     row(rows, "TS-1.4").update(status="completed", as_reported="")
     before = everything()
-    with pytest.raises(SheetOutdated) as refusal:
+    with pytest.raises(RecordChanged) as refusal:
         apply_sheet(read_sheet(as_csv(rows), MEGABYTE), LETTER, seen=seen)
     assert list(told(refusal.value.difference)) == ["TS-1.2", "TS-1.4"]
     assert everything() == before
@@ -195,8 +194,8 @@ def test_something_recorded_at_the_same_moment_is_told(monkeypatch: pytest.Monke
         record()
         return difference
 
-    monkeypatch.setattr("milestones.imports.statuses.apply.compare", and_meanwhile)
-    with pytest.raises(SheetRejected) as refusal:
+    monkeypatch.setattr("milestones.imports.statuses.comparison.compare", and_meanwhile)
+    with pytest.raises(ImportRejected) as refusal:
         apply_sheet(sheet, LETTER)
     assert problems(refusal.value.difference) == [
         "row 4, as_of: Somebody has recorded something about TS-1.2 since you looked."

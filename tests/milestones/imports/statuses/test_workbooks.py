@@ -11,8 +11,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
-from milestones.imports.statuses import SpreadsheetError, read_sheet
-from milestones.imports.statuses.reader import COLUMNS, MAX_ROWS
+from milestones.imports.statuses import read_sheet
+from milestones.imports.statuses.reader import COLUMNS, MAX_ROWS, SpreadsheetError
 from tests.milestones.imports.statuses.sheets import MEGABYTE
 
 SHEET = "xl/worksheets/sheet1.xml"

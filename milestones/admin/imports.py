@@ -1,0 +1,184 @@
+"""The pages to import an edition or a spreadsheet, and to withdraw an edition.
+
+A file is uploaded, compared with the record, and kept in the page; it is imported if the
+difference is still the one that was shown.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Generic, TypeVar
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import ADDITION, CHANGE
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from milestones.actions import withdraw_edition, withdrawal_effects
+from milestones.admin.record import add_log_entries, log_recorded
+from milestones.forms.imports import (
+    MAX_UPLOAD_BYTES,
+    ReportForm,
+    SpreadsheetForm,
+    UploadForm,
+    WithdrawalForm,
+)
+from milestones.imports import report, statuses
+from milestones.imports.common import Difference, ImportRejected, RecordChanged
+from milestones.models import StatusReport, StatusUpdate
+from milestones.permissions import IMPORT, RECORD, WITHDRAW
+
+_Form = TypeVar("_Form", bound=UploadForm)
+
+
+class ImportPage(Generic[_Form]):
+    """A page that imports what it has shown: all of it or nothing.
+
+    ``button`` is the name of the button that imports; any other only shows the difference.
+    """
+
+    permission: str
+    form_class: type[_Form]
+    model: type[Model]
+    title: str | Promise
+    template: str
+    button: str
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.has_perm(self.permission):
+            raise PermissionDenied
+        data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = self.form_class(data, files, today=timezone.localdate())
+        difference, has_changed = None, False
+        if form.is_valid():
+            try:
+                if self.button in request.POST and form.was_shown:
+                    with transaction.atomic():
+                        return self.apply(request, form)
+                difference = self.compare(request, form)
+            except RecordChanged as error:
+                difference, has_changed = error.difference, True
+            except ImportRejected as error:
+                difference = error.difference
+            except ValidationError as error:
+                form.add_errors(error)
+        if difference:
+            form.show(difference)
+        context = {
+            **admin.site.each_context(request),
+            "title": self.title,
+            "opts": self.model._meta,
+            "form": form,
+            "difference": difference,
+            "has_changed": has_changed,
+        }
+        return render(request, self.template, context)
+
+    @abstractmethod
+    def compare(self, request: HttpRequest, form: _Form) -> Difference:
+        """Compare the file with the record."""
+
+    @abstractmethod
+    def apply(self, request: HttpRequest, form: _Form) -> HttpResponse:
+        """Apply what was shown, and redirect."""
+
+
+class ReportImportPage(ImportPage[ReportForm]):
+    """Shows an edition beside the record, asks for decisions, and imports it."""
+
+    permission = IMPORT
+    form_class = ReportForm
+    model = StatusReport
+    title = gettext_lazy("Import an edition of the status report")
+    template = "admin/milestones/statusreport/import.html"
+    button = "apply"
+
+    def compare(self, request: HttpRequest, form: ReportForm) -> report.ReportDiff:
+        if form.too_large:
+            difference = report.ReportDiff(form.edition, problems=form.too_large)
+        else:
+            difference = report.compare(form.edition, form.decisions)
+        if self.button in request.POST:
+            # These decisions were not shown with what follows from them.
+            raise RecordChanged(difference)
+        return difference
+
+    def apply(self, request: HttpRequest, form: ReportForm) -> HttpResponse:
+        seen, user = form.cleaned_data["seen"], request.user
+        applied = report.apply_edition(form.edition, form.decisions, recorded_by=user, seen=seen)
+        edition = applied.recorded
+        add_log_entries(request, [edition], ADDITION, _("Imported."))
+        message = _("“%(title)s” is on record as of %(date)s.")
+        values = {"title": edition.title, "date": date_format(edition.as_of)}
+        messages.success(request, message % values)
+        return redirect("admin:milestones_statusreport_change", edition.pk)
+
+
+class SheetImportPage(ImportPage[SpreadsheetForm]):
+    """Shows what an edited export changes, and records it."""
+
+    permission = RECORD
+    form_class = SpreadsheetForm
+    model = StatusUpdate
+    title = gettext_lazy("Take back an edited spreadsheet")
+    template = "admin/milestones/statusupdate/spreadsheet.html"
+    button = "record"
+
+    def _read(
+        self, request: HttpRequest, form: SpreadsheetForm
+    ) -> tuple[list[statuses.SheetRow], statuses.ImportContext]:
+        context = form.context(request.user)
+        return statuses.read_or_reject(form.upload_bytes, MAX_UPLOAD_BYTES, context), context
+
+    def compare(self, request: HttpRequest, form: SpreadsheetForm) -> statuses.SheetDiff:
+        return statuses.compare(*self._read(request, form))
+
+    def apply(self, request: HttpRequest, form: SpreadsheetForm) -> HttpResponse:
+        applied = statuses.apply_sheet(*self._read(request, form), seen=form.cleaned_data["seen"])
+        if not applied.recorded:
+            raise ImportRejected(applied.difference)
+        log_recorded(request, applied.recorded)
+        count = len(applied.recorded)
+        message = ngettext(
+            "The status of %(count)s milestone as of %(date)s is on record.",
+            "The statuses of %(count)s milestones as of %(date)s are on record.",
+            count,
+        )
+        values = {"count": count, "date": date_format(applied.difference.context.as_of)}
+        messages.success(request, message % values)
+        return redirect("admin:milestones_statusupdate_changelist")
+
+
+def withdraw(request: HttpRequest, edition: StatusReport) -> HttpResponse:
+    """Show the statuses of milestones without an edition, then withdraw it."""
+    if not request.user.has_perm(WITHDRAW):
+        raise PermissionDenied
+    form = WithdrawalForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            with transaction.atomic():
+                withdraw_edition(edition, reason=reason, withdrawn_by=request.user)
+                add_log_entries(request, [edition], CHANGE, _("Withdrawn: %s") % reason)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("“%(title)s” is withdrawn.") % {"title": edition.title})
+            return redirect("admin:milestones_statusreport_change", edition.pk)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Withdraw “%(title)s”") % {"title": edition.title},
+        "opts": StatusReport._meta,
+        "report": edition,
+        "form": form,
+        "withdrawal_effects": withdrawal_effects(edition) if not edition.is_withdrawn else [],
+    }
+    return render(request, "admin/milestones/statusreport/withdraw.html", context)

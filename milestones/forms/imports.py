@@ -1,0 +1,305 @@
+"""The forms to import an edition or a spreadsheet, and to withdraw an edition.
+
+The uploaded file is kept in hidden fields of the page, and not on the server.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import FileExtensionValidator
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from milestones.documents.errors import Problem as DocumentProblem
+from milestones.forms.base import INCOMPLETE, IssueForm
+from milestones.forms.status import StatusForm
+from milestones.imports.report import Decisions, NewMilestone, ReportDiff, ReportUpload, Rewording
+from milestones.imports.statuses import ImportContext, SheetDiff
+from milestones.queries.fields import DayField, not_in_future
+
+MAX_UPLOAD_BYTES = 1_000_000
+"""Many times the size of the documents of 2005 and 2006."""
+
+
+class UploadForm(IssueForm):
+    """A file, chosen now or kept in the page since it was chosen.
+
+    In the page ``content`` has its bytes in base64 and ``name`` its name; ``seen`` identifies
+    what was shown of it. After cleaning, ``upload_bytes`` has the bytes.
+    """
+
+    content_types: frozenset[str] = frozenset()
+    """The types that browsers send for such a file; they depend on the installed programs."""
+    wrong_type = gettext_lazy("Choose a file of another type.")
+
+    file: forms.FileField
+    content = forms.CharField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    upload_bytes = b""
+
+    def __init__(self, data: Any, files: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.files = files or MultiValueDict()
+
+    def clean_file(self) -> UploadedFile | None:
+        """Reject a file whose type, as sent by the browser, is not accepted."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and file.content_type not in self.content_types:
+            raise ValidationError(self.wrong_type)
+        return file
+
+    def clean(self) -> None:
+        """Take the file chosen, else the one kept in the page."""
+        super().clean()
+        file, content = self.cleaned_data.get("file"), self.cleaned_data.get("content", "")
+        if file:
+            # One byte more than the limit is enough to detect a file that is too large.
+            self.upload_bytes = file.read(MAX_UPLOAD_BYTES + 1)
+            self.cleaned_data["name"] = file.name
+        elif content:
+            try:
+                self.upload_bytes = base64.b64decode(content)
+            except ValueError:
+                self.add_error(None, INCOMPLETE)
+        elif "file" not in self.errors:
+            self.add_error("file", _("Choose a file."))
+
+    @property
+    def was_shown(self) -> bool:
+        """Whether the page that was sent showed a difference that can be applied."""
+        return bool(self.cleaned_data["seen"])
+
+    def show(self, difference: Any) -> None:
+        """Keep the file, and the fingerprint of the difference, in the page that shows it."""
+        raise NotImplementedError
+
+    def add_errors(self, error: ValidationError) -> None:
+        """Add each message to the field that it belongs to, else to the form."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error.messages)
+            return
+        for field, messages in error.message_dict.items():
+            self.add_error(field if field in self.fields else None, messages)
+
+    def keep_upload(self, *, keep: bool, seen: str) -> None:
+        """Keep the file in the page if ``keep`` is true, and set ``seen``."""
+        self.replace_data(
+            content=base64.b64encode(self.upload_bytes).decode() if keep else "",
+            name=self.cleaned_data["name"] if keep else "",
+            seen=seen,
+        )
+
+
+class SpreadsheetForm(UploadForm, StatusForm):
+    """A file, with the day, source and reason of all its changes.
+
+    ``seen`` is the fingerprint of the difference that was shown.
+    """
+
+    content_types = frozenset(
+        {
+            "text/csv",
+            "text/plain",
+            "application/csv",
+            "application/vnd.ms-excel",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "application/octet-stream",
+        }
+    )
+    wrong_type = gettext_lazy("Choose a CSV file or an XLSX workbook.")
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        validators=[FileExtensionValidator(["csv", "xlsx"])],
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text=gettext_lazy("statuses.csv or statuses.xlsx as edited, of 1 MB at most."),
+    )
+
+    def __init__(self, data: Any, files: Any, *, today: dt.date) -> None:
+        super().__init__(data, files, pairs=(), today=today, initial={})
+
+    def context(self, user: Any) -> ImportContext:
+        """The day, source and reason entered for the whole file, and the user who records it."""
+        cleaned = self.cleaned_data
+        return ImportContext(cleaned["as_of"], cleaned["source"], cleaned["reason"], user)
+
+    def show(self, difference: SheetDiff) -> None:
+        """Keep the file in the page, with the fingerprint if the changes can be recorded."""
+        may_be_recorded = difference.is_clean and difference.changes
+        self.keep_upload(
+            keep=len(self.upload_bytes) <= MAX_UPLOAD_BYTES,
+            seen=difference.fingerprint if may_be_recorded else "",
+        )
+
+
+DECIDED = "decided_"
+"""Prefix of the fields that say, by line number, which milestone a sentence is."""
+NEW = "new"
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which milestone a sentence is. ``about`` is its entry in the difference.
+
+    ``options`` has the labels of the milestones' codes, of ``new``, and of the empty text, which
+    leaves it undecided; ``chosen`` is one of them.
+    """
+
+    name: str
+    about: Rewording | NewMilestone
+    options: Mapping[str, str]
+    chosen: str
+
+
+class ReportForm(UploadForm):
+    """A document, the details that it does not print, and the decisions about it."""
+
+    content_types = frozenset({"text/plain", "application/octet-stream"})
+    wrong_type = gettext_lazy("Choose the report as a plain text file.")
+
+    file = forms.FileField(
+        label=gettext_lazy("Document"),
+        required=False,
+        validators=[FileExtensionValidator(["txt"])],
+        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
+        help_text=gettext_lazy("The report as a plain text file (.txt) of 1 MB at most."),
+    )
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    as_of = DayField(
+        label=gettext_lazy("As of"),
+        help_text=gettext_lazy("The day whose state of things the report tells."),
+    )
+    published = DayField(
+        label=gettext_lazy("Published"),
+        required=False,
+        help_text=gettext_lazy("The day on which it came out. Left empty, the day it tells of."),
+    )
+    accept_new = forms.BooleanField(label=gettext_lazy("Accept the new milestones"), required=False)
+    allow_missing = forms.BooleanField(
+        label=gettext_lazy("Leave the missing milestones as they stand"), required=False
+    )
+    decided = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    questions: Sequence[Question] = ()
+    """The sentences to decide, including those decided, in the order of the document."""
+
+    def __init__(self, data: Any, files: Any, *, today: dt.date) -> None:
+        super().__init__(data, files)
+        self.today = today
+
+    def clean_as_of(self) -> dt.date:
+        return not_in_future(self.cleaned_data["as_of"], self.today)
+
+    def clean(self) -> None:
+        super().clean()
+        self.decisions = Decisions()
+        try:
+            self.decisions = self._decisions()
+        except ValidationError as error:
+            self.add_error(None, error)
+
+    def _decisions(self) -> Decisions:
+        """Raises ValidationError for a sentence's field that the page cannot have sent."""
+        matches, new = [], []
+        for name, value in self.data.items():
+            line = name.removeprefix(DECIDED)
+            if line == name or not value:
+                continue
+            if not line.isdecimal():
+                raise ValidationError(INCOMPLETE)
+            if value == NEW:
+                new.append(int(line))
+            else:
+                matches.append((value, int(line)))
+        return Decisions.of(
+            matches,
+            new,
+            accept_new=self.cleaned_data["accept_new"],
+            allow_missing=self.cleaned_data["allow_missing"],
+        )
+
+    @property
+    def too_large(self) -> list[DocumentProblem]:
+        """A problem if the file is larger than the page accepts, else none."""
+        if len(self.upload_bytes) <= MAX_UPLOAD_BYTES:
+            return []
+        actual, hint = f"more than {MAX_UPLOAD_BYTES:,} bytes", "use import_report for larger ones"
+        return [DocumentProblem(1, actual, f"at most {MAX_UPLOAD_BYTES:,} bytes; {hint}")]
+
+    @property
+    def edition(self) -> ReportUpload:
+        cleaned = self.cleaned_data
+        return ReportUpload(
+            data=self.upload_bytes,
+            document=cleaned["name"],
+            title=cleaned["title"],
+            as_of=cleaned["as_of"],
+            published=cleaned["published"] or cleaned["as_of"],
+        )
+
+    @property
+    def was_shown(self) -> bool:
+        """Whether these decisions were already shown together with their effects."""
+        return super().was_shown and self._decisions_token == self.cleaned_data["decided"]
+
+    def show(self, difference: ReportDiff) -> None:
+        """Keep the document in the page, unless it cannot be read, and note the decisions shown."""
+        self.keep_upload(keep=not difference.problems, seen=difference.fingerprint)
+        self.replace_data(decided=self._decisions_token)
+        self.questions = list(self._questions(difference))
+
+    @property
+    def _decisions_token(self) -> str:
+        """A text that is equal for equal decisions only."""
+        decided = self.decisions
+        decisions = sorted(decided.matches), sorted(decided.new)
+        return repr((*decisions, decided.accept_new, decided.allow_missing))
+
+    def _questions(self, difference: ReportDiff) -> Iterator[Question]:
+        entries: list[Rewording | NewMilestone] = [*difference.reworded, *difference.new]
+        for entry in sorted(entries, key=lambda entry: entry.sentence.lines):
+            name = f"{DECIDED}{entry.sentence.lines[0]}"
+            chosen = self.data.get(name, "")
+            yield Question(name, entry, _options(entry, difference, chosen), chosen)
+
+
+def _options(
+    entry: Rewording | NewMilestone, difference: ReportDiff, chosen: str
+) -> dict[str, str]:
+    """The similar milestones, the missing ones of the same area, and what was chosen before."""
+    options = {"": _("Not decided")}
+    proposals = entry.proposals if isinstance(entry, Rewording) else ()
+    for proposal in proposals:
+        values = {"code": proposal.milestone.code, "likeness": proposal.likeness}
+        options[proposal.milestone.code] = _("%(code)s, %(likeness)s %% alike") % values
+    code = entry.code if isinstance(entry, NewMilestone) else proposals[0].milestone.code
+    area = code.partition("-")[0]
+    for missing in difference.missing:
+        code = missing.milestone.code
+        if code.startswith(f"{area}-"):
+            options.setdefault(code, _("%(code)s, else missing") % {"code": code})
+    if chosen != NEW:
+        options.setdefault(chosen, chosen)
+    return options | {NEW: _("A new milestone")}
+
+
+class WithdrawalForm(IssueForm):
+    """The reason for the withdrawal of an edition."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Everybody can read it beside the edition."),
+    )

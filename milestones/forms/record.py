@@ -1,0 +1,239 @@
+"""The forms to record a status: of one milestone, or the same status of several."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from milestones.actions import (
+    RecordRejected,
+    StatusLine,
+    StatusUpdateInput,
+    record_version,
+    record_versions,
+)
+from milestones.choices import Pair
+from milestones.forms.base import INCOMPLETE
+from milestones.forms.status import MARK, StatusForm
+from milestones.history import CurrentStatus, current_statuses
+from milestones.models import Milestone
+
+
+class Scope(models.TextChoices):
+    """Whether a status is recorded for all parties together or for each pair."""
+
+    TOGETHER = "together", gettext_lazy("one status for all parties")
+    APART = "apart", gettext_lazy("one status for each pair")
+
+
+class RecordForm(StatusForm):
+    """A new status update of one milestone.
+
+    It is prefilled with the status as of ``day``, so that fields left alone keep their values.
+    ``seen`` is the version token of the record that was shown with it: if somebody else has
+    recorded since, the form is rejected once and keeps what was entered.
+    """
+
+    whom = forms.ChoiceField(
+        label=gettext_lazy("For whom"), choices=Scope.choices, widget=forms.RadioSelect
+    )
+    seen = forms.RegexField(
+        rf"\A{MARK}\Z",
+        widget=forms.HiddenInput,
+        error_messages={"required": INCOMPLETE, "invalid": INCOMPLETE},
+    )
+
+    def __init__(self, data: Any, *, milestone: Milestone, day: dt.date, today: dt.date) -> None:
+        self.milestone = milestone
+        self.current_status = self._status_on(day)
+        has_both_pairs = milestone.parties == Pair.ALL
+        pairs = (Pair.ALL, *(milestone.pairs if has_both_pairs else ()))
+        initial = {"as_of": day, **self._current_values(pairs)}
+        super().__init__(data, pairs=pairs, today=today, initial=initial)
+        if not has_both_pairs:
+            del self.fields["whom"]
+
+    def _status_on(self, day: dt.date) -> CurrentStatus | None:
+        return current_statuses([self.milestone.pk], day).get(self.milestone.pk)
+
+    def _current_values(self, pairs: Sequence[Pair]) -> dict[str, Any]:
+        """The field values of the current status, for all parties and for each pair."""
+        values: dict[str, Any] = {"seen": record_version(self.milestone)}
+        if self.current_status is None:
+            return values | {"whom": Scope.TOGETHER}
+        values["whom"] = Scope.APART if len(self.current_status.lines) > 1 else Scope.TOGETHER
+        for pair in pairs:
+            if line := self.current_status.line_for(pair):
+                values |= {
+                    f"status_{pair}": line.status,
+                    f"as_reported_{pair}": "" if line.says_no_more else line.as_reported,
+                    f"revised_{pair}": line.revised.code if line.revised else "",
+                    f"note_{pair}": line.note,
+                }
+        return values
+
+    @property
+    def chosen(self) -> Sequence[Pair]:
+        """All parties or each pair, as chosen; empty if nothing was chosen."""
+        if len(self.pairs) == 1:
+            return self.pairs
+        match self.cleaned_data.get("whom"):
+            case Scope.TOGETHER:
+                return (Pair.ALL,)
+            case Scope.APART:
+                return self.milestone.pairs
+            case _:
+                return ()
+
+    def legend(self, pair: Pair) -> str:
+        """The label of a group; all parties are called by their pair if there is no other."""
+        return str(Pair(self.milestone.parties).label) if pair == Pair.ALL else str(pair.label)
+
+    def clean(self) -> None:
+        """Load the status as of the day entered, to compare the entries with it."""
+        if "as_of" in self.cleaned_data:
+            self.current_status = self._status_on(self.cleaned_data["as_of"])
+        super().clean()
+
+    def _clean_line(self, pair: Pair) -> None:
+        super()._clean_line(pair)
+        former, status = self._former_line(pair), self.cleaned_data.get(f"status_{pair}")
+        words = self.cleaned_data.get(f"as_reported_{pair}")
+        if former and words == former.as_reported and status and status != former.status:
+            message = _(
+                "These are the words of the former status, “%(status)s”: "
+                "enter those of the new one, or leave this empty."
+            )
+            self.add_error(f"as_reported_{pair}", message % {"status": former.status.label})
+
+    def needs_note(self, pair: Pair) -> bool:
+        """A line that stays unchanged needs no note."""
+        return super().needs_note(pair) and not self._is_unchanged(pair)
+
+    def _former_line(self, pair: Pair) -> StatusLine | None:
+        return self.current_status.line_for(pair) if self.current_status else None
+
+    def _is_unchanged(self, pair: Pair) -> bool:
+        former, line = self._former_line(pair), self.line(pair)
+        return former is not None and line.content == former.content
+
+    def line(self, pair: Pair) -> StatusLine:
+        """Without new words, former words that say no more than the status stay unaltered."""
+        line, former = super().line(pair), self._former_line(pair)
+        if line.as_reported or not former or former.status != line.status:
+            return line
+        return replace(line, as_reported=former.as_reported) if former.says_no_more else line
+
+    @property
+    def updates(self) -> list[StatusUpdateInput]:
+        return [self.update_of(self.milestone, self.cleaned_data["seen"])]
+
+    @property
+    def conflict(self) -> StatusUpdateInput | None:
+        """The update that was rejected because somebody else has recorded since."""
+        return next((issue.update for issue in self.issues if issue.field == "seen"), None)
+
+    def refuse(self, refused: RecordRejected) -> None:
+        """Add the errors; after a conflict, the next attempt has the current version token."""
+        super().refuse(refused)
+        if self.conflict:
+            self.replace_data(seen=record_version(self.milestone))
+
+
+CHOOSE_AGAIN = gettext_lazy("This page is incomplete: choose the milestones in the list again.")
+
+_KEY_AND_TOKEN = re.compile(rf"(\d{{1,18}}):({MARK})", re.ASCII)
+
+
+class SeenField(forms.CharField):
+    """The version tokens of the records shown, by the milestone's key: ``12:345-0 13:346-0``.
+
+    They share one field because a request may have at most a thousand fields.
+    """
+
+    widget = forms.HiddenInput
+    default_error_messages = {"required": CHOOSE_AGAIN, "invalid": CHOOSE_AGAIN}
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a mapping of milestones' keys to version tokens as text."""
+        if isinstance(value, Mapping):
+            return " ".join(f"{pk}:{token}" for pk, token in value.items())
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        """Parse the text into that mapping."""
+        matches = [_KEY_AND_TOKEN.fullmatch(item) for item in str(super().to_python(value)).split()]
+        if not all(matches):
+            raise ValidationError(self.error_messages["invalid"])
+        return {int(match[1]): match[2] for match in matches if match}
+
+
+class RecordManyForm(StatusForm):
+    """One status update for each of several milestones, for all parties.
+
+    ``seen`` has the version token of each milestone's record that was shown; ``leave_out`` has
+    the milestones to skip.
+    """
+
+    seen = SeenField()
+
+    def __init__(self, data: Any, *, milestones: Sequence[Milestone], today: dt.date) -> None:
+        self.milestones = milestones
+        initial = {"seen": record_versions([milestone.pk for milestone in milestones])}
+        super().__init__(data, pairs=(Pair.ALL,), today=today, initial=initial)
+        self.fields["leave_out"] = forms.MultipleChoiceField(
+            label=_("Leave out"),
+            required=False,
+            choices=[(str(milestone.pk), milestone.code) for milestone in milestones],
+        )
+
+    @property
+    def left_out(self) -> set[int]:
+        return {int(pk) for pk in getattr(self, "cleaned_data", {}).get("leave_out", [])}
+
+    def clean(self) -> None:
+        """Require at least one milestone that is not left out."""
+        super().clean()
+        if len(self.left_out) == len(self.milestones):
+            self.add_error(None, _("Every milestone is left out: there is nothing to record."))
+
+    @property
+    def updates(self) -> list[StatusUpdateInput]:
+        """The updates to record, all or none."""
+        seen, left_out = self.cleaned_data["seen"], self.left_out
+        return [
+            self.update_of(milestone, seen.get(milestone.pk, ""))
+            for milestone in self.milestones
+            if milestone.pk not in left_out
+        ]
+
+    def refuse(self, refused: RecordRejected) -> None:
+        """Leave the reasons to the table; a missing reason is an error of its field too.
+
+        The next attempt has the current version tokens of the milestones in ``conflicts``.
+        """
+        self.issues = refused.issues
+        count = len({issue.update.milestone.pk for issue in self.issues})
+        message = ngettext(
+            "Nothing was recorded: %(count)s milestone refuses it, as the table tells.",
+            "Nothing was recorded: %(count)s milestones refuse it, as the table tells.",
+            count,
+        )
+        self.add_error(None, message % {"count": count})
+        if any(issue.field == "reason" for issue in self.issues):
+            self.add_error("reason", _("Some milestones already have a status for this day."))
+        tokens = self.cleaned_data["seen"] | record_versions(self.conflicts)
+        self.replace_data(seen=self.fields["seen"].prepare_value(tokens))
+
+    def place(self, name: str) -> tuple[str, str]:
+        """Link an error without a field to the table of milestones."""
+        return super().place(name) if name in self.fields else ("milestones", _("Milestones"))

@@ -1,0 +1,115 @@
+"""The base of the commands that import a file: a preview, or with ``--apply`` the import."""
+
+from __future__ import annotations
+
+import sys
+from abc import abstractmethod
+from argparse import RawDescriptionHelpFormatter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone, translation
+
+from milestones.imports.common import Applied, Difference, ImportRejected
+from milestones.management import arguments
+from milestones.progress import progress_on
+
+
+class ImportCommand(BaseCommand):
+    """Compares a file with the record, and applies it: all of it or nothing.
+
+    The exit code is 1 if it cannot be applied as it is, 2 if the command was called in a wrong
+    way. ``presenters`` has what prints a difference, by format.
+    """
+
+    epilog: str
+    path_help: str
+    as_of_help: str
+    compare: Callable[..., Difference]
+    apply: Callable[..., Applied[Any, Any]]
+    presenters: Mapping[str, Callable[[Any, Any], str]]
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Add the epilog and keep the line breaks of the help."""
+        formatter = RawDescriptionHelpFormatter
+        return super().create_parser(
+            prog_name, subcommand, epilog=self.epilog, formatter_class=formatter, **kwargs
+        )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=Path, help=self.path_help)
+        parser.add_argument(
+            "--as-of",
+            type=arguments.day,
+            required=True,
+            metavar="YYYY-MM-DD",
+            help=self.as_of_help,
+        )
+        self.add_details(parser)
+        parser.add_argument("--apply", action="store_true", help="Put it on record.")
+        self.add_decisions(parser)
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    @abstractmethod
+    def add_details(self, parser: CommandParser) -> None:
+        """Add the arguments for what the file does not say."""
+
+    def add_decisions(self, parser: CommandParser) -> None:
+        """Add the arguments for decisions about the file."""
+
+    @abstractmethod
+    def read(self, options: dict[str, Any]) -> tuple[Any, Any]:
+        """Return what ``compare`` and ``apply`` take."""
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Preview or apply, in English like the documents."""
+        with translation.override("en"), progress_on(sys.stderr):
+            try:
+                difference, recorded = self._compare_or_apply(options)
+            except (ValidationError, OSError) as error:
+                message = _error_text(error, options["path"])
+                raise CommandError(message, returncode=arguments.WRONG_USAGE) from error
+            self.stdout.write(self.presenters[options["format"]](difference, recorded))
+        if not difference.is_clean:
+            raise CommandError(f"Nothing was changed: {_obstacles(difference)}.")
+
+    def _compare_or_apply(self, options: dict[str, Any]) -> tuple[Difference, Any]:
+        """Return the difference, and what was recorded; None if nothing was."""
+        if options["as_of"] > timezone.localdate():
+            raise ValidationError({"as_of": "This day has not come yet."})
+        try:
+            upload = self.read(options)
+            if not options["apply"]:
+                return self.compare(*upload), None
+            applied = self.apply(*upload)
+        except ImportRejected as error:
+            return error.difference, None
+        return applied.difference, applied.recorded
+
+
+def read_file(path: Path, max_bytes: int) -> bytes:
+    """Read a file, or one byte more than allowed, which is enough to show that it is too large."""
+    with path.open("rb") as file:
+        return file.read(max_bytes + 1)
+
+
+def _error_text(error: ValidationError | OSError, path: Path) -> str:
+    if isinstance(error, OSError):
+        return f"{path}: {error.strerror}"
+    if not hasattr(error, "error_dict"):
+        return "\n".join(error.messages)
+    return "\n".join(
+        f"{'path' if field == 'document' else '--' + field.replace('_', '-')}: {message}"
+        for field, messages in error.message_dict.items()
+        for message in messages
+    )
+
+
+def _obstacles(difference: Difference) -> str:
+    if count := len(difference.problems):
+        return f"{count} problem{'' if count == 1 else 's'}"
+    count = len(difference.open_decisions)
+    return "1 decision is needed" if count == 1 else f"{count} decisions are needed"
