@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -14,7 +13,6 @@ from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
 from milestones.opendata.datasets import DATASETS
-from milestones.opendata.exports import BATCH
 from tests.downloads import rows_in_csv
 from tests.terms import LICENCE, TERMS
 
@@ -243,13 +241,6 @@ def test_a_negative_number_is_no_formula(client: Client) -> None:
     )
     (row,) = rows_in_csv(client, "/milestones.csv?q=TS-1.3")
     assert (row["revised_deadline"], row["slip_months"]) == ("2008-04", "-2")
-
-
-def test_rows_are_sent_in_pieces(client: Client, add_milestones: Callable[[int], object]) -> None:
-    add_milestones(3 * BATCH)
-    pieces = list(client.get("/milestones.json"))
-    assert len(pieces) == 2 + 4  # what is said of the rows, before their count and after; the rows
-    assert b"".join(pieces).count(b'"code": ') == 106 + 3 * BATCH
 
 
 def test_columns_are_named_once_explained_and_sortable() -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
@@ -17,6 +18,7 @@ from milestones.models import (
     Standing,
     StatusReport,
     StatusUpdate,
+    conditions,
     standing,
 )
 from milestones.queries.listing import neighbours
@@ -151,6 +153,10 @@ def test_the_neighbours_of_a_milestone_are_those_before_and_after(
     found = neighbours(milestone(code), REPORT_DAY)
     assert tuple(one and one.code for one in found) == beside
     assert neighbours(milestone(code), dt.date(2005, 1, 1)) == (None, None)
+
+
+def test_searching_for_nothing_leaves_everything() -> None:
+    assert conditions.matches("  ") == Q()
 
 
 def test_everything_is_found_again_by_its_natural_key() -> None:
