@@ -56,9 +56,12 @@ def check(content: bytes) -> None:
         assert event.decoded("dtend") > event.decoded("dtstart")
     # Another library, by other people, reads the same events.
     others = vobject.readOne(content.decode())
-    told = [(str(one.uid.value), one.dtstart.value, one.summary.value) for one in _theirs(others)]
-    assert told == [
-        (str(one["uid"]), one.decoded("dtstart"), str(one["summary"])) for one in events
+    theirs = [
+        (str(event.uid.value), event.dtstart.value, event.summary.value)
+        for event in _theirs(others)
+    ]
+    assert theirs == [
+        (str(event["uid"]), event.decoded("dtstart"), str(event["summary"])) for event in events
     ]
 
 

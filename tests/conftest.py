@@ -22,6 +22,7 @@ from milestones.models import Version
 from milestones.models.data_version import DataVersionManager
 from milestones.pages import pdf
 from tests import growth, seeding
+from tests.crawling import EVERY_KIND, WHOLE, Site, crawled
 from tests.database_copy import copied, served
 from tests.scheduling import Files, longest_first, once_per_run
 
@@ -145,6 +146,12 @@ def live_site(copied_database: None) -> Iterator[str]:
     """The address of a tracker that answers from a copy of the test database."""
     with served() as address:
         yield address
+
+
+@pytest.fixture
+def site(db: None, exhaustive: bool) -> Site:
+    """The tracker as a crawl found it: the whole, or every kind of page."""
+    return crawled(WHOLE if exhaustive else EVERY_KIND)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import Group, User
 
 from priorities.models import AreaEditor, PriorityArea
 
 
-def person(name: str, role: str = "", *areas: str) -> User:
+def person(name: str, role: str = "", *areas: str, **fields: Any) -> User:
     """Somebody with a role, such as "Editors", who keeps the areas with these codes."""
-    user = User.objects.create_user(name, password=f"{name} has this password", is_staff=bool(role))
+    password = f"{name} has this password"
+    user = User.objects.create_user(name, password=password, is_staff=bool(role), **fields)
     if role:
         user.groups.add(Group.objects.get(name=role))
     AreaEditor.objects.bulk_create(

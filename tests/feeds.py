@@ -35,10 +35,10 @@ def check(content: bytes) -> None:
     for entry in entries:
         has_once(entry, "id", "title", "updated", "published", "content")
         assert len(links(entry, "alternate")) == 1
-        assert one(entry, "published") <= one(entry, "updated")
-    ids = [one(entry, "id") for entry in entries]
+        assert text_of(entry, "published") <= text_of(entry, "updated")
+    ids = [text_of(entry, "id") for entry in entries]
     assert len(set(ids)) == len(ids)
-    assert all(known.startswith("urn:uuid:") for known in [one(feed, "id"), *ids])
+    assert all(known.startswith("urn:uuid:") for known in [text_of(feed, "id"), *ids])
     for updated in (*feed.iter(f"{ATOM}updated"), *feed.iter(f"{ATOM}published")):
         at = dt.datetime.fromisoformat(updated.text or "")
         assert at.utcoffset() is not None
@@ -56,7 +56,7 @@ def links(parent: ET.Element, rel: str) -> list[str]:
     ]
 
 
-def one(parent: ET.Element, name: str) -> str:
+def text_of(parent: ET.Element, name: str) -> str:
     """The text of an element that stands once."""
     return parent.findtext(ATOM + name) or ""
 

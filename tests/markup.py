@@ -107,8 +107,8 @@ class Page:
     @property
     def description(self) -> str:
         """What the page says of itself to those who have not opened it."""
-        found = (meta for meta in self.all("meta") if meta.get("name") == "description")
-        return next((meta.get("content").strip() for meta in found), "")
+        descriptions = (meta for meta in self.all("meta") if meta.get("name") == "description")
+        return next((meta.get("content").strip() for meta in descriptions), "")
 
     @cached_property
     def references(self) -> set[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-CRAWLED = ("tests/test_crawl.py", "tests/test_figures.py")
+CRAWLED = ("tests/test_crawl.py", "tests/test_figures.py", "tests/test_findable.py")
 """Files that look at what one crawl found: whoever has crawled looks at all of it."""
 LONGEST = (
     *CRAWLED,

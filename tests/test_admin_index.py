@@ -24,11 +24,15 @@ def offered(client: Client) -> list[str]:
     lines = []
     for app in client.get("/admin/").context["app_list"]:
         models = (
-            f"{one['model']._meta.model_name} ({' '.join(k for k, v in one['perms'].items() if v)})"
-            for one in app["models"]
+            f"{model['model']._meta.model_name} ({' '.join(granted(model['perms']))})"
+            for model in app["models"]
         )
         lines.append(f"{app['app_label']}: {', '.join(models)}")
     return lines
+
+
+def granted(permissions: dict[str, bool]) -> list[str]:
+    return [name for name, is_granted in permissions.items() if is_granted]
 
 
 def lines(text: str) -> list[str]:

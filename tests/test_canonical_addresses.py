@@ -106,15 +106,21 @@ def test_blanks_around_a_search_are_nothing_to_go_elsewhere_for() -> None:
     assert canonical("/en/milestones/", "q=+border++") == ("/en/milestones/", "q=border", False)
 
 
-@pytest.mark.parametrize("path", [*PAGES, *DATA])
+@pytest.mark.parametrize("path", ["/en/milestones/TS-1.5/", "/milestones.csv", "/embed/"])
 def test_what_tracks_a_reader_is_ignored(client: Client, path: str) -> None:
-    plain = client.get(path)
-    content = plain.getvalue()
-    assert plain.status_code == 200
-    for tracked in (TRACKED[:20], TRACKED[20:]):
-        shared = client.get(f"{path}?{urlencode(dict.fromkeys(tracked, 'Ab-1'))}")
-        assert shared.getvalue() == content
-        assert (shared.status_code, shared["ETag"]) == (200, plain["ETag"])
+    tracked = urlencode(dict.fromkeys(TRACKED, "Ab-1"))
+    plain, shared = client.get(path), client.get(f"{path}?{tracked}")
+    assert (plain.status_code, shared.status_code) == (200, 200)
+    assert (shared.getvalue(), shared["ETag"]) == (plain.getvalue(), plain["ETag"])
+
+
+@pytest.mark.parametrize("path", [*PAGES, *DATA])
+def test_so_it_is_at_every_address(path: str) -> None:
+    language = path[1:3] if path[3] == "/" else "en"
+    with translation.override(language):
+        query = QueryDict(urlencode(dict.fromkeys(TRACKED, "Ab-1")))
+        address = canonical_address(resolve(path), path, query)
+    assert (address.path, address.query, address.is_rewritten) == (path, "", False)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -163,14 +169,19 @@ def test_data_answer_at_once_and_name_their_address(client: Client, address: str
     assert answer.status_code == 200
     assert answer.getvalue() == canonical.getvalue()
     assert answer["ETag"] == canonical["ETag"]
-    for one in (answer, canonical):
-        assert f'<http://testserver{own}>; rel="canonical"' in one["Link"].split(", ")
+    for response in (answer, canonical):
+        assert f'<http://testserver{own}>; rel="canonical"' in response["Link"].split(", ")
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/milestones.csv", "/deadlines.ics", "/embed/"])
-@pytest.mark.parametrize("query", ["arae=cargo-security", "utm=1", "fbclid2=1", "pair=mexico"])
-def test_nothing_is_guessed(client: Client, path: str, query: str) -> None:
-    assert client.get(f"{path}?{query}").status_code == 400
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(f"{path}?arae=1" for path in [*PAGES, "/milestones.csv", "/deadlines.ics", "/embed/"]),
+        *(f"/en/milestones/?{query}" for query in ("utm=1", "fbclid2=1", "pair=mexico")),
+    ],
+)
+def test_nothing_is_guessed(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -180,12 +191,13 @@ def test_what_is_no_code_is_not_found(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("slug", ["%F0%9F%9A%A7", "%3Cb%3E", "100%25", "a%20b", "%C3%A9t%C3%A9"])
-@pytest.mark.parametrize("place", ["/en/priorities/{}/", "/embed/{}/", "/badge/{}.svg"])
-def test_an_area_that_there_is_not_is_not_found_either(
-    client: Client, place: str, slug: str
-) -> None:
-    assert client.get(place.format(slug)).status_code == 404
+@pytest.mark.parametrize(
+    "slug",
+    ["%F0%9F%9A%A7", "%3Cb%3E", "100%25", "a%20b", "%C3%A9t%C3%A9", "%00", "%20", "nowhere"],
+)
+def test_an_area_that_there_is_not_is_not_found_either(client: Client, slug: str) -> None:
+    for place in ("/en/priorities/{}/", "/embed/{}/", "/badge/{}.svg"):
+        assert client.get(place.format(slug)).status_code == 404
 
 
 def ways_back(client: Client, address: str) -> Iterator[str]:

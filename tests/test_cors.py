@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import pytest
 from django.test import Client
 
@@ -10,7 +12,8 @@ from milestones.opendata.exports import FORMATS
 
 pytestmark = pytest.mark.django_db
 
-FILES = [f"/{name}.{suffix}" for name in DATASETS for suffix in FORMATS]
+FILES = [f"/{name}.{suffix}" for name, suffix in zip(DATASETS, cycle(FORMATS), strict=False)]
+"""A file of each name, and one of each format."""
 DATA = [*FILES, "/datapackage.json", "/openapi.json", "/deadlines.ics", "/changes.atom"]
 NO_DATA = ["/en/", "/fr/milestones/", "/en/data/", "/admin/login/", "/healthz", "/readyz"]
 
@@ -69,14 +72,14 @@ def test_pages_and_the_admin_are_for_their_own_site(client: Client, address: str
 def test_data_can_only_be_read(method: str, address: str) -> None:
     answer = Client(enforce_csrf_checks=True).generic(method, address)
     assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, OPTIONS")
-    said = "Data can only be read, with GET, HEAD, OPTIONS."
+    message = "Data can only be read, with GET, HEAD, OPTIONS."
     if address.endswith(".json"):
-        assert answer.json() == {"errors": {"method": [said]}}
+        assert answer.json() == {"errors": {"method": [message]}}
     else:
-        assert answer.content.decode() == f"method: {said}\n"
+        assert answer.content.decode() == f"method: {message}\n"
 
 
-SAID = (
+NO_SUCH_FILE = (
     "There is no such file. There are: milestones, statuses, history, priorities, deadlines, "
     "changes, each as csv, xlsx, json."
 )
@@ -86,13 +89,13 @@ SAID = (
 def test_a_file_that_is_not_there_is_told_in_a_line(client: Client, name: str) -> None:
     answer = client.get(f"/{name}", headers={"Accept-Language": "fr"})
     assert (answer.status_code, answer["Content-Type"]) == (404, "text/plain; charset=utf-8")
-    assert answer.content.decode() == f"{name}: {SAID}\n"
+    assert answer.content.decode() == f"{name}: {NO_SUCH_FILE}\n"
 
 
 def test_a_json_file_that_is_not_there_is_told_in_json(client: Client) -> None:
     answer = client.get("/milestone.json")
     assert answer.status_code == 404
-    assert answer.json() == {"errors": {"milestone.json": [SAID]}}
+    assert answer.json() == {"errors": {"milestone.json": [NO_SUCH_FILE]}}
 
 
 @pytest.mark.parametrize("address", ["/nowhere/", "/en/nowhere.csv", "/.csv", "/a/b.json"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -12,8 +12,8 @@ import pytest
 from milestones.models import Deadline, Milestone, PairStatus
 from milestones.urls import pages as addresses
 from priorities.models import Goal, Initiative, PriorityArea
-from tests.crawling import EVERY_KIND, FRONTS, WHOLE, Site, Visit, canonical, crawled, kind_of
-from tests.markup import Element
+from tests.crawling import FRONTS, Site, Visit, canonical, kind_of
+from tests.markup import Element, Page
 
 pytestmark = pytest.mark.django_db
 
@@ -25,17 +25,20 @@ TELLING = 24
 """So many characters of a sentence tell where it is from."""
 
 
-@pytest.fixture
-def site(db: None, exhaustive: bool) -> Site:
-    """The tracker as a crawl found it: the whole, or every kind of page."""
-    return crawled(WHOLE if exhaustive else EVERY_KIND)
-
-
-def said(findings: Iterator[str]) -> str:
+def summary(findings: Iterable[str]) -> str:
     """Findings in a few lines: each only once, with how often it was made."""
     counted = Counter(findings)
-    lines = [f"{line} (x {count})" for line, count in counted.most_common(40)]
-    return "\n".join(lines)
+    return "\n".join(f"{finding} (x {count})" for finding, count in counted.most_common(40))
+
+
+def on_every_page(find: Callable[[Visit, Page], Iterable[str]]) -> Callable[[Site], None]:
+    """A test that fails with whatever is found on any page."""
+
+    def test(site: Site) -> None:
+        visits = [(visit, visit.page) for visit in site.pages if visit.page]
+        assert not summary(finding for visit, page in visits for finding in find(visit, page))
+
+    return test
 
 
 def where(visit: Visit, element: Element) -> str:
@@ -58,7 +61,7 @@ def test_every_internal_link_answers(site: Site) -> None:
         for visit in site.visits.values()
         if visit.status != 200
     )
-    assert not said(findings)
+    assert not summary(findings)
 
 
 def test_every_fragment_has_its_anchor(site: Site) -> None:
@@ -74,43 +77,37 @@ def test_every_fragment_has_its_anchor(site: Site) -> None:
                 if href.startswith("#") and visit.page and href[1:] not in visit.page.anchors:
                     yield f"{visit.address} links to {href}"
 
-    assert not said(findings())
+    assert not summary(findings())
 
 
-def test_tags_are_nested_as_they_should_be(site: Site) -> None:
-    slips = (
-        f"{visit.path}: {slip}" for visit in site.pages if visit.page for slip in visit.page.slips
-    )
-    assert not said(slips)
+@on_every_page
+def test_tags_are_nested_as_they_should_be(visit: Visit, page: Page) -> Iterator[str]:
+    yield from (f"{visit.path}: {slip}" for slip in page.slips)
 
 
-def test_ids_are_unique_and_what_refers_to_them_finds_them(site: Site) -> None:
-    def findings() -> Iterator[str]:
-        for visit in site.pages:
-            assert visit.page
-            ids = Counter(visit.page.ids)
-            yield from (f"{visit.address}: #{one} twice" for one, many in ids.items() if many > 1)
-            for missing in visit.page.references - set(ids):
-                yield f"{visit.address}: nothing is #{missing}"
-
-    assert not said(findings())
+@on_every_page
+def test_ids_are_unique_and_what_refers_to_them_finds_them(
+    visit: Visit, page: Page
+) -> Iterator[str]:
+    ids = Counter(page.ids)
+    yield from (f"{visit.address}: #{name} twice" for name, many in ids.items() if many > 1)
+    for missing in page.references - set(ids):
+        yield f"{visit.address}: nothing is #{missing}"
 
 
-def test_a_page_has_one_h1_and_its_headings_skip_no_level(site: Site) -> None:
-    def findings() -> Iterator[str]:
-        for visit in site.pages:
-            assert visit.page
-            levels = [int(heading.tag[1]) for heading in visit.page.all(*HEADINGS)]
-            if levels.count(1) != 1 or levels[0] != 1:
-                yield f"{visit.address}: headings {levels[:5]}"
-            for above, below in pairwise(levels):
-                if below > above + 1:
-                    yield f"{visit.address}: h{below} under h{above}"
-            for heading in visit.page.all(*HEADINGS):
-                if not heading.text:
-                    yield where(visit, heading) + " is empty"
-
-    assert not said(findings())
+@on_every_page
+def test_a_page_has_one_h1_and_its_headings_skip_no_level(
+    visit: Visit, page: Page
+) -> Iterator[str]:
+    levels = [int(heading.tag[1]) for heading in page.all(*HEADINGS)]
+    if levels.count(1) != 1 or levels[0] != 1:
+        yield f"{visit.address}: headings {levels[:5]}"
+    for above, below in pairwise(levels):
+        if below > above + 1:
+            yield f"{visit.address}: h{below} under h{above}"
+    for heading in page.all(*HEADINGS):
+        if not heading.text:
+            yield where(visit, heading) + " is empty"
 
 
 def test_a_page_says_what_it_is_and_in_which_language(site: Site) -> None:
@@ -131,99 +128,79 @@ def test_a_page_says_what_it_is_and_in_which_language(site: Site) -> None:
             if len(paths) > 1:
                 yield f"{sorted(paths)[:3]} are all called “{title}”"
 
-    assert not said(findings())
+    assert not summary(findings())
 
 
-def test_a_page_has_its_landmarks_and_each_can_be_told_by_name(site: Site) -> None:
-    def findings() -> Iterator[str]:
-        for visit in site.pages:
-            assert visit.page
-            for tag in ("header", "main", "footer"):
-                if not visit.page.all(tag):
-                    yield f"{visit.address}: no <{tag}>"
-            names = Counter(
-                nav.get("aria-label") or nav.get("aria-labelledby") for nav in visit.page.all("nav")
-            )
-            for name, many in names.items():
-                if not name or many > 1:
-                    yield f"{visit.address}: {many} navigations called “{name}”"
-
-    assert not said(findings())
+@on_every_page
+def test_a_page_has_its_landmarks_and_each_can_be_told_by_name(
+    visit: Visit, page: Page
+) -> Iterator[str]:
+    for tag in ("header", "main", "footer"):
+        if not page.all(tag):
+            yield f"{visit.address}: no <{tag}>"
+    names = Counter(nav.get("aria-label") or nav.get("aria-labelledby") for nav in page.all("nav"))
+    for name, many in names.items():
+        if not name or many > 1:
+            yield f"{visit.address}: {many} navigations called “{name}”"
 
 
-def test_every_table_has_a_caption_and_its_headings_a_scope(site: Site) -> None:
-    def findings() -> Iterator[str]:
-        for visit in site.pages:
-            assert visit.page
-            for table in visit.page.all("table"):
-                if not any(caption.text for caption in table.all("caption")):
-                    yield where(visit, table) + " has no caption"
-                for heading in table.all("th"):
-                    if heading.get("scope") not in {"col", "row", "rowgroup", "colgroup"}:
-                        yield where(visit, heading) + " has no scope"
-                    if not heading.text:
-                        yield where(visit, heading) + " is an empty heading"
-
-    assert not said(findings())
+@on_every_page
+def test_every_table_has_a_caption_and_its_headings_a_scope(
+    visit: Visit, page: Page
+) -> Iterator[str]:
+    for table in page.all("table"):
+        if not any(caption.text for caption in table.all("caption")):
+            yield where(visit, table) + " has no caption"
+        for heading in table.all("th"):
+            if heading.get("scope") not in {"col", "row", "rowgroup", "colgroup"}:
+                yield where(visit, heading) + " has no scope"
+            if not heading.text:
+                yield where(visit, heading) + " is an empty heading"
 
 
-def test_every_control_has_a_label(site: Site) -> None:
-    def findings() -> Iterator[str]:
-        for visit in site.pages:
-            assert visit.page
-            labelled = {label.get("for") for label in visit.page.all("label") if label.text}
-            for control in visit.page.all(*CONTROLS):
-                inside = any(at.tag == "label" and at.text for at in control.around())
-                named = control.get("aria-label") or control.get("aria-labelledby")
-                hidden = control.get("type") in {"hidden", "submit"}
-                if not (hidden or inside or named or control.get("id") in labelled):
-                    yield where(visit, control) + control.get("name")
-            for button in visit.page.all("button"):
-                if not (button.text or button.get("aria-label")):
-                    yield where(visit, button) + " says nothing"
-
-    assert not said(findings())
+@on_every_page
+def test_every_control_has_a_label(visit: Visit, page: Page) -> Iterator[str]:
+    labelled = {label.get("for") for label in page.all("label") if label.text}
+    for control in page.all(*CONTROLS):
+        inside = any(at.tag == "label" and at.text for at in control.around())
+        named = control.get("aria-label") or control.get("aria-labelledby")
+        hidden = control.get("type") in {"hidden", "submit"}
+        if not (hidden or inside or named or control.get("id") in labelled):
+            yield where(visit, control) + control.get("name")
+    for button in page.all("button"):
+        if not (button.text or button.get("aria-label")):
+            yield where(visit, button) + " says nothing"
 
 
-def test_every_link_has_words_and_a_button_is_no_link(site: Site) -> None:
-    def findings() -> Iterator[str]:
-        for visit in site.pages:
-            assert visit.page
-            for link in visit.page.links:
-                if not (link.text or link.get("aria-label")):
-                    yield where(visit, link) + f" to {link.get('href')} has no words"
-                if any(at.tag in {"a", "button"} for at in link.around() if at is not link):
-                    yield where(visit, link) + " is inside another link"
-
-    assert not said(findings())
+@on_every_page
+def test_every_link_has_words_and_a_button_is_no_link(visit: Visit, page: Page) -> Iterator[str]:
+    for link in page.links:
+        if not (link.text or link.get("aria-label")):
+            yield where(visit, link) + f" to {link.get('href')} has no words"
+        if any(at.tag in {"a", "button"} for at in link.around() if at is not link):
+            yield where(visit, link) + " is inside another link"
 
 
-def test_no_style_script_or_handler_is_written_into_a_page(site: Site) -> None:
-    def findings() -> Iterator[str]:
-        for visit in site.pages:
-            assert visit.page
-            for element in visit.page.elements:
-                names = [name for name in element.attributes if name.startswith("on")]
-                runs = element.tag in {"style", "script"} and element.get("type") != DATA
-                if names or "style" in element.attributes or runs:
-                    yield where(visit, element) + f" {names or 'style or script'}"
-
-    assert not said(findings())
+@on_every_page
+def test_no_style_script_or_handler_is_written_into_a_page(
+    visit: Visit, page: Page
+) -> Iterator[str]:
+    for element in page.elements:
+        names = [name for name in element.attributes if name.startswith("on")]
+        runs = element.tag in {"style", "script"} and element.get("type") != DATA
+        if names or "style" in element.attributes or runs:
+            yield where(visit, element) + f" {names or 'style or script'}"
 
 
-def test_nothing_is_fetched_from_elsewhere(site: Site) -> None:
-    def findings() -> Iterator[str]:
-        for visit in site.pages:
-            assert visit.page
-            for element in visit.page.all("img", "script", "iframe", "source", "video", "link"):
-                target = element.get("src") or element.get("href")
-                rel = element.get("rel")
-                fetched = element.tag != "link" or rel in {"stylesheet", "icon", "apple-touch-icon"}
-                fetched = fetched and element.get("type") != DATA
-                if fetched and not target.startswith("/"):
-                    yield where(visit, element) + target
-
-    assert not said(findings())
+@on_every_page
+def test_nothing_is_fetched_from_elsewhere(visit: Visit, page: Page) -> Iterator[str]:
+    for element in page.all("img", "script", "iframe", "source", "video", "link"):
+        target = element.get("src") or element.get("href")
+        rel = element.get("rel")
+        fetched = element.tag != "link" or rel in {"stylesheet", "icon", "apple-touch-icon"}
+        fetched = fetched and element.get("type") != DATA
+        if fetched and not target.startswith("/"):
+            yield where(visit, element) + target
 
 
 def test_words_of_the_documents_are_marked_as_english_in_other_languages(site: Site) -> None:
@@ -239,7 +216,7 @@ def test_words_of_the_documents_are_marked_as_english_in_other_languages(site: S
                 if theirs and element.language != "en":
                     yield f"{where(visit, element)}: “{words[:40]}”"
 
-    assert not said(findings())
+    assert not summary(findings())
 
 
 def words_of_the_documents() -> tuple[set[str], set[str]]:

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from milestones.queries import ChangesQuery, InvalidQuery, MilestoneQuery
-from tests.crawling import EVERY_KIND, WHOLE, Site, Visit, crawled, kind_of
+from tests.crawling import Site, Visit, kind_of
 from tests.markup import Element, Page
 
 pytestmark = pytest.mark.django_db
@@ -31,14 +31,6 @@ NO_FIGURES = re.compile(
 )
 COUNTED = (("n",), ("figure-count",), ("count",))
 """The classes of elements that hold nothing but a count."""
-DISPLAY_PARAMS = {"sort", "page", "per_page"}
-"""Parameters that say how rows are shown, not which."""
-
-
-@pytest.fixture
-def site(db: None, exhaustive: bool) -> Site:
-    """The tracker as a crawl found it: the whole, or every kind of page."""
-    return crawled(WHOLE if exhaustive else EVERY_KIND)
 
 
 def numbers_in(text: str) -> list[int]:

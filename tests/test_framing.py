@@ -48,13 +48,13 @@ OTHERS = {
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> set[str]:
-    found: set[str] = set()
+    all_names: set[str] = set()
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
-            found.add(pattern.name or "")
+            all_names.add(pattern.name or "")
         elif pattern.app_name != "admin":
-            found |= names(pattern.url_patterns)
-    return found
+            all_names |= names(pattern.url_patterns)
+    return all_names
 
 
 def refuses_framing(response: HttpResponseBase) -> bool:
@@ -75,9 +75,7 @@ def test_every_kind_of_address_is_looked_at() -> None:
 @pytest.mark.parametrize("address", OTHERS.values(), ids=OTHERS.keys())
 def test_everything_but_panels_refuses_framing(client: Client, address: str) -> None:
     report = StatusReport.objects.get()
-    response = client.get(address.format(report=report.pk))
-    response.getvalue()
-    assert refuses_framing(response)
+    assert refuses_framing(client.head(address.format(report=report.pk)))
 
 
 @pytest.mark.parametrize("address", ["/en/nowhere/", "/en/?nonsense=1", "/nothing", "/embeds/"])

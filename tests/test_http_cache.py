@@ -12,15 +12,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
+from milestones.actions import StatusLine, withdraw_edition
 from milestones.choices import Pair, Status
-from milestones.models import Deadline, Milestone, StatusReport
+from milestones.models import Deadline, StatusReport
 from priorities.models import Goal, Initiative
 from spp_tracker import http_cache
 from tests.conftest import REPORT_DAY
 from tests.database_copy import at_once
 from tests.http import etag, fetch
 from tests.milestones.comparing import record
+from tests.milestones.factories import edition
+from tests.milestones.recording import DELAYED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -61,7 +63,7 @@ def test_an_answer_that_still_holds_is_confirmed_in_one_question(
 
 def test_a_copy_that_is_out_of_date_is_replaced(client: Client) -> None:
     tag = etag(client)
-    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
+    record("TS-1.4", DELAYED)
     again = fetch(client, "/milestones.json", **{"If-None-Match": tag})
     assert again.status_code == 200
     assert again["ETag"] != tag
@@ -75,33 +77,15 @@ def raw(statement: str) -> Callable[[], object]:
     return execute
 
 
-def correct() -> None:
-    line = StatusLine(Pair.ALL, Status.DELAYED)
-    record_status(
-        StatusUpdateInput(Milestone.objects.get(code="TS-1.4"), REPORT_DAY, [line], "Misread")
-    )
-
-
-def add_an_edition() -> None:
-    StatusReport.objects.create(
-        title="Another",
-        as_of=dt.date(2006, 12, 15),
-        published=dt.date(2007, 1, 1),
-        document="another.txt",
-        sha256="0" * 64,
-        text="Nothing yet",
-    )
-
-
 def rename_who_recorded(**name: str) -> Callable[[], object]:
     return lambda: User.objects.filter(username="editor").update(**name)
 
 
 WRITES: dict[str, Callable[[], object]] = {
-    "recording": lambda: record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED)),
-    "correcting": correct,
+    "recording": lambda: record("TS-1.4", DELAYED),
+    "correcting": lambda: record("TS-1.4", DELAYED, as_of=REPORT_DAY, reason="Misread"),
     "withdrawing": lambda: withdraw_edition(StatusReport.objects.get(), reason="A draft"),
-    "adding an edition": add_an_edition,
+    "adding an edition": edition,
     "editing reference data": lambda: Initiative.objects.get(code="TS-1").save(),
     "editing many at once": lambda: Goal.objects.update(name="A GOAL"),
     "deleting": lambda: Deadline.objects.get(milestone__code="TS-1.4").delete(),
@@ -137,13 +121,7 @@ def test_what_no_answer_shows_leaves_them_as_they_are(client: Client) -> None:
 def test_what_was_not_written_in_the_end_changes_nothing(client: Client) -> None:
     before = etag(client)
     with pytest.raises(Exception, match="reason"):
-        record_status(
-            StatusUpdateInput(
-                Milestone.objects.get(code="TS-1.4"),
-                REPORT_DAY,
-                [StatusLine(Pair.ALL, Status.DELAYED)],
-            )
-        )
+        record("TS-1.4", DELAYED, as_of=REPORT_DAY)
     assert etag(client) == before
 
 
@@ -208,7 +186,7 @@ def test_the_headers_alone_are_those_of_the_answer(client: Client, address: str)
 def test_for_the_headers_alone_no_row_is_read(client: Client, address: str) -> None:
     with CaptureQueriesContext(connection) as asked:
         client.head(address)
-    questions = [one["sql"] for one in asked.captured_queries]
+    questions = [query["sql"] for query in asked.captured_queries]
     assert len(questions) == 2  # the data version, and the newest day on record
     assert "milestones_milestone" not in " ".join(questions)
 
@@ -236,8 +214,8 @@ def test_a_compressed_answer_is_the_same_answer(client: Client, address: str) ->
 def test_an_answer_is_the_same_whoever_asks(
     client: Client, admin_client: Client, address: str
 ) -> None:
-    for one in (client, admin_client):
-        answer = one.get(address, headers={"Accept-Language": "fr", "Accept-Encoding": "gzip"})
+    for browser in (client, admin_client):
+        answer = browser.get(address, headers={"Accept-Language": "fr", "Accept-Encoding": "gzip"})
         assert answer["Vary"] == "Accept-Encoding"
         assert not answer.cookies
         assert answer["Cache-Control"] == "public, no-cache"

@@ -27,8 +27,8 @@ def ada() -> User:
 
 
 def log_in(client: Client, name: str, password: str, **headers: Any) -> Any:
-    said = {"username": name, "password": password, "next": "/admin/"}
-    return client.post(LOGIN, said, **headers)
+    entered = {"username": name, "password": password, "next": "/admin/"}
+    return client.post(LOGIN, entered, **headers)
 
 
 def guess(client: Client, times: int = 5, name: str = "ada", **headers: Any) -> Any:
@@ -135,7 +135,7 @@ def test_behind_a_proxy_guessers_are_told_apart_by_what_the_proxy_wrote(
 
 
 @pytest.mark.parametrize(
-    ("forwarded", "told"),
+    ("forwarded", "address"),
     [
         ("198.51.100.7", "198.51.100.7"),
         ("203.0.113.1,198.51.100.7", "198.51.100.7"),
@@ -147,12 +147,12 @@ def test_behind_a_proxy_guessers_are_told_apart_by_what_the_proxy_wrote(
     ],
 )
 def test_behind_a_proxy_the_last_address_that_is_one_counts(
-    forwarded: str, told: str, settings: Settings
+    forwarded: str, address: str, settings: Settings
 ) -> None:
     request = RequestFactory().get("/", HTTP_X_FORWARDED_FOR=forwarded)
     assert address_of(request) == "127.0.0.1"
     settings.BEHIND_PROXY = True
-    assert address_of(request) == told
+    assert address_of(request) == address
 
 
 def test_a_server_that_does_not_tell_the_address_still_locks_out(client: Client) -> None:
@@ -173,9 +173,9 @@ def test_only_what_went_wrong_is_logged_and_no_name_with_it(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     log_in(client, "ada", RIGHT)
-    assert [one for one in caplog.records if one.name.startswith("axes")] == []
+    assert [record for record in caplog.records if record.name.startswith("axes")] == []
     guess(Client())
-    told = [one for one in caplog.records if one.name.startswith("axes")]
-    assert {one.levelno for one in told} == {logging.WARNING}
+    logged = [record for record in caplog.records if record.name.startswith("axes")]
+    assert {record.levelno for record in logged} == {logging.WARNING}
     assert "ada" not in caplog.text
     assert WRONG not in caplog.text

@@ -44,11 +44,11 @@ def anew() -> str:
 
 def install(monkeypatch: pytest.MonkeyPatch, *distributions: tuple[str, str]) -> None:
     """Have exactly these installed, by name and version."""
-    found = [
+    installed = [
         SimpleNamespace(metadata={"Name": name, "Version": version})
         for name, version in distributions
     ]
-    monkeypatch.setattr(marking, "distributions", lambda: found)
+    monkeypatch.setattr(marking, "distributions", lambda: installed)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

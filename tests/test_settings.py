@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -68,32 +69,6 @@ def test_the_defaults_pass_the_deployment_check() -> None:
     assert checked.returncode == 0, checked.stderr
 
 
-@pytest.mark.parametrize(
-    ("word", "meaning"),
-    [("true", True), ("TRUE ", True), ("1", True), ("false", False), ("0", False)],
-)
-def test_a_switch_understands(word: str, meaning: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTPS", word)
-    assert environment.switch("HTTPS", default=not meaning) is meaning
-
-
-@pytest.mark.parametrize("default", [True, False])
-def test_an_empty_switch_keeps_its_default(default: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTPS", "")
-    assert environment.switch("HTTPS", default=default) is default
-
-
-def test_a_mistyped_switch_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTPS", "ture")
-    with pytest.raises(ImproperlyConfigured, match="HTTPS is set to “ture”"):
-        environment.switch("HTTPS", default=True)
-
-
-def test_a_list_is_read_without_its_blanks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALLOWED_HOSTS", "a.example.org, b.example.org,,")
-    assert environment.words("ALLOWED_HOSTS") == ["a.example.org", "b.example.org"]
-
-
 def test_without_an_address_the_database_is_a_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -126,41 +101,79 @@ def test_postgresql_is_reached_by_host_or_by_socket(
     assert database["CONN_HEALTH_CHECKS"]
 
 
-def test_another_database_is_refused_without_repeating_its_password(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+READ: dict[str, Callable[[str], object]] = {
+    "HTTPS": lambda name: environment.switch(name, default=True),
+    "DEBUG": lambda name: environment.switch(name, default=False),
+    "ALLOWED_HOSTS": environment.words,
+    "CACHE_MEGABYTES": lambda name: environment.number(name, default=64),
+    "PUBLIC_URL": lambda name: environment.address(name, default="http://here:1"),
+    "DATA_LICENCE": lambda name: environment.choice(name, LICENCES, default="CC-BY-4.0"),
+    "DATABASE_URL": lambda name: environment.database(name, default=Path("unused")),
+    "EMAIL_URL": lambda name: environment.mail(name, default="consolemail://"),
+}
+"""How some variables are read."""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "meaning"),
+    [
+        *(("DEBUG", word, True) for word in ("true", "TRUE ", "1")),
+        *(("HTTPS", word, False) for word in ("false", "0")),
+        ("HTTPS", "", True),
+        ("DEBUG", "", False),
+        ("ALLOWED_HOSTS", "a.example.org, b.example.org,,", ["a.example.org", "b.example.org"]),
+        *(("CACHE_MEGABYTES", digits, 64) for digits in ("", " ")),
+        ("CACHE_MEGABYTES", "0", 0),
+        ("CACHE_MEGABYTES", " 128 ", 128),
+        ("PUBLIC_URL", "https://tracker.example.org/", "https://tracker.example.org"),
+        ("PUBLIC_URL", "", "http://here:1"),
+    ],
+)
+def test_a_value_is_understood(
+    name: str, value: str, meaning: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", "mysql://ada:hunter2@db.example.org/spp")
-    with pytest.raises(ImproperlyConfigured, match="must begin with postgres://") as refusal:
-        environment.database("DATABASE_URL", default=tmp_path / "unused")
+    monkeypatch.setenv(name, value)
+    assert READ[name](name) == meaning
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("HTTPS", "ture", "HTTPS is set to “ture”"),
+        *(
+            ("CACHE_MEGABYTES", word, f"CACHE_MEGABYTES is set to “{word}”")
+            for word in ("-1", "64 MB", "6.4", "²")
+        ),
+        ("PUBLIC_URL", "tracker.example.org", "PUBLIC_URL is set to “tracker"),
+        (
+            "DATA_LICENCE",
+            "CC-BY-NC-4.0",
+            "DATA_LICENCE is set to “CC-BY-NC-4.0”. "
+            "Write one of CC-BY-4.0, CC0-1.0, OGL-Canada-2.0.",
+        ),
+        ("DATABASE_URL", "mysql://ada:hunter2@db.example.org/spp", "must begin with postgres://"),
+        ("EMAIL_URL", "mail.example.org:hunter2", "EMAIL_URL must begin with one of"),
+        ("EMAIL_URL", "imap://ada:hunter2@example.org", "EMAIL_URL must begin with one of"),
+    ],
+)
+def test_a_value_that_is_not_understood_is_refused_without_repeating_a_password(
+    name: str, value: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        READ[name](name)
+    assert message in str(refusal.value)
     assert "hunter2" not in str(refusal.value)
 
 
-def test_without_a_mail_server_mail_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("EMAIL_URL", raising=False)
-    mail = environment.mail("EMAIL_URL", default="consolemail://")
-    assert mail["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend"
-
-
-def test_a_mail_server_is_reached_as_its_address_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("EMAIL_URL", "smtp+tls://ada:p%40ss@mail.example.org:587")
-    assert environment.mail("EMAIL_URL", default="consolemail://") == {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": "mail.example.org",
-        "EMAIL_PORT": 587,
-        "EMAIL_HOST_USER": "ada",
-        "EMAIL_HOST_PASSWORD": "p@ss",
-        "EMAIL_USE_TLS": True,
-        "EMAIL_FILE_PATH": "",
-    }
-
-
-def test_newer_django_is_told_the_same_in_its_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("EMAIL_URL", "smtp+tls://ada:p%40ss@mail.example.org:587")
-    mail = environment.mail("EMAIL_URL", default="consolemail://") | {"EMAIL_TIMEOUT": 10}
-    assert environment.mailers(mail) == {
-        "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {
+@pytest.mark.parametrize(
+    ("url", "backend", "options"),
+    [
+        ("", "console", {}),
+        (
+            "smtp+tls://ada:p%40ss@mail.example.org:587",
+            "smtp",
+            {
                 "host": "mail.example.org",
                 "port": 587,
                 "username": "ada",
@@ -168,61 +181,22 @@ def test_newer_django_is_told_the_same_in_its_own_way(monkeypatch: pytest.Monkey
                 "use_tls": True,
                 "timeout": 10,
             },
-        }
-    }
-
-
-def test_newer_django_prints_mail_without_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("EMAIL_URL", raising=False)
-    mail = environment.mail("EMAIL_URL", default="consolemail://")
-    assert environment.mailers(mail) == {
-        "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend", "OPTIONS": {}}
-    }
-
-
-@pytest.mark.parametrize("url", ["mail.example.org:hunter2", "imap://ada:hunter2@example.org"])
-def test_another_way_of_mail_is_refused_without_repeating_its_password(
-    url: str, monkeypatch: pytest.MonkeyPatch
+        ),
+    ],
+)
+def test_mail_is_sent_as_an_address_says_and_printed_without_one(
+    url: str, backend: str, options: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Newer Django is told the same in a way of its own."""
     monkeypatch.setenv("EMAIL_URL", url)
-    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL must begin with one of") as refusal:
-        environment.mail("EMAIL_URL", default="consolemail://")
-    assert "hunter2" not in str(refusal.value)
-
-
-def test_the_public_address_is_known_without_its_last_slash(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("PUBLIC_URL", "https://tracker.example.org/")
-    found = environment.address("PUBLIC_URL", default="http://127.0.0.1:8000")
-    assert found == "https://tracker.example.org"
-    monkeypatch.setenv("PUBLIC_URL", "")
-    assert environment.address("PUBLIC_URL", default="http://here:1") == "http://here:1"
-
-
-@pytest.mark.parametrize(("digits", "number"), [("0", 0), (" 128 ", 128), ("", 64), (" ", 64)])
-def test_a_number_is_understood(digits: str, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CACHE_MEGABYTES", digits)
-    assert environment.number("CACHE_MEGABYTES", default=64) == number
-
-
-@pytest.mark.parametrize("word", ["-1", "64 MB", "6.4", "²"])
-def test_what_is_no_number_is_refused(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CACHE_MEGABYTES", word)
-    with pytest.raises(ImproperlyConfigured, match=f"CACHE_MEGABYTES is set to “{word}”"):
-        environment.number("CACHE_MEGABYTES", default=64)
-
-
-def test_an_unknown_licence_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATA_LICENCE", "CC-BY-NC-4.0")
-    with pytest.raises(ImproperlyConfigured) as refused:
-        environment.choice("DATA_LICENCE", LICENCES, default="CC-BY-4.0")
-    assert str(refused.value) == (
-        "DATA_LICENCE is set to “CC-BY-NC-4.0”. Write one of CC-BY-4.0, CC0-1.0, OGL-Canada-2.0."
-    )
-
-
-def test_a_public_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PUBLIC_URL", "tracker.example.org")
-    with pytest.raises(ImproperlyConfigured, match="PUBLIC_URL is set to “tracker"):
-        environment.address("PUBLIC_URL", default="http://127.0.0.1:8000")
+    if not url:
+        monkeypatch.delenv("EMAIL_URL")
+    mail = environment.mail("EMAIL_URL", default="consolemail://")
+    assert mail["EMAIL_BACKEND"] == f"django.core.mail.backends.{backend}.EmailBackend"
+    if url:
+        mail["EMAIL_TIMEOUT"] = 10
+        names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "TIMEOUT")
+        assert [mail[f"EMAIL_{name}"] for name in names] == list(options.values())
+    assert environment.mailers(mail) == {
+        "default": {"BACKEND": mail["EMAIL_BACKEND"], "OPTIONS": options}
+    }

@@ -70,9 +70,9 @@ def marked(
         check=True,
         capture_output=True,
     )
-    found = copy / "spp_tracker" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    catalogue = copy / "spp_tracker" / "locale" / "en" / "LC_MESSAGES" / "django.po"
     itself = copy / "itself.po"
-    subprocess.run(["msgen", f"--output-file={itself}", found], check=True)
+    subprocess.run(["msgen", f"--output-file={itself}", catalogue], check=True)
     return compiled(itself)
 
 
@@ -101,8 +101,9 @@ def test_no_translation_loses_a_placeholder_or_a_tag(
 ) -> None:
     for message, words in compiled(written(language)).items():
         if message:
-            wanted, found = (set(PLACEHOLDER.findall(text)) for text in (original(message), words))
-            lost = wanted ^ found
+            texts = (original(message), words)
+            wanted, translated = (set(PLACEHOLDER.findall(text)) for text in texts)
+            lost = wanted ^ translated
             assert not lost or (isinstance(message, tuple) and lost <= COUNTS), (message, words)
 
 
@@ -117,8 +118,8 @@ def test_no_translation_begins_or_ends_with_a_stray_space(
 
 def test_a_count_is_followed_by_the_form_that_its_language_has_for_it(language: str) -> None:
     with translation.override(language):
-        said = [ngettext("%(n)s milestone", "%(n)s milestones", n) % {"n": n} for n in (0, 1, 2)]
-    assert said == {
+        counted = [ngettext("%(n)s milestone", "%(n)s milestones", n) % {"n": n} for n in (0, 1, 2)]
+    assert counted == {
         "fr": ["0 jalon", "1 jalon", "2 jalons"],
         "es": ["0 hitos", "1 hito", "2 hitos"],
     }.get(language)

@@ -34,22 +34,22 @@ Findings = list[str]
 
 def main(tools: str) -> int:
     """Audit a tracker of our own with the tools in a folder; 1 if any of them finds anything."""
-    found: Findings = []
+    findings: Findings = []
     with TemporaryDirectory() as folder, tracker(Path(folder)) as address:
         texts: dict[str, str] = {}
         site = crawl(keeping(texts, address), FRONTS, depth=WHOLE)
-        found += [
+        findings += [
             f"Crawl: {visit.address} answers {visit.status}"
             for visit in site.visits.values()
             if visit.status != 200
         ]
         addresses = {kind: address + path for kind, path in addresses_of(site).items()}
-        found += nu(Path(tools), Path(folder) / "pages", texts)
-        found += ibm(Path(tools), addresses)
-        found += lighthouse(Path(tools), addresses, Path(folder))
-        found += schemathesis(address)
-    say("", *found)
-    return int(bool(found))
+        findings += nu(Path(tools), Path(folder) / "pages", texts)
+        findings += ibm(Path(tools), addresses)
+        findings += lighthouse(Path(tools), addresses, Path(folder))
+        findings += schemathesis(address)
+    say("", *findings)
+    return int(bool(findings))
 
 
 class Found:
@@ -58,8 +58,8 @@ class Found:
     def __init__(self) -> None:
         self._where: dict[str, list[str]] = {}
 
-    def add(self, said: str, where: str) -> None:
-        self._where.setdefault(said, []).append(where)
+    def add(self, finding: str, where: str) -> None:
+        self._where.setdefault(finding, []).append(where)
 
     @property
     def count(self) -> int:
@@ -67,8 +67,8 @@ class Found:
 
     def lines(self, tool: str) -> Findings:
         return [
-            f"{tool}: {said} (x {len(where)}: {', '.join(where[:4])})"
-            for said, where in self._where.items()
+            f"{tool}: {finding} (x {len(where)}: {', '.join(where[:4])})"
+            for finding, where in self._where.items()
         ]
 
 
@@ -102,19 +102,20 @@ def nu(tools: Path, folder: Path, texts: dict[str, str]) -> Findings:
         capture_output=True,
         check=False,
     )
-    found = Found()
+    findings = Found()
     for message in json.loads(checked.stderr)["messages"]:
         extract = " ".join(message.get("extract", "").split())[:120]
-        said = f"{message.get('subType') or message['type']}: {message['message']} … {extract}"
-        found.add(said, paths[Path(message["url"]).name])
-    say(f"Nu HTML checker: {len(texts)} pages, {found.count} errors and warnings")
-    return found.lines("Nu")
+        kind = message.get("subType") or message["type"]
+        finding = f"{kind}: {message['message']} … {extract}"
+        findings.add(finding, paths[Path(message["url"]).name])
+    say(f"Nu HTML checker: {len(texts)} pages, {findings.count} errors and warnings")
+    return findings.lines("Nu")
 
 
 def ibm(tools: Path, addresses: dict[str, str]) -> Findings:
     """Violations that IBM's checker finds on every kind of page, in light, dark and at 360 px."""
     engine = (tools / "node_modules/accessibility-checker-engine/ace.js").read_text("utf-8")
-    found = Found()
+    findings = Found()
     potential: Counter[str] = Counter()
     looks = 0
     with sync_playwright() as playwright:
@@ -130,13 +131,13 @@ def ibm(tools: Path, addresses: dict[str, str]) -> Findings:
                 looks += 1
                 for result in failed(page):
                     if result["value"] == ["VIOLATION", "FAIL"]:
-                        found.add(told(result), f"{kind} {shown}")
+                        findings.add(described(result), f"{kind} {shown}")
                     else:
                         potential[f"{result['ruleId']} {'/'.join(result['value'])}"] += 1
         browser.close()
-    say(f"IBM accessibility checker: {looks} looks, {found.count} violations")
+    say(f"IBM accessibility checker: {looks} looks, {findings.count} violations")
     say(*(f"    to be judged by a person: {rule} x {count}" for rule, count in potential.items()))
-    return found.lines("IBM")
+    return findings.lines("IBM")
 
 
 def failed(page: Page) -> list[dict[str, Any]]:
@@ -151,21 +152,21 @@ def failed(page: Page) -> list[dict[str, Any]]:
     return results
 
 
-def told(result: dict[str, Any]) -> str:
+def described(result: dict[str, Any]) -> str:
     return f"{result['ruleId']}: {result['message']} {result['snippet'][:160]} {result['path']}"
 
 
 def lighthouse(tools: Path, addresses: dict[str, str], folder: Path) -> Findings:
     """What keeps the main pages from 100 in all four categories, as a telephone sees them."""
-    found: Findings = []
+    findings: Findings = []
     for kind in LIGHTHOUSE:
         report = lighthouse_report(tools, addresses[kind], folder / f"{kind}.json")
         scores = {name: round(100 * report["categories"][name]["score"]) for name in CATEGORIES}
         say(f"Lighthouse, {kind:10} " + ", ".join(f"{name} {scores[name]}" for name in CATEGORIES))
         for name in CATEGORIES:
             if scores[name] < 100:
-                found += [f"Lighthouse: {kind}: {said}" for said in losses(report, name)]
-    return found
+                findings += [f"Lighthouse: {kind}: {loss}" for loss in losses(report, name)]
+    return findings
 
 
 def lighthouse_report(tools: Path, address: str, output: Path) -> dict[str, Any]:
@@ -209,7 +210,9 @@ def schemathesis(address: str) -> Findings:
 
 def losses(report: dict[str, Any], category: str) -> Findings:
     """The audits of a category that were not passed in full."""
-    weighed = [one["id"] for one in report["categories"][category]["auditRefs"] if one["weight"]]
+    weighed = [
+        audit["id"] for audit in report["categories"][category]["auditRefs"] if audit["weight"]
+    ]
     audits = [report["audits"][name] for name in weighed]
     return [
         f"{category}: {audit['title']} ({audit['score']}) {audit.get('displayValue', '')}"

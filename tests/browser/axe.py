@@ -42,8 +42,8 @@ def axe_finds_nothing(page: Page, shown: str, *, whole: bool) -> None:
     if page.evaluate("typeof axe === 'undefined' || window.withAxe !== document"):
         page.evaluate(AXE_SCRIPT)
         page.evaluate("() => { window.withAxe = document }")
-    found = page.evaluate(RUN, [RULES, whole])
-    assert found == [], f"{shown}: {json.dumps(found, indent=1)[:4000]}"
+    violations = page.evaluate(RUN, [RULES, whole])
+    assert violations == [], f"{shown}: {json.dumps(violations, indent=1)[:4000]}"
 
 
 def is_fine(page: Page, *, exhaustive: bool) -> None:

@@ -36,6 +36,13 @@ def site(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[str]
 
 
 @pytest.fixture(scope="session")
+def workplace(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[str]:
+    """The address of another, which editors and publishers write to."""
+    with tracker(tmp_path_factory.mktemp("workplace"), model=model) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def address(site: str, tmp_path_factory: pytest.TempPathFactory) -> Address:
     """Gives for each kind of page the whole address of one."""
 
@@ -43,12 +50,12 @@ def address(site: str, tmp_path_factory: pytest.TempPathFactory) -> Address:
         (folder / "kinds.json").write_text(json.dumps(addresses_of(walked(site))), "utf-8")
 
     walk_of_all = once_per_run(tmp_path_factory, "walk", walk) / "kinds.json"
-    found: dict[str, str] = json.loads(walk_of_all.read_text("utf-8"))
+    addresses: dict[str, str] = json.loads(walk_of_all.read_text("utf-8"))
 
     def address(kind: str) -> str:
-        if kind not in found:
+        if kind not in addresses:
             pytest.fail(f"No link leads to a page of the kind {kind}.")
-        return site + found[kind]
+        return site + addresses[kind]
 
     return address
 

@@ -132,12 +132,12 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 
 def chromium_path() -> str:
     """Debian's Chromium."""
-    found = shutil.which("chromium")
-    if found is None:
+    path = shutil.which("chromium")
+    if path is None:
         raise RuntimeError(
             "There is no chromium here: make test installs it, or apt-get install chromium."
         )
-    return found
+    return path
 
 
 def launch(playwright: Playwright) -> Browser:

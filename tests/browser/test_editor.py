@@ -5,25 +5,20 @@ With --exhaustive in dark and on a telephone, too."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.axe import axe_finds_nothing, is_fine
 from tests.browser.people import PASSWORD, log_in
-from tests.browser.server import tracker
 from tests.browser.test_keyboard import Reader
 
 RECORDING = "#recording button[name=preview]"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[str]:
-    """A tracker of their own."""
-    folder = tmp_path_factory.mktemp("editor")
-    with tracker(folder, model=model) as address:
-        yield address
+def site(workplace: str) -> str:
+    return workplace
 
 
 @pytest.fixture(scope="module")
@@ -92,10 +87,10 @@ def test_a_conflict_has_no_finding(
     to_record(page, site, "TS-2.2")
     other = context.new_page()
     to_record(other, site, "TS-2.2")
-    for one, source in ((page, "A call"), (other, "Letter")):
-        one.locator("#id_as_of").fill("2006-09-30")
-        one.get_by_label("Source").fill(source)
-        one.click("#recording button[name=record]")
+    for tab, source in ((page, "A call"), (other, "Letter")):
+        tab.locator("#id_as_of").fill("2006-09-30")
+        tab.get_by_label("Source").fill(source)
+        tab.click("#recording button[name=record]")
     expect(other.locator("#conflict")).to_contain_text("A call")
     is_fine(other, exhaustive=exhaustive)
     other.close()

@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 Framed = Callable[[str], str]
 
 
-@pytest.fixture
-def framed(page: Page) -> Iterator[Framed]:
-    """Opens a page of another site that holds some code, and gives its address."""
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[tuple[list[str], str]]:
+    """Another site: the code that its only page holds, and its address."""
     held = [""]
 
     class Article(BaseHTTPRequestHandler):
@@ -31,16 +31,22 @@ def framed(page: Page) -> Iterator[Framed]:
     with HTTPServer(("127.0.0.1", 0), Article) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
-        address = f"http://127.0.0.1:{server.server_port}/"
-
-        def open_with(code: str) -> str:
-            held[0] = code
-            page.goto(address)
-            return address
-
-        yield open_with
+        yield held, f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def framed(page: Page, elsewhere: tuple[list[str], str]) -> Framed:
+    """Opens the page of another site with some code in it, and gives its address."""
+    held, address = elsewhere
+
+    def open_with(code: str) -> str:
+        held[0] = code
+        page.goto(address)
+        return address
+
+    return open_with
 
 
 def test_the_code_of_an_area_s_page_shows_its_panel_elsewhere(

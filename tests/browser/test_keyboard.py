@@ -27,10 +27,10 @@ class Reader:
     def tab_to(self, words: str) -> None:
         """Tab on to the next stop that says some words."""
         passed = []
-        for said in self.stops():
-            if said == words:
+        for stop in self.stops():
+            if stop == words:
                 return
-            passed.append(said)
+            passed.append(stop)
         pytest.fail(f"No stop says “{words}”: {passed}")
 
     def follow(self, words: str) -> None:
@@ -84,9 +84,7 @@ def test_a_reader_without_a_mouse_gets_everywhere(site: str, browser: Browser) -
 def test_filters_are_set_with_the_space_bar(site: str, page: Page) -> None:
     page.goto(f"{site}/en/milestones/")
     reader = Reader(page)
-    for said in reader.stops():
-        if said.startswith("Delayed"):
-            break
+    next(stop for stop in reader.stops() if stop.startswith("Delayed"))
     page.keyboard.press("Space")
     with page.expect_navigation():
         page.keyboard.press("Enter")

@@ -52,10 +52,10 @@ def test_marks_and_words_over_the_figures_are_whole(page: Page, site: str, path:
 
 
 def sizes(drawings: Locator) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = drawings.evaluate_all(
+    widths_and_heights: list[tuple[str, str]] = drawings.evaluate_all(
         "drawings => drawings.map(one => getComputedStyle(one)).map(one => [one.width, one.height])"
     )
-    return found
+    return widths_and_heights
 
 
 def test_on_each_sheet_of_a_briefing_there_is_room_under_its_head(page: Page, site: str) -> None:
@@ -69,14 +69,14 @@ def test_on_each_sheet_of_a_briefing_there_is_room_under_its_head(page: Page, si
 
 def heights(sheet: PageObject) -> list[float]:
     """Where the lines of a sheet stand, from the top down."""
-    found: set[float] = set()
+    heights: set[float] = set()
 
     def note(words: str, outer: list[float], inner: list[float], *_font: Any) -> None:
         if words.strip():
-            found.add(inner[5] * outer[3] + outer[5])
+            heights.add(inner[5] * outer[3] + outer[5])
 
     sheet.extract_text(visitor_text=note)
-    return sorted(found, reverse=True)
+    return sorted(heights, reverse=True)
 
 
 def test_a_mark_stays_beside_its_words(page: Page, site: str) -> None:

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import is_fine
 from tests.browser.people import log_in
-from tests.browser.server import tracker
 from tests.milestones.imports.report.editions import (
     LATER,
     LATER_NAME,
@@ -21,9 +20,8 @@ from tests.milestones.imports.report.editions import (
 
 
 @pytest.fixture
-def site(tmp_path: Path, model: Path) -> Iterator[str]:
-    with tracker(tmp_path, model=model) as address:
-        yield address
+def site(workplace: str) -> str:
+    return workplace
 
 
 @pytest.fixture

@@ -30,8 +30,8 @@ class Recipe(NamedTuple):
 
 
 RECIPES = [
-    Recipe(*found)
-    for found in re.findall(r"```(\w+)\n(.*?)```\n\n```text\n(.*?)```\n", ANALYSTS, re.DOTALL)
+    Recipe(*parts)
+    for parts in re.findall(r"```(\w+)\n(.*?)```\n\n```text\n(.*?)```\n", ANALYSTS, re.DOTALL)
 ]
 
 
@@ -48,8 +48,10 @@ NEED_MORE = {"r": pytest.mark.exhaustive}
 @pytest.mark.parametrize(
     "recipe",
     [
-        pytest.param(one, id=f"{place}-{one.language}", marks=NEED_MORE.get(one.language, ()))
-        for place, one in enumerate(RECIPES, 1)
+        pytest.param(
+            recipe, id=f"{place}-{recipe.language}", marks=NEED_MORE.get(recipe.language, ())
+        )
+        for place, recipe in enumerate(RECIPES, 1)
     ],
 )
 def test_a_recipe_prints_what_the_page_says(recipe: Recipe, site: str, tmp_path: Path) -> None:

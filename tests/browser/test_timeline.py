@@ -36,12 +36,12 @@ LINES = """() => [...document.querySelectorAll('svg[role=group] .today')].flatMa
 Box = dict[str, float]
 
 
-def touch(one: Box, other: Box) -> bool:
+def touch(box: Box, other: Box) -> bool:
     return (
-        one["left"] < other["right"] - 1
-        and other["left"] < one["right"] - 1
-        and one["top"] < other["bottom"] - 1
-        and other["top"] < one["bottom"] - 1
+        box["left"] < other["right"] - 1
+        and other["left"] < box["right"] - 1
+        and box["top"] < other["bottom"] - 1
+        and other["top"] < box["bottom"] - 1
     )
 
 
@@ -56,9 +56,9 @@ def test_no_word_of_the_timeline_is_crossed_or_covered(page: Page, site: str, qu
         crossed = [word["words"] for word in words for line in lines if touch(word, line)]
         assert crossed == [], width
         covered = [
-            (one["words"], other["words"])
-            for number, one in enumerate(words)
+            (word["words"], other["words"])
+            for number, word in enumerate(words)
             for other in words[number + 1 :]
-            if touch(one, other)
+            if touch(word, other)
         ]
         assert covered == [], width

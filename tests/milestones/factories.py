@@ -7,26 +7,61 @@ from typing import Any
 
 from django.http import QueryDict
 
-from milestones.actions import rebuild_standings
+from milestones.actions import (
+    StatusLine,
+    StatusUpdateInput,
+    rebuild_standings,
+    record_statuses,
+)
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
-from milestones.models import Milestone
+from milestones.models import Milestone, StatusReport
 from milestones.models.milestone import MilestoneQuerySet
 from milestones.queries import MilestoneQuery
 from milestones.statistics import Tally
 
 WINTER = dt.date(2006, 1, 31)
+LATEST = dt.date(2007, 3, 31)
 
 
 def milestone(code: str = "TS-1.4") -> Milestone:
     """TS-1.4 concerns all parties, and was reported once, as initiated."""
-    found: Milestone = Milestone.objects.get(code=code)
-    return found
+    milestone: Milestone = Milestone.objects.get(code=code)
+    return milestone
+
+
+def edition(as_of: dt.date = LATEST, *, number: int = 2, text: str = "Completed") -> StatusReport:
+    """A status report of which nothing is recorded yet."""
+    report: StatusReport = StatusReport.objects.create(
+        title="Second report" if number == 2 else f"Report {number}",
+        published=as_of,
+        document=f"{number}.txt",
+        sha256=str(number) * 64,
+        text=text,
+        as_of=as_of,
+    )
+    return report
+
+
+def report(edition: StatusReport, status: Status, *codes: str, reason: str = "") -> None:
+    """Record for all parties what an edition says of these milestones, on its first line."""
+    line = StatusLine(Pair.ALL, status, source_line=1)
+    record_statuses(
+        [StatusUpdateInput(milestone(code), edition.as_of, [line], reason) for code in codes],
+        report=edition,
+    )
+
+
+def later_edition(*codes: str) -> StatusReport:
+    """An edition as of March 2007 by which TS-1.3 and TS-1.4, or others, are completed."""
+    added = edition()
+    report(added, Status.COMPLETED, *(codes or ("TS-1.3", "TS-1.4")))
+    return added
 
 
 def stood(code: str, day: dt.date, pair: Pair = Pair.ALL) -> Milestone:
-    found: Milestone = Milestone.objects.as_of(day, pair).get(code=code)
-    return found
+    milestone: Milestone = Milestone.objects.as_of(day, pair).get(code=code)
+    return milestone
 
 
 def codes(milestones: MilestoneQuerySet) -> list[str]:

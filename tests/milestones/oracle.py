@@ -1,166 +1,22 @@
-"""What every query must answer, worked out in plain Python from the rows of the record.
+"""What every query must answer, worked out in plain Python from the record (``oracle_record``).
 
-It reads the record once, and then goes by the rules in words: no SQL, no standings, nothing of
-the code that pages and files rest on. So it can say for any query which milestones there are, in
-which order, and how each stands.
+The oracle says for any query which milestones there are, in which order, and how each stands.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from milestones.models import Milestone, PairStatus, StatusReport
-from priorities.models import Plan
+from tests.milestones.oracle_record import EITHER, FURTHEST_BEHIND_FIRST, Promise, Row, read
 
-FURTHEST_BEHIND_FIRST = (
-    "planned delayed initiated on_track partially_completed completed_ongoing completed".split()
-)
-DELIVERED = ("completed_ongoing", "completed")
 FLAGS = ("overdue", "contradiction", "slipped", "differ")
 WORST_TO_BEST = ["delayed", "planned", *FURTHEST_BEHIND_FIRST[2:]]
-EITHER = ("US-CN", "US-MX")
 PRECISIONS = ("day", "month", "season", "year")
-SEASONS = {2: "Winter", 5: "Spring", 8: "Summer", 11: "Fall"}
-"""The seasons by the months that they end with."""
-
 Filters = Mapping[str, Any]
 """The parameters of a query by their names; ``status`` may be a list."""
-
-
-@dataclass(frozen=True, order=True)
-class When:
-    """A date and how exactly it is known: ``day``, ``month``, ``season`` or ``year``."""
-
-    date: dt.date
-    precision: str
-
-    @property
-    def period(self) -> str:
-        """The row of the deadlines data that counts it."""
-        if self.precision in {"day", "month"}:
-            return f"{self.date:%Y-%m}"
-        season = f"-{SEASONS[self.date.month]}" if self.precision == "season" else ""
-        return f"{self.date.year}{season}"
-
-
-@dataclass(frozen=True)
-class MatrixRow:
-    """A status as reported: for ``ALL`` or for one pair."""
-
-    pair: str
-    status: str
-    words: str
-    revised: When | None
-
-
-@dataclass(frozen=True)
-class Side:
-    """What a pair, or whoever of ``ALL``, was told of a milestone as of a day."""
-
-    status: str
-    words: frozenset[str]
-    revised: When | None
-
-
-@dataclass(frozen=True)
-class Promise:
-    """A milestone as it is on record; ``reports`` has each day's lines that count."""
-
-    code: str
-    place: tuple[int, int, int]
-    goal: int
-    goal_name: str
-    area: str
-    area_code: str
-    area_name: str
-    initiative: str
-    initiative_text: str
-    text: str
-    plan_text: str
-    parties: str
-    promised_on: dt.date | None
-    deadlines: Sequence[When]
-    bases: frozenset[str]
-    reports: Mapping[dt.date, Sequence[MatrixRow]]
-
-    def concerns(self, pair: str) -> bool:
-        return pair == "ALL" or self.parties in {"ALL", pair}
-
-    def lines_on(self, day: dt.date) -> Sequence[MatrixRow] | None:
-        """The lines of the newest report until a day; none while it is planned; None before it is
-        on record."""
-        newest = max((reported for reported in self.reports if reported <= day), default=None)
-        if newest is not None:
-            return self.reports[newest]
-        return () if self.promised_on is not None and self.promised_on <= day else None
-
-    def side(self, day: dt.date, pair: str) -> Side | None:
-        """What a pair was told on a day, and of ``ALL`` the status furthest behind and the latest
-        revised date; None if nothing was on record or the pair is not concerned."""
-        lines = self.lines_on(day)
-        if lines is None or not self.concerns(pair):
-            return None
-        told = [line for line in lines if pair == "ALL" or line.pair in {"ALL", pair}]
-        statuses = [line.status for line in told]
-        return Side(
-            status=min(statuses, key=FURTHEST_BEHIND_FIRST.index, default="planned"),
-            words=frozenset(line.words for line in told),
-            revised=max((line.revised for line in told if line.revised), default=None),
-        )
-
-    def as_of(self, day: dt.date, pair: str) -> Row | None:
-        """How it stood on a day; None if it was not on record or does not concern the pair."""
-        side = self.side(day, pair)
-        if side is None:
-            return None
-        status, revised = side.status, side.revised
-        us_cn, us_mx = (told.status if (told := self.side(day, each)) else None for each in EITHER)
-        last_due = max((deadline.date for deadline in self.deadlines), default=None)
-        passed = last_due is not None and last_due < day
-        slip = months(last_due, revised.date) if last_due and revised else None
-        return Row(
-            promise=self,
-            status=status,
-            status_us_cn=us_cn,
-            status_us_mx=us_mx,
-            revised=revised,
-            first_due=min((deadline.date for deadline in self.deadlines), default=None),
-            last_due=last_due,
-            slip_months=slip,
-            overdue=passed and status not in DELIVERED,
-            contradiction=passed and status == "on_track",
-            slipped=slip is not None and slip > 0,
-            differ=us_cn is not None and us_mx is not None and us_cn != us_mx,
-        )
-
-
-@dataclass(frozen=True)
-class Row:
-    """How a milestone stands on a day, for a pair or rolled up."""
-
-    promise: Promise
-    status: str
-    status_us_cn: str | None
-    status_us_mx: str | None
-    revised: When | None
-    first_due: dt.date | None
-    last_due: dt.date | None
-    slip_months: int | None
-    overdue: bool
-    contradiction: bool
-    slipped: bool
-    differ: bool
-
-    @property
-    def code(self) -> str:
-        return self.promise.code
-
-
-def months(earlier: dt.date, later: dt.date) -> int:
-    return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
 @dataclass(frozen=True)
@@ -202,8 +58,8 @@ class Oracle:
     def rows(self, day: dt.date, pair: str) -> list[Row]:
         """How every milestone on record stood on a day, in document order."""
         if (day, pair) not in self._known:
-            found = (promise.as_of(day, pair) for promise in self.promises)
-            self._known[day, pair] = [row for row in found if row]
+            rows = (promise.as_of(day, pair) for promise in self.promises)
+            self._known[day, pair] = [row for row in rows if row]
         return self._known[day, pair]
 
     def answer(self, filters: Filters, day: dt.date) -> list[Row]:
@@ -218,63 +74,13 @@ class Oracle:
 
 
 def compared(row: Row, first: dt.date, second: dt.date, pair: str) -> MilestoneChange:
-    """A row changed if a pair that is meant was told anything else on the first day."""
+    """A row changed if anything else was reported to a pair that is meant until the first day."""
     was = row.promise.side(first, pair)
     sides = [
         (row.promise.side(first, each), row.promise.side(second, each))
         for each in (EITHER if pair == "ALL" else [pair])
     ]
     return MilestoneChange(row, was.status if was else None, any(was != now for was, now in sides))
-
-
-def read() -> Iterator[Promise]:
-    """Every milestone with all that was ever put on record of it."""
-    (published,) = Plan.objects.values_list("published", flat=True)
-    withdrawn = set(
-        StatusReport.objects.filter(withdrawal__isnull=False).values_list("pk", flat=True)
-    )
-    lines: dict[int, dict[tuple[dt.date, int], list[MatrixRow]]] = {}
-    for line in PairStatus.objects.select_related("update"):
-        update = line.update
-        if update.report_id not in withdrawn:
-            revisions = lines.setdefault(update.milestone_id, {})
-            revisions.setdefault((update.as_of, update.revision), []).append(
-                MatrixRow(
-                    line.pair,
-                    line.status,
-                    line.as_reported,
-                    when(line.revised_date, line.revised_precision),
-                )
-            )
-    for milestone in Milestone.objects.select_related("initiative__area__goal").prefetch_related(
-        "deadlines"
-    ):
-        initiative, area = milestone.initiative, milestone.initiative.area
-        deadlines = list(milestone.deadlines.all())
-        # Of one day the last revision comes last and is kept.
-        reports = {day: told for (day, _), told in sorted(lines.get(milestone.pk, {}).items())}
-        yield Promise(
-            code=milestone.code,
-            place=(area.order, initiative.order, milestone.order),
-            goal=area.goal.number,
-            goal_name=area.goal.name,
-            area=area.slug,
-            area_code=area.code,
-            area_name=area.name,
-            initiative=initiative.code,
-            initiative_text=initiative.text,
-            text=milestone.text,
-            plan_text=milestone.plan_text,
-            parties=milestone.parties,
-            promised_on=None if milestone.introduced_by_id else published,
-            deadlines=[When(each.date, each.precision) for each in deadlines],
-            bases=frozenset(each.basis for each in deadlines),
-            reports=reports,
-        )
-
-
-def when(date: dt.date | None, precision: str) -> When | None:
-    return When(date, precision) if date else None
 
 
 def admits(filters: Filters, row: Row) -> bool:
@@ -361,6 +167,7 @@ SORTS: Mapping[str, Callable[[Row], Any]] = {
 }
 """What rows are sorted by, column by column. All rows have the same day, and their lines are in
 document order."""
+
 JUST_THE_ORDER = ("as_of", "source_line")
 
 

@@ -76,8 +76,10 @@ def alternates(page: Page) -> dict[str, str]:
 
 def offered(page: Page) -> list[tuple[str, str]]:
     """The dataset and the query of each table's files, which must be there in every format."""
-    found = [urlsplit(address) for address in downloads(page)]
-    tables = [found[start : start + len(TYPES)] for start in range(0, len(found), len(TYPES))]
+    addresses = [urlsplit(address) for address in downloads(page)]
+    tables = [
+        addresses[start : start + len(TYPES)] for start in range(0, len(addresses), len(TYPES))
+    ]
     for files in tables:
         assert [file.path.partition(".")[2] for file in files] == list(TYPES)
         assert len({(file.path.partition(".")[0], file.query) for file in files}) == 1
@@ -93,7 +95,7 @@ def tables_of(page: Page) -> Iterator[Shown]:
         caption = next(table.all("caption")).text
         if not caption.startswith(NO_ROWS):
             yield from _of_table(table, caption)
-    for story in (one for one in page.all("ol") if one.has("story")):
+    for story in (part for part in page.all("ol") if part.has("story")):
         yield Shown("history", list(_told(story)))
 
 
@@ -123,7 +125,7 @@ def _told(story: Element) -> Iterator[Row]:
     for event in story.all("li"):
         if event.has("event-reported"):
             day = next(event.all("time")).get("datetime")
-            (lines,) = (one for one in event.all("ul") if one.has("pairs"))
+            (lines,) = (part for part in event.all("ul") if part.has("pairs"))
             for line in lines.all("li"):
                 yield day, line.text.partition(":")[0], next(line.all("q")).text
 

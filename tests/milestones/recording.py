@@ -33,16 +33,16 @@ def everything() -> list[list[dict[str, Any]]]:
 
 def statuses(day: dt.date, code: str = "TS-1.4") -> tuple[str, str | None, str | None]:
     """The roll-up and the status for each pair on a day."""
-    found = Milestone.objects.as_of(day).get(code=code)
-    return found.status, found.status_us_cn, found.status_us_mx
+    milestone = Milestone.objects.as_of(day).get(code=code)
+    return milestone.status, milestone.status_us_cn, milestone.status_us_mx
 
 
 def standings(code: str = "TS-1.4", pair: Pair = Pair.ALL) -> list[tuple[str, str | None, str]]:
     """From when until when it stood where, earliest first."""
-    found = Standing.objects.filter(milestone__code=code, pair=pair).order_by("from_date")
+    rows = Standing.objects.filter(milestone__code=code, pair=pair).order_by("from_date")
     return [
-        (str(one.from_date), str(one.until_date) if one.until_date else None, one.status)
-        for one in found
+        (str(row.from_date), str(row.until_date) if row.until_date else None, row.status)
+        for row in rows
     ]
 
 

@@ -74,9 +74,9 @@ def on_pages(client: Client, query: str) -> list[dict[str, Any]]:
     for number in range(1, 10):
         response = client.get(f"/en/milestones/?{query}&per_page=100&page={number}")
         assert response.status_code == 200, response.content
-        found = list(_rows(response.content.decode()))
-        rows += found
-        if len(found) < 100:
+        page_rows = list(_rows(response.content.decode()))
+        rows += page_rows
+        if len(page_rows) < 100:
             break
     return rows
 
@@ -92,12 +92,12 @@ def _rows(page: str) -> Iterator[dict[str, Any]]:
             "priority_area": _words(cell["priority_area"]),
             "parties": _words(cell["parties"]),
             "deadlines": {
-                _words(_ASIDE.sub("", one)) for one in _LINE.findall(cell["last_deadline"])
+                _words(_ASIDE.sub("", line)) for line in _LINE.findall(cell["last_deadline"])
             },
             "status": _words(_ASIDE.sub("", cell["status"])),
-            "asides": [_words(one) for one in _ASIDE.findall(cell["status"])],
+            "asides": [_words(aside) for aside in _ASIDE.findall(cell["status"])],
             "revised": _words(_ASIDE.sub("", cell["revised_deadline"])),
-            "later": [_words(one) for one in _ASIDE.findall(cell["revised_deadline"])],
+            "later": [_words(aside) for aside in _ASIDE.findall(cell["revised_deadline"])],
         }
 
 
@@ -114,7 +114,7 @@ def as_shown(row: dict[str, Any], query: str = "") -> dict[str, Any]:
         "milestone": " ".join(row["milestone"].split()),
         "priority_area": row["priority_area"],
         "parties": str(Pair(row["parties"]).label),
-        "deadlines": {ImpreciseDate.parse(one).words for one in deadlines},
+        "deadlines": {ImpreciseDate.parse(deadline).words for deadline in deadlines},
         "status": str(Status(row["status"]).label),
         "asides": list(_asides(row, of_one_pair="pair=" in query)),
         "revised": ImpreciseDate.parse(row["revised_deadline"]).words
@@ -125,10 +125,10 @@ def as_shown(row: dict[str, Any], query: str = "") -> dict[str, Any]:
 
 
 def _asides(row: dict[str, Any], *, of_one_pair: bool) -> Iterator[str]:
-    one, other = row["status_us_cn"], row["status_us_mx"]
-    if one and other and one != other and not of_one_pair:
-        yield f"Canada–U.S.: {Status(one).label}"
-        yield f"Mexico–U.S.: {Status(other).label}"
+    us_cn, us_mx = row["status_us_cn"], row["status_us_mx"]
+    if us_cn and us_mx and us_cn != us_mx and not of_one_pair:
+        yield f"Canada–U.S.: {Status(us_cn).label}"
+        yield f"Mexico–U.S.: {Status(us_mx).label}"
     if row["contradiction"]:
         yield "On track after its deadline"
     elif row["overdue"]:

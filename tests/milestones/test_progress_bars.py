@@ -104,8 +104,8 @@ def a_sheet(folder: Path) -> Path:
 def test_importing_an_edition_shows_all_that_lasts(tmp_path: Path) -> None:
     terminal = Terminal()
     with redirect_stderr(terminal):
-        code, said, _error = run(an_edition(tmp_path), "--apply")
-    assert (code, "On record now" in said) == (0, True)
+        code, output, _error = run(an_edition(tmp_path), "--apply")
+    assert (code, "On record now" in output) == (0, True)
     shown = terminal.getvalue()
     assert [label for label in ("Reading", "Comparing", "Recording") if label in shown] == [
         "Reading",
@@ -126,11 +126,11 @@ def test_an_import_that_is_not_at_a_terminal_shows_nothing(tmp_path: Path) -> No
 @pytest.mark.django_db
 @pytest.mark.usefixtures("small_batches")
 def test_taking_a_spreadsheet_back_shows_all_that_lasts(tmp_path: Path) -> None:
-    said, terminal = StringIO(), Terminal()
+    output, terminal = StringIO(), Terminal()
     context = ("--as-of", "2007-03-31", "--source", "A letter", "--apply")
     with redirect_stderr(terminal):
-        call_command("import_statuses", str(a_sheet(tmp_path)), *context, stdout=said)
-    assert "On record now" in said.getvalue()
+        call_command("import_statuses", str(a_sheet(tmp_path)), *context, stdout=output)
+    assert "On record now" in output.getvalue()
     assert [label for label in ("Comparing", "Recording") if label in terminal.getvalue()] == [
         "Comparing",
         "Recording",

@@ -78,8 +78,8 @@ def test_an_area_has_an_address_in_every_language(language: str) -> None:
 
 def test_everything_is_found_again_by_its_natural_key() -> None:
     for model in (Plan, Goal, PriorityArea, Initiative):
-        for found in model.objects.all():
-            assert model.objects.get_by_natural_key(*found.natural_key()) == found
+        for row in model.objects.all():
+            assert model.objects.get_by_natural_key(*row.natural_key()) == row
     assert PriorityArea.objects.get(code="TS").natural_key() == ("TS",)
     assert Goal.objects.get(number=2).natural_key() == (2,)
     assert Initiative.objects.get(code="TS-1").natural_key() == ("TS-1",)

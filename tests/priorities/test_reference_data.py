@@ -19,13 +19,13 @@ OBJECTIVE = "Develop and implement consistent outcomes with compatible processes
 
 
 def area() -> PriorityArea:
-    found: PriorityArea = PriorityArea.objects.get(code="TS")
-    return found
+    area: PriorityArea = PriorityArea.objects.get(code="TS")
+    return area
 
 
 def initiative() -> Initiative:
-    found: Initiative = Initiative.objects.get(code="TS-1")
-    return found
+    initiative: Initiative = Initiative.objects.get(code="TS-1")
+    return initiative
 
 
 def page(thing: PriorityArea | Initiative, name: str) -> str:
@@ -48,10 +48,12 @@ def edit(client: Client, thing: PriorityArea | Initiative, **changed: str) -> st
 
 
 def history(client: Client, **compared: object) -> str:
-    answer = client.get(page(area(), "history"), {name: str(one) for name, one in compared.items()})
+    answer = client.get(
+        page(area(), "history"), {name: str(number) for name, number in compared.items()}
+    )
     assert answer.status_code == 200
-    said = re.sub(r' data-label="\w+"', "", answer.content.decode())
-    return " ".join(said.split())
+    text = re.sub(r' data-label="\w+"', "", answer.content.decode())
+    return " ".join(text.split())
 
 
 @pytest.fixture
@@ -123,20 +125,20 @@ def test_an_edit_is_kept_with_who_when_why_and_what(client: Client, ada: User) -
     assert (newest.history_user, newest.history_change_reason) == (ada, "The ministers say so")
     assert (newest.objective, oldest.objective.startswith(OBJECTIVE)) == ("Take turns.", True)
     assert oldest.history_change_reason == "As read from the two documents"
-    told = history(client)
-    assert "<strong>ada:</strong> The ministers say so" in told
-    assert f'<th scope="row">Objective</th> <td>{OBJECTIVE}' in told
-    assert "<td>Take turns.</td>" in told
-    assert '<th scope="row">Objective in the plan</th>' not in told
-    assert "As read from the two documents" in told
+    shown = history(client)
+    assert "<strong>ada:</strong> The ministers say so" in shown
+    assert f'<th scope="row">Objective</th> <td>{OBJECTIVE}' in shown
+    assert "<td>Take turns.</td>" in shown
+    assert '<th scope="row">Objective in the plan</th>' not in shown
+    assert "As read from the two documents" in shown
 
 
 def test_words_in_the_history_are_words_and_no_markup(client: Client, ada: User) -> None:
     edit(client, area(), objective="<script>alert(1)</script>", why="<b>Because</b>")
-    told = client.get(page(area(), "history")).content.decode()
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in told
-    assert "&lt;b&gt;Because&lt;/b&gt;" in told
-    assert "<script>alert" not in told
+    shown = client.get(page(area(), "history")).content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+    assert "&lt;b&gt;Because&lt;/b&gt;" in shown
+    assert "<script>alert" not in shown
 
 
 def test_saving_without_a_change_is_no_edit(client: Client, ada: User) -> None:
@@ -174,16 +176,16 @@ def test_two_edits_that_cannot_be_compared_are_told(
     client: Client, ada: User, older: object, newer: object, message: str
 ) -> None:
     edit(client, area(), objective="Take turns.")
-    told = history(client, older=older, newer=newer)
-    assert message in told
-    assert "beside edit" not in told
+    shown = history(client, older=older, newer=newer)
+    assert message in shown
+    assert "beside edit" not in shown
 
 
 def test_whoever_reads_sees_the_history_too(client: Client, ada: User) -> None:
     edit(client, area(), objective="Take turns.")
     client.force_login(person("eve", "Editors"))
-    told = client.get(page(area(), "history")).content.decode()
-    assert "Take turns." in told
+    shown = client.get(page(area(), "history")).content.decode()
+    assert "Take turns." in shown
     client.force_login(User.objects.create_user("staff", is_staff=True))
     assert client.get(page(area(), "history")).status_code == 403
 
@@ -194,20 +196,14 @@ def test_the_history_of_nothing_is_not_found(client: Client, ada: User) -> None:
         assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("role", ["Editors", "Publishers"])
-def test_only_administrators_edit(client: Client, role: str) -> None:
-    client.force_login(person("eve", role, "TS"))
-    assert client.get(page(area(), "change")).status_code == 200
-    for thing in (area(), initiative()):
-        assert client.post(page(thing, "change"), entered(thing)).status_code == 403
+def test_others_see_no_form(client: Client) -> None:
+    """``test_every_address_by_role`` proves that only administrators edit."""
+    client.force_login(person("eve", "Editors", "TS"))
     assert 'name="why"' not in client.get(page(area(), "change")).content.decode()
 
 
 def test_nobody_adds_or_deletes_reference_data(admin_client: Client) -> None:
     for thing in (area(), initiative()):
-        add = reverse(f"admin:priorities_{thing._meta.model_name}_add")
-        assert admin_client.post(add, entered(thing)).status_code == 403
-        assert admin_client.post(page(thing, "delete"), {"post": "yes"}).status_code == 403
         chosen = {"action": "delete_selected", "_selected_action": [thing.pk], "post": "yes"}
         listing = reverse(f"admin:priorities_{thing._meta.model_name}_changelist")
         admin_client.post(listing, chosen)
@@ -222,11 +218,3 @@ def test_the_history_itself_is_nobodys_to_change(admin_client: Client) -> None:
     admin_client.post(version, entered(area()), follow=True)
     assert area().objective == "Take turns."
     assert area().history.count() == 2
-
-
-def test_the_plan_and_its_goals_stay_as_they_were_published(admin_client: Client) -> None:
-    for name in ("plan", "goal"):
-        listing = admin_client.get(reverse(f"admin:priorities_{name}_changelist"))
-        first = listing.context["cl"].result_list[0]
-        change = reverse(f"admin:priorities_{name}_change", args=[first.pk])
-        assert admin_client.post(change, {"name": "Another", "why": "So"}).status_code == 403

@@ -15,8 +15,13 @@ ADDRESSES = ["/en/", "/milestones.csv?limit=10", "/history.xlsx", "/embed/", "/d
 
 
 @pytest.mark.usefixtures("long_ago")
-@pytest.mark.parametrize("condition", ["{}", '"another", {}', "*", "strong"])
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize(
+    ("address", "condition"),
+    [
+        *((address, "{}") for address in ADDRESSES),
+        *(("/en/", condition) for condition in ('"another", {}', "*", "strong")),
+    ],
+)
 def test_it_is_confirmed_as_django_does(
     cache: ResponseCache, origin: Origin, address: str, condition: str
 ) -> None:

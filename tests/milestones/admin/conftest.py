@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 
-from priorities.models import AreaEditor, PriorityArea
-
-
-def person(name: str, role: str) -> User:
-    user = User.objects.create_user(name, is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    return user
+from tests.factories import person
 
 
 @pytest.fixture
 def editor_user(db: None) -> User:
     """Keeps Traveller Security and Cargo Security."""
-    user = person("editor", "Editors")
-    for code in ("TS", "CS"):
-        AreaEditor.objects.create(user=user, area=PriorityArea.objects.get(code=code))
-    return user
+    return person("editor", "Editors", "TS", "CS")
 
 
 @pytest.fixture

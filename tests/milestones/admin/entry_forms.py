@@ -8,17 +8,13 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from milestones.models import Milestone, StatusUpdate
+from milestones.models import StatusUpdate
+from tests.milestones.factories import milestone
 
 LIST = "/admin/milestones/milestone/"
 TOGETHER = "/admin/milestones/milestone/record/"
 
 Entered = dict[str, Any]
-
-
-def milestone(code: str) -> Milestone:
-    found: Milestone = Milestone.objects.get(code=code)
-    return found
 
 
 def address(code: str) -> str:
@@ -49,7 +45,8 @@ def entered(changes: Entered) -> Entered:
 
 def problems(response: Any) -> list[tuple[str, str, str]]:
     """What the summary at the top of the page says is wrong, and where it leads."""
-    return [(one.anchor, one.label, one.message) for one in response.context["form"].problems]
+    listed = response.context["form"].problems
+    return [(problem.anchor, problem.label, problem.message) for problem in listed]
 
 
 def said(code: str) -> list[tuple[str, ...]]:

@@ -10,15 +10,8 @@ from milestones.actions import StatusLine, StatusUpdateInput, record_status, wit
 from milestones.choices import Pair, Status
 from milestones.models import StatusReport
 from tests.conftest import REPORT_DAY
-from tests.milestones.admin.entry_forms import (
-    Entered,
-    milestone,
-    opened,
-    problems,
-    said,
-    send,
-    words,
-)
+from tests.milestones.admin.entry_forms import Entered, opened, problems, said, send, words
+from tests.milestones.factories import milestone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

@@ -13,7 +13,8 @@ from milestones.actions import StatusLine, StatusUpdateInput, record_status, wit
 from milestones.choices import Pair, Status
 from milestones.models import StatusReport, StatusUpdate
 from tests.conftest import REPORT_DAY
-from tests.milestones.admin.entry_forms import LIST, address, milestone, words
+from tests.milestones.admin.entry_forms import LIST, address, words
+from tests.milestones.factories import milestone
 
 pytestmark = pytest.mark.django_db
 
@@ -45,15 +46,15 @@ def rows(client: Client, code: str = "TS-1.2") -> list[str]:
     return [row.split("</tr>")[0] for row in history.split("<tr")[2:]]
 
 
-def said(row: str, *said: str) -> None:
-    for one in said:
-        assert one in row, one
+def says(row: str, *texts: str) -> None:
+    for text in texts:
+        assert text in row, text
 
 
 @pytest.mark.usefixtures("story")
 def test_it_tells_who_when_on_whose_word_and_why_with_old_and_new(editor: Client) -> None:
     correction, corrected, first = rows(editor)
-    said(
+    says(
         correction,
         "Sept. 30, 2006",
         "revision 2",
@@ -65,7 +66,7 @@ def test_it_tells_who_when_on_whose_word_and_why_with_old_and_new(editor: Client
         "Why: The call was about Canada",
         "by editor2",
     )
-    said(
+    says(
         corrected,
         "corrected by revision 2",
         "<strong>On track</strong>",
@@ -73,7 +74,7 @@ def test_it_tells_who_when_on_whose_word_and_why_with_old_and_new(editor: Client
         "A call",
         "by clerk",
     )
-    said(
+    says(
         first, "June 15, 2006", "Planned", "<strong>On track</strong>", "#L32", "from the document"
     )
 
@@ -89,16 +90,17 @@ def test_what_was_withdrawn_says_when_and_why(editor: Client) -> None:
     withdrawal = withdraw_edition(StatusReport.objects.get(), reason="Sent by mistake")
     (row,) = rows(editor)
     day = date_format(withdrawal.withdrawn_at, "DATE_FORMAT")
-    said(row, "withdrawn", f"Its edition was withdrawn on {day}: Sent by mistake")
+    says(row, "withdrawn", f"Its edition was withdrawn on {day}: Sent by mistake")
 
 
 @pytest.mark.usefixtures("story")
 def test_the_list_of_updates_says_which_count(admin_client: Client) -> None:
     withdraw_edition(StatusReport.objects.get(), reason="Sent by mistake")
     result = admin_client.get(f"{UPDATES}?q=TS-1.2").context["cl"]
+    admin = result.model_admin
     fates = [
-        (one.as_of, one.revision, result.model_admin.fate(one), result.model_admin.word(one))
-        for one in result.result_list
+        (update.as_of, update.revision, admin.fate(update), admin.word(update))
+        for update in result.result_list
     ]
     assert fates == [
         (LATER, 2, "Yes", "Letter"),
@@ -117,6 +119,6 @@ def test_an_update_s_own_page_shows_what_it_changed(admin_client: Client) -> Non
     update = StatusUpdate.objects.get(milestone__code="TS-1.2", revision=2)
     page = words(admin_client.get(f"{UPDATES}{update.pk}/change/"))
     history = page.split('id="record-title"')[1].split("</table>")[0]
-    said(history, "Mexico–U.S.:", "<strong>Delayed</strong>", "Letter", "by editor2")
+    says(history, "Mexico–U.S.:", "<strong>Delayed</strong>", "Letter", "by editor2")
     assert "A call" not in history
     assert f'href="{LIST}{milestone("TS-1.2").pk}/change/"' in page

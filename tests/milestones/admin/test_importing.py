@@ -14,7 +14,8 @@ from milestones.choices import Pair, Status
 from milestones.forms.imports import MAX_UPLOAD_BYTES
 from milestones.models import Milestone, StatusReport, StatusUpdate, Withdrawal
 from tests.conftest import REPORT_DAY
-from tests.milestones.admin.entry_forms import milestone, words
+from tests.milestones.admin.entry_forms import words
+from tests.milestones.factories import milestone
 from tests.milestones.imports.report.editions import (
     LATER,
     LATER_DAY,

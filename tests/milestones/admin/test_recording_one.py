@@ -10,16 +10,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from milestones.models import Milestone, StatusUpdate
-from tests.milestones.admin.entry_forms import (
-    address,
-    milestone,
-    opened,
-    problems,
-    record,
-    said,
-    send,
-    words,
-)
+from tests.milestones.admin.entry_forms import address, opened, problems, record, said, send, words
+from tests.milestones.factories import milestone
 
 pytestmark = pytest.mark.django_db
 

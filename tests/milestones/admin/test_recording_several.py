@@ -21,13 +21,13 @@ from tests.milestones.admin.entry_forms import (
     LIST,
     TOGETHER,
     Entered,
-    milestone,
     opened_together,
     problems,
     said,
     select,
     words,
 )
+from tests.milestones.factories import milestone
 
 pytestmark = pytest.mark.django_db
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import pytest
 from django.test import Client
 
@@ -16,6 +18,8 @@ from tests.milestones.admin.entry_forms import (
 
 pytestmark = pytest.mark.django_db
 
+
+BUTTONS = ("record", "preview")
 
 REFUSED: list[tuple[Entered, list[tuple[str, str, str]]]] = [
     ({"as_of": ""}, [("id_as_of", "As of", "This field is required.")]),
@@ -72,8 +76,11 @@ REFUSED: list[tuple[Entered, list[tuple[str, str, str]]]] = [
 ]
 
 
-@pytest.mark.parametrize("button", ["record", "preview"])
-@pytest.mark.parametrize(("values", "expected"), REFUSED, ids=lambda one: str(one)[:40])
+@pytest.mark.parametrize(
+    ("values", "expected", "button"),
+    [(*refused, button) for refused, button in zip(REFUSED, cycle(BUTTONS), strict=False)],
+    ids=lambda value: str(value)[:40],
+)
 def test_what_is_inconsistent_is_refused_in_words_and_nothing_changes(
     editor: Client, values: Entered, expected: list[tuple[str, str, str]], button: str
 ) -> None:

@@ -7,15 +7,10 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from milestones.models import Milestone
 from tests.milestones.admin.entry_forms import opened, problems, record, said
+from tests.milestones.recording import statuses
 
 pytestmark = pytest.mark.django_db
-
-
-def stands(code: str, day: dt.date) -> tuple[str, str | None, str | None]:
-    found = Milestone.objects.as_of(day).get(code=code)
-    return found.status, found.status_us_cn, found.status_us_mx
 
 
 def test_changing_one_pair_keeps_the_other_as_it_stood(editor: Client) -> None:
@@ -25,8 +20,8 @@ def test_changing_one_pair_keeps_the_other_as_it_stood(editor: Client) -> None:
         ("US-CN", "completed", "Completed", ""),
         ("US-MX", "on_track", "On track", ""),
     ]
-    assert stands("TS-1.2", dt.date(2006, 9, 29)) == ("on_track", "on_track", "on_track")
-    assert stands("TS-1.2", dt.date(2006, 9, 30)) == ("on_track", "completed", "on_track")
+    assert statuses(dt.date(2006, 9, 29), "TS-1.2") == ("on_track", "on_track", "on_track")
+    assert statuses(dt.date(2006, 9, 30), "TS-1.2") == ("on_track", "completed", "on_track")
 
 
 def test_the_other_pair_keeps_its_words_and_its_revised_date_too(editor: Client) -> None:
@@ -50,7 +45,7 @@ def test_going_back_to_all_parties_merges(editor: Client) -> None:
     record(editor, "TS-1.2", as_of="2006-09-30", whom="apart", status_US_CN="completed")
     record(editor, "TS-1.2", as_of="2006-10-31", whom="together", status_ALL="completed")
     assert said("TS-1.2") == [("ALL", "completed", "Completed", "")]
-    assert stands("TS-1.2", dt.date(2006, 10, 31)) == ("completed", "completed", "completed")
+    assert statuses(dt.date(2006, 10, 31), "TS-1.2") == ("completed", "completed", "completed")
 
 
 def test_no_status_is_guessed_where_the_pairs_differ(editor: Client) -> None:

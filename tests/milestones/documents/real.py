@@ -38,5 +38,5 @@ def the_goals() -> tuple[Joined[GoalRecord], ...]:
 
 
 def milestone(code: str) -> Joined[MilestoneRecord]:
-    (found,) = (one for one in milestones_of(the_goals()) if one.code == code)
-    return found
+    (joined,) = (joined for joined in milestones_of(the_goals()) if joined.code == code)
+    return joined

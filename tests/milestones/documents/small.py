@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from itertools import chain
+from textwrap import wrap
+from typing import Any
 
 import pytest
 
+from milestones.dates import ImpreciseDate
 from milestones.documents.errors import DocumentError
+from milestones.documents.joining import Joined
 from milestones.documents.plan import read_plan
 from milestones.documents.records import DocumentRecord
 from milestones.documents.report import read_report
@@ -172,3 +178,57 @@ def listing(read: Callable[[str], object], document: str) -> str:
     with pytest.raises(DocumentError) as refused:
         read(document)
     return str(refused.value)
+
+
+def problems_of(read: Callable[[str], object], document: str) -> list[str]:
+    """The problems that a reader lists, which it counts above them."""
+    heading, *problems = listing(read, document).split("\n  ")
+    assert heading.endswith(f": {len(problems)} problem{'s' * (len(problems) > 1)}")
+    return problems
+
+
+def outline(*records: Any) -> str:
+    """Records in lines: the fields of each, and below it, further in, the records within it.
+
+    A field without a value is a hyphen; long lines go on further in.
+    """
+    return "\n".join(line for record in records for line in _outline(record, "")) + "\n"
+
+
+def _outline(record: Any, indent: str) -> Iterator[str]:
+    """A joined record is a line with the report's fields, and one with the plan's below it."""
+    if isinstance(record, Joined):
+        report = f"{_kind(record.report)} {record.code}: {_own_fields(record.report)}"
+        own, within = [report, f"  plan: {_own_fields(record.plan)}"], record.parts
+        record = record.report
+    else:
+        own, within = [f"{_kind(record)}: {_own_fields(record)}"], ()
+    for line in own:
+        yield from wrap(line, 90, initial_indent=indent, subsequent_indent=f"{indent}    ")
+    for inner in within or chain.from_iterable(filter(_is_records, _values(record))):
+        yield from _outline(inner, f"{indent}  ")
+
+
+def _kind(record: object) -> str:
+    return type(record).__name__.removesuffix("Record").removesuffix("Line").lower()
+
+
+def _own_fields(record: Any) -> str:
+    return " | ".join(_words(value) for value in _values(record) if not _is_records(value))
+
+
+def _values(record: Any) -> list[Any]:
+    return [getattr(record, field.name) for field in fields(record)]
+
+
+def _is_records(value: object) -> bool:
+    return isinstance(value, tuple) and any(map(is_dataclass, value))
+
+
+def _words(value: Any) -> str:
+    """A field in words: texts of several lines, and several texts, are set apart by slashes."""
+    if isinstance(value, tuple):
+        return " / ".join(map(str, value)) or "-"
+    if isinstance(value, ImpreciseDate):
+        return value.code
+    return str("-" if value in (None, "") else value).replace("\n", " / ")

@@ -65,14 +65,14 @@ documents = st.one_of(
 def read(reader: Callable[..., DocumentRecord], data: bytes) -> DocumentRecord | None:
     """The records, or None if they are refused for reasons that can be read."""
     try:
-        found = reader(data, small.MONTH_ZERO, "document.txt")
+        record = reader(data, small.MONTH_ZERO, "document.txt")
     except DocumentError as error:
         assert_readable(error, lines=data.count(b"\n") + 1)
         return None
-    for milestone in found.milestones:
+    for milestone in record.milestones:
         assert milestone.text
         assert milestone.lines
-    return found
+    return record
 
 
 def read_and_join(plan: bytes, report: bytes) -> None:

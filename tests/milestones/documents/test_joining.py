@@ -8,11 +8,8 @@ from types import FrameType
 
 import pytest
 
-from milestones.choices import Basis, Pair, Status
-from milestones.dates import ImpreciseDate
 from milestones.documents.errors import DocumentError
 from milestones.documents.joining import join
-from milestones.documents.records import DeadlineRecord, MilestoneRecord, StatusLine
 from tests.milestones.documents.joined import (
     PLAN_TABLE,
     beside,
@@ -21,115 +18,70 @@ from tests.milestones.documents.joined import (
     progress,
     promises,
 )
-from tests.milestones.documents.small import REPORT, plan, report, rewritten
+from tests.milestones.documents.small import REPORT, outline, plan, report, rewritten
+
+JOINED = """\
+goal 1: SECURE THE PORTS | 3
+  plan: SECURE THE PORTS | 4
+  area CS: Cargo Security | Screen goods before they leave | 11
+    plan: Cargo Security | Screen goods before they leave | 12 / 17
+    initiative CS-1: Screen together. | 19 | -
+      plan: Screen together. | 15 / 20 | Safer ports. / Faster trade.
+      milestone CS-1.1: Evaluate within 6 months (December 2005) and expand within 18
+          months (December 2006) the use of forms. | 21 | ALL
+        plan: Evaluate within 6 months and expand within 18 months the use of forms. | 15
+          | ALL | -
+        deadline: 2005-12 | printed | within 6 months (December 2005) | False
+        deadline: 2006-12 | printed | within 18 months (December 2006) | False
+        status: US-CN | initiated | Initiated | - | - | 23
+        status: US-MX | delayed | Delayed to Fall 2006 | 2006-Fall | - | 25
+      milestone CS-1.2: Write a plan within 24 months (June 2007); | 27 | ALL
+        plan: Write a plan within 24 months, and, within 9 months, share it. | 15 | ALL |
+          -
+        deadline: 2007-06 | printed | within 24 months (June 2007) | False
+        status: ALL | initiated | Initiated | - | - | 29
+      milestone CS-1.3: And, within 9 months (March 2006), share it. | 31 | ALL
+        plan: Write a plan within 24 months, and, within 9 months, share it. | 15 | ALL |
+          -
+        deadline: 2006-03 | printed | within 9 months (March 2006) | False
+        status: ALL | completed | Completed (visits) | - | visits | 33
+      milestone CS-1.4: Expand Canada-U.S. joint patrols. | 39 | US-CN | -
+        plan: Expand Canada-U.S. joint patrols. | 20 | US-CN | - | -
+        status: ALL | partially_completed | Partially completed | - | - | 41
+    initiative CS-2: Train officers. | 43 | -
+      plan: Train officers. | 21 | Better officers.
+      milestone CS-2.1: Train officers (“green lanes”) within 18 months. (December 2006) |
+          45 | ALL
+        plan: Train officers within 18 months (“green lanes”). | 21 | ALL | -
+        deadline: 2006-12 | printed | within 18 months … (December 2006) | False
+        status: ALL | on_track | On track | - | - | 47
+  area BP: Bioprotection | Protect food | 51
+    plan: Bioprotection | Protect food | 25
+    initiative BP-1: Protect each country’s food. | 59 | -
+      plan: Protect each country's food. | 28 | Safer food.
+      milestone BP-1.1: Share plans within 12 months (June 2006) and annually thereafter.
+          | 61 | ALL
+        plan: Share plans within 12 months and annually thereafter. | 28 | ALL | -
+        deadline: 2006-06 | printed | within 12 months (June 2006) and annually thereafter
+            | True
+        status: US-CN | on_track | On track | - | - | 63
+        status: US-MX | completed_ongoing | Completed / Ongoing | - | - | 64
+goal 2: MOVE LOW-RISK TRAFFIC | 66
+  plan: MOVE LOW-RISK TRAFFIC | 31 / 32
+  area BF: Border Facilitation | Build capacity | 73
+    plan: Border Facilitation | build capacity | 38
+    initiative BF-1: Build lanes. / Measure waits. | 81 / 82 | -
+      plan: Build lanes. / Measure waits. | 41 | Shorter waits.
+      milestone BF-1.1: Build a lane by 2008. | 84 | ALL
+        plan: Build a lane by 2008. | 41 | ALL | -
+        deadline: 2008 | printed | by 2008 | False
+        status: ALL | delayed | Full implementation delayed to June 2009 | 2009-06 | Full
+            implementation | 86
+"""
 
 
 def test_codes_words_and_lines_of_both_documents_stand_side_by_side() -> None:
-    ports, traffic = joined()
-    cargo, bioprotection = ports.parts
-    forms = cargo.parts[0].parts[0]
-    assert (forms.code, forms.plan.lines, forms.plan.text) == (
-        "CS-1.1",
-        (15,),
-        "Evaluate within 6 months and expand within 18 months the use of forms.",
-    )
-    assert forms.report == MilestoneRecord(
-        text="Evaluate within 6 months (December 2005) and expand within 18 months "
-        "(December 2006) the use of forms.",
-        lines=(21,),
-        parties=Pair.ALL,
-        deadlines=(
-            DeadlineRecord(
-                ImpreciseDate.month(2005, 12), Basis.PRINTED, "within 6 months (December 2005)"
-            ),
-            DeadlineRecord(
-                ImpreciseDate.month(2006, 12), Basis.PRINTED, "within 18 months (December 2006)"
-            ),
-        ),
-        statuses=(
-            StatusLine(Pair.US_CN, Status.INITIATED, "Initiated", None, "", 23),
-            StatusLine(
-                Pair.US_MX,
-                Status.DELAYED,
-                "Delayed to Fall 2006",
-                ImpreciseDate.season(2006, "Fall"),
-                "",
-                25,
-            ),
-        ),
-    )
-    (facilitation,) = traffic.parts
-    (lanes,) = facilitation.parts
-    (lane,) = lanes.parts
-    assert [
-        (one.code, one.plan.lines, one.report.lines)
-        for one in (ports, cargo, traffic, facilitation, lanes, lane)
-    ] == [
-        ("1", (4,), (3,)),
-        ("CS", (12, 17), (11,)),
-        ("2", (31, 32), (66,)),
-        ("BF", (38,), (73,)),
-        ("BF-1", (41,), (81, 82)),
-        ("BF-1.1", (41,), (84,)),
-    ]
-    assert (ports.report.name, traffic.report.name) == (
-        "SECURE THE PORTS",
-        "MOVE LOW-RISK TRAFFIC",
-    )
-    assert (facilitation.report.name, facilitation.report.objective) == (
-        "Border Facilitation",
-        "Build capacity",
-    )
-    assert facilitation.plan.objective == "build capacity"
-    assert lanes.report.text == lanes.plan.text == "Build lanes.\nMeasure waits."
-    assert lanes.plan.benefits == ("Shorter waits.",)
-    assert lane.report == MilestoneRecord(
-        text="Build a lane by 2008.",
-        lines=(84,),
-        parties=Pair.ALL,
-        deadlines=(DeadlineRecord(ImpreciseDate.year(2008), Basis.PRINTED, "by 2008"),),
-        statuses=(
-            StatusLine(
-                Pair.ALL,
-                Status.DELAYED,
-                "Full implementation delayed to June 2009",
-                ImpreciseDate.month(2009, 6),
-                "Full implementation",
-                86,
-            ),
-        ),
-    )
-    assert lane.plan.text == "Build a lane by 2008."
-    assert bioprotection.code == "BP"
-
-
-def test_milestones_are_numbered_inside_their_initiative_in_document_order() -> None:
-    assert [milestone.code for milestone in milestones_of(joined())] == [
-        "CS-1.1",
-        "CS-1.2",
-        "CS-1.3",
-        "CS-1.4",
-        "CS-2.1",
-        "BP-1.1",
-        "BF-1.1",
-    ]
-
-
-def test_a_sentence_that_the_report_split_belongs_whole_to_each_piece() -> None:
-    whole = "Write a plan within 24 months, and, within 9 months, share it."
-    _, first, second, *_ = milestones_of(joined())
-    assert (first.report.text, first.plan.text, first.plan.lines, first.report.lines) == (
-        "Write a plan within 24 months (June 2007);",
-        whole,
-        (15,),
-        (27,),
-    )
-    assert (second.report.text, second.plan.text, second.plan.lines, second.report.lines) == (
-        "And, within 9 months (March 2006), share it.",
-        whole,
-        (15,),
-        (31,),
-    )
+    assert outline(*joined()) == JOINED
 
 
 def test_a_sentence_may_be_split_into_three() -> None:
@@ -170,10 +122,13 @@ def test_case_quotes_and_punctuation_do_not_keep_sentences_apart(
 
 
 def test_between_equal_sentences_position_decides() -> None:
-    found = joined(
+    goals = joined(
         f"{PLAN_TABLE}Act.\tGood.\t<p>Meet.</p>\n\t\t<p>Meet.</p>\n", progress("Meet.", "Meet.")
     )
-    assert [(one.code, one.plan.lines, one.report.lines) for one in milestones_of(found)] == [
+    assert [
+        (milestone.code, milestone.plan.lines, milestone.report.lines)
+        for milestone in milestones_of(goals)
+    ] == [
         ("CS-1.1", (10,), (17,)),
         ("CS-1.2", (11,), (21,)),
     ]
@@ -220,8 +175,8 @@ def work(plan_text: str, report_text: str) -> int:
     [
         lambda size: (promises(*["Meet."] * size), progress(*["Meet."] * size)),
         lambda size: (
-            promises(*(f"Meet {one}." for one in range(size))),
-            progress(*(f"Meet {one}." for one in reversed(range(size)))),
+            promises(*(f"Meet {number}." for number in range(size))),
+            progress(*(f"Meet {number}." for number in reversed(range(size)))),
         ),
         lambda size: (promises("a " * size + "b"), progress(*["a"] * 2 * size)),
     ],

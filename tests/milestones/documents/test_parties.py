@@ -5,10 +5,8 @@ import pytest
 from milestones.choices import Pair
 from milestones.documents.parties import parse_parties
 
-
-@pytest.mark.parametrize(
-    "words",
-    [
+WORDS = {
+    Pair.US_CN: [
         "Negotiate a Canada-U.S. visa agreement",
         "Make compatible U.S.-Canada requirements",
         "Canadian and U.S. immigration officers",
@@ -25,14 +23,7 @@ from milestones.documents.parties import parse_parties
         "Canada-U.S.",
         "(U.S.-Canada to implement consistent with G-8 commitments)",
     ],
-)
-def test_words_that_name_canada_and_the_united_states_concern_that_pair(words: str) -> None:
-    assert parse_parties(words) is Pair.US_CN
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
+    Pair.US_MX: [
         "a U.S.-Mexico cargo initiative",
         "Mexico-U.S. intelligence-sharing task force",
         "U.S. and Mexican cooperation",
@@ -43,14 +34,7 @@ def test_words_that_name_canada_and_the_united_states_concern_that_pair(words: s
         "Mexico’s border with the United States",
         "Mexico City and New Mexico (U.S.)",
     ],
-)
-def test_words_that_name_mexico_and_the_united_states_concern_that_pair(words: str) -> None:
-    assert parse_parties(words) is Pair.US_MX
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
+    Pair.ALL: [
         "",
         "Improve coordination of efforts",
         "Canada, the United States and Mexico",
@@ -68,7 +52,17 @@ def test_words_that_name_mexico_and_the_united_states_concern_that_pair(words: s
         "NEXUS lanes in Canada",
         "let us help Canada",
         "San Ysidro (CA) / Tijuana; Calexico (CA) / Mexicali (BC)",
+        "Latin American and Mexican ports",
+        "the Inter-American Convention, which Mexico has signed",
+        "the Organization of American States and Canada",
+        "North-American and Canadian facilities",
     ],
+}
+"""Words by the parties that they name. “American” does not always mean the United States."""
+
+
+@pytest.mark.parametrize(
+    ("words", "parties"), [(words, pair) for pair, named in WORDS.items() for words in named]
 )
-def test_other_words_concern_all_parties(words: str) -> None:
-    assert parse_parties(words) is Pair.ALL
+def test_words_concern_the_parties_that_they_name(words: str, parties: Pair) -> None:
+    assert parse_parties(words) is parties

@@ -2,108 +2,39 @@
 
 from __future__ import annotations
 
-from milestones.choices import Basis, Pair
-from milestones.dates import ImpreciseDate
-from milestones.documents.records import (
-    AreaRecord,
-    DeadlineRecord,
-    DocumentRecord,
-    GoalRecord,
-    InitiativeRecord,
-    MilestoneRecord,
-)
-from tests.milestones.documents.small import PLAN, plan, rewritten
+from tests.milestones.documents.small import PLAN, outline, plan, rewritten
 
-
-def derived(year: int, month: int, wording: str, *, recurring: bool = False) -> DeadlineRecord:
-    return DeadlineRecord(ImpreciseDate.month(year, month), Basis.DERIVED, wording, recurring)
+READ = """\
+document: plan.txt
+  goal: SECURE THE PORTS | 4
+    area: Cargo Security | Screen goods before they leave | 12 / 17
+      initiative: Screen together. | 15 / 20 | Safer ports. / Faster trade.
+        milestone: Evaluate within 6 months and expand within 18 months the use of forms.
+            | 15 | ALL | -
+          deadline: 2005-12 | derived | within 6 months | False
+          deadline: 2006-12 | derived | within 18 months | False
+        milestone: Write a plan within 24 months, and, within 9 months, share it. | 15 |
+            ALL | -
+          deadline: 2007-06 | derived | within 24 months | False
+          deadline: 2006-03 | derived | within 9 months | False
+        milestone: Expand Canada-U.S. joint patrols. | 20 | US-CN | - | -
+      initiative: Train officers. | 21 | Better officers.
+        milestone: Train officers within 18 months (“green lanes”). | 21 | ALL | -
+          deadline: 2006-12 | derived | within 18 months | False
+    area: Bioprotection | Protect food | 25
+      initiative: Protect each country's food. | 28 | Safer food.
+        milestone: Share plans within 12 months and annually thereafter. | 28 | ALL | -
+          deadline: 2006-06 | derived | within 12 months and annually thereafter | True
+  goal: MOVE LOW-RISK TRAFFIC | 31 / 32
+    area: Border Facilitation | build capacity | 38
+      initiative: Build lanes. / Measure waits. | 41 | Shorter waits.
+        milestone: Build a lane by 2008. | 41 | ALL | -
+          deadline: 2008 | printed | by 2008 | False
+"""
 
 
 def test_a_plan_is_read_whole() -> None:
-    screening = InitiativeRecord(
-        paragraphs=("Screen together.",),
-        lines=(15, 20),
-        milestones=(
-            MilestoneRecord(
-                text="Evaluate within 6 months and expand within 18 months the use of forms.",
-                lines=(15,),
-                parties=Pair.ALL,
-                deadlines=(
-                    derived(2005, 12, "within 6 months"),
-                    derived(2006, 12, "within 18 months"),
-                ),
-            ),
-            MilestoneRecord(
-                text="Write a plan within 24 months, and, within 9 months, share it.",
-                lines=(15,),
-                parties=Pair.ALL,
-                deadlines=(
-                    derived(2007, 6, "within 24 months"),
-                    derived(2006, 3, "within 9 months"),
-                ),
-            ),
-            MilestoneRecord(
-                text="Expand Canada-U.S. joint patrols.",
-                lines=(20,),
-                parties=Pair.US_CN,
-                deadlines=(),
-            ),
-        ),
-        benefits=("Safer ports.", "Faster trade."),
-    )
-    training = InitiativeRecord(
-        paragraphs=("Train officers.",),
-        lines=(21,),
-        milestones=(
-            MilestoneRecord(
-                text="Train officers within 18 months (“green lanes”).",
-                lines=(21,),
-                parties=Pair.ALL,
-                deadlines=(derived(2006, 12, "within 18 months"),),
-            ),
-        ),
-        benefits=("Better officers.",),
-    )
-    food = InitiativeRecord(
-        paragraphs=("Protect each country's food.",),
-        lines=(28,),
-        milestones=(
-            MilestoneRecord(
-                text="Share plans within 12 months and annually thereafter.",
-                lines=(28,),
-                parties=Pair.ALL,
-                deadlines=(
-                    derived(2006, 6, "within 12 months and annually thereafter", recurring=True),
-                ),
-            ),
-        ),
-        benefits=("Safer food.",),
-    )
-    lanes = InitiativeRecord(
-        paragraphs=("Build lanes.", "Measure waits."),
-        lines=(41,),
-        milestones=(
-            MilestoneRecord(
-                text="Build a lane by 2008.",
-                lines=(41,),
-                parties=Pair.ALL,
-                deadlines=(DeadlineRecord(ImpreciseDate.year(2008), Basis.PRINTED, "by 2008"),),
-            ),
-        ),
-        benefits=("Shorter waits.",),
-    )
-    cargo = AreaRecord(
-        "Cargo Security", "Screen goods before they leave", (12, 17), (screening, training)
-    )
-    bioprotection = AreaRecord("Bioprotection", "Protect food", (25,), (food,))
-    border = AreaRecord("Border Facilitation", "build capacity", (38,), (lanes,))
-    assert plan() == DocumentRecord(
-        name="plan.txt",
-        goals=(
-            GoalRecord("SECURE THE PORTS", (4,), (cargo, bioprotection)),
-            GoalRecord("MOVE LOW-RISK TRAFFIC", (31, 32), (border,)),
-        ),
-    )
+    assert outline(plan()) == READ
 
 
 def test_the_paragraphs_of_an_initiative_stand_one_a_line_in_its_text() -> None:

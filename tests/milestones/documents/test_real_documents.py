@@ -28,7 +28,7 @@ def test_the_totals_of_the_plan() -> None:
     assert len(list(plan.initiatives)) == 27
     assert len(list(plan.milestones)) == 102
     assert sum(len(initiative.benefits) for initiative in plan.initiatives) == 35
-    assert not any(one.statuses for one in plan.milestones)
+    assert not any(milestone.statuses for milestone in plan.milestones)
 
 
 def test_the_totals_of_the_report() -> None:
@@ -37,14 +37,15 @@ def test_the_totals_of_the_report() -> None:
     assert len(list(report.areas)) == 10
     assert len(list(report.initiatives)) == 27
     assert len(list(report.milestones)) == 106
-    assert sum(len(one.deadlines) for one in report.milestones) == 94
-    assert sum(len(one.statuses) for one in report.milestones) == 116
+    assert sum(len(milestone.deadlines) for milestone in report.milestones) == 94
+    assert sum(len(milestone.statuses) for milestone in report.milestones) == 116
     assert not any(initiative.benefits for initiative in report.initiatives)
 
 
 def test_ninety_six_milestones_have_one_status_and_ten_have_one_for_each_pair() -> None:
     assert Counter(
-        tuple(status.pair.value for status in one.statuses) for one in the_report().milestones
+        tuple(status.pair.value for status in milestone.statuses)
+        for milestone in the_report().milestones
     ) == {("ALL",): 96, ("US-CN", "US-MX"): 10}
 
 
@@ -54,7 +55,7 @@ def test_the_totals_of_the_joined_documents() -> None:
     initiatives = [initiative for area in areas for initiative in area.parts]
     assert (len(goals), len(areas), len(initiatives)) == (3, 10, 27)
     assert len(list(milestones_of(goals))) == 106
-    assert len({one.code for one in milestones_of(goals)}) == 106
+    assert len({milestone.code for milestone in milestones_of(goals)}) == 106
     assert sum(len(initiative.plan.benefits) for initiative in initiatives) == 35
 
 
@@ -104,8 +105,8 @@ def test_every_initiative_has_its_number_of_milestones() -> None:
 
 def test_the_milestones_that_concern_one_pair_only() -> None:
     pairs: dict[str, list[str]] = {"US-CN": [], "US-MX": [], "ALL": []}
-    for one in milestones_of(the_goals()):
-        pairs[one.report.parties.value].append(one.code)
+    for milestone in milestones_of(the_goals()):
+        pairs[milestone.report.parties.value].append(milestone.code)
     assert (
         pairs["US-CN"]
         == (
@@ -118,11 +119,11 @@ def test_the_milestones_that_concern_one_pair_only() -> None:
 
 def test_every_milestone_stands_on_the_lines_it_names() -> None:
     plan, report = (source(name).decode().split("\n") for name in (PLAN, REPORT))
-    for one in milestones_of(the_goals()):
-        (plan_line,), (line,) = one.plan.lines, one.report.lines
-        assert one.plan.text in plan[plan_line - 1]
-        assert " ".join(report[line - 1].split()) == one.report.text
-        for status in one.report.statuses:
+    for milestone in milestones_of(the_goals()):
+        (plan_line,), (line,) = milestone.plan.lines, milestone.report.lines
+        assert milestone.plan.text in plan[plan_line - 1]
+        assert " ".join(report[line - 1].split()) == milestone.report.text
+        for status in milestone.report.statuses:
             assert status.source_line
             assert line < status.source_line <= line + 4
             words = " ".join(report[status.source_line - 1].split())

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.core import mail
 
 from milestones.editing.reminders import send_reminder
-from priorities.models import AreaEditor, PriorityArea
 from tests.database_copy import at_once
+from tests.factories import person
 
 pytestmark = [
     pytest.mark.django_db,
@@ -19,15 +18,7 @@ pytestmark = [
 ]
 
 
-def appoint() -> int:
-    user = User.objects.create_user("ada", email="ada@example.org")
-    user.groups.add(Group.objects.get(name="Editors"))
-    AreaEditor.objects.create(user=user, area=PriorityArea.objects.get(code="IC"))
-    return user.pk
-
-
 def test_runs_at_the_same_time_tell_each_person_once() -> None:
-    (key,) = at_once(appoint)
-    user = User(pk=key)
+    (user,) = at_once(lambda: person("ada", "Editors", "IC", email="ada@example.org"))
     letters = at_once(*[lambda: send_reminder(user, dt.date(2006, 9, 30))] * 6)
     assert len([letter for letter in letters if letter]) == len(mail.outbox) == 1

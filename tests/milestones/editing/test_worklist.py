@@ -6,14 +6,17 @@ import datetime as dt
 from collections import Counter
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
+from milestones.actions import StatusLine, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.editing.worklist import tasks_for
-from milestones.models import Milestone, ReminderReason, StatusReport
-from priorities.models import AreaEditor, PriorityArea
+from milestones.models import ReminderReason, StatusReport
 from tests.conftest import PLAN_DAY, REPORT_DAY
+from tests.factories import person
+from tests.milestones import factories
+from tests.milestones.factories import edition
+from tests.milestones.recording import record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -24,14 +27,10 @@ def editor() -> User:
 
 
 def editor_of(*areas: str) -> User:
-    user = User.objects.create_user("editor", is_staff=True)
-    user.groups.add(Group.objects.get(name="Editors"))
-    for code in areas:
-        AreaEditor.objects.create(user=user, area=PriorityArea.objects.get(code=code))
-    return user
+    return person("editor", "Editors", *areas)
 
 
-def told(user: User, day: dt.date, code: str) -> list[tuple[str, str]]:
+def concerns(user: User, day: dt.date, code: str) -> list[tuple[str, str]]:
     return [
         (task.concern.value, task.since.isoformat())
         for task in tasks_for(user, day)
@@ -40,8 +39,7 @@ def told(user: User, day: dt.date, code: str) -> list[tuple[str, str]]:
 
 
 def report(code: str, day: dt.date, status: Status) -> None:
-    milestone = Milestone.objects.get(code=code)
-    record_status(StatusUpdateInput(milestone, day, [StatusLine(Pair.ALL, status)], reason="Test"))
+    record(day, StatusLine(Pair.ALL, status), code=code, reason="Test")
 
 
 def day(text: str) -> dt.date:
@@ -49,18 +47,18 @@ def day(text: str) -> dt.date:
 
 
 def test_it_is_overdue_from_the_day_after_its_last_deadline(editor: User) -> None:
-    assert told(editor, day("2006-06-30"), "TS-3.2") == [
+    assert concerns(editor, day("2006-06-30"), "TS-3.2") == [
         ("due_soon", "2006-06-30"),
         ("not_updated", "2006-06-15"),
     ]
-    assert told(editor, day("2006-07-01"), "TS-3.2") == [
+    assert concerns(editor, day("2006-07-01"), "TS-3.2") == [
         ("overdue", "2006-06-30"),
         ("not_updated", "2006-06-15"),
     ]
 
 
 def test_on_track_after_its_deadline_it_is_contradictory_besides(editor: User) -> None:
-    assert told(editor, day("2006-07-01"), "TS-2.4") == [
+    assert concerns(editor, day("2006-07-01"), "TS-2.4") == [
         ("overdue", "2006-06-30"),
         ("contradictory", "2006-06-30"),
         ("not_updated", "2006-06-15"),
@@ -68,14 +66,14 @@ def test_on_track_after_its_deadline_it_is_contradictory_besides(editor: User) -
 
 
 def test_a_deadline_is_near_60_days_before_it(editor: User) -> None:
-    assert ("due_soon", "2006-06-30") not in told(editor, day("2006-04-30"), "TS-3.2")
-    assert told(editor, day("2006-05-01"), "TS-3.2") == [("due_soon", "2006-06-30")]
+    assert ("due_soon", "2006-06-30") not in concerns(editor, day("2006-04-30"), "TS-3.2")
+    assert concerns(editor, day("2006-05-01"), "TS-3.2") == [("due_soon", "2006-06-30")]
 
 
 def test_the_nearer_of_two_deadlines_counts() -> None:
     user = editor_of("CS")
-    assert told(user, day("2005-12-01"), "CS-2.1") == [("due_soon", "2005-12-31")]
-    assert told(user, day("2006-11-15"), "CS-2.1") == [
+    assert concerns(user, day("2005-12-01"), "CS-2.1") == [("due_soon", "2005-12-31")]
+    assert concerns(user, day("2006-11-15"), "CS-2.1") == [
         ("due_soon", "2006-12-31"),
         ("not_updated", "2006-06-15"),
     ]
@@ -84,23 +82,23 @@ def test_the_nearer_of_two_deadlines_counts() -> None:
 @pytest.mark.parametrize("status", [Status.COMPLETED, Status.COMPLETED_ONGOING])
 def test_what_is_delivered_is_neither_overdue_nor_due(editor: User, status: Status) -> None:
     report("TS-3.2", day("2006-06-20"), status)
-    assert told(editor, day("2006-06-25"), "TS-3.2") == []
-    assert told(editor, day("2006-09-30"), "TS-3.2") == []
+    assert concerns(editor, day("2006-06-25"), "TS-3.2") == []
+    assert concerns(editor, day("2006-09-30"), "TS-3.2") == []
 
 
 def test_an_update_for_a_later_day_is_news(editor: User) -> None:
     report("TS-1.2", REPORT_DAY, Status.INITIATED)
-    assert told(editor, day("2006-09-30"), "TS-1.2") == [("not_updated", "2006-06-15")]
+    assert concerns(editor, day("2006-09-30"), "TS-1.2") == [("not_updated", "2006-06-15")]
     report("TS-1.2", day("2006-06-16"), Status.ON_TRACK)
-    assert told(editor, day("2006-06-15"), "TS-1.2") == [("not_updated", "2006-06-15")]
-    assert told(editor, day("2006-09-30"), "TS-1.2") == []
+    assert concerns(editor, day("2006-06-15"), "TS-1.2") == [("not_updated", "2006-06-15")]
+    assert concerns(editor, day("2006-09-30"), "TS-1.2") == []
 
 
 def test_what_is_completed_has_no_more_news_to_come(editor: User) -> None:
     report("TS-1.2", REPORT_DAY, Status.COMPLETED)
-    assert told(editor, day("2006-09-30"), "TS-1.2") == []
+    assert concerns(editor, day("2006-09-30"), "TS-1.2") == []
     report("TS-1.3", REPORT_DAY, Status.COMPLETED_ONGOING)
-    assert told(editor, day("2006-09-30"), "TS-1.3") == [("not_updated", "2006-06-15")]
+    assert concerns(editor, day("2006-09-30"), "TS-1.3") == [("not_updated", "2006-06-15")]
 
 
 def test_an_edition_counts_from_its_day_and_no_longer_once_it_is_withdrawn(editor: User) -> None:
@@ -113,27 +111,17 @@ def test_an_edition_counts_from_its_day_and_no_longer_once_it_is_withdrawn(edito
 
 
 def test_news_of_a_withdrawn_edition_is_none(editor: User) -> None:
-    later: StatusReport = StatusReport.objects.create(
-        title="Second",
-        published=day("2007-04-01"),
-        document="second.txt",
-        sha256="2" * 64,
-        text="TS-1.2\nCompleted / Ongoing",
-        as_of=day("2007-03-31"),
-    )
-    milestone = Milestone.objects.get(code="TS-1.2")
-    line = StatusLine(Pair.ALL, Status.COMPLETED_ONGOING)
-    record_status(StatusUpdateInput(milestone, later.as_of, [line]), report=later)
-    assert told(editor, day("2007-05-01"), "TS-1.2") == [("not_updated", "2007-03-31")]
+    later = edition()
+    factories.report(later, Status.COMPLETED_ONGOING, "TS-1.2")
+    assert concerns(editor, day("2007-05-01"), "TS-1.2") == [("not_updated", "2007-03-31")]
     withdraw_edition(later, reason="Sent by mistake")
-    assert told(editor, day("2007-05-01"), "TS-1.2") == [("not_updated", "2006-06-15")]
+    assert concerns(editor, day("2007-05-01"), "TS-1.2") == [("not_updated", "2006-06-15")]
 
 
 def test_only_the_milestones_of_one_s_areas_are_told() -> None:
     assert {task.milestone.code[:2] for task in tasks_for(editor_of("PR"), REPORT_DAY)} == {"PR"}
-    publisher = User.objects.create_user("publisher")
-    publisher.groups.add(Group.objects.get(name="Publishers"))
-    assert Counter(task.concern.value for task in tasks_for(publisher, REPORT_DAY)) == {
+    tasks = tasks_for(person("publisher", "Publishers"), REPORT_DAY)
+    assert Counter(task.concern.value for task in tasks) == {
         "overdue": 17,
         "contradictory": 4,
         "due_soon": 19,
@@ -144,8 +132,8 @@ def test_only_the_milestones_of_one_s_areas_are_told() -> None:
 
 def test_the_most_pressing_comes_first_and_the_longest_of_those(editor: User) -> None:
     tasks = [
-        (list(ReminderReason).index(one.concern), one.since)
-        for one in tasks_for(editor, REPORT_DAY)
+        (list(ReminderReason).index(task.concern), task.since)
+        for task in tasks_for(editor, REPORT_DAY)
     ]
     assert tasks == sorted(tasks)
     assert len(tasks) > 10

@@ -47,8 +47,8 @@ def test_a_calendar_says_which_one_it_is_and_of_which_day(client: Client) -> Non
 )
 def test_every_filter_is_told_in_words(client: Client, query: str, words: str) -> None:
     query = urlencode(parse_qsl(query))
-    told = about(client, query, language="fr")
-    assert told["name"] == f"Deadlines of the Security Priorities ({words})"
+    calendar = about(client, query, language="fr")
+    assert calendar["name"] == f"Deadlines of the Security Priorities ({words})"
 
 
 def about(client: Client, query: str, language: str = "en") -> dict[str, str]:

@@ -9,12 +9,10 @@ from django.test import Client
 
 from milestones.actions import StatusLine, StatusUpdateInput, record_statuses, withdraw_edition
 from milestones.choices import Pair, Status
-from milestones.models import Milestone, StatusReport, StatusUpdate
+from milestones.models import Milestone, StatusUpdate
 from tests.conftest import REPORT_DAY
 from tests.feeds import feed_at, titles, words_of
-from tests.milestones.factories import milestone
-from tests.milestones.record.test_withdrawing import LATER as LATEST
-from tests.milestones.record.test_withdrawing import later_edition
+from tests.milestones.factories import LATEST, edition, later_edition, milestone, report
 from tests.milestones.recording import CANADA, DELAYED, FALL, LATER, ON_TRACK, record
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +24,13 @@ FIRST = "TS-1.4: Planned → Initiated (as of June 15, 2006)"
 def test_an_entry_tells_what_was_reported_in_which_words_and_where(client: Client) -> None:
     (entry,) = feed_at(client, "/changes.atom?q=TS-2.1").entries
     update = StatusUpdate.objects.get(milestone__code="TS-2.1")
-    report = update.report_id
+    number = update.report_id
     assert entry.title == "TS-2.1: Planned → Initiated (as of June 15, 2006)"
     assert entry.link == "http://testserver/en/milestones/TS-2.1/#history"
     assert [tag.term for tag in entry.tags] == ["Traveller Security"]
     assert {link.rel: link.href for link in entry.links} == {
         "alternate": entry.link,
-        "via": f"http://testserver/en/reports/{report}/#L50",
+        "via": f"http://testserver/en/reports/{number}/#L50",
     }
     assert entry.updated == entry.published == update.recorded_at.isoformat()
     recorded = f"{update.recorded_at:%Y}."
@@ -43,9 +41,9 @@ def test_an_entry_tells_what_was_reported_in_which_words_and_where(client: Clien
         " processing, including security screening, visa validity, and length of stay within 9"
         " months (March 2006).</p> <p>As of June 15, 2006:</p> <ul>"
         " <li>Canada–U.S.: Completed / ongoing, reported as <q>Completed / Ongoing</q>"
-        f' (<a href="http://testserver/en/reports/{report}/#L50">line 50</a>)</li>'
+        f' (<a href="http://testserver/en/reports/{number}/#L50">line 50</a>)</li>'
         " <li>Mexico–U.S.: Initiated, reported as <q>Initiated</q>"
-        f' (<a href="http://testserver/en/reports/{report}/#L51">line 51</a>)</li> </ul>'
+        f' (<a href="http://testserver/en/reports/{number}/#L51">line 51</a>)</li> </ul>'
         " <p>Nothing had been reported of it before.</p>"
         " <p>Source: Status report on the Security Priorities, mid-June 2006. "
     )
@@ -79,10 +77,10 @@ def test_a_correction_is_an_entry_that_leads_to_what_it_corrects(client: Client)
 
 
 def test_a_withdrawal_is_news_and_what_was_withdrawn_says_so(client: Client) -> None:
-    report = later_edition()
+    second = later_edition()
     before = feed_at(client, f"/changes.atom?{ONE}").entries[0]
     assert before.title == "TS-1.4: Initiated → Completed (as of March 31, 2007)"
-    withdrawal = withdraw_edition(report, reason="Sent out by mistake.")
+    withdrawal = withdraw_edition(second, reason="Sent out by mistake.")
     news, withdrawn, first = feed_at(client, f"/changes.atom?{ONE}").entries
     at = withdrawal.withdrawn_at.isoformat()
     assert news.title == "Withdrawn: Second report (as of March 31, 2007)"
@@ -97,27 +95,17 @@ def test_a_withdrawal_is_news_and_what_was_withdrawn_says_so(client: Client) -> 
 
 def test_what_is_reported_after_a_withdrawal_follows_what_still_counts(client: Client) -> None:
     withdraw_edition(later_edition(), reason="Sent out by mistake.")
-    again = StatusReport.objects.create(
-        title="Second report, as it should be",
-        published=LATEST,
-        document="second.txt",
-        sha256="3" * 64,
-        text="TS-1.4\nDelayed",
-        as_of=LATEST,
-    )
-    new = StatusUpdateInput(
-        milestone(), LATEST, [DELAYED], reason="The second report, as it should be."
-    )
-    record_statuses([new], report=again)
+    again = edition(number=3)
+    report(again, Status.DELAYED, "TS-1.4", reason="The second report, as it should be.")
     newest = feed_at(client, f"/changes.atom?{ONE}").entries[0]
     assert newest.title == "TS-1.4: Initiated → Delayed (as of March 31, 2007)"
     assert "corrects" not in words_of(newest)
 
 
 def test_what_was_news_before_a_withdrawal_keeps_telling_from_what(client: Client) -> None:
-    report = later_edition()
+    second = later_edition()
     record(LATEST, ON_TRACK, reason="It is not completed.")
-    withdraw_edition(report, reason="Sent out by mistake.")
+    withdraw_edition(second, reason="Sent out by mistake.")
     assert "TS-1.4 corrected: Completed → On track (as of March 31, 2007)" in titles(client, ONE)
 
 
@@ -148,10 +136,11 @@ def test_the_roll_up_moves_with_the_pair_furthest_behind(client: Client) -> None
 
 
 def test_what_was_newly_promised_says_so(client: Client) -> None:
-    report = later_edition()
-    Milestone.objects.filter(code="TS-1.4").update(introduced_by=report)
-    found = titles(client, f"{ONE}&as_of=2007-03-31")
-    assert found[-1] == "TS-1.4: newly promised, Initiated (as of June 15, 2006)"
+    Milestone.objects.filter(code="TS-1.4").update(introduced_by=later_edition())
+    assert (
+        titles(client, f"{ONE}&as_of=2007-03-31")[-1]
+        == "TS-1.4: newly promised, Initiated (as of June 15, 2006)"
+    )
 
 
 def test_a_source_of_a_person_s_own_is_told_and_the_person_is_not(client: Client) -> None:
@@ -212,15 +201,15 @@ def test_the_clock_changes_nothing(client: Client) -> None:
 )
 def test_hostile_words_stay_words(client: Client, words: str) -> None:
     record(LATER, StatusLine(Pair.ALL, Status.DELAYED, words), reason=words)
-    told = words_of(feed_at(client, f"/changes.atom?{ONE}").entries[0])
-    assert "<script>" not in told
+    content = words_of(feed_at(client, f"/changes.atom?{ONE}").entries[0])
+    assert "<script>" not in content
     shown = words.replace("\x0b", "�").replace("\x1b", "�").split()
     escaped = " ".join(shown).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    assert f"reported as <q>{escaped}</q>" in told
+    assert f"reported as <q>{escaped}</q>" in content
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "message"),
     [
         ("status=late", "status: “late” is not a status."),
         ("sort=code", "sort: There is no such parameter."),
@@ -230,8 +219,8 @@ def test_hostile_words_stay_words(client: Client, words: str) -> None:
         ("page=x", "page: "),
     ],
 )
-def test_a_bad_query_has_no_entries(client: Client, query: str, said: str) -> None:
+def test_a_bad_query_has_no_entries(client: Client, query: str, message: str) -> None:
     response = client.get(f"/changes.atom?{query}")
     assert response.status_code == 400
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert response.content.decode().startswith(said)
+    assert response.content.decode().startswith(message)

@@ -39,7 +39,9 @@ def test_what_an_edition_reported_is_on_one_page(client: Client) -> None:
 def test_a_long_feed_comes_in_pages_that_lead_to_each_other(
     client: Client, add_milestones: Callable[[int], Any]
 ) -> None:
-    record_statuses(StatusUpdateInput(one, LATER, [ON_TRACK]) for one in add_milestones(130))
+    record_statuses(
+        StatusUpdateInput(milestone, LATER, [ON_TRACK]) for milestone in add_milestones(130)
+    )
     first = feed_at(client, "/changes.atom")
     assert len(first.entries) == 100
     assert pages_of(first) == {
@@ -66,7 +68,9 @@ def test_pages_go_on_past_an_edition(
 ) -> None:
     """Its entries begin on the first of these pages and fill those up to the eleventh."""
     monkeypatch.setattr(updates, "PER_PAGE", 10)
-    record_statuses(StatusUpdateInput(one, LATER, [ON_TRACK]) for one in add_milestones(5))
+    record_statuses(
+        StatusUpdateInput(milestone, LATER, [ON_TRACK]) for milestone in add_milestones(5)
+    )
     first = feed_at(client, "/changes.atom")
     assert len(first.entries) == 5 + 106
     assert "next" not in pages_of(first)

@@ -7,15 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_statuses, withdraw_edition
-from milestones.choices import Pair, Status
-from milestones.models import StatusReport, StatusUpdate
+from milestones.actions import withdraw_edition
+from milestones.choices import Status
+from milestones.models import StatusUpdate
 from tests.conftest import REPORT_DAY
 from tests.feeds import feed_at, words_of
 from tests.markup import Page
-from tests.milestones.factories import milestone
-from tests.milestones.record.test_withdrawing import LATER as LATEST
-from tests.milestones.record.test_withdrawing import later_edition
+from tests.milestones.factories import LATEST, edition, later_edition, report
 from tests.milestones.recording import DELAYED, ON_TRACK, record
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +22,8 @@ FIRST = "TS-1.4: Planned → Initiated (as of June 15, 2006)"
 
 
 def entries(client: Client, query: str = "") -> list[Any]:
-    found: list[Any] = feed_at(client, f"/changes.atom?q=TS-1.4&initiative=TS-1&{query}").entries
-    return found
+    entries: list[Any] = feed_at(client, f"/changes.atom?q=TS-1.4&initiative=TS-1&{query}").entries
+    return entries
 
 
 def related(entry: Any) -> list[str]:
@@ -68,42 +66,26 @@ def test_each_of_several_corrections_leads_to_the_next(client: Client) -> None:
     assert last.title == "TS-1.4 corrected: Delayed → On track (as of June 15, 2006)"
 
 
-def corrected_by_an_edition() -> StatusReport:
-    """Another edition, as of the same day, by which TS-1.4 is completed."""
-    report: StatusReport = StatusReport.objects.create(
-        title="Second report",
-        published=REPORT_DAY,
-        document="second.txt",
-        sha256="2" * 64,
-        text="TS-1.4\nCompleted",
-        as_of=REPORT_DAY,
-    )
-    line = StatusLine(Pair.ALL, Status.COMPLETED)
-    record_statuses(
-        [StatusUpdateInput(milestone(), REPORT_DAY, [line], "A misprint.")], report=report
-    )
-    return report
-
-
 def test_it_stands_again_once_the_correction_was_withdrawn(client: Client) -> None:
-    report = corrected_by_an_edition()
+    same_day = edition(REPORT_DAY)
+    report(same_day, Status.COMPLETED, "TS-1.4", reason="A misprint.")
     assert entries(client)[-1].title == f"Superseded: {FIRST}"
-    withdrawal = withdraw_edition(report, reason="A draft.")
+    withdrawal = withdraw_edition(same_day, reason="A draft.")
     first = entries(client)[-1]
     assert (first.title, related(first)) == (FIRST, [])
     assert first.updated == withdrawal.withdrawn_at.isoformat()
 
 
 def test_what_was_withdrawn_and_what_superseded_it_are_both_told(client: Client) -> None:
-    report = later_edition()
+    second = later_edition()
     record(LATEST, ON_TRACK, reason="It is not completed.")
-    withdrawal = withdraw_edition(report, reason="Sent out by mistake.")
+    withdrawal = withdraw_edition(second, reason="Sent out by mistake.")
     was = "TS-1.4: Initiated → Completed (as of March 31, 2007)"
-    (told,) = [entry for entry in entries(client) if entry.title.endswith(was)]
-    assert told.title == f"Withdrawn: {was}"
-    assert "Withdrawn on" in words_of(told)
-    assert "Superseded on" in words_of(told)
-    assert told.updated == withdrawal.withdrawn_at.isoformat()
+    (entry,) = [entry for entry in entries(client) if entry.title.endswith(was)]
+    assert entry.title == f"Withdrawn: {was}"
+    assert "Withdrawn on" in words_of(entry)
+    assert "Superseded on" in words_of(entry)
+    assert entry.updated == withdrawal.withdrawn_at.isoformat()
 
 
 def test_what_is_reported_after_a_withdrawal_supersedes_nothing(client: Client) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import html
-import json
 
 import pytest
 from django.test import Client
 
 from tests.downloads import codes_on_pages
-from tests.milestones.comparing import SINCE_THE_REPORT, in_csv, page
+from tests.milestones.comparing import SINCE_THE_REPORT, codes, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -65,12 +64,9 @@ QUERIES = [
     f"{SINCE_THE_REPORT}&changed=any&sort=-direction",
     f"{SINCE_THE_REPORT}&was=initiated&now=initiated&changed=no",
     "from=2005-01-01&status=delayed&sort=-code",
-    "from=2005-06-27&was=planned&now=delayed",
     "from=2005-06-27&pair=US-MX&area=cargo-security",
-    "from=2005-06-27&to=2006-06-15&overdue=1&sort=to_status",
-    "from=2005-06-27&due_from=2006-06&due_to=2006-06&goal=1",
-    "from=2005-06-27&slipped=1&sort=-to_revised_deadline",
-    "from=2005-06-27&differ=1&sort=direction",
+    "from=2005-06-27&to=2006-06-15&overdue=1&goal=1&due_from=2006-06",
+    "from=2005-06-27&slipped=1&differ=1&sort=-to_revised_deadline",
     "from=2005-06-27&q=border&direction=ahead&sort=to_as_reported",
     "q=zebra",
 ]
@@ -78,8 +74,5 @@ QUERIES = [
 
 @pytest.mark.usefixtures("later")
 @pytest.mark.parametrize("query", QUERIES)
-def test_page_csv_and_json_have_the_same_rows(client: Client, query: str) -> None:
-    rows = in_csv(client, query)
-    answer = json.loads(client.get(f"/changes.json?{query}").getvalue())
-    assert [{key: cell or "" for key, cell in row.items()} for row in answer["rows"]] == rows
-    assert codes_on_pages(client, "/en/changes/", query) == [row["code"] for row in rows]
+def test_page_and_file_have_the_same_rows(client: Client, query: str) -> None:
+    assert codes_on_pages(client, "/en/changes/", query) == codes(client, query)

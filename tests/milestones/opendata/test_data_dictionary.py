@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.http import QueryDict
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from milestones.opendata.datasets import DATASETS
 from milestones.opendata.schema import PARAMETERS
@@ -20,20 +22,50 @@ from tests.markup import Page
 pytestmark = pytest.mark.django_db
 
 
-def dictionary(client: Client, caption: str, language: str = "en") -> list[list[str]]:
-    """The rows of a table on the page of data, cell by cell."""
-    page = Page(client.get(f"/{language}/data/").content.decode())
-    (table,) = [one for one in page.all("table") if next(one.all("caption")).text == caption]
-    rows = [[cell.text for cell in row.all("th", "td")] for row in table.all("tr")]
-    return rows[1:]
+@dataclass(frozen=True)
+class Descriptions:
+    """The three descriptions of the data: a page, a data package, OpenAPI."""
+
+    page: Page
+    package: Any
+    openapi: Any
+
+    def dictionary(self, caption: str) -> list[list[str]]:
+        """The rows of a table on the page, cell by cell."""
+        tables = self.page.all("table")
+        (table,) = [table for table in tables if next(table.all("caption")).text == caption]
+        return [[cell.text for cell in row.all("th", "td")] for row in table.all("tr")][1:]
+
+    def fields(self, name: str) -> list[dict[str, Any]]:
+        """The columns of a file as the data package describes them."""
+        (resource,) = [
+            resource for resource in self.package["resources"] if resource["name"] == name
+        ]
+        fields: list[dict[str, Any]] = resource["schema"]["fields"]
+        return fields
+
+    def row(self, name: str) -> dict[str, Any]:
+        """A row of a file as OpenAPI describes it."""
+        schema = self.openapi["components"]["schemas"][name]
+        row: dict[str, Any] = schema["properties"]["rows"]["items"]
+        return row
 
 
-def openapi(client: Client) -> Any:
-    return client.get("/openapi.json").json()
+@pytest.fixture(scope="module")
+def described(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Descriptions:
+    client = Client()
+    with django_db_blocker.unblock():
+        return Descriptions(
+            Page(client.get("/en/data/").content.decode()),
+            client.get("/datapackage.json").json(),
+            client.get("/openapi.json").json(),
+        )
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_all_name_the_same_columns_in_the_same_order(client: Client, name: str) -> None:
+def test_all_name_the_same_columns_in_the_same_order(
+    client: Client, described: Descriptions, name: str
+) -> None:
     dataset = DATASETS[name]
     columns = [column.name for column in dataset.columns]
 
@@ -45,26 +77,21 @@ def test_all_name_the_same_columns_in_the_same_order(client: Client, name: str) 
     sheet = workbook(client, f"/{name}.xlsx").worksheets[0]
     assert [cell.value for cell in next(sheet.iter_rows())] == columns
 
-    on_page = dictionary(client, f"Columns of {dataset.title}")
+    on_page = described.dictionary(f"Columns of {dataset.title}")
     assert [row[0] for row in on_page] == columns
-    resources = client.get("/datapackage.json").json()["resources"]
-    (resource,) = [one for one in resources if one["name"] == name]
-    assert [field["name"] for field in resource["schema"]["fields"]] == columns
-    row = openapi(client)["components"]["schemas"][name]["properties"]["rows"]["items"]
+    assert [field["name"] for field in described.fields(name)] == columns
+    row = described.row(name)
     assert list(row["properties"]) == row["required"] == columns
     page = (settings.BASE_DIR / "docs" / "data.md").read_text("utf-8")
     assert f"| {dataset.title}: `/{name}` | `{','.join(columns)}` |" in page
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_all_say_the_same_of_a_column(client: Client, name: str) -> None:
+def test_all_say_the_same_of_a_column(described: Descriptions, name: str) -> None:
     dataset = DATASETS[name]
-    on_page = dictionary(client, f"Columns of {dataset.title}")
-    resources = client.get("/datapackage.json").json()["resources"]
-    (schema,) = [one["schema"] for one in resources if one["name"] == name]
-    cells = openapi(client)["components"]["schemas"][name]["properties"]["rows"]["items"]
-    for column, row, field in zip(dataset.columns, on_page, schema["fields"], strict=True):
-        cell = cells["properties"][column.name]
+    on_page = described.dictionary(f"Columns of {dataset.title}")
+    for column, row, field in zip(dataset.columns, on_page, described.fields(name), strict=True):
+        cell = described.row(name)["properties"][column.name]
         assert row[1] == field["type"] == column.kind
         assert row[2].startswith(str(column.meaning))
         assert field["description"] == cell["description"] == str(column.meaning)
@@ -79,13 +106,11 @@ def test_all_say_the_same_of_a_column(client: Client, name: str) -> None:
         assert column.pattern in row[2]
 
 
-def test_a_column_that_is_limited_says_so_on_the_page_in_every_language(client: Client) -> None:
-    (share,) = [
-        row[2]
-        for row in dictionary(client, "Columns of Progress by priority area")
-        if row[0] == "completed_share"
-    ]
-    assert share == (
+def test_a_column_that_is_limited_says_so_on_the_page_in_every_language(
+    client: Client, described: Descriptions
+) -> None:
+    rows = described.dictionary("Columns of Progress by priority area")
+    assert {row[0]: row[2] for row in rows}["completed_share"] == (
         "The share that is completed or completed / ongoing, 0 to 1. At least: 0. At most: 1. "
         "Never empty."
     )
@@ -93,28 +118,34 @@ def test_a_column_that_is_limited_says_so_on_the_page_in_every_language(client: 
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_all_name_the_parameters_that_an_address_reads(client: Client, name: str) -> None:
-    described = openapi(client)
-    shared = described["components"]["parameters"]
-    told = [
-        shared[one["$ref"].rpartition("/")[2]]["name"] if "$ref" in one else one["name"]
-        for one in described["paths"][f"/{name}.csv"]["get"]["parameters"]
+def test_all_name_the_parameters_that_an_address_reads(
+    client: Client, described: Descriptions, name: str
+) -> None:
+    shared = described.openapi["components"]["parameters"]
+    parameters = described.openapi["paths"][f"/{name}.csv"]["get"]["parameters"]
+    names = [
+        shared[parameter["$ref"].rpartition("/")[2]]["name"]
+        if "$ref" in parameter
+        else parameter["name"]
+        for parameter in parameters
     ]
     refused = client.get(f"/{name}.csv?nonsense=1").content.decode()
-    assert refused.strip().endswith(f"There are: {', '.join(told)}.")
-    assert set(told) <= set(PARAMETERS)
+    assert refused.strip().endswith(f"There are: {', '.join(names)}.")
+    assert set(names) <= set(PARAMETERS)
 
 
-def test_every_parameter_is_on_the_page_with_an_example_that_works(client: Client) -> None:
-    rows = dictionary(client, "Parameters")
+def test_every_parameter_is_on_the_page_with_an_example_that_works(
+    client: Client, described: Descriptions
+) -> None:
+    rows = described.dictionary("Parameters")
     assert [row[0] for row in rows] == list(PARAMETERS)
     for name, example, _meaning in rows:
         file = {"page": "changes.atom", "lang": "embed/"}.get(name, "changes.csv")
         query = QueryDict(mutable=True)
         query[name] = example.replace("-status", "-to_status")
         answer = client.get(f"/{file}?{query.urlencode()}")
-        told = answer.getvalue().decode()
-        assert (answer.status_code == 200) or "no results" in told, told
+        text = answer.getvalue().decode()
+        assert (answer.status_code == 200) or "no results" in text, text
 
 
 def test_the_descriptions_of_the_rows_on_the_page_are_a_link_away(client: Client) -> None:

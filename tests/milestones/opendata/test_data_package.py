@@ -88,8 +88,8 @@ def test_what_is_not_as_described_is_found(live_site: str) -> None:
     milestones["path"] += "&status=on_track"
     (key, _area) = statuses["schema"]["foreignKeys"]
     assert key == {"fields": "code", "reference": {"resource": "milestones", "fields": "code"}}
-    found = {error.type for task in frictionless.validate(package).tasks for error in task.errors}
-    assert found == {"constraint-error", "foreign-key"}
+    kinds = {error.type for task in frictionless.validate(package).tasks for error in task.errors}
+    assert kinds == {"constraint-error", "foreign-key"}
 
 
 def test_a_package_says_what_it_is_of_and_where_that_is_from(client: Client) -> None:
@@ -131,7 +131,8 @@ def test_a_package_says_what_it_is_of_and_where_that_is_from(client: Client) -> 
 
 def test_files_of_a_package_give_the_same_rows_tomorrow(client: Client) -> None:
     paths = {
-        one["name"]: one["path"] for one in client.get("/datapackage.json").json()["resources"]
+        resource["name"]: resource["path"]
+        for resource in client.get("/datapackage.json").json()["resources"]
     }
     assert paths["statuses"] == "http://testserver/statuses.csv?as_of=2006-06-15"
     assert paths["changes"] == "http://testserver/changes.csv?from=2005-06-27&to=2006-06-15"
@@ -140,19 +141,23 @@ def test_files_of_a_package_give_the_same_rows_tomorrow(client: Client) -> None:
 def test_a_package_is_of_one_day_and_names_the_documents_until_then(client: Client) -> None:
     report = apply_edition(edition(), DECIDED).recorded
 
-    def told(query: str = "") -> tuple[str, bool, set[str]]:
+    def described(query: str = "") -> tuple[str, bool, set[str]]:
         package = client.get(f"/datapackage.json{query}").json()
         days = {
             day
-            for one in package["resources"]
-            for day in re.findall(r"(?:as_of|to)=([0-9-]+)", one["path"])
+            for resource in package["resources"]
+            for day in re.findall(r"(?:as_of|to)=([0-9-]+)", resource["path"])
         }
-        return package["as_of"], report.title in [one["title"] for one in package["sources"]], days
+        return (
+            package["as_of"],
+            report.title in [source["title"] for source in package["sources"]],
+            days,
+        )
 
-    assert told() == ("2007-03-31", True, {"2007-03-31"})
-    assert told("?as_of=2005-12-31") == ("2005-12-31", False, {"2005-12-31"})
+    assert described() == ("2007-03-31", True, {"2007-03-31"})
+    assert described("?as_of=2005-12-31") == ("2005-12-31", False, {"2005-12-31"})
     withdraw_edition(report, reason="It was a draft.")
-    assert told() == ("2006-06-15", False, {"2006-06-15"})
+    assert described() == ("2006-06-15", False, {"2006-06-15"})
 
 
 def test_columns_are_described_with_their_codes(client: Client) -> None:

@@ -22,9 +22,9 @@ def code(client: Client, language: str, query: str, name: str) -> str:
 
 def copied_from(page: str, name: str) -> str:
     """The code in a field of a page, as it is when it is copied."""
-    found = re.search(rf'<textarea id="{name}"[^>]*>(.*?)</textarea>', page, re.DOTALL)
-    assert found
-    return unescape(found[1])
+    field = re.search(rf'<textarea id="{name}"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    assert field
+    return unescape(field[1])
 
 
 def test_an_area_s_page_has_the_code_of_its_panel_to_copy(client: Client) -> None:
@@ -68,8 +68,8 @@ def test_the_data_page_has_the_code_of_all_areas(
 ) -> None:
     page = client.get("/en/data/?as_of=2006-06-30").content.decode()
     copied = Page(copied_from(page, name))
-    found = [*copied.all("a"), *copied.all("img"), *copied.all("iframe")]
-    led = [one.get("href") or one.get("src") for one in found]
+    elements = [*copied.all("a"), *copied.all("img"), *copied.all("iframe")]
+    led = [element.get("href") or element.get("src") for element in elements]
     assert led == [f"http://testserver{address}" for address in addresses]
     for address in addresses:
         assert client.get(address).status_code == 200
@@ -85,7 +85,7 @@ def test_the_code_of_an_area_with_a_hostile_name_is_only_a_name(client: Client) 
     name = "\"><script>alert('1')</script> & more"
     PriorityArea.objects.filter(slug="traveller-security").update(name=name)
     page = client.get("/en/priorities/traveller-security/").content.decode()
-    assert {one.get("type") for one in Page(page).all("script")} == {"application/ld+json"}
+    assert {script.get("type") for script in Page(page).all("script")} == {"application/ld+json"}
     assert "<script>" not in page
     (frame,) = Page(code(client, "en", "", "panel-code")).all("iframe", "script")
     assert frame.get("title") == f"{name} – SPP Tracker"

@@ -26,7 +26,7 @@ def panel(client: Client, address: str, status: int = 200) -> Page:
     return Page(response.content.decode())
 
 
-def said(page: Page) -> str:
+def words_in(page: Page) -> str:
     (main,) = page.all("main")
     return main.text
 
@@ -35,7 +35,7 @@ def test_a_panel_has_the_figures_of_an_area_and_its_day(client: Client) -> None:
     page = panel(client, "/embed/traveller-security/")
     assert page.slips == []
     assert page.title == "Traveller Security – SPP Tracker"
-    assert said(page) == (
+    assert words_in(page) == (
         "Traveller Security 0 of 12 milestones delivered, 3 overdue Partially completed 1"
         " On track 5 Initiated 4 Delayed 2 As of June 15, 2006."
         " Where country pairs differ, a milestone counts as the one furthest behind. SPP Tracker"
@@ -59,7 +59,7 @@ def test_every_figure_leads_to_its_milestones_beside_the_other_site(client: Clie
 
 
 def test_a_panel_of_everything_has_every_milestone(client: Client) -> None:
-    assert "12 of 106 milestones delivered, 17 overdue" in said(panel(client, "/embed/"))
+    assert "12 of 106 milestones delivered, 17 overdue" in words_in(panel(client, "/embed/"))
 
 
 def test_what_is_delivered_leads_to_its_milestones(client: Client) -> None:
@@ -74,22 +74,22 @@ def test_what_is_delivered_leads_to_its_milestones(client: Client) -> None:
 
 
 def test_a_panel_of_one_pair_has_nothing_that_could_differ(client: Client) -> None:
-    words = said(panel(client, "/embed/?pair=US-CN"))
+    words = words_in(panel(client, "/embed/?pair=US-CN"))
     assert "For Canada–U.S. alone." in words
     assert "differ" not in words
 
 
 def test_each_area_has_a_panel_and_a_badge(client: Client) -> None:
     for area in PriorityArea.objects.all():
-        assert area.name in said(panel(client, f"/embed/{area.slug}/"))
+        assert area.name in words_in(panel(client, f"/embed/{area.slug}/"))
         assert area.name in badge(client, area.slug).findtext(f"{SVG}title", "")
 
 
 def test_a_panel_and_a_badge_are_about_the_day_asked_for(client: Client) -> None:
     record(LATER, DELAYED)
-    assert "Delayed 3 As of Sept. 1, 2006." in said(panel(client, "/embed/traveller-security/"))
+    assert "Delayed 3 As of Sept. 1, 2006." in words_in(panel(client, "/embed/traveller-security/"))
     then = f"as_of={PLAN_DAY}"
-    words = said(panel(client, f"/embed/traveller-security/?{then}"))
+    words = words_in(panel(client, f"/embed/traveller-security/?{then}"))
     assert "0 of 12 milestones delivered Planned 12 As of June 27, 2005." in words
     picture = badge(client, "traveller-security", then)
     assert picture.findtext(f"{SVG}title") == (
@@ -100,7 +100,7 @@ def test_a_panel_and_a_badge_are_about_the_day_asked_for(client: Client) -> None
 
 def test_before_the_record_a_panel_says_so(client: Client) -> None:
     day = PLAN_DAY - dt.timedelta(days=1)
-    words = said(panel(client, f"/embed/traveller-security/?as_of={day}"))
+    words = words_in(panel(client, f"/embed/traveller-security/?as_of={day}"))
     assert "Nothing was on record on June 26, 2005." in words
 
 
@@ -141,8 +141,8 @@ def test_a_bad_query_says_what_is_wrong_and_shows_no_figures(
     client: Client, query: str, words: str
 ) -> None:
     page = panel(client, f"/embed/traveller-security/?{query}", status=400)
-    assert words in said(page)
-    assert "delivered" not in said(page)
+    assert words in words_in(page)
+    assert "delivered" not in words_in(page)
     assert page.all("html")[0].get("lang") == "en"
     answer = client.get(f"/badge/traveller-security.svg?{query}")
     assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")
@@ -153,7 +153,7 @@ def test_what_is_wrong_is_said_in_the_language_asked_for(client: Client) -> None
     words = "«\N{NO-BREAK SPACE}x\N{NO-BREAK SPACE}» n’est pas un jour"
     page = panel(client, "/embed/?lang=fr&as_of=x", status=400)
     assert page.all("html")[0].get("lang") == "fr"
-    assert words.replace("\N{NO-BREAK SPACE}", " ") in said(page)
+    assert words.replace("\N{NO-BREAK SPACE}", " ") in words_in(page)
     answer = client.get("/badge/all.svg?lang=fr&as_of=x")
     assert (answer.status_code, answer["Content-Language"]) == (400, "fr")
     assert answer.content.decode().startswith(f"as_of: {words}")
@@ -167,7 +167,7 @@ def test_an_area_that_is_not_there_is_said_to_be_in_a_frame_s_room(
     assert (response.status_code, response["Content-Language"]) == (404, "fr")
     page = Page(response.content.decode())
     words = "« nowhere » n’est pas un domaine prioritaire : écrivez-le comme cargo-security."
-    assert words in said(page)
+    assert words in words_in(page)
     assert page.all("header", "nav", "footer") == []
     assert "embed.css" in response.content.decode()
 
@@ -184,12 +184,6 @@ def test_and_where_a_badge_would_be_in_a_line_of_text(client: Client) -> None:
 @pytest.mark.parametrize("address", ["/badge/all.png", "/embed/all.svg"])
 def test_what_is_not_there_is_not_found(client: Client, address: str) -> None:
     assert client.get(address, follow=True).status_code == 404
-
-
-@pytest.mark.parametrize("slug", ["%00", "%20", "Cargo%20Security", "%F0%9F%9A%A7", "<b>"])
-def test_no_area_is_called_just_anything(client: Client, slug: str) -> None:
-    for address in (f"/badge/{slug}.svg", f"/embed/{slug}/"):
-        assert client.get(address).status_code == 404
 
 
 def test_neither_panel_nor_badge_runs_or_fetches_anything(client: Client) -> None:
@@ -231,11 +225,11 @@ def drawn(picture: ET.Element) -> list[str | None]:
 
 def test_the_name_in_a_badge_is_english_whatever_the_rest_is(client: Client) -> None:
     picture = badge(client, "cargo-security", "lang=fr")
-    name, told = picture.iter(f"{SVG}text")
+    name, figure = picture.iter(f"{SVG}text")
     assert (name.get("lang"), name.get(XML_LANG)) == ("en", "en")
-    assert (told.get("lang"), told.get(XML_LANG)) == (None, None)
+    assert (figure.get("lang"), figure.get(XML_LANG)) == (None, None)
     assert (picture.get("lang"), picture.get(XML_LANG)) == ("fr", "fr")
-    assert (told.text or "").endswith(", 15 juin 2006")
+    assert (figure.text or "").endswith(", 15 juin 2006")
     everything, _told = badge(client, "all", "lang=fr").iter(f"{SVG}text")
     assert everything.get("lang") is None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -12,40 +10,20 @@ from milestones.actions import (
     StatusLine,
     StatusUpdateInput,
     record_status,
-    record_statuses,
     withdraw_edition,
 )
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
-from milestones.models import Milestone, StatusReport
+from milestones.models import Milestone
 from tests.downloads import rows_in_csv, rows_in_json
 from tests.feeds import titles
-from tests.milestones.factories import milestone
+from tests.milestones.factories import LATEST, edition, later_edition, milestone, report
 from tests.milestones.recording import CANADA, LATER, MEXICO, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
-LATEST = dt.date(2007, 3, 31)
 
-
-def later_edition(*codes: str) -> StatusReport:
-    """An edition by which these milestones are completed."""
-    report: StatusReport = StatusReport.objects.create(
-        title="Second report",
-        published=LATEST,
-        document="second.txt",
-        sha256="2" * 64,
-        text="Completed",
-        as_of=LATEST,
-    )
-    line = StatusLine(Pair.ALL, Status.COMPLETED, "Completed", source_line=1)
-    record_statuses(
-        [StatusUpdateInput(milestone(code), LATEST, [line]) for code in codes], report=report
-    )
-    return report
-
-
-def told(client: Client, query: str = "") -> list[tuple[str, str, str, str, str]]:
+def lines(client: Client, query: str = "") -> list[tuple[str, str, str, str, str]]:
     """Day, revision, words, in force, superseded by: of each line."""
     names = ("as_of", "revision", "as_reported", "in_force", "superseded_by")
     return [
@@ -106,7 +84,7 @@ def test_what_the_report_said_is_in_force_until_something_newer(client: Client) 
     }
     assert len(rows) == 116
     record(LATER, CANADA, MEXICO)
-    assert told(client, "q=TS-1.4") == [
+    assert lines(client, "q=TS-1.4") == [
         ("2006-06-15", "1", "Initiated", "false", ""),
         ("2006-09-01", "1", "On track", "true", ""),
         ("2006-09-01", "1", "On track", "true", ""),
@@ -116,21 +94,21 @@ def test_what_the_report_said_is_in_force_until_something_newer(client: Client) 
 def test_a_day_has_what_was_reported_until_then_and_was_in_force_then(client: Client) -> None:
     record(LATER, StatusLine(Pair.ALL, Status.DELAYED))
     record(LATER, StatusLine(Pair.ALL, Status.COMPLETED), reason="It was misheard.")
-    assert told(client, "q=TS-1.4&as_of=2006-08-31") == [
+    assert lines(client, "q=TS-1.4&as_of=2006-08-31") == [
         ("2006-06-15", "1", "Initiated", "true", "")
     ]
-    assert told(client, "q=TS-1.4&as_of=2006-09-01") == [
+    assert lines(client, "q=TS-1.4&as_of=2006-09-01") == [
         ("2006-06-15", "1", "Initiated", "false", ""),
         ("2006-09-01", "1", "Delayed", "false", "2"),
         ("2006-09-01", "2", "Completed", "true", ""),
     ]
-    assert told(client, "as_of=2006-06-14") == []
+    assert lines(client, "as_of=2006-06-14") == []
 
 
 def test_of_several_corrections_the_last_is_what_counts_instead(client: Client) -> None:
     for status in (Status.DELAYED, Status.COMPLETED, Status.ON_TRACK):
         record(LATER, StatusLine(Pair.ALL, status), reason="Another reading.")
-    assert [line[3:] for line in told(client, "q=TS-1.4")] == [
+    assert [line[3:] for line in lines(client, "q=TS-1.4")] == [
         ("false", ""),
         ("false", "3"),
         ("false", "3"),
@@ -139,7 +117,7 @@ def test_of_several_corrections_the_last_is_what_counts_instead(client: Client) 
 
 
 def test_lines_of_an_edition_that_was_withdrawn_stay_and_say_so(client: Client) -> None:
-    withdrawal = withdraw_edition(later_edition("TS-1.3", "TS-1.4"), reason="It was a draft.")
+    withdrawal = withdraw_edition(later_edition(), reason="It was a draft.")
     rows = rows_in_csv(client, "/history.csv?sort=-withdrawn_at")
     at = f"{withdrawal.withdrawn_at:%Y-%m-%dT%H:%M:%SZ}"
     assert [(row["code"], row["in_force"], row["withdrawn_at"]) for row in rows[:3]] == [
@@ -148,7 +126,7 @@ def test_lines_of_an_edition_that_was_withdrawn_stay_and_say_so(client: Client) 
         ("TS-1.1", "true", ""),
     ]
     assert len(rows) == 118
-    assert told(client, "q=TS-1.4") == [
+    assert lines(client, "q=TS-1.4") == [
         ("2006-06-15", "1", "Initiated", "true", ""),
         ("2007-03-31", "1", "Completed", "false", ""),
     ]
@@ -156,41 +134,30 @@ def test_lines_of_an_edition_that_was_withdrawn_stay_and_say_so(client: Client) 
 
 def test_what_corrected_a_line_and_was_withdrawn_does_not_count_instead(client: Client) -> None:
     record(LATEST, StatusLine(Pair.ALL, Status.DELAYED))
-    report = StatusReport.objects.create(
-        title="Second report",
-        published=LATEST,
-        document="second.txt",
-        sha256="2" * 64,
-        text="Completed",
-        as_of=LATEST,
-    )
-    line = StatusLine(Pair.ALL, Status.COMPLETED, source_line=1)
-    record_statuses(
-        [StatusUpdateInput(milestone(), LATEST, [line], reason="As printed.")], report=report
-    )
-    assert [row[3:] for row in told(client, "q=TS-1.4")][1:] == [("false", "2"), ("true", "")]
-    withdraw_edition(report, reason="It was a draft.")
-    assert [row[3:] for row in told(client, "q=TS-1.4")][1:] == [("true", ""), ("false", "")]
+    second = edition()
+    report(second, Status.COMPLETED, "TS-1.4", reason="As printed.")
+    assert [row[3:] for row in lines(client, "q=TS-1.4")][1:] == [("false", "2"), ("true", "")]
+    withdraw_edition(second, reason="It was a draft.")
+    assert [row[3:] for row in lines(client, "q=TS-1.4")][1:] == [("true", ""), ("false", "")]
 
 
 def withdrawn_milestone(client: Client, parties: Pair = Pair.ALL) -> None:
     """TS-1.99, which an edition added that was withdrawn."""
-    report = later_edition("TS-1.3")
-    added = Milestone.objects.create(
+    second = later_edition("TS-1.3")
+    Milestone.objects.create(
         initiative=milestone().initiative,
         code="TS-1.99",
         text="Open a joint office.",
         parties=parties,
         order=99,
-        introduced_by=report,
+        introduced_by=second,
     )
-    line = StatusLine(Pair.ALL, Status.INITIATED, source_line=1)
-    record_statuses([StatusUpdateInput(added, LATEST, [line])], report=report)
-    assert [row[3] for row in told(client, "q=TS-1.99")] == ["true"]
-    withdraw_edition(report, reason="It was a draft.")
+    report(second, Status.INITIATED, "TS-1.99")
+    assert [row[3] for row in lines(client, "q=TS-1.99")] == ["true"]
+    withdraw_edition(second, reason="It was a draft.")
 
 
-def test_lines_of_a_milestone_that_stands_nowhere_any_more_are_told(client: Client) -> None:
+def test_lines_of_a_milestone_that_stands_nowhere_any_more_are_lines(client: Client) -> None:
     withdrawn_milestone(client)
     whole = rows_in_csv(client, "/history.csv")
     (row,) = [row for row in whole if row["code"] == "TS-1.99"]
@@ -199,18 +166,18 @@ def test_lines_of_a_milestone_that_stands_nowhere_any_more_are_told(client: Clie
         assert row in rows_in_csv(client, f"/history.csv?{query}"), query
     by_goal = [row for n in (1, 2, 3) for row in rows_in_csv(client, f"/history.csv?goal={n}")]
     assert by_goal == whole
-    assert told(client, "status=initiated&q=TS-1.99") == []
+    assert lines(client, "status=initiated&q=TS-1.99") == []
 
 
 def test_a_milestone_that_stands_nowhere_is_told_of_by_its_code(client: Client) -> None:
     withdrawn_milestone(client, Pair.US_MX)
     line = ("2007-03-31", "1", "Initiated", "false", "")
-    assert told(client, "code=TS-1.99") == [line]
-    assert told(client, "code=TS-1.99&as_of=2007-03-31&sort=-as_of&limit=5") == [line]
-    assert told(client, "code=TS-1.99&as_of=2007-03-30") == []
-    assert told(client, "code=TS-1.99&pair=US-MX") == [line]
-    assert told(client, "code=TS-1.99&pair=US-CN") == []
-    assert told(client, "code=TS-1.99&status=initiated") == []
+    assert lines(client, "code=TS-1.99") == [line]
+    assert lines(client, "code=TS-1.99&as_of=2007-03-31&sort=-as_of&limit=5") == [line]
+    assert lines(client, "code=TS-1.99&as_of=2007-03-30") == []
+    assert lines(client, "code=TS-1.99&pair=US-MX") == [line]
+    assert lines(client, "code=TS-1.99&pair=US-CN") == []
+    assert lines(client, "code=TS-1.99&status=initiated") == []
     assert rows_in_csv(client, "/milestones.csv?code=TS-1.99") == []
     assert rows_in_csv(client, "/statuses.csv?code=TS-1.99") == []
     assert titles(client, "code=TS-1.99") == [

@@ -54,14 +54,14 @@ def test_csv_has_the_words_behind_an_apostrophe_if_they_would_run(
 ) -> None:
     rows = rows_in_csv(client, "/milestones.csv")
     assert all(not cell.startswith(FORMULA_STARTS) for row in rows for cell in row.values())
-    found = sentences(rows, len(hostile))
-    assert [said for said, _plan in found if unescape_formula(said) != said] == [
+    pairs = sentences(rows, len(hostile))
+    assert [sentence for sentence, _plan in pairs if unescape_formula(sentence) != sentence] == [
         INSIDE_TOO.get(words, f"'{words}")
         for words in hostile
         if words in INSIDE_TOO or words.lstrip("'").startswith(FORMULA_STARTS)
     ]
-    assert [unescape_formula(said) for said, _plan in found] == hostile
-    assert [unescape_formula(plan) for _said, plan in found] == [
+    assert [unescape_formula(sentence) for sentence, _plan in pairs] == hostile
+    assert [unescape_formula(plan) for _said, plan in pairs] == [
         f"{words} again" for words in hostile
     ]
 
@@ -129,8 +129,8 @@ def test_nothing_runs_whichever_way_cells_are_taken_apart(separator: str, words:
     file = io.StringIO(newline="")
     csv.writer(file).writerow(["TS-1.1", *map(escape_formula, words)])
     file.seek(0)
-    found = [cell for row in csv.reader(file, delimiter=separator) for cell in row]
-    assert [cell for cell in found if cell.startswith(SIGNS)] == []
+    cells = [cell for row in csv.reader(file, delimiter=separator) for cell in row]
+    assert [cell for cell in cells if cell.startswith(SIGNS)] == []
 
 
 def test_words_are_neutralised_inside_too() -> None:

@@ -54,7 +54,7 @@ def formulas(document: Path) -> list[str]:
     """The formulas in an OpenDocument spreadsheet."""
     with ZipFile(document) as archive:
         content = archive.read("content.xml").decode()
-    return [unescape(found) for found in re.findall(r'table:formula="([^"]*)"', content)]
+    return [unescape(formula) for formula in re.findall(r'table:formula="([^"]*)"', content)]
 
 
 def saved(client: Client, folder: Path, suffix: str, hostile: dict[str, str]) -> Path:

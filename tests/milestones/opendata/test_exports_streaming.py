@@ -16,7 +16,7 @@ from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.choices import Pair, Status
 from milestones.models import PairStatus
 from milestones.opendata.datasets import Cell, Dataset
-from milestones.opendata.exports import Export, streaming
+from milestones.opendata.exports import BATCH, Export, streaming
 from milestones.views.data import data_file
 from tests.database_copy import at_once
 from tests.milestones.factories import milestone
@@ -34,6 +34,13 @@ def large_record(monkeypatch: pytest.MonkeyPatch) -> None:
 def asked_for(name: str, suffix: str) -> Any:
     """The answer of the view, as the server gets it."""
     return data_file(RequestFactory().get(f"/{name}.{suffix}"), name, suffix)
+
+
+def test_rows_are_sent_in_pieces(client: Client, add_milestones: Callable[[int], object]) -> None:
+    add_milestones(3 * BATCH)
+    pieces = list(client.get("/milestones.json"))
+    assert len(pieces) == 2 + 4  # what is said of the rows, before their count and after; the rows
+    assert b"".join(pieces).count(b'"code": ') == 106 + 3 * BATCH
 
 
 @pytest.mark.parametrize(
@@ -68,7 +75,7 @@ def test_headings_are_sent_before_any_row_is_looked_for() -> None:
         pieces = iter(asked_for("statuses", "csv"))
         first = next(pieces)
     assert first.startswith(b"code,priority_area,pair,status,")
-    assert "milestones_pairstatus" not in " ".join(one["sql"] for one in asked.captured_queries)
+    assert "milestones_pairstatus" not in " ".join(query["sql"] for query in asked.captured_queries)
     assert b"".join(pieces).count(b"\r\n") == 116
 
 
@@ -184,9 +191,9 @@ def test_a_reader_who_stops_reading_keeps_no_state_of_the_record_for_long() -> N
         response = asked_for("milestones", "json")
         with connection.cursor() as cursor:
             cursor.execute("SHOW idle_in_transaction_session_timeout")
-            (told,) = cursor.fetchone()
+            (timeout,) = cursor.fetchone()
         response.close()
-        return str(told)
+        return str(timeout)
 
     assert at_once(allowed) == ["1min"]
 

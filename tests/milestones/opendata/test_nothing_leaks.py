@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -21,7 +20,8 @@ from milestones.opendata.datasets import DATASETS
 from milestones.opendata.exports import FORMATS
 from milestones.queries.listing import neighbours
 from tests.downloads import rows_in_json
-from tests.milestones.factories import milestone
+from tests.milestones.factories import LATEST, milestone
+from tests.milestones.factories import edition as second_edition
 from tests.milestones.imports.report.editions import (
     DECIDED,
     NEW_IN_IT,
@@ -33,8 +33,7 @@ from tests.milestones.recording import LATER, record
 
 pytestmark = pytest.mark.django_db
 
-LATEST = dt.date(2007, 3, 31)
-DAYS = ("", f"as_of={LATER}", f"as_of={LATEST}")
+DAYS = ("", f"as_of={LATEST}")
 
 LOGIN, NAME = "login-of-somebody", "Ana Ruiz"
 SUPERSEDED, STANDING, WITHDRAWN = "Zanzibar", "Ouagadougou", "Timbuktu"
@@ -70,14 +69,7 @@ def withdrawn(db: None) -> StatusReport:
     record(LATER, line, recorded_by=person)
     line = StatusLine(Pair.ALL, Status.ON_TRACK, STANDING, note=STANDING)
     record(LATER, line, reason="It was misheard.", recorded_by=person)
-    report: StatusReport = StatusReport.objects.create(
-        title="Second report",
-        published=LATEST,
-        document="second.txt",
-        sha256="2" * 64,
-        text=WITHDRAWN,
-        as_of=LATEST,
-    )
+    report = second_edition(text=WITHDRAWN)
     line = StatusLine(Pair.ALL, Status.DELAYED, WITHDRAWN, note=WITHDRAWN, source_line=1)
     news = [StatusUpdateInput(milestone(code), LATEST, [line]) for code in ("TS-1.3", "TS-1.4")]
     record_statuses(news, report=report)
@@ -123,9 +115,9 @@ def test_what_no_longer_stands_is_nowhere_told_as_if_it_did(
     tell = {
         (name, words)
         for name, address in addresses(withdrawn)
-        for said in [said_at(client, f"{address}?{day}")]
+        for text in [said_at(client, f"{address}?{day}")]
         for words in (SUPERSEDED, WITHDRAWN)
-        if words in said
+        if words in text
     }
     assert {name for name, _words in tell} <= TELL_HISTORY
     assert {("history", SUPERSEDED), ("milestone", SUPERSEDED)} <= tell
@@ -142,9 +134,9 @@ def test_who_recorded_is_named_as_they_wish_and_never_by_their_login(
 ) -> None:
     tell = set()
     for name, address in addresses(withdrawn):
-        said = said_at(client, address)
-        assert LOGIN not in said, address
-        if NAME in said:
+        text = said_at(client, address)
+        assert LOGIN not in text, address
+        if NAME in text:
             tell.add(name)
     assert tell == {"history", "milestone"}
 
@@ -160,10 +152,10 @@ def test_what_a_withdrawn_edition_added_is_nowhere_told_as_if_it_were_promised(
 ) -> None:
     report = apply_edition(edition(), DECIDED).recorded
     beside = {
-        one.code
+        neighbour.code
         for added in report.introduced.all()
-        for one in neighbours(added, report.as_of)
-        if one and one.introduced_by is None
+        for neighbour in neighbours(added, report.as_of)
+        if neighbour and neighbour.introduced_by is None
     }
     assert beside == {"CS-1.1", "LE-1.1", "MS-2.4", "TS-3.3"}
     tell = {"area", "briefing", "changes_feed", "milestone", "milestones"}
@@ -181,6 +173,6 @@ def tell_of_what_was_added(client: Client, report: StatusReport, codes: set[str]
     return {
         name
         for name, address in opened
-        for said in [said_at(client, address)]
-        if any(words in said for words in (NEW_MILESTONE, NEW_INITIATIVE, NEW_IN_IT))
+        for text in [said_at(client, address)]
+        if any(words in text for words in (NEW_MILESTONE, NEW_INITIATIVE, NEW_IN_IT))
     }

@@ -1,5 +1,5 @@
 """The page, the CSV, the spreadsheet and the JSON have the rows of the query, in its order and with
-the same values. That the rows of a query are the right ones is proved in ``test_oracle``."""
+the same values. ``test_oracle`` proves that the rows of a query are the right ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.test import Client
 
 from milestones.opendata.datasets import DATASETS
 from milestones.queries import MilestoneQuery
-from tests.downloads import rows_in_json
+from tests.downloads import codes_in_csv, codes_on_pages, rows_in_json
 from tests.milestones.row_comparison import DAYS, FILTERS, as_shown, in_every_format, on_pages
 
 pytestmark = pytest.mark.django_db
@@ -36,12 +36,19 @@ def queries(name: str) -> Iterator[str]:
 
 
 @pytest.mark.usefixtures("later")
-@pytest.mark.parametrize("query", [*(f"as_of={day}" for day in DAYS), *ON_A_DAY])
-def test_page_and_files_have_the_rows_of_the_query(client: Client, query: str) -> None:
+@pytest.mark.parametrize("day", DAYS)
+def test_page_and_files_have_the_same_rows(client: Client, day: str) -> None:
+    query = f"as_of={day}"
     rows = in_every_format(client, "milestones", query)
-    milestones = MilestoneQuery(QueryDict(query)).milestones
-    assert [row["code"] for row in rows] == [milestone.code for milestone in milestones]
     assert on_pages(client, query) == [as_shown(row, query) for row in rows]
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize("query", ON_A_DAY)
+def test_page_and_file_have_the_milestones_of_the_query(client: Client, query: str) -> None:
+    codes = [milestone.code for milestone in MilestoneQuery(QueryDict(query)).milestones]
+    assert codes_in_csv(client, f"/milestones.csv?{query}") == codes
+    assert codes_on_pages(client, "/en/milestones/", query) == codes
 
 
 @pytest.mark.exhaustive
@@ -50,12 +57,12 @@ def test_page_and_files_have_the_rows_of_the_query(client: Client, query: str) -
 def test_page_and_files_have_the_same_rows_with_a_filter_and_with_two(
     client: Client, name: str
 ) -> None:
-    found = 0
+    count = 0
     for query in queries(name):
         rows = in_every_format(client, "milestones", query)
         assert on_pages(client, query) == [as_shown(row, query) for row in rows], query
-        found += len(rows)
-    assert found
+        count += len(rows)
+    assert count
 
 
 OTHER_FILES = sorted(DATASETS.keys() - {"milestones"})
@@ -73,7 +80,7 @@ def test_every_file_has_the_same_rows_in_all_formats(
 ) -> None:
     step = 1 if exhaustive else 4
     some = list(known_by(name).items())[OTHER_FILES.index(name) % step :: step]
-    for filters in [{}, *({one: value} for one, value in some)]:
+    for filters in [{}, *({filter_name: value} for filter_name, value in some)]:
         for day in DAYS if exhaustive or not filters else DAYS[2:]:
             of_the_same_milestones(client, name, {**filters, "as_of": day})
 

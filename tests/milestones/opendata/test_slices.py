@@ -19,9 +19,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 def links(client: Client, address: str) -> dict[str, str]:
     """Where each link of a file leads, without the address of the site."""
-    said = client.get(address).get("Link", "")
-    said = ", ".join(one for one in said.split(", ") if "canonical" not in one)
-    return {where: to for to, where in re.findall(r'<http://testserver([^>]+)>; rel="(\w+)"', said)}
+    header = client.get(address).get("Link", "")
+    links = re.findall(r'<http://testserver([^>]+)>; rel="(\w+)"', header)
+    return {where: to for to, where in links if where != "canonical"}
 
 
 def test_a_part_has_its_rows_and_says_how_many_there_are_in_all(client: Client) -> None:
@@ -45,23 +45,31 @@ PARTS = {
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_every_format_has_the_same_part(client: Client, name: str) -> None:
+def test_every_file_has_its_parts(client: Client, name: str) -> None:
     whole = rows_in_csv(client, f"/{name}.csv")
-    whole_in_json = rows_in_json(client, f"/{name}.json")
     for query, part in PARTS.items():
         assert rows_in_csv(client, f"/{name}.csv?{query}") == whole[part], query
-        assert rows_in_json(client, f"/{name}.json?{query}") == whole_in_json[part], query
-        assert len(rows_in_workbook(client, f"/{name}.xlsx?{query}")) == len(whole[part]), query
+
+
+def test_every_format_has_the_same_part(client: Client) -> None:
+    assert (
+        rows_in_json(client, "/statuses.json?limit=2&offset=5")
+        == (rows_in_json(client, "/statuses.json")[5:7])
+    )
+    assert (
+        rows_in_workbook(client, "/statuses.xlsx?limit=2&offset=5")
+        == (rows_in_workbook(client, "/statuses.xlsx")[5:7])
+    )
 
 
 @pytest.mark.parametrize("name", DATASETS)
 def test_who_follows_the_links_has_every_row_once(client: Client, name: str) -> None:
-    address, codes = f"/{name}.json?limit=7&sort={next(iter(DATASETS[name].sorts))}", []
-    whole = rows_in_json(client, address.replace("limit=7&", ""))
+    address, rows = f"/{name}.json?limit=25&sort={next(iter(DATASETS[name].sorts))}", []
+    whole = rows_in_json(client, address.replace("limit=25&", ""))
     while address:
-        codes += rows_in_json(client, address)
+        rows += rows_in_json(client, address)
         address = links(client, address).get("next", "")
-    assert codes == whole
+    assert rows == whole
 
 
 AS_OF = "as_of=2006-06-15"
@@ -81,9 +89,9 @@ AS_OF = "as_of=2006-06-15"
     ],
 )
 def test_links_lead_to_the_other_parts(client: Client, asked: str, offsets: dict[str, int]) -> None:
-    found = links(client, f"/milestones.json?{asked}")
-    told = {where: int(re.findall(r"offset=(\d+)", to)[0]) for where, to in found.items()}
-    assert told == offsets
+    addresses = links(client, f"/milestones.json?{asked}")
+    linked = {where: int(re.findall(r"offset=(\d+)", to)[0]) for where, to in addresses.items()}
+    assert linked == offsets
 
 
 def test_links_keep_what_was_asked_and_the_day(client: Client) -> None:
@@ -106,8 +114,8 @@ def test_rows_that_are_left_out_are_not_read(
     def questions() -> list[str]:
         with CaptureQueriesContext(connection) as asked:
             assert len(rows_in_json(client, "/milestones.json?limit=10&offset=60")) == 10
-        return [one["sql"] for one in asked.captured_queries]
+        return [query["sql"] for query in asked.captured_queries]
 
     before = len(questions())
-    add_milestones(1000)
+    add_milestones(200)
     assert len(questions()) == before

@@ -10,7 +10,7 @@ from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport
 from milestones.pages import briefing as briefings
 from tests.markup import Element, Page
-from tests.milestones.factories import milestone
+from tests.milestones.factories import edition, milestone
 from tests.milestones.recording import DELAYED, LATER, record
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +24,8 @@ def briefing(client: Client, query: str = "", language: str = "en") -> Page:
 
 def section(page: Page, name: str) -> Element:
     """The section under a heading."""
-    (found,) = (one for one in page.all("section") if one.get("aria-labelledby") == name)
-    return found
+    (named,) = (part for part in page.all("section") if part.get("aria-labelledby") == name)
+    return named
 
 
 def rows(part: Element) -> list[list[str]]:
@@ -83,14 +83,7 @@ def test_each_sentence_leads_to_its_lines_in_both_documents(client: Client) -> N
 
 
 def test_a_sentence_that_a_later_edition_added_leads_to_that_edition(client: Client) -> None:
-    later = StatusReport.objects.create(
-        title="Second report",
-        published=LATER,
-        document="second.txt",
-        sha256="2" * 64,
-        text="A line",
-        as_of=LATER,
-    )
+    later = edition(LATER)
     Milestone.objects.filter(code="TS-1.1").update(introduced_by=later, plan_lines=[])
     area = section(briefing(client, "q=TS-1.1"), "traveller-security")
     (words,) = (cell for cell in area.all("td") if cell.has("c-words"))
@@ -180,15 +173,15 @@ def test_where_everything_changed_nothing_is_listed_twice(client: Client) -> Non
 
 def test_on_the_first_day_there_is_nothing_to_compare_with(client: Client) -> None:
     page = briefing(client, "as_of=2005-06-27")
-    assert not [one for one in page.all("section") if one.get("aria-labelledby") == "last"]
+    assert not [part for part in page.all("section") if part.get("aria-labelledby") == "last"]
 
 
 def test_areas_are_in_the_plan_s_order_and_milestones_in_the_order_asked_for(
     client: Client,
 ) -> None:
     page = briefing(client, "sort=-code&goal=2")
-    areas = [one for one in page.all("section") if one.has("brief-area")]
-    assert [one.get("aria-labelledby") for one in areas[:2]] == [
+    areas = [part for part in page.all("section") if part.has("brief-area")]
+    assert [area.get("aria-labelledby") for area in areas[:2]] == [
         "aviation-security",
         "maritime-security",
     ]
@@ -204,8 +197,8 @@ def test_a_document_too_long_to_read_is_cut_and_says_so(
     for code in ("TS-1.2", "TS-1.3", "TS-1.4", "TS-1.5", "TS-2.1"):
         record(LATER, DELAYED, code=code)
     page = briefing(client)
-    listed = [one for one in page.all("section") if one.has("brief-area")]
-    assert sum(len(rows(one)) for one in listed) == 10
+    listed = [part for part in page.all("section") if part.has("brief-area")]
+    assert sum(len(rows(part)) for part in listed) == 10
     assert "The first 10 of 106: narrow the filters" in section(page, "every").text
     assert "The first 3 of 24." in section(page, "overdue").text
     assert "The first 3 of 5." in section(page, "last").text
@@ -222,13 +215,6 @@ def test_before_the_record_there_is_no_briefing(client: Client) -> None:
     page = briefing(client, "as_of=2005-01-01")
     assert "Nothing on record yet." in page.root.text
     assert not page.all("table")
-
-
-def test_a_bad_query_is_no_briefing(client: Client) -> None:
-    response = client.get("/en/briefing/?status=late")
-    assert response.status_code == 400
-    assert "“late” is not a status." in response.content.decode()
-    assert "brief-area" not in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -256,8 +242,8 @@ def test_words_that_would_be_markup_are_words(client: Client) -> None:
     Milestone.objects.filter(code="TS-1.4").update(text="<b>Not</b> & bold")
     record(LATER, StatusLine(Pair.ALL, Status.DELAYED, "<script>alert(1)</script>"))
     page = briefing(client, "initiative=TS-1&sort=code")
-    assert {one.get("type") for one in page.all("script")} == {"application/ld+json"}
-    assert not [one for one in page.all("b") if one.text == "Not"]
-    told = rows(section(page, "traveller-security"))[3]
-    assert told[1].startswith("<b>Not</b> & bold")
-    assert "<script>alert(1)</script>" in told[3]
+    assert {script.get("type") for script in page.all("script")} == {"application/ld+json"}
+    assert not [bold for bold in page.all("b") if bold.text == "Not"]
+    row = rows(section(page, "traveller-security"))[3]
+    assert row[1].startswith("<b>Not</b> & bold")
+    assert "<script>alert(1)</script>" in row[3]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
 from django.test import Client
@@ -76,9 +74,3 @@ def test_a_stylesheet_is_never_looked_for_outside_its_folder() -> None:
     page = linked("/static/../spp_tracker/settings.py")
     with pytest.raises(SuspiciousFileOperation):
         pdf.stylesheets_of(page, "http://testserver/en/briefing.pdf")
-
-
-def test_making_it_is_quiet(client: Client, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING):
-        assert client.get("/en/briefing.pdf?q=zebra").status_code == 200
-    assert caplog.records == []

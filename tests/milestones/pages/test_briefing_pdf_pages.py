@@ -84,8 +84,8 @@ def within(part: Any) -> Iterator[Part]:
 def inside(part: Any) -> list[Any]:
     """The parts right within one; words and links are none."""
     kids = part.get("/K", [])
-    found = [kid.get_object() for kid in (kids if isinstance(kids, list) else [kids])]
-    return [kid for kid in found if hasattr(kid, "get") and "/S" in kid]
+    parts = [kid.get_object() for kid in (kids if isinstance(kids, list) else [kids])]
+    return [kid for kid in parts if hasattr(kid, "get") and "/S" in kid]
 
 
 def test_it_is_a_file_with_a_name(made: Any) -> None:
@@ -153,10 +153,10 @@ def test_tables_are_told_as_tables(parts: list[Part]) -> None:
     for name, _part, kids in parts:
         if name in allowed:
             assert {kid["/S"] for kid in kids} <= allowed[name]
-    told = Counter(name for name, _part, _kids in parts)
-    assert told["/Caption"] == 14, "one of each table, not of its parts on other pages"
-    assert told["/H1"] == 1
-    assert told["/H2"] == 5
+    counts = Counter(name for name, _part, _kids in parts)
+    assert counts["/Caption"] == 14, "one of each table, not of its parts on other pages"
+    assert counts["/H1"] == 1
+    assert counts["/H2"] == 5
 
 
 def test_a_cell_names_its_headings(parts: list[Part]) -> None:
@@ -172,7 +172,7 @@ def test_no_picture_is_told_without_words(parts: list[Part]) -> None:
 
 def test_bars_are_drawn(document: PdfReader) -> None:
     resources: Any = document.pages[0]["/Resources"]
-    drawings = [one.get_object().get_data() for one in resources["/XObject"].values()]
+    drawings = [drawing.get_object().get_data() for drawing in resources["/XObject"].values()]
     assert [drawing for drawing in drawings if DELAYED in drawing]
 
 

@@ -20,10 +20,10 @@ pytestmark = pytest.mark.django_db
 
 def figures(shown: str) -> Sequence[tuple[str, int]]:
     """The links to the list on the page, each with the count that it stands on."""
-    found = re.findall(r'<a href="([^"]+)#changed"[^>]*>(.*?)</a>', shown)
+    links = re.findall(r'<a href="([^"]+)#changed"[^>]*>(.*?)</a>', shown)
     return [
         (html.unescape(address), int(re.findall(r"\d+", re.sub(r"<[^>]*>", " ", words))[0]))
-        for address, words in found
+        for address, words in links
     ]
 
 
@@ -48,7 +48,7 @@ def test_each_figure_leads_to_just_the_rows_it_counts(
         behind = urlsplit(address).query
         rows = [row.code for row in ChangesQuery(QueryDict(behind), paged=True).changes]
         assert len(rows) == milestones, address
-        if exhaustive or place % 8 == 0:
+        if exhaustive or place % 12 == 0:
             assert codes(client, behind) == rows
             assert codes_on_pages(client, "/en/changes/", behind) == rows
             assert f"{milestones} milestone" in page(client, behind)
@@ -84,26 +84,11 @@ def test_the_second_day_travels_to_other_pages(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("later")
-@pytest.mark.parametrize("query", ["", "from=2006-06-15&to=2006-09-01&pair=US-CN&status=delayed"])
-def test_every_link_of_the_page_to_itself_answers(client: Client, query: str) -> None:
-    shown = page(client, query)
+def test_every_link_of_the_page_to_itself_answers(client: Client) -> None:
+    shown = page(client, "from=2006-06-15&to=2006-09-01&pair=US-CN&status=delayed")
     links = {html.unescape(link) for link in re.findall(r'href="([^"#]*)', shown)}
     own = [link for link in links if link.startswith(("?", "/en/changes/", "/changes."))]
     assert len(own) > 10
     for link in own:
         address = f"/en/changes/{link}" if link.startswith("?") else link
         assert client.get(address).status_code == 200, address
-
-
-@pytest.mark.parametrize("language", ["en", "fr", "es"])
-def test_the_page_answers_in_every_language(client: Client, language: str) -> None:
-    shown = page(client, language=language)
-    assert shown.count("<h1") == 1
-    ids = re.findall(r' id="([^"]+)"', shown)
-    assert len(set(ids)) == len(ids)
-
-
-def test_the_dictionary_explains_the_changes(client: Client) -> None:
-    shown = client.get("/en/data/").content.decode()
-    assert "<code>changes.csv</code>" in shown
-    assert "from_as_reported" in shown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from html import unescape
@@ -12,11 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import Deadline, Milestone, PairStatus, StatusReport
 from milestones.pages.source_lines import AnnotatedLine, counts, lines_of_plan, lines_of_report
 from priorities.models import Plan, PriorityArea
+from tests.milestones.factories import edition
+from tests.milestones.recording import record
 
 pytestmark = pytest.mark.django_db
 
@@ -34,20 +35,10 @@ def plan_lines() -> list[AnnotatedLine]:
 
 def later_edition() -> StatusReport:
     """A second edition of one status line, on its line 3."""
-    edition: StatusReport = StatusReport.objects.create(
-        title="Status report, mid-December 2006",
-        as_of=dt.date(2006, 12, 15),
-        published=dt.date(2007, 1, 20),
-        document="later.txt",
-        sha256="0" * 64,
-        text="Security Priorities\n\nUS-CN: Completed\n",
-    )
-    line = StatusLine(
-        pair=Pair.ALL, status=Status.COMPLETED, as_reported="Completed", source_line=3
-    )
-    milestone = Milestone.objects.get(code="TS-1.5")
-    record_status(StatusUpdateInput(milestone, edition.as_of, [line]), report=edition)
-    return edition
+    second = edition(text="Security Priorities\n\nUS-CN: Completed\n")
+    line = StatusLine(Pair.ALL, Status.COMPLETED, source_line=3)
+    record(second.as_of, line, code="TS-1.5", report=second)
+    return second
 
 
 def item(shown: str, number: int) -> str:
@@ -106,20 +97,15 @@ def test_what_is_read_from_a_line_stands_in_it() -> None:
 
 
 def test_a_sentence_that_the_report_split_leads_to_all_its_milestones(client: Client) -> None:
-    shown = item(page(client, "/en/reports/plan/"), 72)
     assert "which the report split" in page(client, "/en/reports/plan/")
-    split = [r.about for line in plan_lines() for r in line.readings if len_of(r.about) > 1]
-    assert [[one.code for one in pieces] for pieces in split] == [
+    about = [reading.about for line in plan_lines() for reading in line.readings]
+    split = [[piece.code for piece in pieces] for pieces in about if isinstance(pieces, list)]
+    assert [codes for codes in split if len(codes) > 1] == [
         ["BP-4.1", "BP-4.2"],
         ["BF-1.3", "BF-1.4"],
         ["BF-1.5", "BF-1.6"],
         ["BF-1.11", "BF-1.12"],
     ]
-    assert shown
-
-
-def len_of(about: object) -> int:
-    return len(about) if isinstance(about, list) else 0
 
 
 def test_a_row_continued_on_the_next_page_names_its_initiative(client: Client) -> None:
@@ -139,12 +125,14 @@ def test_each_line_leads_to_what_was_read_from_it(client: Client) -> None:
     assert "/en/priorities/traveller-security/" in item(shown, 15)
 
 
-def test_each_line_that_a_milestone_page_leads_to_leads_back(client: Client) -> None:
+def test_each_line_that_a_milestone_page_leads_to_leads_back(
+    client: Client, exhaustive: bool
+) -> None:
     shown = {
         address: page(client, address)
         for address in ("/en/reports/plan/", f"/en/reports/{first_report().pk}/")
     }
-    for milestone in Milestone.objects.all():
+    for milestone in Milestone.objects.all()[:: 1 if exhaustive else 10]:
         own = page(client, milestone.get_absolute_url()).split("<main")[1]
         cited = set(re.findall(r'href="(/en/reports/[^"#]+)#L(\d+)"', own))
         assert len(cited) >= 3, milestone
@@ -180,10 +168,7 @@ def test_a_later_edition_changes_nothing_on_the_first_edition_s_page() -> None:
 def test_a_correction_stands_beside_the_line_with_its_revision(client: Client) -> None:
     report = first_report()
     line = StatusLine(Pair.ALL, Status.DELAYED, as_reported="Initiated", source_line=44)
-    milestone = Milestone.objects.get(code="TS-1.5")
-    record_status(
-        StatusUpdateInput(milestone, report.as_of, [line], reason="Misread."), report=report
-    )
+    record(report.as_of, line, code="TS-1.5", reason="Misread.", report=report)
     shown = item(page(client, f"/en/reports/{report.pk}/"), 44)
     assert shown.count("/en/milestones/TS-1.5/#history") == 2
     assert "revision 2" in shown
@@ -198,8 +183,8 @@ def test_each_edition_says_how_many_status_lines_were_read_from_it(client: Clien
 
 def test_the_lines_themselves_are_shown_as_they_are(client: Client) -> None:
     shown = client.get("/en/reports/plan/").content.decode()
-    found = re.findall(r'<span class="line">(.*?)</span>', shown, flags=re.DOTALL)
-    assert [unescape(text) for text in found] == Plan.objects.get().lines
+    texts = re.findall(r'<span class="line">(.*?)</span>', shown, flags=re.DOTALL)
+    assert [unescape(text) for text in texts] == Plan.objects.get().lines
 
 
 def test_the_words_are_marked_as_english(client: Client) -> None:
@@ -218,5 +203,5 @@ def test_a_document_asks_a_fixed_number_of_questions(
         return len(asked)
 
     assert queries() == count
-    add_milestones(1000)
+    add_milestones(200)
     assert queries() == count

@@ -27,14 +27,14 @@ def page(client: Client, address: str) -> str:
     return unescape(" ".join(response.content.decode().split()))
 
 
-def told(code: str, day: dt.date) -> list[MilestoneEvent]:
+def events_of(code: str, day: dt.date) -> list[MilestoneEvent]:
     milestone = Milestone.objects.get(code=code)
     updates = list(milestone.updates.filter(as_of__lte=day).for_page())
     return milestone_events(PLAN_DAY, milestone.deadlines.all(), updates, day)
 
 
 def kinds(code: str, day: dt.date) -> list[tuple[str, str, bool]]:
-    return [(event.kind, event.when.code, event.passed) for event in told(code, day)]
+    return [(event.kind, event.when.code, event.passed) for event in events_of(code, day)]
 
 
 def correct(code: str = "LE-1.8") -> None:
@@ -79,7 +79,7 @@ def test_both_deadlines_of_a_sentence_are_told() -> None:
 
 def test_a_correction_keeps_what_it_corrects_in_the_story(client: Client) -> None:
     correct()
-    reports = [event for event in told("LE-1.8", REPORT_DAY) if event.kind == "reported"]
+    reports = [event for event in events_of("LE-1.8", REPORT_DAY) if event.kind == "reported"]
     first, second = reports
     assert first.update
     assert second.update
@@ -161,7 +161,7 @@ def test_a_printed_month_or_a_full_stop_is_no_other_word(report: str, otherwise:
 
 
 def put_together(passages: list[Passage]) -> str:
-    return "".join(" " * one.spaced + one.words for one in passages)
+    return "".join(" " * passage.spaced + passage.words for passage in passages)
 
 
 def test_every_sentence_can_be_put_together_again() -> None:
@@ -211,9 +211,9 @@ def test_before_the_plan_there_is_no_story_and_nothing_to_cite(client: Client) -
 
 def test_an_update_of_a_withdrawn_edition_is_told_as_such(client: Client) -> None:
     withdrawal = withdraw_edition(StatusReport.objects.get(), reason="Sent by mistake.")
-    (event,) = [one for one in told("TS-1.1", REPORT_DAY) if one.kind == "reported"]
+    (event,) = [event for event in events_of("TS-1.1", REPORT_DAY) if event.kind == "reported"]
     assert (event.withdrawn, event.corrected_by) == (withdrawal, None)
-    assert [one.kind for one in told("TS-1.1", REPORT_DAY)] == [
+    assert [event.kind for event in events_of("TS-1.1", REPORT_DAY)] == [
         "promised",
         "reported",
         "as_of",

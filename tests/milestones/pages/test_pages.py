@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from milestones.models import Milestone
-from priorities.models import PriorityArea
 from tests.markup import Page
 
 pytestmark = pytest.mark.django_db
@@ -29,14 +27,6 @@ def page(client: Client, address: str, status: int = 200) -> str:
     return " ".join(response.content.decode().split())
 
 
-@pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize("language", ["en", "fr", "es"])
-def test_every_page_answers_in_every_language(client: Client, address: str, language: str) -> None:
-    shown = page(client, address.replace("/en/", f"/{language}/", 1))
-    assert f'<html lang="{language}"' in shown
-    assert shown.count("<h1") == 1
-
-
 @pytest.mark.parametrize(
     ("asked", "language"), [("fr-CA,fr;q=0.9", "fr"), ("es-MX", "es"), ("de", "en")]
 )
@@ -45,13 +35,6 @@ def test_the_front_door_speaks_the_reader_s_language(
 ) -> None:
     response = client.get("/", headers={"Accept-Language": asked})
     assert (response.status_code, response["Location"]) == (302, f"/{language}/")
-
-
-def test_every_area_and_every_milestone_has_its_page(client: Client) -> None:
-    for area in PriorityArea.objects.all():
-        assert area.name.split(",")[0] in page(client, area.get_absolute_url())
-    for milestone in Milestone.objects.all():
-        assert milestone.code in page(client, milestone.get_absolute_url())
 
 
 @pytest.mark.parametrize(
@@ -66,12 +49,6 @@ def test_every_area_and_every_milestone_has_its_page(client: Client) -> None:
 )
 def test_what_is_not_there_is_said_to_be_not_found(client: Client, address: str) -> None:
     page(client, address, status=404)
-
-
-def test_pages_are_only_ever_read(client: Client) -> None:
-    for address in PAGES:
-        assert client.post(address).status_code == 405
-        assert client.head(address).status_code == 200
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -95,7 +72,7 @@ def test_a_page_that_is_not_there_is_a_bad_query(client: Client, query: str, mes
     assert message in page(client, f"/en/milestones/?{query}", status=400)
 
 
-@pytest.mark.parametrize("address", PAGES[:5])
+@pytest.mark.parametrize("address", [*PAGES[:5], "/en/pairs/", "/en/about/"])
 def test_before_the_plan_nothing_is_on_record_yet(client: Client, address: str) -> None:
     shown = page(client, f"{address}?as_of=2005-06-26")
     assert "othing on record yet" in shown or "othing is on record yet" in shown
@@ -110,19 +87,16 @@ def test_a_day_that_is_not_the_newest_is_said_in_words(client: Client, address: 
 
 @pytest.mark.usefixtures("empty_database")
 @pytest.mark.parametrize(
-    "address", ["/en/", "/en/deadlines/", "/en/milestones/", "/en/reports/", "/en/data/"]
+    "address",
+    [
+        *("/en/", "/en/deadlines/", "/en/milestones/", "/en/reports/", "/en/data/", "/en/about/"),
+        *("/en/pairs/", "/en/changes/", "/en/changes/?from=2006-06-15"),
+    ],
 )
 def test_before_anything_is_loaded_pages_answer(client: Client, address: str) -> None:
-    page(client, address)
-
-
-def test_the_overview_leads_to_the_rows_that_its_figures_count(client: Client) -> None:
-    shown = page(client, "/en/")
-    assert "/en/milestones/?overdue=1" in shown
-    assert "/en/milestones/?contradiction=1" in shown
-    for area in PriorityArea.objects.all():
-        assert f"/en/priorities/{area.slug}/" in shown
-        assert f"area={area.slug}" in shown
+    shown = page(client, address)
+    for place in ("changes", "pairs"):
+        assert place not in address or "Nothing on record yet" in shown
 
 
 def test_the_day_and_the_pair_travel_with_the_reader(client: Client) -> None:
@@ -131,12 +105,20 @@ def test_the_day_and_the_pair_travel_with_the_reader(client: Client) -> None:
     assert "/en/deadlines/?as_of=2005-12-31&amp;pair=US-MX" in shown
 
 
-def test_a_milestone_s_code_is_a_filter_of_the_form_that_can_be_taken_off(client: Client) -> None:
-    shown = Page(client.get("/en/milestones/?code=CS-3.2&overdue=1").content.decode())
-    (field,) = [one for one in shown.all("input") if one.get("id") == "f-code"]
-    assert field.get("value") == "CS-3.2"
+@pytest.mark.parametrize(
+    ("name", "value", "chip"),
+    [("code", "CS-3.2", "Milestone: CS-3.2"), ("differ", "1", "Country pairs differ")],
+)
+def test_a_filter_stands_in_the_form_and_can_be_taken_off(
+    client: Client, name: str, value: str, chip: str
+) -> None:
+    shown = Page(client.get(f"/en/milestones/?{name}={value}&overdue=1").content.decode())
+    boxes = [box for box in shown.all("input") if box.get("name") == name]
+    (field,) = [box for box in boxes if box.get("type") != "hidden"]
+    assert field.get("value") == value
+    assert field.get("type") != "checkbox" or "checked" in field.attributes
     chips = {link.text: link.get("href") for link in shown.links if link.has("chip")}
-    assert chips["Remove the filter Milestone: CS-3.2"] == "?overdue=1"
+    assert chips[f"Remove the filter {chip}"] == "?overdue=1"
 
 
 def test_an_area_shows_its_promises_and_their_benefits(client: Client) -> None:
@@ -155,25 +137,3 @@ def test_a_milestone_shows_both_pairs_their_words_and_their_lines(client: Client
     assert "#L28" in shown
     assert "/en/reports/plan/#L22" in shown
     assert "/en/milestones/TS-1.2/" in shown
-
-
-def test_a_milestone_as_of_a_day_before_the_report_is_planned(client: Client) -> None:
-    shown = page(client, "/en/milestones/TS-1.1/?as_of=2006-06-14")
-    assert "Planned" in shown
-    assert "Finished Fall 2006" not in shown
-
-
-def test_a_document_has_an_anchor_on_every_line(client: Client) -> None:
-    shown = page(client, "/en/reports/plan/")
-    assert shown.count(' id="L') == 176
-    assert 'id="L22"' in shown
-
-
-def test_the_dictionary_explains_every_column(client: Client) -> None:
-    shown = page(client, "/en/data/")
-    assert "Months from the last deadline to the revised one" in shown
-    assert "completed_share" in shown
-
-
-def test_words_of_the_documents_are_marked_as_english(client: Client) -> None:
-    assert 'lang="en"' in page(client, "/fr/milestones/TS-1.1/").split("<main")[1]

@@ -6,14 +6,14 @@ import re
 from html import unescape
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from milestones.choices import Pair
 from milestones.models import Milestone
 from milestones.pages.pairs import differences
+from milestones.queries import MilestoneQuery
 from tests.conftest import REPORT_DAY
-from tests.downloads import rows_in_csv
-from tests.markup import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -28,14 +28,13 @@ def figures(shown: str) -> list[tuple[str, int]]:
     """Every link to a list of milestones in the page's content, and the figure it bears."""
     main = shown.split("<main")[1]
     links = re.findall(r'<a href="(/en/milestones/\?[^"]+)"[^>]*>(.*?)</a>', main)
-    found = [(address, re.sub(r"<svg.*?</svg>|<[^>]+>", " ", words)) for address, words in links]
-    return [(address, int(re.findall(r"\d+", words)[-1])) for address, words in found]
+    linked = [(address, re.sub(r"<svg.*?</svg>|<[^>]+>", " ", words)) for address, words in links]
+    return [(address, int(re.findall(r"\d+", words)[-1])) for address, words in linked]
 
 
 def test_the_pairs_differ_in_ten_milestones_in_document_order() -> None:
-    found = differences(Milestone.objects.as_of(REPORT_DAY), REPORT_DAY)
-    apart = [(one.milestone.code, one.steps, one.behind) for one in found]
-    assert apart == [
+    pairs = differences(Milestone.objects.as_of(REPORT_DAY), REPORT_DAY)
+    assert [(pair.milestone.code, pair.steps, pair.behind) for pair in pairs] == [
         ("TS-1.1", 2, Pair.US_MX),
         ("TS-2.1", 3, Pair.US_MX),
         ("TS-3.3", 1, Pair.US_MX),
@@ -64,20 +63,11 @@ def test_how_many_differ_is_a_link_to_just_those(
     assert (address, count) in figures(page(client, query))
 
 
-def test_that_they_differ_is_a_filter_that_can_be_taken_off(client: Client) -> None:
-    response = client.get("/en/milestones/?differ=1&area=bioprotection")
-    shown = Page(response.content.decode())
-    ticked = [box.get("name") for box in shown.all("input") if "checked" in box.attributes]
-    assert ticked == ["differ"]
-    chips = {link.text: link.get("href") for link in shown.links if link.has("chip")}
-    assert chips["Remove the filter Country pairs differ"] == "?area=bioprotection"
-
-
 def test_asked_for_a_status_the_differences_are_a_list_for_each_pair(client: Client) -> None:
     """The roll-up of none of these is completed: it is the pair furthest behind."""
     shown = page(client, "?status=completed")
-    found = [figure for figure in figures(shown) if "differ=1" in figure[0]]
-    assert found == [
+    differing = [figure for figure in figures(shown) if "differ=1" in figure[0]]
+    assert differing == [
         ("/en/milestones/?status=completed&pair=US-CN&differ=1", 2),
         ("/en/milestones/?status=completed&pair=US-MX&differ=1", 1),
     ]
@@ -126,8 +116,8 @@ def test_every_figure_leads_to_exactly_the_rows_it_counts(client: Client, query:
     assert linked
     for address, count in linked:
         assert "pair=US-" in address or "differ=1" in address
-        rows = rows_in_csv(client, address.replace("/en/milestones/", "/milestones.csv"))
-        assert len(rows) == count, address
+        asked = MilestoneQuery(QueryDict(address.partition("?")[2]))
+        assert asked.milestones.count() == count, address
 
 
 def test_the_rows_by_area_are_to_be_had_as_data_for_each_pair(client: Client) -> None:
@@ -165,18 +155,3 @@ def test_a_pair_in_the_query_changes_nothing_and_the_page_says_so(client: Client
 
 def test_a_bad_pair_is_refused_all_the_same(client: Client) -> None:
     assert "is not a country pair" in page(client, "?pair=CA-US", status=400)
-
-
-def test_before_the_plan_nothing_is_on_record_yet(client: Client) -> None:
-    shown = page(client, "?as_of=2005-06-26")
-    assert "Nothing on record yet" in shown
-    assert figures(shown) == []
-
-
-@pytest.mark.usefixtures("empty_database")
-def test_before_anything_is_loaded_the_page_answers(client: Client) -> None:
-    assert "Nothing on record yet" in page(client)
-
-
-def test_the_words_reported_are_marked_as_english(client: Client) -> None:
-    assert '<q class="said" lang="en">' in page(client, language="fr")

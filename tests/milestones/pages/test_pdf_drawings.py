@@ -80,7 +80,7 @@ def test_what_is_drawn_often_is_kept_once() -> None:
 
 def test_a_drawing_that_is_told_in_words_stays_where_it_is() -> None:
     whole = page("")
-    told = read(f'<svg xmlns="{SVG[1:-1]}"><title>A timeline</title></svg>')
-    whole.append(told)
+    drawing = read(f'<svg xmlns="{SVG[1:-1]}"><title>A timeline</title></svg>')
+    whole.append(drawing)
     assert inline_drawings(whole, SHEETS) == {}
-    assert told in list(whole)
+    assert drawing in list(whole)

@@ -39,7 +39,7 @@ def test_readers_who_ask_at_once_wait_for_one_trial(trials: Trials) -> None:
     with ThreadPoolExecutor(4) as readers:
         offered = [readers.submit(pdf.pdf_offered) for _reader in range(4)]
         trials.may_end.set()
-        assert [one.result() for one in offered] == [True] * 4
+        assert [answer.result() for answer in offered] == [True] * 4
     assert trials.count == 1
 
 

@@ -56,8 +56,8 @@ def test_a_page_that_asks_for_files_is_made_without_them() -> None:
 
 
 def test_it_gives_way_and_has_limits() -> None:
-    told = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", SAY_LIMITS], check=True, stdout=subprocess.PIPE, text=True
     )
     niceness = min(os.nice(0) + NICENESS, 19)
-    assert told.stdout == f"{niceness} (7, 7) (268435456, 268435456)\n"
+    assert process.stdout == f"{niceness} (7, 7) (268435456, 268435456)\n"

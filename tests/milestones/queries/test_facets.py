@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
-import re
 
 import pytest
 from django.db import connection
@@ -12,11 +10,8 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from milestones.choices import COUNTRY_PAIRS, Pair, Status
 from milestones.queries import MilestoneQuery
 from milestones.queries.facets import facets, without
-from milestones.queries.filtersets import FLAGS
-from priorities.models import PriorityArea
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -50,22 +45,6 @@ def rows(query: str, **changed: str) -> int:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_each_count_is_what_the_choice_gives_with_the_other_filters_kept(query: str) -> None:
-    asked = MilestoneQuery(QueryDict(query))
-    asked.check()
-    found = facets(asked)
-    assert found.statuses == {status: rows(query, status=status) for status in Status}
-    assert found.flags == {flag: rows(query, **{flag: "1"}) for flag in FLAGS}
-    for area in PriorityArea.objects.all():
-        assert found.areas.get(area.slug, 0) == rows(query, area=area.slug)
-    assert found.every_area == rows(query, area="")
-    assert found.pairs == {
-        Pair.ALL: rows(query, pair=""),
-        **{pair: rows(query, pair=pair) for pair in COUNTRY_PAIRS},
-    }
-
-
-@pytest.mark.parametrize("query", QUERIES)
 def test_the_counts_take_two_queries_and_one_for_words(query: str) -> None:
     asked = MilestoneQuery(QueryDict(query))
     asked.check()
@@ -84,15 +63,6 @@ def test_taking_a_filter_away_gives_as_many_as_it_says(query: str) -> None:
     for name in QueryDict(query):
         if name != "as_of":
             assert without(asked, name) == rows(query, **{name: ""})
-
-
-def test_a_count_is_a_link_to_exactly_that_many_rows(client: Client) -> None:
-    page = client.get("/en/milestones/?area=bioprotection&overdue=1").content.decode()
-    counts = re.findall(r'choice-count" href="([^"]+)"><span class="vh">[^<]+</span>(\d+)<', page)
-    assert counts
-    for address, count in counts:
-        shown = client.get(f"/en/milestones/{html.unescape(address)}").content.decode()
-        assert re.search(rf"\b{count}\s+milestones?\b", shown.split('class="results-count"')[1])
 
 
 def test_where_nothing_is_found_the_page_says_what_to_take_away(client: Client) -> None:

@@ -51,7 +51,7 @@ def test_the_same_rows_and_counts(query: str, monkeypatch: pytest.MonkeyPatch) -
     assert few[0]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ["milestones/", "pairs/", "changes/"])
 def test_the_same_pages(client: Client, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     few = client.get(f"/en/{page}?q=border")
     call_every_search_large(monkeypatch)

@@ -15,9 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from milestones.actions import (
     StatusLine,
-    StatusUpdateInput,
     rebuild_standings,
-    record_statuses,
     withdraw_edition,
 )
 from milestones.choices import Basis, Pair, Precision, Status
@@ -30,16 +28,9 @@ from priorities.models import Initiative, PriorityArea
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.growth import taken_back
 from tests.milestones.comparing import record, record_later
-from tests.milestones.oracle import (
-    FLAGS,
-    FURTHEST_BEHIND_FIRST,
-    SORTS,
-    Filters,
-    Oracle,
-    by_area,
-    by_deadline,
-    counts,
-)
+from tests.milestones.factories import edition, report
+from tests.milestones.oracle import FLAGS, SORTS, Filters, Oracle, by_area, by_deadline, counts
+from tests.milestones.oracle_record import FURTHEST_BEHIND_FIRST
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -95,28 +86,16 @@ def record_much() -> None:
         as_of=dt.date(2006, 10, 1),
     )
     record("LE-1.8", StatusLine(Pair.ALL, Status.ON_TRACK), as_of=dt.date(2006, 8, 1))
-    second = edition("2", SECOND_REPORT)
+    second = edition(SECOND_REPORT)
     new = introduced("TS-1.99", "TS-1", second)
-    told(
-        second,
-        [("TS-1.3", Status.DELAYED), ("BF-1.1", Status.COMPLETED), (new.code, Status.INITIATED)],
-    )
-    withdrawn = edition("3", WITHDRAWN_REPORT)
+    report(second, Status.DELAYED, "TS-1.3")
+    report(second, Status.COMPLETED, "BF-1.1")
+    report(second, Status.INITIATED, new.code)
+    withdrawn = edition(WITHDRAWN_REPORT, number=3)
     gone = introduced("CS-3.99", "CS-3", withdrawn)
-    told(withdrawn, [("TS-1.3", Status.COMPLETED), (gone.code, Status.ON_TRACK)])
+    report(withdrawn, Status.COMPLETED, "TS-1.3")
+    report(withdrawn, Status.ON_TRACK, gone.code)
     withdraw_edition(withdrawn, reason="It was a draft.")
-
-
-def edition(number: str, day: dt.date) -> StatusReport:
-    found: StatusReport = StatusReport.objects.create(
-        title=f"Report {number}",
-        published=day,
-        document=f"{number}.txt",
-        sha256=number * 64,
-        text="Statuses",
-        as_of=day,
-    )
-    return found
 
 
 def introduced(code: str, initiative: str, by: StatusReport) -> Milestone:
@@ -142,18 +121,6 @@ def introduced(code: str, initiative: str, by: StatusReport) -> Milestone:
         )
     rebuild_standings([milestone])
     return milestone
-
-
-def told(report: StatusReport, statuses: list[tuple[str, Status]]) -> None:
-    record_statuses(
-        [
-            StatusUpdateInput(
-                Milestone.objects.get(code=code), report.as_of, [StatusLine(Pair.ALL, status)]
-            )
-            for code, status in statuses
-        ],
-        report=report,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -225,15 +192,16 @@ def test_every_filter_gives_rows_that_stand_as_the_record_says(
     oracle: Oracle, day: dt.date, exhaustive: bool
 ) -> None:
     for turn, pair in pairs_on(day, exhaustive=exhaustive).items():
-        for one in [{}, *({name: value} for name, value in each_filter(turn).items())]:
-            filters = {**one, **of_pair(pair)}
+        for condition in [{}, *({name: value} for name, value in each_filter(turn).items())]:
+            filters = {**condition, **of_pair(pair)}
             rows, milestones = oracle.answer(filters, day), asked(filters, day).milestones
-            for row, found in zip(rows, milestones, strict=True):
-                assert {name: getattr(found, name) for name in SHOWN} == {
+            for row, milestone in zip(rows, milestones, strict=True):
+                assert {name: getattr(milestone, name) for name in SHOWN} == {
                     name: getattr(row, name) for name in SHOWN
                 }, (filters, day)
-                assert found.revised_date == (row.revised and row.revised.date)
-                assert found.revised_precision == (row.revised.precision if row.revised else "")
+                assert milestone.revised_date == (row.revised and row.revised.date)
+                precision = row.revised.precision if row.revised else ""
+                assert milestone.revised_precision == precision
 
 
 @pytest.mark.parametrize("pair", list(Pair))
@@ -255,6 +223,7 @@ COUNTED: list[Filters] = [
     {"goal": "2", "q": "border"},
     {"differ": "1"},
     {"q": "zebra"},
+    {"deadline": "none", "initiative": "BP-2", "status": ["partially_completed"]},
 ]
 
 
@@ -271,9 +240,9 @@ def test_counts_are_of_the_milestones_that_the_record_says(oracle: Oracle, day: 
     for filters in [{**some, **of_pair(pair)} for some in COUNTED for pair in Pair]:
         rows, query = oracle.answer(filters, day), asked(filters, day)
         assert tallied(query.tally) == counts(rows)
-        areas = [(found.area.slug, tallied(found.tally)) for found in query.by_area()]
+        areas = [(row.area.slug, tallied(row.tally)) for row in query.by_area()]
         assert areas == list(by_area(rows).items()), (filters, day)
-        deadlines = [(found.code, tallied(found.tally)) for found in query.counts.by_deadline()]
+        deadlines = [(row.code, tallied(row.tally)) for row in query.counts.by_deadline()]
         assert deadlines == list(by_deadline(rows).items()), (filters, day)
 
 
@@ -287,16 +256,16 @@ def test_beside_each_choice_stands_how_many_milestones_it_gives(
     for filters in [{**some, **of_pair(pair)} for some in COUNTED for pair in Pair]:
         query = asked(filters, day)
         query.check()
-        found = facets(query)
-        assert found.statuses == {
+        counts = facets(query)
+        assert counts.statuses == {
             status: how_many(filters, status=[status]) for status in FURTHEST_BEHIND_FIRST
         }
-        assert found.flags == {flag: how_many(filters, **{flag: "1"}) for flag in FLAGS}
-        assert found.pairs == {pair: how_many(filters, pair=pair) for pair in Pair.values}
+        assert counts.flags == {flag: how_many(filters, **{flag: "1"}) for flag in FLAGS}
+        assert counts.pairs == {pair: how_many(filters, pair=pair) for pair in Pair.values}
         elsewhere = {name: value for name, value in filters.items() if name != "area"}
-        assert found.every_area == how_many(elsewhere)
+        assert counts.every_area == how_many(elsewhere)
         for area in PriorityArea.objects.values_list("slug", flat=True):
-            assert found.areas.get(area, 0) == how_many(elsewhere, area=area)
+            assert counts.areas.get(area, 0) == how_many(elsewhere, area=area)
 
 
 @pytest.mark.parametrize("pair", list(Pair))

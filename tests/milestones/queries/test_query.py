@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.http import QueryDict
 from django.test import Client
 
 from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import Milestone
 from milestones.opendata.datasets import DATASETS
-from tests.downloads import codes_in_csv, rows_in_json
+from milestones.queries import MilestoneQuery
+from tests.downloads import rows_in_json
 from tests.milestones.recording import LATER, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -18,83 +20,36 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NAMES = ("milestones", "statuses", "priorities", "deadlines")
 
 
-def codes(client: Client, query: str) -> list[str]:
-    return codes_in_csv(client, f"/milestones.csv?{query}")
+def codes(query: str) -> list[str]:
+    return [milestone.code for milestone in MilestoneQuery(QueryDict(query)).milestones]
 
 
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("initiative=TS-3", "TS-3.1 TS-3.2 TS-3.3"),
-        ("area=intelligence-cooperation", "IC-1.1 IC-1.2 IC-1.3"),
         ("goal=3&status=delayed", "BF-1.4 BF-1.8 BF-2.3 ST-1.2"),
         ("contradiction=1", "AS-1.2 BF-1.2 BF-1.3 BF-2.1"),
-        ("q=e-manifest", "CS-2.1"),
-        ("q=BF-1.12", "BF-1.12"),
         ("q=pandemic+influenza", "BP-6.2 BP-6.3"),
-        ("q=zebra", ""),
-        ("code=BF-1.1", "BF-1.1"),
-        ("code=BF-1.1&area=cargo-security", ""),
-        ("code=TS-1.5&as_of=2005-06-26", ""),
-        ("due_from=2007-07&due_to=2007-12", "TS-1.2 CS-2.6 BP-1.1"),
-        ("due_to=2005-09", "LE-1.8"),
         ("due_from=2008-07", "BF-1.12"),
         ("deadline=2008", "BF-1.12"),
-        ("deadline=2007-12", "TS-1.2 CS-2.6 BP-1.1"),
         ("deadline=2007-12-15", "TS-1.2 CS-2.6 BP-1.1"),
         ("deadline=2008-12", ""),
-        ("deadline=2006-Fall", ""),
         ("deadline=none&status=delayed", "BF-1.4 ST-1.2"),
-        ("pair=US-MX&status=delayed&area=cargo-security", "CS-3.2"),
-        ("pair=US-CN&status=delayed&area=cargo-security", ""),
-        ("pair=US-MX&initiative=CS-2&status=on_track", "CS-2.1 CS-2.2 CS-2.4"),
         ("slipped=1&area=traveller-security", "TS-1.1 TS-2.2"),
-        ("differ=1", "TS-1.1 TS-2.1 TS-3.3 CS-3.2 BP-2.2 MS-1.1 IC-1.3 PR-2.3 PR-2.5 BF-1.9"),
         ("differ=1&status=delayed", "TS-3.3 CS-3.2 BP-2.2 PR-2.3"),
-        ("differ=1&status=delayed&pair=US-CN", "BP-2.2"),
-        ("differ=1&status=completed", ""),
         ("differ=1&status=completed&pair=US-CN", "CS-3.2 MS-1.1"),
-        ("differ=1&as_of=2006-06-14", ""),
-        ("as_of=2005-06-26", ""),
-        ("as_of=2005-06-27&status=planned&initiative=ST-2", "ST-2.1 ST-2.2"),
-        ("as_of=2005-10-01&overdue=1", "LE-1.8"),
         ("as_of=2006-06-30&overdue=1&initiative=TS-3", "TS-3.3"),
         ("as_of=2006-07-01&overdue=1&initiative=TS-3", "TS-3.1 TS-3.2 TS-3.3"),
-        ("status=delayed&status=completed&area=maritime-security", "MS-1.3"),
     ],
 )
-def test_each_filter_gives_its_rows(client: Client, query: str, expected: str) -> None:
-    assert codes(client, query) == expected.split()
+def test_each_filter_gives_the_rows_that_the_documents_have(query: str, expected: str) -> None:
+    """Read by hand; ``test_oracle`` compares every filter with every other."""
+    assert codes(query) == expected.split()
 
 
-def test_empty_values_of_a_form_are_no_conditions(client: Client) -> None:
-    query = "q=&goal=&area=&status=&pair=&due_from=&overdue=&as_of=&sort="
-    assert len(codes(client, query)) == 106
-    assert codes(client, "status=&status=delayed") == codes(client, "status=delayed")
-
-
-@pytest.mark.parametrize(
-    ("sort", "first", "last"),
-    [
-        ("code", "AS-1.1", "TS-3.3"),
-        ("-code", "TS-3.3", "AS-1.1"),
-        ("source_line", "TS-1.1", "ST-2.2"),
-        ("-source_line", "ST-2.2", "TS-1.1"),
-        ("status", "TS-3.2", "BF-1.5"),
-        ("-status", "CS-2.3", "ST-1.2"),
-        ("first_deadline", "LE-1.8", "ST-2.2"),
-        ("-last_deadline", "BF-1.12", "ST-2.2"),
-        ("slip_months", "TS-1.1", "ST-2.2"),
-        ("-slip_months", "BP-3.1", "ST-2.2"),
-        ("deadline_basis", "BP-7.1", "ST-2.2"),
-        ("priority_area", "AS-1.1", "TS-3.3"),
-    ],
-)
-def test_rows_are_sorted_by_any_column_with_empty_cells_last(
-    client: Client, sort: str, first: str, last: str
-) -> None:
-    in_order = codes(client, f"sort={sort}")
-    assert (in_order[0], in_order[-1], len(in_order)) == (first, last, 106)
+def test_empty_values_of_a_form_are_no_conditions() -> None:
+    assert len(codes("q=&goal=&area=&status=&pair=&due_from=&overdue=&as_of=&sort=")) == 106
+    assert codes("status=&status=delayed") == codes("status=delayed")
 
 
 @pytest.mark.parametrize("name", DATASETS)
@@ -103,17 +58,32 @@ def test_empty_cells_come_last_in_every_column_of_every_file(client: Client, nam
     record(LATER, StatusLine(Pair.ALL, Status.DELAYED, note="Misheard"), recorded_by=person)
     record(LATER, StatusLine(Pair.ALL, Status.COMPLETED), reason="Read once more")
     Milestone.objects.filter(code="TS-1.1").update(plan_text="")
+    unsorted = rows_in_json(client, f"/{name}.json")
+    assert "" not in [cell for row in unsorted for cell in row.values()]
     for column in DATASETS[name].sorts:
+        if None not in [row[column] for row in unsorted]:
+            continue
         for sort in (column, f"-{column}"):
             rows = rows_in_json(client, f"/{name}.json?sort={sort}")
             empty = [row[column] is None for row in rows]
             assert empty == sorted(empty), sort
-            assert "" not in [row[column] for row in rows]
 
 
-def test_equal_rows_stay_in_document_order(client: Client) -> None:
-    in_document_order = codes(client, "status=delayed")
-    assert codes(client, "status=delayed&sort=-status") == in_document_order
+@pytest.mark.parametrize(
+    ("query", "deadlines"),
+    [
+        ("deadline=2005-12", ["2005-12"]),
+        ("deadline=none", ["none"]),
+        ("due_from=2006-12&due_to=2006-12", ["2006-12"]),
+        ("due_from=2008-04", ["2008-06", "2008"]),
+        ("due_to=2005-12", ["2005-09", "2005-12"]),
+    ],
+)
+def test_a_second_deadline_that_is_not_asked_for_has_no_row(
+    query: str, deadlines: list[str]
+) -> None:
+    rows = MilestoneQuery(QueryDict(query)).by_deadline()
+    assert [row.code for row in rows] == deadlines
 
 
 KNOWN = (
@@ -207,7 +177,6 @@ def test_refusals_of_data_are_english_whatever_the_browser_asks_for(client: Clie
     ],
 )
 def test_hostile_values_never_break_anything(client: Client, query: str) -> None:
-    for name in NAMES:
-        response = client.get(f"/{name}.json?{query}")
-        response.getvalue()
-        assert response.status_code in {200, 400}
+    response = client.get(f"/deadlines.json?{query}")
+    response.getvalue()
+    assert response.status_code in {200, 400}

@@ -1,7 +1,8 @@
-"""How many queries a page takes: a fixed number, whatever there is to show.
+"""How many queries an address takes: a fixed number, whatever there is to show.
 
-Each has two numbers: of the first page after something was written, and of one that follows, for
-which what pages share is known. Files share nothing. One query is for the data version.
+Each has two numbers: of the first answer after something was written, and of one that follows, for
+which what pages share is known. Files share only whether the record is small. One query is for
+the data version.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
+from milestones.actions import StatusUpdateInput, record_statuses
 from milestones.models import Milestone
 from milestones.opendata.exports import BATCH
+from milestones.opendata.feeds.updates import PER_PAGE
 from milestones.views.progress import MAX_LISTED
 from tests.growth import add, taken_back
+from tests.milestones.recording import LATER, ON_TRACK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -33,73 +37,110 @@ QUERIES = {
     "/en/changes/?per_page=100&sort=direction&changed=any": (8, 5),
     "/en/reports/plan/": (10, 9),
     "/en/about/": (29, 26),
-    "/milestones.csv": (3, 3),
-    "/statuses.csv": (3, 3),
-    "/history.csv": (3, 3),
-    "/history.csv?area=traveller-security&status=delayed": (5, 5),
-    "/priorities.csv": (4, 4),
-    "/deadlines.csv": (4, 4),
-    "/changes.csv": (3, 3),
-    "/changes.csv?changed=any": (3, 3),
-    "/milestones.json": (5, 5),
-    "/history.json": (4, 4),
-    "/milestones.xlsx": (5, 5),
-    "/history.xlsx": (4, 4),
-    "/priorities.xlsx": (4, 4),
-    "/changes.json": (4, 4),
-    "/changes.json?changed=any": (4, 4),
+    "/milestones.csv": (4, 3),
+    "/statuses.csv": (4, 3),
+    "/history.csv": (4, 3),
+    "/history.csv?area=traveller-security&status=delayed": (6, 5),
+    "/priorities.csv": (5, 4),
+    "/deadlines.csv": (5, 4),
+    "/changes.csv": (4, 3),
+    "/changes.csv?changed=any": (4, 3),
+    "/milestones.json": (6, 5),
+    "/history.json": (5, 4),
+    "/milestones.xlsx": (6, 5),
+    "/history.xlsx": (5, 4),
+    "/priorities.xlsx": (5, 4),
+    "/changes.json": (5, 4),
+    "/changes.json?changed=any": (5, 4),
 }
+FEEDS = {
+    "/deadlines.ics": (10, 8),
+    "/deadlines.ics?area=traveller-security&pair=US-MX&sort=-status": (11, 9),
+    "/changes.atom": (6, 5),
+    "/changes.atom?area=traveller-security&pair=US-MX": (7, 6),
+    "/embed/": (4, 1),
+    "/embed/traveller-security/?pair=US-MX": (5, 2),
+    "/badge/all.svg": (4, 1),
+    "/badge/traveller-security.svg": (5, 2),
+    "/en/briefing/": (14, 8),
+    "/en/briefing/?area=traveller-security&pair=US-MX": (15, 9),
+}
+"""Addresses that are asked for where the milestones that were added have statuses of their own."""
 
-
-STREAMED = ("/milestones.", "/statuses.", "/history.", "/changes.")
+STREAMED = ("/milestones.", "/statuses.", "/history.", "/changes.csv", "/changes.json")
+BY_CELLS = ("/milestones.json", "/milestones.xlsx")
 BOOKKEEPING = ("SAVEPOINT", "RELEASE SAVEPOINT", "DECLARE", "FETCH", "CLOSE")
+PER_BATCH = 6
+"""Of a calendar: deadlines, status lines, and four about what was put on record when."""
 
 
 def queries(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         response = client.get(address)
-        assert response.status_code == 200
-        if response.streaming:
-            response.getvalue()
-    counted = [one for one in asked.captured_queries if not one["sql"].startswith(BOOKKEEPING)]
-    return len(counted) + streamed_unseen(address)
+        response.getvalue()
+    assert response.status_code == 200
+    sent = [query for query in captured if not query["sql"].startswith(BOOKKEEPING)]
+    return len(sent) + streamed_unseen(address)
 
 
 def streamed_unseen(address: str) -> int:
     """PostgreSQL streams rows through a cursor of the server, which Django's log does not show."""
-    return int(connection.vendor == "postgresql" and address.startswith(STREAMED))
+    is_streamed = address.startswith((*STREAMED, "/deadlines.ics"))
+    return int(connection.vendor == "postgresql" and is_streamed)
 
 
-@pytest.fixture(scope="module", params=[106, 406, pytest.param(1106, marks=pytest.mark.exhaustive)])
-def milestones(
+@pytest.fixture(scope="module")
+def added(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[int]:
-    """How many milestones are on record: those that there are, or hundreds more."""
+    """How many milestones more there are: planned ones, or each with a status of its own."""
+    count, are_reported = request.param
     with django_db_blocker.unblock(), taken_back():
-        add(request.param - 106)
-        yield request.param
+        milestones = add(count)
+        if are_reported:
+            record_statuses(StatusUpdateInput(each, LATER, [ON_TRACK]) for each in milestones)
+        yield count
 
 
+def added_to(*counts: int, are_reported: bool) -> pytest.MarkDecorator:
+    """Have milestones added, at length a thousand too."""
+    params = [(count, are_reported) for count in counts]
+    at_length = pytest.param((1000, are_reported), marks=pytest.mark.exhaustive)
+    return pytest.mark.parametrize("added", [*params, at_length], indirect=True)
+
+
+@added_to(0, 300, are_reported=False)
 @pytest.mark.parametrize(("address", "counts"), QUERIES.items())
-def test_pages_and_files_ask_a_fixed_number_of_questions(
-    milestones: int, client: Client, address: str, counts: tuple[int, int]
+def test_pages_and_files_take_a_fixed_number_of_queries(
+    added: int, client: Client, address: str, counts: tuple[int, int]
 ) -> None:
-    assert Milestone.objects.count() == milestones
-    more = more_batches(address, milestones) + more_where_cut(address, milestones)
+    milestones = Milestone.objects.count()
+    assert milestones == 106 + added
+    more = 0
+    if address in BY_CELLS:
+        # Deadlines are fetched batch by batch, so that memory stays flat.
+        more = milestones // BATCH - 106 // BATCH
+    elif "/priorities/" in address and milestones > MAX_LISTED:
+        # A page that lists only the first milestones of each initiative asks which those are, and
+        # how many there are.
+        more = 2
     expected = tuple(count + more for count in counts)
     assert (queries(client, address), queries(client, address)) == expected
 
 
-def more_where_cut(address: str, milestones: int) -> int:
-    """A page that lists only the first milestones of each initiative asks which those are, and how
-    many there are."""
-    return 2 if "/priorities/" in address and milestones > MAX_LISTED else 0
-
-
-BY_CELLS = ("/milestones.json", "/milestones.xlsx")
-
-
-def more_batches(address: str, milestones: int) -> int:
-    """A file whose cells are made here fetches the deadlines of its milestones batch by batch, so
-    that memory stays flat."""
-    return milestones // BATCH - 106 // BATCH if address in BY_CELLS else 0
+@added_to(10, 300, are_reported=True)
+@pytest.mark.parametrize(("address", "counts"), FEEDS.items())
+def test_feeds_panels_and_the_briefing_take_a_fixed_number_of_queries(
+    added: int, client: Client, address: str, counts: tuple[int, int]
+) -> None:
+    assert Milestone.objects.count() == 106 + added
+    entries = added + (12 if "area=" in address else 106)
+    more = 0
+    if address.startswith("/deadlines."):
+        # The calendar fetches what its events need batch by batch, so that memory stays flat.
+        more = PER_BATCH * ((entries - 1) // BATCH)
+    elif address.startswith("/changes.") and entries > PER_PAGE:
+        # What the last entries of a page were reported together with; one more where they go on.
+        more = 3 + (added > PER_PAGE)
+    expected = tuple(count + more for count in counts)
+    assert (queries(client, address), queries(client, address)) == expected

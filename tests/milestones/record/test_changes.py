@@ -163,12 +163,3 @@ def test_pairs_are_told_apart_only_where_they_differ() -> None:
 )
 def test_which_way_a_status_moved(was: str | None, now: str, direction: str | None) -> None:
     assert Direction.between(Status(was) if was else None, Status(now)) == direction
-
-
-@pytest.mark.usefixtures("later")
-def test_the_data_say_which_way_as_the_matrix_does(client: Client) -> None:
-    for query in ("", SINCE_THE_REPORT, "from=2005-01-01"):
-        for row in in_csv(client, f"{query}&changed=any"):
-            was = Status(row["from_status"]) if row["from_status"] else None
-            between = Direction.between(was, Status(row["to_status"]))
-            assert row["direction"] == (between or "")

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
@@ -20,21 +21,12 @@ from milestones.models import (
     conditions,
     standing,
 )
-from milestones.models.milestone import MilestoneQuerySet
 from milestones.queries.listing import neighbours
 from priorities.models import Plan
 from tests.conftest import PLAN_DAY, REPORT_DAY
+from tests.milestones.factories import codes, milestone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-def milestone(code: str) -> Milestone:
-    found: Milestone = Milestone.objects.get(code=code)
-    return found
-
-
-def codes(milestones: MilestoneQuerySet) -> list[str]:
-    return [one.code for one in milestones]
 
 
 def test_milestones_stand_in_document_order_whatever_their_codes_spell() -> None:
@@ -163,26 +155,8 @@ def test_the_neighbours_of_a_milestone_are_those_before_and_after(
     assert neighbours(milestone(code), dt.date(2005, 1, 1)) == (None, None)
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        pytest.param("ts-1.5", ["TS-1.5"], id="code"),
-        pytest.param("TS-1", ["TS-1.1", "TS-1.2", "TS-1.3", "TS-1.4", "TS-1.5"], id="initiative"),
-        pytest.param("NEXUS-air MEXICAN", ["BF-1.3", "BF-1.4"], id="every-word-in-any-case"),
-        pytest.param("intelligence watchlist", ["IC-1.1", "IC-1.2", "IC-1.3"], id="area-and-title"),
-        pytest.param("vancouver", ["PR-2.1", "BF-1.3", "BF-1.4"], id="words-of-the-plan-alone"),
-        pytest.param("24-hour rule", ["CS-2.4"], id="number"),
-        pytest.param("%", ["BF-1.5", "BF-1.6"], id="percent-means-itself"),
-        pytest.param("_", [], id="underscore-means-itself"),
-        pytest.param("unicorn", [], id="nothing"),
-    ],
-)
-def test_search_finds_what_has_every_word(words: str, found: list[str]) -> None:
-    assert codes(Milestone.objects.as_of(REPORT_DAY).where(conditions.matches(words))) == found
-
-
-def test_search_for_nothing_leaves_everything() -> None:
-    assert Milestone.objects.as_of(REPORT_DAY).where(conditions.matches("  ")).count() == 106
+def test_searching_for_nothing_leaves_everything() -> None:
+    assert conditions.matches("  ") == Q()
 
 
 def test_everything_is_found_again_by_its_natural_key() -> None:

@@ -14,17 +14,14 @@ from milestones.actions import (
     withdraw_edition,
 )
 from milestones.choices import Pair, Status
-from milestones.models import Milestone, StatusReport, StatusUpdate
+from milestones.models import StatusReport, StatusUpdate
+from tests.milestones.factories import milestone
+from tests.milestones.recording import DELAYED
+from tests.milestones.recording import LATER as DAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
-DAY = dt.date(2006, 9, 1)
-DELAYED, COMPLETED = (StatusLine(Pair.ALL, status) for status in (Status.DELAYED, Status.COMPLETED))
-
-
-def milestone(code: str = "TS-1.4") -> Milestone:
-    found: Milestone = Milestone.objects.get(code=code)
-    return found
+COMPLETED = StatusLine(Pair.ALL, Status.COMPLETED)
 
 
 def test_an_update_upon_what_is_on_record_is_recorded() -> None:

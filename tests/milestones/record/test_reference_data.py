@@ -249,11 +249,9 @@ def test_an_edition_before_and_after_tells_the_same_of_the_record(
     assert [str(line) for line in milestone().updates.get().lines.all()] == before
 
 
-@pytest.mark.parametrize("role", ["Editors", "Publishers"])
-def test_only_administrators_edit_them(client: Client, role: str) -> None:
-    client.force_login(person("eve", role, "TS"))
-    answer = client.post(page("change"), entered("TS-1.1", NEW, text="Test what there is."))
-    assert answer.status_code == 403
+def test_others_see_no_form(client: Client) -> None:
+    """``test_every_address_by_role`` proves that only administrators edit."""
+    client.force_login(person("eve", "Editors", "TS"))
     shown = client.get(page("change")).content.decode()
     assert "June 2006" in shown
     assert 'name="deadlines-0-when"' not in shown

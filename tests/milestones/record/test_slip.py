@@ -44,15 +44,6 @@ def test_slip_counts_the_months_from_the_deadline_to_the_revised_date() -> None:
     assert codes(milestones.exclude(slip_months=None)) == list(SLIPS)
 
 
-def test_a_pair_slips_only_by_its_own_revised_date() -> None:
-    canada = slips(Milestone.objects.as_of(REPORT_DAY, Pair.US_CN))
-    assert canada == SLIPS
-    mexico = slips(Milestone.objects.as_of(REPORT_DAY, Pair.US_MX))
-    assert mexico == {
-        code: slip for code, slip in SLIPS.items() if code not in {"TS-1.1", "BP-2.2", "BF-1.7"}
-    }
-
-
 @pytest.mark.parametrize(
     ("revised", "months"),
     [

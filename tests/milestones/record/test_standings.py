@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from milestones.actions import (
     StatusLine,
     StatusUpdateInput,
-    rebuild_standings,
     record_status,
     record_statuses,
 )
@@ -191,12 +190,3 @@ def test_a_standing_leads_to_the_update_it_came_from() -> None:
             assert (one.status, one.from_date) == ("planned", PLAN_DAY)
         else:
             assert (one.update.milestone_id, one.update.as_of) == (one.milestone_id, one.from_date)
-
-
-def test_reckoning_again_changes_nothing_but_the_rows_numbers() -> None:
-    columns = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]
-    rows = Standing.objects.order_by("milestone", "pair", "from_date").values_list(*columns)
-    before = list(rows)
-    assert len(before) == 2 * (106 + 100 + 94)
-    rebuild_standings(list(Milestone.objects.all()))
-    assert list(rows.all()) == before

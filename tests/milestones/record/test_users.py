@@ -212,30 +212,6 @@ def test_nobody_is_deleted(client: Client, root: User, name: str) -> None:
     assert User.objects.filter(pk=bob.pk).exists()
 
 
-def test_roles_are_what_the_code_says(admin_client: Client) -> None:
-    editors = Group.objects.get(name="Editors")
-    change = reverse("admin:auth_group_change", args=[editors.pk])
-    assert "Can add status update" in admin_client.get(change).content.decode()
-    permissions = list(Permission.objects.values_list("pk", flat=True))
-    said = {"name": "Editors", "permissions": permissions}
-    assert admin_client.post(change, said).status_code == 403
-    assert admin_client.post(reverse("admin:auth_group_add"), said).status_code == 403
-    delete = reverse("admin:auth_group_delete", args=[editors.pk])
-    assert admin_client.post(delete, {"post": "yes"}).status_code == 403
-
-
-@pytest.mark.parametrize("name", ["Editors", "Publishers"])
-def test_only_administrators_see_to_people(client: Client, name: str) -> None:
-    eve = person("eve", name, "TS")
-    client.force_login(eve)
-    assert client.get(reverse("admin:auth_user_changelist")).status_code == 403
-    assert client.get(page("change", eve)).status_code == 403
-    assert client.post(page("change", eve), entered(eve, "Administrators")).status_code == 403
-    password = reverse("admin:auth_user_password_change", args=[eve.pk])
-    assert client.post(password, {"password1": SECRET, "password2": SECRET}).status_code == 403
-    assert [group.name for group in eve.groups.all()] == [name]
-
-
 def test_passwords_are_not_found_by_their_hashes(client: Client, ada: User) -> None:
     listing = reverse("admin:auth_user_changelist")
     assert client.get(f"{listing}?password__startswith=md5").status_code in {302, 400}

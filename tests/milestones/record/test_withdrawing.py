@@ -10,41 +10,17 @@ from django.db import DatabaseError, connection, transaction
 from milestones.actions import (
     AlreadyWithdrawn,
     StatusLine,
-    StatusUpdateInput,
-    record_status,
-    record_statuses,
     withdraw_edition,
 )
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport, StatusUpdate, Withdrawal
 from tests.conftest import PLAN_DAY, REPORT_DAY
+from tests.milestones.factories import LATEST, later_edition, milestone
+from tests.milestones.recording import record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
-LATER = dt.date(2007, 3, 31)
 BETWEEN = dt.date(2006, 12, 1)
-
-
-def later_edition() -> StatusReport:
-    """An edition as of March 2007 by which TS-1.3 and TS-1.4 are completed."""
-    report: StatusReport = StatusReport.objects.create(
-        title="Second report",
-        published=LATER,
-        document="second.txt",
-        sha256="2" * 64,
-        text="TS-1.3\nCompleted\nTS-1.4\nCompleted",
-        as_of=LATER,
-    )
-    record_statuses(
-        [
-            StatusUpdateInput(
-                Milestone.objects.get(code=code), LATER, [StatusLine(Pair.ALL, Status.COMPLETED)]
-            )
-            for code in ("TS-1.3", "TS-1.4")
-        ],
-        report=report,
-    )
-    return report
 
 
 def status(code: str, day: dt.date) -> str:
@@ -55,10 +31,10 @@ def status(code: str, day: dt.date) -> str:
 def test_the_former_picture_stands_again_on_every_day() -> None:
     before = {day: status("TS-1.3", day) for day in (PLAN_DAY, REPORT_DAY, BETWEEN)}
     report = later_edition()
-    assert status("TS-1.3", LATER) == "completed"
+    assert status("TS-1.3", LATEST) == "completed"
     withdraw_edition(report, reason="Sent out by mistake.")
     assert {day: status("TS-1.3", day) for day in before} == before
-    assert status("TS-1.3", LATER) == "on_track"
+    assert status("TS-1.3", LATEST) == "on_track"
     assert StatusUpdate.objects.latest_date() == REPORT_DAY
 
 
@@ -76,38 +52,25 @@ def test_the_record_of_both_remains() -> None:
 
 def test_what_people_recorded_since_stays_in_force() -> None:
     report = later_edition()
-    new = StatusUpdateInput(
-        Milestone.objects.get(code="TS-1.4"),
-        LATER,
-        [StatusLine(Pair.ALL, Status.PARTIALLY_COMPLETED)],
-        "The agency says so.",
-    )
-    record_status(new)
+    line = StatusLine(Pair.ALL, Status.PARTIALLY_COMPLETED)
+    record(LATEST, line, reason="The agency says so.")
     withdraw_edition(report, reason="Sent out by mistake.")
-    assert status("TS-1.4", LATER) == "partially_completed"
-    assert status("TS-1.3", LATER) == "on_track"
+    assert status("TS-1.4", LATEST) == "partially_completed"
+    assert status("TS-1.3", LATEST) == "on_track"
 
 
 def test_a_day_with_nothing_but_withdrawn_updates_still_asks_for_a_reason() -> None:
     withdraw_edition(later_edition(), reason="Sent out by mistake.")
-    new = StatusUpdateInput(
-        Milestone.objects.get(code="TS-1.4"), LATER, [StatusLine(Pair.ALL, Status.DELAYED)]
-    )
     with pytest.raises(ValidationError) as refusal:
-        record_status(new)
+        record(LATEST, StatusLine(Pair.ALL, Status.DELAYED))
     assert list(refusal.value.message_dict) == ["reason"]
 
 
 def test_after_a_withdrawal_the_same_picture_may_be_recorded_again() -> None:
     withdraw_edition(later_edition(), reason="Sent out by mistake.")
-    new = StatusUpdateInput(
-        Milestone.objects.get(code="TS-1.4"),
-        LATER,
-        [StatusLine(Pair.ALL, Status.COMPLETED)],
-        "Now it is official.",
-    )
-    assert record_status(new).revision == 2
-    assert status("TS-1.4", LATER) == "completed"
+    line = StatusLine(Pair.ALL, Status.COMPLETED)
+    assert record(LATEST, line, reason="Now it is official.").revision == 2
+    assert status("TS-1.4", LATEST) == "completed"
 
 
 def test_an_edition_is_withdrawn_once() -> None:
@@ -123,7 +86,7 @@ def test_a_withdrawal_needs_a_reason() -> None:
     with pytest.raises(ValidationError) as refusal:
         withdraw_edition(report, reason=" ")
     assert refusal.value.message_dict == {"reason": ["Say why the edition is withdrawn."]}
-    assert status("TS-1.3", LATER) == "completed"
+    assert status("TS-1.3", LATEST) == "completed"
 
 
 def test_without_the_first_edition_everything_is_planned() -> None:
@@ -133,22 +96,19 @@ def test_without_the_first_edition_everything_is_planned() -> None:
 
 def test_a_milestone_that_an_edition_added_is_on_record_only_while_it_stands() -> None:
     report = later_edition()
-    first = Milestone.objects.get(code="TS-1.4")
     added = Milestone.objects.create(
-        initiative=first.initiative,
+        initiative=milestone().initiative,
         code="TS-1.5.1",
         text="Open a joint office.",
         parties=Pair.ALL,
         order=99,
         introduced_by=report,
     )
-    record_status(
-        StatusUpdateInput(added, LATER, [StatusLine(Pair.ALL, Status.INITIATED)]), report=report
-    )
+    record(LATEST, StatusLine(Pair.ALL, Status.INITIATED), code=added.code, report=report)
     on_record = Milestone.objects.filter(pk=added.pk)
-    assert [on_record.as_of(day).count() for day in (PLAN_DAY, BETWEEN, LATER)] == [0, 0, 1]
+    assert [on_record.as_of(day).count() for day in (PLAN_DAY, BETWEEN, LATEST)] == [0, 0, 1]
     withdraw_edition(report, reason="Sent out by mistake.")
-    assert [on_record.as_of(day).count() for day in (PLAN_DAY, BETWEEN, LATER)] == [0, 0, 0]
+    assert [on_record.as_of(day).count() for day in (PLAN_DAY, BETWEEN, LATEST)] == [0, 0, 0]
 
 
 @pytest.mark.parametrize("change", ["UPDATE", "DELETE"])
