@@ -14,8 +14,7 @@ from milestones.models import StatusReport
 from milestones.opendata.feeds import updates
 from tests.conftest import REPORT_DAY
 from tests.feeds import feed_at
-from tests.milestones.record.test_withdrawing import LATER as LATEST
-from tests.milestones.record.test_withdrawing import later_edition
+from tests.milestones.factories import LATEST, later_edition
 from tests.milestones.recording import DELAYED, LATER, ON_TRACK, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

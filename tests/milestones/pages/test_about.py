@@ -71,6 +71,18 @@ def test_before_the_report_there_is_no_example_of_a_status() -> None:
     assert "derived" in example.deadlines
 
 
+def test_of_a_large_record_only_the_first_milestones_are_searched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("milestones.pages.examples.MAX_SEARCHED", 3)
+    milestones = Milestone.objects.as_of(REPORT_DAY)
+    first = set(milestones.order_by("position").values_list("code", flat=True)[:3])
+    found = examples(milestones, REPORT_DAY)
+    assert {line.update.milestone.code for line in found.by_status.values()} <= first
+    assert {deadline.milestone.code for deadline in found.deadlines.values()} <= first
+    assert found.overdue is None
+
+
 def test_for_a_pair_no_status_line_of_the_other_is_an_example() -> None:
     among = Milestone.objects.as_of(REPORT_DAY, Pair.US_MX)
     example = examples(among, REPORT_DAY, Pair.US_MX)
