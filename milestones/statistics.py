@@ -162,10 +162,6 @@ class Tally:
         return self.by_status[Status.PLANNED]
 
     @property
-    def reported(self) -> int:
-        return self.milestones - self.planned
-
-    @property
     def completed(self) -> int:
         """Completed or completed / ongoing."""
         return sum(self.by_status[status] for status in DELIVERED)
