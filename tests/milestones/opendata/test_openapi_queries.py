@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
+# It registers its hooks.
+import tests.schemathesis_hooks  # noqa: F401
 from spp_tracker.wsgi import application
 from tests.milestones.opendata.test_openapi import PATHS
 
