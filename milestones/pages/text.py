@@ -75,8 +75,8 @@ def phase(deadline: DeadlineTally, day: dt.date) -> str:
 def caveats(basis: str, recurring: bool, precision: str) -> str:
     """What a reader must know about a deadline besides its date: derived, recurring, imprecise."""
     conditions = {
-        _("reckoned from the plan’s date"): basis == Basis.DERIVED,
-        _("then every year"): recurring,
+        _("calculated from the plan’s date"): basis == Basis.DERIVED,
+        _("recurs annually"): recurring,
         _("only the season is known"): precision == Precision.SEASON,
         _("year only"): precision == Precision.YEAR,
     }

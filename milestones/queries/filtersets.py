@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from milestones.changes import NOT_ON_RECORD, Direction
 from milestones.choices import COUNTRY_PAIRS, Status
@@ -71,7 +72,7 @@ class MilestoneFilter(django_filters.FilterSet):
 
     q = Parameter(
         fields.SearchField,
-        _("Search"),
+        pgettext_lazy("label", "Search"),
         _(
             "That have all these words in their code, their sentence in either document, their "
             "initiative or their priority area."
@@ -159,12 +160,12 @@ class MilestoneFilter(django_filters.FilterSet):
         conditions.overdue,
     )
     contradiction = _flag(
-        _("On track after its deadline"),
+        _("On track, but past deadline"),
         _("On track although their last deadline has passed, if it is 1."),
         conditions.contradictory,
     )
     slipped = _flag(
-        _("Put off to a later date"),
+        _("Slipped to a later date"),
         _("Put off to a later date, if it is 1."),
         lambda _day: conditions.slipped(),
     )
@@ -244,7 +245,7 @@ class ChangeFilter(MilestoneFilter):
 
     to = Parameter(
         fields.DayField,
-        _("Until"),
+        _("End date"),
         _("Changes only: the second of the two days; without it, the day as above."),
         "2006-06-15",
     )
@@ -253,7 +254,7 @@ class ChangeFilter(MilestoneFilter):
         _("Status before"),
         _("Changes only: with this status on the first day; none: nothing was on record."),
         "planned",
-        choices=[(NOT_ON_RECORD, _("Nothing on record")), *Status.choices],
+        choices=[(NOT_ON_RECORD, _("No status")), *Status.choices],
         invalid=_no_status([NOT_ON_RECORD, *Status]),
     )
     now = Parameter(
@@ -274,7 +275,7 @@ class ChangeFilter(MilestoneFilter):
     )
     changed = Parameter(
         ChoiceField,
-        _("Changed"),
+        pgettext_lazy("filter", "Changed"),
         _("Changes only: no for those that did not change, any for both."),
         "any",
         choices=[("yes", _("Yes")), (NOT_CHANGED, _("No")), (ANY, _("Yes or no"))],
@@ -288,7 +289,9 @@ class ChangeFilter(MilestoneFilter):
             "Changes only: the first of the two days compared; without it, the day of the edition "
             "before the second."
         )
-        first_day = Parameter(fields.DayField, _("From"), meaning, "2005-06-27", field_name="from")
+        first_day = Parameter(
+            fields.DayField, _("Start date"), meaning, "2005-06-27", field_name="from"
+        )
         return {"from": first_day, **super().get_filters()}
 
 

@@ -128,7 +128,7 @@ class QueryParams:
         if name == "status":
             return ", ".join(str(Status(code).label) for code in value)
         if name == "deadline" and value == NO_DEADLINE:
-            return _("no fixed date")
+            return _("no deadline")
         if name in FLAGS:
             return ""
         return getattr(value, "code", "") if name in {"code", "initiative"} else str(value)

@@ -100,7 +100,7 @@ def test_a_package_says_what_it_is_of_and_where_that_is_from(client: Client) -> 
         "name": "spp-tracker",
         "title": "SPP Tracker",
         "description": "What was promised in the Security Priorities of the Security and "
-        f"Prosperity Partnership, by when, between whom, and where it stands.\n\n{TERMS}",
+        f"Prosperity Partnership, by when, between whom, and its current status.\n\n{TERMS}",
         "homepage": "http://testserver/en/",
         "licenses": [
             {"name": LICENCE["name"], "title": LICENCE["title"], "path": LICENCE["address"]}
