@@ -45,7 +45,7 @@ def _flag(
     label: Promise, meaning: Promise, condition: Callable[[dt.date], Q], **options: Any
 ) -> Parameter:
     """A yes/no filter."""
-    message = _("“%(value)s” is not known here: write 1, or leave it out.")
+    message = _("Unknown value “%(value)s”: write 1, or leave it out.")
     options |= {"choices": [("1", _("Yes"))], "invalid": message}
     return Parameter(ChoiceField, label, meaning, "1", lambda _yes, day: condition(day), **options)
 
@@ -58,7 +58,7 @@ def _by_deadline(deadline: ImpreciseDate | str, _day: dt.date) -> Q:
 
 
 def _no_status(known: Iterable[str]) -> str | Promise:
-    message = _("“%(value)s” is not a status. There are: {known}.")
+    message = _("Unknown status “%(value)s”. Valid: {known}.")
     return format_lazy(message, known=", ".join(known))
 
 
@@ -279,7 +279,7 @@ class ChangeFilter(MilestoneFilter):
         _("Changes only: no for those that did not change, any for both."),
         "any",
         choices=[("yes", _("Yes")), (NOT_CHANGED, _("No")), (ANY, _("Yes or no"))],
-        invalid=_("“%(value)s” is not known here: write yes, no or any."),
+        invalid=_("Unknown value “%(value)s”: write yes, no or any."),
     )
 
     @classmethod
@@ -306,7 +306,7 @@ def form_class(
 ) -> type[forms.Form]:
     """The form class that reads these parameters; cached, as each is slow to create."""
     parameters = filter_set()
-    message = _("“%(value)s” is not a column to sort by. There are: {known}.")
+    message = _("Unknown sort column “%(value)s”. Valid: {known}.")
     parameters.filters["sort"].extra.update(
         choices=[(sign + name, sign + name) for name in sorts for sign in ("", "-")],
         error_messages={"invalid_choice": format_lazy(message, known=", ".join(sorts))},

@@ -82,10 +82,10 @@ class QueryParams:
         problems: dict[str, list[str]] = {}
         for name, values in self.params.lists():
             if name not in self.names:
-                message = _("There is no such parameter. There are: %(known)s.")
+                message = _("Unknown parameter. Valid: %(known)s.")
                 problems[name] = [message % {"known": ", ".join(self.names)}]
             elif len(values) > 1 and name != "status":
-                problems[name] = [_("It is given more than once.")]
+                problems[name] = [_("Given more than once.")]
         problems |= {
             name: [str(error) for error in errors] for name, errors in self.form.errors.items()
         }

@@ -256,8 +256,8 @@ def test_a_bad_query_has_no_events(client: Client) -> None:
     response = client.get("/deadlines.ics?status=late&page=2")
     assert response.status_code == 400
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert response.content.decode().startswith("page: There is no such parameter.")
-    assert "“late” is not a status." in response.content.decode()
+    assert response.content.decode().startswith("page: Unknown parameter.")
+    assert "Unknown status “late”." in response.content.decode()
 
 
 def test_a_calendar_is_only_ever_read_and_speaks_english(client: Client) -> None:

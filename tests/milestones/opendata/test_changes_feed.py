@@ -209,9 +209,9 @@ def test_hostile_words_stay_words(client: Client, words: str) -> None:
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("status=late", "status: “late” is not a status."),
-        ("sort=code", "sort: There is no such parameter."),
-        ("per_page=25", "per_page: There is no such parameter."),
+        ("status=late", "status: Unknown status “late”."),
+        ("sort=code", "sort: Unknown parameter."),
+        ("per_page=25", "per_page: Unknown parameter."),
         ("page=3", "page: That page contains no results"),
         ("page=0", "page: "),
         ("page=x", "page: "),

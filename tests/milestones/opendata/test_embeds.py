@@ -131,8 +131,8 @@ def test_a_panel_speaks_the_language_asked_for_whatever_the_browser_prefers(
     ("query", "words"),
     [
         ("lang=de", "“de” is not a language of this site: write en, fr, es."),
-        ("status=delayed", "There is no such parameter. There are: pair, as_of, lang."),
-        ("as_of=yesterday", "“yesterday” is not a day: write it like 2006-06-15."),
+        ("status=delayed", "Unknown parameter. Valid: pair, as_of, lang."),
+        ("as_of=yesterday", "“yesterday” is not a date: write it like 2006-06-15."),
         ("pair=CA-US", "“CA-US” is not a country pair"),
     ],
 )
@@ -149,7 +149,7 @@ def test_a_bad_query_says_what_is_wrong_and_shows_no_figures(
 
 
 def test_what_is_wrong_is_said_in_the_language_asked_for(client: Client) -> None:
-    words = "«\N{NO-BREAK SPACE}x\N{NO-BREAK SPACE}» n’est pas un jour"
+    words = "«\N{NO-BREAK SPACE}x\N{NO-BREAK SPACE}» n’est pas une date"
     page = panel(client, "/embed/?lang=fr&as_of=x", status=400)
     assert page.all("html")[0].get("lang") == "fr"
     assert words.replace("\N{NO-BREAK SPACE}", " ") in words_in(page)

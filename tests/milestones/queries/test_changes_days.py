@@ -39,12 +39,12 @@ def test_days_not_asked_for_are_the_newest_and_the_edition_before(
     [
         (
             "from=2006-06-15&as_of=2006-01-01",
-            "from: 2006-06-15 is after 2006-01-01, the day that it is compared with.\n",
+            "from: 2006-06-15 is after 2006-01-01, the date that it is compared with.\n",
             ("2005-06-27", "2006-01-01"),
         ),
         (
             "as_of=2005-12-31&to=2006-06-15",
-            "as_of: It is not 2006-06-15, the day of “to”. Leave one of the two out.\n",
+            "as_of: It differs from 2006-06-15, the date of “to”. Leave one of the two out.\n",
             ("2005-06-27", "2006-06-15"),
         ),
     ],
