@@ -74,8 +74,8 @@ class MilestoneFilter(django_filters.FilterSet):
         fields.SearchField,
         pgettext_lazy("label", "Search"),
         _(
-            "That have all these words in their code, their sentence in either document, their "
-            "initiative or their priority area."
+            "With all these words in the code, the sentence in either document, the initiative or "
+            "the priority area."
         ),
         "border",
         lambda words, _day: conditions.matches(words),
@@ -84,7 +84,7 @@ class MilestoneFilter(django_filters.FilterSet):
     code = Parameter(
         fields.MilestoneField,
         _("Milestone"),
-        _("Just the milestone of this code."),
+        _("The milestone with this code."),
         "TS-1.5",
         lambda milestone, _day: Q(milestone=milestone.pk),
         queryset=Milestone.objects.all(),
@@ -94,7 +94,7 @@ class MilestoneFilter(django_filters.FilterSet):
     goal = Parameter(
         fields.GoalField,
         _("Goal"),
-        _("Of the goal of this number."),
+        _("Milestones of this goal."),
         "2",
         lambda goal, _day: Q(area_id__in=PriorityArea.objects.filter(goal=goal).values("pk")),
         queryset=Goal.objects.all(),
@@ -104,7 +104,7 @@ class MilestoneFilter(django_filters.FilterSet):
     area = Parameter(
         fields.ObjectField,
         _("Priority area"),
-        _("Of the priority area, named as in the address of its page."),
+        _("Milestones of this priority area, named as in the address of its page."),
         "cargo-security",
         lambda area, _day: Q(area_id=area.pk),
         queryset=PriorityArea.objects.all(),
@@ -114,7 +114,7 @@ class MilestoneFilter(django_filters.FilterSet):
     initiative = Parameter(
         fields.ObjectField,
         _("Initiative"),
-        _("Of the initiative of this code."),
+        _("Milestones of this initiative."),
         "TS-1",
         lambda initiative, _day: Q(milestone__initiative=initiative.pk),
         queryset=Initiative.objects.all(),
@@ -124,7 +124,7 @@ class MilestoneFilter(django_filters.FilterSet):
     status = Parameter(
         fields.StatusesField,
         _("Status"),
-        _("With this status; given several times, with any of them."),
+        _("Milestones with this status; given several times, with any of them."),
         "delayed",
         lambda statuses, _day: Q(status__in=statuses),
         choices=Status.choices,
@@ -134,8 +134,8 @@ class MilestoneFilter(django_filters.FilterSet):
         ChoiceField,
         _("Country pair"),
         _(
-            "That concern this pair of countries. Every status, count and flag is the pair’s "
-            "then; without it, the roll-up’s: of the pair furthest behind."
+            "Milestones that concern this country pair. Statuses, counts and conditions are then "
+            "the pair’s; without it, those of the combined status."
         ),
         "US-MX",
         choices=[(pair.value, pair.label) for pair in COUNTRY_PAIRS],
@@ -150,28 +150,28 @@ class MilestoneFilter(django_filters.FilterSet):
     deadline = Parameter(
         fields.DeadlineField,
         _("Deadline"),
-        _("With just this deadline, written as in the deadlines file; none: without any."),
+        _("With exactly this deadline, written as in the deadlines file; none: no deadline."),
         "2006-12",
         _by_deadline,
     )
     overdue = _flag(
         _("Overdue"),
-        _("Whose last deadline has passed and that are not completed, if it is 1."),
+        _("1: the last deadline has passed, and the milestone is not delivered."),
         conditions.overdue,
     )
     contradiction = _flag(
         _("On track, but past deadline"),
-        _("On track although their last deadline has passed, if it is 1."),
+        _("1: reported on track although the last deadline has passed."),
         conditions.contradictory,
     )
     slipped = _flag(
         _("Slipped to a later date"),
-        _("Put off to a later date, if it is 1."),
+        _("1: slipped to a later date."),
         lambda _day: conditions.slipped(),
     )
     differ = _flag(
         _("Country pairs differ"),
-        _("Reported differently for the two pairs, if it is 1."),
+        _("1: reported differently for the two pairs."),
         lambda _day: conditions.pairs_differ(),
         help_text=_(
             "Reported differently for the two pairs; with one pair chosen, its status is shown"
@@ -181,8 +181,8 @@ class MilestoneFilter(django_filters.FilterSet):
         fields.DayField,
         _("As of"),
         _(
-            "As of this day; without it, as of the newest day on record. The history: for this day "
-            "or earlier; without it, all that was ever recorded."
+            "As of this date; without it, as of the latest date. The history: for this date or "
+            "earlier; without it, everything ever recorded."
         ),
         "2005-12-31",
     )
@@ -190,8 +190,8 @@ class MilestoneFilter(django_filters.FilterSet):
         ChoiceField,
         _("Sort by"),
         _(
-            "In the order of this column, with - before it from the end; without it, in that of "
-            "the documents. Empty cells come last either way."
+            "Sorted by this column, in descending order with - before it; without it, in document "
+            "order. Empty cells always come last."
         ),
         "-status",
     )
@@ -199,7 +199,7 @@ class MilestoneFilter(django_filters.FilterSet):
     page = Parameter(
         fields.PageField,
         _("Page"),
-        _("The feed only: this page of entries, not the first."),
+        _("Feed only: this page of entries, not the first."),
         2,
         min_value=1,
     )
@@ -211,16 +211,16 @@ class MilestoneFilter(django_filters.FilterSet):
     )
     limit = Parameter(
         fields.NumberField,
-        _("Rows at most"),
-        _("So many rows at most; without it, all of them."),
+        _("Maximum rows"),
+        _("Maximum number of rows; without it, all."),
         100,
         least=1,
         most=MAX_AT_ONCE,
     )
     offset = Parameter(
         fields.NumberField,
-        _("Rows left out"),
-        _("Without so many of the first rows."),
+        _("Rows skipped"),
+        _("Skip the first n rows."),
         200,
         least=0,
         most=MAX_OFFSET,
@@ -246,13 +246,13 @@ class ChangeFilter(MilestoneFilter):
     to = Parameter(
         fields.DayField,
         _("End date"),
-        _("Changes only: the second of the two days; without it, the day as above."),
+        _("Changes only: the end date; without it, the date as above."),
         "2006-06-15",
     )
     was = Parameter(
         ChoiceField,
         _("Status before"),
-        _("Changes only: with this status on the first day; none: nothing was on record."),
+        _("Changes only: with this status on the start date; none: no status."),
         "planned",
         choices=[(NOT_ON_RECORD, _("No status")), *Status.choices],
         invalid=_no_status([NOT_ON_RECORD, *Status]),
@@ -260,15 +260,15 @@ class ChangeFilter(MilestoneFilter):
     now = Parameter(
         ChoiceField,
         _("Status after"),
-        _("Changes only: with this status on the second day."),
+        _("Changes only: with this status on the end date."),
         "delayed",
         choices=Status.choices,
         invalid=_no_status(Status),
     )
     direction = Parameter(
         ChoiceField,
-        _("Moved"),
-        _("Changes only: whose status moved this way."),
+        _("Direction of change"),
+        _("Changes only: status changed in this direction."),
         "behind",
         choices=Direction.choices,
         invalid=_("“%(value)s” is not a direction: write ahead, behind or same."),
@@ -286,8 +286,7 @@ class ChangeFilter(MilestoneFilter):
     def get_filters(cls) -> dict[str, Parameter]:
         """Add ``from``, which is a keyword in Python and cannot be an attribute's name."""
         meaning = _(
-            "Changes only: the first of the two days compared; without it, the day of the edition "
-            "before the second."
+            "Changes only: the start date; without it, the date of the edition before the end date."
         )
         first_day = Parameter(
             fields.DayField, _("Start date"), meaning, "2005-06-27", field_name="from"

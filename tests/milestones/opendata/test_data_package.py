@@ -174,8 +174,8 @@ def test_columns_are_described_with_their_codes(client: Client) -> None:
     assert fields["deadline_basis"] == {
         "name": "deadline_basis",
         "type": "string",
-        "description": "printed if the deadlines stand in the document, derived if one was "
-        "reckoned from the plan's date.",
+        "description": "printed if the deadlines are in the document, derived if one was "
+        "calculated from the plan's date.",
         "constraints": {"enum": ["printed", "derived"]},
         "categories": [
             {"value": "printed", "label": "Printed"},

@@ -89,7 +89,7 @@ def test_a_correction_keeps_what_it_corrects_in_the_story(client: Client) -> Non
     shown = page(client, "/en/milestones/LE-1.8/")
     assert "Not in force: corrected by revision 2" in shown
     assert "Corrected, revision 2" in shown
-    assert "Why: The report was misread." in shown
+    assert "Reason: The report was misread." in shown
     assert "recorded by Ana Ruiz" in shown
 
 
@@ -222,7 +222,7 @@ def test_an_update_of_a_withdrawn_edition_is_told_as_such(client: Client) -> Non
     shown = page(client, f"/en/milestones/TS-1.1/?as_of={REPORT_DAY}")
     day = date_format(withdrawal.withdrawn_at, "DATE_FORMAT")
     assert f"Not in force: its edition was withdrawn on {day}" in shown
-    assert "Why: Sent by mistake." in shown
+    assert "Reason: Sent by mistake." in shown
     stands = shown.split('id="stands"')[1].split("</section>")[0]
     assert "It is in the plan and has not been reported on yet." in stands
 

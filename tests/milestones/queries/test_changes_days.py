@@ -63,7 +63,7 @@ def test_json_tells_both_days(client: Client) -> None:
     answer = json.loads(client.get("/changes.json?to=2006-06-15&q=TS-1.2").getvalue())
     assert answer["meta"] | {"columns": []} == {
         "dataset": "changes",
-        "title": "Changes between two days",
+        "title": "Changes between two dates",
         "address": "http://testserver/changes.json?q=TS-1.2&to=2006-06-15&from=2005-06-27",
         "terms": TERMS,
         "licence": LICENCE,
