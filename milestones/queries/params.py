@@ -95,7 +95,7 @@ class QueryParams:
         """The problems between parameters that are each valid."""
         due_from, due_to = self._value("due_from"), self._value("due_to")
         if due_from and due_to and due_from.date > due_to.date:
-            message = _("%(first)s is after %(last)s, the last month asked for.")
+            message = _("%(first)s is after %(last)s, the last month selected.")
             return {"due_from": [message % {"first": due_from.code, "last": due_to.code}]}
         return {}
 

@@ -113,7 +113,7 @@ BAD_QUERIES = {
     "due_from=2006": "due_from: “2006” is not a month: write it like 2006-12.",
     "due_to=2006-13": "due_to: “2006-13” is not a month: write it like 2006-12.",
     "due_from=2006-12&due_to=2006-01": (
-        "due_from: 2006-12 is after 2006-01, the last month asked for."
+        "due_from: 2006-12 is after 2006-01, the last month selected."
     ),
     "deadline=soon": (
         "deadline: “soon” is not a deadline: write 2007-12-31, 2006-12, 2006-Fall, 2008 or none."
