@@ -27,9 +27,9 @@ fallen behind what was planned; first reported as anything else, it has moved ah
 class Direction(models.TextChoices):
     """Which way a status moved between two days; revised dates and words do not count here."""
 
-    BEHIND = "behind", _("Behind")
+    BEHIND = "behind", _("Regressed")
     SAME = "same", _("Same status")
-    AHEAD = "ahead", _("Ahead")
+    AHEAD = "ahead", _("Progressed")
 
     @classmethod
     def between(cls, was: Status | None, now: Status | None) -> Direction | None:

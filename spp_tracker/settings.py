@@ -130,6 +130,7 @@ DATA_LICENCE = environment.choice("DATA_LICENCE", LICENCES, default="CC-BY-4.0")
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "spp_tracker" / "locale"]
+FORMAT_MODULE_PATH = ["spp_tracker.formats"]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True

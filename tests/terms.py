@@ -6,7 +6,7 @@ LICENCE = {
     "address": "https://creativecommons.org/licenses/by/4.0/",
 }
 TERMS = (
-    "The documents are the words of the governments that published them; their terms apply to "
-    "their text. What the tracker adds (codes, dates, figures and what was recorded here) may be "
+    "The documents were written by the governments that published them; their terms apply to "
+    "the text. What the tracker adds (codes, dates, figures and what was recorded here) may be "
     "used under the licence Creative Commons Attribution 4.0 International."
 )

@@ -51,8 +51,8 @@ def test_a_page_and_the_admin_say_so_on_a_page(away: Client, address: str) -> No
     answer = away.get(address)
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     page = answer.content.decode()
-    assert "<h1>The record cannot be reached</h1>" in page
-    assert "Nothing on record is lost." in page
+    assert "<h1>Service unavailable</h1>" in page
+    assert "No data have been lost." in page
 
 
 def test_so_does_the_door_of_the_admin(away: Client) -> None:

@@ -21,7 +21,7 @@ ADDRESSES = """
     /en/pairs/ /en/changes/ /en/reports/ /en/reports/plan/ /en/data/ /en/about/ /en/briefing/
     /embed/ /embed/nowhere/ /badge/all.svg /changes.atom /en/nowhere/ /en/?overdue=perhaps
 """.split()
-MESSAGE = "{% trans pair=pair %}For <strong>{{ pair }}</strong> alone.{% endtrans %}"
+MESSAGE = "{% trans pair=pair %}For <strong>{{ pair }}</strong> only.{% endtrans %}"
 
 
 @pytest.fixture(params=[code for code, _name in settings.LANGUAGES])
@@ -72,13 +72,13 @@ def test_a_name_that_is_missing_is_an_error() -> None:
 
 def test_values_are_escaped_and_the_tags_of_our_messages_are_not() -> None:
     assert render("{{ value }}", value="<b>") == "&lt;b&gt;"
-    assert render(MESSAGE, pair="<b>") == "For <strong>&lt;b&gt;</strong> alone."
+    assert render(MESSAGE, pair="<b>") == "For <strong>&lt;b&gt;</strong> only."
 
 
 def test_a_message_that_is_kept_does_not_make_markup_of_the_same_words() -> None:
     markup, words = Markup("<i>R&D</i>"), "<i>R&D</i>"
-    assert render(MESSAGE, pair=markup) == "For <strong><i>R&D</i></strong> alone."
-    escaped = "For <strong>&lt;i&gt;R&amp;D&lt;/i&gt;</strong> alone."
+    assert render(MESSAGE, pair=markup) == "For <strong><i>R&D</i></strong> only."
+    escaped = "For <strong>&lt;i&gt;R&amp;D&lt;/i&gt;</strong> only."
     assert render(MESSAGE, pair=words) == escaped
 
 
@@ -90,7 +90,7 @@ def test_words_are_those_of_the_reader_s_language(language: str) -> None:
     )
     assert render(source) == {
         "en": "en: Milestones, Delayed: 2 milestones<q>",
-        "fr": 'fr: Jalons, Retardé\N{NO-BREAK SPACE}: 2 jalons<q lang="en">',
+        "fr": 'fr: Jalons, En retard\N{NO-BREAK SPACE}: 2 jalons<q lang="en">',
         "es": 'es: Hitos, Retrasado: 2 hitos<q lang="en">',
     }.get(language)
 

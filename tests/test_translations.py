@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gettext
 import os
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
 Catalogue = dict[str | tuple[str, int], str]
@@ -122,6 +124,15 @@ def test_a_count_is_followed_by_the_form_that_its_language_has_for_it(language: 
     assert counted == {
         "fr": ["0 jalon", "1 jalon", "2 jalons"],
         "es": ["0 hitos", "1 hito", "2 hitos"],
+    }.get(language)
+
+
+def test_a_time_is_written_as_in_the_country(language: str) -> None:
+    with translation.override(language):
+        written = date_format(dt.datetime(2026, 11, 28, 13, 8, tzinfo=dt.UTC), "DATETIME_FORMAT")
+    assert written.replace(NO_BREAK_SPACE, " ") == {
+        "fr": "28 novembre 2026, 13 h 08",
+        "es": "28 de noviembre de 2026 a las 13:08",
     }.get(language)
 
 

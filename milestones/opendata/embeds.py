@@ -95,7 +95,7 @@ class Panel:
         template = ngettext(
             "%(done)s of %(n)s delivered", "%(done)s of %(n)s delivered", self.tally.milestones
         )
-        parts = [self._format_counts(template) if query.on_record else _("nothing on record")]
+        parts = [self._format_counts(template) if query.on_record else _("no data")]
         if query.pair is not Pair.ALL:
             parts.append(str(query.pair.label))
         if query.day > dt.date.min:

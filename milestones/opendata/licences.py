@@ -47,7 +47,7 @@ def licence() -> Licence:
 def terms() -> str:
     """The terms of use of the data, in the current language."""
     return _(
-        "The documents are the words of the governments that published them; their terms apply to "
-        "their text. What the tracker adds (codes, dates, figures and what was recorded here) may "
+        "The documents were written by the governments that published them; their terms apply to "
+        "the text. What the tracker adds (codes, dates, figures and what was recorded here) may "
         "be used under the licence %(licence)s."
     ) % {"licence": licence().title}

@@ -88,10 +88,10 @@ def _choice_label(field: Any, value: str) -> str:
 def moved(direction: Direction | None) -> str:
     """The direction in which a milestone moved, as text."""
     return {
-        Direction.AHEAD: _("Moved ahead"),
-        Direction.BEHIND: _("Fell behind"),
+        Direction.AHEAD: _("Progressed"),
+        Direction.BEHIND: _("Regressed"),
         Direction.SAME: _("Same status"),
-        None: _("Newly promised"),
+        None: _("New in the plan"),
     }[direction]
 
 
@@ -111,7 +111,7 @@ def _pair_note(movement: StatusChange, whole: StatusChange) -> str:
     """The direction in which a pair moved; empty if the whole milestone moved the same way."""
     if movement.direction in {whole.direction, Direction.SAME}:
         return ""
-    return _("moved ahead") if movement.direction == Direction.AHEAD else _("fell behind")
+    return _("progressed") if movement.direction == Direction.AHEAD else _("regressed")
 
 
 def _notes(movement: StatusChange) -> Iterator[str]:
@@ -119,7 +119,7 @@ def _notes(movement: StatusChange) -> Iterator[str]:
 
 
 def _wording_note(movement: StatusChange) -> str:
-    return _("same status, other words") if movement.reworded else ""
+    return _("same status, other wording") if movement.reworded else ""
 
 
 def _date_note(movement: StatusChange) -> str:
@@ -132,9 +132,9 @@ def _date_note(movement: StatusChange) -> str:
         return _("no revised date any more")
     months = movement.put_off or 0
     if months > 0:
-        message = ngettext("put off %(n)s month", "put off %(n)s months", months)
+        message = ngettext("slipped %(n)s month", "slipped %(n)s months", months)
         return message % {"n": months}
     if months < 0:
         message = ngettext("%(n)s month sooner", "%(n)s months sooner", -months)
         return message % {"n": -months}
-    return _("the revised date otherwise exact")
+    return _("the revised date with another precision")

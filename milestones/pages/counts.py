@@ -44,7 +44,7 @@ def headline_figures(links: PageLinks, tally: Tally) -> list[Figure]:
             "milestones",
             npgettext("headline figure", "milestone", "milestones", tally.milestones),
             tally.milestones,
-            _("promised, as of %(day)s") % {"day": day},
+            _("in the plan, as of %(day)s") % {"day": day},
         ),
         figure(
             "completed",
@@ -62,7 +62,7 @@ def headline_figures(links: PageLinks, tally: Tally) -> list[Figure]:
         ),
         figure(
             "delayed",
-            npgettext("headline figure", "behind", "behind", tally.by_status[Status.DELAYED]),
+            npgettext("headline figure", "delayed", "delayed", tally.by_status[Status.DELAYED]),
             tally.by_status[Status.DELAYED],
             _("reported as delayed"),
             status=Status.DELAYED,
@@ -104,7 +104,7 @@ _FIRST_TO_LAST = tuple(reversed(Status))
 
 def figure_label(name: str) -> str:
     """The label of a count in a table, in the reader's language."""
-    labels = {"overdue": _("Overdue"), "milestones": _("All")}
+    labels = {"overdue": _("Overdue"), "milestones": pgettext("total", "All")}
     return labels.get(name) or status_label(name)
 
 

@@ -80,11 +80,11 @@ def flags(query: MilestoneQuery) -> list[BoundField]:
 def sort_choices(query: MilestoneQuery) -> list[tuple[str, str]]:
     """The orders used most, and the order of this page; the table's headings offer all orders."""
     choices = [
-        ("last_deadline", _("Deadline, soonest first")),
+        ("last_deadline", _("Deadline, earliest first")),
         ("-last_deadline", _("Deadline, latest first")),
-        ("status", _("Furthest behind first")),
-        ("-status", _("Furthest along first")),
-        ("-slip_months", _("Longest put off first")),
+        ("status", _("Least progress first")),
+        ("-status", _("Most progress first")),
+        ("-slip_months", _("Longest slip first")),
         ("priority_area", _("Priority area, A to Z")),
     ]
     known = not query.sort or query.sort in dict(choices)

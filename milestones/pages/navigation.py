@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from milestones.pages.links import SiteLinks
 from milestones.queries.urls import page_url
@@ -29,7 +30,7 @@ NAV_PAGES: dict[str, tuple[str | Promise, set[str]]] = {
     "overview": (_("Overview"), {"area"}),
     "deadlines": (_("Deadlines"), set()),
     "milestones": (_("Milestones"), {"milestone"}),
-    "pairs": (_("Pairs"), set()),
+    "pairs": (pgettext_lazy("country pairs", "Compare"), set()),
     "changes": (_("Changes"), set()),
     "reports": (_("Reports"), {"plan_document", "report_document"}),
     "data": (_("Data"), set()),

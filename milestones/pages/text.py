@@ -31,11 +31,11 @@ def pair_label(pair: str) -> str:
 def meaning(status: Status) -> str:
     """The meaning of a status, in the reader's language."""
     return {
-        Status.PLANNED: _("On the plan, and not yet reported on."),
-        Status.DELAYED: _("Reported as delayed, to a named date or without one."),
+        Status.PLANNED: _("In the plan, and not yet reported on."),
+        Status.DELAYED: _("Reported as delayed, with or without a new date."),
         Status.INITIATED: _("Work has begun; the report says no more."),
         Status.ON_TRACK: _("Reported to be proceeding as planned."),
-        Status.PARTIALLY_COMPLETED: _("A part is done; the words say by when the rest will be."),
+        Status.PARTIALLY_COMPLETED: _("A part is done; the wording says when the rest is due."),
         Status.COMPLETED_ONGOING: _("Done, and continued as a standing task; counts as delivered."),
         Status.COMPLETED: _("Done; counts as delivered."),
     }[status]
@@ -48,7 +48,7 @@ def found_elsewhere(milestone: Milestone, terms: Sequence[Term]) -> str:
     initiative = milestone.initiative
     places = (
         (milestone.plan_text, _("Found in the plan’s sentence")),
-        (initiative.text, _("Found in the initiative’s words")),
+        (initiative.text, _("Found in the text of the initiative")),
         (initiative.area.name, _("Found in the name of the priority area")),
     )
     matches = (name for text, name in places if any(hit for _piece, hit in marked(text, terms)))
@@ -75,8 +75,8 @@ def phase(deadline: DeadlineTally, day: dt.date) -> str:
 def caveats(basis: str, recurring: bool, precision: str) -> str:
     """What a reader must know about a deadline besides its date: derived, recurring, imprecise."""
     conditions = {
-        _("reckoned from the plan’s date"): basis == Basis.DERIVED,
-        _("then every year"): recurring,
+        _("calculated from the plan’s date"): basis == Basis.DERIVED,
+        _("recurs annually"): recurring,
         _("only the season is known"): precision == Precision.SEASON,
         _("year only"): precision == Precision.YEAR,
     }

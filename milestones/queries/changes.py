@@ -45,11 +45,11 @@ class ChangesQuery(MilestoneQuery):
     def _cross_field_errors(self) -> dict[str, list[str]]:
         problems = super()._cross_field_errors()
         if self.first_day > self.day:
-            message = _("%(first)s is after %(second)s, the day that it is compared with.")
+            message = _("%(first)s is after %(second)s, the date that it is compared with.")
             problems["from"] = [message % {"first": self.first_day, "second": self.day}]
         as_of = self._value("as_of")
         if as_of not in (None, self.day) and not self._resolves_conflicts:
-            message = _("It is not %(second)s, the day of “to”. Leave one of the two out.")
+            message = _("It differs from %(second)s, the date of “to”. Leave one of the two out.")
             problems["as_of"] = [message % {"second": self.day}]
         return problems
 

@@ -35,7 +35,7 @@ class DayField(forms.DateField):
     """A day in the form ``2006-06-15``, in every language."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    default_error_messages = {"invalid": _("“%(value)s” is not a day: write it like 2006-06-15.")}
+    default_error_messages = {"invalid": _("“%(value)s” is not a date: write it like 2006-06-15.")}
 
     def to_python(self, value: Any) -> dt.date | None:
         """The day, or None if the value is empty."""
@@ -55,7 +55,7 @@ class DayField(forms.DateField):
 def not_in_future(day: dt.date, today: dt.date) -> dt.date:
     """The day. Raises ValidationError if it is after today: its status cannot be known yet."""
     if day > today:
-        raise ValidationError(_("This day has not come yet."))
+        raise ValidationError(_("This date is in the future."))
     return day
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from milestones.changes import NOT_ON_RECORD, Direction
 from milestones.choices import COUNTRY_PAIRS, Status
@@ -44,7 +45,7 @@ def _flag(
     label: Promise, meaning: Promise, condition: Callable[[dt.date], Q], **options: Any
 ) -> Parameter:
     """A yes/no filter."""
-    message = _("“%(value)s” is not known here: write 1, or leave it out.")
+    message = _("Unknown value “%(value)s”: write 1, or leave it out.")
     options |= {"choices": [("1", _("Yes"))], "invalid": message}
     return Parameter(ChoiceField, label, meaning, "1", lambda _yes, day: condition(day), **options)
 
@@ -57,7 +58,7 @@ def _by_deadline(deadline: ImpreciseDate | str, _day: dt.date) -> Q:
 
 
 def _no_status(known: Iterable[str]) -> str | Promise:
-    message = _("“%(value)s” is not a status. There are: {known}.")
+    message = _("Unknown status “%(value)s”. Valid: {known}.")
     return format_lazy(message, known=", ".join(known))
 
 
@@ -71,10 +72,10 @@ class MilestoneFilter(django_filters.FilterSet):
 
     q = Parameter(
         fields.SearchField,
-        _("Search"),
+        pgettext_lazy("label", "Search"),
         _(
-            "That have all these words in their code, their sentence in either document, their "
-            "initiative or their priority area."
+            "With all these words in the code, the sentence in either document, the initiative or "
+            "the priority area."
         ),
         "border",
         lambda words, _day: conditions.matches(words),
@@ -83,7 +84,7 @@ class MilestoneFilter(django_filters.FilterSet):
     code = Parameter(
         fields.MilestoneField,
         _("Milestone"),
-        _("Just the milestone of this code."),
+        _("The milestone with this code."),
         "TS-1.5",
         lambda milestone, _day: Q(milestone=milestone.pk),
         queryset=Milestone.objects.all(),
@@ -93,7 +94,7 @@ class MilestoneFilter(django_filters.FilterSet):
     goal = Parameter(
         fields.GoalField,
         _("Goal"),
-        _("Of the goal of this number."),
+        _("Milestones of this goal."),
         "2",
         lambda goal, _day: Q(area_id__in=PriorityArea.objects.filter(goal=goal).values("pk")),
         queryset=Goal.objects.all(),
@@ -103,7 +104,7 @@ class MilestoneFilter(django_filters.FilterSet):
     area = Parameter(
         fields.ObjectField,
         _("Priority area"),
-        _("Of the priority area, named as in the address of its page."),
+        _("Milestones of this priority area, named as in the address of its page."),
         "cargo-security",
         lambda area, _day: Q(area_id=area.pk),
         queryset=PriorityArea.objects.all(),
@@ -113,7 +114,7 @@ class MilestoneFilter(django_filters.FilterSet):
     initiative = Parameter(
         fields.ObjectField,
         _("Initiative"),
-        _("Of the initiative of this code."),
+        _("Milestones of this initiative."),
         "TS-1",
         lambda initiative, _day: Q(milestone__initiative=initiative.pk),
         queryset=Initiative.objects.all(),
@@ -123,7 +124,7 @@ class MilestoneFilter(django_filters.FilterSet):
     status = Parameter(
         fields.StatusesField,
         _("Status"),
-        _("With this status; given several times, with any of them."),
+        _("Milestones with this status; given several times, with any of them."),
         "delayed",
         lambda statuses, _day: Q(status__in=statuses),
         choices=Status.choices,
@@ -133,8 +134,8 @@ class MilestoneFilter(django_filters.FilterSet):
         ChoiceField,
         _("Country pair"),
         _(
-            "That concern this pair of countries. Every status, count and flag is the pair’s "
-            "then; without it, the roll-up’s: of the pair furthest behind."
+            "Milestones that concern this country pair. Statuses, counts and conditions are then "
+            "the pair’s; without it, those of the combined status."
         ),
         "US-MX",
         choices=[(pair.value, pair.label) for pair in COUNTRY_PAIRS],
@@ -149,28 +150,28 @@ class MilestoneFilter(django_filters.FilterSet):
     deadline = Parameter(
         fields.DeadlineField,
         _("Deadline"),
-        _("With just this deadline, written as in the deadlines file; none: without any."),
+        _("With exactly this deadline, written as in the deadlines file; none: no deadline."),
         "2006-12",
         _by_deadline,
     )
     overdue = _flag(
         _("Overdue"),
-        _("Whose last deadline has passed and that are not completed, if it is 1."),
+        _("1: the last deadline has passed, and the milestone is not delivered."),
         conditions.overdue,
     )
     contradiction = _flag(
-        _("On track after its deadline"),
-        _("On track although their last deadline has passed, if it is 1."),
+        _("On track, but past deadline"),
+        _("1: reported on track although the last deadline has passed."),
         conditions.contradictory,
     )
     slipped = _flag(
-        _("Put off to a later date"),
-        _("Put off to a later date, if it is 1."),
+        _("Slipped to a later date"),
+        _("1: slipped to a later date."),
         lambda _day: conditions.slipped(),
     )
     differ = _flag(
         _("Country pairs differ"),
-        _("Reported differently for the two pairs, if it is 1."),
+        _("1: reported differently for the two pairs."),
         lambda _day: conditions.pairs_differ(),
         help_text=_(
             "Reported differently for the two pairs; with one pair chosen, its status is shown"
@@ -180,8 +181,8 @@ class MilestoneFilter(django_filters.FilterSet):
         fields.DayField,
         _("As of"),
         _(
-            "As of this day; without it, as of the newest day on record. The history: for this day "
-            "or earlier; without it, all that was ever recorded."
+            "As of this date; without it, as of the latest date. The history: for this date or "
+            "earlier; without it, everything ever recorded."
         ),
         "2005-12-31",
     )
@@ -189,8 +190,8 @@ class MilestoneFilter(django_filters.FilterSet):
         ChoiceField,
         _("Sort by"),
         _(
-            "In the order of this column, with - before it from the end; without it, in that of "
-            "the documents. Empty cells come last either way."
+            "Sorted by this column, in descending order with - before it; without it, in document "
+            "order. Empty cells always come last."
         ),
         "-status",
     )
@@ -198,7 +199,7 @@ class MilestoneFilter(django_filters.FilterSet):
     page = Parameter(
         fields.PageField,
         _("Page"),
-        _("The feed only: this page of entries, not the first."),
+        _("Feed only: this page of entries, not the first."),
         2,
         min_value=1,
     )
@@ -210,16 +211,16 @@ class MilestoneFilter(django_filters.FilterSet):
     )
     limit = Parameter(
         fields.NumberField,
-        _("Rows at most"),
-        _("So many rows at most; without it, all of them."),
+        _("Maximum rows"),
+        _("Maximum number of rows; without it, all."),
         100,
         least=1,
         most=MAX_AT_ONCE,
     )
     offset = Parameter(
         fields.NumberField,
-        _("Rows left out"),
-        _("Without so many of the first rows."),
+        _("Rows skipped"),
+        _("Skip the first n rows."),
         200,
         least=0,
         most=MAX_OFFSET,
@@ -244,51 +245,52 @@ class ChangeFilter(MilestoneFilter):
 
     to = Parameter(
         fields.DayField,
-        _("Until"),
-        _("Changes only: the second of the two days; without it, the day as above."),
+        _("End date"),
+        _("Changes only: the end date; without it, the date as above."),
         "2006-06-15",
     )
     was = Parameter(
         ChoiceField,
         _("Status before"),
-        _("Changes only: with this status on the first day; none: nothing was on record."),
+        _("Changes only: with this status on the start date; none: no status."),
         "planned",
-        choices=[(NOT_ON_RECORD, _("Nothing on record")), *Status.choices],
+        choices=[(NOT_ON_RECORD, _("No status")), *Status.choices],
         invalid=_no_status([NOT_ON_RECORD, *Status]),
     )
     now = Parameter(
         ChoiceField,
         _("Status after"),
-        _("Changes only: with this status on the second day."),
+        _("Changes only: with this status on the end date."),
         "delayed",
         choices=Status.choices,
         invalid=_no_status(Status),
     )
     direction = Parameter(
         ChoiceField,
-        _("Moved"),
-        _("Changes only: whose status moved this way."),
+        _("Direction of change"),
+        _("Changes only: status changed in this direction."),
         "behind",
         choices=Direction.choices,
         invalid=_("“%(value)s” is not a direction: write ahead, behind or same."),
     )
     changed = Parameter(
         ChoiceField,
-        _("Changed"),
+        pgettext_lazy("filter", "Changed"),
         _("Changes only: no for those that did not change, any for both."),
         "any",
         choices=[("yes", _("Yes")), (NOT_CHANGED, _("No")), (ANY, _("Yes or no"))],
-        invalid=_("“%(value)s” is not known here: write yes, no or any."),
+        invalid=_("Unknown value “%(value)s”: write yes, no or any."),
     )
 
     @classmethod
     def get_filters(cls) -> dict[str, Parameter]:
         """Add ``from``, which is a keyword in Python and cannot be an attribute's name."""
         meaning = _(
-            "Changes only: the first of the two days compared; without it, the day of the edition "
-            "before the second."
+            "Changes only: the start date; without it, the date of the edition before the end date."
         )
-        first_day = Parameter(fields.DayField, _("From"), meaning, "2005-06-27", field_name="from")
+        first_day = Parameter(
+            fields.DayField, _("Start date"), meaning, "2005-06-27", field_name="from"
+        )
         return {"from": first_day, **super().get_filters()}
 
 
@@ -303,7 +305,7 @@ def form_class(
 ) -> type[forms.Form]:
     """The form class that reads these parameters; cached, as each is slow to create."""
     parameters = filter_set()
-    message = _("“%(value)s” is not a column to sort by. There are: {known}.")
+    message = _("Unknown sort column “%(value)s”. Valid: {known}.")
     parameters.filters["sort"].extra.update(
         choices=[(sign + name, sign + name) for name in sorts for sign in ("", "-")],
         error_messages={"invalid_choice": format_lazy(message, known=", ".join(sorts))},

@@ -82,10 +82,10 @@ class QueryParams:
         problems: dict[str, list[str]] = {}
         for name, values in self.params.lists():
             if name not in self.names:
-                message = _("There is no such parameter. There are: %(known)s.")
+                message = _("Unknown parameter. Valid: %(known)s.")
                 problems[name] = [message % {"known": ", ".join(self.names)}]
             elif len(values) > 1 and name != "status":
-                problems[name] = [_("It is given more than once.")]
+                problems[name] = [_("Given more than once.")]
         problems |= {
             name: [str(error) for error in errors] for name, errors in self.form.errors.items()
         }
@@ -95,7 +95,7 @@ class QueryParams:
         """The problems between parameters that are each valid."""
         due_from, due_to = self._value("due_from"), self._value("due_to")
         if due_from and due_to and due_from.date > due_to.date:
-            message = _("%(first)s is after %(last)s, the last month asked for.")
+            message = _("%(first)s is after %(last)s, the last month selected.")
             return {"due_from": [message % {"first": due_from.code, "last": due_to.code}]}
         return {}
 
@@ -128,7 +128,7 @@ class QueryParams:
         if name == "status":
             return ", ".join(str(Status(code).label) for code in value)
         if name == "deadline" and value == NO_DEADLINE:
-            return _("no fixed date")
+            return _("no deadline")
         if name in FLAGS:
             return ""
         return getattr(value, "code", "") if name in {"code", "initiative"} else str(value)

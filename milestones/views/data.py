@@ -75,7 +75,7 @@ def _file_response(request: HttpRequest, export: Export, file_format: Format) ->
 def unknown_file(_request: HttpRequest, name: str, suffix: str) -> HttpResponse:
     """Say which files exist, in the format of the other errors of data."""
     files, formats = ", ".join(DATASETS), ", ".join(FORMATS)
-    message = _("There is no such file. There are: %(files)s, each as %(formats)s.")
+    message = _("File not found. Valid: %(files)s, each as %(formats)s.")
     problems = {f"{name}.{suffix}": [message % {"files": files, "formats": formats}]}
     return error_response(problems, suffix, status=404)
 

@@ -36,7 +36,7 @@ def plan_document(request: HttpRequest) -> HttpResponse:
     """The plan, line by line, with what was read from each line."""
     plan = Plan.objects.first()
     if plan is None:
-        raise Http404(_("There is no such document."))
+        raise Http404(_("Document not found."))
     return _document(request, plan, lines_of_plan(plan))
 
 

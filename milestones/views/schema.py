@@ -25,7 +25,7 @@ def datapackage(request: HttpRequest) -> HttpResponse:
 @require_safe
 def openapi_description(request: HttpRequest) -> HttpResponse:
     """An OpenAPI description of all addresses of data and their parameters."""
-    problems = {name: [_("There is no such parameter. There are none.")] for name in request.GET}
+    problems = {name: [_("Unknown parameter. This address takes none.")] for name in request.GET}
     if problems:
         return error_response(problems, "json", status=400)
     description = openapi(request.build_absolute_uri("/"))

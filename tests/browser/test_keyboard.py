@@ -61,7 +61,7 @@ def test_a_reader_without_a_mouse_gets_everywhere(site: str, browser: Browser) -
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page).to_have_url(f"{site}/en/deadlines/?as_of=2005-12-31")
-    expect(page.locator(".as-of")).to_contain_text("not the newest")
+    expect(page.locator(".as-of")).to_contain_text("not the latest")
 
     reader.follow("Milestones")
     expect(page).to_have_url(f"{site}/en/milestones/?as_of=2005-12-31")

@@ -24,7 +24,7 @@ def test_from_the_overview_to_a_file_without_script(
     page.get_by_role("navigation").get_by_role("link", name="Milestones").first.click()
     page.get_by_label("Delayed").check()
     page.get_by_label("Priority area").select_option("border-facilitation")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Show milestones").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").first.click()
     path = downloads / download.value.suggested_filename

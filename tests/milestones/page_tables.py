@@ -23,17 +23,17 @@ HOLDS = {
     "Milestones by priority area and status": "priorities",
     "Milestones by priority area, country pair and status": "priorities",
     "Milestones by deadline and status": "deadlines",
-    "Milestones that were put off, longest first": "milestones",
-    "Milestones; each heading sorts by its column": "milestones",
-    "Milestones that stand differently for the two country pairs": "milestones",
-    "Milestones that stand differently for the two country pairs, Canada–U.S.": "milestones",
-    "Milestones that stand differently for the two country pairs, Mexico–U.S.": "milestones",
-    "What was on record": "changes",
-    "The status lines in force": "statuses",
+    "Slipped milestones, longest slip first": "milestones",
+    "Milestones; select a heading to sort": "milestones",
+    "Milestones with a different status for the two country pairs": "milestones",
+    "Milestones with a different status for the two country pairs, Canada–U.S.": "milestones",
+    "Milestones with a different status for the two country pairs, Mexico–U.S.": "milestones",
+    "Statuses on": "changes",
+    "Status lines in force": "statuses",
 }
 """The data that tables hold, by how their captions begin."""
 
-NO_ROWS = ("Days on record", "Milestones by status on")
+NO_ROWS = ("Available dates", "Milestones by status on")
 """How the captions of tables begin that hold no rows of data: of days to choose, and of counts
 that each lead to their rows."""
 
@@ -100,7 +100,7 @@ def tables_of(page: Page) -> Iterator[Shown]:
 
 
 def _of_table(table: Element, caption: str) -> Iterator[Shown]:
-    dataset = HOLDS["What was on record" if caption.startswith("What was on") else caption]
+    dataset = HOLDS["Statuses on" if caption.startswith("Statuses on") else caption]
     rows = [row for body in table.all("tbody") for row in body.all("tr") if not row.has("group")]
     if "country pair" in caption and dataset == "priorities":
         for pair in COUNTRY_PAIRS:
@@ -166,6 +166,6 @@ def _counted(row: Mapping[str, Any]) -> Mapping[str, int]:
 def deadline_in_words(code: str) -> str:
     """A deadline as the tables of deadlines name it."""
     if code == "none":
-        return "No fixed date"
+        return "No deadline"
     when = ImpreciseDate.parse(code)
     return f"{when.words} year only" if when.precision == "year" else when.words

@@ -130,6 +130,6 @@ def _asides(row: dict[str, Any], *, of_one_pair: bool) -> Iterator[str]:
         yield f"Canada–U.S.: {Status(us_cn).label}"
         yield f"Mexico–U.S.: {Status(us_mx).label}"
     if row["contradiction"]:
-        yield "On track after its deadline"
+        yield "On track, but past deadline"
     elif row["overdue"]:
         yield "Overdue"

@@ -33,46 +33,44 @@ def _revised_code(day: str, milestone: Milestone) -> str | None:
 CHANGE_COLUMNS = [
     *copy_columns(MILESTONE_COLUMNS, "code", refers_to="milestones.code"),
     *copy_columns(MILESTONE_COLUMNS, "priority_area", "milestone"),
-    Column(
-        "from", _("The first of the two days compared."), "from_day", kind="date", required=True
-    ),
-    Column("to", _("The second of the two days compared."), "to_day", kind="date", required=True),
+    Column("from", _("The start date of the comparison."), "from_day", kind="date", required=True),
+    Column("to", _("The end date of the comparison."), "to_day", kind="date", required=True),
     Column(
         "from_status",
         _(
-            "The status on the first day: of the pair asked for, else the roll-up. Empty before "
-            "the plan's date, when nothing was on record."
+            "The status on the start date: of the selected pair, else the combined status. Empty "
+            "before the plan's date."
         ),
         codes=tuple(Status),
     ),
-    Column("to_status", _("The status on the second day."), required=True, codes=tuple(Status)),
+    Column("to_status", _("The status on the end date."), required=True, codes=tuple(Status)),
     Column(
         "from_as_reported",
         _(
-            "The words as reported on the first day; where pairs were reported in different "
-            "words, each after its code. Empty while the milestone is planned."
+            "The reported wording on the start date; where it differs by pair, each after its "
+            "code. Empty while the milestone is planned."
         ),
         "from_words",
     ),
-    Column("to_as_reported", _("The words as reported on the second day, likewise."), "to_words"),
+    Column("to_as_reported", _("The reported wording on the end date, likewise."), "to_words"),
     Column(
         "from_revised_deadline",
-        _("The latest date in the words on the first day; empty if there was none."),
+        _("The latest revised date in the wording on the start date; empty if there was none."),
         partial(_revised_code, "from_"),
         pattern=IMPRECISE_DATE,
     ),
     Column(
         "to_revised_deadline",
-        _("The latest date in the words on the second day; empty if there was none."),
+        _("The latest revised date in the wording on the end date; empty if there was none."),
         partial(_revised_code, "to_"),
         pattern=IMPRECISE_DATE,
     ),
     Column(
         "direction",
         _(
-            "ahead or behind if the status moved; same if only the words, a revised date or one "
-            "pair of countries did; empty if nothing was on record before. A milestone first "
-            "reported as delayed moved behind, first reported as anything else ahead."
+            "ahead if the status progressed, behind if it regressed; same if only the wording, a "
+            "revised date or one country pair changed; empty if there was no status before. A "
+            "milestone first reported as delayed is behind, first reported as anything else ahead."
         ),
         codes=tuple(Direction),
     ),
@@ -80,7 +78,7 @@ CHANGE_COLUMNS = [
 
 CHANGES = Dataset(
     "changes",
-    _("Changes between two days"),
+    _("Changes between two dates"),
     CHANGE_COLUMNS,
     CHANGE_SORTS,
     change_rows,

@@ -49,17 +49,17 @@ HISTORY_COLUMNS = [
     *copy_columns(
         STATUS_COLUMNS, "pair", "status", "status_label", "as_reported", "revised_deadline"
     ),
-    Column("note", _("What else the words say.")),
+    Column("note", _("Further wording of the report.")),
     Column(
         "as_of",
-        _("The day whose state of things the line tells."),
+        _("The date that the status line applies to."),
         "update__as_of",
         kind="date",
         required=True,
     ),
     Column(
         "revision",
-        _("1 for what was first recorded for that day, 2 for its first correction, and so on."),
+        _("1 for what was first recorded for that date, 2 for its first correction, and so on."),
         "update__revision",
         kind="integer",
         required=True,
@@ -68,7 +68,7 @@ HISTORY_COLUMNS = [
     *copy_columns(STATUS_COLUMNS, "report", "source_line"),
     Column(
         "source",
-        _("Where a line without a report is from, in the words of the person who recorded it."),
+        _("The source of a line without a report, as given by the person who recorded it."),
         "update__source",
     ),
     Column("reason", _("Why it was recorded; every correction has one."), "update__reason"),
@@ -86,22 +86,22 @@ HISTORY_COLUMNS = [
     *copy_columns(STATUS_COLUMNS, "recorded_at"),
     Column(
         "in_force",
-        _("Whether the line says how the milestone stands on the day asked for."),
+        _("Whether the line is in force on the selected date."),
         "is_in_force",
         kind="boolean",
         required=True,
     ),
     Column(
         "superseded_by",
-        _("The revision that counts for its day instead; empty if none does."),
+        _("The revision that counts for its date instead; empty if none does."),
         kind="integer",
         minimum=2,
     ),
     Column(
         "withdrawn_at",
         _(
-            "The instant, in UTC, at which the line's edition was withdrawn, since when it does "
-            "not count for any day; empty if it was not."
+            "The time, in UTC, at which the line's edition was withdrawn, since when it does not "
+            "count for any date; empty if it was not."
         ),
         kind="datetime",
     ),
@@ -116,7 +116,7 @@ HISTORY_SORTS = {**STATUS_SORTS, **sorts_of(HISTORY_COLUMNS)}
 
 HISTORY = Dataset(
     "history",
-    _("Every status line ever recorded"),
+    _("Status history"),
     HISTORY_COLUMNS,
     HISTORY_SORTS,
     history_rows,

@@ -36,7 +36,7 @@ MILESTONE_COLUMNS = [
     ),
     Column(
         "goal",
-        _("The goal, in the capitals it is printed in."),
+        _("The goal, in capitals, as printed."),
         "initiative__area__goal__name",
         required=True,
     ),
@@ -56,25 +56,25 @@ MILESTONE_COLUMNS = [
     ),
     Column(
         "initiative",
-        _("The initiative, in the report's words."),
+        _("The initiative, in the report's wording."),
         "initiative__title",
         # On one line, as pages show it.
         sql=Replace("initiative__text", Value("\n"), Value(" ")),
         required=True,
     ),
-    Column("milestone", _("The milestone, in the report's words."), "text", required=True),
+    Column("milestone", _("The milestone, in the report's wording."), "text", required=True),
     Column("plan_text", _("The plan's whole sentence; milestones that the report split share it.")),
     Column(
         "parties",
-        _("US-CN or US-MX if the milestone's words name just that pair of countries, else ALL."),
+        _("US-CN or US-MX if the milestone's text names only that pair of countries, else ALL."),
         required=True,
         codes=tuple(Pair),
     ),
     Column(
         "first_deadline",
         _(
-            "The earliest deadline, no more exact than it is known: 2006-12, 2007-12-31, "
-            "2006-Fall or 2008. Empty without one."
+            "The earliest deadline, with known precision: 2006-12, 2007-12-31, 2006-Fall or 2008. "
+            "Empty without one."
         ),
         "first_deadline__code",
         sql=_deadline_code("date", "precision"),
@@ -82,7 +82,7 @@ MILESTONE_COLUMNS = [
     ),
     Column(
         "last_deadline",
-        _("The latest deadline, which overdue and slip are reckoned from."),
+        _("The latest deadline, from which overdue and slip are calculated."),
         "last_deadline__code",
         sql=_deadline_code("-date", "-precision"),
         pattern=IMPRECISE_DATE,
@@ -90,15 +90,18 @@ MILESTONE_COLUMNS = [
     Column(
         "deadline_basis",
         _(
-            "printed if the deadlines stand in the document, derived if one was reckoned "
-            "from the plan's date."
+            "printed if the deadlines are in the document, derived if one was calculated from the "
+            "plan's date."
         ),
         sql=basis_of_deadlines(),
         codes=tuple(Basis),
     ),
     Column(
         "status",
-        _("The status: of the pair asked for, else the roll-up, the pair furthest behind."),
+        _(
+            "The status: of the selected pair, else the combined status, the less advanced of the "
+            "two pairs."
+        ),
         required=True,
         codes=tuple(Status),
     ),
@@ -114,14 +117,14 @@ MILESTONE_COLUMNS = [
     ),
     Column(
         "revised_deadline",
-        _("The latest date in the words of the status; empty if there is none."),
+        _("The latest revised date in the wording of the status; empty if there is none."),
         "revised__code",
         sql=code_in("revised_date", "revised_precision"),
         pattern=IMPRECISE_DATE,
     ),
     Column(
         "slip_months",
-        _("Months from the last deadline to the revised one, negative if it came forward."),
+        _("Months from the last deadline to the revised date, negative if it is earlier."),
         kind="integer",
     ),
     Column(
@@ -141,14 +144,14 @@ MILESTONE_COLUMNS = [
     ),
     Column(
         "as_of",
-        _("The day that statuses and flags are reckoned for."),
+        _("The date that statuses and conditions are calculated for."),
         "day_asked_for",
         kind="date",
         required=True,
     ),
     Column(
         "source_line",
-        _("The line of the status report that the milestone stands on."),
+        _("The line of the status report with the milestone."),
         lambda milestone: milestone.report_lines[0] if milestone.report_lines else None,
         kind="integer",
         sql="report_lines__0",

@@ -51,7 +51,7 @@ STATUS_COLUMNS = [
     ),
     Column(
         "pair",
-        _("Whom the line speaks for: US-CN, US-MX, or ALL for all parties concerned."),
+        _("The parties that the line covers: US-CN, US-MX, or ALL for all parties concerned."),
         required=True,
         codes=tuple(Pair),
     ),
@@ -64,16 +64,16 @@ STATUS_COLUMNS = [
     ),
     Column(
         "status_label",
-        _("The status, in English words."),
+        _("The status, in English."),
         lambda line: _ENGLISH[line.status],
         sql=Named("status", _ENGLISH),
         required=True,
         sort=[by_place("status")],
     ),
-    Column("as_reported", _("The words as reported."), required=True),
+    Column("as_reported", _("The reported wording."), required=True),
     Column(
         "revised_deadline",
-        _("The date in the words, as exact as they are; empty if there is none."),
+        _("The revised date in the wording, as precise as known; empty if there is none."),
         "revised__code",
         sql=code_in("revised_date", "revised_precision"),
         pattern=IMPRECISE_DATE,
@@ -81,7 +81,7 @@ STATUS_COLUMNS = [
     ),
     Column(
         "as_of",
-        _("The day from which the line is in force."),
+        _("The date from which the line is in force."),
         "update__as_of",
         kind="date",
         required=True,
@@ -94,7 +94,7 @@ STATUS_COLUMNS = [
     Column("source_line", _("The line of that report."), kind="integer", minimum=1),
     Column(
         "recorded_at",
-        _("The instant at which it was recorded here, in UTC."),
+        _("The time at which it was recorded here, in UTC."),
         "update__recorded_at",
         kind="datetime",
         required=True,

@@ -66,8 +66,8 @@ def check_length(export: Export) -> None:
     """Raise InvalidQuery unless the rows fit on a sheet."""
     if export.length > MAX_ROWS:
         message = _(
-            "There are %(count)d, and a spreadsheet holds %(most)d. Narrow them with a filter, "
-            "or take them as CSV."
+            "There are %(count)d rows, and a spreadsheet holds %(most)d. Narrow them with a "
+            "filter, or download them as CSV."
         )
         raise InvalidQuery({"rows": [message % {"count": export.length, "most": MAX_ROWS}]})
 

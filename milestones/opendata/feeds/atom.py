@@ -20,7 +20,7 @@ from milestones.opendata.feeds.text import strip_control_chars
 from milestones.opendata.feeds.updates import FeedPage, Update, UpdatesQuery
 from milestones.queries.urls import query_string, with_query
 
-TITLE = "SPP Tracker: what was reported"
+TITLE = "SPP Tracker: status updates"
 NAMESPACE = uuid.UUID("5d1b3f0a-3c9e-4d0e-9a55-2b6f6b8a1c05")
 """The namespace of the ids of the feed and its entries, so that every host has the same ids."""
 
@@ -79,7 +79,7 @@ def _about(query: UpdatesQuery) -> str | None:
     """The day and the filters of the query."""
     sentences = [f"Until {date_format(query.day)}."] if query.params.get("as_of") else []
     if only := query.filters_in_words:
-        sentences.append(f"Only of milestones with: {only}")
+        sentences.append(f"Filters: {only}")
     return strip_control_chars(" ".join(sentences)) or None
 
 
@@ -113,7 +113,7 @@ def _update(item: Update, links: Links) -> dict[str, Any]:
 
 def _title(item: Update) -> str:
     if item.was is None:
-        change = f"newly promised, {item.now.label}"
+        change = f"new in the plan, {item.now.label}"
     elif item.was == item.now:
         change = f"still {item.now.label}"
     else:

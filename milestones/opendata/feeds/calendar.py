@@ -91,10 +91,10 @@ def _name(query: MilestoneQuery) -> str:
 def _about(query: MilestoneQuery) -> str:
     """The day and the filters, which the events do not contain."""
     if query.day == dt.date.min:
-        return "Nothing is on record."
+        return "There are no data."
     only = query.filters_in_words
-    scope = f"Only milestones with: {only}" if only else "All milestones."
-    return strip_control_chars(f"As on record on {date_format(query.day)}. {scope}")
+    scope = f"Filters: {only}" if only else "All milestones."
+    return strip_control_chars(f"Data as of {date_format(query.day)}. {scope}")
 
 
 def _events(
@@ -182,7 +182,7 @@ class Due:
         pair = "" if self.query.pair is Pair.ALL else f" for {self.query.pair.label}"
         status = Status(self.milestone.status).label
         if not self.lines:
-            return f"Status{pair}: {status}. Nothing has been reported of it."
+            return f"Status{pair}: {status}. No status has been reported."
         day = date_format(self.lines[0].update.as_of)
         return f"Status{pair} as last reported, as of {day}: {status}."
 
@@ -193,15 +193,13 @@ class Due:
 
 
 def _original_text(deadline: Deadline) -> str:
-    recurrence = ", then every year" if deadline.recurring else ""
+    recurrence = ", recurs annually" if deadline.recurring else ""
     basis = (
-        "printed in the document"
+        "as printed in the document"
         if deadline.basis == Basis.PRINTED
-        else "reckoned from the plan’s date; the document prints none"
+        else "calculated from the plan’s date; the document gives none"
     )
-    return (
-        f"Due {_by_date(deadline.when)}{recurrence}. In the words “{deadline.wording}” ({basis})."
-    )
+    return f"Due {_by_date(deadline.when)}{recurrence}. Wording: “{deadline.wording}” ({basis})."
 
 
 def _by_date(when: ImpreciseDate) -> str:

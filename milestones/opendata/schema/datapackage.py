@@ -50,7 +50,7 @@ def data_package(query: DatapackageQuery, site: str) -> Described:
         "title": "SPP Tracker",
         "description": (
             "What was promised in the Security Priorities of the Security and Prosperity "
-            f"Partnership, by when, between whom, and where it stands.\n\n{terms()}"
+            f"Partnership, by when, between whom, and its current status.\n\n{terms()}"
         ),
         "homepage": urljoin(site, reverse("overview")),
         "licenses": [

@@ -66,30 +66,30 @@ META: Schema = {
     "properties": {
         "dataset": TEXT,
         "title": TEXT,
-        "as_of": {**KINDS["date"], "description": "The day that the rows are about."},
-        "from": {**KINDS["date"], "description": "Of two days compared, the first."},
-        "to": {**KINDS["date"], "description": "Of two days compared, the second."},
+        "as_of": {**KINDS["date"], "description": "The date of the data."},
+        "from": {**KINDS["date"], "description": "The start date of a comparison."},
+        "to": {**KINDS["date"], "description": "The end date of a comparison."},
         "filters": {**LISTS_OF_TEXTS, "description": "The parameters that were given."},
         "count": {
             "type": "integer",
             "minimum": 0,
-            "description": "How many rows there are in all, also where a part is asked for.",
+            "description": "The total number of rows, also where only a part is downloaded.",
         },
         "address": {
             **URI,
-            "description": "The address that gives the rows of this day on any later day too.",
+            "description": "The permanent address of these rows: it includes the date.",
         },
-        "terms": {**TEXT, "description": "What of it may be used on which terms."},
+        "terms": {**TEXT, "description": "The terms of use."},
         "licence": {
             **_object(name=TEXT, title=TEXT, address=URI),
             "description": "Of what the tracker adds to the documents; its name is that of SPDX.",
         },
-        "method": {**URI, "description": "The page that says how figures are reckoned."},
+        "method": {**URI, "description": "The page on how figures are calculated."},
         "columns": {"type": "array", "items": _object(name=TEXT, kind=TEXT, meaning=TEXT)},
     },
 }
 
 ERRORS: Schema = {
     **_object(errors=LISTS_OF_TEXTS),
-    "description": "What is wrong, under the name of the parameter that it is wrong with.",
+    "description": "The errors, by parameter.",
 }

@@ -24,16 +24,15 @@ from priorities.models import PriorityArea
 Described = dict[str, Any]
 
 HEADERS = {
-    "Content-Disposition": "The name to save the file under, which has its day.",
-    "ETag": "Names this very answer; send it as If-None-Match to hear whether it still holds.",
-    "Last-Modified": "When anything that an answer could show was last written. It confirms no "
-    "answer: the ETag does.",
-    "Link": "With limit: where the first, the previous, the next and the last rows are.",
-    "Retry-After": "After how many seconds it is worth asking again.",
+    "Content-Disposition": "The file name, which includes the date.",
+    "ETag": "Identifies this response; send it as If-None-Match to check for changes.",
+    "Last-Modified": "When the data were last changed. It confirms no response: the ETag does.",
+    "Link": "With limit: the addresses of the first, previous, next and last rows.",
+    "Retry-After": "After how many seconds to try again.",
 }
 TAGS = {
     "files": "Rows, in three formats.",
-    "descriptions": "What the files are, for programs.",
+    "descriptions": "Machine-readable descriptions of the files.",
     "to follow": "For calendars and readers of feeds.",
     "other sites": "For a frame or a picture on any other site.",
 }
@@ -132,16 +131,16 @@ class Endpoint:
             },
             "304": {"$ref": "#/components/responses/still_holds"},
             "400": {
-                "description": "The query cannot be answered: which parameter, and why.",
+                "description": "Invalid request: the errors, by parameter.",
                 "content": self.errors,
             },
             "503": {
-                "description": "The record cannot be reached at the moment.",
+                "description": "Service unavailable.",
                 "headers": _headers("Retry-After"),
                 "content": self.errors,
             },
             "default": {
-                "description": "404 for a file or an area that there is not, 405 for a method "
+                "description": "404 for an unknown file or area, 405 for a method "
                 "other than GET, HEAD and OPTIONS.",
                 "content": self.errors,
             },
@@ -180,7 +179,7 @@ def _endpoints() -> dict[str, Endpoint]:
         reverse("datapackage"): Endpoint(
             "datapackage",
             "descriptions",
-            "All files with the rows asked for, as a Frictionless Data Package",
+            "All files with the matching rows, as a Frictionless Data Package",
             DatapackageQuery(QueryDict()),
             _JSON,
             _JSON_ERRORS,
@@ -191,7 +190,7 @@ def _endpoints() -> dict[str, Endpoint]:
         reverse("deadlines_calendar"): Endpoint(
             "deadlines_calendar",
             "to follow",
-            "The deadlines of the milestones asked for, as a calendar (RFC 5545)",
+            "The deadlines of the matching milestones, as a calendar (RFC 5545)",
             MilestoneQuery(QueryDict()),
             {"text/calendar; charset=utf-8": _TEXT},
             _PLAIN_TEXT,
@@ -200,7 +199,7 @@ def _endpoints() -> dict[str, Endpoint]:
         reverse("changes_feed"): Endpoint(
             "changes_feed",
             "to follow",
-            "What was reported of the milestones asked for, newest first, as a feed (RFC 4287)",
+            "The status updates of the matching milestones, latest first, as a feed (RFC 4287)",
             UpdatesQuery(QueryDict(), paged=True),
             {"application/atom+xml; charset=utf-8": _TEXT},
             _PLAIN_TEXT,
@@ -208,7 +207,7 @@ def _endpoints() -> dict[str, Endpoint]:
         reverse("panel"): Endpoint(
             "panel",
             "other sites",
-            "The same of all priority areas",
+            "A small page with the status of all priority areas, for a frame",
             EmbedQuery(QueryDict()),
             _PAGE,
             _PAGE | _PLAIN_TEXT,
@@ -216,7 +215,7 @@ def _endpoints() -> dict[str, Endpoint]:
         _path_template("area_panel"): Endpoint(
             "area_panel",
             "other sites",
-            "A small page of where a priority area stands, for a frame",
+            "A small page with the status of a priority area, for a frame",
             EmbedQuery(QueryDict()),
             _PAGE,
             _PAGE | _PLAIN_TEXT,
@@ -246,10 +245,10 @@ def openapi(site: str) -> Described:
         "info": {
             "title": "SPP Tracker: data",
             "version": "1",
-            "summary": "What was promised, by when, between whom, and where it stands.",
+            "summary": "What was promised, by when, between whom, and its current status.",
             "description": (
-                "All addresses are only read, by anybody and from any site, with GET, HEAD or "
-                "OPTIONS. An empty parameter is as good as none; one that is unknown, given twice "
+                "All addresses are read-only and public, and CORS is enabled, with GET, HEAD or "
+                "OPTIONS. An empty parameter is ignored; one that is unknown, given twice "
                 "(status may be) or has a bad value is answered with 400 and its name, never with "
                 f"all rows. What each column means: datapackage.json.\n\n{terms()}"
             ),
@@ -270,7 +269,7 @@ def openapi(site: str) -> Described:
             },
             "responses": {
                 "still_holds": {
-                    "description": "The answer that the ETag sent along is of still holds.",
+                    "description": "Not changed: the response with this ETag is current.",
                     "headers": _headers("ETag"),
                 }
             },

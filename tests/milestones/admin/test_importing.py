@@ -197,7 +197,7 @@ def test_what_is_no_report_is_refused(publisher: Client, data: bytes, told: str)
     [
         ({"title": ""}, "title", "This field is required."),
         ({"as_of": "2005-01-01"}, "as_of", "Nothing was on record before the plan of 2005-06-27."),
-        ({"as_of": "2999-01-01"}, "as_of", "This day has not come yet."),
+        ({"as_of": "2999-01-01"}, "as_of", "This date is in the future."),
         ({"published": "2006-01-01"}, "published", "An edition comes out on the day it tells of"),
     ],
 )

@@ -40,7 +40,7 @@ REFUSED: list[tuple[Entered, list[tuple[str, str, str]]]] = [
             )
         ],
     ),
-    ({"as_of": "2999-01-01"}, [("id_as_of", "As of", "This day has not come yet.")]),
+    ({"as_of": "2999-01-01"}, [("id_as_of", "As of", "This date is in the future.")]),
     (
         {"as_of": "2005-06-26"},
         [("id_as_of", "As of", "Nothing was on record before the plan of 2005-06-27.")],

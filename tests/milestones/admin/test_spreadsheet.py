@@ -258,7 +258,7 @@ def test_a_file_of_another_kind_is_not_looked_at(
 def test_what_is_missing_is_told_at_its_field(editor: Client) -> None:
     page = editor.post(PAGE, {"as_of": "2999-01-01", "preview": "1"})
     assert problems(page) == [
-        ("id_as_of", "As of", "This day has not come yet."),
+        ("id_as_of", "As of", "This date is in the future."),
         ("id_source", "Source", "This field is required."),
         ("id_file", "File", "Choose a file."),
     ]

@@ -69,7 +69,7 @@ def test_a_day_that_is_none_is_said_and_nothing_is_listed(editor: Client) -> Non
     response = editor.get(f"{WORK_LIST}?on=soon")
     assert response.status_code == 400
     shown = words(response)
-    assert "“soon” is not a day: write it like 2006-06-15." in shown
+    assert "“soon” is not a date: write it like 2006-06-15." in shown
     assert "Overdue" not in shown
 
 

@@ -174,8 +174,8 @@ def test_with_very_many_put_off_the_longest_are_drawn_and_the_page_says_so(
     add_milestones(1000)
     monkeypatch.setattr("milestones.views.progress.MAX_SLIPS", 5)
     page = " ".join(client.get("/en/deadlines/").content.decode().split())
-    assert "The 5 put off longest are drawn." in page
-    assert "List all 9 that were put off" in page
+    assert "Showing the 5 longest slips." in page
+    assert "View all 9 that slipped" in page
     assert page.count('class="slip-from"') == 2 * 5 + 1
     assert MAX_SLIPS == 24
 
@@ -191,5 +191,5 @@ def test_with_many_deadlines_fewer_are_listed_under_each(client: Client) -> None
     for order in range(2, 62):
         add_deadline("BF-1.12", ImpreciseDate.month(2009 + order // 12, order % 12 + 1), order)
     page = " ".join(client.get("/en/deadlines/").content.decode().split())
-    assert "The first 4 are shown." in page
-    assert "List all 20" in page
+    assert "Showing the first 4." in page
+    assert "View all 20" in page

@@ -255,7 +255,9 @@ def test_without_a_day_it_is_reckoned_for_today(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_what_is_no_day_is_wrong_usage() -> None:
-    with pytest.raises(CommandError, match="“30 September” is not a day: write it like 2006-06-15"):
+    with pytest.raises(
+        CommandError, match="“30 September” is not a date: write it like 2006-06-15"
+    ):
         send(on="30 September")
 
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_a_calendar_says_which_one_it_is_and_of_which_day(client: Client) -> None:
     assert about(client, "") == {
         "name": "Deadlines of the Security Priorities",
-        "description": "As on record on June 15, 2006. All milestones.",
+        "description": "Data as of June 15, 2006. All milestones.",
         "url": "http://testserver/en/deadlines/",
     }
     query = "as_of=2006-06-30&area=traveller-security&pair=US-MX&status=delayed&status=initiated"
@@ -26,7 +26,7 @@ def test_a_calendar_says_which_one_it_is_and_of_which_day(client: Client) -> Non
     )
     assert about(client, f"{query}&overdue=1&sort=-status&goal=") == {
         "name": f"Deadlines of the Security Priorities as of June 30, 2006 ({only})",
-        "description": f"As on record on June 30, 2006. Only milestones with: {only}",
+        "description": f"Data as of June 30, 2006. Filters: {only}",
         "url": "http://testserver/en/deadlines/?as_of=2006-06-30&pair=US-MX"
         "&area=traveller-security&overdue=1&status=delayed&status=initiated",
     }
@@ -40,7 +40,7 @@ def test_a_calendar_says_which_one_it_is_and_of_which_day(client: Client) -> Non
         ("q=1", "Search: 1"),
         ("initiative=TS-1", "Initiative: TS-1"),
         ("due_from=2006-01&due_to=2006-12", "Due from: January 2006; Due until: December 2006"),
-        ("deadline=none", "Deadline: no fixed date"),
+        ("deadline=none", "Deadline: no deadline"),
         ("q=END:VCALENDAR", "Search: END:VCALENDAR"),
         ("q=a;b,c\\", "Search: a;b,c\\"),
     ],
@@ -63,4 +63,4 @@ def about(client: Client, query: str, language: str = "en") -> dict[str, str]:
 
 @pytest.mark.usefixtures("empty_database")
 def test_a_calendar_of_nothing_has_no_day(client: Client) -> None:
-    assert about(client, "")["description"] == "Nothing is on record."
+    assert about(client, "")["description"] == "There are no data."

@@ -44,7 +44,7 @@ def test_an_entry_tells_what_was_reported_in_which_words_and_where(client: Clien
         f' (<a href="http://testserver/en/reports/{number}/#L50">line 50</a>)</li>'
         " <li>Mexico–U.S.: Initiated, reported as <q>Initiated</q>"
         f' (<a href="http://testserver/en/reports/{number}/#L51">line 51</a>)</li> </ul>'
-        " <p>Nothing had been reported of it before.</p>"
+        " <p>No earlier status.</p>"
         " <p>Source: Status report on the Security Priorities, mid-June 2006. "
     )
 
@@ -72,8 +72,8 @@ def test_a_correction_is_an_entry_that_leads_to_what_it_corrects(client: Client)
     correction, _corrected = feed_at(client, f"/changes.atom?{ONE}").entries
     assert correction.title == "TS-1.4 corrected: Initiated → Delayed (as of June 15, 2006)"
     assert {link.rel: link.href for link in correction.links}["related"] == before.id
-    assert "This corrects what was on record for that day:" in words_of(correction)
-    assert "Why: It was misread." in words_of(correction)
+    assert "This corrects, for the same date:" in words_of(correction)
+    assert "Reason: It was misread." in words_of(correction)
 
 
 def test_a_withdrawal_is_news_and_what_was_withdrawn_says_so(client: Client) -> None:
@@ -85,7 +85,7 @@ def test_a_withdrawal_is_news_and_what_was_withdrawn_says_so(client: Client) -> 
     at = withdrawal.withdrawn_at.isoformat()
     assert news.title == "Withdrawn: Second report (as of March 31, 2007)"
     assert (news.published, news.updated) == (at, at)
-    assert "Why: Sent out by mistake." in words_of(news)
+    assert "Reason: Sent out by mistake." in words_of(news)
     assert withdrawn.title == f"Withdrawn: {before.title}"
     assert (withdrawn.id, withdrawn.published) == (before.id, before.published)
     assert withdrawn.updated == at
@@ -139,7 +139,7 @@ def test_what_was_newly_promised_says_so(client: Client) -> None:
     Milestone.objects.filter(code="TS-1.4").update(introduced_by=later_edition())
     assert (
         titles(client, f"{ONE}&as_of=2007-03-31")[-1]
-        == "TS-1.4: newly promised, Initiated (as of June 15, 2006)"
+        == "TS-1.4: new in the plan, Initiated (as of June 15, 2006)"
     )
 
 
@@ -167,9 +167,7 @@ def test_it_leads_to_the_same_milestones_on_a_page(client: Client) -> None:
     there = "/en/changes/?pair=US-MX&area=maritime-security"
     assert feed.link == f"http://testserver{there}"
     assert client.get(there).status_code == 200
-    assert feed.subtitle == (
-        "Only of milestones with: Priority area: Maritime Security; Country pair: Mexico–U.S."
-    )
+    assert feed.subtitle == ("Filters: Priority area: Maritime Security; Country pair: Mexico–U.S.")
     assert feed_at(client, "/changes.atom?as_of=2006-06-30").feed.subtitle == (
         "Until June 30, 2006."
     )
@@ -211,9 +209,9 @@ def test_hostile_words_stay_words(client: Client, words: str) -> None:
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("status=late", "status: “late” is not a status."),
-        ("sort=code", "sort: There is no such parameter."),
-        ("per_page=25", "per_page: There is no such parameter."),
+        ("status=late", "status: Unknown status “late”."),
+        ("sort=code", "sort: Unknown parameter."),
+        ("per_page=25", "per_page: Unknown parameter."),
         ("page=3", "page: That page contains no results"),
         ("page=0", "page: "),
         ("page=x", "page: "),

@@ -41,7 +41,7 @@ def test_what_was_superseded_says_so_and_leads_to_the_correction(client: Client)
     there = "http://testserver/en/milestones/TS-1.4/#update-2006-06-15-2"
     assert "</p>".join(words_of(superseded).split("</p>")[:1]).endswith(
         f': this no longer counts.</strong> <a href="{there}">A correction</a>'
-        " was recorded instead. Why: It was misread. "
+        " was recorded instead. Reason: It was misread. "
     )
     assert words_of(superseded).startswith("<p> <strong>Superseded on ")
 

@@ -18,20 +18,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
     [
         (
             "from=2006-06-15&to=2006-06-14",
-            "from: 2006-06-15 is after 2006-06-14, the day that it is compared with.",
+            "from: 2006-06-15 is after 2006-06-14, the date that it is compared with.",
         ),
         (
             "from=2006-06-16",
-            "from: 2006-06-16 is after 2006-06-15, the day that it is compared with.",
+            "from: 2006-06-16 is after 2006-06-15, the date that it is compared with.",
         ),
-        ("from=June", "from: “June” is not a day: write it like 2006-06-15."),
-        ("to=2006-02-30", "to: “2006-02-30” is not a day: write it like 2006-06-15."),
+        ("from=June", "from: “June” is not a date: write it like 2006-06-15."),
+        ("to=2006-02-30", "to: “2006-02-30” is not a date: write it like 2006-06-15."),
         ("direction=up", "direction: “up” is not a direction: write ahead, behind or same."),
-        ("changed=1", "changed: “1” is not known here: write yes, no or any."),
-        ("to=2006-06-15&to=2006-06-14", "to: It is given more than once."),
+        ("changed=1", "changed: Unknown value “1”: write yes, no or any."),
+        ("to=2006-06-15&to=2006-06-14", "to: Given more than once."),
         (
             "now=none",
-            "now: “none” is not a status. There are: planned, delayed, initiated, on_track, "
+            "now: Unknown status “none”. Valid: planned, delayed, initiated, on_track, "
             "partially_completed, completed_ongoing, completed.",
         ),
     ],

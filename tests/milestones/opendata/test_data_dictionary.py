@@ -130,7 +130,7 @@ def test_all_name_the_parameters_that_an_address_reads(
         for parameter in parameters
     ]
     refused = client.get(f"/{name}.csv?nonsense=1").content.decode()
-    assert refused.strip().endswith(f"There are: {', '.join(names)}.")
+    assert refused.strip().endswith(f"Valid: {', '.join(names)}.")
     assert set(names) <= set(PARAMETERS)
 
 

@@ -100,7 +100,7 @@ def test_a_package_says_what_it_is_of_and_where_that_is_from(client: Client) -> 
         "name": "spp-tracker",
         "title": "SPP Tracker",
         "description": "What was promised in the Security Priorities of the Security and "
-        f"Prosperity Partnership, by when, between whom, and where it stands.\n\n{TERMS}",
+        f"Prosperity Partnership, by when, between whom, and its current status.\n\n{TERMS}",
         "homepage": "http://testserver/en/",
         "licenses": [
             {"name": LICENCE["name"], "title": LICENCE["title"], "path": LICENCE["address"]}
@@ -174,8 +174,8 @@ def test_columns_are_described_with_their_codes(client: Client) -> None:
     assert fields["deadline_basis"] == {
         "name": "deadline_basis",
         "type": "string",
-        "description": "printed if the deadlines stand in the document, derived if one was "
-        "reckoned from the plan's date.",
+        "description": "printed if the deadlines are in the document, derived if one was "
+        "calculated from the plan's date.",
         "constraints": {"enum": ["printed", "derived"]},
         "categories": [
             {"value": "printed", "label": "Printed"},

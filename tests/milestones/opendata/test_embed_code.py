@@ -51,8 +51,7 @@ def test_and_that_of_its_badge(client: Client) -> None:
 def test_who_does_not_see_a_badge_hears_what_is_in_it(client: Client) -> None:
     (image,) = Page(code(client, "en", "", "badge-code")).all("img")
     assert image.get("alt") == (
-        "Traveller Security: how many of its milestones are delivered;"
-        " the badge has the figure and its day"
+        "Traveller Security: milestones delivered; the badge shows the figure and its date"
     )
 
 
@@ -92,4 +91,4 @@ def test_the_code_of_an_area_with_a_hostile_name_is_only_a_name(client: Client) 
     drawing = ET.fromstring(client.get("/badge/traveller-security.svg").content)  # noqa: S314
     assert drawing.findtext("{http://www.w3.org/2000/svg}title", "").startswith(name)
     (image,) = Page(code(client, "en", "", "badge-code")).all("img", "script")
-    assert image.get("alt").startswith(f"{name}: how many")
+    assert image.get("alt").startswith(f"{name}: milestones delivered")

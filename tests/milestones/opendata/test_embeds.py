@@ -38,7 +38,8 @@ def test_a_panel_has_the_figures_of_an_area_and_its_day(client: Client) -> None:
     assert words_in(page) == (
         "Traveller Security 0 of 12 milestones delivered, 3 overdue Partially completed 1"
         " On track 5 Initiated 4 Delayed 2 As of June 15, 2006."
-        " Where country pairs differ, a milestone counts as the one furthest behind. SPP Tracker"
+        " Where country pairs differ, a milestone counts under the less advanced status."
+        " SPP Tracker"
     )
 
 
@@ -75,7 +76,7 @@ def test_what_is_delivered_leads_to_its_milestones(client: Client) -> None:
 
 def test_a_panel_of_one_pair_has_nothing_that_could_differ(client: Client) -> None:
     words = words_in(panel(client, "/embed/?pair=US-CN"))
-    assert "For Canada–U.S. alone." in words
+    assert "For Canada–U.S. only." in words
     assert "differ" not in words
 
 
@@ -101,20 +102,18 @@ def test_a_panel_and_a_badge_are_about_the_day_asked_for(client: Client) -> None
 def test_before_the_record_a_panel_says_so(client: Client) -> None:
     day = PLAN_DAY - dt.timedelta(days=1)
     words = words_in(panel(client, f"/embed/traveller-security/?as_of={day}"))
-    assert "Nothing was on record on June 26, 2005." in words
+    assert "There are no data for June 26, 2005." in words
 
 
 def test_and_so_does_a_badge(client: Client) -> None:
     picture = badge(client, "traveller-security", f"as_of={PLAN_DAY - dt.timedelta(days=1)}")
-    assert drawn(picture) == ["Traveller Security", "nothing on record, June 26, 2005"]
-    assert picture.findtext(f"{SVG}title") == (
-        "Traveller Security: nothing on record, June 26, 2005"
-    )
+    assert drawn(picture) == ["Traveller Security", "no data, June 26, 2005"]
+    assert picture.findtext(f"{SVG}title") == ("Traveller Security: no data, June 26, 2005")
 
 
 @pytest.mark.usefixtures("empty_database")
 def test_a_badge_of_nothing_at_all_has_no_day(client: Client) -> None:
-    assert drawn(badge(client, "all")) == ["Security Priorities", "nothing on record"]
+    assert drawn(badge(client, "all")) == ["Security Priorities", "no data"]
 
 
 def test_a_panel_speaks_the_language_asked_for_whatever_the_browser_prefers(
@@ -132,8 +131,8 @@ def test_a_panel_speaks_the_language_asked_for_whatever_the_browser_prefers(
     ("query", "words"),
     [
         ("lang=de", "“de” is not a language of this site: write en, fr, es."),
-        ("status=delayed", "There is no such parameter. There are: pair, as_of, lang."),
-        ("as_of=yesterday", "“yesterday” is not a day: write it like 2006-06-15."),
+        ("status=delayed", "Unknown parameter. Valid: pair, as_of, lang."),
+        ("as_of=yesterday", "“yesterday” is not a date: write it like 2006-06-15."),
         ("pair=CA-US", "“CA-US” is not a country pair"),
     ],
 )
@@ -150,7 +149,7 @@ def test_a_bad_query_says_what_is_wrong_and_shows_no_figures(
 
 
 def test_what_is_wrong_is_said_in_the_language_asked_for(client: Client) -> None:
-    words = "«\N{NO-BREAK SPACE}x\N{NO-BREAK SPACE}» n’est pas un jour"
+    words = "«\N{NO-BREAK SPACE}x\N{NO-BREAK SPACE}» n’est pas une date"
     page = panel(client, "/embed/?lang=fr&as_of=x", status=400)
     assert page.all("html")[0].get("lang") == "fr"
     assert words.replace("\N{NO-BREAK SPACE}", " ") in words_in(page)
@@ -210,7 +209,7 @@ def test_a_badge_is_a_picture_with_words_for_those_who_do_not_see_it(client: Cli
     assert (picture.get("role"), picture.get("aria-labelledby")) == ("img", title.get("id"))
     assert title.text == (
         "Security Priorities: 16 of 100 milestones delivered. As of June 15, 2006."
-        " For Canada–U.S. alone."
+        " For Canada–U.S. only."
     )
     assert drawn(picture) == [
         "Security Priorities",

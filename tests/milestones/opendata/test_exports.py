@@ -176,12 +176,12 @@ def test_json_tells_what_it_was_asked(client: Client) -> None:
         {
             "name": "as_of",
             "kind": "date",
-            "meaning": "The day that statuses and flags are reckoned for.",
+            "meaning": "The date that statuses and conditions are calculated for.",
         },
         {
             "name": "source_line",
             "kind": "integer",
-            "meaning": "The line of the status report that the milestone stands on.",
+            "meaning": "The line of the status report with the milestone.",
         },
     ]
     first = answer["rows"][0]

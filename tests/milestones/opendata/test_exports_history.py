@@ -182,7 +182,7 @@ def test_a_milestone_that_stands_nowhere_is_told_of_by_its_code(client: Client) 
     assert rows_in_csv(client, "/statuses.csv?code=TS-1.99") == []
     assert titles(client, "code=TS-1.99") == [
         "Withdrawn: Second report (as of March 31, 2007)",
-        "Withdrawn: TS-1.99: newly promised, Initiated (as of March 31, 2007)",
+        "Withdrawn: TS-1.99: new in the plan, Initiated (as of March 31, 2007)",
     ]
     assert titles(client, "code=TS-1.99&pair=US-CN") == []
 

@@ -147,8 +147,8 @@ def test_more_rows_than_a_sheet_holds_are_refused(
     response = client.get("/milestones.xlsx")
     assert (response.status_code, response.content.decode()) == (
         400,
-        "rows: There are 106, and a spreadsheet holds 105. Narrow them with a filter, or take "
-        "them as CSV.\n",
+        "rows: There are 106 rows, and a spreadsheet holds 105. Narrow them with a filter, or "
+        "download them as CSV.\n",
     )
     assert client.head("/milestones.xlsx").status_code == 400
     assert client.get("/milestones.xlsx?area=bioprotection").status_code == 200
@@ -158,7 +158,7 @@ def test_more_rows_than_a_sheet_holds_are_refused(
 def test_a_bad_query_has_no_sheet(client: Client) -> None:
     response = client.get("/milestones.xlsx?status=lost")
     assert (response.status_code, response["Content-Type"]) == (400, "text/plain; charset=utf-8")
-    assert response.content.startswith("status: “lost” is not a status.".encode())
+    assert response.content.startswith("status: Unknown status “lost”.".encode())
 
 
 @pytest.mark.parametrize("words", ["#N/A", "1e5", "007", "2006-12", "TRUE", "1/2"])

@@ -46,7 +46,7 @@ def test_a_parameter_is_described_as_it_is_read(description: Any) -> None:
     assert parameters["limit"] == {
         "name": "limit",
         "in": "query",
-        "description": "So many rows at most; without it, all of them.",
+        "description": "Maximum number of rows; without it, all.",
         "schema": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, {"const": ""}]},
         "examples": {"one": {"value": 100}},
     }

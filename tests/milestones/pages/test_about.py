@@ -128,7 +128,7 @@ def test_the_method_stands_before_the_plan_too(client: Client) -> None:
 
 def test_where_there_is_no_example_the_page_says_so(client: Client) -> None:
     shown = page(client, "?as_of=2005-12-31")
-    assert "has no example of it" in section(shown, "slip")
+    assert "There is no example in the data" in section(shown, "slip")
 
 
 def test_the_documents_words_are_marked_as_english(client: Client) -> None:

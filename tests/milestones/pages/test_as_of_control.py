@@ -56,7 +56,7 @@ def test_at_most_six_days_are_offered_the_newest_first_and_the_plan_s_last(clien
     later = [dt.date(2006, month, 1) for month in (7, 8, 9, 10, 11, 12)]
     record_on(*later[:4])
     assert offered(client) == [
-        "Oct. 1, 2006 newest",
+        "Oct. 1, 2006 latest",
         "Sept. 1, 2006",
         "Aug. 1, 2006",
         "July 1, 2006",
@@ -65,7 +65,7 @@ def test_at_most_six_days_are_offered_the_newest_first_and_the_plan_s_last(clien
     ]
     record_on(*later[4:])
     assert offered(client) == [
-        "Dec. 1, 2006 newest",
+        "Dec. 1, 2006 latest",
         "Nov. 1, 2006",
         "Oct. 1, 2006",
         "Sept. 1, 2006",
@@ -85,7 +85,7 @@ def test_the_days_take_one_query_however_many_there_are() -> None:
 @pytest.mark.usefixtures("empty_database")
 def test_where_nothing_is_on_record_there_is_no_day_to_choose(client: Client) -> None:
     assert days_on_record(6) == []
-    assert "Days on record" not in client.get("/en/").content.decode()
+    assert "Available dates" not in client.get("/en/").content.decode()
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -98,15 +98,15 @@ def test_every_page_offers_the_days_and_keeps_what_else_was_asked(
         '<a href="?pair=US-MX&amp;as_of=2005-06-27"' in control
     )
     assert '<a href="?pair=US-MX"' in control, "the newest is the address without a day"
-    assert "newest" in control
+    assert "latest" in control
     assert "the plan" in control
 
 
 def test_the_day_shown_is_marked_and_a_past_one_leads_back_to_the_newest(client: Client) -> None:
     page = client.get("/en/deadlines/?as_of=2005-06-27").content.decode()
     assert '<a href="?as_of=2005-06-27" aria-current="date">' in page
-    assert "not the newest" in page
-    assert '<a href="/en/deadlines/">See the newest</a>' in page
+    assert "(not the latest)" in page
+    assert '<a href="/en/deadlines/">Show latest</a>' in page
 
 
 def test_each_page_says_where_it_is_for_good_and_what_it_is_about(client: Client) -> None:
@@ -116,4 +116,4 @@ def test_each_page_says_where_it_is_for_good_and_what_it_is_about(client: Client
     assert f'<meta property="og:url" content="{here}">' in page
     details = "Country pair: Mexico–U.S.; as of Dec. 31, 2005"
     assert f'<meta property="og:title" content="Progress by deadline ({details})">' in page
-    assert f'content="{details}. What fell due in each month' in page
+    assert f'content="{details}. What was due in each month' in page

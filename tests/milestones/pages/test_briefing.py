@@ -40,12 +40,12 @@ def rows_of(part: Element) -> list[Element]:
 def test_it_says_what_it_is_about_as_of_when_and_for_whom(client: Client) -> None:
     page = briefing(client, "area=maritime-security&status=on_track&pair=US-MX&as_of=2006-06-30")
     (heading,) = page.all("h1")
-    assert heading.text == "Where the Security Priorities stand on June 30, 2006"
+    assert heading.text == "Status of the Security Priorities as of June 30, 2006"
     (chips,) = (part for part in page.all("div") if part.has("chips"))
     for words in ("Priority area: Maritime Security", "Status: On track", "pair: Mexico–U.S."):
         assert words in chips.text
     (lede,) = (part for part in page.all("p") if part.has("lede"))
-    assert "for Mexico–U.S. alone" in lede.text
+    assert "for Mexico–U.S. only" in lede.text
 
 
 def test_every_milestone_stands_under_its_area_with_words_and_sources(client: Client) -> None:
@@ -58,8 +58,8 @@ def test_every_milestone_stands_under_its_area_with_words_and_sources(client: Cl
             " including security screening, visa validity, and length of stay within 9 months"
             " (March 2006). plan, line 27 · report, line 48",
             "March 2006 Overdue",
-            "Canada–U.S.: Completed / ongoing As reported: Completed / Ongoing line 50"
-            " Mexico–U.S.: Initiated As reported: Initiated line 51",
+            "Canada–U.S.: Completed / ongoing Reported wording: Completed / Ongoing line 50"
+            " Mexico–U.S.: Initiated Reported wording: Initiated line 51",
         ],
         [
             "TS-2.2",
@@ -67,7 +67,8 @@ def test_every_milestone_stands_under_its_area_with_words_and_sources(client: Cl
             " of Canada, the United States and Mexico within 9 months (March 2006). plan, line 27"
             " · report, line 53",
             "March 2006 Revised to Fall 2006 8 months later Overdue",
-            "Partially completed As reported: Partially Completed, Finished in Fall 2006 line 55",
+            "Partially completed Reported wording: Partially Completed, Finished in Fall 2006"
+            " line 55",
         ],
     ]
 
@@ -120,14 +121,16 @@ def test_with_a_pair_only_its_own_lines_are_told(client: Client) -> None:
     area = section(briefing(client, "q=TS-2.1&pair=US-CN"), "traveller-security")
     ((_code, _words, when, stands),) = rows(area)
     assert when == "March 2006"
-    assert stands == "Canada–U.S.: Completed / ongoing As reported: Completed / Ongoing line 50"
+    assert (
+        stands == "Canada–U.S.: Completed / ongoing Reported wording: Completed / Ongoing line 50"
+    )
 
 
 def test_a_source_that_is_no_report_is_told(client: Client) -> None:
     new = StatusUpdateInput(milestone(), LATER, [DELAYED], source="The minister’s answer")
     record_statuses([new])
     ((*_others, stands),) = rows(section(briefing(client, "q=TS-1.4"), "traveller-security"))
-    assert stands == "Delayed As reported: Delayed The minister’s answer"
+    assert stands == "Delayed Reported wording: Delayed The minister’s answer"
 
 
 def test_as_of_the_plan_everything_is_planned(client: Client) -> None:
@@ -167,7 +170,7 @@ def test_what_changed_since_the_day_before_is_set_side_by_side(client: Client) -
 
 def test_where_everything_changed_nothing_is_listed_twice(client: Client) -> None:
     changes = section(briefing(client), "last")
-    assert "Not one stands as it did" in changes.text
+    assert "Every milestone changed; see below." in changes.text
     assert rows(changes) == []
 
 
@@ -199,21 +202,21 @@ def test_a_document_too_long_to_read_is_cut_and_says_so(
     page = briefing(client)
     listed = [part for part in page.all("section") if part.has("brief-area")]
     assert sum(len(rows(part)) for part in listed) == 10
-    assert "The first 10 of 106: narrow the filters" in section(page, "every").text
-    assert "The first 3 of 24." in section(page, "overdue").text
-    assert "The first 3 of 5." in section(page, "last").text
+    assert "Showing 10 of 106: narrow the filters" in section(page, "every").text
+    assert "Showing 3 of 24." in section(page, "overdue").text
+    assert "Showing 3 of 5." in section(page, "last").text
     assert len(rows(section(page, "last"))) == 3
 
 
 def test_nothing_found_is_said(client: Client) -> None:
     page = briefing(client, "q=zebra")
-    assert "No milestone has all of this." in section(page, "every").text
+    assert "No milestones match." in section(page, "every").text
     assert section(page, "overdue").text.endswith("None.")
 
 
 def test_before_the_record_there_is_no_briefing(client: Client) -> None:
     page = briefing(client, "as_of=2005-01-01")
-    assert "Nothing on record yet." in page.root.text
+    assert "No data yet." in page.root.text
     assert not page.all("table")
 
 

@@ -124,9 +124,9 @@ def test_day_and_number_stand_on_every_page(pages: list[str]) -> None:
 @pytest.mark.parametrize(
     "heading",
     [
-        "Où en sont les Priorités en matière de sécurité au 15 juin 2006",
+        "État des Priorités en matière de sécurité au 15 juin 2006",
         "Par domaine prioritaire",
-        "Ce qui demande de l’attention",
+        "À surveiller",
         "Ce qui a changé depuis le 27 juin 2005",
         "Tous les jalons",
     ],

@@ -69,7 +69,7 @@ def test_while_one_is_made_another_is_refused_at_once(
     assert "ETag" not in response
     assert caplog.records == []
     page = response.content.decode()
-    assert "this server makes one at a time. Wait ten seconds" in page
+    assert "this server creates one at a time. Wait ten seconds" in page
     assert 'href="/en/briefing/?q=zebra"' in page
 
 
@@ -83,8 +83,8 @@ def test_whoever_is_refused_costs_no_page(client: Client) -> None:
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("fr", "Le PDF ne peut pas être produit pour le moment"),
-        ("es", "El PDF no se puede crear en este momento"),
+        ("fr", "Le PDF n’est pas disponible pour le moment"),
+        ("es", "El PDF no está disponible en este momento"),
     ],
 )
 def test_the_refusal_is_in_the_language_of_the_page(

@@ -67,11 +67,11 @@ def test_the_page_tells_what_moved_in_whose_words(client: Client) -> None:
     for words in (
         "Partially Completed, Finished Fall 2006",
         "Revised to March 2008",
-        "put off 3 months",
-        "same status, other words",
-        "Canada–U.S.: moved ahead",
+        "slipped 3 months",
+        "same status, other wording",
+        "Canada–U.S.: progressed",
         "Canada–U.S.: no revised date any more",
-        "Fell behind",
+        "Regressed",
     ):
         assert words in shown
 

@@ -143,16 +143,16 @@ def test_each_line_that_a_milestone_page_leads_to_leads_back(
 def test_lines_that_nothing_was_read_from_are_told_apart(client: Client) -> None:
     shown = page(client, f"/en/reports/{first_report().pk}/")
     assert 'class="unread"' in item(shown, 17)
-    assert "Nothing was read from this line" in item(shown, 17)
+    assert "No data extracted" in item(shown, 17)
     assert 'class="blank"' in item(shown, 18)
-    assert "Nothing was read from this line" not in item(shown, 18)
+    assert "No data extracted" not in item(shown, 18)
 
 
 def test_a_later_edition_leads_to_its_own_status_lines_only(client: Client) -> None:
     edition = later_edition()
     shown = page(client, f"/en/reports/{edition.pk}/")
     assert "/en/milestones/TS-1.5/#history" in item(shown, 3)
-    assert "Nothing was read from this line" in item(shown, 1)
+    assert "No data extracted" in item(shown, 1)
     assert counts(lines_of_report(edition)) == {"blank": 2, "unread": 1, "read": 1, "status": 1}
     own = page(client, "/en/milestones/TS-1.5/")
     assert f"/en/reports/{edition.pk}/#L3" in own

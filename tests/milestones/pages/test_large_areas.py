@@ -40,7 +40,7 @@ def test_else_the_first_of_each_initiative(
     client: Client, add_milestones: Callable[[int], object]
 ) -> None:
     add_milestones(400)
-    cut = ("405 milestones", 25, "The first 25 are shown. List all 405")
+    cut = ("405 milestones", 25, "Showing the first 25. View all 405")
     assert initiatives(client) == {
         "TS-1": cut,
         "TS-2": ("4 milestones", 4, ""),
@@ -52,7 +52,7 @@ def test_filters_hold_for_lists_and_counts(
     client: Client, add_milestones: Callable[[int], object]
 ) -> None:
     add_milestones(400)
-    planned = ("400 milestones", 25, "The first 25 are shown. List all 400")
+    planned = ("400 milestones", 25, "Showing the first 25. View all 400")
     assert initiatives(client, "?status=planned") == {"TS-1": planned}
     reported = initiatives(client, "?pair=US-MX&status=initiated")
     assert sum(entries for _count, entries, _more in reported.values()) > 0
@@ -64,7 +64,7 @@ def test_the_link_leads_to_all_of_them(
 ) -> None:
     add_milestones(400)
     page = Page(client.get(ADDRESS).content.decode())
-    (address,) = (link.get("href") for link in page.links if link.text == "List all 405")
+    (address,) = (link.get("href") for link in page.links if link.text == "View all 405")
     assert address == "/en/milestones/?area=traveller-security&initiative=TS-1"
     listed = Page(client.get(address).content.decode())
     assert [head.text for head in listed.all("h2") if head.get("id") == "results"] == [

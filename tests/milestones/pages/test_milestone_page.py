@@ -89,7 +89,7 @@ def test_a_correction_keeps_what_it_corrects_in_the_story(client: Client) -> Non
     shown = page(client, "/en/milestones/LE-1.8/")
     assert "Not in force: corrected by revision 2" in shown
     assert "Corrected, revision 2" in shown
-    assert "Why: The report was misread." in shown
+    assert "Reason: The report was misread." in shown
     assert "recorded by Ana Ruiz" in shown
 
 
@@ -103,22 +103,22 @@ def test_each_date_and_sentence_leads_to_its_line(client: Client) -> None:
 @pytest.mark.parametrize(
     ("day", "words"),
     [
-        ("2006-06-15", "That was said of June 15, 2006, when the deadline had passed already."),
-        ("2007-01-31", "That was said of June 15, 2006, when the deadline had passed already."),
+        ("2006-06-15", "Reported as of June 15, 2006, after the deadline."),
+        ("2007-01-31", "Reported as of June 15, 2006, after the deadline."),
     ],
 )
 def test_a_contradiction_says_that_it_was_reported_after_the_deadline(
     client: Client, day: str, words: str
 ) -> None:
     shown = page(client, f"/en/milestones/AS-1.2/?as_of={day}")
-    assert "It is on record as on track although its last deadline, December 2005, has" in shown
+    assert "It is reported as on track although its last deadline, December 2005, has" in shown
     assert words in shown
 
 
 def test_a_contradiction_says_that_it_was_reported_before_the_deadline(client: Client) -> None:
     shown = page(client, "/en/milestones/TS-2.4/?as_of=2006-07-01")
-    assert "It is on record as on track although its last deadline, June 2006, has" in shown
-    assert "That was said of June 15, 2006, before the deadline; nothing later is" in shown
+    assert "It is reported as on track although its last deadline, June 2006, has" in shown
+    assert "Reported as of June 15, 2006, before the deadline; nothing later is" in shown
     assert "reported on track although" not in shown
 
 
@@ -199,12 +199,12 @@ def test_a_citation_names_both_pairs_where_they_differ(client: Client) -> None:
     cited = page(client, "/en/milestones/TS-1.1/").split('class="cite-words"')[1].split("</p>")[0]
     assert "Canada–U.S.: Partially completed; Mexico–U.S.: Initiated" in cited
     assert "line 27, line 28" in cited
-    assert "promised June 27, 2005" in cited
+    assert "in the plan of June 27, 2005" in cited
 
 
 def test_before_the_plan_there_is_no_story_and_nothing_to_cite(client: Client) -> None:
     shown = page(client, "/en/milestones/TS-1.1/?as_of=2005-06-26")
-    assert "Nothing on record yet" in shown
+    assert "There are no data" in shown
     assert 'class="story"' not in shown
     assert 'class="cite-words"' not in shown
 
@@ -222,9 +222,9 @@ def test_an_update_of_a_withdrawn_edition_is_told_as_such(client: Client) -> Non
     shown = page(client, f"/en/milestones/TS-1.1/?as_of={REPORT_DAY}")
     day = date_format(withdrawal.withdrawn_at, "DATE_FORMAT")
     assert f"Not in force: its edition was withdrawn on {day}" in shown
-    assert "Why: Sent by mistake." in shown
+    assert "Reason: Sent by mistake." in shown
     stands = shown.split('id="stands"')[1].split("</section>")[0]
-    assert "It is on the plan and has not been reported on yet." in stands
+    assert "It is in the plan and has not been reported on yet." in stands
 
 
 def test_the_source_of_what_a_person_recorded_is_told(client: Client) -> None:
@@ -254,6 +254,6 @@ def test_what_an_edition_words_otherwise_is_told_with_its_lines(client: Client) 
         report=report,
     )
     shown = page(client, "/en/milestones/LE-1.8/")
-    words = shown.split("There the milestone reads:")[1].split("</p>")[0]
+    words = shown.split("Wording there:")[1].split("</p>")[0]
     assert "<q>Do it all the same.</q>" in words
     assert re.findall(r"#L(\d+)\">line", words) == ["10", "11"]

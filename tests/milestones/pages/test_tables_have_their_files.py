@@ -179,10 +179,10 @@ def test_a_page_with_an_order_of_its_own_refuses_another(client: Client, page: s
     response = client.get(f"{PAGES[page]}?sort=-status")
     assert response.status_code == 400
     assert "sort</code>" in response.content.decode()
-    assert "There is no such parameter." in response.content.decode()
+    assert "Unknown parameter." in response.content.decode()
 
 
 def test_the_page_of_an_area_refuses_another_area(client: Client) -> None:
     response = client.get(f"{PAGES['area']}?area=bioprotection")
     assert response.status_code == 400
-    assert "There is no such parameter." in response.content.decode()
+    assert "Unknown parameter." in response.content.decode()

@@ -39,12 +39,12 @@ def test_days_not_asked_for_are_the_newest_and_the_edition_before(
     [
         (
             "from=2006-06-15&as_of=2006-01-01",
-            "from: 2006-06-15 is after 2006-01-01, the day that it is compared with.\n",
+            "from: 2006-06-15 is after 2006-01-01, the date that it is compared with.\n",
             ("2005-06-27", "2006-01-01"),
         ),
         (
             "as_of=2005-12-31&to=2006-06-15",
-            "as_of: It is not 2006-06-15, the day of “to”. Leave one of the two out.\n",
+            "as_of: It differs from 2006-06-15, the date of “to”. Leave one of the two out.\n",
             ("2005-06-27", "2006-06-15"),
         ),
     ],
@@ -63,7 +63,7 @@ def test_json_tells_both_days(client: Client) -> None:
     answer = json.loads(client.get("/changes.json?to=2006-06-15&q=TS-1.2").getvalue())
     assert answer["meta"] | {"columns": []} == {
         "dataset": "changes",
-        "title": "Changes between two days",
+        "title": "Changes between two dates",
         "address": "http://testserver/changes.json?q=TS-1.2&to=2006-06-15&from=2005-06-27",
         "terms": TERMS,
         "licence": LICENCE,
@@ -86,20 +86,20 @@ def test_before_the_plan_nothing_had_been_promised(client: Client) -> None:
     assert codes(client, "from=2005-06-26&was=none") == codes(client, "from=2005-06-26")
     assert codes(client, "from=2005-06-27&was=none") == []
     shown = page(client, "from=2005-06-26&to=2005-06-27")
-    assert "On June 26, 2005 nothing was on record" in shown
-    assert "newly promised" in shown
+    assert "On June 26, 2005 there were no milestones" in shown
+    assert "new in the plan" in shown
 
 
 def test_two_days_before_the_plan_have_nothing_to_compare(client: Client) -> None:
     assert in_csv(client, "from=2005-01-01&to=2005-06-26") == []
-    assert "Nothing on record yet." in page(client, "from=2005-01-01&to=2005-06-26")
+    assert "No data yet." in page(client, "from=2005-01-01&to=2005-06-26")
 
 
 def test_a_day_compared_with_itself_has_no_changes(client: Client) -> None:
     same = "from=2006-06-15&to=2006-06-15"
     assert in_csv(client, same) == []
     assert len(codes(client, f"{same}&changed=no")) == 106
-    assert "Nothing changed: both days are the same." in page(client, same)
+    assert "Nothing changed: both dates are the same." in page(client, same)
 
 
 def test_days_between_which_nothing_was_reported_have_no_changes(client: Client) -> None:

@@ -87,18 +87,18 @@ def test_a_second_deadline_that_is_not_asked_for_has_no_row(
 
 
 KNOWN = (
-    "There is no such parameter. There are: q, code, goal, area, initiative, status, pair, "
+    "Unknown parameter. Valid: q, code, goal, area, initiative, status, pair, "
     "due_from, due_to, deadline, overdue, contradiction, slipped, differ, as_of, sort, limit, "
     "offset."
 )
 BAD_QUERIES = {
     "nonsense=1": f"nonsense: {KNOWN}",
     "page=1": f"page: {KNOWN}",
-    "area=cargo-security&area=bioprotection": "area: It is given more than once.",
+    "area=cargo-security&area=bioprotection": "area: Given more than once.",
     "code=XX": "code: “XX” is not the code of a milestone, such as TS-1.5.",
     "code=ts-9.5": "code: “TS-9.5” is not the code of a milestone, such as TS-1.5.",
     "code=TS-1": "code: “TS-1” is not the code of a milestone, such as TS-1.5.",
-    "code=TS-1.5&code=TS-1.4": "code: It is given more than once.",
+    "code=TS-1.5&code=TS-1.4": "code: Given more than once.",
     "goal=4": "goal: “4” is not the number of a goal.",
     "goal=x": "goal: “x” is not the number of a goal.",
     "goal=01": "goal: “01” is not the number of a goal.",
@@ -106,29 +106,29 @@ BAD_QUERIES = {
     "area=Cargo": "area: “cargo” is not a priority area: write it like cargo-security.",
     "initiative=TS-9": "initiative: “TS-9” is not the code of an initiative, such as TS-1.",
     "status=late": (
-        "status: “late” is not a status. There are: planned, delayed, initiated, on_track, "
+        "status: Unknown status “late”. Valid: planned, delayed, initiated, on_track, "
         "partially_completed, completed_ongoing, completed."
     ),
     "pair=ALL": "pair: “ALL” is not a country pair: write US-CN or US-MX.",
     "due_from=2006": "due_from: “2006” is not a month: write it like 2006-12.",
     "due_to=2006-13": "due_to: “2006-13” is not a month: write it like 2006-12.",
     "due_from=2006-12&due_to=2006-01": (
-        "due_from: 2006-12 is after 2006-01, the last month asked for."
+        "due_from: 2006-12 is after 2006-01, the last month selected."
     ),
     "deadline=soon": (
         "deadline: “soon” is not a deadline: write 2007-12-31, 2006-12, 2006-Fall, 2008 or none."
     ),
-    "overdue=yes": "overdue: “yes” is not known here: write 1, or leave it out.",
-    "contradiction=0": "contradiction: “0” is not known here: write 1, or leave it out.",
-    "differ=yes": "differ: “yes” is not known here: write 1, or leave it out.",
-    "as_of=2006-02-30": "as_of: “2006-02-30” is not a day: write it like 2006-06-15.",
-    "as_of=20060615": "as_of: “20060615” is not a day: write it like 2006-06-15.",
+    "overdue=yes": "overdue: Unknown value “yes”: write 1, or leave it out.",
+    "contradiction=0": "contradiction: Unknown value “0”: write 1, or leave it out.",
+    "differ=yes": "differ: Unknown value “yes”: write 1, or leave it out.",
+    "as_of=2006-02-30": "as_of: “2006-02-30” is not a date: write it like 2006-06-15.",
+    "as_of=20060615": "as_of: “20060615” is not a date: write it like 2006-06-15.",
     "q=a%00b": "q: Null characters are not allowed.",
     "limit=0": "limit: “0” is not a number from 1 to 1000.",
     "limit=1001": "limit: “1001” is not a number from 1 to 1000.",
     "limit=10.0": "limit: “10.0” is not a number from 1 to 1000.",
     "limit=٣": "limit: “٣” is not a number from 1 to 1000.",
-    "limit=10&limit=20": "limit: It is given more than once.",
+    "limit=10&limit=20": "limit: Given more than once.",
     "offset=-1": "offset: “-1” is not a number from 0 to 1000000000.",
     "offset=99999999999": "offset: “99999999999” is not a number from 0 to 1000000000.",
 }
@@ -147,8 +147,8 @@ def test_every_problem_is_named_at_once_and_in_json_too(client: Client, name: st
     assert response.status_code == 400
     errors = response.json()["errors"]
     assert set(errors) == {"pair", "as_of", "sort"}
-    assert errors["as_of"] == ["“yesterday” is not a day: write it like 2006-06-15."]
-    assert errors["sort"][0].startswith("“nothing” is not a column to sort by. There are: ")
+    assert errors["as_of"] == ["“yesterday” is not a date: write it like 2006-06-15."]
+    assert errors["sort"][0].startswith("Unknown sort column “nothing”. Valid: ")
 
 
 def test_refusals_of_data_are_english_whatever_the_browser_asks_for(client: Client) -> None:

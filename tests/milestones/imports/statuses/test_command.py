@@ -224,7 +224,7 @@ def test_a_file_of_the_wrong_size_or_kind_is_refused_whole(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--as-of", "30 September"], "“30 September” is not a day: write it like 2006-06-15."),
+        (["--as-of", "30 September"], "“30 September” is not a date: write it like 2006-06-15."),
         (["--as-of", "2999-01-01"], "--as-of: This day has not come yet."),
         (["--source", " "], "argument --source: say it in words."),
         (["--format", "xml"], "argument --format: invalid choice: 'xml'"),

@@ -1,0 +1,5 @@
+"""French as in Canada: « 28 novembre 2026, 13 h 08 »."""
+
+TIME_FORMAT = "H\N{NO-BREAK SPACE}\\h\N{NO-BREAK SPACE}i"
+DATETIME_FORMAT = f"j F Y, {TIME_FORMAT}"
+SHORT_DATETIME_FORMAT = f"Y-m-d {TIME_FORMAT}"
