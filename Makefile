@@ -40,7 +40,7 @@ SHELL := bash
 # everything anew, and pytest rewrites every test for each worker.
 unexport PYTHONDONTWRITEBYTECODE
 
-help: ## List what can be made
+help: ## List targets
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 run: .env $(RUNTIME) $(ASSETS) ## Serve the tracker on http://127.0.0.1:8000 (PORT and DATABASE_URL are honoured)
@@ -86,14 +86,14 @@ lint: $(DEVELOPMENT) ## Check style, types, templates and migrations
 	$(PYTHON) -m djlint --check templates/admin
 	$(CHECKED) $(PYTHON) manage.py makemigrations --check --dry-run
 
-audit: $(DEVELOPMENT) ## Have other tools look at every page and all data: Nu, IBM's checker, Lighthouse, Schemathesis
+audit: $(DEVELOPMENT) ## Audit every page and all data with Nu, IBM's checker, Lighthouse, Schemathesis
 	@scripts/audit $(PYTHON)
 
 bench: $(DEVELOPMENT) $(ASSETS) ## Measure the tracker beside its references into docs/performance.md (PARTS, SIZES, DATABASES, EFFORT)
 	@$(PYTHON) -m tests.benchmarks $(if $(PARTS),--parts $(PARTS)) $(if $(SIZES),--sizes $(SIZES)) \
 		$(if $(DATABASES),--databases $(DATABASES)) $(if $(EFFORT),--effort $(EFFORT))
 
-screenshots: $(DEVELOPMENT) ## Take the pictures in docs/ anew
+screenshots: $(DEVELOPMENT) ## Regenerate screenshots
 	@scripts/screenshots $(PYTHON)
 
 # djlint reports a file it has just mended as a failure, so what counts is the look after it. It cannot
@@ -104,7 +104,7 @@ format: $(DEVELOPMENT) ## Format code and templates
 	$(PYTHON) -m djlint --quiet --reformat templates/admin || \
 		$(PYTHON) -m djlint --quiet --check templates/admin
 
-messages: system-packages .env $(RUNTIME) ## Collect what is to be translated into French and Spanish, and compile it
+messages: system-packages .env $(RUNTIME) ## Collect and compile translatable strings
 	@$(PYTHON) manage.py makemessages -l fr -l es --add-location file --no-obsolete \
 		--ignore tests --ignore .venv --ignore .local
 	@$(PYTHON) manage.py compilemessages -l fr -l es --ignore .venv --ignore .local

@@ -18,7 +18,7 @@ class TrackerAdminSite(AdminSite):
 
     site_header = _("SPP Tracker administration")
     site_title = _("SPP Tracker administration")
-    index_title = _("What is on record")
+    index_title = _("Records")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Allow inline styles in a view of the admin."""

@@ -141,14 +141,14 @@ def _check_source_lines(new: StatusUpdateInput, report: StatusReport | None) -> 
 
 def _check_version(new: StatusUpdateInput, history: MilestoneHistory) -> _Problems:
     if new.seen and new.seen != history.version:
-        message = _("Somebody has recorded something about %(code)s since you looked.")
+        message = _("Someone else has updated %(code)s in the meantime.")
         yield "seen", message % {"code": new.milestone.code}
 
 
 def _check_correction(new: StatusUpdateInput, history: MilestoneHistory) -> _Problems:
     earlier = history.statuses_by_day.get(new.as_of)
     if earlier and same_status(earlier, new.lines):
-        message = _("%(code)s already has just this status on record for %(date)s.")
+        message = _("Nothing to change: this status of %(code)s is already recorded for %(date)s.")
         yield "status", message % {"code": new.milestone.code, "date": new.as_of}
     elif new.as_of in history.revisions and not new.reason.strip():
         message = _("%(date)s already has a status: say why this one corrects it.")

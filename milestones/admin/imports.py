@@ -128,7 +128,7 @@ class SheetImportPage(ImportPage[SpreadsheetForm]):
     permission = RECORD
     form_class = SpreadsheetForm
     model = StatusUpdate
-    title = gettext_lazy("Take back an edited spreadsheet")
+    title = gettext_lazy("Upload an edited spreadsheet")
     template = "admin/milestones/statusupdate/spreadsheet.html"
     button = "record"
 

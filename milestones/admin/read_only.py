@@ -50,7 +50,7 @@ class StatusReportAdmin(ReadOnlyAdmin):
             raise Http404(_("There is no such edition."))
         return withdraw(request, report)
 
-    @admin.display(description=gettext_lazy("counts"))
+    @admin.display(description=gettext_lazy("in force"))
     def counts(self, report: StatusReport) -> str:
         """Whether it is in effect; if not, since when and why."""
         if not report.is_withdrawn:
@@ -126,7 +126,7 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
         """The title of the edition, or the source that a person gave."""
         return update.report.title if update.report else update.source
 
-    @admin.display(description=gettext_lazy("counts"))
+    @admin.display(description=gettext_lazy("in force"))
     def fate(self, update: Any) -> str:
         """Whether it is in force for its day; if not, why."""
         if update.withdrawal:

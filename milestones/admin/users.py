@@ -76,8 +76,8 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
             {
                 "fields": ["first_name", "last_name", "email"],
                 "description": gettext_lazy(
-                    "The name stands in public beside what the person records; the username and "
-                    "the email address never do."
+                    "The name is shown publicly with what the person records; "
+                    "the username and the email address are not."
                 ),
             },
         ),

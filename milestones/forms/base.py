@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy
 
-INCOMPLETE = gettext_lazy("This page is incomplete: open it anew and enter it again.")
+INCOMPLETE = gettext_lazy("This page is incomplete: reload it and enter it again.")
 
 
 @dataclass(frozen=True)

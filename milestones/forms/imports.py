@@ -179,12 +179,12 @@ class ReportForm(UploadForm):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     as_of = DayField(
         label=gettext_lazy("As of"),
-        help_text=gettext_lazy("The day whose state of things the report tells."),
+        help_text=gettext_lazy("The status date of the report."),
     )
     published = DayField(
         label=gettext_lazy("Published"),
         required=False,
-        help_text=gettext_lazy("The day on which it came out. Left empty, the day it tells of."),
+        help_text=gettext_lazy("The publication date. If left empty, the status date."),
     )
     accept_new = forms.BooleanField(label=gettext_lazy("Accept the new milestones"), required=False)
     allow_missing = forms.BooleanField(

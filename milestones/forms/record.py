@@ -191,7 +191,7 @@ class RecordManyForm(StatusForm):
         initial = {"seen": record_versions([milestone.pk for milestone in milestones])}
         super().__init__(data, pairs=(Pair.ALL,), today=today, initial=initial)
         self.fields["leave_out"] = forms.MultipleChoiceField(
-            label=_("Leave out"),
+            label=_("Exclude"),
             required=False,
             choices=[(str(milestone.pk), milestone.code) for milestone in milestones],
         )
@@ -204,7 +204,7 @@ class RecordManyForm(StatusForm):
         """Require at least one milestone that is not left out."""
         super().clean()
         if len(self.left_out) == len(self.milestones):
-            self.add_error(None, _("Every milestone is left out: there is nothing to record."))
+            self.add_error(None, _("Every milestone is excluded: there is nothing to record."))
 
     @property
     def updates(self) -> list[StatusUpdateInput]:
@@ -224,13 +224,15 @@ class RecordManyForm(StatusForm):
         self.issues = refused.issues
         count = len({issue.update.milestone.pk for issue in self.issues})
         message = ngettext(
-            "Nothing was recorded: %(count)s milestone refuses it, as the table tells.",
-            "Nothing was recorded: %(count)s milestones refuse it, as the table tells.",
+            "Nothing was recorded: this status cannot be recorded for %(count)s milestone; "
+            "see the table.",
+            "Nothing was recorded: this status cannot be recorded for %(count)s milestones; "
+            "see the table.",
             count,
         )
         self.add_error(None, message % {"count": count})
         if any(issue.field == "reason" for issue in self.issues):
-            self.add_error("reason", _("Some milestones already have a status for this day."))
+            self.add_error("reason", _("Some milestones already have a status for this date."))
         tokens = self.cleaned_data["seen"] | record_versions(self.conflicts)
         self.replace_data(seen=self.fields["seen"].prepare_value(tokens))
 

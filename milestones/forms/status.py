@@ -46,21 +46,18 @@ class StatusForm(IssueForm):
 
     as_of = DayField(
         label=gettext_lazy("As of"),
-        help_text=gettext_lazy("The day from which this is how things stand."),
+        help_text=gettext_lazy("The date this status applies from."),
     )
     source = forms.CharField(
         label=gettext_lazy("Source"),
         max_length=500,
-        help_text=gettext_lazy("Where you have it from: a letter, a call, a meeting, a document."),
+        help_text=gettext_lazy("For example a letter, a call, a meeting or a document."),
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy(
-            "Required of a correction: if the day already has a status, say why this one "
-            "stands instead."
-        ),
+        help_text=gettext_lazy("Required when correcting a status already recorded for that date."),
     )
 
     issues: Sequence[ValidationIssue] = ()
@@ -82,10 +79,13 @@ class StatusForm(IssueForm):
             choices=[("", "–"), *((status.value, status.label) for status in SCALE)],
         )
         self.fields[f"as_reported_{pair}"] = forms.CharField(
-            label=_("Words as reported"),
+            label=_("Reported wording"),
             required=False,
             max_length=500,
-            help_text=_("Only if they say more than the status, such as “Completed (visits)”."),
+            help_text=_(
+                "Optional, verbatim: only if it says more than the status, such as "
+                "“Completed (visits)”."
+            ),
         )
         self.fields[f"revised_{pair}"] = ImpreciseDateField(
             label=_("Revised deadline"),
@@ -96,7 +96,7 @@ class StatusForm(IssueForm):
             label=_("Note"),
             required=False,
             max_length=500,
-            help_text=_("Required if it is delayed: why, and what is done about it."),
+            help_text=_("Required if delayed: cause and action."),
         )
 
     @property

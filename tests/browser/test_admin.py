@@ -21,7 +21,7 @@ def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
     context = browser.new_context()
     page = context.new_page()
     log_in(page, site, ADMIN, PASSWORD)
-    expect(page).to_have_title("What is on record | SPP Tracker administration")
+    expect(page).to_have_title("Records | SPP Tracker administration")
     yield context
     context.close()
 

@@ -131,7 +131,7 @@ def test_an_editor_without_a_mouse_does_all_of_it(site: str, browser: Browser) -
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
-    reader.follow("Work list: what needs you in your areas")
+    reader.follow("My work list")
     expect(page).to_have_url(f"{site}/admin/worklist/")
     code = page.locator("#content-main th a").first.inner_text()
     reader.follow(code)

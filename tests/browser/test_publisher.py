@@ -48,7 +48,7 @@ def decide(page: Page) -> None:
     other_deadline.select_option("CS-3.3")
     page.get_by_label("Accept them").check()
     page.get_by_label("Leave this").check()
-    page.get_by_role("button", name="Show it with these decisions").click()
+    page.get_by_role("button", name="Update preview").click()
 
 
 def test_an_edition_is_imported_read_and_withdrawn(
@@ -62,8 +62,8 @@ def test_an_edition_is_imported_read_and_withdrawn(
     page.get_by_label("Document").set_input_files(document)
     page.get_by_label("Title").fill("Second status report")
     page.get_by_label("As of").fill("2007-03-31")
-    page.get_by_role("button", name="Show what it says").click()
-    expect(page.get_by_text("6 decisions are open.")).to_be_visible()
+    page.get_by_role("button", name="Preview import").click()
+    expect(page.get_by_text("6 decisions needed before import.")).to_be_visible()
     is_fine(page, exhaustive=exhaustive)
     decide(page)
     is_fine(page, exhaustive=exhaustive)

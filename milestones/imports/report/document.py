@@ -54,7 +54,7 @@ class ReportUpload:
             message = _("Nothing was on record before the plan of %(date)s.")
             errors["as_of"] = [message % {"date": plan_date}]
         if self.published < self.as_of:
-            errors["published"] = [_("An edition comes out on the day it tells of, or later.")]
+            errors["published"] = [_("An edition cannot be published before its status date.")]
         if errors:
             raise ValidationError(errors)
 

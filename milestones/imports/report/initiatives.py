@@ -97,11 +97,11 @@ class InitiativeMatcher:
         """List how the headings differ from the record; milestones keep their initiatives."""
         area, record = self.matching.area, self.matching.record
         if plain(record.objective) != plain(area.objective):
-            message = _("The objective of %(area)s reads otherwise than on record.")
+            message = _("The objective of %(area)s is worded differently on record.")
             yield Note(record.lines[0], message % {"area": area.name})
         for heading, report_sentences in self.unrecorded_headings:
             if codes := self._meant_codes(report_sentences):
-                message = _("The heading of %(codes)s reads otherwise than on record.")
+                message = _("The heading of %(codes)s is worded differently on record.")
                 yield Note(heading.lines[0], message % {"codes": ", ".join(codes)})
         for report_sentence in self.matching.sentences:
             initiative = self._initiative_of(report_sentence)

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             "--on",
             metavar="DATE",
             type=arguments.day,
-            help="the day as of which it is reckoned, such as 2006-09-30; today without it",
+            help="reference date, such as 2006-09-30 (default: today)",
         )
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would be mailed, and mail nothing"

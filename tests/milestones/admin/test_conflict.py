@@ -46,9 +46,7 @@ def test_the_second_is_told_and_sees_both_versions(
 ) -> None:
     response = send(editor, "TS-1.2", mine, button)
     assert response.status_code == 200
-    assert problems(response) == [
-        ("", "", "Somebody has recorded something about TS-1.2 since you looked.")
-    ]
+    assert problems(response) == [("", "", "Someone else has updated TS-1.2 in the meantime.")]
     shown = words(response).split('id="conflict"')[1]
     theirs, rest = shown.split('id="yours"', 1)
     yours = rest.split("</section>")[0]
@@ -110,8 +108,8 @@ def test_the_same_said_by_both_is_told_too(editor: Client, mine: Entered) -> Non
     }
     response = send(editor, "TS-1.2", same)
     assert [message for _anchor, _label, message in problems(response)] == [
-        "Somebody has recorded something about TS-1.2 since you looked.",
-        "TS-1.2 already has just this status on record for 2006-08-15.",
+        "Someone else has updated TS-1.2 in the meantime.",
+        "Nothing to change: this status of TS-1.2 is already recorded for 2006-08-15.",
     ]
     yours = words(response).split('id="yours"')[1].split("</section>")[0]
     for said_here in ("Delayed by storms", "My letter", "Aug. 15, 2006"):

@@ -85,8 +85,8 @@ def test_what_an_edition_says_is_shown_and_nothing_is_changed(publisher: Client)
     before = everything()
     shown = upload(publisher)
     said = words(shown)
-    assert "2 sentences are like one on record, but not the same." in said
-    assert "3 sentences are like none on record." in said
+    assert "2 sentences reworded." in said
+    assert "3 new sentences." in said
     assert "1 milestone is not in the edition." in said
     assert "Deadline on record, which stays: March 2007. In this sentence: March 2008." in said
     assert NEW_MILESTONE in said
@@ -198,7 +198,11 @@ def test_what_is_no_report_is_refused(publisher: Client, data: bytes, told: str)
         ({"title": ""}, "title", "This field is required."),
         ({"as_of": "2005-01-01"}, "as_of", "Nothing was on record before the plan of 2005-06-27."),
         ({"as_of": "2999-01-01"}, "as_of", "This date is in the future."),
-        ({"published": "2006-01-01"}, "published", "An edition comes out on the day it tells of"),
+        (
+            {"published": "2006-01-01"},
+            "published",
+            "An edition cannot be published before its status date",
+        ),
     ],
 )
 def test_what_the_document_does_not_say_is_checked(

@@ -68,8 +68,7 @@ def test_it_shows_old_and_new_for_each_pair(editor: Client) -> None:
         "The milestone counts as Delayed, no longer as Initiated.",
         "It stays overdue.",
         "The slip is 11 months.",
-        "Public pages will tell how things stand on Sept. 30, 2006, the newest day on record; "
-        "until now it is June 15, 2006.",
+        "The public default date will change from June 15, 2006 to Sept. 30, 2006.",
     ):
         assert said in told
 
@@ -104,9 +103,9 @@ def test_a_correction_says_what_it_corrects(editor: Client) -> None:
     told = panel(
         shown(editor, "TS-1.2", as_of="2006-06-15", status_ALL="initiated", reason="Misread")
     )
-    assert "This corrects revision 1 of the same day, which stays on record:" in told
+    assert "This corrects revision 1 of the same date, which stays on record:" in told
     assert "Status report on the Security Priorities, mid-June 2006" in told
-    assert "Public pages will tell" not in told
+    assert "The public default date" not in told
 
 
 def test_what_is_recorded_for_an_earlier_day_ends_with_the_next_status(editor: Client) -> None:
@@ -114,12 +113,12 @@ def test_what_is_recorded_for_an_earlier_day_ends_with_the_next_status(editor: C
     told = panel(
         shown(editor, "TS-1.2", as_of="2006-08-01", status_ALL="initiated", note_ALL="Late")
     )
-    assert "From Aug. 1, 2006 until Sept. 30, 2006, when the next status on record takes" in told
+    assert "From Aug. 1, 2006 until the next recorded status, on Sept. 30, 2006." in told
 
 
 def test_the_same_said_again_of_a_later_day_is_said_to_be_so(editor: Client) -> None:
     told = panel(shown(editor, "TS-1.2", as_of="2006-09-30"))
-    assert "Nothing is said otherwise than before: it is said again of this day." in told
+    assert "No change: the same status is confirmed for this date." in told
 
 
 def test_a_contradiction_is_pointed_out(editor: Client) -> None:
@@ -162,4 +161,4 @@ def test_what_a_later_edition_added_was_not_on_record_before(publisher: Client) 
     record_status(StatusUpdateInput(added, report.as_of, [line]), report=report)
     response = shown(publisher, "TS-1.9", as_of="2006-01-31", status_ALL="on_track")
     assert changed(response) == [("All parties", "", "On track", "new", "")]
-    assert "From Jan. 31, 2006 until June 15, 2006" in panel(response)
+    assert "From Jan. 31, 2006 until the next recorded status, on June 15, 2006." in panel(response)

@@ -120,7 +120,7 @@ def test_words_of_the_former_status_do_not_slip_through(editor: Client) -> None:
     assert problems(refused) == [
         (
             "id_as_reported_US-CN",
-            "Canada–U.S., Words as reported",
+            "Canada–U.S., Reported wording",
             "These are the words of the former status, “Partially completed”: "
             "enter those of the new one, or leave this empty.",
         )

@@ -104,14 +104,14 @@ def test_what_refuses_is_told_by_milestone_and_none_is_recorded(editor: Client) 
     response = send(editor, filled(editor, *CODES))
     assert rows(response) == {
         "TS-1.2": [],
-        "TS-1.3": ["TS-1.3 already has just this status on record for 2006-09-30."],
+        "TS-1.3": ["Nothing to change: this status of TS-1.3 is already recorded for 2006-09-30."],
         "TS-1.4": [],
     }
     assert problems(response) == [
         (
             "milestones",
             "Milestones",
-            "Nothing was recorded: 1 milestone refuses it, as the table tells.",
+            "Nothing was recorded: this status cannot be recorded for 1 milestone; see the table.",
         )
     ]
     assert StatusUpdate.objects.count() == 107
@@ -133,7 +133,7 @@ def test_there_is_something_to_record(editor: Client) -> None:
         (
             "milestones",
             "Milestones",
-            "Every milestone is left out: there is nothing to record.",
+            "Every milestone is excluded: there is nothing to record.",
         )
     ]
 
@@ -160,9 +160,7 @@ def test_what_somebody_else_recorded_meanwhile_is_told_beside_the_milestone(
         recorded_by=User.objects.create_user("somebody"),
     )
     refused = send(editor, values)
-    assert rows(refused)["TS-1.3"] == [
-        "Somebody has recorded something about TS-1.3 since you looked."
-    ]
+    assert rows(refused)["TS-1.3"] == ["Someone else has updated TS-1.3 in the meantime."]
     for said_there in ("Begun anew", "by somebody", "Their call"):
         assert said_there in words(refused).split(">TS-1.3<")[1].split("</tr>")[0]
     form = refused.context["form"]

@@ -51,7 +51,7 @@ REFUSED: list[tuple[Entered, list[tuple[str, str, str]]]] = [
             (
                 "id_status_ALL",
                 "All parties, Status",
-                "TS-1.2 already has just this status on record for 2006-06-15.",
+                "Nothing to change: this status of TS-1.2 is already recorded for 2006-06-15.",
             )
         ],
     ),
@@ -67,11 +67,11 @@ REFUSED: list[tuple[Entered, list[tuple[str, str, str]]]] = [
     ),
     (
         {"seen": ""},
-        [("", "", "This page is incomplete: open it anew and enter it again.")],
+        [("", "", "This page is incomplete: reload it and enter it again.")],
     ),
     (
         {"seen": "x-0"},
-        [("", "", "This page is incomplete: open it anew and enter it again.")],
+        [("", "", "This page is incomplete: reload it and enter it again.")],
     ),
 ]
 

@@ -91,7 +91,7 @@ def test_what_will_change_is_shown_and_nothing_is_recorded(editor: Client) -> No
             "Completed Completed (visits) note: visits",
         ],
     ]
-    assert "2 milestones are said to stand otherwise. 104 are as on record." in words(page)
+    assert "2 milestones changed. 104 unchanged." in words(page)
     assert everything() == before
 
 
@@ -136,7 +136,7 @@ def test_what_was_entered_otherwise_since_is_shown_anew(
 ) -> None:
     before, shown = everything(), upload(editor, edited())
     page = record(editor, shown, **entered)
-    assert "Look at it anew." in words(page)
+    assert "Review it again." in words(page)
     assert everything() == before
     assert record(editor, page).status_code == 302
 
@@ -147,7 +147,7 @@ def test_another_file_chosen_since_is_shown_anew(editor: Client) -> None:
     row(rows, "TS-1.4").update(status="completed", as_reported="")
     file = SimpleUploadedFile("other.csv", as_csv(rows), "text/csv")
     page = editor.post(PAGE, kept(shown) | {"file": file})
-    assert "Look at it anew." in words(page)
+    assert "Review it again." in words(page)
     assert len(page.context["difference"].changes) == 3
     assert everything() == before
 
@@ -203,7 +203,7 @@ def test_a_reason_can_be_given_without_choosing_the_file_again(editor: Client) -
 
 def test_an_untouched_file_has_nothing_to_record(editor: Client) -> None:
     page = upload(editor, export())
-    assert "0 milestones are said to stand otherwise. 106 are as on record." in words(page)
+    assert "0 milestones changed. 106 unchanged." in words(page)
     assert 'name="record"' not in page.content.decode()
 
 
@@ -217,7 +217,7 @@ def test_what_is_not_read_or_older_is_told(editor: Client) -> None:
     page = words(upload(editor, rows))
     assert "The column report is not read; it was edited in these rows: 5" in page
     assert (
-        "Recorded anew since the export, not edited in the file, and so left as on record: CS-1.1"
+        "Skipped, because changed on record since the export and not edited in the file: CS-1.1"
     ) in page
 
 

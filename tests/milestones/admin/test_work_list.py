@@ -41,7 +41,7 @@ def test_it_tells_what_needs_the_editor_by_concern(editor: Client) -> None:
         ],
     }
     shown = words(response)
-    assert "What needs you on June 15, 2006 in Traveller Security, Cargo Security" in shown
+    assert "Needs your attention as of June 15, 2006 in Traveller Security, Cargo Security" in shown
     for count, label in ((4, "Overdue"), (0, "On track after"), (6, "Due soon"), (24, "Not upd")):
         assert f"<strong>{count}</strong> {label}" in shown
 

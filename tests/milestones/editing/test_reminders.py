@@ -75,7 +75,8 @@ def test_a_mail_tells_by_concern_and_area_what_to_see_to() -> None:
     assert (
         message.body
         == f"""\
-This needs you in SPP Tracker as of Sept. 30, 2006. You are told of each matter once.
+These milestones need your attention in SPP Tracker as of Sept. 30, 2006. \
+Each matter is mentioned once.
 
 
 OVERDUE (1)

@@ -37,7 +37,7 @@ def test_an_update_upon_something_older_is_refused_and_told() -> None:
     with pytest.raises(RecordRejected) as refusal:
         record_status(StatusUpdateInput(milestone(), dt.date(2006, 10, 1), [COMPLETED], seen=seen))
     assert refusal.value.message_dict == {
-        "seen": ["Somebody has recorded something about TS-1.4 since you looked."]
+        "seen": ["Someone else has updated TS-1.4 in the meantime."]
     }
     assert StatusUpdate.objects.count() == before
 

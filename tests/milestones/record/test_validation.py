@@ -126,7 +126,11 @@ REFUSALS: dict[str, tuple[str, dt.date, Sequence[StatusLine], str, dict[str, lis
         REPORT_DAY,
         [StatusLine(Pair.ALL, Status.INITIATED)],
         "Just to be sure",
-        {"status": ["TS-1.4 already has just this status on record for 2006-06-15."]},
+        {
+            "status": [
+                "Nothing to change: this status of TS-1.4 is already recorded for 2006-06-15."
+            ]
+        },
     ),
     "the-same-pairs-again-in-another-order": (
         "IC-1.3",
@@ -136,7 +140,11 @@ REFUSALS: dict[str, tuple[str, dt.date, Sequence[StatusLine], str, dict[str, lis
             StatusLine(Pair.US_CN, Status.COMPLETED_ONGOING, "Completed / Ongoing"),
         ],
         "Just to be sure",
-        {"status": ["IC-1.3 already has just this status on record for 2006-06-15."]},
+        {
+            "status": [
+                "Nothing to change: this status of IC-1.3 is already recorded for 2006-06-15."
+            ]
+        },
     ),
     "a-correction-without-a-reason": (
         "TS-1.4",

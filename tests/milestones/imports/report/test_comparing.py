@@ -72,7 +72,7 @@ def test_every_kind_of_difference_is_told() -> None:
     assert list(matched.notes) == [
         Note(
             line_of("Establish comparable screening"),
-            "The heading of AS-1 reads otherwise than on record.",
+            "The heading of AS-1 is worded differently on record.",
         )
     ]
     assert not matched.problems
@@ -241,7 +241,7 @@ def test_another_objective_is_told() -> None:
     text = edited(("Enhance partnerships on intelligence", "Enhance ties on intelligence"))
     (note,) = compare(edition(text)).notes
     assert (
-        note.message == "The objective of Intelligence Cooperation reads otherwise than on record."
+        note.message == "The objective of Intelligence Cooperation is worded differently on record."
     )
 
 

@@ -39,7 +39,7 @@ def test_a_preview_with_open_decisions_says_so_and_changes_nothing(document: Pat
     before = everything()
     code, said, error = run(document)
     assert (code, error) == (1, "Nothing was changed: 6 decisions are needed.")
-    assert "--match TS-2.4=61 if it is that milestone, --new 61 if it is new" in said
+    assert "--match TS-2.4=61 (same milestone) or --new 61 (new milestone)" in said
     assert everything() == before
 
 
@@ -47,7 +47,7 @@ def test_a_clear_preview_changes_nothing_and_says_how_to_go_on(document: Path) -
     before = everything()
     code, said, _error = run(document, *DECIDED)
     assert code == 0
-    assert said.endswith("\nNothing was changed. To put it on record, run this with --apply.\n")
+    assert said.endswith("\nNothing was changed. To apply, run again with --apply.\n")
     assert everything() == before
 
 
@@ -101,7 +101,7 @@ def test_no_more_than_the_largest_document_is_read(document: Path) -> None:
         (("--as-of", "2999-01-01"), "--as-of: This day has not come yet."),
         (
             ("--published", "2007-03-30"),
-            "--published: An edition comes out on the day it tells of, or later.",
+            "--published: An edition cannot be published before its status date.",
         ),
         (
             ("--title", "x" * 201),

@@ -45,21 +45,21 @@ reworded: 1
     ALL: Partially completed (line 39)
     78 % CS-1.4: Expand Canada-U.S. joint patrols.
       deadline on record: none (stays); in this edition: 2008
-    decide: --match CS-1.4=37 if it is that milestone, --new 37 if it is new
+    to decide: --match CS-1.4=37 (same milestone) or --new 37 (new milestone)
 new: 2
   CS-2.2, line 43: Write laws.
     under CS-2
     ALL: On track (line 45)
-    decide: --accept-new, or --new 43 for this one alone
+    to decide: --accept-new, or --new 43 for this one alone
   BP-1.2, line 59: Hold talks.
     under BP-1
     ALL: On track (line 61)
-    decide: --accept-new, or --new 59 for this one alone
+    to decide: --accept-new, or --new 59 for this one alone
 missing from this edition: 1
   CS-2.1: Train officers (“green lanes”) within 18 months. (December 2006)
     ALL stays: On track (line 47, “First”, 2006-06-15)
-    decide: --allow-missing, or --match with the line where it stands
-also reads otherwise: 0
+    to decide: --allow-missing, or --match with the line where it stands
+other wording differences: 0
 """
 
 DATA = {

@@ -87,7 +87,7 @@ def test_whoever_decided_upon_an_older_record_is_told() -> None:
         (
             {"published": LATER_DAY - dt.timedelta(1)},
             "published",
-            "An edition comes out on the day it tells of, or later.",
+            "An edition cannot be published before its status date.",
         ),
     ],
     ids=["no title", "long title", "before the plan", "published too early"],

@@ -69,7 +69,7 @@ changed: 2
     US-CN: Partially completed “Partially Completed, Finished Fall 2006” (2006-Fall) -> Completed
   TS-1.2, row 4
     ALL: On track -> Delayed “Delayed to Spring 2008” (2008-Spring)
-edited but not read:
+ignored edits in read-only columns:
   report, row 5
 
 """
@@ -79,7 +79,7 @@ def test_what_a_file_changes_is_told_and_nothing_is_changed(file: Path) -> None:
     before = everything()
     file.write_bytes(as_csv(edited()))
     told = run(file)
-    assert told == CHANGED + ("Nothing was changed. To put it on record, run this with --apply.\n")
+    assert told == CHANGED + ("Nothing was changed. To apply, run again with --apply.\n")
     assert everything() == before
 
 
@@ -93,10 +93,10 @@ def test_applied_all_of_it_is_on_record(file: Path) -> None:
         "\n"
         "unchanged: 106\n"
         "changed: 0\n"
-        "edited but not read:\n"
+        "ignored edits in read-only columns:\n"
         "  report, row 5\n"
         "\n"
-        "There is nothing to put on record.\n"
+        "No changes.\n"
     )
     assert everything() == before
 

@@ -198,5 +198,5 @@ def test_something_recorded_at_the_same_moment_is_told(monkeypatch: pytest.Monke
     with pytest.raises(ImportRejected) as refusal:
         apply_sheet(sheet, LETTER)
     assert problems(refusal.value.difference) == [
-        "row 4, as_of: Somebody has recorded something about TS-1.2 since you looked."
+        "row 4, as_of: Someone else has updated TS-1.2 in the meantime."
     ]
