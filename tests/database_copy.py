@@ -14,8 +14,9 @@ from threading import Barrier
 from typing import TypeVar
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import WSGIServer
 from django.db import connection, connections
-from django.test.testcases import LiveServerThread
+from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 
 LONGEST = 60
 """Seconds after which threads count as stuck."""
@@ -66,10 +67,21 @@ def at_once(*tasks: Callable[[], _Result]) -> list[_Result]:
         return [future.result(LONGEST) for future in [pool.submit(run, task) for task in tasks]]
 
 
+class OneThreadServer(LiveServerThread):
+    """A server that ends each connection with the response.
+
+    A client that keeps a connection would keep a thread, whose connection with the copy stays.
+    """
+
+    def _create_server(self, connections_override: object = None) -> WSGIServer:
+        address = (self.host, self.port)
+        return WSGIServer(address, QuietWSGIRequestHandler, allow_reuse_address=False)
+
+
 @contextmanager
 def served() -> Iterator[str]:
     """The address of a tracker that answers from the copy."""
-    server = LiveServerThread("localhost", StaticFilesHandler)
+    server = OneThreadServer("localhost", StaticFilesHandler)
     server.daemon = True
     server.start()
     server.is_ready.wait()
