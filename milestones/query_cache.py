@@ -1,4 +1,8 @@
-"""Query results that many pages need, cached in memory while the data version is the same."""
+"""Query results that many pages need, cached in memory while the data version is the same.
+
+What recording a status does not change, such as the milestones themselves, is cached for longer:
+while the version of the plan is the same.
+"""
 
 from __future__ import annotations
 
@@ -17,23 +21,29 @@ _Result = TypeVar("_Result")
 
 _results: LRUCache[Hashable, Any] = LRUCache(MAX_RESULTS)
 _lock = Lock()
-_version: ContextVar[str | None] = ContextVar("data_version", default=None)
+_marks: ContextVar[tuple[str, str] | None] = ContextVar("data_and_plan_version", default=None)
 
 
 @contextmanager
-def caching_for(version: str) -> Iterator[None]:
-    """Share results read in this context with other responses of the same data version.
+def caching_for(mark: str, plan_mark: str = "") -> Iterator[None]:
+    """Share results read in this context with other responses of the same versions.
 
-    The version must have been read first: results read after it are of that version or newer.
+    The marks of a ``Version`` must have been read first: results read after it are of that version
+    or newer.
     """
-    token = _version.set(version)
+    token = _marks.set((f"data {mark}", f"plan {plan_mark or mark}"))
     try:
         yield
     finally:
-        _version.reset(token)
+        _marks.reset(token)
 
 
-def uncached(_key: Hashable, read: Callable[[], _Result]) -> _Result:
+def uncached(
+    _key: Hashable,
+    read: Callable[[], _Result],
+    *,
+    of_plan: bool = False,  # noqa: ARG001
+) -> _Result:
     """Read without the cache, for callers that may not share results."""
     return read()
 
@@ -44,20 +54,22 @@ def clear() -> None:
         _results.clear()
 
 
-def cached(key: Hashable, read: Callable[[], _Result]) -> _Result:
+def cached(key: Hashable, read: Callable[[], _Result], *, of_plan: bool = False) -> _Result:
     """The result cached under this key for the current data version, else a new one, which is then
-    cached. Nothing is cached outside ``caching_for``.
+    cached; with ``of_plan``, for the current version of the plan. Nothing is cached outside
+    ``caching_for``.
 
     Results are shared among threads: do not change them.
     """
-    version = _version.get()
-    if version is None:
+    marks = _marks.get()
+    if marks is None:
         return read()
+    key = (marks[of_plan], key)
     with _lock:
-        if (version, key) in _results:
-            cached_result: _Result = _results[version, key]
+        if key in _results:
+            cached_result: _Result = _results[key]
             return cached_result
     result = read()
     with _lock:
-        _results[version, key] = result
+        _results[key] = result
     return result

@@ -102,16 +102,13 @@ Piece = tuple[str, bool]
 def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
     """The text in pieces: those that match the terms, and those between them."""
     matches = list(_SHOWN_WORD.finditer(text))
-    folded = [_words_of_shown(match[0]) for match in matches]
+    shown = [match[0] for match in matches]
     hits: set[int] = set()
     for term in terms:
         length = len(term.words)
-        for start in range(len(matches) - length + 1):
-            window = folded[start : start + length]
-            if length and all(
-                any(_matches(word, term_word) for word in shown_words)
-                for shown_words, term_word in zip(window, term.words, strict=True)
-            ):
+        for start in range(len(shown) - length + 1):
+            window = shown[start : start + length]
+            if window and all(map(_is_match, window, term.words)):
                 hits.update(range(start, start + length))
     pieces: list[Piece] = []
     position = 0
@@ -126,8 +123,10 @@ def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
 _SHOWN_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][^\W_]+)*|%")
 
 
-_words_of_shown = lru_cache(maxsize=20_000)(words_of)
-
-
-def _matches(word: str, term_word: str) -> bool:
-    return word.startswith(term_word) or _stem(word) == _stem(term_word)
+@lru_cache(maxsize=20_000)
+def _is_match(shown_word: str, term_word: str) -> bool:
+    """Whether a word of a text, as it is shown, matches a folded word of a term."""
+    return any(
+        word.startswith(term_word) or _stem(word) == _stem(term_word)
+        for word in words_of(shown_word)
+    )

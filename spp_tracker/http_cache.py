@@ -64,7 +64,7 @@ def _with_etag(view: View) -> View:
         if etag in etags and "If-Match" not in request.headers:
             response: Any = HttpResponseNotModified()
         else:
-            with caching_for(version.mark):
+            with caching_for(version.mark, version.plan_mark):
                 response = view(request, *args, **kwargs)
         if response.status_code in {200, 304}:
             _set_validators(response, etag, modified_at)

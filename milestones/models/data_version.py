@@ -17,18 +17,21 @@ NO_VERSION = "0"
 class Version:
     """A version of the data; no other version has the same ``mark``.
 
-    ``changed_at`` is the instant (UTC) of the last write, and ``asked_at`` that of the query, both
-    by the database's clock; ``changed_at`` is None if nothing was written yet.
+    Versions with the same ``plan_mark`` have the same plan, milestones, deadlines and editions, and
+    differ only in statuses. ``changed_at`` is the instant (UTC) of the last write, and ``asked_at``
+    that of the query, both by the database's clock; ``changed_at`` is None if nothing was written
+    yet.
     """
 
     mark: str
+    plan_mark: str
     changed_at: dt.datetime | None
     asked_at: dt.datetime
 
 
-def version_mark(number: int, changed_at: dt.datetime) -> str:
+def version_mark(number: int | None, changed_at: dt.datetime | None) -> str:
     """The mark of a version, from the columns of its row; the instant is in UTC."""
-    return f"{number} {changed_at.isoformat()}"
+    return f"{number} {changed_at.isoformat()}" if changed_at else NO_VERSION
 
 
 class DataVersionManager(models.Manager["DataVersion"]):
@@ -36,11 +39,12 @@ class DataVersionManager(models.Manager["DataVersion"]):
 
     def current(self) -> Version:
         """The current version, in one query. Data read afterwards is of this version or newer."""
-        row = self.values_list("number", "changed_at", Now()).first()
+        columns = ("number", "changed_at", "plan_number", "plan_changed_at")
+        row = self.values_list(*columns, Now()).first()
         if row is None:
-            return Version(NO_VERSION, None, dt.datetime.now(dt.UTC))
-        number, changed_at, asked_at = row
-        return Version(version_mark(number, changed_at), changed_at, asked_at)
+            return Version(NO_VERSION, NO_VERSION, None, dt.datetime.now(dt.UTC))
+        number, changed_at, *plan, asked_at = row
+        return Version(version_mark(number, changed_at), version_mark(*plan), changed_at, asked_at)
 
 
 class DataVersion(models.Model):
@@ -49,10 +53,15 @@ class DataVersion(models.Model):
     There is one row. Database triggers update it in the transaction of each write, by any
     client (see migrations 0004, 0007 and 0008); nothing else does. The instant distinguishes
     databases with equally many writes, such as one and its backup.
+
+    ``plan_number`` and ``plan_changed_at`` are those of the last write of anything but statuses
+    (see migration 0011); None until there is one.
     """
 
     number = models.PositiveBigIntegerField(_("number"))
     changed_at = models.DateTimeField(_("changed at"))
+    plan_number = models.PositiveBigIntegerField(_("plan number"), null=True)
+    plan_changed_at = models.DateTimeField(_("plan changed at"), null=True)
 
     objects = DataVersionManager()
 

@@ -51,9 +51,9 @@ def neighbours(milestone: Milestone, day: dt.date) -> tuple[Milestone | None, Mi
 def _milestones_by_key(keys: Collection[int]) -> dict[int, Milestone]:
     """These milestones, with their deadlines and their place in the plan.
 
-    They are shared while the data version is the same, so callers must not change them.
+    They are shared until any of them changes, so callers must not change them.
     """
-    cache: LRUCache[int, Milestone] = cached("milestones", lambda: LRUCache(MAX_KEPT))
+    cache: LRUCache[int, Milestone] = cached("milestones", lambda: LRUCache(MAX_KEPT), of_plan=True)
     with _lock:
         milestones = {key: cache[key] for key in keys if key in cache}
     missing = iter([key for key in keys if key not in milestones])

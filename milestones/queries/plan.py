@@ -45,13 +45,15 @@ class WholePlan:
 
 def first_report() -> StatusReport | None:
     """The edition whose wording milestones have, without its text; None before it is loaded."""
-    report: StatusReport | None = cached("first report", StatusReport.objects.first_edition)
+    report: StatusReport | None = cached(
+        "first report", StatusReport.objects.first_edition, of_plan=True
+    )
     return report
 
 
 def whole_plan() -> WholePlan:
-    """The plan in its current form, read once per data version."""
-    return cached("plan", read_plan)
+    """The plan in its current form, read once until it changes."""
+    return cached("plan", read_plan, of_plan=True)
 
 
 def read_plan() -> WholePlan:

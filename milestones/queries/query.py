@@ -90,7 +90,7 @@ class MilestoneQuery(QueryParams):
     @cached_property
     def plan(self) -> WholePlan:
         """The whole plan, whatever the filters."""
-        return self._cached("plan", read_plan)
+        return self._cached("plan", read_plan, of_plan=True)
 
     @property
     def areas(self) -> Sequence[PriorityArea]:
@@ -145,7 +145,9 @@ class MilestoneQuery(QueryParams):
         """The keys of the milestones that match the search."""
         words = self._value("q")
         matches = SearchText.objects.matching(words).values_list("milestone", flat=True)
-        keys: Sequence[int] = self._cached(("found", words), lambda: array("q", matches))
+        keys: Sequence[int] = self._cached(
+            ("found", words), lambda: array("q", matches), of_plan=True
+        )
         return keys
 
     @cached_property

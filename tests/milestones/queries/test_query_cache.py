@@ -45,6 +45,16 @@ def test_another_version_is_read_anew() -> None:
             assert cached("plan", read) == expected
 
 
+def test_what_belongs_to_the_plan_outlives_a_version_that_only_changed_statuses() -> None:
+    plan, days = Reads(), Reads()
+    for mark, plan_mark in (("1", "1"), ("2", "1"), ("3", "3")):
+        with caching_for(mark, plan_mark):
+            results = cached("plan", plan, of_plan=True), cached("days", days)
+    assert results == (2, 3)
+    with caching_for("4", "1"):
+        assert cached("plan", plan, of_plan=True) == 1
+
+
 def test_without_a_version_nothing_is_kept() -> None:
     read = Reads()
     assert [cached("plan", read), cached("plan", read)] == [1, 2]

@@ -11,21 +11,41 @@ from django.contrib.auth.models import User
 from django.core import serializers
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import Model
+from django.forms.models import model_to_dict
 
 from milestones.actions import StatusLine
+from milestones.actions.withdraw import withdraw_edition
 from milestones.choices import Pair, Status
-from milestones.models import DataVersion
-from priorities.models import Goal
+from milestones.models import DataVersion, StatusReport
+from priorities.models import Goal, Plan
 from tests.database_copy import at_once
 from tests.milestones.comparing import record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
+OF_STATUSES = {
+    "milestones.CountChange",
+    "milestones.PairStatus",
+    "milestones.Standing",
+    "milestones.StatusUpdate",
+}
+"""What recording a status writes. Everything else, but its history, is the plan."""
 NEVER_SHOWN = {"milestones.DataVersion", "milestones.Reminder", "priorities.AreaEditor"}
 ON_A_SERVER = connection.vendor == "postgresql"
 WRITES = ("insert", "update", "delete", *(["truncate"] if ON_A_SERVER else []))
 
 on_a_server = pytest.mark.skipif(not ON_A_SERVER, reason="SQLite counts every row at once.")
+
+
+def shown_models() -> list[type[Model]]:
+    """The models that answers are read from."""
+    return [
+        model
+        for app in ("priorities", "milestones")
+        for model in apps.get_app_config(app).get_models()
+        if model._meta.label not in NEVER_SHOWN
+    ]
 
 
 def triggers() -> set[tuple[str, str]]:
@@ -54,15 +74,61 @@ def edit() -> None:
 
 
 def test_every_table_that_answers_are_read_from_is_counted() -> None:
-    tables = [
-        model._meta.db_table
-        for app in ("priorities", "milestones")
-        for model in apps.get_app_config(app).get_models()
-        if model._meta.label not in NEVER_SHOWN
-    ]
+    tables = [model._meta.db_table for model in shown_models()]
     counted = {(table, f"{table}_counts_{write}") for table in tables for write in WRITES}
     assert counted - triggers() == set()
     assert ("auth_user", "user_counts_rename") in triggers()
+
+
+def plan_version() -> str:
+    connection.check_constraints()
+    return DataVersion.objects.current().plan_mark
+
+
+def test_recording_a_status_leaves_the_version_of_the_plan() -> None:
+    before = plan_version(), version()
+    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
+    assert version() > before[1]
+    assert plan_version() == before[0]
+
+
+@pytest.mark.parametrize(
+    "table",
+    sorted(
+        model._meta.db_table
+        for model in shown_models()
+        if model._meta.label not in OF_STATUSES and not hasattr(model, "history_id")
+    ),
+)
+def test_writing_anything_else_is_another_version_of_the_plan(table: str) -> None:
+    before = plan_version()
+    report = StatusReport.objects.get()
+    if table == "milestones_statusreport":
+        StatusReport(**{**model_to_dict(report), "id": None, "application": 2}).save()
+    elif table == "priorities_plan":
+        Plan(**{**model_to_dict(Plan.objects.get()), "id": None, "sha256": "0" * 64}).save()
+    elif table == "milestones_withdrawal":
+        withdraw_edition(report, reason="Printed by mistake.")
+    else:
+        key = "milestone_id" if table == "milestones_searchtext" else "id"
+        execute(f"UPDATE {table} SET {key} = {key}")  # noqa: S608
+    assert plan_version() != before
+
+
+def test_a_transaction_of_both_is_another_version_of_the_plan() -> None:
+    before = plan_version()
+    with transaction.atomic():
+        record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
+        edit()
+        record("CS-4.2", StatusLine(Pair.ALL, Status.DELAYED))
+    assert plan_version() != before
+
+
+def test_what_a_savepoint_takes_back_leaves_the_version_of_the_plan() -> None:
+    before = plan_version()
+    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
+    undone()
+    assert plan_version() == before
 
 
 def test_a_version_that_was_lost_is_begun_anew() -> None:
