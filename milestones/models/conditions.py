@@ -11,12 +11,14 @@ from django.db.models import Q
 from milestones.choices import DELIVERED, Status
 from milestones.dates import ImpreciseDate
 from milestones.models.deadline import WITHIN_A_MONTH, Deadline
+from milestones.models.lookups import Among
 from milestones.models.search_text import SearchText
 
-MAX_LOOKED_UP = 1000
-"""Up to this many milestones are looked up by key for a list; more while reading in order."""
-MAX_COUNTED = 500
-"""Up to this many milestones are looked up by key to be counted; more by groups that are alike."""
+MAX_LOOKED_UP = 8000
+"""Up to this many milestones are looked up by key; for more, every standing of the day is checked,
+which takes a database less time."""
+MAX_LOOKED_UP_LATEST = 1000
+"""The same among the latest standings, which one small index holds."""
 
 
 def overdue(day: dt.date) -> Q:
@@ -47,9 +49,10 @@ def matches(words: str) -> Q:
     return Q(milestone__in=SearchText.objects.matching(words).values("milestone"))
 
 
-def one_of(keys: Sequence[int]) -> Q:
-    """The milestone has one of these keys."""
-    lookup = "in" if len(keys) <= MAX_LOOKED_UP else "among"
+def one_of(keys: Sequence[int], *, latest: bool = False) -> Q:
+    """The milestone has one of these keys; ``latest`` is whether among the latest standings."""
+    limit = MAX_LOOKED_UP_LATEST if latest else MAX_LOOKED_UP
+    lookup = "in" if len(keys) <= limit else Among.lookup_name
     return Q(**{f"milestone__{lookup}": keys})
 
 
@@ -97,4 +100,4 @@ def _of_milestones(child: Any) -> Q | tuple[str, Any]:
     name, _, rest = lookup.partition("__")
     if name != "milestone":
         return lookup, value
-    return (f"pk__{rest}" if rest in ("in", "among") else rest or "pk"), value
+    return (f"pk__{rest}" if rest in ("in", Among.lookup_name) else rest or "pk"), value

@@ -1,4 +1,4 @@
-"""A lookup and an aggregate for many keys, which Django does not provide for both databases."""
+"""A lookup for many keys, which Django does not provide for both databases."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Aggregate, BigAutoField, ForeignKey, Lookup, TextField
+from django.db.models import BigAutoField, ForeignKey, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 Sql = tuple[str, Any]
@@ -35,16 +35,3 @@ class Among(Lookup):  # type: ignore[type-arg]
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
         return f"{column} = ANY(%s::bigint[])", [*params, f"{{{','.join(map(str, self.rhs))}}}"]
-
-
-class Keys(Aggregate):
-    """All keys of a group, as text separated by commas."""
-
-    function = "GROUP_CONCAT"
-    output_field = TextField()
-
-    def as_postgresql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
-    ) -> Sql:
-        template = "STRING_AGG((%(expressions)s)::text, ',')"
-        return self.as_sql(compiler, connection, template=template, **context)

@@ -9,7 +9,6 @@ the transaction that writes the record; nothing else writes them.
 from __future__ import annotations
 
 import datetime as dt
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
@@ -21,7 +20,6 @@ from django.utils.translation import gettext_lazy as _
 from milestones.changes import Step
 from milestones.choices import Pair, Precision, Status
 from milestones.models.count_change import COUNT_FIELDS
-from milestones.models.lookups import Keys
 from milestones.models.positions import positions_of
 from milestones.statistics import CountRow
 from priorities.models import Initiative
@@ -90,15 +88,6 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         counts = self.order_by().values_list("pair", *COUNT_FIELDS).annotate(milestones=Count("*"))
         for pair, *row in counts:
             rows[pair].append(CountRow._make(row))
-        return rows
-
-    def keys_by_count(self, pairs: Sequence[Pair]) -> dict[Pair, list[tuple[CountRow, array[int]]]]:
-        """As ``count_rows``, each with the keys of the group's milestones."""
-        rows: dict[Pair, list[tuple[CountRow, array[int]]]] = {pair: [] for pair in pairs}
-        groups = self.order_by().values_list("pair", *COUNT_FIELDS).annotate(keys=Keys("milestone"))
-        for pair, *row, keys in groups:
-            milestones = array("q", map(int, keys.split(",")))
-            rows[pair].append((CountRow._make([*row, len(milestones)]), milestones))
         return rows
 
     def first_due_under(self, periods: Sequence[str], most: int) -> dict[str, list[int]]:
@@ -272,7 +261,7 @@ class Standing(models.Model):
                 condition=Q(update__isnull=False),
                 name="days_with_an_update",
             ),
-            # Groups of milestones now.
+            # Counts of milestones found by a search, now.
             models.Index(
                 fields=[*COUNT_FIELDS, "pair", "milestone"],
                 condition=Q(until_date=None),

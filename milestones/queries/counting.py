@@ -11,7 +11,7 @@ from typing import Any
 
 from milestones.dates import ImpreciseDate
 from milestones.queries.filtersets import due_range
-from milestones.statistics import Condition, CountRow
+from milestones.statistics import Condition
 from priorities.models import PriorityArea
 
 NOT_COUNTED_BY = frozenset({"q", "code", "initiative"})
@@ -43,17 +43,6 @@ def row_conditions(
             (first or due) <= due <= (last or due) for due in row.ends_of_periods
         )
     return {name: condition for name, condition in by_param.items() if values.get(name)}
-
-
-def rows_among(
-    keys: frozenset[int], groups: Iterable[tuple[CountRow, Iterable[int]]]
-) -> list[CountRow]:
-    """The count rows of the milestones with these keys, without empty rows.
-
-    ``groups`` has every count row and the keys of the milestones that it counts.
-    """
-    counted = ((row, len(keys.intersection(members))) for row, members in groups)
-    return [row._replace(milestones=count) for row, count in counted if count]
 
 
 def flags(day: dt.date) -> dict[str, Condition]:

@@ -24,7 +24,7 @@ from milestones.models import (
     StandingQuerySet,
     conditions,
 )
-from milestones.queries.counting import NOT_COUNTED_BY, row_conditions, rows_among
+from milestones.queries.counting import NOT_COUNTED_BY, row_conditions
 from milestones.queries.dates import DayOnRecord, days_on_record
 from milestones.queries.filtersets import STATUS_FILTERS, condition, due_range
 from milestones.queries.listing import listed
@@ -117,28 +117,17 @@ class MilestoneQuery(QueryParams):
         """The counts for each of these pairs, without the filters in ``but``.
 
         Milestones that stand alike are counted when their standings are written. Only filters
-        that distinguish them, such as a search, require reading them one by one.
+        that distinguish them, such as a search, require counting their standings now.
         """
         values = self._values(but)
-        distinguishing = NOT_COUNTED_BY.intersection(values)
         rows: Mapping[Pair, Sequence[CountRow]]
-        if not distinguishing:
+        if NOT_COUNTED_BY.intersection(values):
+            rows, values = self.standings(*pairs, but=but).count_rows(pairs), {}
+        else:
             read = partial(CountChange.objects.rows, self.day, pairs)
             rows = self._cached(("counts", self._day_key, pairs), read)
-        elif distinguishing == {"q"} and len(self._matching_keys) > conditions.MAX_COUNTED:
-            rows = self._count_matching_rows(pairs)
-        else:
-            rows, values = self.standings(*pairs, but=but).count_rows(pairs), {}
         holds = row_conditions(values, self.day, self.areas).values()
         return {pair: Counts(rows[pair], self.day).where(*holds) for pair in pairs}
-
-    def _count_matching_rows(self, pairs: Sequence[Pair]) -> Mapping[Pair, Sequence[CountRow]]:
-        """The count rows of the milestones that match the search."""
-        standings = Standing.objects.on(self.day, *pairs, is_latest=self.is_latest)
-        read = partial(standings.keys_by_count, pairs)
-        groups = self._cached(("keys by count", self._day_key, pairs), read)
-        keys = frozenset(self._matching_keys)
-        return {pair: rows_among(keys, groups[pair]) for pair in pairs}
 
     @cached_property
     def _matching_keys(self) -> Sequence[int]:
@@ -208,14 +197,16 @@ class MilestoneQuery(QueryParams):
         """The day as a part of a cache key: results are the same on all days that are latest."""
         return None if self.is_latest else self.day
 
-    def condition(self, *, but: Container[str] = ()) -> Q:
+    def condition(self, *, but: Container[str] = (), latest: bool = False) -> Q:
         """The condition that the filters set on a standing, without the filters in ``but``.
+        ``latest`` is whether it is only for the latest standings.
 
         Raises InvalidQuery. All rows are selected through here, so an invalid query has none.
         """
         values = self._values(but)
         if self._uses_cache and values.pop("q", ""):
-            return conditions.one_of(self._matching_keys) & condition(values, self.day)
+            found = conditions.one_of(self._matching_keys, latest=latest)
+            return found & condition(values, self.day)
         return condition(values, self.day)
 
     def _values(self, but: Container[str]) -> dict[str, Any]:
@@ -239,7 +230,7 @@ class MilestoneQuery(QueryParams):
         standings: StandingQuerySet = Standing.objects.on(
             self.day, *pairs or (self.pair,), is_latest=self.is_latest
         )
-        return standings.filter(self.condition(but=but))
+        return standings.filter(self.condition(but=but, latest=self.is_latest))
 
     def _all(self) -> MilestoneQuerySet:
         milestones: MilestoneQuerySet = Milestone.objects.as_of(

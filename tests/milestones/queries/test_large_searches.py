@@ -39,7 +39,7 @@ def answers(query: str) -> tuple[object, ...]:
 
 
 def call_every_search_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MAX_LOOKED_UP", "MAX_COUNTED"):
+    for name in ("MAX_LOOKED_UP", "MAX_LOOKED_UP_LATEST"):
         monkeypatch.setattr(conditions, name, 0)
 
 
