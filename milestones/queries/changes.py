@@ -20,6 +20,9 @@ from milestones.queries.filtersets import ANY, NOT_CHANGED, PAGE_PARAMS, ChangeF
 from milestones.queries.query import MAX_DAYS, MilestoneQuery
 from milestones.queries.sorting import CHANGE_SORTS, in_order
 
+FEW = 0.05
+"""The share of milestones up to which few of them changed between two days."""
+
 
 class ChangesQuery(MilestoneQuery):
     """A query that compares two days (see ``ChangeFilter`` for its parameters).
@@ -144,8 +147,9 @@ class ChangesQuery(MilestoneQuery):
         standings = standings.filter(self._picked("was__status", "status"))
         if self._changed is not None:
             standings = standings.filter(is_same=not self._changed)
-        if self._changed:
-            # A standing that began earlier was in force on both days, so it need not be compared.
+        if self._changed and self.change_count < FEW * self.counts.milestones:
+            # A standing that began earlier was in force on both days. Where few began since, the
+            # database finds them by their day; else it meets the first in document order soon.
             standings = standings.filter(from_date__gt=self.first_day)
         keys = list(standings.values_list("milestone", flat=True)[rows])
         milestones = {milestone.pk: milestone for milestone in self._all().filter(pk__in=keys)}

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from milestones.models import StatusReport
 from milestones.pages.source_lines import AnnotatedLine, counts, lines_of_plan, lines_of_report
+from milestones.query_cache import cached
 from milestones.views.base import handle_invalid_query, parse_query, show
 from priorities.models import Plan, SourceDocument
 
@@ -24,10 +25,14 @@ def reports(request: HttpRequest) -> HttpResponse:
         "reports.html",
         query,
         plans=Plan.objects.defer("text"),
-        editions=StatusReport.objects.defer("text")
-        .select_related("withdrawal")
-        .annotate(line_count=Count("updates__lines")),
+        editions=cached("editions", _editions, of_plan=True),
     )
+
+
+def _editions() -> list[StatusReport]:
+    """Every edition with the number of its status lines, which change only with the editions."""
+    editions = StatusReport.objects.defer("text").select_related("withdrawal")
+    return list(editions.annotate(line_count=Count("updates__lines")))
 
 
 @require_safe

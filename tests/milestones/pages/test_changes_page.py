@@ -92,3 +92,16 @@ def test_every_link_of_the_page_to_itself_answers(client: Client) -> None:
     for link in own:
         address = f"/en/changes/{link}" if link.startswith("?") else link
         assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize("filters", ["", "was=on_track&now=delayed", "pair=US-MX", "changed=0"])
+def test_few_changes_are_listed_like_many(monkeypatch: pytest.MonkeyPatch, filters: str) -> None:
+    def listed(few: float) -> list[str]:
+        monkeypatch.setattr("milestones.queries.changes.FEW", few)
+        query = ChangesQuery(QueryDict(f"{SINCE_THE_REPORT}&{filters}"))
+        return [milestone.code for milestone in query.changes_between(slice(None))]
+
+    assert listed(0) == listed(2)
+    assert filters or listed(2) == ["TS-1.1", "TS-1.2", "TS-1.3", "TS-1.4", "BP-3.1"]
