@@ -60,8 +60,8 @@ class DataVersion(models.Model):
 
     number = models.PositiveBigIntegerField(_("number"))
     changed_at = models.DateTimeField(_("changed at"))
-    plan_number = models.PositiveBigIntegerField(_("plan number"), null=True)
-    plan_changed_at = models.DateTimeField(_("plan changed at"), null=True)
+    plan_number = models.PositiveBigIntegerField("plan number", null=True)
+    plan_changed_at = models.DateTimeField("plan changed at", null=True)
 
     objects = DataVersionManager()
 
