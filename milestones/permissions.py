@@ -92,8 +92,7 @@ def areas_of(user: Any) -> QuerySet[PriorityArea]:
 
 def recordable(milestones: MilestoneQuerySet, user: Any) -> MilestoneQuerySet:
     """The milestones whose statuses a user may record."""
-    in_areas: MilestoneQuerySet = milestones.filter(initiative__area__in=areas_of(user))
-    return in_areas
+    return milestones.filter(initiative__area__in=areas_of(user))
 
 
 def may_record(user: Any, milestone: Milestone) -> bool:

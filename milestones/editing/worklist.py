@@ -53,8 +53,7 @@ def tasks_for(user: Any, day: dt.date) -> list[Task]:
 
 def newest_edition(day: dt.date) -> StatusReport | None:
     """The newest edition in effect that is as of this day or earlier; None without any."""
-    newest: StatusReport | None = StatusReport.objects.filter(as_of__lte=day).newest()
-    return newest
+    return StatusReport.objects.filter(as_of__lte=day).newest()
 
 
 def _annotate_news(

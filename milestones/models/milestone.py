@@ -18,7 +18,7 @@ from milestones.models import conditions, expressions
 from milestones.models.positions import position_of
 from milestones.models.standing import in_force
 from milestones.statistics import is_contradictory, is_overdue
-from priorities.models import Initiative, SourceLines
+from priorities.models import Initiative, NaturalKeyManager, SourceLines
 
 DOCUMENT_ORDER = ("initiative__area__order", "initiative__order", "order")
 
@@ -136,15 +136,6 @@ def _flag(condition: Q) -> Case:
 _standing_values = attrgetter(*STANDING_FIELDS)
 
 
-class MilestoneManager(models.Manager["Milestone"].from_queryset(MilestoneQuerySet)):  # type: ignore[misc]
-    """Finds a milestone by its public code."""
-
-    def get_by_natural_key(self, code: str) -> Milestone:
-        """For fixtures."""
-        milestone: Milestone = self.get(code=code)
-        return milestone
-
-
 class Milestone(SourceLines):
     """A promise with a stable public code.
 
@@ -175,7 +166,8 @@ class Milestone(SourceLines):
     )
 
     history = HistoricalRecords()
-    objects = MilestoneManager()
+    public_names = ("code",)
+    objects = NaturalKeyManager.from_queryset(MilestoneQuerySet)()
 
     # What as_of() adds:
     status: str
@@ -209,11 +201,6 @@ class Milestone(SourceLines):
 
     def get_absolute_url(self) -> str:
         return reverse("milestone", args=[self.code])
-
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
-
-    natural_key.dependencies = ["priorities.initiative"]  # type: ignore[attr-defined]
 
     def stand(self, standing: Any, day: dt.date) -> None:
         """Set the attributes that ``as_of`` would add, for this standing on a day."""
