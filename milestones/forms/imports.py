@@ -80,10 +80,6 @@ class UploadForm(IssueForm):
         """Whether the page that was sent showed a difference that can be applied."""
         return bool(self.cleaned_data["seen"])
 
-    def show(self, difference: Any) -> None:
-        """Keep the file, and the fingerprint of the difference, in the page that shows it."""
-        raise NotImplementedError
-
     def add_errors(self, error: ValidationError) -> None:
         """Add each message to the field that it belongs to, else to the form."""
         if not hasattr(error, "error_dict"):
