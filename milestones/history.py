@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from django.db.models import F, Q
 
@@ -152,12 +151,11 @@ class CurrentStatus:
 def current_statuses(milestones: Collection[int], day: dt.date) -> dict[int, CurrentStatus]:
     """The status on a day of each of these milestones that is on record, by key."""
     on_record = Milestone.objects.filter(pk__in=milestones).as_of(day).with_deadlines()
-    with_end: Iterable[Any] = on_record.annotate(until_date=F("standing__until_date"))
     updates = StatusUpdate.objects.in_force(day).filter(milestone__in=milestones).for_page()
     in_force = {update.milestone_id: update for update in updates}
     return {
         milestone.pk: CurrentStatus(milestone, in_force.get(milestone.pk), milestone.until_date)
-        for milestone in with_end
+        for milestone in on_record.annotate(until_date=F("standing__until_date"))
     }
 
 

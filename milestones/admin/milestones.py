@@ -81,7 +81,10 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
         day = StatusUpdate.objects.latest_date()
         milestones = Milestone.objects.as_of(day) if day else Milestone.objects.none()
         own_areas = areas_of(request.user).filter(pk=OuterRef("initiative__area"))
-        return milestones.with_deadlines().annotate(recordable=Exists(own_areas))
+        own: QuerySet[Milestone] = milestones.with_deadlines().annotate(
+            recordable=Exists(own_areas)
+        )
+        return own
 
     @admin.display(description=gettext_lazy("text"), ordering="text")
     def sentence(self, milestone: Milestone) -> str:

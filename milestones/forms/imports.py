@@ -219,7 +219,7 @@ class ReportForm(UploadForm):
                 new.append(int(line))
             else:
                 matches.append((value, int(line)))
-        return Decisions.of(
+        return Decisions(
             matches,
             new,
             accept_new=self.cleaned_data["accept_new"],

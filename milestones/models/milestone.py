@@ -136,6 +136,10 @@ def _flag(condition: Q) -> Case:
 _standing_values = attrgetter(*STANDING_FIELDS)
 
 
+class MilestoneManager(NaturalKeyManager.from_queryset(MilestoneQuerySet)):  # type: ignore[misc]
+    """Untyped, since type checkers do not know the fields that ``as_of`` adds."""
+
+
 class Milestone(SourceLines):
     """A promise with a stable public code.
 
@@ -167,7 +171,7 @@ class Milestone(SourceLines):
 
     history = HistoricalRecords()
     public_names = ("code",)
-    objects = NaturalKeyManager.from_queryset(MilestoneQuerySet)()
+    objects = MilestoneManager()
 
     # What as_of() adds:
     status: str

@@ -67,6 +67,10 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
         )
 
 
+class StatusUpdateManager(NaturalKeyManager.from_queryset(StatusUpdateQuerySet)):  # type: ignore[misc]
+    """Untyped, since type checkers do not find it behind a relation."""
+
+
 class StatusUpdate(NaturalKey):
     """The complete status of a milestone from a day on, until the next update.
 
@@ -107,7 +111,7 @@ class StatusUpdate(NaturalKey):
     sentence_lines = models.JSONField(_("lines of the sentence"), default=list, blank=True)
 
     public_names = ("milestone__code", "as_of", "revision")
-    objects = NaturalKeyManager.from_queryset(StatusUpdateQuerySet)()
+    objects = StatusUpdateManager()
 
     class Meta:
         verbose_name = _("status update")

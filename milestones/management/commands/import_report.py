@@ -101,7 +101,7 @@ class Command(ImportCommand):
             as_of=options["as_of"],
             published=options["published"] or options["as_of"],
         )
-        decisions = Decisions.of(
+        decisions = Decisions(
             options["match"],
             options["new"],
             accept_new=options["accept_new"],

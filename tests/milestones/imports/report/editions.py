@@ -123,7 +123,7 @@ def line_of(words: str, text: str = LATER) -> int:
     return text[: text.index(words)].count("\n") + 1
 
 
-DECIDED = Decisions.of(
+DECIDED = Decisions(
     [("TS-2.4", line_of(REWORDED)), ("CS-3.3", line_of("Assess options to make more compatible"))],
     accept_new=True,
     allow_missing=True,

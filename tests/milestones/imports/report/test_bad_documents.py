@@ -36,7 +36,7 @@ def problems(told: ReportDiff) -> list[str]:
 
 def found(document: str | bytes) -> list[str]:
     """The problems of a document, each with its line, which nothing that is decided overrules."""
-    decisions = Decisions.of(accept_new=True, allow_missing=True)
+    decisions = Decisions(accept_new=True, allow_missing=True)
     editions = StatusReport.objects.count()
     with pytest.raises(ImportRejected) as refused:
         apply_edition(edition(document), decisions)

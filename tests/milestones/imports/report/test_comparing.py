@@ -9,7 +9,7 @@ import pytest
 from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.actions.state import DayStatus
 from milestones.choices import Pair, Status
-from milestones.imports.report import ReportDiff, compare
+from milestones.imports.report import Decisions, ReportDiff, compare
 from milestones.imports.report.diff import MatchedMilestone, Note
 from milestones.models import Milestone
 from tests.conftest import REPORT_DAY
@@ -269,7 +269,7 @@ def test_a_rewording_with_a_status_for_a_pair_not_concerned_is_a_problem() -> No
     old = "Expand Canada-U.S. joint removals operations.\n\nOn track\n"
     new = "Expand all joint removals operations.\n\nUS-CN: On track\nUS-MX: On track\n"
     text = edited((old, new))
-    matched = compare(edition(text), DECIDED.of([("LE-3.3", 428)]))
+    matched = compare(edition(text), Decisions([("LE-3.3", 428)]))
     assert [(problem.line, problem.expected) for problem in matched.problems] == [
         (
             428,

@@ -90,7 +90,7 @@ def test_two_documents_at_once_take_turns_and_both_are_on_record() -> None:
     # Whichever is first decides upon the rewordings; the others find them on record.
     first, *others = editions
     assert at_once(importing(first)) == ["applied"]
-    allowed = Decisions.of(allow_missing=True)
+    allowed = Decisions(allow_missing=True)
     assert at_once(*[importing(one, allowed) for one in others]) == ["applied"] * 2
     assert [on_record(one.title)[0][1] for one in editions] == [108] * 3
 
@@ -98,7 +98,7 @@ def test_two_documents_at_once_take_turns_and_both_are_on_record() -> None:
 def test_somebody_who_records_meanwhile_is_neither_lost_nor_lost_sight_of() -> None:
     day = dt.date(2007, 9, 30)
     new = edition(REPORT + "\n", as_of=day, title="September")
-    allowed = Decisions.of(allow_missing=True)
+    allowed = Decisions(allow_missing=True)
     said = at_once(importing(new, allowed), recording("BF-1.1", day))
     assert said in (["applied", "recorded"], ["applied", "reason"])
 

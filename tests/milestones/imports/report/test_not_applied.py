@@ -35,9 +35,9 @@ ADDED = ["TS-3.4", "MS-3.1", "MS-3.2"]
 @pytest.mark.parametrize(
     "decisions",
     [
-        Decisions.of(accept_new=True, allow_missing=True),
-        Decisions.of(DECIDED.matches, allow_missing=True),
-        Decisions.of(DECIDED.matches, accept_new=True),
+        Decisions(accept_new=True, allow_missing=True),
+        Decisions(DECIDED.matches, allow_missing=True),
+        Decisions(DECIDED.matches, accept_new=True),
     ],
     ids=["reworded", "new", "missing"],
 )

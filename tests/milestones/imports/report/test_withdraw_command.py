@@ -92,7 +92,7 @@ def test_an_edition_that_is_not_on_record_is_told_with_those_that_are(later: Sta
 
 def test_of_two_editions_of_a_day_the_number_is_asked_for(later: StatusReport) -> None:
     same = edition(later.text + "\n", title="Another")
-    other = apply_edition(same, Decisions.of(allow_missing=True)).recorded
+    other = apply_edition(same, Decisions(allow_missing=True)).recorded
     code, _said, error = run("2007-03-31", "--reason", "A mistake.")
     assert code == 2
     assert error.startswith("Several editions are named by “2007-03-31”. Give a number:\n")
