@@ -110,7 +110,7 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Add the lines, and whether the updates are still in force."""
-        updates = StatusUpdate.objects.for_page().with_corrections()
+        updates: QuerySet[Any] = StatusUpdate.objects.for_page().with_corrections()
         return updates.select_related("milestone").order_by()
 
     @admin.display(description=gettext_lazy("milestone"), ordering="milestone__code")

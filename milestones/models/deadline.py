@@ -61,6 +61,10 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         return derived, recurring
 
 
+class DeadlineManager(NaturalKeyManager.from_queryset(DeadlineQuerySet)):  # type: ignore[misc]
+    """Untyped, since type checkers do not find it behind a relation."""
+
+
 class Deadline(NaturalKey):
     """A deadline of a milestone.
 
@@ -84,7 +88,7 @@ class Deadline(NaturalKey):
 
     history = HistoricalRecords()
     public_names = ("milestone__code", "order")
-    objects = NaturalKeyManager.from_queryset(DeadlineQuerySet)()
+    objects = DeadlineManager()
 
     class Meta:
         verbose_name = _("deadline")

@@ -24,7 +24,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         page = paginator.page(query.page)
     except EmptyPage as error:
         raise InvalidQuery({"page": [str(error)]}) from error
-    Deadline.objects.attach_to(page.object_list)  # type: ignore[arg-type]
+    Deadline.objects.attach_to(page.object_list)
     return show(
         request,
         "changes.html",
