@@ -26,17 +26,10 @@ WITHDRAW = "milestones.add_withdrawal"
 _READ = tuple(
     f"{app}.view_{model}"
     for app, models in {
-        "priorities": ("plan", "goal", "priorityarea", "initiative"),
-        "milestones": (
-            "milestone",
-            "deadline",
-            "statusreport",
-            "statusupdate",
-            "pairstatus",
-            "withdrawal",
-        ),
+        "priorities": "plan goal priorityarea initiative",
+        "milestones": "milestone deadline statusreport statusupdate pairstatus withdrawal",
     }.items()
-    for model in models
+    for model in models.split()
 )
 _EDIT = (*_READ, RECORD)
 _PUBLISH = (*_EDIT, RECORD_ANYWHERE, IMPORT, WITHDRAW)

@@ -190,6 +190,5 @@ class StatusForm(IssueForm):
         self.issues = refused.issues
         status_field = f"status_{self.chosen[0]}"
         names = {"as_of": "as_of", "reason": "reason", "source": "source", "status": status_field}
-        for field, messages in refused.message_dict.items():
-            for message in messages:
-                self.add_error(names.get(field), message)
+        for issue in refused.issues:
+            self.add_error(names.get(issue.field), issue.message)

@@ -28,8 +28,6 @@ MILESTONES_IN_ORDER = (
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
-    """Deadlines and the periods they are listed under."""
-
     def attach_to(self, milestones: Sequence[Milestone]) -> None:
         """Set the prefetched deadlines of these milestones, in one query.
 

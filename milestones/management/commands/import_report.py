@@ -43,8 +43,6 @@ called in a wrong way.
 
 
 class Command(ImportCommand):
-    """Compares an edition of the status report with the record, and applies it."""
-
     help = HELP
     epilog = EPILOG
     path_help = "The document, as plain text."

@@ -19,8 +19,6 @@ MIN_HASH_LENGTH = 6
 
 
 class Command(BaseCommand):
-    """Withdraws an edition; without an argument, lists the editions on record."""
-
     help = (
         "Withdraw an edition of the status report: none of its statuses counts from now on, and "
         "what stood before stands again. The record of both remains. Without an edition, those on "
