@@ -91,12 +91,10 @@ def seed(folder: Path) -> Seeded:
 
 def _was_removed(instance: Any) -> bool:
     """Whether this is a deadline that an editor removed; it is not loaded again."""
-    return (
-        isinstance(instance, Deadline)
-        and Deadline.history.filter(
-            milestone_id=instance.milestone_id, order=instance.order, history_type="-"
-        ).exists()
-    )
+    if not isinstance(instance, Deadline):
+        return False
+    place = {"milestone_id": instance.milestone_id, "order": instance.order}
+    return bool(Deadline.history.filter(history_type="-", **place).exists())
 
 
 def _start_histories() -> None:

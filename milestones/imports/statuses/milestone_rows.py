@@ -191,7 +191,6 @@ def _revised_deadline(entry: ParsedRow, former: Sequence[StatusLine]) -> Impreci
         message = _("“%(cell)s” may be %(dates)s: write one of these.")
         conjunction = _("or")
         codes = f" {conjunction} ".join(sorted(date.code for date in possible_dates))
-        raise SpreadsheetError(
-            [entry.problem("revised_deadline", message % {"cell": quoted(cell), "dates": codes})]
-        )
+        values = {"cell": quoted(cell), "dates": codes}
+        raise SpreadsheetError([entry.problem("revised_deadline", message % values)])
     return possible_dates.pop()

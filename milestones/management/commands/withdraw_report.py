@@ -53,9 +53,7 @@ class Command(BaseCommand):
 
 
 def _editions() -> list[StatusReport]:
-    """The editions on record, earliest day first."""
-    editions = StatusReport.objects.defer("text").select_related("withdrawal")
-    return list(editions.order_by("as_of", "pk"))
+    return list(StatusReport.objects.defer("text").select_related("withdrawal"))
 
 
 def _find_edition(words: str) -> StatusReport:
