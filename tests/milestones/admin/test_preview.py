@@ -11,9 +11,10 @@ from django.test import Client
 from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.actions.preview import Preview
 from milestones.choices import Pair, Status
-from milestones.models import Milestone, PairStatus, Standing, StatusReport, StatusUpdate
+from milestones.models import Milestone, StatusReport, StatusUpdate
 from priorities.models import Initiative
 from tests.milestones.admin.entry_forms import Entered, entered, opened, record, send, words
+from tests.milestones.recording import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -41,10 +42,6 @@ def changed(response: Any) -> list[tuple[str, ...]]:
 
 def panel(response: Any) -> str:
     return words(response).split('id="changes-title"')[1].split("</section>")[0]
-
-
-def everything() -> list[Any]:
-    return [list(model._default_manager.values()) for model in (StatusUpdate, PairStatus, Standing)]
 
 
 def test_it_shows_old_and_new_for_each_pair(editor: Client) -> None:

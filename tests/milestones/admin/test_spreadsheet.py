@@ -18,7 +18,8 @@ from milestones.choices import Pair, Status
 from milestones.forms.imports import MAX_UPLOAD_BYTES
 from milestones.models import Milestone
 from tests.milestones.admin.entry_forms import Entered, opened_together, problems, said, words
-from tests.milestones.imports.statuses.sheets import Rows, as_csv, as_xlsx, everything, export, row
+from tests.milestones.imports.statuses.sheets import Rows, as_csv, as_xlsx, export, row
+from tests.milestones.recording import everything
 
 pytestmark = pytest.mark.django_db
 

@@ -9,28 +9,23 @@ import pytest
 from django.contrib.auth.models import User
 
 from milestones.choices import Status
-from milestones.imports.statuses import ImportContext, apply_sheet, read_sheet
+from milestones.imports.statuses import ImportContext
 from milestones.models import Milestone, StatusUpdate
 from tests.milestones.imports.statuses.sheets import (
     DAY,
-    LETTER,
-    MEGABYTE,
-    Rows,
-    as_csv,
+    added,
+    applied,
     as_xlsx,
     compared,
-    everything,
+    edited,
     export,
     on_record,
     row,
     told,
 )
+from tests.milestones.recording import everything
 
 pytestmark = pytest.mark.django_db
-
-
-def applied(rows: Rows, context: ImportContext = LETTER) -> list[StatusUpdate]:
-    return apply_sheet(read_sheet(as_csv(rows), MEGABYTE), context).recorded
 
 
 def test_only_what_was_edited_becomes_an_update() -> None:
@@ -128,12 +123,10 @@ def test_the_note_in_new_words_is_kept_and_that_of_old_words_is_dropped() -> Non
     row(rows, "TS-1.2").update(as_reported="On track (visits)")
     applied(rows)
     assert Milestone.objects.get(code="TS-1.2").updates.get(as_of=DAY).lines.get().note == "visits"
-    rows = export()
-    row(rows, "TS-1.2").update(revised_deadline="2009")
+    rows = edited("TS-1.2", revised_deadline="2009")
     (update,) = applied(rows, ImportContext(dt.date(2006, 10, 1), "Letter"))
     assert update.lines.get().note == "visits"
-    rows = export()
-    row(rows, "TS-1.2").update(as_reported="")
+    rows = edited("TS-1.2", as_reported="")
     (update,) = applied(rows, ImportContext(dt.date(2006, 10, 2), "Letter"))
     assert update.lines.get().note == ""
 
@@ -217,27 +210,21 @@ def test_a_milestone_that_was_never_reported_on_gets_its_first_status(
     add_milestones: Callable[[int], object],
 ) -> None:
     add_milestones(1)
-    new = dict.fromkeys(export()[0], "") | {
-        "code": "TS-1.1001",
-        "pair": "ALL",
-        "status": "initiated",
-    }
+    new = added("ALL", "initiated")
     assert told(compared([new])) == {"TS-1.1001": [("ALL", "", "initiated “Initiated”")]}
     applied([new])
     assert on_record("TS-1.1001") == [("ALL", "initiated", "Initiated", "")]
 
 
 def test_a_day_with_a_status_is_corrected_for_a_reason() -> None:
-    rows = export()
-    row(rows, "TS-1.2").update(status="completed", as_reported="")
+    rows = edited("TS-1.2", status="completed", as_reported="")
     (update,) = applied(rows, ImportContext(dt.date(2006, 6, 15), "Letter", "Misread"))
     assert (update.revision, update.reason) == (2, "Misread")
     assert on_record("TS-1.2") == [("ALL", "completed", "Completed", "")]
 
 
 def test_applying_the_same_again_changes_nothing() -> None:
-    rows = export()
-    row(rows, "TS-1.2").update(status="completed", as_reported="")
+    rows = edited("TS-1.2", status="completed", as_reported="")
     row(rows, "TS-1.1", "US-MX").update(status="on_track", as_reported="")
     assert len(applied(rows)) == 2
     before = everything()
@@ -247,8 +234,7 @@ def test_applying_the_same_again_changes_nothing() -> None:
 
 
 def test_a_workbook_changes_the_same_as_a_csv_file() -> None:
-    rows = export()
-    row(rows, "TS-1.2").update(status="delayed", as_reported="", revised_deadline="2008-03")
+    rows = edited("TS-1.2", status="delayed", as_reported="", revised_deadline="2008-03")
     from_csv, from_workbook = compared(rows), compared(as_xlsx(rows))
     assert from_csv.fingerprint == from_workbook.fingerprint
     row(rows, "TS-1.2").update(revised_deadline=dt.date(2008, 3, 31))

@@ -14,11 +14,12 @@ from tests.milestones.imports.statuses.sheets import (
     Rows,
     as_csv,
     as_xlsx,
-    everything,
+    edited,
     export,
     on_record,
     row,
 )
+from tests.milestones.recording import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +29,8 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "returned.csv"
 
 
-def edited() -> Rows:
-    rows = export()
-    row(rows, "TS-1.1", "US-CN").update(status="completed", as_reported="", revised_deadline="")
+def several_edits() -> Rows:
+    rows = edited("TS-1.1", "US-CN", status="completed", as_reported="", revised_deadline="")
     row(rows, "TS-1.2").update(
         status="delayed", as_reported="Delayed to Spring 2008", revised_deadline="2008-Spring"
     )
@@ -68,14 +68,14 @@ ignored edits in read-only columns:
 
 def test_what_a_file_changes_is_told_and_nothing_is_changed(file: Path) -> None:
     before = everything()
-    file.write_bytes(as_csv(edited()))
+    file.write_bytes(as_csv(several_edits()))
     told = run(file)
     assert told == CHANGED + "Nothing was changed. To apply, run again with --apply.\n"
     assert everything() == before
 
 
 def test_applied_all_of_it_is_on_record(file: Path) -> None:
-    file.write_bytes(as_xlsx(edited()))
+    file.write_bytes(as_xlsx(several_edits()))
     assert run(file, "--apply") == CHANGED + "On record now: 2 status updates as of 2006-09-30.\n"
     assert on_record("TS-1.2") == [("ALL", "delayed", "Delayed to Spring 2008", "2008-Spring")]
     before = everything()
@@ -97,7 +97,7 @@ def line(status: str, words: str, revised: str | None = None) -> dict[str, str |
 
 
 def test_the_same_is_told_as_data(file: Path) -> None:
-    file.write_bytes(as_csv(edited()))
+    file.write_bytes(as_csv(several_edits()))
     told = json.loads(run(file, "--format", "json", "--reason", "They wrote in"))
     assert len(told.pop("fingerprint")) == 64
     assert told == {
@@ -145,7 +145,7 @@ def test_the_same_is_told_as_data(file: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [[], ["--apply"]])
 def test_problems_are_told_first_and_nothing_is_changed(file: Path, arguments: list[str]) -> None:
-    rows, before = edited(), everything()
+    rows, before = several_edits(), everything()
     row(rows, "TS-1.4")["status"] = "late"
     row(rows, "TS-1.5")["code"] = "TS-1.99"
     file.write_bytes(as_csv(rows))

@@ -8,18 +8,19 @@ from collections.abc import Callable
 import pytest
 
 from milestones.imports.common import ImportRejected
-from milestones.imports.statuses import ImportContext, apply_sheet, read_sheet
+from milestones.imports.statuses import ImportContext
 from milestones.models import Milestone
 from tests.milestones.imports.statuses.sheets import (
     DAY,
-    MEGABYTE,
-    as_csv,
+    added,
+    applied,
     compared,
-    everything,
+    edited,
     export,
     problems,
     row,
 )
+from tests.milestones.recording import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -102,14 +103,13 @@ def test_a_problem_has_its_place_and_what_to_do(code: str, edit: dict[str, str],
     difference = compared(rows)
     assert problems(difference) == [told]
     with pytest.raises(ImportRejected) as refusal:
-        apply_sheet(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
+        applied(rows)
     assert problems(refusal.value.difference) == [told]
     assert everything() == before
 
 
 def test_words_that_say_why_it_is_delayed_are_enough_and_a_delay_on_record_needs_none() -> None:
-    rows = export()
-    row(rows, "TS-1.2").update(status="delayed", as_reported="Delayed, the law is not passed")
+    rows = edited("TS-1.2", status="delayed", as_reported="Delayed, the law is not passed")
     row(rows, "TS-3.2").update(status="delayed", as_reported="Delayed", source_line="")
     assert compared(rows).problems == []
 
@@ -117,7 +117,7 @@ def test_words_that_say_why_it_is_delayed_are_enough_and_a_delay_on_record_needs
 def test_words_of_ones_own_that_are_still_the_former_ones_are_told() -> None:
     rows = export()
     row(rows, "TS-1.2")["as_reported"] = "Waiting for the ministry"
-    apply_sheet(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
+    applied(rows)
     rows = export()
     row(rows, "TS-1.2")["status"] = "completed"
     assert problems(compared(rows)) == [
@@ -140,24 +140,20 @@ def test_a_pair_has_one_row() -> None:
 
 def test_a_first_status_is_needed_for_every_pair(add_milestones: Callable[[int], object]) -> None:
     add_milestones(1)
-    new = dict.fromkeys(export()[0], "") | {"code": "TS-1.1001", "pair": "US-CN"}
-    new["status"] = "initiated"
-    assert problems(compared([new])) == [
+    assert problems(compared([added("US-CN", "initiated")])) == [
         "row 2, pair: Add a row for Mexico–U.S.: nothing was reported for it yet."
     ]
 
 
 def test_a_correction_needs_a_reason() -> None:
-    rows = export()
-    row(rows, "TS-1.2").update(status="completed", as_reported="")
+    rows = edited("TS-1.2", status="completed", as_reported="")
     assert problems(compared(rows, ImportContext(dt.date(2006, 6, 15), "Letter"))) == [
         "row 4, as_of: 2006-06-15 already has a status: say why this one corrects it."
     ]
 
 
 def test_a_change_is_as_of_no_day_before_the_newest_on_record() -> None:
-    rows = export()
-    row(rows, "TS-1.2").update(status="completed", as_reported="")
+    rows = edited("TS-1.2", status="completed", as_reported="")
     assert problems(compared(rows, ImportContext(dt.date(2006, 6, 14), "Letter"))) == [
         "row 4, as_of: TS-1.2 has a status as of 2006-06-15: record a change as of a later day."
     ]
@@ -165,9 +161,8 @@ def test_a_change_is_as_of_no_day_before_the_newest_on_record() -> None:
 
 def test_nothing_was_on_record_before_the_plan(add_milestones: Callable[[int], object]) -> None:
     add_milestones(1)
-    new = dict.fromkeys(export()[0], "") | {"code": "TS-1.1001", "pair": "ALL"}
-    new["status"] = "initiated"
-    assert problems(compared([new], ImportContext(dt.date(2005, 6, 26), "Letter"))) == [
+    before_the_plan = ImportContext(dt.date(2005, 6, 26), "Letter")
+    assert problems(compared([added("ALL", "initiated")], before_the_plan)) == [
         "row 2, as_of: Nothing was on record before the plan of 2005-06-27."
     ]
 
@@ -209,6 +204,6 @@ def test_one_problem_keeps_all_from_being_recorded() -> None:
         one.update(status="completed", as_reported="", revised_deadline="")
     rows[-1]["status"] = "done"
     with pytest.raises(ImportRejected):
-        apply_sheet(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
+        applied(rows)
     assert everything() == before
     assert not Milestone.objects.filter(updates__as_of=DAY).exists()
