@@ -161,46 +161,30 @@ def test_a_code_is_never_given_again() -> None:
     assert [one.code for one in compare(edition(other)).new] == ["TS-3.5"]
 
 
-@pytest.mark.parametrize(
-    ("matches", "new", "messages"),
-    [
-        ([("XX-1.1", 61)], [], ["There is no milestone XX-1.1 in the edition's priority areas."]),
-        ([("TS-1.1", 61)], [], ["TS-1.1 is found by its own words on line 25."]),
-        ([("TS-2.4", 62)], [], ["No milestone that has to be decided begins on line 62."]),
-        ([("TS-2.4", 63)], [], ["No milestone that has to be decided begins on line 63."]),
-        ([("TS-2.4", 25)], [], ["No milestone that has to be decided begins on line 25."]),
-        ([], [25], ["No milestone that has to be decided begins on line 25."]),
-        (
-            [("IC-1.2", 61)],
-            [],
-            ["IC-1.2 is not of the priority area in which line 61 stands."],
-        ),
-    ],
-    ids=[
-        "unknown milestone",
-        "milestone that is found",
-        "blank line",
-        "status line",
-        "line of a milestone that is found",
-        "new line of a milestone that is found",
-        "another area",
-    ],
-)
-def test_only_what_has_to_be_decided_can_be(
-    matches: list[tuple[str, int]], new: list[int], messages: list[str]
-) -> None:
-    assert wrong(matches, new) == messages
+NOTHING_BEGINS = "No milestone that has to be decided begins on line"
 
 
 @pytest.mark.parametrize(
     ("matches", "new", "message"),
     [
+        ([("XX-1.1", 61)], [], "There is no milestone XX-1.1 in the edition's priority areas."),
+        ([("TS-1.1", 61)], [], "TS-1.1 is found by its own words on line 25."),
+        ([("TS-2.4", 62)], [], f"{NOTHING_BEGINS} 62."),
+        ([("TS-2.4", 63)], [], f"{NOTHING_BEGINS} 63."),
+        ([("TS-2.4", 25)], [], f"{NOTHING_BEGINS} 25."),
+        ([], [25], f"{NOTHING_BEGINS} 25."),
+        ([("IC-1.2", 61)], [], "IC-1.2 is not of the priority area in which line 61 stands."),
         ([("TS-2.4", 61), ("TS-2.4", 142)], [], "TS-2.4 is matched twice."),
         ([("TS-2.4", 61), ("CS-3.3", 61)], [], "Line 61 is decided twice."),
         ([("TS-2.4", 61)], [61], "Line 61 is decided twice."),
     ],
+    ids=[
+        *("unknown milestone", "milestone that is found", "blank line", "status line"),
+        *("line of a milestone that is found", "new line of a milestone that is found"),
+        *("another area", "milestone twice", "line twice", "line matched and new"),
+    ],
 )
-def test_nothing_is_decided_twice(
+def test_only_what_has_to_be_decided_can_be_and_once(
     matches: list[tuple[str, int]], new: list[int], message: str
 ) -> None:
     assert wrong(matches, new) == [message]

@@ -9,13 +9,13 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import ValidationError
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
-from milestones.choices import Pair, Status
+from milestones.actions import withdraw_edition
 from milestones.imports.report import Decisions, ReportUpload, apply_edition
 from milestones.imports.report.apply import AlreadyInEffect
 from milestones.models import Milestone, StatusReport
 from tests.database_copy import at_once
 from tests.milestones.imports.report.editions import DECIDED, LATER, REPORT, edition
+from tests.milestones.recording import DELAYED, record
 
 pytestmark = [
     pytest.mark.django_db,
@@ -39,11 +39,8 @@ def importing(new: ReportUpload, decisions: Decisions = DECIDED) -> Callable[[],
 
 def recording(code: str, day: dt.date) -> Callable[[], str]:
     def task() -> str:
-        new = StatusUpdateInput(
-            Milestone.objects.get(code=code), day, [StatusLine(Pair.ALL, Status.DELAYED)]
-        )
         try:
-            record_status(new)
+            record(day, DELAYED, code=code)
         except ValidationError as refusal:
             return ", ".join(refusal.message_dict)
         return "recorded"
