@@ -13,13 +13,12 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
-from milestones.choices import Pair, Status
 from milestones.forms.imports import MAX_UPLOAD_BYTES
 from milestones.models import Milestone
+from tests.milestones import recording
 from tests.milestones.admin.entry_forms import Entered, opened_together, problems, said, words
 from tests.milestones.imports.statuses.sheets import Rows, as_csv, as_xlsx, export, row
-from tests.milestones.recording import everything
+from tests.milestones.recording import DELAYED, everything
 
 pytestmark = pytest.mark.django_db
 
@@ -155,10 +154,7 @@ def test_another_file_chosen_since_is_shown_anew(editor: Client) -> None:
 
 def test_what_somebody_else_recorded_since_is_not_overwritten(editor: Client) -> None:
     shown = upload(editor, edited())
-    line = StatusLine(Pair.ALL, Status.INITIATED)
-    record_status(
-        StatusUpdateInput(Milestone.objects.get(code="TS-1.2"), dt.date(2006, 7, 1), [line])
-    )
+    recording.record(dt.date(2006, 7, 1), DELAYED, code="TS-1.2")
     before = everything()
     page = record(editor, shown)
     assert wrong(page) == [
@@ -211,10 +207,7 @@ def test_an_untouched_file_has_nothing_to_record(editor: Client) -> None:
 def test_what_is_not_read_or_older_is_told(editor: Client) -> None:
     rows = edited()
     row(rows, "TS-1.3").update(report="Another", source_line="1")
-    line = StatusLine(Pair.ALL, Status.COMPLETED)
-    record_status(
-        StatusUpdateInput(Milestone.objects.get(code="CS-1.1"), dt.date(2006, 7, 1), [line])
-    )
+    recording.record(dt.date(2006, 7, 1), DELAYED, code="CS-1.1")
     page = words(upload(editor, rows))
     assert "The column report is not read; it was edited in these rows: 5" in page
     assert (
@@ -240,18 +233,18 @@ def test_a_file_that_cannot_be_read_is_told(editor: Client, data: bytes, told: s
     ("name", "kind", "message"),
     [
         (
-            "statuses.exe",
+            "exe",
             "text/csv",
             "File extension “exe” is not allowed. Allowed extensions are: csv, xlsx.",
         ),
-        ("statuses.csv", "text/html", "Choose a CSV file or an XLSX workbook."),
-        ("statuses.csv", "image/png", "Choose a CSV file or an XLSX workbook."),
+        ("csv", "text/html", "Choose a CSV file or an XLSX workbook."),
+        ("csv", "image/png", "Choose a CSV file or an XLSX workbook."),
     ],
 )
 def test_a_file_of_another_kind_is_not_looked_at(
     editor: Client, name: str, kind: str, message: str
 ) -> None:
-    page = upload(editor, edited(), name, kind)
+    page = upload(editor, edited(), f"statuses.{name}", kind)
     assert problems(page) == [("id_file", "File", message)]
     assert page.context["difference"] is None
 
