@@ -24,12 +24,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from milestones.actions import withdraw_edition, withdrawal_effects
 from milestones.admin.record import add_log_entries, log_recorded
-from milestones.forms.imports import (
-    MAX_UPLOAD_BYTES,
-    ReportForm,
-    SpreadsheetForm,
-    WithdrawalForm,
-)
+from milestones.forms.imports import MAX_UPLOAD_BYTES, ReportForm, SpreadsheetForm, WithdrawalForm
 from milestones.imports import report, statuses
 from milestones.imports.common import Difference, ImportRejected, RecordChanged
 from milestones.models import StatusReport, StatusUpdate

@@ -174,8 +174,7 @@ class ReportForm(UploadForm):
     )
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     as_of = DayField(
-        label=gettext_lazy("As of"),
-        help_text=gettext_lazy("The status date of the report."),
+        label=gettext_lazy("As of"), help_text=gettext_lazy("The status date of the report.")
     )
     published = DayField(
         label=gettext_lazy("Published"),

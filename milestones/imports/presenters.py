@@ -12,12 +12,7 @@ from django.template.loader import render_to_string
 from milestones.actions.state import DayStatus
 from milestones.dates import ImpreciseDate
 from milestones.documents.records import StatusLine
-from milestones.imports.report.diff import (
-    MatchedMilestone,
-    NewMilestone,
-    ReportDiff,
-    Rewording,
-)
+from milestones.imports.report.diff import MatchedMilestone, NewMilestone, ReportDiff, Rewording
 from milestones.imports.statuses.diff import SheetDiff
 from milestones.models import StatusReport, StatusUpdate
 

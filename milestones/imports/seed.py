@@ -24,14 +24,7 @@ from milestones.actions import (
     record_statuses,
 )
 from milestones.documents.text import decode
-from milestones.models import (
-    Deadline,
-    Milestone,
-    PairStatus,
-    Standing,
-    StatusReport,
-    StatusUpdate,
-)
+from milestones.models import Deadline, Milestone, PairStatus, Standing, StatusReport, StatusUpdate
 from priorities.models import Initiative, Plan, PriorityArea, SourceDocument
 
 FILES = ("priorities.json", "milestones.json")

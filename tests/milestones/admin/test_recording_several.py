@@ -126,9 +126,7 @@ def test_one_reason_does_for_all_corrections(editor: Client) -> None:
     assert [milestone(code).updates.count() for code in CODES] == [2, 2, 2]
 
 
-def test_what_somebody_else_recorded_meanwhile_is_told_beside_the_milestone(
-    editor: Client,
-) -> None:
+def test_what_somebody_else_recorded_meanwhile_is_told_beside_the_milestone(editor: Client) -> None:
     values = filled(editor, *CODES)
     record_status(
         StatusUpdateInput(

@@ -8,13 +8,7 @@ import pytest
 from django.test import Client
 
 from milestones.models import StatusUpdate
-from tests.milestones.admin.entry_forms import (
-    Entered,
-    opened,
-    problems,
-    send,
-    words,
-)
+from tests.milestones.admin.entry_forms import Entered, opened, problems, send, words
 
 pytestmark = pytest.mark.django_db
 

@@ -10,12 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from milestones.imports.report import compare
-from tests.milestones.imports.report.editions import (
-    DECIDED,
-    LATER,
-    LATER_DAY,
-    edition,
-)
+from tests.milestones.imports.report.editions import DECIDED, LATER, LATER_DAY, edition
 from tests.milestones.imports.test_seed import everything
 from tests.milestones.recording import DELAYED, record
 

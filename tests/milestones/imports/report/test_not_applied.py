@@ -12,12 +12,7 @@ from milestones.imports.common import ImportRejected, RecordChanged
 from milestones.imports.report import Decisions, apply_edition, compare
 from milestones.models import StatusReport
 from tests.conftest import PLAN_DAY
-from tests.milestones.imports.report.editions import (
-    DECIDED,
-    LATER_DAY,
-    LATER_TITLE,
-    edition,
-)
+from tests.milestones.imports.report.editions import DECIDED, LATER_DAY, LATER_TITLE, edition
 from tests.milestones.imports.test_seed import everything
 from tests.milestones.recording import DELAYED, record
 

@@ -12,13 +12,7 @@ from django.test import Client
 from openpyxl import Workbook
 
 from milestones.actions import StatusLine
-from milestones.imports.statuses import (
-    ImportContext,
-    SheetDiff,
-    apply_sheet,
-    compare,
-    read_sheet,
-)
+from milestones.imports.statuses import ImportContext, SheetDiff, apply_sheet, compare, read_sheet
 from milestones.models import Milestone, StatusUpdate
 
 MEGABYTE = 1_000_000

@@ -67,11 +67,7 @@ EDITS: list[tuple[str, dict[str, str], tuple[str, str, str]]] = [
         {"as_reported": " On track,\n tested  in May "},
         ("ALL", "on_track “On track”", "on_track “On track, tested in May”"),
     ),
-    (
-        "TS-1.2",
-        {"as_reported": "'=1+1"},
-        ("ALL", "on_track “On track”", "on_track “=1+1”"),
-    ),
+    ("TS-1.2", {"as_reported": "'=1+1"}, ("ALL", "on_track “On track”", "on_track “=1+1”")),
     (
         "TS-1.2",
         {"status": "completed / ongoing", "as_reported": "Completed/on-going (visits)"},
