@@ -51,66 +51,47 @@ def test_an_update_knows_by_whom_from_where_and_why() -> None:
     assert update.lines.get().source_line is None
 
 
-EDITS: list[tuple[str, dict[str, str], tuple[str, str, str]]] = [
-    (
-        "TS-1.2",
-        {"status": "Delayed", "as_reported": "Waiting for the law"},
-        ("ALL", "on_track “On track”", "delayed “Waiting for the law”"),
-    ),
-    (
-        "TS-1.2",
-        {"status": "delayed", "as_reported": "", "revised_deadline": "2008-Spring"},
-        ("ALL", "on_track “On track”", "delayed “Delayed” 2008-Spring"),
-    ),
-    (
-        "TS-1.2",
-        {"as_reported": " On track,\n tested  in May "},
-        ("ALL", "on_track “On track”", "on_track “On track, tested in May”"),
-    ),
-    ("TS-1.2", {"as_reported": "'=1+1"}, ("ALL", "on_track “On track”", "on_track “=1+1”")),
-    (
-        "TS-1.2",
-        {"status": "completed / ongoing", "as_reported": "Completed/on-going (visits)"},
-        ("ALL", "on_track “On track”", "completed_ongoing “Completed/on-going (visits)”"),
-    ),
-    (
-        "TS-1.2",
-        {"revised_deadline": "2008"},
-        ("ALL", "on_track “On track”", "on_track “On track” 2008"),
-    ),
-    (
-        "TS-1.2",
-        {"revised_deadline": "31/12/2008"},
-        ("ALL", "on_track “On track”", "on_track “On track” 2008-12-31"),
-    ),
-    (
-        "TS-1.2",
-        {"revised_deadline": "Mar-08"},
-        ("ALL", "on_track “On track”", "on_track “On track” 2008-03"),
-    ),
-    (
-        "BP-3.1",
-        {"as_reported": "", "revised_deadline": ""},
-        ("ALL", "delayed “Delayed to December 2007” 2007-12", "delayed “Delayed”"),
-    ),
-    (
-        "TS-1.5",
-        {"pair": "US-CN", "status": "completed", "as_reported": ""},
-        ("US-CN", "initiated “Initiated”", "completed “Completed”"),
-    ),
-]
-
-
-@pytest.mark.parametrize(("code", "edit", "change"), EDITS)
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (
+            {"status": "Delayed", "as_reported": "Waiting for the law"},
+            "delayed “Waiting for the law”",
+        ),
+        (
+            {"status": "delayed", "as_reported": "", "revised_deadline": "2008-Spring"},
+            "delayed “Delayed” 2008-Spring",
+        ),
+        ({"as_reported": " On track,\n tested  in May "}, "on_track “On track, tested in May”"),
+        ({"as_reported": "'=1+1"}, "on_track “=1+1”"),
+        (
+            {"status": "completed / ongoing", "as_reported": "Completed/on-going (visits)"},
+            "completed_ongoing “Completed/on-going (visits)”",
+        ),
+        ({"revised_deadline": "2008"}, "on_track “On track” 2008"),
+        ({"revised_deadline": "31/12/2008"}, "on_track “On track” 2008-12-31"),
+        ({"revised_deadline": "Mar-08"}, "on_track “On track” 2008-03"),
+    ],
+)
 def test_status_words_and_revised_deadline_are_what_counts(
-    code: str, edit: dict[str, str], change: tuple[str, str, str]
+    edit: dict[str, str], words: str
 ) -> None:
-    rows = export()
-    row(rows, code).update(edit)
+    rows = edited("TS-1.2", **edit)
     difference = compared(rows)
     assert difference.problems == []
-    assert told(difference) == {code: [change]}
+    assert told(difference) == {"TS-1.2": [("ALL", "on_track “On track”", words)]}
     applied(rows)
+    assert told(compared(export())) == {}
+
+
+def test_a_revised_deadline_can_be_dropped_and_the_one_pair_concerned_can_be_named() -> None:
+    rows = edited("BP-3.1", as_reported="", revised_deadline="")
+    row(rows, "TS-1.5").update(pair="US-CN", status="completed", as_reported="")
+    assert told(compared(rows)) == {
+        "TS-1.5": [("US-CN", "initiated “Initiated”", "completed “Completed”")],
+        "BP-3.1": [("ALL", "delayed “Delayed to December 2007” 2007-12", "delayed “Delayed”")],
+    }
+    assert len(applied(rows)) == 2
     assert told(compared(export())) == {}
 
 

@@ -104,36 +104,26 @@ def test_an_export_of_a_withdrawn_edition_cannot_be_edited() -> None:
     assert problems(compared(rows)) == [f"row 4, as_of: {CHANGED}"]
 
 
+NOT_EXPORTED = "is not what the export had here: leave this column as it was."
+
+
 @pytest.mark.parametrize(
     ("edit", "told"),
     [
-        (
-            {"as_of": "2006-09-30"},
-            "row 4, as_of: “2006-09-30” is not what the export had here: leave this column as it "
-            "was.",
-        ),
-        (
-            {"as_of": "soon"},
-            "row 4, as_of: “soon” is not what the export had here: leave this column as it was.",
-        ),
-        (
-            {"as_of": ""},
-            "row 4, as_of: “” is not what the export had here: leave this column as it was.",
-        ),
-        (
-            {"recorded_at": ""},
-            "row 4, recorded_at: “” is not what the export had here: leave this column as it was.",
-        ),
+        ({"as_of": "2006-09-30"}, f"as_of: “2006-09-30” {NOT_EXPORTED}"),
+        ({"as_of": "soon"}, f"as_of: “soon” {NOT_EXPORTED}"),
+        ({"as_of": ""}, f"as_of: “” {NOT_EXPORTED}"),
+        ({"recorded_at": ""}, f"recorded_at: “” {NOT_EXPORTED}"),
         (
             {"recorded_at": "", "as_of": ""},
-            "row 4, as_of: Leave what the export has here: it tells which status you set out from.",
+            "as_of: Leave what the export has here: it tells which status you set out from.",
         ),
     ],
 )
 def test_an_edited_row_says_what_it_was_exported_from(edit: dict[str, str], told: str) -> None:
     rows = completed()
     row(rows, "TS-1.2").update(edit)
-    assert problems(compared(rows)) == [told]
+    assert problems(compared(rows)) == [f"row 4, {told}"]
     row(rows, "TS-1.2").update(status="on_track")
     assert compared(rows).problems == []
 
@@ -144,9 +134,7 @@ def test_a_row_of_what_is_not_on_record_any_more_is_refused(
     add_milestones(1)
     rows = export()
     row(rows, "TS-1.2")["code"] = "TS-1.1001"
-    assert problems(compared(rows)) == [
-        "row 4, as_of: “2006-06-15” is not what the export had here: leave this column as it was."
-    ]
+    assert problems(compared(rows)) == [f"row 4, as_of: “2006-06-15” {NOT_EXPORTED}"]
 
 
 def test_what_was_shown_is_what_is_recorded() -> None:
