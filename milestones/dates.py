@@ -11,13 +11,19 @@ from typing import Self
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
 from milestones.choices import Precision
 
 SEASON_ENDS = {"Winter": 2, "Spring": 5, "Summer": 8, "Fall": 11}
 """The last month of each season of a named year (meteorological: Fall 2006 ends with November)."""
 
+_SEASON_WORDS = {
+    "Winter": pgettext_lazy("season", "Winter %(year)s"),
+    "Spring": pgettext_lazy("season", "Spring %(year)s"),
+    "Summer": pgettext_lazy("season", "Summer %(year)s"),
+    "Fall": pgettext_lazy("season", "Fall %(year)s"),
+}
 _SEASON_OF = {month: season for season, month in SEASON_ENDS.items()}
 _DATE_PATTERN = re.compile(
     r"(?P<year>[12]\d{3})(?:-(?:(?P<season>Winter|Spring|Summer|Fall)"
@@ -134,18 +140,9 @@ class ImpreciseDate:
             case Precision.MONTH:
                 return date_format(self.date, "YEAR_MONTH_FORMAT")
             case Precision.SEASON:
-                return _season_words(_SEASON_OF[self.date.month]) % {"year": self.date.year}
+                return _SEASON_WORDS[_SEASON_OF[self.date.month]] % {"year": self.date.year}
             case _:
                 return str(self.date.year)
 
     def __str__(self) -> str:
         return self.words
-
-
-def _season_words(season: str) -> str:
-    return {
-        "Winter": pgettext("season", "Winter %(year)s"),
-        "Spring": pgettext("season", "Spring %(year)s"),
-        "Summer": pgettext("season", "Summer %(year)s"),
-        "Fall": pgettext("season", "Fall %(year)s"),
-    }[season]

@@ -26,17 +26,10 @@ WITHDRAW = "milestones.add_withdrawal"
 _READ = tuple(
     f"{app}.view_{model}"
     for app, models in {
-        "priorities": ("plan", "goal", "priorityarea", "initiative"),
-        "milestones": (
-            "milestone",
-            "deadline",
-            "statusreport",
-            "statusupdate",
-            "pairstatus",
-            "withdrawal",
-        ),
+        "priorities": "plan goal priorityarea initiative",
+        "milestones": "milestone deadline statusreport statusupdate pairstatus withdrawal",
     }.items()
-    for model in models
+    for model in models.split()
 )
 _EDIT = (*_READ, RECORD)
 _PUBLISH = (*_EDIT, RECORD_ANYWHERE, IMPORT, WITHDRAW)
@@ -92,8 +85,7 @@ def areas_of(user: Any) -> QuerySet[PriorityArea]:
 
 def recordable(milestones: MilestoneQuerySet, user: Any) -> MilestoneQuerySet:
     """The milestones whose statuses a user may record."""
-    in_areas: MilestoneQuerySet = milestones.filter(initiative__area__in=areas_of(user))
-    return in_areas
+    return milestones.filter(initiative__area__in=areas_of(user))
 
 
 def may_record(user: Any, milestone: Milestone) -> bool:

@@ -6,6 +6,7 @@ starts with ``plan_`` has the plan's. Source lines are lists of 1-based line num
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -17,14 +18,29 @@ from simple_history.models import HistoricalRecords
 
 
 class NaturalKeyManager(models.Manager[Any]):
-    """Finds an object by its model's ``public_name``: the field that identifies it in public."""
+    """Finds an object by its natural key (see ``NaturalKey``)."""
 
-    def get_by_natural_key(self, value: Any) -> Any:
-        """Find an object that a fixture refers to."""
-        return self.get(**{self.model.public_name: value})
+    def get_by_natural_key(self, *values: Any) -> Any:
+        """Find the object that a fixture refers to."""
+        return self.get(**dict(zip(self.model.public_names, values, strict=True)))
 
 
-class SourceDocument(models.Model):
+class NaturalKey(models.Model):
+    """An object that fixtures refer to by the values that identify it in public.
+
+    ``public_names`` are the lookups of these values.
+    """
+
+    public_names: tuple[str, ...]
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return tuple(attrgetter(name.replace("__", "."))(self) for name in self.public_names)
+
+
+class SourceDocument(NaturalKey):
     """A published document, stored whole so that every line read from it can be shown."""
 
     title = models.CharField(_("title"), max_length=200)
@@ -38,9 +54,6 @@ class SourceDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def natural_key(self) -> tuple[str]:
-        return (self.sha256,)
 
     @property
     def lines(self) -> list[str]:
@@ -58,7 +71,7 @@ class Plan(SourceDocument):
     Nothing is on record before that day.
     """
 
-    public_name = "sha256"
+    public_names = ("sha256",)
     objects = NaturalKeyManager()
 
     class Meta(SourceDocument.Meta):
@@ -67,7 +80,7 @@ class Plan(SourceDocument):
         ordering = ["published"]
 
 
-class SourceLines(models.Model):
+class SourceLines(NaturalKey):
     """The lines of the two documents that an object was read from."""
 
     plan_lines = models.JSONField(_("lines in the plan"), default=list)
@@ -86,7 +99,7 @@ class Goal(SourceLines):
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     name = models.CharField(_("name"), max_length=300)
 
-    public_name = "number"
+    public_names = ("number",)
     objects = NaturalKeyManager()
 
     class Meta:
@@ -96,11 +109,6 @@ class Goal(SourceLines):
 
     def __str__(self) -> str:
         return self.name
-
-    def natural_key(self) -> tuple[int]:
-        return (self.number,)
-
-    natural_key.dependencies = ["priorities.plan"]  # type: ignore[attr-defined]
 
 
 class PriorityArea(SourceLines):
@@ -117,7 +125,7 @@ class PriorityArea(SourceLines):
     order = models.PositiveSmallIntegerField(_("order"), unique=True)
 
     history = HistoricalRecords()
-    public_name = "code"
+    public_names = ("code",)
     objects = NaturalKeyManager()
 
     class Meta:
@@ -130,11 +138,6 @@ class PriorityArea(SourceLines):
 
     def get_absolute_url(self) -> str:
         return reverse("area", args=[self.slug])
-
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
-
-    natural_key.dependencies = ["priorities.goal"]  # type: ignore[attr-defined]
 
 
 class AreaEditor(models.Model):
@@ -184,7 +187,7 @@ class Initiative(SourceLines):
     order = models.PositiveSmallIntegerField(_("order"))
 
     history = HistoricalRecords()
-    public_name = "code"
+    public_names = ("code",)
     objects = NaturalKeyManager()
 
     class Meta:
@@ -197,11 +200,6 @@ class Initiative(SourceLines):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
-
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
-
-    natural_key.dependencies = ["priorities.priorityarea"]  # type: ignore[attr-defined]
 
     @property
     def title(self) -> str:

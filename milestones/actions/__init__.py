@@ -5,11 +5,7 @@ from milestones.actions.indexing import index_words
 from milestones.actions.record import record_status, record_statuses
 from milestones.actions.standings import rebuild_standings
 from milestones.actions.state import record_version, record_versions, recorded_since
-from milestones.actions.validation import (
-    RecordRejected,
-    StatusUpdateInput,
-    ValidationIssue,
-)
+from milestones.actions.validation import RecordRejected, StatusUpdateInput, ValidationIssue
 from milestones.actions.withdraw import (
     AlreadyWithdrawn,
     StatusEffect,

@@ -33,15 +33,11 @@ class CountChanges:
     def __init__(self) -> None:
         self._changes: Counter[Kind] = Counter()
 
-    def add(self, kind: Kind, until: dt.date | None) -> None:
-        """Count a standing from its first day until (not including) another day."""
-        self._count(kind, until, 1)
+    def add(self, kind: Kind, until: dt.date | None, change: int = 1) -> None:
+        """Count a standing from its first day until (not including) another day.
 
-    def remove(self, kind: Kind, until: dt.date | None) -> None:
-        """Stop counting a standing that was added with the same end."""
-        self._count(kind, until, -1)
-
-    def _count(self, kind: Kind, until: dt.date | None, change: int) -> None:
+        With a ``change`` of -1, stop counting one that was added with the same end.
+        """
         self._changes[kind] += change
         if until:
             self._changes[kind._replace(day=until)] -= change

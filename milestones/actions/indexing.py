@@ -28,11 +28,7 @@ def index_words(milestones: QuerySet[Milestone]) -> None:
         if stored.get(pk) != words:
             changed.append(SearchText(milestone_id=pk, words=words))
     SearchText.objects.bulk_create(
-        changed,
-        BATCH,
-        update_conflicts=True,
-        unique_fields=["milestone"],
-        update_fields=["words"],
+        changed, BATCH, update_conflicts=True, unique_fields=["milestone"], update_fields=["words"]
     )
 
 

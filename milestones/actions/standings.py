@@ -120,11 +120,11 @@ def _match_stored(
             end = ends[milestone, pair, from_date]
             if end != until_date:
                 ids_by_end[end].append(pk)
-                counts.remove(_kind_of(values), until_date)
+                counts.add(_kind_of(values), until_date, -1)
                 counts.add(_kind_of(values), end)
         elif from_date > begins[milestone]:
             deleted.append(pk)
-            counts.remove(_kind_of(values), until_date)
+            counts.add(_kind_of(values), until_date, -1)
     return deleted, ids_by_end
 
 
@@ -174,20 +174,16 @@ def standings_of(milestone: Milestone, history: MilestoneHistory) -> Iterator[St
                 differ=None not in {us_cn, us_mx} and us_cn != us_mx,
                 fingerprint=_fingerprint(lines, pair),
             )
-            _set_previous(standing, previous.get(pair))
+            before = previous.get(pair)
+            standing.previous_from = before.from_date if before else None
+            standing.previous_status = before.status if before else None
+            standing.changed = before is None or before.fingerprint != standing.fingerprint
             previous[pair] = standing
             yield standing
 
 
 def _slip(last_due: dt.date | None, revised: ImpreciseDate | None) -> int | None:
     return months_between(last_due, revised.date) if last_due and revised else None
-
-
-def _set_previous(standing: Standing, previous: Standing | None) -> None:
-    """Set the fields of a standing that come from the previous one."""
-    standing.previous_from = previous.from_date if previous else None
-    standing.previous_status = previous.status if previous else None
-    standing.changed = previous is None or previous.fingerprint != standing.fingerprint
 
 
 def _fingerprint(lines: Mapping[Pair, Sequence[StatusLine]], pair: Pair) -> int:

@@ -111,12 +111,8 @@ def in_batches(things: Iterable[_Item]) -> Iterator[list[_Item]]:
 def lock_milestones(ids: Iterable[int]) -> None:
     """Lock the milestones, always in the same order, so that writers take turns."""
     for batch in in_batches(sorted(ids)):
-        list(
-            Milestone.objects.select_for_update()
-            .filter(pk__in=batch)
-            .order_by("pk")
-            .values_list("pk")
-        )
+        milestones = Milestone.objects.select_for_update().filter(pk__in=batch)
+        list(milestones.order_by("pk").values_list("pk"))
 
 
 def load_histories(

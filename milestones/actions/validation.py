@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
-from milestones.actions.state import DayStatus, MilestoneHistory
+from milestones.actions.state import MilestoneHistory
 from milestones.choices import SCALE, Pair
 from milestones.documents.records import StatusLine
 from milestones.models import Milestone, PairStatus, StatusReport, StatusUpdate
@@ -125,8 +125,7 @@ def _field_errors(model: type[Model], name: str, value: Any) -> list[str]:
     if not value:
         return []
     try:
-        field = cast("Field[Any, Any]", model._meta.get_field(name))
-        field.clean(value, None)
+        cast("Field[Any, Any]", model._meta.get_field(name)).clean(value, None)
     except ValidationError as error:
         return error.messages
     return []
@@ -147,19 +146,13 @@ def _check_version(new: StatusUpdateInput, history: MilestoneHistory) -> _Proble
 
 def _check_correction(new: StatusUpdateInput, history: MilestoneHistory) -> _Problems:
     earlier = history.statuses_by_day.get(new.as_of)
-    if earlier and same_status(earlier, new.lines):
+    contents = {(line.pair, line.with_wording().content) for line in new.lines}
+    if earlier and contents == {(line.pair, line.content) for line in earlier.lines}:
         message = _("Nothing to change: this status of %(code)s is already recorded for %(date)s.")
         yield "status", message % {"code": new.milestone.code, "date": new.as_of}
     elif new.as_of in history.revisions and not new.reason.strip():
         message = _("%(date)s already has a status: say why this one corrects it.")
         yield "reason", message % {"date": new.as_of}
-
-
-def same_status(picture: DayStatus, lines: Sequence[StatusLine]) -> bool:
-    """Whether the status of a day equals these lines, apart from their source lines."""
-    return {(line.pair, line.content) for line in picture.lines} == {
-        (line.pair, line.with_wording().content) for line in lines
-    }
 
 
 def build_update(

@@ -40,10 +40,8 @@ def withdrawal_effects(report: StatusReport) -> list[StatusEffect]:
         histories_now = load_histories(ids, since=report.as_of)
         histories_then = load_histories(ids, since=report.as_of, without=report)
         for milestone in batch:
-            before, after = (
-                _latest_status(milestone, histories[milestone.pk])
-                for histories in (histories_now, histories_then)
-            )
+            before = _latest_status(milestone, histories_now[milestone.pk])
+            after = _latest_status(milestone, histories_then[milestone.pk])
             if before != after:
                 effects.append(StatusEffect(milestone, before, after))
     return effects

@@ -4,16 +4,7 @@ Statuses are recorded on separate pages, which use ``milestones.actions``. The r
 be read, but not changed or deleted.
 """
 
-from milestones.admin.milestones import MilestoneAdmin
-from milestones.admin.read_only import StatusReportAdmin, StatusUpdateAdmin
-from milestones.admin.users import PersonAdmin, RoleAdmin
+from milestones.admin import milestones, read_only, users
 from milestones.admin.worklist import work_list
 
-__all__ = [
-    "MilestoneAdmin",
-    "PersonAdmin",
-    "RoleAdmin",
-    "StatusReportAdmin",
-    "StatusUpdateAdmin",
-    "work_list",
-]
+__all__ = ["milestones", "read_only", "users", "work_list"]

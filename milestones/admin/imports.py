@@ -7,7 +7,7 @@ difference is still the one that was shown.
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE
@@ -24,19 +24,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from milestones.actions import withdraw_edition, withdrawal_effects
 from milestones.admin.record import add_log_entries, log_recorded
-from milestones.forms.imports import (
-    MAX_UPLOAD_BYTES,
-    ReportForm,
-    SpreadsheetForm,
-    UploadForm,
-    WithdrawalForm,
-)
+from milestones.forms.imports import MAX_UPLOAD_BYTES, ReportForm, SpreadsheetForm, WithdrawalForm
 from milestones.imports import report, statuses
 from milestones.imports.common import Difference, ImportRejected, RecordChanged
 from milestones.models import StatusReport, StatusUpdate
 from milestones.permissions import IMPORT, RECORD, WITHDRAW
 
-_Form = TypeVar("_Form", bound=UploadForm)
+_Form = TypeVar("_Form", ReportForm, SpreadsheetForm)
 
 
 class ImportPage(Generic[_Form]):
@@ -57,7 +51,8 @@ class ImportPage(Generic[_Form]):
             raise PermissionDenied
         data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
         form = self.form_class(data, files, today=timezone.localdate())
-        difference, has_changed = None, False
+        difference: Any = None
+        has_changed = False
         if form.is_valid():
             try:
                 if self.button in request.POST and form.was_shown:

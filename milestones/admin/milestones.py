@@ -30,7 +30,6 @@ class CurrentStatusFilter(admin.SimpleListFilter):
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The statuses, furthest behind first."""
         return [(status.value, str(status.label)) for status in Status]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -50,13 +49,11 @@ class OwnAreasFilter(admin.SimpleListFilter):
         return [("all", _("All areas"))]
 
     def choices(self, changelist: Any) -> Iterator[Any]:
-        """Their own areas first."""
         choices: Iterator[Any] = super().choices(changelist)
         yield next(choices) | {"display": _("My areas")}
         yield from choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The milestones of their own areas, or all."""
         if self.value() == "all":
             return queryset
         return queryset.filter(initiative__area__in=areas_of(request.user))
@@ -81,10 +78,10 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
         day = StatusUpdate.objects.latest_date()
         milestones = Milestone.objects.as_of(day) if day else Milestone.objects.none()
         own_areas = areas_of(request.user).filter(pk=OuterRef("initiative__area"))
-        annotated: QuerySet[Milestone] = milestones.with_deadlines().annotate(
+        own: QuerySet[Milestone] = milestones.with_deadlines().annotate(
             recordable=Exists(own_areas)
         )
-        return annotated
+        return own
 
     @admin.display(description=gettext_lazy("text"), ordering="text")
     def sentence(self, milestone: Milestone) -> str:

@@ -20,8 +20,6 @@ from priorities.admin import ReadOnlyAdmin
 
 @admin.register(StatusReport)
 class StatusReportAdmin(ReadOnlyAdmin):
-    """Editions of the status report."""
-
     list_display = ["title", "as_of", "published", "document", "counts"]
     list_select_related = ["withdrawal"]
     fields = ["title", "as_of", "published", "document", "sha256", "application", "counts"]

@@ -225,10 +225,5 @@ def _rows(form: RecordManyForm, previewed: Preview | None) -> Iterator[RecordRow
     for milestone in form.milestones:
         pk = milestone.pk
         yield RecordRow(
-            milestone,
-            statuses.get(pk),
-            pk in form.left_out,
-            issues[pk],
-            since[pk],
-            effects.get(pk),
+            milestone, statuses.get(pk), pk in form.left_out, issues[pk], since[pk], effects.get(pk)
         )

@@ -24,8 +24,6 @@ from priorities.models import AreaEditor
 
 
 class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """The roles of a user, as checkboxes."""
-
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
@@ -36,14 +34,11 @@ class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
     """A new password; it also ends a lockout, so that the user can log in at once."""
 
     def save(self, commit: bool = True) -> Any:
-        """Save the password, end the lockout and return the user."""
         reset(username=self.user.get_username())
         return super().save(commit)
 
 
 class AreaInline(admin.StackedInline):  # type: ignore[type-arg]
-    """The priority areas of an editor."""
-
     model = AreaEditor
     extra = 1
     verbose_name = gettext_lazy("priority area")
@@ -98,7 +93,6 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest | None, **kwargs: Any
     ) -> Any:
-        """Offer the groups that are roles, and no others."""
         return RolesField(
             Group.objects.filter(name__in=ROLES),
             required=False,

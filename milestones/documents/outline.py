@@ -8,7 +8,7 @@ Area name: what it is to achieve    (the heading, directly above the table)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from milestones.documents.errors import Problem
@@ -121,6 +121,28 @@ class Fronts:
 
     def _add_problem(self, line: Line, expected: str) -> None:
         self.problems.append(Problem(line.number, tidy(line.text), expected))
+
+
+def split_at_tables(
+    parts: Sequence[Block], tables: Sequence[int], size: int, table: str, problems: list[Problem]
+) -> Iterator[tuple[Front | None, Sequence[Block], Sequence[Block]]]:
+    """Yield each table's front, its first ``size`` blocks, and the blocks after them.
+
+    ``table`` says what was expected if there is none.
+    """
+    if not tables:
+        line, found = (parts[0].number, parts[0].text) if parts else (1, "")
+        problems.append(Problem(line, found, table))
+        return
+    fronts = Fronts(parts, tables, problems)
+    ends = [0, *(index + size for index in tables)]
+    before = [
+        fronts.part(parts[end:index], parts[index].lines[0])
+        for end, index in zip(ends, tables, strict=False)
+    ]
+    bodies = [*(body for body, _front in before[1:]), parts[ends[-1] :]]
+    for index, (_body, front), body in zip(tables, before, bodies, strict=True):
+        yield front, parts[index : index + size], body
 
 
 def group_by_goal(sections: Iterable[Section], problems: list[Problem]) -> tuple[GoalRecord, ...]:

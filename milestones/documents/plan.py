@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from milestones.documents.deadlines import read_deadlines
 from milestones.documents.errors import DocumentError, Problem
-from milestones.documents.outline import Fronts, Section, group_by_goal
+from milestones.documents.outline import Section, group_by_goal, split_at_tables
 from milestones.documents.parties import parse_parties
 from milestones.documents.records import DocumentRecord, InitiativeRecord, MilestoneRecord
-from milestones.documents.text import Block, Line, blocks, decode, numbered, tidy
+from milestones.documents.text import Line, blocks, decode, numbered, tidy
 
 COLUMNS = ("initiative", "how it benefits north america", "key milestones")
 
@@ -35,43 +35,19 @@ def read_plan(data: bytes, published: dt.date, name: str = "the plan") -> Docume
 
 def _sections(text: str, published: dt.date, problems: list[Problem]) -> list[Section]:
     parts = list(blocks(numbered(text)))
-    tables = [index for index, block in enumerate(parts) if _is_table(block)]
-    if not tables:
-        line, found = (parts[0].number, parts[0].text) if parts else (1, "")
-        problems.append(Problem(line, found, TABLE))
-        return []
-    fronts = Fronts(parts, tables, problems)
+    # Only tables contain tabs.
+    tables = [index for index, block in enumerate(parts) if "\t" in block.lines[0].text.strip()]
     sections: list[Section] = []
-    previous_end = 0
-    for index in tables:
-        columns = parts[index].lines[0]
+    for front, (table,), strays in split_at_tables(parts, tables, 1, TABLE, problems):
+        columns, *lines = table.lines
         if tuple(tidy(cell).casefold() for cell in columns.text.split("\t")) != COLUMNS:
             problems.append(Problem(columns.number, tidy(columns.text), TABLE))
-        strays, front = fronts.part(parts[previous_end:index], columns)
-        if previous_end:
-            problems.extend(_stray(block) for block in strays)
+        expected = "only headings and tables here"
+        problems += [Problem(block.number, block.text, expected) for block in strays]
         if front:
-            sections.append(Section(front, _rows(parts[index], published, problems)))
-        previous_end = index + 1
-    problems.extend(_stray(block) for block in parts[previous_end:])
+            rows = (_row(line, published, problems) for line in lines)
+            sections.append(Section(front, [row for row in rows if row]))
     return _merge_continued_rows(sections, problems)
-
-
-def _is_table(block: Block) -> bool:
-    """Whether the block begins with table cells; only tables contain tabs."""
-    return "\t" in block.lines[0].text.strip()
-
-
-def _stray(block: Block) -> Problem:
-    return Problem(block.number, block.text, "only headings and tables here")
-
-
-def _rows(table: Block, published: dt.date, problems: list[Problem]) -> list[InitiativeRecord]:
-    return [
-        record
-        for line in table.lines[1:]
-        if (record := _row(line, published, problems)) is not None
-    ]
 
 
 def _row(line: Line, published: dt.date, problems: list[Problem]) -> InitiativeRecord | None:

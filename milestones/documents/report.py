@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from milestones.choices import Pair, pairs_concerned
 from milestones.documents.deadlines import read_deadlines
 from milestones.documents.errors import DocumentError, Problem
-from milestones.documents.outline import Front, Fronts, Section, group_by_goal
+from milestones.documents.outline import Section, group_by_goal, split_at_tables
 from milestones.documents.parties import parse_parties
 from milestones.documents.records import (
     DocumentRecord,
@@ -44,8 +44,7 @@ def read_report(data: bytes, plan_date: dt.date, name: str = "the report") -> Do
     problems = list(_length_problems(parts))
     if problems:
         raise DocumentError(name, problems)
-    sections = _sections(parts, plan_date, problems)
-    goals = group_by_goal(sections, problems)
+    goals = group_by_goal(_sections(parts, plan_date, problems), problems)
     if problems:
         raise DocumentError(name, problems)
     return DocumentRecord(name, goals)
@@ -60,26 +59,14 @@ def _length_problems(parts: Sequence[Block]) -> Iterator[Problem]:
 
 def _sections(parts: list[Block], plan_date: dt.date, problems: list[Problem]) -> list[Section]:
     tables = [index for index in range(len(parts)) if _is_header(parts, index)]
-    if not tables:
-        line, found = (parts[0].number, parts[0].text) if parts else (1, "")
-        problems.append(Problem(line, found, TABLE))
-        return []
-    splitter = Fronts(parts, tables, problems)
-    fronts: list[Front | None] = []
-    bodies: list[Sequence[Block]] = []
-    previous_end = 0
-    for index in tables:
-        _check_header(parts[index : index + len(COLUMNS)], problems)
-        body, front = splitter.part(parts[previous_end:index], parts[index].lines[0])
-        bodies.append(body)
-        fronts.append(front)
-        previous_end = index + len(COLUMNS)
-    bodies.append(parts[previous_end:])
-    return [
-        Section(front, _Table(plan_date, problems).read(body))
-        for front, body in zip(fronts, bodies[1:], strict=True)
-        if front
-    ]
+    sections: list[Section] = []
+    for front, header, body in split_at_tables(parts, tables, len(COLUMNS), TABLE, problems):
+        for block, column in zip(header, COLUMNS, strict=False):
+            if block.text.casefold() != column.casefold():
+                problems.append(Problem(block.number, block.text, f"the column head “{column}”"))
+        if front:
+            sections.append(Section(front, _Table(plan_date, problems).read(body)))
+    return sections
 
 
 def _is_header(parts: Sequence[Block], index: int) -> bool:
@@ -87,12 +74,6 @@ def _is_header(parts: Sequence[Block], index: int) -> bool:
     cells = parts[index : index + len(COLUMNS)]
     heads = zip(cells, COLUMNS, strict=False)
     return sum(block.text.casefold() == column.casefold() for block, column in heads) > 1
-
-
-def _check_header(cells: Sequence[Block], problems: list[Problem]) -> None:
-    for block, column in zip(cells, COLUMNS, strict=False):
-        if block.text.casefold() != column.casefold():
-            problems.append(Problem(block.number, block.text, f"the column head “{column}”"))
 
 
 class _Table:
@@ -114,8 +95,7 @@ class _Table:
                 self.statuses.append(block)
                 continue
             if any(written_as_status):
-                expected = "a blank line between a status and other words"
-                self._add_problem(block, expected)
+                self._add_problem(block, "a blank line between a status and other words")
             self._finish_milestone()
             self.waiting.append(block)
         self._finish_milestone()

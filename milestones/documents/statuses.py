@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from milestones.choices import Pair, Status
+from milestones.choices import COUNTRY_PAIRS, Pair, Status
 from milestones.documents.deadlines import DATE_WORDS, PERIOD_NAMES, YEAR, read_date
 from milestones.documents.records import StatusLine
 from milestones.documents.text import Line, tidy
@@ -58,7 +58,10 @@ def read_status(line: Line) -> StatusLine:
     pair = Pair.ALL
     prefix = _PAIR.match(plain_dashes(words))
     if prefix:
-        pair = _pair(f"{prefix['one']}-{prefix['other']}")
+        code = f"{prefix['one']}-{prefix['other']}"
+        if code not in COUNTRY_PAIRS:
+            raise ValueError("a status for " + " or ".join(f"“{pair}:”" for pair in COUNTRY_PAIRS))
+        pair = Pair(code)
         words = words[prefix.end() :]
     match = _WORDING.fullmatch(words)
     if not match:
@@ -84,13 +87,6 @@ def _without_list_number(text: str) -> str:
     words = tidy(text)
     number = _LIST_NUMBER.match(words)
     return words[number.end() :] if number else words
-
-
-def _pair(code: str) -> Pair:
-    pairs = [Pair.US_CN, Pair.US_MX]
-    if code not in pairs:
-        raise ValueError("a status for " + " or ".join(f"“{pair}:”" for pair in pairs))
-    return Pair(code)
 
 
 def _status(words: str) -> Status:

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from milestones.choices import DELIVERED, Status
+from milestones.choices import COUNTRY_PAIRS, DELIVERED, Pair, Status
+from milestones.dates import ImpreciseDate
 from milestones.models import (
     Milestone,
     MilestoneQuerySet,
@@ -18,6 +19,7 @@ from milestones.models import (
     StatusUpdate,
 )
 from milestones.permissions import recordable
+from priorities.models import PriorityArea
 
 SOON = dt.timedelta(days=60)
 """How long before its deadline a milestone counts as due soon."""
@@ -25,7 +27,7 @@ SOON = dt.timedelta(days=60)
 
 @dataclass(frozen=True)
 class Task:
-    """A milestone that needs its editor, and why.
+    """A milestone that needs its editor on a day, and why.
 
     ``since`` is the day that causes the concern: the deadline that has passed or is near, or the
     as-of day of the newest edition. ``milestone`` has the annotations of ``as_of``.
@@ -34,6 +36,29 @@ class Task:
     milestone: Milestone
     concern: ReminderReason
     since: dt.date
+    day: dt.date
+
+    @property
+    def area(self) -> PriorityArea:
+        return self.milestone.initiative.area
+
+    @property
+    def deadline(self) -> ImpreciseDate | None:
+        """The deadline that causes the concern, else the last one; None without any."""
+        by_day = {deadline.date: deadline.when for deadline in self.milestone.deadlines.all()}
+        return by_day.get(self.since, self.milestone.last_deadline)
+
+    @property
+    def days(self) -> int:
+        """How many days have passed since the deadline, or remain until it if it is due soon."""
+        return abs((self.day - self.since).days)
+
+    @property
+    def statuses(self) -> list[tuple[Pair, Status]]:
+        """The status of each pair that the milestone concerns."""
+        stands = self.milestone.status_us_cn, self.milestone.status_us_mx
+        by_pair = zip(COUNTRY_PAIRS, stands, strict=True)
+        return [(pair, Status(status)) for pair, status in by_pair if status]
 
 
 def tasks_for(user: Any, day: dt.date) -> list[Task]:
@@ -53,8 +78,7 @@ def tasks_for(user: Any, day: dt.date) -> list[Task]:
 
 def newest_edition(day: dt.date) -> StatusReport | None:
     """The newest edition in effect that is as of this day or earlier; None without any."""
-    newest: StatusReport | None = StatusReport.objects.filter(as_of__lte=day).newest()
-    return newest
+    return StatusReport.objects.filter(as_of__lte=day).newest()
 
 
 def _annotate_news(
@@ -70,14 +94,14 @@ def _annotate_news(
 def _tasks(milestones: Iterable[Any], edition: StatusReport | None, day: dt.date) -> Iterator[Task]:
     for milestone in milestones:
         if milestone.overdue:
-            yield Task(milestone, ReminderReason.OVERDUE, milestone.last_due)
+            yield Task(milestone, ReminderReason.OVERDUE, milestone.last_due, day)
         if milestone.contradiction:
-            yield Task(milestone, ReminderReason.CONTRADICTORY, milestone.last_due)
+            yield Task(milestone, ReminderReason.CONTRADICTORY, milestone.last_due, day)
         if due := _due_soon(milestone, day):
-            yield Task(milestone, ReminderReason.DUE_SOON, due)
+            yield Task(milestone, ReminderReason.DUE_SOON, due, day)
         # A completed milestone needs no further updates.
         if edition and not milestone.has_news and milestone.status != Status.COMPLETED:
-            yield Task(milestone, ReminderReason.NOT_UPDATED, edition.as_of)
+            yield Task(milestone, ReminderReason.NOT_UPDATED, edition.as_of, day)
 
 
 def _due_soon(milestone: Milestone, day: dt.date) -> dt.date | None:

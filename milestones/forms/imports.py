@@ -80,10 +80,6 @@ class UploadForm(IssueForm):
         """Whether the page that was sent showed a difference that can be applied."""
         return bool(self.cleaned_data["seen"])
 
-    def show(self, difference: Any) -> None:
-        """Keep the file, and the fingerprint of the difference, in the page that shows it."""
-        raise NotImplementedError
-
     def add_errors(self, error: ValidationError) -> None:
         """Add each message to the field that it belongs to, else to the form."""
         if not hasattr(error, "error_dict"):
@@ -178,8 +174,7 @@ class ReportForm(UploadForm):
     )
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     as_of = DayField(
-        label=gettext_lazy("As of"),
-        help_text=gettext_lazy("The status date of the report."),
+        label=gettext_lazy("As of"), help_text=gettext_lazy("The status date of the report.")
     )
     published = DayField(
         label=gettext_lazy("Published"),
@@ -223,7 +218,7 @@ class ReportForm(UploadForm):
                 new.append(int(line))
             else:
                 matches.append((value, int(line)))
-        return Decisions.of(
+        return Decisions(
             matches,
             new,
             accept_new=self.cleaned_data["accept_new"],

@@ -86,13 +86,11 @@ class RecordForm(StatusForm):
         """All parties or each pair, as chosen; empty if nothing was chosen."""
         if len(self.pairs) == 1:
             return self.pairs
-        match self.cleaned_data.get("whom"):
-            case Scope.TOGETHER:
-                return (Pair.ALL,)
-            case Scope.APART:
-                return self.milestone.pairs
-            case _:
-                return ()
+        by_scope: dict[Any, Sequence[Pair]] = {
+            Scope.TOGETHER: (Pair.ALL,),
+            Scope.APART: self.milestone.pairs,
+        }
+        return by_scope.get(self.cleaned_data.get("whom"), ())
 
     def legend(self, pair: Pair) -> str:
         """The label of a group; all parties are called by their pair if there is no other."""

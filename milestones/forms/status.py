@@ -11,12 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milestones.actions import (
-    RecordRejected,
-    StatusLine,
-    StatusUpdateInput,
-    ValidationIssue,
-)
+from milestones.actions import RecordRejected, StatusLine, StatusUpdateInput, ValidationIssue
 from milestones.choices import SCALE, Pair, Status
 from milestones.forms.base import IssueForm
 from milestones.models import Milestone
@@ -45,8 +40,7 @@ class StatusForm(IssueForm):
     """
 
     as_of = DayField(
-        label=gettext_lazy("As of"),
-        help_text=gettext_lazy("The date this status applies from."),
+        label=gettext_lazy("As of"), help_text=gettext_lazy("The date this status applies from.")
     )
     source = forms.CharField(
         label=gettext_lazy("Source"),
@@ -190,6 +184,5 @@ class StatusForm(IssueForm):
         self.issues = refused.issues
         status_field = f"status_{self.chosen[0]}"
         names = {"as_of": "as_of", "reason": "reason", "source": "source", "status": status_field}
-        for field, messages in refused.message_dict.items():
-            for message in messages:
-                self.add_error(names.get(field), message)
+        for issue in refused.issues:
+            self.add_error(names.get(issue.field), issue.message)

@@ -6,7 +6,6 @@ everything else is read from the documents.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import itertools
 import json
@@ -54,21 +53,12 @@ def build_fixtures(folder: Path) -> dict[Path, str]:
     Raises DocumentError if a document cannot be read, or the two do not match.
     """
     editions = json.loads((folder / "editions.json").read_text("utf-8"))
-    plan = Plan(
-        title=editions["plan"]["title"],
-        published=dt.date.fromisoformat(editions["plan"]["published"]),
-        document=editions["plan"]["document"],
-    )
-    report = StatusReport(
-        title=editions["report"]["title"],
-        published=dt.date.fromisoformat(editions["report"]["published"]),
-        document=editions["report"]["document"],
-        as_of=dt.date.fromisoformat(editions["report"]["as_of"]),
-    )
+    plan, report = Plan(**editions["plan"]), StatusReport(**editions["report"])
     data = {}
     for source in (plan, report):
         data[source.document] = (folder / "sources" / source.document).read_bytes()
         source.sha256 = hashlib.sha256(data[source.document]).hexdigest()
+        source.clean_fields(exclude=["text"])  # Turns the days into dates.
     goals = join(
         read_plan(data[plan.document], plan.published, plan.document),
         read_report(data[report.document], plan.published, report.document),

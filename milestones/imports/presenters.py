@@ -12,13 +12,7 @@ from django.template.loader import render_to_string
 from milestones.actions.state import DayStatus
 from milestones.dates import ImpreciseDate
 from milestones.documents.records import StatusLine
-from milestones.history import LineChange
-from milestones.imports.report.diff import (
-    MatchedMilestone,
-    NewMilestone,
-    ReportDiff,
-    Rewording,
-)
+from milestones.imports.report.diff import MatchedMilestone, NewMilestone, ReportDiff, Rewording
 from milestones.imports.statuses.diff import SheetDiff
 from milestones.models import StatusReport, StatusUpdate
 
@@ -33,11 +27,11 @@ def edition_name(report: StatusReport) -> str:
 
 def _to_json(data: dict[str, Any]) -> str:
     """Format data as JSON; dates are formatted as in all other data."""
-    return json.dumps(data, default=_format_date, ensure_ascii=False, indent=2)
 
+    def format_date(value: dt.date | ImpreciseDate) -> str:
+        return value.code if isinstance(value, ImpreciseDate) else value.isoformat()
 
-def _format_date(value: dt.date | ImpreciseDate) -> str:
-    return value.code if isinstance(value, ImpreciseDate) else value.isoformat()
+    return json.dumps(data, default=format_date, ensure_ascii=False, indent=2)
 
 
 def _attributes(value: object, *names: str) -> dict[str, Any]:
@@ -62,21 +56,13 @@ def report_json(difference: ReportDiff, applied: StatusReport | None) -> str:
         "is_clean": difference.is_clean,
         "open_decisions": len(difference.open_decisions),
         "unchanged": [_matched_data(matched) for matched in difference.unchanged],
-        "changed": [
-            {
-                **_matched_data(matched),
-                "changes": [_change_data(change, matched.previous) for change in matched.changes],
-            }
-            for matched in difference.changed
-        ],
+        "changed": [_changed_data(matched) for matched in difference.changed],
         "reworded": [_rewording_data(rewording) for rewording in difference.reworded],
         "new": [_new_data(new) for new in difference.new],
         "missing": [
             {
                 **_attributes(missing.milestone, "code", "text"),
-                "statuses": _statuses_data(
-                    missing.previous.lines if missing.previous else (), missing.previous
-                ),
+                "statuses": _statuses_data(missing.lines, missing.previous),
                 "is_decided": missing.is_decided,
             }
             for missing in difference.missing
@@ -106,12 +92,16 @@ def _matched_data(matched: MatchedMilestone) -> dict[str, Any]:
     }
 
 
-def _change_data(change: LineChange, previous: DayStatus | None) -> dict[str, Any]:
-    return {
-        "pair": change.pair,
-        "before": _sourced_line_data(change.before, previous) if change.before else None,
-        "after": _sourced_line_data(change.after),
-    }
+def _changed_data(matched: MatchedMilestone) -> dict[str, Any]:
+    changes = [
+        {
+            "pair": change.pair,
+            "before": change.before and _sourced_line_data(change.before, matched.previous),
+            "after": _sourced_line_data(change.after),
+        }
+        for change in matched.changes
+    ]
+    return {**_matched_data(matched), "changes": changes}
 
 
 def _sourced_line_data(line: StatusLine, status: DayStatus | None = None) -> dict[str, Any]:
@@ -172,7 +162,7 @@ def sheet_json(difference: SheetDiff, recorded: Sequence[StatusUpdate] | None) -
                 "changes": [
                     {
                         "pair": line.pair,
-                        "before": _line_data(line.before) if line.before else None,
+                        "before": line.before and _line_data(line.before),
                         "after": _line_data(line.after),
                     }
                     for line in change.lines
@@ -182,11 +172,7 @@ def sheet_json(difference: SheetDiff, recorded: Sequence[StatusUpdate] | None) -
         ],
         **_attributes(difference, "older", "ignored"),
         "problems": [
-            {
-                "row": problem.row or None,
-                "column": problem.column or None,
-                "message": problem.message,
-            }
+            {name: value or None for name, value in vars(problem).items()}
             for problem in difference.problems
         ],
         "fingerprint": difference.fingerprint,

@@ -24,14 +24,7 @@ from milestones.actions import (
     record_statuses,
 )
 from milestones.documents.text import decode
-from milestones.models import (
-    Deadline,
-    Milestone,
-    PairStatus,
-    Standing,
-    StatusReport,
-    StatusUpdate,
-)
+from milestones.models import Deadline, Milestone, PairStatus, Standing, StatusReport, StatusUpdate
 from priorities.models import Initiative, Plan, PriorityArea, SourceDocument
 
 FILES = ("priorities.json", "milestones.json")
@@ -91,12 +84,10 @@ def seed(folder: Path) -> Seeded:
 
 def _was_removed(instance: Any) -> bool:
     """Whether this is a deadline that an editor removed; it is not loaded again."""
-    return (
-        isinstance(instance, Deadline)
-        and Deadline.history.filter(
-            milestone_id=instance.milestone_id, order=instance.order, history_type="-"
-        ).exists()
-    )
+    if not isinstance(instance, Deadline):
+        return False
+    place = {"milestone_id": instance.milestone_id, "order": instance.order}
+    return bool(Deadline.history.filter(history_type="-", **place).exists())
 
 
 def _start_histories() -> None:

@@ -42,11 +42,7 @@ class ImportCommand(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, help=self.path_help)
         parser.add_argument(
-            "--as-of",
-            type=arguments.day,
-            required=True,
-            metavar="YYYY-MM-DD",
-            help=self.as_of_help,
+            "--as-of", type=arguments.day, required=True, metavar="YYYY-MM-DD", help=self.as_of_help
         )
         self.add_details(parser)
         parser.add_argument("--apply", action="store_true", help="Put it on record.")

@@ -17,8 +17,6 @@ COUNT_FIELDS = ("due_under", "last_due", "area", "status", "slipped", "differ")
 
 
 class CountChangeQuerySet(models.QuerySet["CountChange"]):
-    """Sums the changes up to a day."""
-
     def rows(self, day: dt.date, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
         """Count the milestones by ``COUNT_FIELDS`` on a day, for each pair, in one query."""
         sums = (

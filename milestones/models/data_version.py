@@ -35,8 +35,6 @@ def version_mark(number: int | None, changed_at: dt.datetime | None) -> str:
 
 
 class DataVersionManager(models.Manager["DataVersion"]):
-    """Reads the current version."""
-
     def current(self) -> Version:
         """The current version, in one query. Data read afterwards is of this version or newer."""
         columns = ("number", "changed_at", "plan_number", "plan_changed_at")

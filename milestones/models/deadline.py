@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from milestones.choices import Basis, Precision
 from milestones.dates import ImpreciseDate
+from priorities.models import NaturalKey, NaturalKeyManager
 
 if TYPE_CHECKING:
     from milestones.models.milestone import Milestone
@@ -27,8 +28,6 @@ MILESTONES_IN_ORDER = (
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
-    """Deadlines and the periods they are listed under."""
-
     def attach_to(self, milestones: Sequence[Milestone]) -> None:
         """Set the prefetched deadlines of these milestones, in one query.
 
@@ -60,16 +59,11 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         return derived, recurring
 
 
-class DeadlineManager(models.Manager["Deadline"].from_queryset(DeadlineQuerySet)):  # type: ignore[misc]
-    """Finds a deadline by its milestone's code and its order there."""
-
-    def get_by_natural_key(self, code: str, order: int) -> Deadline:
-        """For fixtures."""
-        deadline: Deadline = self.get(milestone__code=code, order=order)
-        return deadline
+class DeadlineManager(NaturalKeyManager.from_queryset(DeadlineQuerySet)):  # type: ignore[misc]
+    """Untyped, since type checkers do not find it behind a relation."""
 
 
-class Deadline(models.Model):
+class Deadline(NaturalKey):
     """A deadline of a milestone.
 
     ``date`` is the day on which it falls due: the last day of its month, season or year (see
@@ -91,6 +85,7 @@ class Deadline(models.Model):
     recurring = models.BooleanField(_("every year"), default=False)
 
     history = HistoricalRecords()
+    public_names = ("milestone__code", "order")
     objects = DeadlineManager()
 
     class Meta:
@@ -107,11 +102,6 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return self.wording
-
-    def natural_key(self) -> tuple[str, int]:
-        return (self.milestone.code, self.order)
-
-    natural_key.dependencies = ["milestones.milestone"]  # type: ignore[attr-defined]
 
     @property
     def when(self) -> ImpreciseDate:

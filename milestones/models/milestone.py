@@ -18,7 +18,7 @@ from milestones.models import conditions, expressions
 from milestones.models.positions import position_of
 from milestones.models.standing import in_force
 from milestones.statistics import is_contradictory, is_overdue
-from priorities.models import Initiative, SourceLines
+from priorities.models import Initiative, NaturalKeyManager, SourceLines
 
 DOCUMENT_ORDER = ("initiative__area__order", "initiative__order", "order")
 
@@ -136,13 +136,8 @@ def _flag(condition: Q) -> Case:
 _standing_values = attrgetter(*STANDING_FIELDS)
 
 
-class MilestoneManager(models.Manager["Milestone"].from_queryset(MilestoneQuerySet)):  # type: ignore[misc]
-    """Finds a milestone by its public code."""
-
-    def get_by_natural_key(self, code: str) -> Milestone:
-        """For fixtures."""
-        milestone: Milestone = self.get(code=code)
-        return milestone
+class MilestoneManager(NaturalKeyManager.from_queryset(MilestoneQuerySet)):  # type: ignore[misc]
+    """Untyped, since type checkers do not know the fields that ``as_of`` adds."""
 
 
 class Milestone(SourceLines):
@@ -175,6 +170,7 @@ class Milestone(SourceLines):
     )
 
     history = HistoricalRecords()
+    public_names = ("code",)
     objects = MilestoneManager()
 
     # What as_of() adds:
@@ -209,11 +205,6 @@ class Milestone(SourceLines):
 
     def get_absolute_url(self) -> str:
         return reverse("milestone", args=[self.code])
-
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
-
-    natural_key.dependencies = ["priorities.initiative"]  # type: ignore[attr-defined]
 
     def stand(self, standing: Any, day: dt.date) -> None:
         """Set the attributes that ``as_of`` would add, for this standing on a day."""

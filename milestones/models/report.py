@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from priorities.models import SourceDocument
+from priorities.models import NaturalKeyManager, SourceDocument
 
 
 class StatusReportQuerySet(models.QuerySet["StatusReport"]):
@@ -27,15 +27,6 @@ class StatusReportQuerySet(models.QuerySet["StatusReport"]):
         return self.in_effect().defer("text").order_by("-as_of", "-pk").first()
 
 
-class StatusReportManager(models.Manager["StatusReport"].from_queryset(StatusReportQuerySet)):  # type: ignore[misc]
-    """Finds an edition by the hash of its document and the number of its application."""
-
-    def get_by_natural_key(self, sha256: str, application: int) -> StatusReport:
-        """For fixtures."""
-        report: StatusReport = self.get(sha256=sha256, application=application)
-        return report
-
-
 class StatusReport(SourceDocument):
     """An edition of the status report; ``as_of`` is its reporting day.
 
@@ -47,7 +38,8 @@ class StatusReport(SourceDocument):
     as_of = models.DateField(_("as of"))
     application = models.PositiveSmallIntegerField(_("application"), default=1)
 
-    objects = StatusReportManager()
+    public_names = ("sha256", "application")
+    objects = NaturalKeyManager.from_queryset(StatusReportQuerySet)()
 
     class Meta(SourceDocument.Meta):
         verbose_name = _("status report")
@@ -61,9 +53,6 @@ class StatusReport(SourceDocument):
                 condition=Q(application__gte=1), name="applications_count_from_1"
             ),
         ]
-
-    def natural_key(self) -> tuple[str, int]:  # type: ignore[override]
-        return (self.sha256, self.application)
 
     @property
     def is_withdrawn(self) -> bool:

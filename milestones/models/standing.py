@@ -73,8 +73,6 @@ def _for_each(
 
 
 class StandingQuerySet(models.QuerySet["Standing"]):
-    """Queries where milestones stand on a day, and counts them."""
-
     def on(self, day: dt.date, *pairs: str, is_latest: bool = False) -> Self:
         """The standings in force on a day: for these pairs, else the roll-up.
 

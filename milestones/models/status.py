@@ -23,7 +23,7 @@ from milestones.documents.records import StatusLine
 from milestones.models.milestone import Milestone
 from milestones.models.report import StatusReport, Withdrawal
 from milestones.models.standing import WITH_ITS_PRECISION, Standing, in_force
-from priorities.models import Plan
+from priorities.models import NaturalKey, NaturalKeyManager, Plan
 
 
 class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
@@ -67,16 +67,11 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
         )
 
 
-class StatusUpdateManager(models.Manager["StatusUpdate"].from_queryset(StatusUpdateQuerySet)):  # type: ignore[misc]
-    """Finds an update by its milestone's code, its day and its revision."""
-
-    def get_by_natural_key(self, code: str, as_of: dt.date, revision: int) -> StatusUpdate:
-        """For fixtures."""
-        update: StatusUpdate = self.get(milestone__code=code, as_of=as_of, revision=revision)
-        return update
+class StatusUpdateManager(NaturalKeyManager.from_queryset(StatusUpdateQuerySet)):  # type: ignore[misc]
+    """Untyped, since type checkers do not find it behind a relation."""
 
 
-class StatusUpdate(models.Model):
+class StatusUpdate(NaturalKey):
     """The complete status of a milestone from a day on, until the next update.
 
     It has one line for all parties, or one for each country pair that the milestone concerns.
@@ -115,6 +110,7 @@ class StatusUpdate(models.Model):
     sentence = models.TextField(_("sentence in the report"), blank=True)
     sentence_lines = models.JSONField(_("lines of the sentence"), default=list, blank=True)
 
+    public_names = ("milestone__code", "as_of", "revision")
     objects = StatusUpdateManager()
 
     class Meta:
@@ -138,11 +134,6 @@ class StatusUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.milestone.code} {self.as_of} #{self.revision}"
-
-    def natural_key(self) -> tuple[str, dt.date, int]:
-        return (self.milestone.code, self.as_of, self.revision)
-
-    natural_key.dependencies = ["milestones.milestone", "milestones.statusreport"]  # type: ignore[attr-defined]
 
     @property
     def recorder(self) -> str:

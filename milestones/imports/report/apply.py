@@ -78,9 +78,7 @@ def _new_updates(
 ) -> Iterator[StatusUpdateInput]:
     """Build the first updates of new milestones."""
     for new in new_milestones:
+        milestone, sentence = added[new.code], new.sentence
         yield StatusUpdateInput(
-            added[new.code],
-            report.as_of,
-            new.sentence.statuses,
-            sentence_lines=new.sentence.lines,
+            milestone, report.as_of, sentence.statuses, sentence_lines=sentence.lines
         )

@@ -107,9 +107,7 @@ class _Comparison:
         proposals: dict[int, list[Proposal]] = {}
         for matching in self.matchings:
             undecided = [
-                report_sentence
-                for report_sentence in matching.unmatched
-                if report_sentence.line not in decisions.new
+                sentence for sentence in matching.unmatched if sentence.line not in decisions.new
             ]
             if len(undecided) * len(matching.left) > MAX_COMPARED:
                 record = matching.record
@@ -145,9 +143,8 @@ class _Comparison:
                 is_decided = decisions.accept_new or report_sentence.line in decisions.new
                 new = allocator.milestone(report_sentence, matcher, is_decided=is_decided)
                 self.problems += problems_of(new)
-                self.problems += self.snapshot.problems(
-                    new.code, new.sentence.parties, new.sentence
-                )
+                sentence = new.sentence
+                self.problems += self.snapshot.problems(new.code, sentence.parties, sentence)
                 yield new
 
     def _matched_and_missing(
@@ -158,16 +155,13 @@ class _Comparison:
         The best match of an undecided sentence does not count as missing.
         """
         sentences = {
-            matching.found[report_sentence.line].pk: report_sentence.sentence
+            matching.found[sentence.line].pk: sentence.sentence
             for matching in self.matchings
-            for report_sentence in matching.sentences
-            if report_sentence.line in matching.found
+            for sentence in matching.sentences
+            if sentence.line in matching.found
         }
-        proposed = {
-            rewording.proposals[0].milestone.pk
-            for rewording in reworded
-            if not rewording.is_decided
-        }
+        undecided = (rewording for rewording in reworded if not rewording.is_decided)
+        proposed = {rewording.proposals[0].milestone.pk for rewording in undecided}
         matched: list[MatchedMilestone] = []
         missing: list[Missing] = []
         milestones = (milestone for area in self.areas for milestone in area.milestones)
@@ -177,9 +171,8 @@ class _Comparison:
             if sentence:
                 self.problems += self.snapshot.problems(milestone.code, milestone.parties, sentence)
                 is_reworded = self.index[sentence.text] != self.index[milestone.text]
-                matched.append(
-                    self.snapshot.matched(milestone, sentence, history, reworded=is_reworded)
-                )
+                found = self.snapshot.matched(milestone, sentence, history, reworded=is_reworded)
+                matched.append(found)
             elif milestone.stands and milestone.pk not in proposed:
                 previous = self.snapshot.previous(history)
                 missing.append(Missing(milestone, previous, decisions.allow_missing))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from milestones.imports.report.matching import AreaMatching, Proposal
+
+_Value = TypeVar("_Value")
 
 
 class WrongDecisions(ValidationError):
@@ -25,37 +27,27 @@ class Decisions:
     edition; ``new`` has the first lines of sentences that are new milestones, even if they are
     similar to a recorded one. ``accept_new`` accepts all sentences that are not similar to any;
     with ``allow_missing``, milestones that the edition does not mention keep their status.
+    Raises WrongDecisions if a milestone or a line is decided twice.
     """
 
-    matches: tuple[tuple[str, int], ...] = ()
-    new: frozenset[int] = frozenset()
+    matches: Sequence[tuple[str, int]] = ()
+    new: Collection[int] = ()
     accept_new: bool = False
     allow_missing: bool = False
 
-    @classmethod
-    def of(
-        cls,
-        matches: Iterable[tuple[str, int]] = (),
-        new: Iterable[int] = (),
-        *,
-        accept_new: bool = False,
-        allow_missing: bool = False,
-    ) -> Self:
-        """Build decisions. Raises WrongDecisions if a milestone or a line is decided twice."""
-        decisions = cls(tuple(matches), frozenset(new), accept_new, allow_missing)
-        codes = Counter(code for code, _line in decisions.matches)
-        lines = Counter([*(line for _code, line in decisions.matches), *decisions.new])
+    def __post_init__(self) -> None:
+        codes = [code for code, _line in self.matches]
+        lines = [*(line for _code, line in self.matches), *set(self.new)]
         messages = [
             *(_("%(code)s is matched twice.") % {"code": code} for code in _repeated(codes)),
             *(_("Line %(line)s is decided twice.") % {"line": line} for line in _repeated(lines)),
         ]
         if messages:
             raise WrongDecisions(messages)
-        return decisions
 
 
-def _repeated(counts: Counter[Any]) -> list[Any]:
-    return [value for value, count in counts.items() if count > 1]
+def _repeated(values: Iterable[_Value]) -> list[_Value]:
+    return [value for value, count in Counter(values).items() if count > 1]
 
 
 def decide(matchings: Sequence[AreaMatching], decisions: Decisions) -> dict[int, Proposal]:
@@ -82,7 +74,7 @@ def decide(matchings: Sequence[AreaMatching], decisions: Decisions) -> dict[int,
     }
     messages = list(_wrong_matches(decisions, sentences, milestones, found))
     message = _("No milestone that has to be decided begins on line %(line)s.")
-    lines = (*(line for _code, line in decisions.matches), *sorted(decisions.new))
+    lines = (*(line for _code, line in decisions.matches), *sorted(set(decisions.new)))
     messages += [message % {"line": line} for line in lines if line not in sentences]
     if messages:
         raise WrongDecisions(messages)

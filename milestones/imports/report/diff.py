@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from milestones.actions.state import DayStatus
 from milestones.dates import ImpreciseDate
 from milestones.documents.errors import Problem
-from milestones.documents.records import InitiativeRecord, MilestoneRecord
+from milestones.documents.records import InitiativeRecord, MilestoneRecord, StatusLine
 from milestones.history import LineChange
 from milestones.imports.common import Difference
 from milestones.imports.report.baseline import ExistingMilestone
@@ -87,6 +87,10 @@ class Missing:
     milestone: ExistingMilestone
     previous: DayStatus | None
     is_decided: bool
+
+    @property
+    def lines(self) -> Sequence[StatusLine]:
+        return self.previous.lines if self.previous else ()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -77,8 +77,7 @@ class ReportUpload:
     def in_effect(self) -> StatusReport | None:
         """Return the recorded edition with the same document, unless that was withdrawn."""
         editions = StatusReport.objects.in_effect().defer("text")
-        edition: StatusReport | None = editions.filter(sha256=self.sha256).first()
-        return edition
+        return editions.filter(sha256=self.sha256).first()
 
     def report(self) -> StatusReport:
         """Build the edition to record, unsaved. Raises DocumentError if the data is not text."""

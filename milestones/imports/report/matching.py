@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -50,27 +50,23 @@ class NormalizedSentence(NamedTuple):
     dates: Dates
 
 
-class SentenceIndex:
+class SentenceIndex(dict[str, NormalizedSentence]):
     """Normalized sentences by their text; each text is parsed only once."""
 
     def __init__(self, plan_date: dt.date, matched: Iterable[MilestoneRecord]) -> None:
         """``plan_date`` is the plan's date, ``matched`` are the milestones of the edition."""
-        self._month_zero = plan_date
-        self._sentences = {
-            milestone.text: NormalizedSentence(plain(milestone.text), _dates(milestone.deadlines))
-            for milestone in matched
-        }
+        self._plan_date = plan_date
+        for milestone in matched:
+            dates = _dates(milestone.deadlines)
+            self[milestone.text] = NormalizedSentence(plain(milestone.text), dates)
 
-    def __getitem__(self, text: str) -> NormalizedSentence:
-        if text not in self._sentences:
-            self._sentences[text] = NormalizedSentence(plain(text), self._dates_in(text))
-        return self._sentences[text]
-
-    def _dates_in(self, text: str) -> Dates:
+    def __missing__(self, text: str) -> NormalizedSentence:
         try:
-            return _dates(read_deadlines(text, self._month_zero))
+            dates = _dates(read_deadlines(text, self._plan_date))
         except ValueError:
-            return None
+            dates = None
+        self[text] = NormalizedSentence(plain(text), dates)
+        return self[text]
 
 
 def plain(text: str) -> str:
@@ -155,11 +151,29 @@ class AreaMatching:
         sentence_key: Callable[[ReportSentence], Hashable],
         milestone_keys: Callable[[ExistingMilestone], Iterable[Hashable]],
     ) -> None:
+        """Match sentences and milestones that have the same key; between equals, position decides.
+
+        A key is skipped if it has more sentences than milestones or the reverse, or if the edition
+        also has another wording of one of its milestones. Milestones without a standing are used
+        only if no milestone with a standing has the key.
+        """
         sentences: dict[Hashable, list[ReportSentence]] = defaultdict(list)
         for report_sentence in self.unmatched:
             sentences[sentence_key(report_sentence)].append(report_sentence)
-        for report_sentence, milestone in _pairs(sentences, self.left, milestone_keys):
-            self.found[report_sentence.line] = milestone
+        candidates: dict[Hashable, list[ExistingMilestone]] = defaultdict(list)
+        contested: set[Hashable] = set()
+        for milestone in self.left:
+            keys = sentences.keys() & set(milestone_keys(milestone))
+            if len(keys) > 1:
+                contested |= keys
+            for key in keys:
+                candidates[key].append(milestone)
+        for key in candidates.keys() - contested:
+            standing = [milestone for milestone in candidates[key] if milestone.stands]
+            milestones = standing or candidates[key]
+            if len(milestones) == len(sentences[key]):
+                lines = [report_sentence.line for report_sentence in sentences[key]]
+                self.found.update(zip(lines, milestones, strict=True))
 
     def proposals(self, sentences: Sequence[ReportSentence]) -> dict[int, list[Proposal]]:
         """Return the remaining milestones most similar to each sentence, best first, by first line.
@@ -181,10 +195,13 @@ class AreaMatching:
                 score_cutoff=SIMILARITY_THRESHOLD,
                 limit=MAX_PROPOSALS,
             )
-            if matches:
-                proposals[report_sentence.line] = _best(
-                    Proposal(wordings[index][0], int(percent)) for _words, percent, index in matches
-                )
+            # Of the wordings of a milestone, the most similar one comes first and counts.
+            best: dict[int, Proposal] = {}
+            for _words, percent, index in matches:
+                milestone = wordings[index][0]
+                best.setdefault(milestone.pk, Proposal(milestone, int(percent)))
+            if best:
+                proposals[report_sentence.line] = list(best.values())
         return proposals
 
     def proposal(self, report_sentence: ReportSentence, milestone: ExistingMilestone) -> Proposal:
@@ -192,37 +209,3 @@ class AreaMatching:
         words = self.index[report_sentence.sentence.text].words
         ratios = (fuzz.ratio(words, self.index[text].words) for text in milestone.wordings)
         return Proposal(milestone, int(max(ratios)))
-
-
-def _best(proposals: Iterable[Proposal]) -> list[Proposal]:
-    """Keep each milestone once, with its most similar wording."""
-    best: dict[int, Proposal] = {}
-    for proposal in proposals:
-        best.setdefault(proposal.milestone.pk, proposal)
-    return list(best.values())
-
-
-def _pairs(
-    sentences: dict[Hashable, list[ReportSentence]],
-    existing: Iterable[ExistingMilestone],
-    milestone_keys: Callable[[ExistingMilestone], Iterable[Hashable]],
-) -> Iterator[tuple[ReportSentence, ExistingMilestone]]:
-    """Pair sentences with the milestones that have the same key; between equals, position decides.
-
-    A key is skipped if it has more sentences than milestones or the reverse, or if the edition
-    also has another wording of one of its milestones. Milestones without a standing are used only
-    if no milestone with a standing has the key.
-    """
-    candidates: dict[Hashable, list[ExistingMilestone]] = defaultdict(list)
-    contested: set[Hashable] = set()
-    for milestone in existing:
-        keys = sentences.keys() & set(milestone_keys(milestone))
-        if len(keys) > 1:
-            contested |= keys
-        for key in keys:
-            candidates[key].append(milestone)
-    for key in candidates.keys() - contested:
-        milestones = candidates[key]
-        milestones = [milestone for milestone in milestones if milestone.stands] or milestones
-        if len(milestones) == len(sentences[key]):
-            yield from zip(sentences[key], milestones, strict=True)

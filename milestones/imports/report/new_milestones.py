@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Model
+from django.db.models import Max, Model, QuerySet
 from django.utils import timezone
 
 from milestones.actions import index_words
@@ -23,10 +25,7 @@ ELSEWHERE = ["plan_lines", "order", "area", "initiative", "introduced_by", "mile
 
 def problems_of(new: NewMilestone) -> Iterator[Problem]:
     """Find the values of a new milestone or its initiative that are too long to store."""
-    unsaved: list[Model] = [
-        _milestone(new),
-        *deadlines_of(Milestone(), new.sentence.deadlines),
-    ]
+    unsaved: list[Model] = [_milestone(new), *deadlines_of(Milestone(), new.sentence.deadlines)]
     if new.heading:
         unsaved.append(_initiative(new))
     for instance in unsaved:
@@ -61,29 +60,30 @@ def add_new(news: Sequence[NewMilestone], report: StatusReport, user: Any) -> di
     create(Initiative, _initiatives(news))
     initiatives = Initiative.objects.in_bulk({new.initiative for new in news}, field_name="code")
     milestones = create(Milestone, _milestones(news, initiatives, report))
-    create(
-        Deadline,
-        [
-            deadline
-            for new, milestone in zip(news, milestones, strict=True)
-            for deadline in deadlines_of(milestone, new.sentence.deadlines)
-        ],
+    deadlines = (
+        deadlines_of(milestone, new.sentence.deadlines)
+        for new, milestone in zip(news, milestones, strict=True)
     )
+    create(Deadline, list(chain.from_iterable(deadlines)))
     index_words(Milestone.objects.filter(pk__in=[milestone.pk for milestone in milestones]))
     return {milestone.code: milestone for milestone in milestones}
 
 
 def _initiatives(new_milestones: Sequence[NewMilestone]) -> list[Initiative]:
     """Build the new initiatives, each once, ordered after the last one of their areas."""
-    rows = Initiative.objects.order_by().values_list("area").annotate(Max("order"))
-    last_orders: dict[int, int] = dict(rows)
+    orders = _last_orders(Initiative.objects.all(), "area")
     initiatives: dict[str, Initiative] = {}
     for new in new_milestones:
         if new.heading and new.initiative not in initiatives:
-            last_orders[new.area] = last_orders.get(new.area, 0) + 1
-            order = last_orders[new.area]
-            initiatives[new.initiative] = _initiative(new, area_id=new.area, order=order)
+            orders[new.area] += 1
+            position = {"area_id": new.area, "order": orders[new.area]}
+            initiatives[new.initiative] = _initiative(new, **position)
     return list(initiatives.values())
+
+
+def _last_orders(siblings: QuerySet[Any], parent: str) -> Counter[int]:
+    """The highest order below each parent, by its key."""
+    return Counter(dict(siblings.order_by().values_list(parent).annotate(Max("order"))))
 
 
 def _initiative(new: NewMilestone, **position: Any) -> Initiative:
@@ -101,14 +101,14 @@ def _milestones(
     report: StatusReport,
 ) -> list[Milestone]:
     """Build the new milestones, each ordered after the last one of its initiative."""
-    existing = Milestone.objects.filter(initiative__in=initiatives.values()).order_by()
-    last_orders: dict[int, int] = dict(existing.values_list("initiative").annotate(Max("order")))
+    existing = Milestone.objects.filter(initiative__in=initiatives.values())
+    orders = _last_orders(existing, "initiative")
     milestones = []
     for new in new_milestones:
         initiative = initiatives[new.initiative]
-        last_orders[initiative.pk] = last_orders.get(initiative.pk, 0) + 1
-        order = last_orders[initiative.pk]
-        milestones.append(_milestone(new, initiative=initiative, order=order, introduced_by=report))
+        orders[initiative.pk] += 1
+        position = {"initiative": initiative, "order": orders[initiative.pk]}
+        milestones.append(_milestone(new, introduced_by=report, **position))
     return milestones
 
 

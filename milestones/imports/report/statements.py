@@ -45,9 +45,8 @@ class RecordSnapshot:
     ) -> Iterator[tuple[ExistingMilestone, MilestoneHistory]]:
         """Yield the milestones with their histories, loaded in batches."""
         for batch in in_batches(milestones):
-            histories = load_histories(
-                [milestone.pk for milestone in batch], since=self.report.as_of
-            )
+            ids = [milestone.pk for milestone in batch]
+            histories = load_histories(ids, since=self.report.as_of)
             for milestone in batch:
                 self._note_history(milestone, histories[milestone.pk])
                 yield milestone, histories[milestone.pk]

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from milestones.actions import StatusUpdateInput
@@ -76,18 +77,8 @@ class SheetDiff(Difference):
     @property
     def fingerprint(self) -> str:
         """A hash of the updates and of the record that they change (their ``seen``)."""
-        updates = (change.update for change in self.changes)
-        contents = [
-            (
-                update.milestone.code,
-                update.seen,
-                update.as_of,
-                update.source,
-                update.reason,
-                list(update.lines),
-            )
-            for update in updates
-        ]
+        values = attrgetter("milestone.code", "seen", "as_of", "source", "reason")
+        contents = [(*values(change.update), list(change.update.lines)) for change in self.changes]
         return hashlib.sha256(repr(contents).encode()).hexdigest()
 
 

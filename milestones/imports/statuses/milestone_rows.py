@@ -102,21 +102,18 @@ def stale_row_problems(case: MilestoneRows, *, is_known: bool) -> Iterator[RowPr
     if not case.marked:
         message = _("Leave what the export has here: it tells which status you set out from.")
         yield case.entries[0].problem("as_of", message)
+    current = case.standing.update if case.standing else None
     for entry in case.marked:
-        if not (case.standing and entry.is_from(case.standing.update)):
-            yield _export_mark_problem(entry, case.standing, is_known=is_known)
-
-
-def _export_mark_problem(
-    entry: ParsedRow, standing: DayStatus | None, *, is_known: bool
-) -> RowProblem:
-    same_day = standing is not None and entry.is_from_day(standing.update.as_of)
-    column = "recorded_at" if same_day else "as_of"
-    if is_known:
-        message = _("The record of %(code)s has changed since this export: edit a fresh one.")
-        return entry.problem(column, message % {"code": entry.milestone.code})
-    message = _("“%(cell)s” is not what the export had here: leave this column as it was.")
-    return entry.problem(column, message % {"cell": quoted(entry.row[column])})
+        if current and entry.is_from(current):
+            continue
+        column = "recorded_at" if current and entry.is_from_day(current.as_of) else "as_of"
+        message = (
+            _("The record of %(code)s has changed since this export: edit a fresh one.")
+            if is_known
+            else _("“%(cell)s” is not what the export had here: leave this column as it was.")
+        )
+        values = {"code": entry.milestone.code, "cell": quoted(entry.row[column])}
+        yield entry.problem(column, message % values)
 
 
 def merge_lines(entries: Sequence[ParsedRow], former: Sequence[StatusLine]) -> list[StatusLine]:
@@ -194,7 +191,6 @@ def _revised_deadline(entry: ParsedRow, former: Sequence[StatusLine]) -> Impreci
         message = _("“%(cell)s” may be %(dates)s: write one of these.")
         conjunction = _("or")
         codes = f" {conjunction} ".join(sorted(date.code for date in possible_dates))
-        raise SpreadsheetError(
-            [entry.problem("revised_deadline", message % {"cell": quoted(cell), "dates": codes})]
-        )
+        values = {"cell": quoted(cell), "dates": codes}
+        raise SpreadsheetError([entry.problem("revised_deadline", message % values)])
     return possible_dates.pop()

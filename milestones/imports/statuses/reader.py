@@ -91,8 +91,7 @@ def read_sheet(data: bytes, most_bytes: int) -> list[SheetRow]:
     type, other columns than the export's, cells beyond the columns, formulas.
     """
     if len(data) > most_bytes:
-        message = _("The file is larger than %(size)s MB.") % {"size": most_bytes // 1_000_000}
-        _reject(message)
+        _reject(_("The file is larger than %(size)s MB.") % {"size": most_bytes // 1_000_000})
     is_workbook = data.startswith(SIGNATURE)
     records = workbook_records(data, most_bytes) if is_workbook else _csv_records(data)
     numbered = _number_filled(records)
@@ -112,32 +111,23 @@ def _csv_records(data: bytes) -> Iterator[list[str]]:
     first_line = text.lstrip().partition("\n")[0]
     delimiter = max(DELIMITERS, key=first_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
+    read = 0
     try:
-        for number, cells in enumerate(_check_lengths(reader), 1):  # noqa: B007 - used in the error
+        for cells in reader:
+            # The csv module's own limit cannot be relied on, since other libraries may set it.
+            if any(len(cell) > MAX_CELL_LENGTH for cell in cells):
+                raise csv.Error
             yield cells
+            read += 1
     except csv.Error:
-        message = _("The quotation marks around a cell from here on do not match.")
-        _reject(message, number + 1)
-
-
-def _check_lengths(records: Iterable[list[str]]) -> Iterator[list[str]]:
-    """Yield the records; raise csv.Error if a cell is too long.
-
-    The csv module's own limit cannot be relied on, since other libraries may set it.
-    """
-    for cells in records:
-        if any(len(cell) > MAX_CELL_LENGTH for cell in cells):
-            raise csv.Error
-        yield cells
+        _reject(_("The quotation marks around a cell from here on do not match."), read + 1)
 
 
 def _number_filled(records: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
     """Yield the records that are not empty, with their numbers."""
     for number, cells in enumerate(records, 1):
         if number > MAX_ROWS:
-            message = _("There are more than %(count)s rows.") % {"count": MAX_ROWS}
-            _reject(message)
+            _reject(_("There are more than %(count)s rows.") % {"count": MAX_ROWS})
         if any(cell.strip() for cell in cells):
             yield number, cells
 

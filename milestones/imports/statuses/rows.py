@@ -47,14 +47,11 @@ class ParsedRow:
         return self.is_from_day(update.as_of) and is_instant(recorded_at, update.recorded_at)
 
 
-ParsedRows = list[ParsedRow]
-
-
-def parse_rows(rows: Sequence[SheetRow]) -> tuple[dict[int, ParsedRows], list[RowProblem]]:
+def parse_rows(rows: Sequence[SheetRow]) -> tuple[dict[int, list[ParsedRow]], list[RowProblem]]:
     """Parse the rows, by the milestone's key; leave out a milestone if any row has a problem."""
     codes = {row.number: normalized_code(row["code"]).strip() for row in rows}
     milestones = _load_milestones(codes.values())
-    entries: dict[int, ParsedRows] = {}
+    entries: dict[int, list[ParsedRow]] = {}
     problems: list[RowProblem] = []
     faulty: set[int] = set()
     for row in rows:
@@ -112,18 +109,16 @@ def _check_row(row: SheetRow, milestone: Milestone | None) -> Iterator[RowProble
         yield RowProblem(row.number, "revised_deadline", message % {"code": quoted(revised)})
 
 
-def _check_pairs(entries: ParsedRows) -> Iterator[RowProblem]:
+def _check_pairs(entries: list[ParsedRow]) -> Iterator[RowProblem]:
     """Check that a milestone has one row for all parties, or one for each pair."""
     row_by_pair: dict[Pair, int] = {}
     for entry in entries:
         code, pair = entry.milestone.code, entry.pair
         if pair in row_by_pair:
             message = _("%(code)s has a row for %(pair)s already: row %(row)s.")
-            yield entry.problem(
-                "pair", message % {"code": code, "pair": pair.label, "row": row_by_pair[pair]}
-            )
+            values = {"code": code, "pair": pair.label, "row": row_by_pair[pair]}
+            yield entry.problem("pair", message % values)
         elif row_by_pair and Pair.ALL in {pair, *row_by_pair}:
-            yield entry.problem(
-                "pair", _("Give one status for all parties, or one for each pair, not both.")
-            )
+            message = _("Give one status for all parties, or one for each pair, not both.")
+            yield entry.problem("pair", message)
         row_by_pair.setdefault(pair, entry.row.number)

@@ -106,13 +106,13 @@ def note_ignored(cases: Sequence[MilestoneRows], ignored: dict[str, list[int]]) 
 
 
 def _expected_cells(
-    entry: ParsedRow, case: MilestoneRows, titles: Mapping[int | None, str]
+    entry: ParsedRow, case: MilestoneRows, titles: Mapping[int, str]
 ) -> dict[str, set[str]]:
     """The texts that each of these columns may have."""
     lines = replaced_lines(entry, case.before)
     return {
         "priority_area": {case.milestone.initiative.area.name},
         "status_label": {entry.status.english, *(line.status.english for line in lines)},
-        "report": {titles.get(case.standing.update.report_id, "")} if case.standing else set(),
+        "report": {titles.get(case.standing.update.report_id or 0, "")} if case.standing else set(),
         "source_line": {str(line.source_line or "") for line in lines},
     }

@@ -12,8 +12,6 @@ from milestones.imports.fixtures import build_fixtures
 
 
 class Command(BaseCommand):
-    """Parses the two documents into the fixtures."""
-
     help = "Parse the documents in fixtures/sources into the fixtures. The database is not used."
     requires_system_checks: list[str] = []
 

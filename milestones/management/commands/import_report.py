@@ -43,8 +43,6 @@ called in a wrong way.
 
 
 class Command(ImportCommand):
-    """Compares an edition of the status report with the record, and applies it."""
-
     help = HELP
     epilog = EPILOG
     path_help = "The document, as plain text."
@@ -101,7 +99,7 @@ class Command(ImportCommand):
             as_of=options["as_of"],
             published=options["published"] or options["as_of"],
         )
-        decisions = Decisions.of(
+        decisions = Decisions(
             options["match"],
             options["new"],
             accept_new=options["accept_new"],

@@ -40,8 +40,6 @@ something is wrong with the file, 2 when the command was called in a wrong way.
 
 
 class Command(ImportCommand):
-    """Compares an edited export with the record, and applies it."""
-
     help = HELP
     epilog = EPILOG
     path_help = "The CSV file or XLSX workbook."

@@ -30,6 +30,4 @@ def _call(function: str, message: str | tuple[str | None, ...]) -> str:
 
 
 class Command(makemessages.Command):
-    """Django's command, which also reads Jinja templates."""
-
     build_file_class = BuildFile

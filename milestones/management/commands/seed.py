@@ -24,8 +24,6 @@ KINDS = {
 
 
 class Command(BaseCommand):
-    """Loads the fixtures; a second run changes nothing."""
-
     help = (
         "Load the plan, the milestones and the status report from the fixtures. Only what is "
         "missing is added; statuses recorded since are never touched."

@@ -13,8 +13,6 @@ from milestones.management import arguments
 
 
 class Command(BaseCommand):
-    """Mails editors about milestones that need them; a second run on the same day mails nothing."""
-
     help = (
         "Mail each editor what is due soon, overdue, contradictory or not updated since the last "
         "edition in the areas given to them. Nobody is told the same twice. Run it once a day."

@@ -19,8 +19,6 @@ MIN_HASH_LENGTH = 6
 
 
 class Command(BaseCommand):
-    """Withdraws an edition; without an argument, lists the editions on record."""
-
     help = (
         "Withdraw an edition of the status report: none of its statuses counts from now on, and "
         "what stood before stands again. The record of both remains. Without an edition, those on "
@@ -55,9 +53,7 @@ class Command(BaseCommand):
 
 
 def _editions() -> list[StatusReport]:
-    """The editions on record, earliest day first."""
-    editions = StatusReport.objects.defer("text").select_related("withdrawal")
-    return list(editions.order_by("as_of", "pk"))
+    return list(StatusReport.objects.defer("text").select_related("withdrawal"))
 
 
 def _find_edition(words: str) -> StatusReport:

@@ -25,19 +25,14 @@ LATER = dt.date(2006, 9, 30)
 @pytest.fixture
 def story() -> None:
     """TS-1.2 was reported on track, completed in September, which somebody corrected."""
-    clerk = User.objects.create_user("clerk")
-    line = StatusLine(Pair.ALL, Status.COMPLETED)
-    record_status(
-        StatusUpdateInput(milestone("TS-1.2"), LATER, [line], source="A call"), recorded_by=clerk
-    )
-    each = [
-        StatusLine(Pair.US_CN, Status.COMPLETED),
-        StatusLine(Pair.US_MX, Status.DELAYED, note="No law yet"),
-    ]
-    new = StatusUpdateInput(
-        milestone("TS-1.2"), LATER, each, source="Letter", reason="The call was about Canada"
-    )
-    record_status(new, recorded_by=User.objects.create_user("editor2"))
+    completed, in_canada = (StatusLine(pair, Status.COMPLETED) for pair in (Pair.ALL, Pair.US_CN))
+    delayed = StatusLine(Pair.US_MX, Status.DELAYED, note="No law yet")
+    for name, lines, source, reason in (
+        ("clerk", [completed], "A call", ""),
+        ("editor2", [in_canada, delayed], "Letter", "The call was about Canada"),
+    ):
+        new = StatusUpdateInput(milestone("TS-1.2"), LATER, lines, reason, source)
+        record_status(new, recorded_by=User.objects.create_user(name))
 
 
 def rows(client: Client, code: str = "TS-1.2") -> list[str]:
@@ -56,24 +51,13 @@ def test_it_tells_who_when_on_whose_word_and_why_with_old_and_new(editor: Client
     correction, corrected, first = rows(editor)
     says(
         correction,
-        "Sept. 30, 2006",
-        "revision 2",
-        "Canada–U.S.: still <strong>Completed</strong>",
+        *("Sept. 30, 2006", "revision 2", "Canada–U.S.: still <strong>Completed</strong>"),
         'Mexico–U.S.: <span class="was"> <strong>Completed</strong>',
-        "<strong>Delayed</strong>",
-        "note: No law yet",
-        "Letter",
+        *("<strong>Delayed</strong>", "note: No law yet", "Letter", "by editor2"),
         "Why: The call was about Canada",
-        "by editor2",
     )
-    says(
-        corrected,
-        "corrected by revision 2",
-        "<strong>On track</strong>",
-        "<strong>Completed</strong>",
-        "A call",
-        "by clerk",
-    )
+    changed = ("<strong>On track</strong>", "<strong>Completed</strong>")
+    says(corrected, "corrected by revision 2", *changed, "A call", "by clerk")
     says(
         first, "June 15, 2006", "Planned", "<strong>On track</strong>", "#L32", "from the document"
     )

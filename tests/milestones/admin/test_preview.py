@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
 from milestones.actions.preview import Preview
-from milestones.choices import Pair, Status
-from milestones.models import Milestone, PairStatus, Standing, StatusReport, StatusUpdate
+from milestones.models import Milestone, StatusReport, StatusUpdate
 from priorities.models import Initiative
+from tests.milestones import recording
 from tests.milestones.admin.entry_forms import Entered, entered, opened, record, send, words
+from tests.milestones.recording import DELAYED, everything
 
 pytestmark = pytest.mark.django_db
 
@@ -41,10 +41,6 @@ def changed(response: Any) -> list[tuple[str, ...]]:
 
 def panel(response: Any) -> str:
     return words(response).split('id="changes-title"')[1].split("</section>")[0]
-
-
-def everything() -> list[Any]:
-    return [list(model._default_manager.values()) for model in (StatusUpdate, PairStatus, Standing)]
 
 
 def test_it_shows_old_and_new_for_each_pair(editor: Client) -> None:
@@ -122,16 +118,10 @@ def test_the_same_said_again_of_a_later_day_is_said_to_be_so(editor: Client) -> 
 
 
 def test_a_contradiction_is_pointed_out(editor: Client) -> None:
-    response = shown(
-        editor,
-        "TS-1.1",
-        as_of="2006-09-30",
-        whom="together",
-        status_ALL="on_track",
+    told = panel(
+        shown(editor, "TS-1.1", as_of="2006-09-30", whom="together", status_ALL="on_track")
     )
-    assert "It is on track after its deadline: a contradiction that pages point out." in (
-        panel(response)
-    )
+    assert "It is on track after its deadline: a contradiction that pages point out." in told
 
 
 def test_what_was_entered_stays_in_the_form_to_be_recorded(editor: Client) -> None:
@@ -149,7 +139,7 @@ def test_what_was_entered_stays_in_the_form_to_be_recorded(editor: Client) -> No
 def test_what_a_later_edition_added_was_not_on_record_before(publisher: Client) -> None:
     report = StatusReport.objects.get()
     initiative = Initiative.objects.get(code="TS-1")
-    added: Milestone = Milestone.objects.create(
+    Milestone.objects.create(
         initiative=initiative,
         code="TS-1.9",
         text="Do more.",
@@ -157,8 +147,7 @@ def test_what_a_later_edition_added_was_not_on_record_before(publisher: Client) 
         order=9,
         introduced_by=report,
     )
-    line = StatusLine(Pair.ALL, Status.INITIATED)
-    record_status(StatusUpdateInput(added, report.as_of, [line]), report=report)
+    recording.record(report.as_of, DELAYED, code="TS-1.9", report=report)
     response = shown(publisher, "TS-1.9", as_of="2006-01-31", status_ALL="on_track")
     assert changed(response) == [("All parties", "", "On track", "new", "")]
     assert "From Jan. 31, 2006 until the next recorded status, on June 15, 2006." in panel(response)

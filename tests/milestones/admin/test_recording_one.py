@@ -15,6 +15,12 @@ from tests.milestones.factories import milestone
 
 pytestmark = pytest.mark.django_db
 
+COMPLETED = ("completed", "Completed", "")
+PARTIALLY = (
+    *("US-CN", "partially_completed"),
+    *("Partially Completed, Finished Fall 2006", "2006-Fall"),
+)
+
 
 def test_the_page_opens_today_with_the_present_picture(
     editor: Client, monkeypatch: pytest.MonkeyPatch
@@ -28,10 +34,7 @@ def test_the_page_opens_today_with_the_present_picture(
         "source": "",
         "reason": "",
         "whom": "apart",
-        "status_ALL": "",
-        "as_reported_ALL": "",
-        "revised_ALL": "",
-        "note_ALL": "",
+        **dict.fromkeys(("status_ALL", "as_reported_ALL", "revised_ALL", "note_ALL"), ""),
         "status_US-CN": "partially_completed",
         "as_reported_US-CN": "Partially Completed, Finished Fall 2006",
         "revised_US-CN": "2006-Fall",
@@ -85,33 +88,37 @@ def test_a_status_is_recorded_and_the_public_page_shows_it_at_once(
     assert "Awaiting legislation" in public
 
 
-@pytest.mark.parametrize(
-    ("written", "code"),
-    [
-        ("2007-12-31", "2007-12-31"),
-        ("2007-12", "2007-12"),
-        ("2007-Winter", "2007-Winter"),
-        ("2008", "2008"),
-    ],
-)
-def test_a_revised_deadline_is_as_exact_as_it_is_known(
-    editor: Client, written: str, code: str
-) -> None:
+@pytest.mark.parametrize("written", ["2007-12-31", "2007-12", "2007-Winter", "2008"])
+def test_a_revised_deadline_is_as_exact_as_it_is_known(editor: Client, written: str) -> None:
     record(editor, "TS-1.2", as_of="2006-09-30", revised_ALL=written)
-    assert said("TS-1.2") == [("ALL", "on_track", "On track", code)]
+    assert said("TS-1.2") == [("ALL", "on_track", "On track", written)]
 
 
-def test_what_is_left_alone_stays_letter_by_letter(editor: Client) -> None:
-    record(editor, "TS-1.1", as_of="2006-09-30")
-    assert said("TS-1.1") == [
-        ("US-CN", "partially_completed", "Partially Completed, Finished Fall 2006", "2006-Fall"),
-        ("US-MX", "initiated", "Initiated", ""),
-    ]
-
-
-def test_without_words_the_name_of_the_status_stands_for_them(editor: Client) -> None:
-    record(editor, "TS-1.2", as_of="2006-09-30", status_ALL="completed_ongoing")
-    assert said("TS-1.2") == [("ALL", "completed_ongoing", "Completed / ongoing", "")]
+@pytest.mark.parametrize(
+    ("code", "changes", "lines"),
+    [
+        ("TS-1.1", {}, [PARTIALLY, ("US-MX", "initiated", "Initiated", "")]),
+        ("TS-1.1", {"status_US_MX": "completed"}, [PARTIALLY, ("US-MX", *COMPLETED)]),
+        # 13 of the report's 16 delayed lines say no more, and have no note.
+        ("TS-3.2", {}, [("ALL", "delayed", "Delayed", "")]),
+        (
+            "TS-1.2",
+            {"status_ALL": "completed_ongoing"},
+            [("ALL", "completed_ongoing", "Completed / ongoing", "")],
+        ),
+        (
+            "TS-1.2",
+            {"status_ALL": "completed", "revised_US_CN": "never", "status_US_MX": "delayed"},
+            [("ALL", *COMPLETED)],
+        ),
+    ],
+    ids=["left alone", "other pair left alone", "delayed", "no words", "under the other choice"],
+)
+def test_what_is_left_alone_stays_letter_by_letter(
+    editor: Client, code: str, changes: dict[str, str], lines: list[tuple[str, ...]]
+) -> None:
+    assert record(editor, code, as_of="2006-09-30", **changes).status_code == 302
+    assert said(code) == lines
 
 
 def test_words_of_the_former_status_do_not_slip_through(editor: Client) -> None:
@@ -129,41 +136,11 @@ def test_words_of_the_former_status_do_not_slip_through(editor: Client) -> None:
     assert said("TS-1.1")[0] == ("US-CN", "completed", "Completed", "")
 
 
-def test_a_status_is_missed_whatever_the_words_are(editor: Client) -> None:
-    refused = record(editor, "TS-1.1", as_of="2006-09-30", status_US_CN="")
-    assert problems(refused) == [("id_status_US-CN", "Canada–U.S., Status", "Choose a status.")]
-
-
-def test_who_is_delayed_says_why(editor: Client) -> None:
-    refused = record(editor, "TS-1.2", as_of="2006-09-30", status_ALL="delayed")
-    assert problems(refused) == [
-        (
-            "id_note_ALL",
-            "All parties, Note",
-            "It is delayed: say why, and what is done about it.",
-        )
-    ]
-
-
-def test_what_was_delayed_without_a_note_stays_so_if_it_is_left_alone(editor: Client) -> None:
-    """13 of the report's 16 delayed lines say no more."""
-    code = "TS-3.2"
-    before = said(code)
-    assert before[0][1:] == ("delayed", "Delayed", "")
-    assert record(editor, code, as_of="2006-09-30").status_code == 302
-    assert said(code) == before
-
-
 def test_a_correction_of_a_day_needs_a_reason_and_keeps_what_it_corrects(editor: Client) -> None:
     changes = {"as_of": "2006-06-15", "status_ALL": "initiated"}
     refused = record(editor, "TS-1.2", **changes)
-    assert problems(refused) == [
-        (
-            "id_reason",
-            "Reason",
-            "2006-06-15 already has a status: say why this one corrects it.",
-        )
-    ]
+    message = "2006-06-15 already has a status: say why this one corrects it."
+    assert problems(refused) == [("id_reason", "Reason", message)]
     assert milestone("TS-1.2").updates.count() == 1
     record(editor, "TS-1.2", **changes, reason="Misread")
     revisions = [
@@ -182,20 +159,6 @@ def test_a_day_to_be_corrected_opens_with_its_own_picture(editor: Client) -> Non
 
 def test_a_day_that_is_none_is_said(editor: Client) -> None:
     assert editor.get(address("TS-1.2") + "?as_of=June").status_code == 400
-
-
-def test_what_was_entered_under_the_other_choice_does_not_count(editor: Client) -> None:
-    response = record(
-        editor,
-        "TS-1.2",
-        as_of="2006-09-30",
-        whom="together",
-        status_ALL="completed",
-        revised_US_CN="never",
-        status_US_MX="delayed",
-    )
-    assert response.status_code == 302
-    assert said("TS-1.2") == [("ALL", "completed", "Completed", "")]
 
 
 def test_a_milestone_of_one_pair_asks_for_one_status_under_its_name(editor: Client) -> None:

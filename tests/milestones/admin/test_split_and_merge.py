@@ -24,14 +24,6 @@ def test_changing_one_pair_keeps_the_other_as_it_stood(editor: Client) -> None:
     assert statuses(dt.date(2006, 9, 30), "TS-1.2") == ("on_track", "completed", "on_track")
 
 
-def test_the_other_pair_keeps_its_words_and_its_revised_date_too(editor: Client) -> None:
-    record(editor, "TS-1.1", as_of="2006-09-30", status_US_MX="completed")
-    assert said("TS-1.1") == [
-        ("US-CN", "partially_completed", "Partially Completed, Finished Fall 2006", "2006-Fall"),
-        ("US-MX", "completed", "Completed", ""),
-    ]
-
-
 def test_the_words_for_all_parties_go_along_with_each_pair(editor: Client) -> None:
     record(editor, "TS-1.2", as_of="2006-08-31", as_reported_ALL="On track (pilot)")
     record(editor, "TS-1.2", as_of="2006-09-30", whom="apart", revised_US_CN="2008")

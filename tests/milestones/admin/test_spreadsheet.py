@@ -13,12 +13,12 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
-from milestones.choices import Pair, Status
 from milestones.forms.imports import MAX_UPLOAD_BYTES
 from milestones.models import Milestone
+from tests.milestones import recording
 from tests.milestones.admin.entry_forms import Entered, opened_together, problems, said, words
-from tests.milestones.imports.statuses.sheets import Rows, as_csv, as_xlsx, everything, export, row
+from tests.milestones.imports.statuses.sheets import Rows, as_csv, as_xlsx, export, row
+from tests.milestones.recording import DELAYED, everything
 
 pytestmark = pytest.mark.django_db
 
@@ -73,23 +73,15 @@ def test_what_will_change_is_shown_and_nothing_is_recorded(editor: Client) -> No
         " ".join(re.sub(r"<[^>]+>", " ", cell).split())
         for cell in re.findall(r"<t[hd][ >].*?</t[hd]>", table)
     ]
-    assert [cells[place : place + 5] for place in range(0, len(cells), 5)] == [
-        [
-            "TS-1.1 Test technology and develop recommendations within 12 months (June 2006) to "
-            "enh…",
-            "3",
-            "Mexico–U.S.",
-            "Initiated",
-            "Completed",
-        ],
-        [
-            "TS-1.2 Develop standards for lower-cost secure proof of status and nationality "
-            "documen…",
-            "4",
-            "All parties",
-            "On track",
-            "Completed Completed (visits) note: visits",
-        ],
+    first, second = (
+        "TS-1.1 Test technology and develop ",
+        "TS-1.2 Develop standards for lower-cost ",
+    )
+    assert cells == [
+        first + "recommendations within 12 months (June 2006) to enh…",
+        *("3", "Mexico–U.S.", "Initiated", "Completed"),
+        second + "secure proof of status and nationality documen…",
+        *("4", "All parties", "On track", "Completed Completed (visits) note: visits"),
     ]
     assert "2 milestones changed. 104 unchanged." in words(page)
     assert everything() == before
@@ -154,10 +146,7 @@ def test_another_file_chosen_since_is_shown_anew(editor: Client) -> None:
 
 def test_what_somebody_else_recorded_since_is_not_overwritten(editor: Client) -> None:
     shown = upload(editor, edited())
-    line = StatusLine(Pair.ALL, Status.INITIATED)
-    record_status(
-        StatusUpdateInput(Milestone.objects.get(code="TS-1.2"), dt.date(2006, 7, 1), [line])
-    )
+    recording.record(dt.date(2006, 7, 1), DELAYED, code="TS-1.2")
     before = everything()
     page = record(editor, shown)
     assert wrong(page) == [
@@ -210,10 +199,7 @@ def test_an_untouched_file_has_nothing_to_record(editor: Client) -> None:
 def test_what_is_not_read_or_older_is_told(editor: Client) -> None:
     rows = edited()
     row(rows, "TS-1.3").update(report="Another", source_line="1")
-    line = StatusLine(Pair.ALL, Status.COMPLETED)
-    record_status(
-        StatusUpdateInput(Milestone.objects.get(code="CS-1.1"), dt.date(2006, 7, 1), [line])
-    )
+    recording.record(dt.date(2006, 7, 1), DELAYED, code="CS-1.1")
     page = words(upload(editor, rows))
     assert "The column report is not read; it was edited in these rows: 5" in page
     assert (
@@ -239,18 +225,18 @@ def test_a_file_that_cannot_be_read_is_told(editor: Client, data: bytes, told: s
     ("name", "kind", "message"),
     [
         (
-            "statuses.exe",
+            "exe",
             "text/csv",
             "File extension “exe” is not allowed. Allowed extensions are: csv, xlsx.",
         ),
-        ("statuses.csv", "text/html", "Choose a CSV file or an XLSX workbook."),
-        ("statuses.csv", "image/png", "Choose a CSV file or an XLSX workbook."),
+        ("csv", "text/html", "Choose a CSV file or an XLSX workbook."),
+        ("csv", "image/png", "Choose a CSV file or an XLSX workbook."),
     ],
 )
 def test_a_file_of_another_kind_is_not_looked_at(
     editor: Client, name: str, kind: str, message: str
 ) -> None:
-    page = upload(editor, edited(), name, kind)
+    page = upload(editor, edited(), f"statuses.{name}", kind)
     assert problems(page) == [("id_file", "File", message)]
     assert page.context["difference"] is None
 

@@ -10,7 +10,7 @@ import datetime as dt
 
 import pytest
 
-from milestones.choices import Pair, Status
+from milestones.choices import SCALE, Pair, Status
 from milestones.models import Deadline, Milestone
 from milestones.statistics import Tally
 from tests.conftest import PLAN_DAY, REPORT_DAY
@@ -96,7 +96,7 @@ def test_a_milestone_with_two_deadlines_in_one_month_counts_there_once() -> None
 def test_the_shares_of_a_tally_add_up() -> None:
     tally = asked(REPORT_DAY).tally
     assert (tally.completed, tally.completed_share) == (12, 12 / 106)
-    assert tally.on_scale == [
+    assert [(status, tally.by_status[status]) for status in SCALE] == [
         (Status.DELAYED, 16),
         (Status.INITIATED, 14),
         (Status.ON_TRACK, 60),

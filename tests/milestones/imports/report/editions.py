@@ -34,10 +34,7 @@ NEW_IN_IT_TOO = "Name one coordinator in each country."
 
 CHANGES = (
     # TS-1.1: for each pair, now for all.
-    (
-        "US-CN: Partially Completed, Finished Fall 2006\nUS-MX: Initiated\n",
-        "Completed\n",
-    ),
+    ("US-CN: Partially Completed, Finished Fall 2006\nUS-MX: Initiated\n", "Completed\n"),
     # TS-1.3: for all, now for each pair; only one of them changes.
     (
         "security standards within 36 months (June 2008).\n\nOn track\n",
@@ -61,10 +58,7 @@ CHANGES = (
         REWORDED,
     ),
     # TS-3: a new milestone after the last.
-    (
-        "  1. US-MX: Delayed\n",
-        f"  1. US-MX: Delayed\n\n{NEW_MILESTONE}\n\nInitiated\n",
-    ),
+    ("  1. US-MX: Delayed\n", f"  1. US-MX: Delayed\n\n{NEW_MILESTONE}\n\nInitiated\n"),
     # CS-3.3: the same words with another deadline.
     (
         "diversion of “controlled” goods within 21 months (March 2007).",
@@ -111,10 +105,7 @@ def edited(*changes: tuple[str, str], text: str = REPORT) -> str:
     return text
 
 
-LATER = edited(
-    *CHANGES,
-    (f"{FIRST}\n\n{SECOND}", f"{SECOND}\n\n{FIRST}"),
-)
+LATER = edited(*CHANGES, (f"{FIRST}\n\n{SECOND}", f"{SECOND}\n\n{FIRST}"))
 """The later edition with every kind of change."""
 
 
@@ -123,7 +114,7 @@ def line_of(words: str, text: str = LATER) -> int:
     return text[: text.index(words)].count("\n") + 1
 
 
-DECIDED = Decisions.of(
+DECIDED = Decisions(
     [("TS-2.4", line_of(REWORDED)), ("CS-3.3", line_of("Assess options to make more compatible"))],
     accept_new=True,
     allow_missing=True,

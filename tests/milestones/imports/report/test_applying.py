@@ -9,13 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from milestones.actions import (
-    StatusLine,
-    StatusUpdateInput,
-    rebuild_standings,
-    record_status,
-    withdraw_edition,
-)
+from milestones.actions import StatusLine, rebuild_standings, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.imports.report import apply_edition, compare
 from milestones.imports.report.apply import AlreadyInEffect
@@ -38,6 +32,7 @@ from tests.milestones.imports.report.editions import (
     edition,
 )
 from tests.milestones.imports.test_seed import everything
+from tests.milestones.recording import DELAYED, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -48,10 +43,8 @@ ADDED = ["TS-3.4", "MS-3.1", "MS-3.2"]
 def standing(code: str, day: dt.date) -> tuple[str, str | None, str | None] | None:
     """The status of a milestone on a day: rolled up, Canada–U.S., Mexico–U.S."""
     found = Milestone.objects.as_of(day).filter(code=code)
-    rows: list[tuple[str, str | None, str | None]] = list(
-        found.values_list("status", "status_us_cn", "status_us_mx")
-    )
-    return rows[0] if rows else None
+    rows = found.values_list("status", "status_us_cn", "status_us_mx")
+    return next(iter(rows), None)
 
 
 def picture(day: dt.date) -> list[Any]:
@@ -61,8 +54,13 @@ def picture(day: dt.date) -> list[Any]:
 
 
 def update(code: str, report: StatusReport) -> StatusUpdate:
-    found: StatusUpdate = report.updates.get(milestone__code=code)
-    return found
+    return report.updates.get(milestone__code=code)
+
+
+@pytest.fixture
+def report() -> StatusReport:
+    """The later edition, on record."""
+    return apply_edition(edition(), DECIDED).recorded
 
 
 def test_the_edition_itself_is_on_record() -> None:
@@ -81,8 +79,8 @@ def test_the_edition_itself_is_on_record() -> None:
     assert {one.recorded_by for one in report.updates.all()} == {editor}
 
 
+@pytest.mark.usefixtures("report")
 def test_every_milestone_stands_where_the_edition_says() -> None:
-    apply_edition(edition(), DECIDED)
     assert {
         code: standing(code, LATER_DAY)
         for code in ("TS-1.1", "TS-1.3", "TS-1.5", "TS-2.1", "TS-2.4", "IC-1.2", *ADDED)
@@ -107,8 +105,7 @@ def test_days_before_the_edition_stay_as_they_were() -> None:
     assert {day: picture(day) for day in before} == before
 
 
-def test_an_update_leads_to_the_lines_of_its_edition() -> None:
-    report = apply_edition(edition(), DECIDED).recorded
+def test_an_update_leads_to_the_lines_of_its_edition(report: StatusReport) -> None:
     one = update("TS-1.3", report)
     assert (one.sentence, one.sentence_lines, one.reason, one.source) == ("", [33], "", "")
     assert sorted((line.pair, line.source_line) for line in one.lines.all()) == [
@@ -133,8 +130,7 @@ def test_the_words_of_a_rewording_are_kept_and_the_promise_stays() -> None:
     assert promise() == before
 
 
-def test_a_new_milestone_is_promised_by_the_edition() -> None:
-    report = apply_edition(edition(), DECIDED).recorded
+def test_a_new_milestone_is_promised_by_the_edition(report: StatusReport) -> None:
     one = Milestone.objects.get(code="TS-3.4")
     assert (one.text, one.plan_text, one.parties, one.introduced_by) == (
         NEW_MILESTONE,
@@ -152,8 +148,8 @@ def test_a_new_milestone_is_promised_by_the_edition() -> None:
     assert [standing("TS-3.4", day) for day in (PLAN_DAY, BETWEEN)] == [None, None]
 
 
+@pytest.mark.usefixtures("report")
 def test_a_new_initiative_comes_last_in_its_area() -> None:
-    apply_edition(edition(), DECIDED)
     one = Initiative.objects.get(code="MS-3")
     assert (one.text, one.plan_text, one.benefits, one.order, one.area.code) == (
         NEW_INITIATIVE,
@@ -181,12 +177,11 @@ def test_the_history_of_what_is_new_begins_with_the_edition() -> None:
     assert {(one.history_type, one.history_user) for one in kept} == {("+", editor)}
 
 
-def test_the_same_document_is_applied_once() -> None:
-    applied = apply_edition(edition(), DECIDED).recorded
+def test_the_same_document_is_applied_once(report: StatusReport) -> None:
     before = everything()
     with pytest.raises(AlreadyInEffect) as refused:
         apply_edition(edition(title="Another title", as_of=LATER_DAY + dt.timedelta(30)))
-    assert refused.value.difference.in_effect == applied
+    assert refused.value.difference.in_effect == report
     assert everything() == before
 
 
@@ -210,9 +205,8 @@ def test_after_it_was_withdrawn_the_same_document_can_be_applied_again() -> None
 
 
 def test_a_status_recorded_for_the_same_day_is_corrected_or_left_as_it_is() -> None:
-    for code, status in (("TS-1.5", Status.DELAYED), ("TS-1.4", Status.INITIATED)):
-        milestone = Milestone.objects.get(code=code)
-        record_status(StatusUpdateInput(milestone, LATER_DAY, [StatusLine(Pair.ALL, status)]))
+    record(LATER_DAY, DELAYED, code="TS-1.5")
+    record(LATER_DAY, StatusLine(Pair.ALL, Status.INITIATED), code="TS-1.4")
     report = apply_edition(edition(), DECIDED).recorded
     assert update("TS-1.5", report).reason == "As told by “Second status report”"
     assert standing("TS-1.5", LATER_DAY) == ("completed", "completed", None)
@@ -221,8 +215,8 @@ def test_a_status_recorded_for_the_same_day_is_corrected_or_left_as_it_is() -> N
     assert standing("TS-1.5", LATER_DAY) == ("delayed", "delayed", None)
 
 
+@pytest.mark.usefixtures("report")
 def test_an_edition_of_an_earlier_day_comes_before_what_is_on_record() -> None:
-    apply_edition(edition(), DECIDED)
     text = edited(
         (
             "information-sharing agreement within 18 months (December 2006).\n\nInitiated",
@@ -260,9 +254,10 @@ def rows(client: Client, code: str, day: dt.date | None = None) -> list[str]:
     return [" ".join((pair, status, words)) for _, _, pair, status, _, words, *_ in cells]
 
 
-def test_public_pages_and_data_show_each_day_s_own_picture(client: Client) -> None:
+def test_public_pages_and_data_show_each_day_s_own_picture(
+    client: Client, report: StatusReport
+) -> None:
     area, milestone = "/en/priorities/maritime-security/", "/en/milestones/TS-1.5/"
-    report = apply_edition(edition(), DECIDED).recorded
     for day in (REPORT_DAY, BETWEEN):
         assert rows(client, "TS-1.3", day) == ["ALL on_track On track"]
         assert rows(client, "TS-3.4", day) == []

@@ -11,12 +11,7 @@ from milestones.imports.common import ImportRejected
 from milestones.imports.report import Decisions, ReportDiff, apply_edition, compare
 from milestones.imports.report.document import MAX_DOCUMENT_BYTES, MAX_LINES
 from milestones.models import StatusReport
-from tests.milestones.imports.report.editions import (
-    LATER,
-    REPORT,
-    edited,
-    edition,
-)
+from tests.milestones.imports.report.editions import LATER, REPORT, edited, edition
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +31,7 @@ def problems(told: ReportDiff) -> list[str]:
 
 def found(document: str | bytes) -> list[str]:
     """The problems of a document, each with its line, which nothing that is decided overrules."""
-    decisions = Decisions.of(accept_new=True, allow_missing=True)
+    decisions = Decisions(accept_new=True, allow_missing=True)
     editions = StatusReport.objects.count()
     with pytest.raises(ImportRejected) as refused:
         apply_edition(edition(document), decisions)
@@ -55,30 +50,16 @@ def found(document: str | bytes) -> list[str]:
         (b"\xff\xfe\x00S\x00t", ["1: text, not a binary file"]),
         ("Minutes of a meeting\n\nIt was decided to meet again.", [f"1: {TABLE}"]),
         (PLAN, [f"5: {TABLE}"]),
-        (
-            b"\n" * MAX_LINES,
-            ["1: a document of at most 1,000,000 lines"],
-        ),
-        (
-            b"x" * (MAX_DOCUMENT_BYTES + 1),
-            ["1: a document of at most 40,000,000 bytes"],
-        ),
+        (b"\n" * MAX_LINES, ["1: a document of at most 1,000,000 lines"]),
+        (b"x" * (MAX_DOCUMENT_BYTES + 1), ["1: a document of at most 40,000,000 bytes"]),
         (
             edited(("US-CN: Completed\nUS-MX: Delayed", "word " * 1001)),
             ["135: a paragraph of at most 5,000 characters"],
         ),
     ],
     ids=[
-        "empty",
-        "blank",
-        "picture",
-        "word processor",
-        "UTF-16",
-        "something else",
-        "plan",
-        "too many lines",
-        "too large",
-        "endless paragraph",
+        *("empty", "blank", "picture", "word processor", "UTF-16", "something else", "plan"),
+        *("too many lines", "too large", "endless paragraph"),
     ],
 )
 def test_what_is_no_status_report_is_refused(document: str | bytes, expected: list[str]) -> None:
@@ -89,11 +70,7 @@ def test_what_is_no_status_report_is_refused(document: str | bytes, expected: li
     ("old", "new", "expected"),
     [
         ("Completed (visits)", "Nearly there", [f"336: {SCALE}"]),
-        (
-            "US- CN: Initiated",
-            "UK-CN: Initiated",
-            ["77: a status for “US-CN:” or “US-MX:”"],
-        ),
+        ("US- CN: Initiated", "UK-CN: Initiated", ["77: a status for “US-CN:” or “US-MX:”"]),
         (
             "  1. US-MX: Delayed\n",
             "US-CN: Delayed\n",

@@ -6,12 +6,11 @@ import datetime as dt
 
 import pytest
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.actions import StatusLine
 from milestones.actions.state import DayStatus
 from milestones.choices import Pair, Status
-from milestones.imports.report import ReportDiff, compare
+from milestones.imports.report import Decisions, ReportDiff, compare
 from milestones.imports.report.diff import MatchedMilestone, Note
-from milestones.models import Milestone
 from tests.conftest import REPORT_DAY
 from tests.milestones.imports.report.editions import (
     DECIDED,
@@ -27,6 +26,7 @@ from tests.milestones.imports.report.editions import (
     edition,
     line_of,
 )
+from tests.milestones.recording import DELAYED, ON_TRACK, record
 
 pytestmark = pytest.mark.django_db
 
@@ -120,48 +120,32 @@ def test_old_and_new_words_lead_to_their_lines() -> None:
     assert (first.sentence.lines, now.source_line) == ((25,), 27)
 
 
-def test_a_status_split_into_equal_halves_is_no_change() -> None:
-    text = edited(
-        (
-            "before January 1, 2008.\n\nOn track",
-            "before January 1, 2008.\n\nUS-CN: On track\nUS-MX: On track",
-        )
-    )
-    matched = compare(edition(text))
-    assert len(matched.unchanged) == 106
-
-
 def test_a_rewording_is_proposed_with_its_likeness_and_decided_by_a_person() -> None:
-    matched = compare(edition())
-    one, other = matched.reworded
+    one, other = compare(edition()).reworded
     assert (one.sentence.text, one.area, one.is_decided) == (REWORDED, "Traveller Security", False)
     assert [(best.milestone.code, best.likeness) for best in one.proposals] == [("TS-2.4", 78)]
     assert one.proposals[0].milestone.deadlines == one.deadlines
+    # The same words with another deadline.
     assert [(best.milestone.code, best.likeness) for best in other.proposals] == [("CS-3.3", 100)]
+    assert [when.code for when in other.proposals[0].milestone.deadlines] == ["2007-03"]
+    assert [when.code for when in other.deadlines] == ["2008-03"]
 
 
-def test_the_same_words_with_another_deadline_are_a_rewording_and_both_deadlines_are_told() -> None:
-    _, one = compare(edition()).reworded
-    assert [when.code for when in one.proposals[0].milestone.deadlines] == ["2007-03"]
-    assert [when.code for when in one.deadlines] == ["2008-03"]
-
-
-def test_a_month_that_is_printed_where_it_was_derived_is_no_rewording() -> None:
-    text = edited(
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
         ("within 21 months.\n", "within 21 months (March 2007).\n"),
         ("Over the next two years,", "Over the next two years (June 2007),"),
-    )
-    assert len(compare(edition(text)).unchanged) == 106
-
-
-def test_case_punctuation_and_order_of_words_are_no_rewording() -> None:
-    text = edited(
+        ("Expand Canada-U.S. joint removals oper", "EXPAND joint Canada – U.S. removals oper"),
         (
-            "Expand Canada-U.S. joint removals operations.",
-            "EXPAND joint Canada – U.S. removals operations",
-        )
-    )
-    assert len(compare(edition(text)).unchanged) == 106
+            "before January 1, 2008.\n\nOn track",
+            "before January 1, 2008.\n\nUS-CN: On track\nUS-MX: On track",
+        ),
+    ],
+    ids=["printed month", "printed month of years", "case, order and marks", "equal halves"],
+)
+def test_the_same_said_otherwise_is_no_rewording_and_no_change(old: str, new: str) -> None:
+    assert len(compare(edition(edited((old, new)))).unchanged) == 106
 
 
 def test_milestones_in_another_order_keep_their_codes() -> None:
@@ -216,22 +200,16 @@ def test_a_missing_milestone_is_told_with_the_status_that_stays() -> None:
 
 
 def test_old_is_what_stood_on_the_edition_s_day_not_what_was_recorded_for_later_days() -> None:
-    milestone = Milestone.objects.get(code="TS-1.5")
-    for day, status in (
-        (LATER_DAY - dt.timedelta(1), Status.ON_TRACK),
-        (LATER_DAY + dt.timedelta(1), Status.DELAYED),
-    ):
-        record_status(StatusUpdateInput(milestone, day, [StatusLine(Pair.ALL, status)]))
+    record(LATER_DAY - dt.timedelta(1), ON_TRACK, code="TS-1.5")
+    record(LATER_DAY + dt.timedelta(1), DELAYED, code="TS-1.5")
     matched = {one.milestone.code: one for one in compare(edition()).changed}["TS-1.5"]
     assert changes(matched) == [("ALL", "On track", "Completed")]
     assert origin(matched.previous) == ("", LATER_DAY - dt.timedelta(1))
 
 
 def test_the_day_s_own_status_is_corrected_or_stays() -> None:
-    lines = {"TS-1.5": Status.DELAYED, "TS-1.4": Status.INITIATED}
-    for code, status in lines.items():
-        milestone = Milestone.objects.get(code=code)
-        record_status(StatusUpdateInput(milestone, LATER_DAY, [StatusLine(Pair.ALL, status)]))
+    record(LATER_DAY, DELAYED, code="TS-1.5")
+    record(LATER_DAY, StatusLine(Pair.ALL, Status.INITIATED), code="TS-1.4")
     matched = compare(edition(), DECIDED)
     assert [one.milestone.code for one in matched.changed if one.is_correction] == ["TS-1.5"]
     assert [one.milestone.code for one in matched.unchanged if one.is_unchanged] == ["TS-1.4"]
@@ -253,15 +231,10 @@ def test_what_the_writer_would_refuse_is_a_problem_with_its_line() -> None:
         )
     )
     matched = compare(edition(text)).problems
+    told = "what can be put on record: Ensure this value has at most 500 characters (it has"
     assert [(problem.line, problem.expected) for problem in matched] == [
-        (
-            430,
-            "what can be put on record: Ensure this value has at most 500 characters (it has 599).",
-        ),
-        (
-            430,
-            "what can be put on record: Ensure this value has at most 500 characters (it has 610).",
-        ),
+        (430, f"{told} 599)."),
+        (430, f"{told} 610)."),
     ]
 
 
@@ -269,7 +242,7 @@ def test_a_rewording_with_a_status_for_a_pair_not_concerned_is_a_problem() -> No
     old = "Expand Canada-U.S. joint removals operations.\n\nOn track\n"
     new = "Expand all joint removals operations.\n\nUS-CN: On track\nUS-MX: On track\n"
     text = edited((old, new))
-    matched = compare(edition(text), DECIDED.of([("LE-3.3", 428)]))
+    matched = compare(edition(text), Decisions([("LE-3.3", 428)]))
     assert [(problem.line, problem.expected) for problem in matched.problems] == [
         (
             428,

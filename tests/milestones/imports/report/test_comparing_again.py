@@ -9,17 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
-from milestones.choices import Pair, Status
 from milestones.imports.report import compare
-from milestones.models import Milestone
-from tests.milestones.imports.report.editions import (
-    DECIDED,
-    LATER,
-    LATER_DAY,
-    edition,
-)
+from tests.milestones.imports.report.editions import DECIDED, LATER, LATER_DAY, edition
 from tests.milestones.imports.test_seed import everything
+from tests.milestones.recording import DELAYED, record
 
 pytestmark = pytest.mark.django_db
 
@@ -51,8 +44,7 @@ def test_the_fingerprint_changes_with_the_record_and_the_edition_not_with_decisi
     assert compare(edition(LATER + "\n")).fingerprint != first
     later = LATER_DAY + dt.timedelta(1)
     assert compare(edition(as_of=later)).fingerprint != first
-    milestone = Milestone.objects.get(code="IC-1.2")
-    record_status(StatusUpdateInput(milestone, later, [StatusLine(Pair.ALL, Status.DELAYED)]))
+    record(later, DELAYED, code="IC-1.2")
     assert compare(edition()).fingerprint == first
-    record_status(StatusUpdateInput(milestone, LATER_DAY, [StatusLine(Pair.ALL, Status.DELAYED)]))
+    record(LATER_DAY, DELAYED, code="IC-1.2")
     assert compare(edition()).fingerprint != first

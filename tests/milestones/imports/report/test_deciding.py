@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import pytest
 
@@ -30,7 +30,7 @@ SENTENCE = "Expand Canada-U.S. joint removals operations."
 TWICE = edited((f"{SENTENCE}\n\nOn track", f"{SENTENCE}\n\nOn track\n\n{SENTENCE}\n\nDelayed"))
 """The report with one sentence twice, the second time on line 432."""
 
-EVERYTHING = Decisions.of(accept_new=True, allow_missing=True)
+EVERYTHING = Decisions(accept_new=True, allow_missing=True)
 
 
 def proposed(told: ReportDiff) -> list[tuple[int, list[str]]]:
@@ -42,10 +42,10 @@ def proposed(told: ReportDiff) -> list[tuple[int, list[str]]]:
     ]
 
 
-def wrong(matches: Iterable[tuple[str, int]] = (), new: Iterable[int] = ()) -> list[str]:
+def wrong(matches: Sequence[tuple[str, int]] = (), new: Sequence[int] = ()) -> list[str]:
     """What is said about decisions on the later edition."""
     with pytest.raises(WrongDecisions) as refused:
-        compare(edition(), Decisions.of(matches, new))
+        compare(edition(), Decisions(matches, new))
     return refused.value.messages
 
 
@@ -61,12 +61,12 @@ def test_a_milestone_that_a_rewording_may_be_is_not_said_to_be_missing_before_th
     None
 ):
     assert [one.milestone.code for one in compare(edition()).missing] == ["IC-1.2"]
-    told = compare(edition(), Decisions.of(new=[61]))
+    told = compare(edition(), Decisions(new=[61]))
     assert [one.milestone.code for one in told.missing] == ["TS-2.4", "IC-1.2"]
 
 
 def test_a_sentence_like_one_on_record_can_be_decided_to_be_new() -> None:
-    told = compare(edition(), Decisions.of([("CS-3.3", 142)], [61]))
+    told = compare(edition(), Decisions([("CS-3.3", 142)], [61]))
     assert [(one.code, one.is_decided) for one in told.new] == [
         ("TS-2.5", True),
         ("TS-3.4", False),
@@ -77,7 +77,7 @@ def test_a_sentence_like_one_on_record_can_be_decided_to_be_new() -> None:
 
 def test_a_sentence_like_none_on_record_can_be_matched_all_the_same() -> None:
     text = edited((SENTENCE, "Send people home together."))
-    told = compare(edition(text), Decisions.of([("LE-3.3", 428)]))
+    told = compare(edition(text), Decisions([("LE-3.3", 428)]))
     assert told.is_clean
     (rewording,) = told.reworded
     assert rewording.match
@@ -87,11 +87,11 @@ def test_a_sentence_like_none_on_record_can_be_matched_all_the_same() -> None:
 def test_a_sentence_that_comes_twice_is_decided_both_times() -> None:
     told = compare(edition(TWICE), EVERYTHING)
     assert proposed(told) == [(428, ["LE-3.3"]), (432, ["LE-3.3"])]
-    assert compare(edition(TWICE), Decisions.of([("LE-3.3", 432)], [428])).is_clean
+    assert compare(edition(TWICE), Decisions([("LE-3.3", 432)], [428])).is_clean
 
 
 def test_of_two_milestones_with_the_same_words_the_one_that_is_told_of_is_decided() -> None:
-    apply_edition(edition(TWICE), Decisions.of([("LE-3.3", 428)], [432]))
+    apply_edition(edition(TWICE), Decisions([("LE-3.3", 428)], [432]))
     both = compare(edition(TWICE + "\n"))
     assert both.is_clean
     assert [
@@ -103,7 +103,7 @@ def test_of_two_milestones_with_the_same_words_the_one_that_is_told_of_is_decide
 
 
 def test_of_two_milestones_with_the_same_words_one_that_stands_nowhere_is_not_meant() -> None:
-    report = apply_edition(edition(TWICE), Decisions.of([("LE-3.3", 428)], [432])).recorded
+    report = apply_edition(edition(TWICE), Decisions([("LE-3.3", 428)], [432])).recorded
     withdraw_edition(report, reason="A mistake.")
     told = compare(edition(REPORT + "\n"))
     assert told.is_clean
@@ -161,46 +161,30 @@ def test_a_code_is_never_given_again() -> None:
     assert [one.code for one in compare(edition(other)).new] == ["TS-3.5"]
 
 
-@pytest.mark.parametrize(
-    ("matches", "new", "messages"),
-    [
-        ([("XX-1.1", 61)], [], ["There is no milestone XX-1.1 in the edition's priority areas."]),
-        ([("TS-1.1", 61)], [], ["TS-1.1 is found by its own words on line 25."]),
-        ([("TS-2.4", 62)], [], ["No milestone that has to be decided begins on line 62."]),
-        ([("TS-2.4", 63)], [], ["No milestone that has to be decided begins on line 63."]),
-        ([("TS-2.4", 25)], [], ["No milestone that has to be decided begins on line 25."]),
-        ([], [25], ["No milestone that has to be decided begins on line 25."]),
-        (
-            [("IC-1.2", 61)],
-            [],
-            ["IC-1.2 is not of the priority area in which line 61 stands."],
-        ),
-    ],
-    ids=[
-        "unknown milestone",
-        "milestone that is found",
-        "blank line",
-        "status line",
-        "line of a milestone that is found",
-        "new line of a milestone that is found",
-        "another area",
-    ],
-)
-def test_only_what_has_to_be_decided_can_be(
-    matches: list[tuple[str, int]], new: list[int], messages: list[str]
-) -> None:
-    assert wrong(matches, new) == messages
+NOTHING_BEGINS = "No milestone that has to be decided begins on line"
 
 
 @pytest.mark.parametrize(
     ("matches", "new", "message"),
     [
+        ([("XX-1.1", 61)], [], "There is no milestone XX-1.1 in the edition's priority areas."),
+        ([("TS-1.1", 61)], [], "TS-1.1 is found by its own words on line 25."),
+        ([("TS-2.4", 62)], [], f"{NOTHING_BEGINS} 62."),
+        ([("TS-2.4", 63)], [], f"{NOTHING_BEGINS} 63."),
+        ([("TS-2.4", 25)], [], f"{NOTHING_BEGINS} 25."),
+        ([], [25], f"{NOTHING_BEGINS} 25."),
+        ([("IC-1.2", 61)], [], "IC-1.2 is not of the priority area in which line 61 stands."),
         ([("TS-2.4", 61), ("TS-2.4", 142)], [], "TS-2.4 is matched twice."),
         ([("TS-2.4", 61), ("CS-3.3", 61)], [], "Line 61 is decided twice."),
         ([("TS-2.4", 61)], [61], "Line 61 is decided twice."),
     ],
+    ids=[
+        *("unknown milestone", "milestone that is found", "blank line", "status line"),
+        *("line of a milestone that is found", "new line of a milestone that is found"),
+        *("another area", "milestone twice", "line twice", "line matched and new"),
+    ],
 )
-def test_nothing_is_decided_twice(
+def test_only_what_has_to_be_decided_can_be_and_once(
     matches: list[tuple[str, int]], new: list[int], message: str
 ) -> None:
     assert wrong(matches, new) == [message]
@@ -217,4 +201,4 @@ def test_every_decision_that_is_wrong_is_told() -> None:
 
 def test_the_decisions_of_the_later_edition_are_about_these_lines() -> None:
     assert line_of(REWORDED) == 61
-    assert DECIDED.matches == (("TS-2.4", 61), ("CS-3.3", 142))
+    assert DECIDED.matches == [("TS-2.4", 61), ("CS-3.3", 142)]

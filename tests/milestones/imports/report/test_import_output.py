@@ -25,7 +25,8 @@ SECOND = (
 """Changed, reworded, new, and new with a milestone missing."""
 
 
-def small_edition(tmp_path: Path) -> Path:
+@pytest.fixture
+def second(small_record: None, tmp_path: Path) -> Path:
     path = tmp_path / "second.txt"
     path.write_text(SECOND, "utf-8")
     return path
@@ -62,6 +63,12 @@ missing from this edition: 1
 other wording differences: 0
 """
 
+SAME = {"reworded": False, "corrects": False, "stays": False}
+NO_MORE = {"revised_deadline": None, "note": ""}
+COMPLETED = {"status": "completed", "as_reported": "Completed", **NO_MORE, "line": 23}
+ON_TRACK = {"pair": "ALL", "status": "on_track", "as_reported": "On track", **NO_MORE}
+FIRST = {"as_of": "2006-06-15", "report": "First"}
+
 DATA = {
     "edition": {
         "title": "Second",
@@ -74,67 +81,32 @@ DATA = {
     "is_clean": False,
     "open_decisions": 4,
     "unchanged": [
-        {
-            "code": "CS-1.2",
-            "line": 25,
-            "sentence": "Write a plan within 24 months (June 2007);",
-            "reworded": False,
-            "corrects": False,
-            "stays": False,
-        },
-        {
-            "code": "CS-1.3",
-            "line": 29,
-            "sentence": "And, within 9 months (March 2006), share it.",
-            "reworded": False,
-            "corrects": False,
-            "stays": False,
-        },
-        {
-            "code": "BP-1.1",
-            "line": 63,
-            "sentence": "Share plans within 12 months (June 2006) and annually thereafter.",
-            "reworded": False,
-            "corrects": False,
-            "stays": False,
-        },
-        {
-            "code": "BF-1.1",
-            "line": 86,
-            "sentence": "Build a lane by 2008.",
-            "reworded": False,
-            "corrects": False,
-            "stays": False,
-        },
+        {**SAME, "code": code, "line": line, "sentence": sentence}
+        for code, line, sentence in (
+            ("CS-1.2", 25, "Write a plan within 24 months (June 2007);"),
+            ("CS-1.3", 29, "And, within 9 months (March 2006), share it."),
+            ("BP-1.1", 63, "Share plans within 12 months (June 2006) and annually thereafter."),
+            ("BF-1.1", 86, "Build a lane by 2008."),
+        )
     ],
     "changed": [
         {
+            **SAME,
             "code": "CS-1.1",
             "line": 21,
             "sentence": "Evaluate within 6 months (December 2005) and expand within 18 "
             "months (December 2006) the use of forms.",
-            "reworded": False,
-            "corrects": False,
-            "stays": False,
             "changes": [
                 {
                     "pair": "US-CN",
                     "before": {
                         "status": "initiated",
                         "as_reported": "Initiated",
-                        "revised_deadline": None,
-                        "note": "",
+                        **NO_MORE,
                         "line": 23,
-                        "as_of": "2006-06-15",
-                        "report": "First",
+                        **FIRST,
                     },
-                    "after": {
-                        "status": "completed",
-                        "as_reported": "Completed",
-                        "revised_deadline": None,
-                        "note": "",
-                        "line": 23,
-                    },
+                    "after": COMPLETED,
                 },
                 {
                     "pair": "US-MX",
@@ -144,16 +116,9 @@ DATA = {
                         "revised_deadline": "2006-Fall",
                         "note": "",
                         "line": 25,
-                        "as_of": "2006-06-15",
-                        "report": "First",
+                        **FIRST,
                     },
-                    "after": {
-                        "status": "completed",
-                        "as_reported": "Completed",
-                        "revised_deadline": None,
-                        "note": "",
-                        "line": 23,
-                    },
+                    "after": COMPLETED,
                 },
             ],
         }
@@ -169,8 +134,7 @@ DATA = {
                     "pair": "ALL",
                     "status": "partially_completed",
                     "as_reported": "Partially completed",
-                    "revised_deadline": None,
-                    "note": "",
+                    **NO_MORE,
                     "line": 39,
                 }
             ],
@@ -187,62 +151,26 @@ DATA = {
     ],
     "new": [
         {
-            "code": "CS-2.2",
-            "initiative": "CS-2",
+            "code": code,
+            "initiative": initiative,
             "new_initiative": None,
-            "line": 43,
-            "sentence": "Write laws.",
+            "line": line,
+            "sentence": sentence,
             "parties": "ALL",
             "deadlines": [],
-            "statuses": [
-                {
-                    "pair": "ALL",
-                    "status": "on_track",
-                    "as_reported": "On track",
-                    "revised_deadline": None,
-                    "note": "",
-                    "line": 45,
-                }
-            ],
+            "statuses": [{**ON_TRACK, "line": line + 2}],
             "is_decided": False,
-        },
-        {
-            "code": "BP-1.2",
-            "initiative": "BP-1",
-            "new_initiative": None,
-            "line": 59,
-            "sentence": "Hold talks.",
-            "parties": "ALL",
-            "deadlines": [],
-            "statuses": [
-                {
-                    "pair": "ALL",
-                    "status": "on_track",
-                    "as_reported": "On track",
-                    "revised_deadline": None,
-                    "note": "",
-                    "line": 61,
-                }
-            ],
-            "is_decided": False,
-        },
+        }
+        for code, initiative, line, sentence in (
+            ("CS-2.2", "CS-2", 43, "Write laws."),
+            ("BP-1.2", "BP-1", 59, "Hold talks."),
+        )
     ],
     "missing": [
         {
             "code": "CS-2.1",
             "text": "Train officers (“green lanes”) within 18 months. (December 2006)",
-            "statuses": [
-                {
-                    "pair": "ALL",
-                    "status": "on_track",
-                    "as_reported": "On track",
-                    "revised_deadline": None,
-                    "note": "",
-                    "line": 47,
-                    "as_of": "2006-06-15",
-                    "report": "First",
-                }
-            ],
+            "statuses": [{**ON_TRACK, "line": 47, **FIRST}],
             "is_decided": False,
         }
     ],
@@ -252,31 +180,24 @@ DATA = {
 }
 
 
-def test_the_whole_text(small_record: None, tmp_path: Path) -> None:
-    assert run(small_edition(tmp_path), title="Second") == (
-        1,
-        TEXT,
-        "Nothing was changed: 4 decisions are needed.",
-    )
+def test_the_whole_text(second: Path) -> None:
+    error = "Nothing was changed: 4 decisions are needed."
+    assert run(second, title="Second") == (1, TEXT, error)
 
 
-def test_the_whole_data(small_record: None, tmp_path: Path) -> None:
-    code, said, error = run(small_edition(tmp_path), "--format", "json", title="Second")
+def test_the_whole_data(second: Path) -> None:
+    code, said, error = run(second, "--format", "json", title="Second")
     data: dict[str, Any] = json.loads(said)
     assert len(data.pop("fingerprint")) == 64
     assert data == DATA
     assert (code, error) == (1, "Nothing was changed: 4 decisions are needed.")
 
 
-def test_what_was_applied_as_data(small_record: None, tmp_path: Path) -> None:
-    path = small_edition(tmp_path)
+def test_what_was_applied_as_data(second: Path) -> None:
     options = ("--match", "CS-1.4=37", "--accept-new", "--allow-missing", "--format", "json")
-    code, said, _error = run(path, *options, "--apply", title="Second")
-    edition = {
-        "id": StatusReport.objects.get(title="Second").pk,
-        "title": "Second",
-        "as_of": "2007-03-31",
-    }
+    code, said, _error = run(second, *options, "--apply", title="Second")
+    pk = StatusReport.objects.get(title="Second").pk
+    edition = {"id": pk, "title": "Second", "as_of": "2007-03-31"}
     assert (code, json.loads(said)["applied"]) == (0, edition)
-    _code, said, _error = run(path, "--apply", "--format", "json", title="Second")
+    _code, said, _error = run(second, "--apply", "--format", "json", title="Second")
     assert (json.loads(said)["applied"], json.loads(said)["in_effect"]) == (None, edition)

@@ -9,13 +9,13 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import ValidationError
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
-from milestones.choices import Pair, Status
+from milestones.actions import withdraw_edition
 from milestones.imports.report import Decisions, ReportUpload, apply_edition
 from milestones.imports.report.apply import AlreadyInEffect
 from milestones.models import Milestone, StatusReport
 from tests.database_copy import at_once
 from tests.milestones.imports.report.editions import DECIDED, LATER, REPORT, edition
+from tests.milestones.recording import DELAYED, record
 
 pytestmark = [
     pytest.mark.django_db,
@@ -39,11 +39,8 @@ def importing(new: ReportUpload, decisions: Decisions = DECIDED) -> Callable[[],
 
 def recording(code: str, day: dt.date) -> Callable[[], str]:
     def task() -> str:
-        new = StatusUpdateInput(
-            Milestone.objects.get(code=code), day, [StatusLine(Pair.ALL, Status.DELAYED)]
-        )
         try:
-            record_status(new)
+            record(day, DELAYED, code=code)
         except ValidationError as refusal:
             return ", ".join(refusal.message_dict)
         return "recorded"
@@ -90,7 +87,7 @@ def test_two_documents_at_once_take_turns_and_both_are_on_record() -> None:
     # Whichever is first decides upon the rewordings; the others find them on record.
     first, *others = editions
     assert at_once(importing(first)) == ["applied"]
-    allowed = Decisions.of(allow_missing=True)
+    allowed = Decisions(allow_missing=True)
     assert at_once(*[importing(one, allowed) for one in others]) == ["applied"] * 2
     assert [on_record(one.title)[0][1] for one in editions] == [108] * 3
 
@@ -98,7 +95,7 @@ def test_two_documents_at_once_take_turns_and_both_are_on_record() -> None:
 def test_somebody_who_records_meanwhile_is_neither_lost_nor_lost_sight_of() -> None:
     day = dt.date(2007, 9, 30)
     new = edition(REPORT + "\n", as_of=day, title="September")
-    allowed = Decisions.of(allow_missing=True)
+    allowed = Decisions(allow_missing=True)
     said = at_once(importing(new, allowed), recording("BF-1.1", day))
     assert said in (["applied", "recorded"], ["applied", "reason"])
 

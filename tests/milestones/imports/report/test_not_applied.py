@@ -8,36 +8,25 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from milestones.actions import (
-    StatusLine,
-    StatusUpdateInput,
-    record_status,
-)
-from milestones.choices import Pair, Status
 from milestones.imports.common import ImportRejected, RecordChanged
 from milestones.imports.report import Decisions, apply_edition, compare
-from milestones.models import Milestone, StatusReport
+from milestones.models import StatusReport
 from tests.conftest import PLAN_DAY
-from tests.milestones.imports.report.editions import (
-    DECIDED,
-    LATER_DAY,
-    LATER_TITLE,
-    edition,
-)
+from tests.milestones.imports.report.editions import DECIDED, LATER_DAY, LATER_TITLE, edition
 from tests.milestones.imports.test_seed import everything
+from tests.milestones.recording import DELAYED, record
 
 pytestmark = pytest.mark.django_db
 
 BETWEEN = dt.date(2006, 12, 31)
-ADDED = ["TS-3.4", "MS-3.1", "MS-3.2"]
 
 
 @pytest.mark.parametrize(
     "decisions",
     [
-        Decisions.of(accept_new=True, allow_missing=True),
-        Decisions.of(DECIDED.matches, allow_missing=True),
-        Decisions.of(DECIDED.matches, accept_new=True),
+        Decisions(accept_new=True, allow_missing=True),
+        Decisions(DECIDED.matches, allow_missing=True),
+        Decisions(DECIDED.matches, accept_new=True),
     ],
     ids=["reworded", "new", "missing"],
 )
@@ -49,11 +38,11 @@ def test_while_anything_is_undecided_nothing_is_changed(decisions: Decisions) ->
 
 
 def test_what_goes_wrong_at_the_very_end_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
-    def record(*args: Any, **options: Any) -> None:
+    def fail(*args: Any, **options: Any) -> None:
         raise RuntimeError("The power is gone.")
 
     before = everything()
-    monkeypatch.setattr("milestones.imports.report.apply.record_statuses", record)
+    monkeypatch.setattr("milestones.imports.report.apply.record_statuses", fail)
     with pytest.raises(RuntimeError):
         apply_edition(edition(), DECIDED)
     assert everything() == before
@@ -61,8 +50,7 @@ def test_what_goes_wrong_at_the_very_end_leaves_no_trace(monkeypatch: pytest.Mon
 
 def test_whoever_decided_upon_an_older_record_is_told() -> None:
     seen = compare(edition()).fingerprint
-    milestone = Milestone.objects.get(code="TS-1.5")
-    record_status(StatusUpdateInput(milestone, BETWEEN, [StatusLine(Pair.ALL, Status.DELAYED)]))
+    record(BETWEEN, DELAYED, code="TS-1.5")
     with pytest.raises(RecordChanged) as refused:
         apply_edition(edition(), DECIDED, seen=seen)
     assert StatusReport.objects.count() == 1
@@ -70,33 +58,24 @@ def test_whoever_decided_upon_an_older_record_is_told() -> None:
     assert apply_edition(edition(), DECIDED, seen=now).recorded.title == LATER_TITLE
 
 
+DAY = dt.timedelta(1)
+
+
 @pytest.mark.parametrize(
-    ("changes", "field", "message"),
+    ("field", "value", "message"),
     [
-        ({"title": " "}, "title", "Give the edition a title."),
-        (
-            {"title": "x" * 201},
-            "title",
-            "Ensure this value has at most 200 characters (it has 201).",
-        ),
-        (
-            {"as_of": PLAN_DAY - dt.timedelta(1)},
-            "as_of",
-            "Nothing was on record before the plan of 2005-06-27.",
-        ),
-        (
-            {"published": LATER_DAY - dt.timedelta(1)},
-            "published",
-            "An edition cannot be published before its status date.",
-        ),
+        ("title", " ", "Give the edition a title."),
+        ("title", "x" * 201, "Ensure this value has at most 200 characters (it has 201)."),
+        ("as_of", PLAN_DAY - DAY, "Nothing was on record before the plan of 2005-06-27."),
+        ("published", LATER_DAY - DAY, "An edition cannot be published before its status date."),
     ],
     ids=["no title", "long title", "before the plan", "published too early"],
 )
 def test_an_edition_needs_a_title_and_days_that_can_be(
-    changes: dict[str, Any], field: str, message: str
+    field: str, value: Any, message: str
 ) -> None:
     with pytest.raises(ValidationError) as refused:
-        apply_edition(edition(**changes), DECIDED)
+        apply_edition(edition(**{field: value}), DECIDED)
     assert refused.value.message_dict == {field: [message]}
 
 

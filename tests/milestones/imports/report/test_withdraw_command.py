@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from io import StringIO
+from collections.abc import Callable
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from milestones.imports.report import Decisions, apply_edition
-from milestones.models import Milestone, StatusReport, Withdrawal
+from milestones.models import StatusReport, Withdrawal
+from tests.milestones.imports import commands
 from tests.milestones.imports.report.editions import DECIDED, LATER_DAY, edition
+from tests.milestones.recording import statuses
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +23,7 @@ def later() -> StatusReport:
 
 def run(*arguments: str) -> tuple[int, str, str]:
     """The exit code, what was printed, and the error."""
-    said = StringIO()
-    try:
-        call_command("withdraw_report", *arguments, stdout=said)
-    except CommandError as error:
-        return error.returncode, said.getvalue(), str(error)
-    return 0, said.getvalue(), ""
+    return commands.run("withdraw_report", *arguments)
 
 
 def listed(*states: str) -> str:
@@ -40,8 +36,7 @@ def listed(*states: str) -> str:
 
 
 def status(code: str) -> str:
-    found: str = Milestone.objects.as_of(LATER_DAY).get(code=code).status
-    return found
+    return statuses(LATER_DAY, code)[0]
 
 
 def test_without_an_edition_those_on_record_are_listed(later: StatusReport) -> None:
@@ -55,18 +50,21 @@ def test_without_any_edition_that_is_said(empty_database: None) -> None:
     assert run() == (0, "No edition is on record.\n", "")
 
 
-@pytest.mark.parametrize("name", ["number", "day", "hash", "whole hash"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        lambda edition: str(edition.pk),
+        lambda _edition: "2007-03-31",
+        lambda edition: edition.sha256[:6],
+        lambda edition: edition.sha256.upper(),
+    ],
+    ids=["number", "day", "hash", "whole hash"],
+)
 def test_an_edition_is_named_by_its_number_its_day_or_its_hash(
-    later: StatusReport, name: str
+    later: StatusReport, name: Callable[[StatusReport], str]
 ) -> None:
-    names = {
-        "number": str(later.pk),
-        "day": "2007-03-31",
-        "hash": later.sha256[:6],
-        "whole hash": later.sha256.upper(),
-    }
     assert status("TS-1.5") == "completed"
-    assert run(names[name], "--reason", "A mistake.") == (
+    assert run(name(later), "--reason", "A mistake.") == (
         0,
         f"Withdrawn: edition {later.pk}, “Second status report”, as of 2007-03-31.\n",
         "",
@@ -92,7 +90,7 @@ def test_an_edition_that_is_not_on_record_is_told_with_those_that_are(later: Sta
 
 def test_of_two_editions_of_a_day_the_number_is_asked_for(later: StatusReport) -> None:
     same = edition(later.text + "\n", title="Another")
-    other = apply_edition(same, Decisions.of(allow_missing=True)).recorded
+    other = apply_edition(same, Decisions(allow_missing=True)).recorded
     code, _said, error = run("2007-03-31", "--reason", "A mistake.")
     assert code == 2
     assert error.startswith("Several editions are named by “2007-03-31”. Give a number:\n")

@@ -8,13 +8,12 @@ import io
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Model
 from django.test import Client
 from openpyxl import Workbook
 
 from milestones.actions import StatusLine
-from milestones.imports.statuses import ImportContext, SheetDiff, compare, read_sheet
-from milestones.models import Milestone, PairStatus, Standing, StatusUpdate
+from milestones.imports.statuses import ImportContext, SheetDiff, apply_sheet, compare, read_sheet
+from milestones.models import Milestone, StatusUpdate
 
 MEGABYTE = 1_000_000
 DAY = dt.date(2006, 9, 30)
@@ -44,6 +43,19 @@ def row(rows: Rows, code: str, pair: str = "") -> dict[str, Any]:
     return found
 
 
+def edited(code: str, pair: str = "", **edit: str) -> Rows:
+    """The export with a row of a milestone edited."""
+    rows = export()
+    row(rows, code, pair).update(edit)
+    return rows
+
+
+def added(pair: str, status: str) -> dict[str, str]:
+    """A row written by hand for TS-1.1001, which was never reported on."""
+    new = {"code": "TS-1.1001", "pair": pair, "status": status}
+    return dict.fromkeys(export()[0], "") | new
+
+
 def as_csv(rows: Rows, **dialect: Any) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(rows[0]), **dialect)
@@ -70,6 +82,14 @@ def compared(data: bytes | Rows, context: ImportContext = LETTER) -> SheetDiff:
     """What a file would change."""
     data = data if isinstance(data, bytes) else as_csv(data)
     return compare(read_sheet(data, MEGABYTE), context)
+
+
+def applied(
+    data: bytes | Rows, context: ImportContext = LETTER, *, seen: str = ""
+) -> list[StatusUpdate]:
+    """What a file put on record."""
+    data = data if isinstance(data, bytes) else as_csv(data)
+    return apply_sheet(read_sheet(data, MEGABYTE), context, seen=seen).recorded
 
 
 def problems(difference: SheetDiff) -> list[str]:
@@ -102,9 +122,3 @@ def on_record(code: str) -> list[tuple[str, str, str, str]]:
         (line.pair, line.status, line.as_reported, line.revised.code if line.revised else "")
         for line in update.lines.order_by("pair")
     ]
-
-
-def everything() -> list[list[dict[str, Any]]]:
-    """Every row that recording could touch."""
-    models: tuple[type[Model], ...] = (StatusUpdate, PairStatus, Standing)
-    return [list(model._default_manager.order_by("pk").values()) for model in models]

@@ -9,28 +9,23 @@ import pytest
 from django.contrib.auth.models import User
 
 from milestones.choices import Status
-from milestones.imports.statuses import ImportContext, apply_sheet, read_sheet
+from milestones.imports.statuses import ImportContext
 from milestones.models import Milestone, StatusUpdate
 from tests.milestones.imports.statuses.sheets import (
     DAY,
-    LETTER,
-    MEGABYTE,
-    Rows,
-    as_csv,
+    added,
+    applied,
     as_xlsx,
     compared,
-    everything,
+    edited,
     export,
     on_record,
     row,
     told,
 )
+from tests.milestones.recording import everything
 
 pytestmark = pytest.mark.django_db
-
-
-def applied(rows: Rows, context: ImportContext = LETTER) -> list[StatusUpdate]:
-    return apply_sheet(read_sheet(as_csv(rows), MEGABYTE), context).recorded
 
 
 def test_only_what_was_edited_becomes_an_update() -> None:
@@ -56,70 +51,47 @@ def test_an_update_knows_by_whom_from_where_and_why() -> None:
     assert update.lines.get().source_line is None
 
 
-EDITS: list[tuple[str, dict[str, str], tuple[str, str, str]]] = [
-    (
-        "TS-1.2",
-        {"status": "Delayed", "as_reported": "Waiting for the law"},
-        ("ALL", "on_track “On track”", "delayed “Waiting for the law”"),
-    ),
-    (
-        "TS-1.2",
-        {"status": "delayed", "as_reported": "", "revised_deadline": "2008-Spring"},
-        ("ALL", "on_track “On track”", "delayed “Delayed” 2008-Spring"),
-    ),
-    (
-        "TS-1.2",
-        {"as_reported": " On track,\n tested  in May "},
-        ("ALL", "on_track “On track”", "on_track “On track, tested in May”"),
-    ),
-    (
-        "TS-1.2",
-        {"as_reported": "'=1+1"},
-        ("ALL", "on_track “On track”", "on_track “=1+1”"),
-    ),
-    (
-        "TS-1.2",
-        {"status": "completed / ongoing", "as_reported": "Completed/on-going (visits)"},
-        ("ALL", "on_track “On track”", "completed_ongoing “Completed/on-going (visits)”"),
-    ),
-    (
-        "TS-1.2",
-        {"revised_deadline": "2008"},
-        ("ALL", "on_track “On track”", "on_track “On track” 2008"),
-    ),
-    (
-        "TS-1.2",
-        {"revised_deadline": "31/12/2008"},
-        ("ALL", "on_track “On track”", "on_track “On track” 2008-12-31"),
-    ),
-    (
-        "TS-1.2",
-        {"revised_deadline": "Mar-08"},
-        ("ALL", "on_track “On track”", "on_track “On track” 2008-03"),
-    ),
-    (
-        "BP-3.1",
-        {"as_reported": "", "revised_deadline": ""},
-        ("ALL", "delayed “Delayed to December 2007” 2007-12", "delayed “Delayed”"),
-    ),
-    (
-        "TS-1.5",
-        {"pair": "US-CN", "status": "completed", "as_reported": ""},
-        ("US-CN", "initiated “Initiated”", "completed “Completed”"),
-    ),
-]
-
-
-@pytest.mark.parametrize(("code", "edit", "change"), EDITS)
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (
+            {"status": "Delayed", "as_reported": "Waiting for the law"},
+            "delayed “Waiting for the law”",
+        ),
+        (
+            {"status": "delayed", "as_reported": "", "revised_deadline": "2008-Spring"},
+            "delayed “Delayed” 2008-Spring",
+        ),
+        ({"as_reported": " On track,\n tested  in May "}, "on_track “On track, tested in May”"),
+        ({"as_reported": "'=1+1"}, "on_track “=1+1”"),
+        (
+            {"status": "completed / ongoing", "as_reported": "Completed/on-going (visits)"},
+            "completed_ongoing “Completed/on-going (visits)”",
+        ),
+        ({"revised_deadline": "2008"}, "on_track “On track” 2008"),
+        ({"revised_deadline": "31/12/2008"}, "on_track “On track” 2008-12-31"),
+        ({"revised_deadline": "Mar-08"}, "on_track “On track” 2008-03"),
+    ],
+)
 def test_status_words_and_revised_deadline_are_what_counts(
-    code: str, edit: dict[str, str], change: tuple[str, str, str]
+    edit: dict[str, str], words: str
 ) -> None:
-    rows = export()
-    row(rows, code).update(edit)
+    rows = edited("TS-1.2", **edit)
     difference = compared(rows)
     assert difference.problems == []
-    assert told(difference) == {code: [change]}
+    assert told(difference) == {"TS-1.2": [("ALL", "on_track “On track”", words)]}
     applied(rows)
+    assert told(compared(export())) == {}
+
+
+def test_a_revised_deadline_can_be_dropped_and_the_one_pair_concerned_can_be_named() -> None:
+    rows = edited("BP-3.1", as_reported="", revised_deadline="")
+    row(rows, "TS-1.5").update(pair="US-CN", status="completed", as_reported="")
+    assert told(compared(rows)) == {
+        "TS-1.5": [("US-CN", "initiated “Initiated”", "completed “Completed”")],
+        "BP-3.1": [("ALL", "delayed “Delayed to December 2007” 2007-12", "delayed “Delayed”")],
+    }
+    assert len(applied(rows)) == 2
     assert told(compared(export())) == {}
 
 
@@ -128,12 +100,10 @@ def test_the_note_in_new_words_is_kept_and_that_of_old_words_is_dropped() -> Non
     row(rows, "TS-1.2").update(as_reported="On track (visits)")
     applied(rows)
     assert Milestone.objects.get(code="TS-1.2").updates.get(as_of=DAY).lines.get().note == "visits"
-    rows = export()
-    row(rows, "TS-1.2").update(revised_deadline="2009")
+    rows = edited("TS-1.2", revised_deadline="2009")
     (update,) = applied(rows, ImportContext(dt.date(2006, 10, 1), "Letter"))
     assert update.lines.get().note == "visits"
-    rows = export()
-    row(rows, "TS-1.2").update(as_reported="")
+    rows = edited("TS-1.2", as_reported="")
     (update,) = applied(rows, ImportContext(dt.date(2006, 10, 2), "Letter"))
     assert update.lines.get().note == ""
 
@@ -217,27 +187,21 @@ def test_a_milestone_that_was_never_reported_on_gets_its_first_status(
     add_milestones: Callable[[int], object],
 ) -> None:
     add_milestones(1)
-    new = dict.fromkeys(export()[0], "") | {
-        "code": "TS-1.1001",
-        "pair": "ALL",
-        "status": "initiated",
-    }
+    new = added("ALL", "initiated")
     assert told(compared([new])) == {"TS-1.1001": [("ALL", "", "initiated “Initiated”")]}
     applied([new])
     assert on_record("TS-1.1001") == [("ALL", "initiated", "Initiated", "")]
 
 
 def test_a_day_with_a_status_is_corrected_for_a_reason() -> None:
-    rows = export()
-    row(rows, "TS-1.2").update(status="completed", as_reported="")
+    rows = edited("TS-1.2", status="completed", as_reported="")
     (update,) = applied(rows, ImportContext(dt.date(2006, 6, 15), "Letter", "Misread"))
     assert (update.revision, update.reason) == (2, "Misread")
     assert on_record("TS-1.2") == [("ALL", "completed", "Completed", "")]
 
 
 def test_applying_the_same_again_changes_nothing() -> None:
-    rows = export()
-    row(rows, "TS-1.2").update(status="completed", as_reported="")
+    rows = edited("TS-1.2", status="completed", as_reported="")
     row(rows, "TS-1.1", "US-MX").update(status="on_track", as_reported="")
     assert len(applied(rows)) == 2
     before = everything()
@@ -247,8 +211,7 @@ def test_applying_the_same_again_changes_nothing() -> None:
 
 
 def test_a_workbook_changes_the_same_as_a_csv_file() -> None:
-    rows = export()
-    row(rows, "TS-1.2").update(status="delayed", as_reported="", revised_deadline="2008-03")
+    rows = edited("TS-1.2", status="delayed", as_reported="", revised_deadline="2008-03")
     from_csv, from_workbook = compared(rows), compared(as_xlsx(rows))
     assert from_csv.fingerprint == from_workbook.fingerprint
     row(rows, "TS-1.2").update(revised_deadline=dt.date(2008, 3, 31))

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from milestones.management.commands import import_statuses
+from tests.milestones.imports import commands
 from tests.milestones.imports.statuses.sheets import (
     Rows,
     as_csv,
     as_xlsx,
-    everything,
+    edited,
     export,
     on_record,
     row,
 )
+from tests.milestones.recording import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +29,8 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "returned.csv"
 
 
-def edited() -> Rows:
-    rows = export()
-    row(rows, "TS-1.1", "US-CN").update(status="completed", as_reported="", revised_deadline="")
+def several_edits() -> Rows:
+    rows = edited("TS-1.1", "US-CN", status="completed", as_reported="", revised_deadline="")
     row(rows, "TS-1.2").update(
         status="delayed", as_reported="Delayed to Spring 2008", revised_deadline="2008-Spring"
     )
@@ -39,25 +38,17 @@ def edited() -> Rows:
     return rows
 
 
-def run(file: Path, *arguments: str, as_of: str = "2006-09-30", source: str = "Letter") -> str:
-    said = StringIO()
-    call_command(
-        "import_statuses", str(file), "--as-of", as_of, "--source", source, *arguments, stdout=said
-    )
-    return said.getvalue()
+def run(file: Path, *arguments: str) -> str:
+    """What is printed; nothing is wrong."""
+    code, said, error = command(file, *arguments)
+    assert (code, error) == (0, "")
+    return said
 
 
-def refused(file: Path, *arguments: str) -> tuple[str, str, int]:
-    """What is printed, what goes to the error output, and the exit code."""
-    said = StringIO()
-    with pytest.raises(CommandError) as refusal:
-        call_command(
-            "import_statuses",
-            str(file),
-            *("--as-of", "2006-09-30", "--source", "Letter", *arguments),
-            stdout=said,
-        )
-    return said.getvalue(), str(refusal.value), refusal.value.returncode
+def command(file: Path, *arguments: str) -> tuple[int, str, str]:
+    """The exit code, what is printed, and what goes to the error output."""
+    usual = ("--as-of", "2006-09-30", "--source", "Letter")
+    return commands.run("import_statuses", str(file), *usual, *arguments)
 
 
 CHANGED = """\
@@ -77,14 +68,14 @@ ignored edits in read-only columns:
 
 def test_what_a_file_changes_is_told_and_nothing_is_changed(file: Path) -> None:
     before = everything()
-    file.write_bytes(as_csv(edited()))
+    file.write_bytes(as_csv(several_edits()))
     told = run(file)
-    assert told == CHANGED + ("Nothing was changed. To apply, run again with --apply.\n")
+    assert told == CHANGED + "Nothing was changed. To apply, run again with --apply.\n"
     assert everything() == before
 
 
 def test_applied_all_of_it_is_on_record(file: Path) -> None:
-    file.write_bytes(as_xlsx(edited()))
+    file.write_bytes(as_xlsx(several_edits()))
     assert run(file, "--apply") == CHANGED + "On record now: 2 status updates as of 2006-09-30.\n"
     assert on_record("TS-1.2") == [("ALL", "delayed", "Delayed to Spring 2008", "2008-Spring")]
     before = everything()
@@ -101,8 +92,12 @@ def test_applied_all_of_it_is_on_record(file: Path) -> None:
     assert everything() == before
 
 
+def line(status: str, words: str, revised: str | None = None) -> dict[str, str | None]:
+    return {"status": status, "as_reported": words, "revised_deadline": revised, "note": ""}
+
+
 def test_the_same_is_told_as_data(file: Path) -> None:
-    file.write_bytes(as_csv(edited()))
+    file.write_bytes(as_csv(several_edits()))
     told = json.loads(run(file, "--format", "json", "--reason", "They wrote in"))
     assert len(told.pop("fingerprint")) == 64
     assert told == {
@@ -124,12 +119,7 @@ def test_the_same_is_told_as_data(file: Path) -> None:
                             "revised_deadline": "2006-Fall",
                             "note": "Finished",
                         },
-                        "after": {
-                            "status": "completed",
-                            "as_reported": "Completed",
-                            "revised_deadline": None,
-                            "note": "",
-                        },
+                        "after": line("completed", "Completed"),
                     }
                 ],
             },
@@ -139,18 +129,8 @@ def test_the_same_is_told_as_data(file: Path) -> None:
                 "changes": [
                     {
                         "pair": "ALL",
-                        "before": {
-                            "status": "on_track",
-                            "as_reported": "On track",
-                            "revised_deadline": None,
-                            "note": "",
-                        },
-                        "after": {
-                            "status": "delayed",
-                            "as_reported": "Delayed to Spring 2008",
-                            "revised_deadline": "2008-Spring",
-                            "note": "",
-                        },
+                        "before": line("on_track", "On track"),
+                        "after": line("delayed", "Delayed to Spring 2008", "2008-Spring"),
                     }
                 ],
             },
@@ -165,12 +145,12 @@ def test_the_same_is_told_as_data(file: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [[], ["--apply"]])
 def test_problems_are_told_first_and_nothing_is_changed(file: Path, arguments: list[str]) -> None:
-    rows, before = edited(), everything()
+    rows, before = several_edits(), everything()
     row(rows, "TS-1.4")["status"] = "late"
     row(rows, "TS-1.5")["code"] = "TS-1.99"
     file.write_bytes(as_csv(rows))
-    told, error, code = refused(file, *arguments)
-    assert (error, code) == ("Nothing was changed: 2 problems.", 1)
+    code, told, error = command(file, *arguments)
+    assert (code, error) == (1, "Nothing was changed: 2 problems.")
     assert told == CHANGED.replace("unchanged: 104", "unchanged: 102").replace(
         "\n\n",
         "\n\n"
@@ -186,21 +166,18 @@ def test_problems_are_told_first_and_nothing_is_changed(file: Path, arguments: l
 
 def test_problems_are_told_as_data_too(file: Path) -> None:
     file.write_bytes(b"code,pair\r\nTS-1.2,ALL\r\n")
-    told, error, code = refused(file, "--format", "json")
-    assert (error, code) == ("Nothing was changed: 9 problems.", 1)
+    code, told, error = command(file, "--format", "json")
+    assert (code, error) == (1, "Nothing was changed: 9 problems.")
     answer = json.loads(told)
     assert (answer["is_clean"], answer["changed"], answer["recorded"]) == (False, [], 0)
-    assert answer["problems"][0] == {
-        "row": 1,
-        "column": "as_of",
-        "message": "This column is missing.",
-    }
+    message = "This column is missing."
+    assert answer["problems"][0] == {"row": 1, "column": "as_of", "message": message}
 
 
 def test_of_very_many_problems_the_first_are_told(file: Path) -> None:
     rows = export()
     file.write_bytes(as_csv([{**rows[0], "code": f"TS-9.{number}"} for number in range(300)]))
-    told, error, _code = refused(file)
+    _code, told, error = command(file)
     assert error == "Nothing was changed: 300 problems."
     assert told.count("There is no milestone") == 200
     assert "\n  and 100 more\n" in told
@@ -216,7 +193,7 @@ def test_a_file_of_the_wrong_size_or_kind_is_refused_whole(
         (b"x" * 2_000_001, "The file is larger than 2 MB."),
     ):
         file.write_bytes(data)
-        told, _error, code = refused(file, "--apply")
+        code, told, _error = command(file, "--apply")
         assert f"\n  {problem}\n" in told
         assert code == 1
 
@@ -232,14 +209,15 @@ def test_a_file_of_the_wrong_size_or_kind_is_refused_whole(
 )
 def test_wrong_usage_is_told(file: Path, arguments: list[str], message: str) -> None:
     file.write_bytes(as_csv(export()))
-    _told, error, _code = refused(file, *arguments)
+    code, _told, error = command(file, *arguments)
+    assert code
     assert message in error
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
     path = tmp_path / "nowhere.csv"
-    assert refused(path) == ("", f"{path}: No such file or directory", 2)
-    assert refused(tmp_path) == ("", f"{tmp_path}: Is a directory", 2)
+    assert command(path) == (2, "", f"{path}: No such file or directory")
+    assert command(tmp_path) == (2, "", f"{tmp_path}: Is a directory")
 
 
 def test_a_day_that_has_not_come_is_wrong_usage(
@@ -247,7 +225,7 @@ def test_a_day_that_has_not_come_is_wrong_usage(
 ) -> None:
     file.write_bytes(as_csv(export()))
     monkeypatch.setattr("django.utils.timezone.localdate", lambda: dt.date(2006, 9, 29))
-    assert refused(file)[2] == 2
+    assert command(file)[0] == 2
 
 
 def test_rows_are_told_in_runs(file: Path) -> None:

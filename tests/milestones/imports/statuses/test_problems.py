@@ -8,90 +8,67 @@ from collections.abc import Callable
 import pytest
 
 from milestones.imports.common import ImportRejected
-from milestones.imports.statuses import ImportContext, apply_sheet, read_sheet
+from milestones.imports.statuses import ImportContext
 from milestones.models import Milestone
 from tests.milestones.imports.statuses.sheets import (
     DAY,
-    MEGABYTE,
-    as_csv,
+    added,
+    applied,
     compared,
-    everything,
+    edited,
     export,
     problems,
     row,
 )
+from tests.milestones.recording import everything
 
 pytestmark = pytest.mark.django_db
 
 SCALE = "delayed, initiated, on_track, partially_completed, completed_ongoing, completed"
 
 
+NO_STATUS = f"is not a status: write {SCALE}."
+NO_DATE = "is not a date: write 2007-12-31, 2006-12, 2006-Fall or 2008."
+UNLIKE = "clear or edit them."
+WORDS_SAY = "The words say 2007-12: write the same here, or edit the words."
+SAY_WHY = "Say in words why it is delayed, or until when in revised_deadline."
+
+
 @pytest.mark.parametrize(
     ("code", "edit", "told"),
     [
-        ("TS-1.2", {"code": "TS-1.99"}, "row 4, code: There is no milestone “TS-1.99”."),
-        ("TS-1.2", {"code": ""}, "row 4, code: There is no milestone “”."),
-        ("TS-1.2", {"pair": "CA-MX"}, "row 4, pair: “CA-MX” is no pair: write ALL, US-CN, US-MX."),
-        ("TS-1.5", {"pair": "US-MX"}, "row 7, pair: TS-1.5 does not concern US-MX."),
-        ("TS-1.2", {"status": "late"}, f"row 4, status: “late” is not a status: write {SCALE}."),
-        (
-            "TS-1.2",
-            {"status": "planned"},
-            f"row 4, status: “planned” is not a status: write {SCALE}.",
-        ),
-        ("TS-1.2", {"status": ""}, f"row 4, status: “” is not a status: write {SCALE}."),
-        (
-            "TS-1.2",
-            {"revised_deadline": "soon"},
-            "row 4, revised_deadline: “soon” is not a date: write 2007-12-31, 2006-12, 2006-Fall "
-            "or 2008.",
-        ),
+        ("TS-1.2", {"code": "TS-1.99"}, "4, code: There is no milestone “TS-1.99”."),
+        ("TS-1.2", {"code": ""}, "4, code: There is no milestone “”."),
+        ("TS-1.2", {"pair": "CA-MX"}, "4, pair: “CA-MX” is no pair: write ALL, US-CN, US-MX."),
+        ("TS-1.5", {"pair": "US-MX"}, "7, pair: TS-1.5 does not concern US-MX."),
+        ("TS-1.2", {"status": "late"}, f"4, status: “late” {NO_STATUS}"),
+        ("TS-1.2", {"status": "planned"}, f"4, status: “planned” {NO_STATUS}"),
+        ("TS-1.2", {"status": ""}, f"4, status: “” {NO_STATUS}"),
+        ("TS-1.2", {"revised_deadline": "soon"}, f"4, revised_deadline: “soon” {NO_DATE}"),
         (
             "TS-1.2",
             {"revised_deadline": "3/4/2008"},
-            "row 4, revised_deadline: “3/4/2008” may be 2008-03-04 or 2008-04-03: write one of "
-            "these.",
+            "4, revised_deadline: “3/4/2008” may be 2008-03-04 or 2008-04-03: write one of these.",
         ),
         (
             "TS-1.2",
             {"status": "completed"},
-            "row 4, as_reported: The words say “On track”, but the status is Completed: clear or "
-            "edit them.",
+            f"4, as_reported: The words say “On track”, but the status is Completed: {UNLIKE}",
         ),
         (
             "TS-1.2",
             {"as_reported": "Completed (visits)"},
-            "row 4, as_reported: The words say “Completed (visits)”, but the status is On track: "
-            "clear or edit them.",
+            "4, as_reported: The words say “Completed (visits)”, but the status is On track: "
+            f"{UNLIKE}",
         ),
-        (
-            "BP-3.1",
-            {"revised_deadline": "2008-12"},
-            "row 39, revised_deadline: The words say 2007-12: write the same here, or edit the "
-            "words.",
-        ),
-        (
-            "BP-3.1",
-            {"revised_deadline": ""},
-            "row 39, revised_deadline: The words say 2007-12: write the same here, or edit the "
-            "words.",
-        ),
-        (
-            "TS-1.2",
-            {"status": "delayed", "as_reported": ""},
-            "row 4, as_reported: Say in words why it is delayed, or until when in "
-            "revised_deadline.",
-        ),
-        (
-            "TS-1.2",
-            {"status": "delayed", "as_reported": "DELAYED."},
-            "row 4, as_reported: Say in words why it is delayed, or until when in "
-            "revised_deadline.",
-        ),
+        ("BP-3.1", {"revised_deadline": "2008-12"}, f"39, revised_deadline: {WORDS_SAY}"),
+        ("BP-3.1", {"revised_deadline": ""}, f"39, revised_deadline: {WORDS_SAY}"),
+        ("TS-1.2", {"status": "delayed", "as_reported": ""}, f"4, as_reported: {SAY_WHY}"),
+        ("TS-1.2", {"status": "delayed", "as_reported": "DELAYED."}, f"4, as_reported: {SAY_WHY}"),
         (
             "TS-1.2",
             {"as_reported": "x" * 501},
-            "row 4, as_reported: The words have more than 500 characters.",
+            "4, as_reported: The words have more than 500 characters.",
         ),
     ],
 )
@@ -99,17 +76,15 @@ def test_a_problem_has_its_place_and_what_to_do(code: str, edit: dict[str, str],
     rows, before = export(), everything()
     row(rows, code).update(edit)
     row(rows, "TS-1.3").update(status="completed", as_reported="")
-    difference = compared(rows)
-    assert problems(difference) == [told]
+    assert problems(compared(rows)) == [f"row {told}"]
     with pytest.raises(ImportRejected) as refusal:
-        apply_sheet(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
-    assert problems(refusal.value.difference) == [told]
+        applied(rows)
+    assert problems(refusal.value.difference) == [f"row {told}"]
     assert everything() == before
 
 
 def test_words_that_say_why_it_is_delayed_are_enough_and_a_delay_on_record_needs_none() -> None:
-    rows = export()
-    row(rows, "TS-1.2").update(status="delayed", as_reported="Delayed, the law is not passed")
+    rows = edited("TS-1.2", status="delayed", as_reported="Delayed, the law is not passed")
     row(rows, "TS-3.2").update(status="delayed", as_reported="Delayed", source_line="")
     assert compared(rows).problems == []
 
@@ -117,7 +92,7 @@ def test_words_that_say_why_it_is_delayed_are_enough_and_a_delay_on_record_needs
 def test_words_of_ones_own_that_are_still_the_former_ones_are_told() -> None:
     rows = export()
     row(rows, "TS-1.2")["as_reported"] = "Waiting for the ministry"
-    apply_sheet(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
+    applied(rows)
     rows = export()
     row(rows, "TS-1.2")["status"] = "completed"
     assert problems(compared(rows)) == [
@@ -140,24 +115,20 @@ def test_a_pair_has_one_row() -> None:
 
 def test_a_first_status_is_needed_for_every_pair(add_milestones: Callable[[int], object]) -> None:
     add_milestones(1)
-    new = dict.fromkeys(export()[0], "") | {"code": "TS-1.1001", "pair": "US-CN"}
-    new["status"] = "initiated"
-    assert problems(compared([new])) == [
+    assert problems(compared([added("US-CN", "initiated")])) == [
         "row 2, pair: Add a row for Mexico–U.S.: nothing was reported for it yet."
     ]
 
 
 def test_a_correction_needs_a_reason() -> None:
-    rows = export()
-    row(rows, "TS-1.2").update(status="completed", as_reported="")
+    rows = edited("TS-1.2", status="completed", as_reported="")
     assert problems(compared(rows, ImportContext(dt.date(2006, 6, 15), "Letter"))) == [
         "row 4, as_of: 2006-06-15 already has a status: say why this one corrects it."
     ]
 
 
 def test_a_change_is_as_of_no_day_before_the_newest_on_record() -> None:
-    rows = export()
-    row(rows, "TS-1.2").update(status="completed", as_reported="")
+    rows = edited("TS-1.2", status="completed", as_reported="")
     assert problems(compared(rows, ImportContext(dt.date(2006, 6, 14), "Letter"))) == [
         "row 4, as_of: TS-1.2 has a status as of 2006-06-15: record a change as of a later day."
     ]
@@ -165,9 +136,8 @@ def test_a_change_is_as_of_no_day_before_the_newest_on_record() -> None:
 
 def test_nothing_was_on_record_before_the_plan(add_milestones: Callable[[int], object]) -> None:
     add_milestones(1)
-    new = dict.fromkeys(export()[0], "") | {"code": "TS-1.1001", "pair": "ALL"}
-    new["status"] = "initiated"
-    assert problems(compared([new], ImportContext(dt.date(2005, 6, 26), "Letter"))) == [
+    before_the_plan = ImportContext(dt.date(2005, 6, 26), "Letter")
+    assert problems(compared([added("ALL", "initiated")], before_the_plan)) == [
         "row 2, as_of: Nothing was on record before the plan of 2005-06-27."
     ]
 
@@ -209,6 +179,6 @@ def test_one_problem_keeps_all_from_being_recorded() -> None:
         one.update(status="completed", as_reported="", revised_deadline="")
     rows[-1]["status"] = "done"
     with pytest.raises(ImportRejected):
-        apply_sheet(read_sheet(as_csv(rows), MEGABYTE), ImportContext(DAY, "Letter"))
+        applied(rows)
     assert everything() == before
     assert not Milestone.objects.filter(updates__as_of=DAY).exists()

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from milestones.imports.common import ImportRejected
-from milestones.imports.statuses import apply_sheet, read_sheet
 from milestones.models import StatusUpdate
 from tests.database_copy import at_once
-from tests.milestones.imports.statuses.sheets import DAY, LETTER, MEGABYTE, as_csv, export, row
+from tests.milestones.imports.statuses.sheets import DAY, applied, as_csv, export, row
 
 pytestmark = [
     pytest.mark.django_db,
@@ -25,7 +24,7 @@ def test_a_sheet_applied_together_is_recorded_once() -> None:
 
     def task() -> int:
         try:
-            return len(apply_sheet(read_sheet(data, MEGABYTE), LETTER).recorded)
+            return len(applied(data))
         except ImportRejected:
             return 0
 

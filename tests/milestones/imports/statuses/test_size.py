@@ -6,15 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milestones.imports.statuses import apply_sheet, read_sheet
-from tests.milestones.imports.statuses.sheets import (
-    LETTER,
-    MEGABYTE,
-    Rows,
-    as_csv,
-    compared,
-    export,
-)
+from tests.milestones.imports.statuses.sheets import Rows, applied, compared, export
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -35,7 +27,7 @@ def queries_to_compare(rows: Rows) -> int:
 
 def queries_to_apply(rows: Rows) -> int:
     with CaptureQueriesContext(connection) as asked:
-        assert apply_sheet(read_sheet(as_csv(rows), MEGABYTE), LETTER).recorded
+        assert applied(rows)
     # Rows are written in as many statements as the database takes them.
     return sum(query["sql"].startswith("SELECT") for query in asked)
 

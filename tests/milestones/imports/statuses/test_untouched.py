@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
-from milestones.models import Milestone
+from tests.milestones import recording
 from tests.milestones.imports.statuses.sheets import (
     Rows,
     as_csv,
@@ -38,36 +38,21 @@ def each(rows: Rows, **edits: Callable[[str], object]) -> Rows:
     return [{**one, **{name: edit(one[name]) for name, edit in edits.items()}} for one in rows]
 
 
-def with_a_mark(data: bytes) -> bytes:
-    return b"\xef\xbb\xbf" + data
-
-
 def with_bare_line_feeds(data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n")
-
-
-def with_empty_rows(data: bytes) -> bytes:
-    return data + b",,,,,,,,,,\r\n\r\n,,,,,,,,,,\r\n"
-
-
-def with_an_empty_column(data: bytes) -> bytes:
-    return data.replace(b"\r\n", b",\r\n")
-
-
-def with_blanks_around_names(data: bytes) -> bytes:
-    return data.replace(b"code,priority_area", b" Code , Priority_Area ", 1)
 
 
 @pytest.mark.parametrize(
     "change",
     [
         bytes,
-        with_a_mark,
         with_bare_line_feeds,
-        with_empty_rows,
-        with_an_empty_column,
-        with_blanks_around_names,
+        lambda data: b"\xef\xbb\xbf" + data,
+        lambda data: data + b",,,,,,,,,,\r\n\r\n,,,,,,,,,,\r\n",
+        lambda data: data.replace(b"\r\n", b",\r\n"),
+        lambda data: data.replace(b"code,priority_area", b" Code , Priority_Area ", 1),
     ],
+    ids=["as it is", "bare line feeds", "mark", "empty rows", "empty column", "blanks in names"],
 )
 def test_as_downloaded_or_saved_by_another_program(change: Callable[[bytes], bytes]) -> None:
     assert unchanged(change(exported())) == 106
@@ -100,8 +85,7 @@ def test_of_nothing() -> None:
 
 def record(as_reported: str, revised: ImpreciseDate | None = None) -> None:
     line = StatusLine(Pair.ALL, Status.DELAYED, as_reported=as_reported, revised=revised)
-    milestone = Milestone.objects.get(code="TS-1.2")
-    record_status(StatusUpdateInput(milestone, dt.date(2006, 7, 1), [line]))
+    recording.record(dt.date(2006, 7, 1), line, code="TS-1.2")
 
 
 def written(day: str, pattern: str) -> str:
