@@ -20,9 +20,8 @@ from spp_tracker import http_cache
 from tests.conftest import REPORT_DAY
 from tests.database_copy import at_once
 from tests.http import etag, fetch
-from tests.milestones.comparing import record
 from tests.milestones.factories import edition
-from tests.milestones.recording import DELAYED
+from tests.milestones.recording import DELAYED, LATER, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -63,7 +62,7 @@ def test_an_answer_that_still_holds_is_confirmed_in_one_question(
 
 def test_a_copy_that_is_out_of_date_is_replaced(client: Client) -> None:
     tag = etag(client)
-    record("TS-1.4", DELAYED)
+    record(LATER, DELAYED)
     again = fetch(client, "/milestones.json", **{"If-None-Match": tag})
     assert again.status_code == 200
     assert again["ETag"] != tag
@@ -82,8 +81,8 @@ def rename_who_recorded(**name: str) -> Callable[[], object]:
 
 
 WRITES: dict[str, Callable[[], object]] = {
-    "recording": lambda: record("TS-1.4", DELAYED),
-    "correcting": lambda: record("TS-1.4", DELAYED, as_of=REPORT_DAY, reason="Misread"),
+    "recording": lambda: record(LATER, DELAYED),
+    "correcting": lambda: record(REPORT_DAY, DELAYED, reason="Misread"),
     "withdrawing": lambda: withdraw_edition(StatusReport.objects.get(), reason="A draft"),
     "adding an edition": edition,
     "editing reference data": lambda: Initiative.objects.get(code="TS-1").save(),
@@ -121,7 +120,7 @@ def test_what_no_answer_shows_leaves_them_as_they_are(client: Client) -> None:
 def test_what_was_not_written_in_the_end_changes_nothing(client: Client) -> None:
     before = etag(client)
     with pytest.raises(Exception, match="reason"):
-        record("TS-1.4", DELAYED, as_of=REPORT_DAY)
+        record(REPORT_DAY, DELAYED)
     assert etag(client) == before
 
 
@@ -132,8 +131,7 @@ def test_what_is_recorded_is_in_the_next_answer_of_every_worker() -> None:
         return answer.status_code, answer["ETag"], b"As good as done" in answer.getvalue()
 
     def save() -> None:
-        line = StatusLine(Pair.ALL, Status.PARTIALLY_COMPLETED, "As good as done")
-        record("TS-1.4", line)
+        record(LATER, StatusLine(Pair.ALL, Status.DELAYED, "As good as done"))
 
     ((_status, before, _shown),) = at_once(look)
     assert at_once(*[lambda: look(before)] * 3) == [(304, before, False)] * 3

@@ -13,11 +13,7 @@ import pytest
 from django.http import QueryDict
 from pytest_django import DjangoDbBlocker
 
-from milestones.actions import (
-    StatusLine,
-    rebuild_standings,
-    withdraw_edition,
-)
+from milestones.actions import StatusLine, rebuild_standings, withdraw_edition
 from milestones.choices import Basis, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Deadline, Milestone, StatusReport
@@ -27,10 +23,11 @@ from milestones.statistics import Tally
 from priorities.models import Initiative, PriorityArea
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.growth import taken_back
-from tests.milestones.comparing import record, record_later
+from tests.milestones.comparing import record_later
 from tests.milestones.factories import edition, report
 from tests.milestones.oracle import FLAGS, SORTS, Filters, Oracle, by_area, by_deadline, counts
 from tests.milestones.oracle_record import FURTHEST_BEHIND_FIRST
+from tests.milestones.recording import DELAYED, FALL, ON_TRACK, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -70,22 +67,11 @@ VALUES: dict[str, Sequence[Any]] = {
 def record_much() -> None:
     """Of all that can come to be on record a little."""
     record_later()
-    moved = ImpreciseDate.month(2007, 6)
-    record(
-        "IC-1.3", StatusLine(Pair.ALL, Status.DELAYED), as_of=REPORT_DAY, reason="It was misread."
-    )
-    record(
-        "BP-2.2",
-        StatusLine(
-            Pair.US_CN,
-            Status.ON_TRACK,
-            "On track for Fall 2006",
-            ImpreciseDate.season(2006, "Fall"),
-        ),
-        StatusLine(Pair.US_MX, Status.DELAYED, "Delayed to June 2007", moved),
-        as_of=dt.date(2006, 10, 1),
-    )
-    record("LE-1.8", StatusLine(Pair.ALL, Status.ON_TRACK), as_of=dt.date(2006, 8, 1))
+    record(REPORT_DAY, DELAYED, code="IC-1.3", reason="It was misread.")
+    canada = StatusLine(Pair.US_CN, Status.ON_TRACK, "On track for Fall 2006", FALL)
+    mexico = StatusLine(Pair.US_MX, Status.DELAYED, revised=ImpreciseDate.month(2007, 6))
+    record(dt.date(2006, 10, 1), canada, mexico, code="BP-2.2")
+    record(dt.date(2006, 8, 1), ON_TRACK, code="LE-1.8")
     second = edition(SECOND_REPORT)
     new = introduced("TS-1.99", "TS-1", second)
     report(second, Status.DELAYED, "TS-1.3")

@@ -13,12 +13,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
-from milestones.choices import Pair, Status
+from milestones.choices import Pair
 from milestones.models import CountChange, Milestone, PairStatus, Standing, conditions
 from milestones.models.milestone import MilestoneQuerySet
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.factories import codes
+from tests.milestones.recording import DELAYED, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -31,12 +31,8 @@ def test_the_lines_in_force_on_a_day_are_the_reports() -> None:
 
 
 def test_a_corrected_line_is_no_longer_in_force() -> None:
-    milestone = Milestone.objects.get(code="IC-1.3")
-    correction = StatusUpdateInput(
-        milestone, REPORT_DAY, [StatusLine(Pair.ALL, Status.DELAYED)], "Misread"
-    )
-    record_status(correction)
-    in_force = PairStatus.objects.in_force(REPORT_DAY).filter(update__milestone=milestone)
+    record(REPORT_DAY, DELAYED, code="IC-1.3", reason="Misread")
+    in_force = PairStatus.objects.in_force(REPORT_DAY).filter(update__milestone__code="IC-1.3")
     assert [(line.pair, line.status) for line in in_force] == [("ALL", "delayed")]
 
 

@@ -14,13 +14,11 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.forms.models import model_to_dict
 
-from milestones.actions import StatusLine
 from milestones.actions.withdraw import withdraw_edition
-from milestones.choices import Pair, Status
 from milestones.models import DataVersion, StatusReport
 from priorities.models import Goal, Plan
 from tests.database_copy import at_once
-from tests.milestones.comparing import record
+from tests.milestones.recording import DELAYED, LATER, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -135,7 +133,7 @@ def test_a_version_that_was_lost_is_begun_anew() -> None:
     before = DataVersion.objects.current()
     DataVersion.objects.all().delete()
     assert DataVersion.objects.current().changed_at is None
-    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
+    record(LATER, DELAYED)
     assert version() >= 1
     assert DataVersion.objects.current().mark != before.mark
 
@@ -201,8 +199,8 @@ def test_what_is_written_beside_a_savepoint_that_is_rolled_back_is_counted() -> 
 @on_a_server
 def test_a_transaction_counts_once_on_a_server() -> None:
     before = version()
-    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
-    record("CS-4.2", StatusLine(Pair.ALL, Status.DELAYED))
+    record(LATER, DELAYED)
+    record(LATER, DELAYED, code="CS-4.2")
     with transaction.atomic():
         edit()
     execute("DELETE FROM milestones_deadline")
