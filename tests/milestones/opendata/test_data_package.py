@@ -12,14 +12,14 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import validate
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
+from milestones.actions import StatusLine, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.imports.report import apply_edition
-from milestones.models import Milestone
 from milestones.opendata.datasets import DATASETS
 from tests.conftest import REPORT_DAY
 from tests.database_copy import at_once
 from tests.milestones.imports.report.editions import DECIDED, edition
+from tests.milestones.recording import record
 from tests.terms import LICENCE, TERMS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("live_site")]
@@ -67,13 +67,9 @@ def test_a_package_is_valid_with_every_row_of_its_files(live_site: str, query: s
 
 def test_cells_that_a_spreadsheet_would_run_break_no_type(live_site: str) -> None:
     def hostile() -> None:
-        milestone = Milestone.objects.get(code="TS-1.2")
         words = '=HYPERLINK("http://example.org")\r\n\'@x\t"quoted", +1'
-        record_status(
-            StatusUpdateInput(
-                milestone, REPORT_DAY, [StatusLine(Pair.ALL, Status.DELAYED, words)], "-2"
-            )
-        )
+        line = StatusLine(Pair.ALL, Status.DELAYED, words)
+        record(REPORT_DAY, line, code="TS-1.2", reason="-2")
 
     at_once(hostile)
     assert errors_in(f"{live_site}/datapackage.json?q=TS-1.2") == []

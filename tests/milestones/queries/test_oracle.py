@@ -13,18 +13,18 @@ import pytest
 from django.http import QueryDict
 from pytest_django import DjangoDbBlocker
 
-from milestones.actions import StatusLine, rebuild_standings, withdraw_edition
-from milestones.choices import Basis, Pair, Precision, Status
+from milestones.actions import StatusLine, withdraw_edition
+from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
-from milestones.models import Deadline, Milestone, StatusReport
+from milestones.models import Milestone, StatusReport
 from milestones.queries import ChangesQuery, MilestoneQuery
 from milestones.queries.facets import facets
 from milestones.statistics import Tally
-from priorities.models import Initiative, PriorityArea
+from priorities.models import PriorityArea
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.growth import taken_back
 from tests.milestones.comparing import record_later
-from tests.milestones.factories import edition, report
+from tests.milestones.factories import add_deadline, edition, introduced, report
 from tests.milestones.oracle import FLAGS, SORTS, Filters, Oracle, by_area, by_deadline, counts
 from tests.milestones.oracle_record import FURTHEST_BEHIND_FIRST
 from tests.milestones.recording import DELAYED, FALL, ON_TRACK, record
@@ -73,39 +73,23 @@ def record_much() -> None:
     record(dt.date(2006, 10, 1), canada, mexico, code="BP-2.2")
     record(dt.date(2006, 8, 1), ON_TRACK, code="LE-1.8")
     second = edition(SECOND_REPORT)
-    new = introduced("TS-1.99", "TS-1", second)
+    new = added("TS-1.99", second)
     report(second, Status.DELAYED, "TS-1.3")
     report(second, Status.COMPLETED, "BF-1.1")
     report(second, Status.INITIATED, new.code)
     withdrawn = edition(WITHDRAWN_REPORT, number=3)
-    gone = introduced("CS-3.99", "CS-3", withdrawn)
+    gone = added("CS-3.99", withdrawn)
     report(withdrawn, Status.COMPLETED, "TS-1.3")
     report(withdrawn, Status.ON_TRACK, gone.code)
     withdraw_edition(withdrawn, reason="It was a draft.")
 
 
-def introduced(code: str, initiative: str, by: StatusReport) -> Milestone:
+def added(code: str, by: StatusReport) -> Milestone:
     """A milestone that a later edition added, due in a season and on a day."""
-    milestone: Milestone = Milestone.objects.create(
-        initiative=Initiative.objects.get(code=initiative),
-        code=code,
-        text="Open a border crossing by Fall 2007 and another by December 15, 2007.",
-        parties="ALL",
-        order=99,
-        introduced_by=by,
-    )
-    for order, (day, precision) in enumerate(
-        [(dt.date(2007, 11, 30), Precision.SEASON), (dt.date(2007, 12, 15), Precision.DAY)], 1
-    ):
-        Deadline.objects.create(
-            milestone=milestone,
-            order=order,
-            date=day,
-            precision=precision,
-            basis=Basis.PRINTED,
-            wording="by then",
-        )
-    rebuild_standings([milestone])
+    text = "Open a border crossing by Fall 2007 and another by December 15, 2007."
+    milestone = introduced(code, by, text=text)
+    add_deadline(code, ImpreciseDate.season(2007, "Fall"), 1)
+    add_deadline(code, ImpreciseDate.day(dt.date(2007, 12, 15)), 2)
     return milestone
 
 
