@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -47,3 +47,8 @@ def address_of(name: str, pattern: URLPattern, **values: Any) -> str:
 def public_routes() -> dict[str, URLPattern]:
     """The routes of the pages and files; those of our own pages in the admin are among them."""
     return {name: pattern for name, pattern in routes() if not name.startswith("admin:")}
+
+
+def addresses_of(names: Container[str | None]) -> list[str]:
+    """The addresses of some of them, about the usual things."""
+    return [address_of(name, route) for name, route in public_routes().items() if name in names]

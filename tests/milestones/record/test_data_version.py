@@ -85,7 +85,7 @@ def plan_version() -> str:
 
 def test_recording_a_status_leaves_the_version_of_the_plan() -> None:
     before = plan_version(), version()
-    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
+    record(LATER, DELAYED)
     assert version() > before[1]
     assert plan_version() == before[0]
 
@@ -116,15 +116,15 @@ def test_writing_anything_else_is_another_version_of_the_plan(table: str) -> Non
 def test_a_transaction_of_both_is_another_version_of_the_plan() -> None:
     before = plan_version()
     with transaction.atomic():
-        record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
+        record(LATER, DELAYED)
         edit()
-        record("CS-4.2", StatusLine(Pair.ALL, Status.DELAYED))
+        record(LATER, DELAYED, code="CS-4.2")
     assert plan_version() != before
 
 
 def test_what_a_savepoint_takes_back_leaves_the_version_of_the_plan() -> None:
     before = plan_version()
-    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
+    record(LATER, DELAYED)
     undone()
     assert plan_version() == before
 
