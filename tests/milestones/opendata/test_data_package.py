@@ -125,15 +125,6 @@ def test_a_package_says_what_it_is_of_and_where_that_is_from(client: Client) -> 
     assert resources[0]["path"] == ("http://testserver/milestones.csv?as_of=2006-12-31&pair=US-MX")
 
 
-def test_files_of_a_package_give_the_same_rows_tomorrow(client: Client) -> None:
-    paths = {
-        resource["name"]: resource["path"]
-        for resource in client.get("/datapackage.json").json()["resources"]
-    }
-    assert paths["statuses"] == "http://testserver/statuses.csv?as_of=2006-06-15"
-    assert paths["changes"] == "http://testserver/changes.csv?from=2005-06-27&to=2006-06-15"
-
-
 def test_a_package_is_of_one_day_and_names_the_documents_until_then(client: Client) -> None:
     report = apply_edition(edition(), DECIDED).recorded
 
