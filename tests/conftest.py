@@ -11,7 +11,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
 from django.utils import translation
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
@@ -24,6 +26,7 @@ from milestones.pages import pdf
 from tests import growth, seeding
 from tests.crawling import EVERY_KIND, WHOLE, Site, crawled
 from tests.database_copy import copied, served
+from tests.factories import person
 from tests.scheduling import Files, longest_first, once_per_run
 
 REPORT_DAY = dt.date(2006, 6, 15)
@@ -208,6 +211,14 @@ def empty_database(db: None) -> None:
     for app, models in EVERYTHING.items():
         for model in models.split():
             apps.get_model(app, model).objects.all().delete()
+
+
+@pytest.fixture
+def ada(db: None, client: Client) -> User:
+    """An administrator, who is logged in."""
+    user = person("ada", "Administrators")
+    client.force_login(user)
+    return user
 
 
 @pytest.fixture

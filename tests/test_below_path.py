@@ -39,6 +39,10 @@ print(json.dumps([ask(path) for path in json.loads(sys.stdin.read())]))
 """
 
 Answer = dict[str, object]
+on_sqlite = pytest.mark.skipif(
+    settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3",
+    reason="the tracker that is started has its own database",
+)
 
 
 def asked(folder: Path, *paths: str) -> list[Answer]:
@@ -72,10 +76,7 @@ PATHS = (
 )
 
 
-@pytest.mark.skipif(
-    settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3",
-    reason="the tracker that is started has its own database",
-)
+@on_sqlite
 def test_everything_leads_below_the_path(seeded_database: Path) -> None:
     answers = asked(seeded_database, *(f"/tracker{path}" for path in PATHS))
     leads: set[str] = set()
@@ -97,10 +98,7 @@ def test_everything_leads_below_the_path(seeded_database: Path) -> None:
         assert answer["status"] == 200, asset
 
 
-@pytest.mark.skipif(
-    settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3",
-    reason="the tracker that is started has its own database",
-)
+@on_sqlite
 def test_it_is_the_same_whether_the_proxy_takes_the_path_away(seeded_database: Path) -> None:
     kept, taken = asked(seeded_database, "/tracker/en/milestones/ts-1.5/", "/en/milestones/ts-1.5/")
     assert kept == taken

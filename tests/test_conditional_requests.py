@@ -15,7 +15,7 @@ from milestones.models import DataVersion
 from milestones.opendata.exports import StartedStream
 from spp_tracker import http_cache
 from tests.http import etag, fetch
-from tests.milestones.comparing import record
+from tests.milestones.recording import LATER, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -45,7 +45,7 @@ class TestTheDay:
     def test_two_changes_in_one_second_are_told_apart(self, client: Client) -> None:
         """The second can be seen later than that, since its transaction ends later."""
         kept = fetch(client, "/statuses.csv?q=TS-1.4")
-        record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED, "Behind"))
+        record(LATER, StatusLine(Pair.ALL, Status.DELAYED, "Behind"))
         connection.check_constraints()
         DataVersion.objects.update(changed_at=self.CHANGED)
         headers = {"If-Modified-Since": kept["Last-Modified"]}

@@ -6,7 +6,6 @@ A new address fails the test until it has its place in the table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,10 +15,10 @@ from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from milestones.models import Milestone, StatusReport
+from milestones.models import Milestone
 from tests.factories import person
+from tests.routes import address_of, routes
 
 pytestmark = pytest.mark.django_db
 
@@ -223,32 +222,13 @@ def answer(method: str, path: str, session: str) -> str:
 def addresses() -> dict[str, str]:
     """Every address, by the name of its route and, where it matters, what it is asked about."""
     addresses_by_name = {}
-    for name, pattern in routes(get_resolver()):
+    for name, pattern in routes():
         if name == "briefing_pdf":
             # It is there or not, for everybody, with what is installed.
             continue
         for kind, values in examples(name).items():
-            addresses_by_name[f"{name} {kind}".strip()] = UNNAMED.get(name) or reverse(
-                name, kwargs={key: values[key] for key in pattern.pattern.regex.groupindex}
-            )
+            addresses_by_name[f"{name} {kind}".strip()] = address_of(name, pattern, **values)
     return addresses_by_name
-
-
-def routes(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
-    """Every pattern with its name, or with how it is written if it has none."""
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLResolver):
-            inner = f"{pattern.namespace}:" if pattern.namespace else ""
-            yield from routes(pattern, namespace + inner)
-        else:
-            yield f"{namespace}{pattern.name or pattern.pattern}", pattern
-
-
-UNNAMED = {
-    "unknown_file": "/nothing.csv",
-    "admin:<path:object_id>/": "/admin/priorities/plan/1/",
-    "admin:(?P<url>.*)$": "/admin/nowhere/",
-}
 
 
 def examples(name: str) -> dict[str, dict[str, Any]]:
@@ -256,12 +236,6 @@ def examples(name: str) -> dict[str, dict[str, Any]]:
     bob, root = (User.objects.get(username=username) for username in ("nobody", "superuser"))
     own, another = (Milestone.objects.get(code=code) for code in ("TS-1.1", "BP-6.2"))
     values: dict[str, Any] = {
-        "slug": "traveller-security",
-        "code": "TS-1.1",
-        "pk": StatusReport.objects.get().pk,
-        "name": "milestones",
-        "suffix": "csv",
-        "section": "milestones",
         "app_label": "milestones",
         "content_type_id": ContentType.objects.get_for_model(Milestone).pk,
         "id": bob.pk,

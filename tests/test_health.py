@@ -14,11 +14,6 @@ def test_alive_needs_no_database(client: Client) -> None:
     assert (answer.status_code, answer.content) == (200, b"ok\n")
 
 
-@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
-def test_health_is_only_ever_read(address: str, client: Client) -> None:
-    assert client.post(address).status_code == 405
-
-
 @pytest.mark.usefixtures("empty_database")
 def test_not_ready_until_seeded(client: Client) -> None:
     answer = client.get("/readyz")

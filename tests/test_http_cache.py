@@ -12,17 +12,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import StatusLine, withdraw_edition
-from milestones.choices import Pair, Status
+from milestones.actions import withdraw_edition
 from milestones.models import Deadline, StatusReport
 from priorities.models import Goal, Initiative
 from spp_tracker import http_cache
 from tests.conftest import REPORT_DAY
-from tests.database_copy import at_once
 from tests.http import etag, fetch
-from tests.milestones.comparing import record
 from tests.milestones.factories import edition
-from tests.milestones.recording import DELAYED
+from tests.milestones.recording import DELAYED, LATER, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -61,14 +58,6 @@ def test_an_answer_that_still_holds_is_confirmed_in_one_question(
     assert len(asked.captured_queries) == 1
 
 
-def test_a_copy_that_is_out_of_date_is_replaced(client: Client) -> None:
-    tag = etag(client)
-    record("TS-1.4", DELAYED)
-    again = fetch(client, "/milestones.json", **{"If-None-Match": tag})
-    assert again.status_code == 200
-    assert again["ETag"] != tag
-
-
 def raw(statement: str) -> Callable[[], object]:
     def execute() -> None:
         with connection.cursor() as cursor:
@@ -82,8 +71,8 @@ def rename_who_recorded(**name: str) -> Callable[[], object]:
 
 
 WRITES: dict[str, Callable[[], object]] = {
-    "recording": lambda: record("TS-1.4", DELAYED),
-    "correcting": lambda: record("TS-1.4", DELAYED, as_of=REPORT_DAY, reason="Misread"),
+    "recording": lambda: record(LATER, DELAYED),
+    "correcting": lambda: record(REPORT_DAY, DELAYED, reason="Misread"),
     "withdrawing": lambda: withdraw_edition(StatusReport.objects.get(), reason="A draft"),
     "adding an edition": edition,
     "editing reference data": lambda: Initiative.objects.get(code="TS-1").save(),
@@ -116,33 +105,6 @@ def test_what_no_answer_shows_leaves_them_as_they_are(client: Client) -> None:
     client.get("/admin/")
     User.objects.update(last_login=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), email="e@localhost")
     assert etag(client) == before
-
-
-def test_what_was_not_written_in_the_end_changes_nothing(client: Client) -> None:
-    before = etag(client)
-    with pytest.raises(Exception, match="reason"):
-        record("TS-1.4", DELAYED, as_of=REPORT_DAY)
-    assert etag(client) == before
-
-
-@pytest.mark.usefixtures("copied_database")
-def test_what_is_recorded_is_in_the_next_answer_of_every_worker() -> None:
-    def look(seen: str = "") -> tuple[int, str, bool]:
-        answer = Client().get("/statuses.csv?q=TS-1.4", headers={"If-None-Match": seen})
-        return answer.status_code, answer["ETag"], b"As good as done" in answer.getvalue()
-
-    def save() -> None:
-        line = StatusLine(Pair.ALL, Status.PARTIALLY_COMPLETED, "As good as done")
-        record("TS-1.4", line)
-
-    ((_status, before, _shown),) = at_once(look)
-    assert at_once(*[lambda: look(before)] * 3) == [(304, before, False)] * 3
-    at_once(save)
-    answers = at_once(*[lambda: look(before)] * 3)
-    assert {(status, shown) for status, _etag, shown in answers} == {(200, True)}
-    ((_status, after, _shown),) = set(answers)
-    assert after != before
-    assert at_once(lambda: look(after)) == [(304, after, False)]
 
 
 def test_another_address_is_another_answer(client: Client) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright
 
+from tests.seeding import SET_UP
+
 ADMIN, PASSWORD = "admin", "not secret: it opens nothing outside the tests"
 """Who may log in to the admin of a tracker."""
 PROJECT = Path(__file__).resolve().parents[2]
@@ -32,12 +34,6 @@ CHROMIUM_FLAGS = [
 
 DATABASE, COLLECTED = "db.sqlite3", "static"
 """What a tracker keeps in its folder."""
-SEED = """
-from django.core.management import call_command
-
-call_command("migrate", verbosity=0)
-call_command("seed", verbosity=0)
-"""
 FINISH = f"""
 from django.core.management import call_command
 
@@ -56,7 +52,7 @@ def set_up(folder: Path, *, seeded: Path | None = None, people: str = "") -> Non
     """
     if seeded:
         shutil.copy(seeded, folder / DATABASE)
-    manage(folder, ("" if seeded else SEED) + FINISH + people)
+    manage(folder, ("" if seeded else SET_UP) + FINISH + people)
 
 
 def manage(folder: Path, code: str) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.axe import axe_finds_nothing
+from tests.browser.axe import is_fine
 from tests.browser.people import log_in
 from tests.browser.server import ADMIN, PASSWORD
-
-WIDE, NARROW = 1440, 360
 
 
 @pytest.fixture(scope="module")
@@ -34,28 +31,15 @@ def record_form(page: Page, site: str) -> str:
     return page.url
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width"),
-    [
-        ("light", WIDE),
-        pytest.param("dark", WIDE, marks=pytest.mark.exhaustive),
-        pytest.param("light", NARROW, marks=pytest.mark.exhaustive),
-    ],
-)
-def test_the_admin_has_no_finding(
-    page: Page, site: str, scheme: Literal["light", "dark"], width: int, exhaustive: bool
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)
+def test_the_admin_has_no_finding(page: Page, site: str, exhaustive: bool) -> None:
     for address in (
         f"{site}/admin/",
         f"{site}/admin/milestones/milestone/",
         f"{site}/admin/milestones/statusupdate/",
         record_form(page, site),
     ):
-        # A page opened anew: the admin's colours change by degrees.
         page.goto(address)
-        axe_finds_nothing(page, address, whole=exhaustive)
+        is_fine(page, exhaustive=exhaustive)
     links = page.locator(".breadcrumbs a")
     assert links.count() == 3
     for link in links.all():

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.test import Client
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
-from milestones.models import Milestone
 from tests.downloads import rows_in_csv
-from tests.milestones.recording import LATER
+from tests.milestones.recording import COMPLETED, INITIATED, LATER, record
 
 SINCE_THE_REPORT = "from=2006-06-15&to=2006-09-01"
 
 
-def record(code: str, *lines: StatusLine, as_of: dt.date = LATER, reason: str = "") -> None:
-    record_status(StatusUpdateInput(Milestone.objects.get(code=code), as_of, lines, reason))
-
-
 def record_later() -> None:
     """Statuses recorded after the report: of each kind of change one."""
-    record("TS-1.2", StatusLine(Pair.ALL, Status.DELAYED, "Delayed", ImpreciseDate.month(2008, 3)))
-    record("TS-1.3", StatusLine(Pair.ALL, Status.COMPLETED))
-    record(
-        "TS-1.1",  # the roll-up stays initiated
-        StatusLine(Pair.US_CN, Status.COMPLETED),
-        StatusLine(Pair.US_MX, Status.INITIATED),
-    )
     moved = ImpreciseDate.month(2008, 3)
-    record("BP-3.1", StatusLine(Pair.ALL, Status.DELAYED, "Delayed to December 2007", moved))
-    record("TS-1.4", StatusLine(Pair.ALL, Status.INITIATED, "Initiated, a first part done"))
-    record("TS-1.5", StatusLine(Pair.ALL, Status.INITIATED, "Initiated"))  # just as before
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED, revised=moved), code="TS-1.2")
+    record(LATER, COMPLETED, code="TS-1.3")
+    apart = StatusLine(Pair.US_CN, Status.COMPLETED), StatusLine(Pair.US_MX, Status.INITIATED)
+    record(LATER, *apart, code="TS-1.1")  # the roll-up stays initiated
+    line = StatusLine(Pair.ALL, Status.DELAYED, "Delayed to December 2007", moved)
+    record(LATER, line, code="BP-3.1")
+    record(LATER, StatusLine(Pair.ALL, Status.INITIATED, "Initiated, a first part done"))
+    record(LATER, INITIATED, code="TS-1.5")  # just as before
 
 
 def in_csv(client: Client, query: str = "") -> list[dict[str, str]]:

@@ -19,6 +19,7 @@ from milestones.models import Milestone, StatusReport
 from milestones.models.milestone import MilestoneQuerySet
 from milestones.queries import MilestoneQuery
 from milestones.statistics import Tally
+from priorities.models import Initiative
 
 WINTER = dt.date(2006, 1, 31)
 LATEST = dt.date(2007, 3, 31)
@@ -56,6 +57,16 @@ def later_edition(*codes: str) -> StatusReport:
     """An edition as of March 2007 by which TS-1.3 and TS-1.4, or others, are completed."""
     added = edition()
     report(added, Status.COMPLETED, *(codes or ("TS-1.3", "TS-1.4")))
+    return added
+
+
+def introduced(code: str, by: StatusReport, **fields: Any) -> Milestone:
+    """A milestone that an edition added, in the initiative of its code."""
+    initiative = Initiative.objects.get(code=code.partition(".")[0])
+    usual = {"text": "Open a joint office.", "parties": Pair.ALL, "order": 99}
+    added: Milestone = Milestone.objects.create(
+        initiative=initiative, code=code, introduced_by=by, **usual | fields
+    )
     return added
 
 

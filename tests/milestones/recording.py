@@ -5,24 +5,37 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Model
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
-from milestones.models import Milestone, PairStatus, Standing, StatusUpdate
+from milestones.models import Milestone, PairStatus, Standing, StatusReport, StatusUpdate
 from tests.milestones.factories import milestone
 
 LATER = dt.date(2006, 9, 1)
 FALL = ImpreciseDate.season(2006, "Fall")
 ON_TRACK = StatusLine(Pair.ALL, Status.ON_TRACK)
 DELAYED = StatusLine(Pair.ALL, Status.DELAYED)
+INITIATED = StatusLine(Pair.ALL, Status.INITIATED)
+COMPLETED = StatusLine(Pair.ALL, Status.COMPLETED)
+CANADA = StatusLine(Pair.US_CN, Status.ON_TRACK)
+MEXICO = StatusLine(Pair.US_MX, Status.ON_TRACK)
 
 
 def record(
-    day: dt.date, *lines: StatusLine, code: str = "TS-1.4", reason: str = "", **by: Any
+    day: dt.date,
+    *lines: StatusLine,
+    code: str = "TS-1.4",
+    recorded_by: User | None = None,
+    report: StatusReport | None = None,
+    **said: Any,
 ) -> StatusUpdate:
-    return record_status(StatusUpdateInput(milestone(code), day, lines, reason), **by)
+    """Record one status as of a day; ``said`` are the other fields of its input."""
+    new = StatusUpdateInput(milestone(code), day, lines, **said)
+    (update,) = record_statuses([new], recorded_by=recorded_by, report=report)
+    return update
 
 
 def everything() -> list[list[dict[str, Any]]]:
@@ -44,7 +57,3 @@ def standings(code: str = "TS-1.4", pair: Pair = Pair.ALL) -> list[tuple[str, st
         (str(row.from_date), str(row.until_date) if row.until_date else None, row.status)
         for row in rows
     ]
-
-
-CANADA = StatusLine(Pair.US_CN, Status.ON_TRACK)
-MEXICO = StatusLine(Pair.US_MX, Status.ON_TRACK)

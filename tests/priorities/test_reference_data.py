@@ -56,13 +56,6 @@ def history(client: Client, **compared: object) -> str:
     return " ".join(text.split())
 
 
-@pytest.fixture
-def ada(client: Client) -> User:
-    user = person("ada", "Administrators")
-    client.force_login(user)
-    return user
-
-
 def test_an_edit_is_on_the_public_page_with_the_next_request(client: Client, ada: User) -> None:
     assert "Take turns." not in Client().get(area().get_absolute_url()).content.decode()
     edit(client, area(), objective="Take turns.")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from milestones.actions import StatusLine
-from milestones.choices import Pair, Status
 from spp_tracker.response_cache.cache import ResponseCache
-from tests.milestones.comparing import record
+from tests.milestones.recording import DELAYED, LATER, record
 from tests.response_cache.conftest import Origin
 from tests.wsgi import ask
 
@@ -52,7 +50,7 @@ def test_no_date_confirms_it(cache: ResponseCache) -> None:
 
 def test_a_tag_of_before_a_change_is_of_another(cache: ResponseCache) -> None:
     etag = ask(cache, "/milestones.csv").headers["etag"]
-    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
+    record(LATER, DELAYED)
     again = ask(cache, "/milestones.csv", HTTP_IF_NONE_MATCH=etag)
     assert again.status == 200
     assert again.headers["etag"] != etag

@@ -82,26 +82,18 @@ def test_one_is_read_no_faster_than_its_client_does(make_cache: Cache, lines: li
     assert stream.sent == 3
 
 
-def test_a_client_who_leaves_ends_a_long_one(make_cache: Cache) -> None:
-    stream = Stream(*LONG)
-    cache = make_cache(stream)
-    pieces: Any = cache(environ("/milestones.csv"), lambda *_: None)
-    next(pieces)
-    pieces.close()
-    assert stream.closed == 1
-    assert ask(cache, "/milestones.csv").body == b"".join(LONG)
-    assert stream.asked == 2
-
-
-def test_one_that_a_client_leaves_is_not_kept(make_cache: Cache) -> None:
+@pytest.mark.parametrize("lines", [SHORT, LONG])
+def test_one_that_a_client_leaves_ends_and_is_not_kept(
+    make_cache: Cache, lines: list[bytes]
+) -> None:
     """What was not sent to its end may not be complete."""
-    stream = Stream(*SHORT)
+    stream = Stream(*lines)
     cache = make_cache(stream)
     pieces: Any = cache(environ("/milestones.csv"), lambda *_: None)
     next(pieces)
     pieces.close()
     assert stream.closed == 1
-    assert ask(cache, "/milestones.csv").body == b"".join(SHORT)
+    assert ask(cache, "/milestones.csv").body == b"".join(lines)
     assert (stream.asked, stream.closed) == (2, 2)
 
 

@@ -19,14 +19,14 @@ from milestones.models import DataVersion
 from spp_tracker.response_cache.cache import ResponseCache
 from spp_tracker.response_cache.version_reader import DatabaseRead, DatabaseUnavailable
 from tests.database_copy import at_once
-from tests.milestones.comparing import record
+from tests.milestones.recording import LATER, record
 from tests.wsgi import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]
 
 
 def write_status(words: str) -> None:
-    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED, words), reason="It goes on")
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED, words), reason="It goes on")
 
 
 @pytest.fixture

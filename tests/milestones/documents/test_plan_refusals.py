@@ -14,190 +14,162 @@ COLUMNS = "found “INITIATIVE HOW IT BENEFITS NORTH AMERICA KEY MILESTONES”"
 HEADING = "expected a heading “Area name: what it is to achieve”"
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("", f"line 1: found nothing; {NOTHING}"),
-        ("\n \n\u00a0\n", f"line 1: found nothing; {NOTHING}"),
-        (REPORT, f"line 1: found “Symbol of the Government”; {NOTHING}"),
-        ("\n\n\nSECURITY\n", f"line 4: found “SECURITY”; {NOTHING}"),
-        (
-            f"Cargo Security: Screen goods\n\n{HEADER}Screen.\tSafer.\tAct.\n",
-            "line 1: found “Cargo Security: Screen goods”; "
-            "expected a goal and the list of its areas before the first area",
-        ),
-        (
-            f"CARGO SECURITY\n\nCargo Security\n\nCargo Security: Screen\n\n{HEADER}a\tb\tc\n",
-            "line 1: found “CARGO SECURITY”; "
-            "expected a goal above the list of its areas, in capitals",
-        ),
-        (f"{HEADER}a\tb\tc\n", f"line 1: {COLUMNS}; {HEADING}"),
-        (
-            PLAN[: PLAN.index("<p>Build lanes.</p>")],
-            "line 38: found “Border Facilitation: build capacity”; "
-            "expected at least one initiative under this heading",
-        ),
-    ],
-    ids=[
-        *("nothing", "blanks", "a report", "no table", "no goal", "areas without a goal"),
-        *("a table at the very start", "no row"),
-    ],
-)
+NO_PLAN = {
+    "nothing": ("", f"line 1: found nothing; {NOTHING}"),
+    "blanks": ("\n \n\u00a0\n", f"line 1: found nothing; {NOTHING}"),
+    "a report": (REPORT, f"line 1: found “Symbol of the Government”; {NOTHING}"),
+    "no table": ("\n\n\nSECURITY\n", f"line 4: found “SECURITY”; {NOTHING}"),
+    "no goal": (
+        f"Cargo Security: Screen goods\n\n{HEADER}Screen.\tSafer.\tAct.\n",
+        "line 1: found “Cargo Security: Screen goods”; "
+        "expected a goal and the list of its areas before the first area",
+    ),
+    "areas without a goal": (
+        f"CARGO SECURITY\n\nCargo Security\n\nCargo Security: Screen\n\n{HEADER}a\tb\tc\n",
+        "line 1: found “CARGO SECURITY”; expected a goal above the list of its areas, in capitals",
+    ),
+    "a table at the very start": (f"{HEADER}a\tb\tc\n", f"line 1: {COLUMNS}; {HEADING}"),
+    "no row": (
+        PLAN[: PLAN.index("<p>Build lanes.</p>")],
+        "line 38: found “Border Facilitation: build capacity”; "
+        "expected at least one initiative under this heading",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "problem"), NO_PLAN.values(), ids=NO_PLAN)
 def test_what_is_no_plan_is_refused(text: str, problem: str) -> None:
     assert problems_of(plan, text) == [problem]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "problems"),
-    [
-        (
-            "Train officers.\tBetter officers.\t",
-            "Train officers.\tBetter officers. ",
-            [
-                "line 21: found “Train officers. Better officers. <p>Train officers within 18 "
-                "months (“green lanes”).</p>”; expected 3 cells set apart by tabs, not 2"
-            ],
-        ),
-        (
-            "Shorter waits.\t",
-            "Shorter waits.\t\t",
-            [
-                "line 41: found “<p>Build lanes.</p> <p>Measure waits.</p> Shorter waits. "
-                "<p>Build a lane by 2008.</p>”; expected 3 cells set apart by tabs, not 4"
-            ],
-        ),
-        (
-            "<p>Faster trade.</p>",
-            "<p>Faster trade.",
-            [
-                "line 15: found “<p>Safer ports.</p> <p>Faster trade.”; "
-                "expected a cell of plain words or of <p>…</p> paragraphs"
-            ],
-        ),
-        (
-            "<p>Safer ports.</p>",
-            "<p>Safer ports.</p> and then",
-            [
-                "line 15: found “<p>Safer ports.</p> and then <p>Faster trade.</p>”; "
-                "expected a cell of plain words or of <p>…</p> paragraphs"
-            ],
-        ),
-        (
-            "\t<p>Build a lane by 2008.</p>",
-            "\t",
-            [
-                "line 41: found “<p>Build lanes.</p> <p>Measure waits.</p> Shorter waits.”; "
-                "expected at least one milestone"
-            ],
-        ),
-        (
-            "by 2008",
-            "before February 30, 2008",
-            [
-                "line 41: found “Build a lane before February 30, 2008.”; expected a date in the "
-                "calendar, not “February 30, 2008”"
-            ],
-        ),
-        (
-            "Screen together.\t",
-            "\t",
-            [
-                "line 15: found nothing; "
-                "expected an initiative, or one before it in the same area to go on with",
-                "line 20: found nothing; "
-                "expected an initiative, or one before it in the same area to go on with",
-            ],
-        ),
-        (
-            "Protect each country's food.\t",
-            "\t",
-            [
-                "line 28: found nothing; "
-                "expected an initiative, or one before it in the same area to go on with"
-            ],
-        ),
-        (
-            "\nBioprotection\n\nBioprotection",
-            "\nAn afterthought.\n\nBioprotection\n\nBioprotection",
-            ["line 23: found “An afterthought.”; expected only headings and tables here"],
-        ),
-        (
-            "by 2008.</p>\n",
-            "by 2008.</p>\n\nAn afterthought.\n",
-            ["line 43: found “An afterthought.”; expected only headings and tables here"],
-        ),
-        (
-            "Cargo Security: Screen goods before they leave\n\nINITIATIVE\tHOW IT BENEFITS NORTH "
-            "AMERICA\tKey",
-            "Cargo Security: Screen cargo\n\nINITIATIVE\tHOW IT BENEFITS NORTH AMERICA\tKey",
-            [
-                "line 17: found “Cargo Security: Screen cargo”; "
-                "expected the same heading as on line 12"
-            ],
-        ),
-        (
-            "**BORDER FACILITATION**",
-            "**BORDER FACILITATION\nBIOPROTECTION**",
-            ["line 35: found “BIOPROTECTION**”; expected a table for each area in this list"],
-        ),
-        (
-            "CARGO SECURITY\nBIOPROTECTION\n",
-            "CARGO SECURITY\n",
-            [
-                "line 24: found “Bioprotection: Protect food”; "
-                "expected an area listed under the goal on line 6"
-            ],
-        ),
-        (
-            "\tKEY MILESTONES\nProtect",
-            f"\tKEY MILESTONES\na\tb\tc\n\n{HEADER}Protect",
-            [f"line 30: {COLUMNS}; {HEADING}"],
-        ),
-        (
-            "\n\n*MOVE",
-            f"\nCargo Security: Screen goods before they leave\n\n{HEADER}a\tb\tc\n\n\n*MOVE",
-            [
-                "line 30: found “Cargo Security: Screen goods before they leave”; "
-                "expected “Cargo Security” once, not again after another area"
-            ],
-        ),
-        (
-            "BIOPROTECTION\n",
-            "BIOPROTECTION\nAVIATION\n",
-            ["line 8: found “AVIATION”; expected a table for each area in this list"],
-        ),
-        (
-            "INITIATIVE\t",
-            "INITIATIVES\t",
-            [f"line 14: {COLUMNS.replace('IVE ', 'IVES ')}; {NOTHING}"],
-        ),
-        (
-            "by 2008.</p>\n",
-            f"by 2008.</p>\n\n{'word ' * 30}\n",
-            [f"line 43: found “{'word ' * 17}word…”; expected only headings and tables here"],
-        ),
-    ],
-    ids=[
-        "two cells",
-        "four cells",
-        "paragraph not closed",
-        "words between paragraphs",
-        "no milestone",
-        "impossible date",
-        "first row without an initiative",
-        "row without an initiative in another area",
-        "stray words between tables",
-        "stray words at the end",
-        "heading that changes",
-        "listed area of another goal",
-        "area that is not listed",
-        "second table without a heading",
-        "area that comes again after another",
-        "listed area without a table",
-        "unknown column head",
-        "long words",
-    ],
-)
+MALFORMED = {
+    "two cells": (
+        "Train officers.\tBetter officers.\t",
+        "Train officers.\tBetter officers. ",
+        [
+            "line 21: found “Train officers. Better officers. <p>Train officers within 18 "
+            "months (“green lanes”).</p>”; expected 3 cells set apart by tabs, not 2"
+        ],
+    ),
+    "four cells": (
+        "Shorter waits.\t",
+        "Shorter waits.\t\t",
+        [
+            "line 41: found “<p>Build lanes.</p> <p>Measure waits.</p> Shorter waits. "
+            "<p>Build a lane by 2008.</p>”; expected 3 cells set apart by tabs, not 4"
+        ],
+    ),
+    "paragraph not closed": (
+        "<p>Faster trade.</p>",
+        "<p>Faster trade.",
+        [
+            "line 15: found “<p>Safer ports.</p> <p>Faster trade.”; "
+            "expected a cell of plain words or of <p>…</p> paragraphs"
+        ],
+    ),
+    "words between paragraphs": (
+        "<p>Safer ports.</p>",
+        "<p>Safer ports.</p> and then",
+        [
+            "line 15: found “<p>Safer ports.</p> and then <p>Faster trade.</p>”; "
+            "expected a cell of plain words or of <p>…</p> paragraphs"
+        ],
+    ),
+    "no milestone": (
+        "\t<p>Build a lane by 2008.</p>",
+        "\t",
+        [
+            "line 41: found “<p>Build lanes.</p> <p>Measure waits.</p> Shorter waits.”; "
+            "expected at least one milestone"
+        ],
+    ),
+    "impossible date": (
+        "by 2008",
+        "before February 30, 2008",
+        [
+            "line 41: found “Build a lane before February 30, 2008.”; expected a date in the "
+            "calendar, not “February 30, 2008”"
+        ],
+    ),
+    "first row without an initiative": (
+        "Screen together.\t",
+        "\t",
+        [
+            "line 15: found nothing; "
+            "expected an initiative, or one before it in the same area to go on with",
+            "line 20: found nothing; "
+            "expected an initiative, or one before it in the same area to go on with",
+        ],
+    ),
+    "row without an initiative in another area": (
+        "Protect each country's food.\t",
+        "\t",
+        [
+            "line 28: found nothing; "
+            "expected an initiative, or one before it in the same area to go on with"
+        ],
+    ),
+    "stray words between tables": (
+        "\nBioprotection\n\nBioprotection",
+        "\nAn afterthought.\n\nBioprotection\n\nBioprotection",
+        ["line 23: found “An afterthought.”; expected only headings and tables here"],
+    ),
+    "stray words at the end": (
+        "by 2008.</p>\n",
+        "by 2008.</p>\n\nAn afterthought.\n",
+        ["line 43: found “An afterthought.”; expected only headings and tables here"],
+    ),
+    "heading that changes": (
+        "Cargo Security: Screen goods before they leave\n\nINITIATIVE\tHOW IT BENEFITS NORTH "
+        "AMERICA\tKey",
+        "Cargo Security: Screen cargo\n\nINITIATIVE\tHOW IT BENEFITS NORTH AMERICA\tKey",
+        ["line 17: found “Cargo Security: Screen cargo”; expected the same heading as on line 12"],
+    ),
+    "listed area of another goal": (
+        "**BORDER FACILITATION**",
+        "**BORDER FACILITATION\nBIOPROTECTION**",
+        ["line 35: found “BIOPROTECTION**”; expected a table for each area in this list"],
+    ),
+    "area that is not listed": (
+        "CARGO SECURITY\nBIOPROTECTION\n",
+        "CARGO SECURITY\n",
+        [
+            "line 24: found “Bioprotection: Protect food”; "
+            "expected an area listed under the goal on line 6"
+        ],
+    ),
+    "second table without a heading": (
+        "\tKEY MILESTONES\nProtect",
+        f"\tKEY MILESTONES\na\tb\tc\n\n{HEADER}Protect",
+        [f"line 30: {COLUMNS}; {HEADING}"],
+    ),
+    "area that comes again after another": (
+        "\n\n*MOVE",
+        f"\nCargo Security: Screen goods before they leave\n\n{HEADER}a\tb\tc\n\n\n*MOVE",
+        [
+            "line 30: found “Cargo Security: Screen goods before they leave”; "
+            "expected “Cargo Security” once, not again after another area"
+        ],
+    ),
+    "listed area without a table": (
+        "BIOPROTECTION\n",
+        "BIOPROTECTION\nAVIATION\n",
+        ["line 8: found “AVIATION”; expected a table for each area in this list"],
+    ),
+    "unknown column head": (
+        "INITIATIVE\t",
+        "INITIATIVES\t",
+        [f"line 14: {COLUMNS.replace('IVE ', 'IVES ')}; {NOTHING}"],
+    ),
+    "long words": (
+        "by 2008.</p>\n",
+        f"by 2008.</p>\n\n{'word ' * 30}\n",
+        [f"line 43: found “{'word ' * 17}word…”; expected only headings and tables here"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "problems"), MALFORMED.values(), ids=MALFORMED)
 def test_a_malformed_plan_is_refused_with_line_words_and_what_was_expected(
     old: str, new: str, problems: list[str]
 ) -> None:

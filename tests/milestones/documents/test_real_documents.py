@@ -49,31 +49,6 @@ def test_ninety_six_milestones_have_one_status_and_ten_have_one_for_each_pair() 
     ) == {("ALL",): 96, ("US-CN", "US-MX"): 10}
 
 
-def test_the_totals_of_the_joined_documents() -> None:
-    goals = the_goals()
-    areas = [area for goal in goals for area in goal.parts]
-    initiatives = [initiative for area in areas for initiative in area.parts]
-    assert (len(goals), len(areas), len(initiatives)) == (3, 10, 27)
-    assert len(list(milestones_of(goals))) == 106
-    assert len({milestone.code for milestone in milestones_of(goals)}) == 106
-    assert sum(len(initiative.plan.benefits) for initiative in initiatives) == 35
-
-
-def test_every_area_has_its_public_letters_in_document_order() -> None:
-    assert [(area.code, area.report.name) for goal in the_goals() for area in goal.parts] == [
-        ("TS", "Traveller Security"),
-        ("CS", "Cargo Security"),
-        ("BP", "Bioprotection"),
-        ("AS", "Aviation Security"),
-        ("MS", "Maritime Security"),
-        ("LE", "Law Enforcement Cooperation"),
-        ("IC", "Intelligence Cooperation"),
-        ("PR", "Protection, Prevention and Response"),
-        ("BF", "Border Facilitation"),
-        ("ST", "Science and Technology Cooperation"),
-    ]
-
-
 def test_the_goals_keep_their_capitals() -> None:
     assert [
         (goal.code, goal.report.name, goal.plan.lines, goal.report.lines) for goal in the_goals()

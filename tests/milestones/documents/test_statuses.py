@@ -48,42 +48,10 @@ def test_a_status_keeps_its_words_and_its_line() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("On track", "ALL on_track | - | -"),
-        ("Initiated", "ALL initiated | - | -"),
-        ("Delayed", "ALL delayed | - | -"),
-        ("Completed", "ALL completed | - | -"),
-        ("Completed / Ongoing", "ALL completed_ongoing | - | -"),
-        ("Partially Completed", "ALL partially_completed | - | -"),
-        ("\xa0Partially completed", "ALL partially_completed | - | -"),
-        (
-            "Partially Completed, Finished in Fall 2006",
-            "ALL partially_completed | 2006-Fall | Finished",
-        ),
-        ("Completed (visits)", "ALL completed | - | visits"),
-        (
-            "Initiated, Negotiations Completed by Fall 2006",
-            "ALL initiated | 2006-Fall | Negotiations Completed",
-        ),
-        ("Delayed to June 2007", "ALL delayed | 2007-06 | -"),
-        ("Full implementation delayed to June 2007", "ALL delayed | 2007-06 | Full implementation"),
-        (
-            "US-CN: Full implementation delayed to Fall 2006",
-            "US-CN delayed | 2006-Fall | Full implementation",
-        ),
         ("US- CN: Initiated", "US-CN initiated | - | -"),
         ("  1. US-MX: Delayed", "US-MX delayed | - | -"),
         ("  1. Initiated", "ALL initiated | - | -"),
-        ("US-MX:  Initiated", "US-MX initiated | - | -"),
         ("US-MX:\xa0 \xa0Initiated\xa0", "US-MX initiated | - | -"),
-    ],
-)
-def test_every_wording_of_the_report_is_read(text: str, expected: str) -> None:
-    assert read(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
         ("ON TRACK", "ALL on_track | - | -"),
         ("On-track", "ALL on_track | - | -"),
         ("On track.", "ALL on_track | - | -"),
@@ -106,6 +74,7 @@ def test_every_wording_of_the_report_is_read(text: str, expected: str) -> None:
     ],
 )
 def test_variants_of_the_wordings_are_read(text: str, expected: str) -> None:
+    """``test_real_statuses`` has the wordings of the report."""
     assert read(text) == expected
 
 

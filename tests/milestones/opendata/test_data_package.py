@@ -12,14 +12,14 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import validate
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
+from milestones.actions import StatusLine, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.imports.report import apply_edition
-from milestones.models import Milestone
 from milestones.opendata.datasets import DATASETS
 from tests.conftest import REPORT_DAY
 from tests.database_copy import at_once
 from tests.milestones.imports.report.editions import DECIDED, edition
+from tests.milestones.recording import record
 from tests.terms import LICENCE, TERMS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("live_site")]
@@ -67,13 +67,9 @@ def test_a_package_is_valid_with_every_row_of_its_files(live_site: str, query: s
 
 def test_cells_that_a_spreadsheet_would_run_break_no_type(live_site: str) -> None:
     def hostile() -> None:
-        milestone = Milestone.objects.get(code="TS-1.2")
         words = '=HYPERLINK("http://example.org")\r\n\'@x\t"quoted", +1'
-        record_status(
-            StatusUpdateInput(
-                milestone, REPORT_DAY, [StatusLine(Pair.ALL, Status.DELAYED, words)], "-2"
-            )
-        )
+        line = StatusLine(Pair.ALL, Status.DELAYED, words)
+        record(REPORT_DAY, line, code="TS-1.2", reason="-2")
 
     at_once(hostile)
     assert errors_in(f"{live_site}/datapackage.json?q=TS-1.2") == []
@@ -127,15 +123,6 @@ def test_a_package_says_what_it_is_of_and_where_that_is_from(client: Client) -> 
     }
     assert [resource["name"] for resource in resources] == list(DATASETS)
     assert resources[0]["path"] == ("http://testserver/milestones.csv?as_of=2006-12-31&pair=US-MX")
-
-
-def test_files_of_a_package_give_the_same_rows_tomorrow(client: Client) -> None:
-    paths = {
-        resource["name"]: resource["path"]
-        for resource in client.get("/datapackage.json").json()["resources"]
-    }
-    assert paths["statuses"] == "http://testserver/statuses.csv?as_of=2006-06-15"
-    assert paths["changes"] == "http://testserver/changes.csv?from=2005-06-27&to=2006-06-15"
 
 
 def test_a_package_is_of_one_day_and_names_the_documents_until_then(client: Client) -> None:

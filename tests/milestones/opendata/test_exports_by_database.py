@@ -12,7 +12,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
@@ -49,7 +49,7 @@ def hostile(later: None) -> None:
         short = words[:400]
         line = StatusLine(Pair.ALL, Status.INITIATED, short, note=short)
         day = dt.date(2006, 9, 1) + dt.timedelta(number)
-        record_status(StatusUpdateInput(place, day, [line], reason=short, source=short))
+        record(day, line, code=place.code, reason=short, source=short)
     for kind, field in ((Goal, "name"), (PriorityArea, "name"), (Initiative, "text")):
         for thing, words in zip(kind.objects.all(), HOSTILE.values(), strict=False):
             kind.objects.filter(pk=thing.pk).update(**{field: words[:90]})

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from milestones.actions import (
-    StatusLine,
-    StatusUpdateInput,
-    record_status,
-    withdraw_edition,
-)
+from milestones.actions import StatusLine, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
-from milestones.models import Milestone
 from tests.downloads import rows_in_csv, rows_in_json
 from tests.feeds import titles
-from tests.milestones.factories import LATEST, edition, later_edition, milestone, report
-from tests.milestones.recording import CANADA, LATER, MEXICO, record
+from tests.milestones.factories import LATEST, edition, introduced, later_edition, report
+from tests.milestones.recording import CANADA, COMPLETED, DELAYED, LATER, MEXICO, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -34,13 +30,13 @@ def lines(client: Client, query: str = "") -> list[tuple[str, str, str, str, str
 
 def test_a_line_has_all_that_was_recorded(client: Client) -> None:
     person = User.objects.create_user("login", first_name="Ana", last_name="Ruiz")
-    first_line = StatusLine(Pair.ALL, Status.DELAYED, "Delayed", note="misheard")
-    record_status(StatusUpdateInput(milestone(), LATER, [first_line], source="A letter"))
+    line = StatusLine(Pair.ALL, Status.DELAYED, "Delayed", note="misheard")
+    record(LATER, line, source="A letter")
     line = StatusLine(
         Pair.ALL, Status.DELAYED, "Delayed to 2008", ImpreciseDate.year(2008), "by law"
     )
-    reason, source = "The letter was misread.", "A second letter"
-    record_status(StatusUpdateInput(milestone(), LATER, [line], reason, source), recorded_by=person)
+    told: dict[str, Any] = {"reason": "The letter was misread.", "source": "A second letter"}
+    record(LATER, line, recorded_by=person, **told)
     first, second, third = rows_in_json(client, "/history.json?q=TS-1.4")
     assert [row.pop("recorded_at")[10:11] for row in (first, second, third)] == ["T"] * 3
     assert first["as_reported"] == "Initiated"
@@ -92,8 +88,8 @@ def test_what_the_report_said_is_in_force_until_something_newer(client: Client) 
 
 
 def test_a_day_has_what_was_reported_until_then_and_was_in_force_then(client: Client) -> None:
-    record(LATER, StatusLine(Pair.ALL, Status.DELAYED))
-    record(LATER, StatusLine(Pair.ALL, Status.COMPLETED), reason="It was misheard.")
+    record(LATER, DELAYED)
+    record(LATER, COMPLETED, reason="It was misheard.")
     assert lines(client, "q=TS-1.4&as_of=2006-08-31") == [
         ("2006-06-15", "1", "Initiated", "true", "")
     ]
@@ -133,7 +129,7 @@ def test_lines_of_an_edition_that_was_withdrawn_stay_and_say_so(client: Client) 
 
 
 def test_what_corrected_a_line_and_was_withdrawn_does_not_count_instead(client: Client) -> None:
-    record(LATEST, StatusLine(Pair.ALL, Status.DELAYED))
+    record(LATEST, DELAYED)
     second = edition()
     report(second, Status.COMPLETED, "TS-1.4", reason="As printed.")
     assert [row[3:] for row in lines(client, "q=TS-1.4")][1:] == [("false", "2"), ("true", "")]
@@ -144,14 +140,7 @@ def test_what_corrected_a_line_and_was_withdrawn_does_not_count_instead(client: 
 def withdrawn_milestone(client: Client, parties: Pair = Pair.ALL) -> None:
     """TS-1.99, which an edition added that was withdrawn."""
     second = later_edition("TS-1.3")
-    Milestone.objects.create(
-        initiative=milestone().initiative,
-        code="TS-1.99",
-        text="Open a joint office.",
-        parties=parties,
-        order=99,
-        introduced_by=second,
-    )
+    introduced("TS-1.99", second, parties=parties)
     report(second, Status.INITIATED, "TS-1.99")
     assert [row[3] for row in lines(client, "q=TS-1.99")] == ["true"]
     withdraw_edition(second, reason="It was a draft.")
@@ -194,7 +183,7 @@ def test_a_code_gives_the_lines_of_just_that_milestone(client: Client) -> None:
 
 
 def test_filters_choose_milestones_as_of_the_day_and_give_all_their_lines(client: Client) -> None:
-    record(LATER, StatusLine(Pair.ALL, Status.DELAYED))
+    record(LATER, DELAYED)
     now = rows_in_csv(client, "/history.csv?status=delayed&area=traveller-security")
     assert [row["status"] for row in now if row["code"] == "TS-1.4"] == ["initiated", "delayed"]
     then = rows_in_csv(client, "/history.csv?status=delayed&as_of=2006-08-31")

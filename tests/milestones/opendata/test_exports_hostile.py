@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -44,8 +45,11 @@ def sentences(rows: list[dict[str, Any]], how_many: int) -> list[tuple[str, str]
     return [(row["milestone"], row["plan_text"]) for row in rows[:how_many]]
 
 
-def test_json_has_the_words_as_they_are(client: Client, hostile: list[str]) -> None:
-    rows = rows_in_json(client, "/milestones.json")
+@pytest.mark.parametrize(("read", "suffix"), [(rows_in_json, "json"), (rows_in_workbook, "xlsx")])
+def test_json_and_a_spreadsheet_have_the_words_as_they_are(
+    client: Client, hostile: list[str], read: Callable[..., list[dict[str, Any]]], suffix: str
+) -> None:
+    rows = read(client, f"/milestones.{suffix}")
     assert sentences(rows, len(hostile)) == [(words, f"{words} again") for words in hostile]
 
 
@@ -64,11 +68,6 @@ def test_csv_has_the_words_behind_an_apostrophe_if_they_would_run(
     assert [unescape_formula(plan) for _said, plan in pairs] == [
         f"{words} again" for words in hostile
     ]
-
-
-def test_a_spreadsheet_has_the_words_as_they_are(client: Client, hostile: list[str]) -> None:
-    rows = rows_in_workbook(client, "/milestones.xlsx")
-    assert sentences(rows, len(hostile)) == [(words, f"{words} again") for words in hostile]
 
 
 def test_no_cell_of_a_spreadsheet_is_a_formula(client: Client, hostile: list[str]) -> None:

@@ -12,15 +12,14 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from milestones import query_cache
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import PairStatus
 from milestones.opendata.datasets import Cell, Dataset
 from milestones.opendata.exports import BATCH, Export, streaming
 from milestones.views.data import data_file
 from tests.database_copy import at_once
-from tests.milestones.factories import milestone
-from tests.milestones.recording import LATER
+from tests.milestones.recording import LATER, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -43,6 +42,22 @@ def test_rows_are_sent_in_pieces(client: Client, add_milestones: Callable[[int],
     assert b"".join(pieces).count(b'"code": ') == 106 + 3 * BATCH
 
 
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The rows that cells are made of, fifty at a time."""
+    cells = Dataset.cells
+    made: list[object] = []
+
+    def counted(*row: Any) -> list[Cell]:
+        made.append(row)
+        return cells(*row)
+
+    monkeypatch.setattr(Dataset, "cells", counted)
+    for name in ("BATCH", "LARGE_BATCH"):
+        monkeypatch.setattr(f"milestones.opendata.exports.text.{name}", 50)
+    return made
+
+
 @pytest.mark.parametrize(
     ("name", "suffix"),
     [
@@ -51,18 +66,8 @@ def test_rows_are_sent_in_pieces(client: Client, add_milestones: Callable[[int],
     ],
 )
 def test_the_first_byte_is_sent_before_the_last_row_is_made(
-    monkeypatch: pytest.MonkeyPatch, name: str, suffix: str
+    made: list[object], name: str, suffix: str
 ) -> None:
-    made: list[str] = []
-
-    def counted(*row: Any) -> list[Cell]:
-        made.append(name)
-        return cells(*row)
-
-    cells = Dataset.cells
-    monkeypatch.setattr(Dataset, "cells", counted)
-    monkeypatch.setattr("milestones.opendata.exports.text.BATCH", 50)
-    monkeypatch.setattr("milestones.opendata.exports.text.LARGE_BATCH", 50)
     pieces = iter(asked_for(name, suffix))
     next(pieces)
     assert len(made) <= 50
@@ -98,18 +103,8 @@ def test_lines_are_sent_before_the_last_is_made(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_a_compressed_file_is_sent_while_it_is_made(
-    monkeypatch: pytest.MonkeyPatch, client: Client, add_milestones: Callable[[int], object]
+    client: Client, made: list[object], add_milestones: Callable[[int], object]
 ) -> None:
-    made: list[object] = []
-
-    def counted(*row: Any) -> list[Cell]:
-        made.append(row)
-        return cells(*row)
-
-    cells = Dataset.cells
-    monkeypatch.setattr(Dataset, "cells", counted)
-    monkeypatch.setattr("milestones.opendata.exports.text.BATCH", 50)
-    monkeypatch.setattr("milestones.opendata.exports.text.LARGE_BATCH", 50)
     add_milestones(3000)
     answer = client.get("/milestones.json", headers={"Accept-Encoding": "gzip"})
     assert answer["Content-Encoding"] == "gzip"
@@ -137,7 +132,7 @@ def test_a_file_is_of_one_state_of_the_record_whatever_is_recorded_meanwhile(suf
 
     def record_something() -> str:
         line = StatusLine(Pair.ALL, Status.ON_TRACK, words)
-        record_status(StatusUpdateInput(milestone("ST-1.1"), LATER, [line], "Read once more."))
+        record(LATER, line, code="ST-1.1", reason="Read once more.")
         return "kept"
 
     assert at_once(while_it_is_sent) == [(0, 1)]

@@ -3,7 +3,6 @@ the page."""
 
 from __future__ import annotations
 
-from itertools import combinations
 from urllib.parse import urlencode
 
 import pytest
@@ -28,22 +27,9 @@ ON_A_DAY = [
 ]
 """Each filter on one of the days, and what is asked otherwise."""
 
-ON_EVERY_DAY = [
-    urlencode({**filters, "as_of": day})
-    for filters in [
-        *({name: value} for name, value in FILTERS.items()),
-        *map(dict, combinations(FILTERS.items(), 2)),
-    ]
-    for day in DAYS
-]
-SOME = ON_A_DAY[::3]
 WANTED = [
-    *SOME,
-    *(
-        pytest.param(query, marks=pytest.mark.exhaustive)
-        for query in dict.fromkeys([*ON_A_DAY, *ON_EVERY_DAY])
-        if query not in SOME
-    ),
+    query if place % 3 == 0 else pytest.param(query, marks=pytest.mark.exhaustive)
+    for place, query in enumerate(ON_A_DAY)
 ]
 
 

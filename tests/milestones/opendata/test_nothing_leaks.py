@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from milestones.actions import StatusLine, StatusUpdateInput, record_statuses, withdraw_edition
 from milestones.choices import Pair, Status
@@ -30,6 +29,7 @@ from tests.milestones.imports.report.editions import (
     edition,
 )
 from tests.milestones.recording import LATER, record
+from tests.routes import address_of, public_routes
 
 pytestmark = pytest.mark.django_db
 
@@ -41,14 +41,6 @@ SUPERSEDED, STANDING, WITHDRAWN = "Zanzibar", "Ouagadougou", "Timbuktu"
 TELL_HISTORY = {"milestone", "report_document", "history", "changes_feed"}
 """A milestone's story, an edition's own page, every line ever recorded, and the news."""
 
-OPENED_WITH: dict[str, dict[str, Any]] = {
-    "area": {"slug": "traveller-security"},
-    "area_panel": {"slug": "traveller-security"},
-    "badge": {"slug": "traveller-security"},
-    "milestone": {"code": "TS-1.4"},
-    "report_document": {"pk": 0},
-    "sitemap_section": {"section": "milestones"},
-}
 NOT_OPENED = {
     "work_list",
     "healthz",
@@ -77,24 +69,14 @@ def withdrawn(db: None) -> StatusReport:
     return report
 
 
-def names(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
-    """The names of all public addresses."""
-    for pattern in patterns:
-        if isinstance(pattern, URLPattern):
-            yield pattern.name or ""
-        elif pattern.app_name != "admin":
-            yield from names(pattern.url_patterns)
-
-
 def addresses(report: StatusReport) -> Iterator[tuple[str, str]]:
     """Every kind of page and file: what it is called, and where it is."""
-    for name in names(get_resolver().url_patterns):
+    for name, pattern in public_routes().items():
         if name == "data_file":
             for data in DATASETS:
                 yield from ((data, f"/{data}.{suffix}") for suffix in FORMATS)
         elif name not in NOT_OPENED:
-            kwargs = {"pk": report.pk} if name == "report_document" else OPENED_WITH.get(name)
-            yield name, reverse(name, kwargs=kwargs)
+            yield name, address_of(name, pattern, pk=report.pk)
 
 
 def said_at(client: Client, address: str) -> str:

@@ -59,11 +59,6 @@ def test_a_parameter_is_described_as_it_is_read(description: Any) -> None:
     ]
 
 
-def test_the_description_itself_takes_no_parameters(client: Client) -> None:
-    answer = client.get("/openapi.json?area=cargo-security")
-    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["area"])
-
-
 @pytest.mark.parametrize("path", PATHS)
 def test_an_address_answers_as_described(client: Client, description: Any, path: str) -> None:
     responses = description["paths"][path]["get"]["responses"]

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
@@ -20,8 +17,6 @@ from tests.milestones.factories import edition
 from tests.milestones.recording import record
 
 pytestmark = pytest.mark.django_db
-
-QUERIES = {"/en/reports/plan/": 10, "/en/reports/{report}/": 13}
 
 
 def first_report() -> StatusReport:
@@ -189,19 +184,3 @@ def test_the_lines_themselves_are_shown_as_they_are(client: Client) -> None:
 
 def test_the_words_are_marked_as_english(client: Client) -> None:
     assert '<span class="line" lang="en">' in page(client, "/fr/reports/plan/")
-
-
-@pytest.mark.parametrize(("address", "count"), QUERIES.items())
-def test_a_document_asks_a_fixed_number_of_questions(
-    client: Client, add_milestones: Callable[[int], object], address: str, count: int
-) -> None:
-    address = address.format(report=first_report().pk)
-
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as asked:
-            page(client, address)
-        return len(asked)
-
-    assert queries() == count
-    add_milestones(200)
-    assert queries() == count

@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.formats import date_format
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
+from milestones.actions import StatusLine, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport
 from milestones.pages.events import MilestoneEvent, milestone_events
 from milestones.pages.text_diff import Passage, compare, is_reworded
 from tests.conftest import PLAN_DAY, REPORT_DAY
+from tests.milestones.recording import DELAYED, LATER, record
 
 pytestmark = pytest.mark.django_db
 
@@ -38,13 +40,8 @@ def kinds(code: str, day: dt.date) -> list[tuple[str, str, bool]]:
 
 
 def correct(code: str = "LE-1.8") -> None:
-    milestone = Milestone.objects.get(code=code)
-    line = StatusLine(Pair.ALL, Status.DELAYED, as_reported="Delayed")
     clerk = User.objects.create_user("clerk", first_name="Ana", last_name="Ruiz")
-    record_status(
-        StatusUpdateInput(milestone, REPORT_DAY, [line], reason="The report was misread."),
-        recorded_by=clerk,
-    )
+    record(REPORT_DAY, DELAYED, code=code, reason="The report was misread.", recorded_by=clerk)
 
 
 def test_the_story_runs_from_the_promise_to_what_is_still_to_come() -> None:
@@ -228,10 +225,7 @@ def test_an_update_of_a_withdrawn_edition_is_told_as_such(client: Client) -> Non
 
 
 def test_the_source_of_what_a_person_recorded_is_told(client: Client) -> None:
-    milestone = Milestone.objects.get(code="LE-1.8")
-    line = StatusLine(Pair.ALL, Status.DELAYED)
-    later = dt.date(2006, 9, 30)
-    record_status(StatusUpdateInput(milestone, later, [line], source="Letter of the ministry"))
+    record(LATER, DELAYED, code="LE-1.8", source="Letter of the ministry")
     shown = page(client, "/en/milestones/LE-1.8/")
     assert "From Letter of the ministry · recorded here on" in shown
     assert "Recorded without a report" not in shown
@@ -240,19 +234,13 @@ def test_the_source_of_what_a_person_recorded_is_told(client: Client) -> None:
 
 def test_what_an_edition_words_otherwise_is_told_with_its_lines(client: Client) -> None:
     report = StatusReport.objects.get()
-    milestone = Milestone.objects.get(code="LE-1.8")
     line = StatusLine(Pair.ALL, Status.DELAYED, source_line=12)
-    record_status(
-        StatusUpdateInput(
-            milestone,
-            REPORT_DAY,
-            [line],
-            reason="Read again",
-            sentence="Do it all the same.",
-            sentence_lines=[10, 11],
-        ),
-        report=report,
-    )
+    told: dict[str, Any] = {
+        "sentence": "Do it all the same.",
+        "sentence_lines": [10, 11],
+        "reason": "Read again",
+    }
+    record(REPORT_DAY, line, code="LE-1.8", report=report, **told)
     shown = page(client, "/en/milestones/LE-1.8/")
     words = shown.split("Wording there:")[1].split("</p>")[0]
     assert "<q>Do it all the same.</q>" in words

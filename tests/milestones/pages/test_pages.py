@@ -99,12 +99,6 @@ def test_before_anything_is_loaded_pages_answer(client: Client, address: str) ->
         assert place not in address or "No data yet" in shown
 
 
-def test_the_day_and_the_pair_travel_with_the_reader(client: Client) -> None:
-    shown = page(client, "/en/?as_of=2005-12-31&pair=US-MX")
-    assert "/en/priorities/cargo-security/?as_of=2005-12-31&amp;pair=US-MX" in shown
-    assert "/en/deadlines/?as_of=2005-12-31&amp;pair=US-MX" in shown
-
-
 @pytest.mark.parametrize(
     ("name", "value", "chip"),
     [("code", "CS-3.2", "Milestone: CS-3.2"), ("differ", "1", "Country pairs differ")],
@@ -127,13 +121,3 @@ def test_an_area_shows_its_promises_and_their_benefits(client: Client) -> None:
     assert "Our measures aim to identify and stop threats before they arrive" in shown
     assert "Create a coordinating capability within 33 months (March 2008)" in shown
     assert "/en/milestones/TS-1.1/" not in shown
-
-
-def test_a_milestone_shows_both_pairs_their_words_and_their_lines(client: Client) -> None:
-    shown = page(client, "/en/milestones/TS-1.1/")
-    assert "Partially Completed, Finished Fall 2006" in shown
-    assert "Fall 2006" in shown
-    assert "#L27" in shown
-    assert "#L28" in shown
-    assert "/en/reports/plan/#L22" in shown
-    assert "/en/milestones/TS-1.2/" in shown

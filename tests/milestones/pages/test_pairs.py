@@ -6,13 +6,11 @@ import re
 from html import unescape
 
 import pytest
-from django.http import QueryDict
 from django.test import Client
 
 from milestones.choices import Pair
 from milestones.models import Milestone
 from milestones.pages.pairs import differences
-from milestones.queries import MilestoneQuery
 from tests.conftest import REPORT_DAY
 
 pytestmark = pytest.mark.django_db
@@ -98,26 +96,6 @@ def test_differences_stand_side_by_side_in_the_words_reported(client: Client) ->
     assert "/en/reports/1/#L185" in row
     assert "5 levels" in row
     assert "Canada–U.S. less advanced" in row
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "",
-        "?as_of=2005-12-31",
-        "?area=border-facilitation",
-        "?status=delayed&status=on_track",
-        "?status=completed",
-        "?overdue=1&as_of=2006-12-31",
-    ],
-)
-def test_every_figure_leads_to_exactly_the_rows_it_counts(client: Client, query: str) -> None:
-    linked = figures(page(client, query))
-    assert linked
-    for address, count in linked:
-        assert "pair=US-" in address or "differ=1" in address
-        asked = MilestoneQuery(QueryDict(address.partition("?")[2]))
-        assert asked.milestones.count() == count, address
 
 
 def test_the_rows_by_area_are_to_be_had_as_data_for_each_pair(client: Client) -> None:

@@ -1,7 +1,9 @@
-"""Which two days are compared, and what is told where nothing was on record on one of them."""
+"""Which two days are compared, what is told where nothing was on record on one of them, and what
+is refused."""
 
 from __future__ import annotations
 
+import html
 import json
 
 import pytest
@@ -104,3 +106,48 @@ def test_a_day_compared_with_itself_has_no_changes(client: Client) -> None:
 
 def test_days_between_which_nothing_was_reported_have_no_changes(client: Client) -> None:
     assert "No milestone changed in this way" in page(client, "from=2005-06-27&to=2006-06-14")
+
+
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        (
+            "from=2006-06-15&to=2006-06-14",
+            "from: 2006-06-15 is after 2006-06-14, the date that it is compared with.",
+        ),
+        (
+            "from=2006-06-16",
+            "from: 2006-06-16 is after 2006-06-15, the date that it is compared with.",
+        ),
+        ("from=June", "from: “June” is not a date: write it like 2006-06-15."),
+        ("to=2006-02-30", "to: “2006-02-30” is not a date: write it like 2006-06-15."),
+        ("direction=up", "direction: “up” is not a direction: write ahead, behind or same."),
+        ("changed=1", "changed: Unknown value “1”: write yes, no or any."),
+        ("to=2006-06-15&to=2006-06-14", "to: Given more than once."),
+        (
+            "now=none",
+            "now: Unknown status “none”. Valid: planned, delayed, initiated, on_track, "
+            "partially_completed, completed_ongoing, completed.",
+        ),
+    ],
+)
+def test_a_bad_query_names_the_parameter_and_shows_no_rows(
+    client: Client, query: str, problem: str
+) -> None:
+    response = client.get(f"/changes.csv?{query}")
+    assert (response.status_code, response.content.decode()) == (400, f"{problem}\n")
+    name, words = problem.split(": ", 1)
+    in_json = client.get(f"/changes.json?{query}")
+    assert (in_json.status_code, in_json.json()) == (400, {"errors": {name: [words]}})
+    shown = page(client, query, status=400)
+    assert html.escape(words) in shown
+    assert "/en/milestones/TS-1.2/" not in shown
+
+
+@pytest.mark.parametrize("name", ["from", "to", "was", "now", "direction", "changed"])
+def test_the_parameters_of_changes_are_known_there_alone(client: Client, name: str) -> None:
+    for address in ("/en/milestones/", "/milestones.csv", "/en/"):
+        assert client.get(f"{address}?{name}=2006-06-15").status_code == 400
+    assert client.get("/en/changes/?page=99").status_code == 400
+    assert client.get("/changes.csv?page=1").status_code == 400
+    assert client.get("/changes.csv?nonsense=1").status_code == 400

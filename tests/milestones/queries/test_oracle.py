@@ -13,24 +13,21 @@ import pytest
 from django.http import QueryDict
 from pytest_django import DjangoDbBlocker
 
-from milestones.actions import (
-    StatusLine,
-    rebuild_standings,
-    withdraw_edition,
-)
-from milestones.choices import Basis, Pair, Precision, Status
+from milestones.actions import StatusLine, withdraw_edition
+from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
-from milestones.models import Deadline, Milestone, StatusReport
+from milestones.models import Milestone, StatusReport
 from milestones.queries import ChangesQuery, MilestoneQuery
 from milestones.queries.facets import facets
 from milestones.statistics import Tally
-from priorities.models import Initiative, PriorityArea
+from priorities.models import PriorityArea
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.growth import taken_back
-from tests.milestones.comparing import record, record_later
-from tests.milestones.factories import edition, report
+from tests.milestones.comparing import record_later
+from tests.milestones.factories import add_deadline, edition, introduced, report
 from tests.milestones.oracle import FLAGS, SORTS, Filters, Oracle, by_area, by_deadline, counts
 from tests.milestones.oracle_record import FURTHEST_BEHIND_FIRST
+from tests.milestones.recording import DELAYED, FALL, ON_TRACK, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -70,56 +67,29 @@ VALUES: dict[str, Sequence[Any]] = {
 def record_much() -> None:
     """Of all that can come to be on record a little."""
     record_later()
-    moved = ImpreciseDate.month(2007, 6)
-    record(
-        "IC-1.3", StatusLine(Pair.ALL, Status.DELAYED), as_of=REPORT_DAY, reason="It was misread."
-    )
-    record(
-        "BP-2.2",
-        StatusLine(
-            Pair.US_CN,
-            Status.ON_TRACK,
-            "On track for Fall 2006",
-            ImpreciseDate.season(2006, "Fall"),
-        ),
-        StatusLine(Pair.US_MX, Status.DELAYED, "Delayed to June 2007", moved),
-        as_of=dt.date(2006, 10, 1),
-    )
-    record("LE-1.8", StatusLine(Pair.ALL, Status.ON_TRACK), as_of=dt.date(2006, 8, 1))
+    record(REPORT_DAY, DELAYED, code="IC-1.3", reason="It was misread.")
+    canada = StatusLine(Pair.US_CN, Status.ON_TRACK, "On track for Fall 2006", FALL)
+    mexico = StatusLine(Pair.US_MX, Status.DELAYED, revised=ImpreciseDate.month(2007, 6))
+    record(dt.date(2006, 10, 1), canada, mexico, code="BP-2.2")
+    record(dt.date(2006, 8, 1), ON_TRACK, code="LE-1.8")
     second = edition(SECOND_REPORT)
-    new = introduced("TS-1.99", "TS-1", second)
+    new = added("TS-1.99", second)
     report(second, Status.DELAYED, "TS-1.3")
     report(second, Status.COMPLETED, "BF-1.1")
     report(second, Status.INITIATED, new.code)
     withdrawn = edition(WITHDRAWN_REPORT, number=3)
-    gone = introduced("CS-3.99", "CS-3", withdrawn)
+    gone = added("CS-3.99", withdrawn)
     report(withdrawn, Status.COMPLETED, "TS-1.3")
     report(withdrawn, Status.ON_TRACK, gone.code)
     withdraw_edition(withdrawn, reason="It was a draft.")
 
 
-def introduced(code: str, initiative: str, by: StatusReport) -> Milestone:
+def added(code: str, by: StatusReport) -> Milestone:
     """A milestone that a later edition added, due in a season and on a day."""
-    milestone: Milestone = Milestone.objects.create(
-        initiative=Initiative.objects.get(code=initiative),
-        code=code,
-        text="Open a border crossing by Fall 2007 and another by December 15, 2007.",
-        parties="ALL",
-        order=99,
-        introduced_by=by,
-    )
-    for order, (day, precision) in enumerate(
-        [(dt.date(2007, 11, 30), Precision.SEASON), (dt.date(2007, 12, 15), Precision.DAY)], 1
-    ):
-        Deadline.objects.create(
-            milestone=milestone,
-            order=order,
-            date=day,
-            precision=precision,
-            basis=Basis.PRINTED,
-            wording="by then",
-        )
-    rebuild_standings([milestone])
+    text = "Open a border crossing by Fall 2007 and another by December 15, 2007."
+    milestone = introduced(code, by, text=text)
+    add_deadline(code, ImpreciseDate.season(2007, "Fall"), 1)
+    add_deadline(code, ImpreciseDate.day(dt.date(2007, 12, 15)), 2)
     return milestone
 
 

@@ -6,19 +6,14 @@ Every figure here was counted by hand in the two documents, not taken from the c
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
-from milestones.choices import Pair, Status
-from milestones.models import CountChange, Milestone, PairStatus, Standing, conditions
-from milestones.models.milestone import MilestoneQuerySet
-from tests.conftest import PLAN_DAY, REPORT_DAY
+from milestones.choices import Pair
+from milestones.models import Milestone, PairStatus, conditions
+from tests.conftest import REPORT_DAY
 from tests.milestones.factories import codes
+from tests.milestones.recording import DELAYED, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -31,12 +26,8 @@ def test_the_lines_in_force_on_a_day_are_the_reports() -> None:
 
 
 def test_a_corrected_line_is_no_longer_in_force() -> None:
-    milestone = Milestone.objects.get(code="IC-1.3")
-    correction = StatusUpdateInput(
-        milestone, REPORT_DAY, [StatusLine(Pair.ALL, Status.DELAYED)], "Misread"
-    )
-    record_status(correction)
-    in_force = PairStatus.objects.in_force(REPORT_DAY).filter(update__milestone=milestone)
+    record(REPORT_DAY, DELAYED, code="IC-1.3", reason="Misread")
+    in_force = PairStatus.objects.in_force(REPORT_DAY).filter(update__milestone__code="IC-1.3")
     assert [(line.pair, line.status) for line in in_force] == [("ALL", "delayed")]
 
 
@@ -51,57 +42,3 @@ def test_due_between_counts_both_days() -> None:
     assert due(dt.date(2009, 1, 1), None) == []
     assert due(dt.date(2008, 3, 1), dt.date(2008, 3, 31)) == ["MS-1.4", "MS-2.2"]
     assert len(due(None, None)) == 106 - 13
-
-
-def test_due_between_finds_a_milestone_by_either_of_its_deadlines_once() -> None:
-    assert due(dt.date(2005, 12, 1), dt.date(2005, 12, 31)).count("CS-2.1") == 1
-    assert due(dt.date(2006, 12, 1), dt.date(2006, 12, 31)).count("CS-2.1") == 1
-    assert due(dt.date(2005, 12, 1), dt.date(2006, 12, 31)).count("CS-2.1") == 1
-    assert "CS-2.1" not in due(dt.date(2006, 1, 1), dt.date(2006, 11, 30))
-
-
-def read(milestones: MilestoneQuerySet) -> list[tuple[Any, ...]]:
-    """Everything that a row of a table shows."""
-    return [
-        (
-            one.initiative.area.goal.name,
-            one.first_deadline,
-            one.last_deadline,
-            one.deadline_basis,
-            one.status,
-            one.status_us_cn,
-            one.status_us_mx,
-            one.revised,
-            one.overdue,
-            one.contradiction,
-            one.slip_months,
-            one.differ,
-        )
-        for one in milestones.with_deadlines()
-    ]
-
-
-@pytest.mark.parametrize("pair", list(Pair))
-def test_the_number_of_queries_does_not_grow_with_the_milestones(
-    pair: Pair, add_milestones: Callable[[int], object]
-) -> None:
-    asked: dict[str, Callable[[MilestoneQuerySet], object]] = {
-        "rows": read,
-        "counts": lambda rows: CountChange.objects.rows(REPORT_DAY, [pair]),
-        "steps": lambda rows: Standing.objects.on(REPORT_DAY, pair).steps(PLAN_DAY),
-    }
-    pinned = {"rows": 2, "counts": 1, "steps": 1}
-
-    def counted() -> dict[str, int]:
-        queries = {}
-        for name, ask in asked.items():
-            with CaptureQueriesContext(connection) as captured:
-                ask(Milestone.objects.as_of(REPORT_DAY, pair))
-            queries[name] = len(captured)
-        return queries
-
-    concerned = Milestone.objects.as_of(REPORT_DAY, pair).count()
-    assert counted() == pinned
-    add_milestones(200)
-    assert Milestone.objects.as_of(REPORT_DAY, pair).count() == concerned + 200
-    assert counted() == pinned

@@ -14,8 +14,8 @@ from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.queries import ChangesQuery
 from tests.conftest import PLAN_DAY, REPORT_DAY
-from tests.milestones.comparing import SINCE_THE_REPORT, codes, in_csv, record
-from tests.milestones.recording import LATER
+from tests.milestones.comparing import SINCE_THE_REPORT, codes, in_csv
+from tests.milestones.recording import COMPLETED, DELAYED, LATER, ON_TRACK, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -96,24 +96,21 @@ def test_what_is_reported_again_in_the_same_words_did_not_change(client: Client)
 
 
 def test_a_revised_date_that_is_only_otherwise_exact_is_a_change() -> None:
-    record("BP-3.1", StatusLine(Pair.ALL, Status.DELAYED, "Delayed", ImpreciseDate.year(2008)))
     again = dt.date(2006, 12, 1)
-    at_its_end = ImpreciseDate.month(2008, 12)
-    record("BP-3.1", StatusLine(Pair.ALL, Status.DELAYED, "Delayed", at_its_end), as_of=again)
+    for day, revised in (LATER, ImpreciseDate.year(2008)), (again, ImpreciseDate.month(2008, 12)):
+        record(day, StatusLine(Pair.ALL, Status.DELAYED, revised=revised), code="BP-3.1")
     assert list(compared(LATER, again)) == ["BP-3.1"]
 
 
 @pytest.mark.usefixtures("later")
 def test_a_corrected_status_is_compared_as_corrected(client: Client) -> None:
-    record("TS-1.3", StatusLine(Pair.ALL, Status.ON_TRACK, "On track"), reason="Misread.")
+    record(LATER, ON_TRACK, code="TS-1.3", reason="Misread.")
     assert "TS-1.3" not in codes(client, SINCE_THE_REPORT)
 
 
 def test_a_correction_of_the_report_shows_on_the_first_day_too() -> None:
-    record(
-        "TS-1.3", StatusLine(Pair.ALL, Status.DELAYED), as_of=REPORT_DAY, reason="The report erred."
-    )
-    record("TS-1.3", StatusLine(Pair.ALL, Status.COMPLETED))
+    record(REPORT_DAY, DELAYED, code="TS-1.3", reason="The report erred.")
+    record(LATER, COMPLETED, code="TS-1.3")
     change = compared(REPORT_DAY, LATER)["TS-1.3"]
     assert (change.whole.was.status, change.whole.now.status) == ("delayed", "completed")
 

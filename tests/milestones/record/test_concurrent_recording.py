@@ -9,16 +9,16 @@ import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import SCALE, Pair, Status
-from milestones.models import Milestone, PairStatus, Standing
+from milestones.models import Milestone, PairStatus
 from tests.conftest import REPORT_DAY
 from tests.database_copy import at_once
+from tests.milestones import recording
 from tests.milestones.standing_counts import counted, kept
 
 # A module's fixture is there before a test's transaction: the copy is made outside of it.
@@ -67,14 +67,7 @@ def on_record(code: str, day: dt.date) -> list[tuple[int, str, str]]:
 def standings(code: str) -> list[tuple[str, str | None, str]]:
     """From when until when the milestone stood where, earliest first."""
 
-    def read() -> list[Any]:
-        found = Standing.objects.filter(milestone__code=code, pair=Pair.ALL).order_by("from_date")
-        return list(found.values_list("from_date", "until_date", "status"))
-
-    return [
-        (str(first), str(last) if last else None, status)
-        for first, last, status in at_once(read)[0]
-    ]
+    return at_once(lambda: recording.standings(code))[0]
 
 
 def test_updates_for_different_days_are_all_kept() -> None:
@@ -136,22 +129,14 @@ def test_writers_of_the_same_milestones_in_opposite_order_take_turns() -> None:
 
 
 def editing(name: str, codes: list[str], days: list[dt.date]) -> Callable[[], int]:
-    """A task of one editor: a status for each day, milestone by milestone, corrections among them.
-
-    Says how many were kept.
-    """
+    """A task of one editor: a status for each day, some of them corrections."""
 
     def task() -> int:
-        recorded = 0
         for number, day in enumerate(days):
             code, status = codes[number % len(codes)], SCALE[(number + len(name)) % len(SCALE)]
             line = StatusLine(Pair.ALL, status, as_reported=f"{name}, {number}")
-            milestone = Milestone.objects.get(code=code)
-            record_statuses(
-                [StatusUpdateInput(milestone, day, [line], reason=f"{name} knows better")]
-            )
-            recorded += 1
-        return recorded
+            recording.record(day, line, code=code, reason=f"{name} knows better")
+        return len(days)
 
     return task
 

@@ -14,13 +14,11 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.forms.models import model_to_dict
 
-from milestones.actions import StatusLine
 from milestones.actions.withdraw import withdraw_edition
-from milestones.choices import Pair, Status
 from milestones.models import DataVersion, StatusReport
 from priorities.models import Goal, Plan
 from tests.database_copy import at_once
-from tests.milestones.comparing import record
+from tests.milestones.recording import DELAYED, LATER, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -87,7 +85,7 @@ def plan_version() -> str:
 
 def test_recording_a_status_leaves_the_version_of_the_plan() -> None:
     before = plan_version(), version()
-    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
+    record(LATER, DELAYED)
     assert version() > before[1]
     assert plan_version() == before[0]
 
@@ -118,15 +116,15 @@ def test_writing_anything_else_is_another_version_of_the_plan(table: str) -> Non
 def test_a_transaction_of_both_is_another_version_of_the_plan() -> None:
     before = plan_version()
     with transaction.atomic():
-        record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
+        record(LATER, DELAYED)
         edit()
-        record("CS-4.2", StatusLine(Pair.ALL, Status.DELAYED))
+        record(LATER, DELAYED, code="CS-4.2")
     assert plan_version() != before
 
 
 def test_what_a_savepoint_takes_back_leaves_the_version_of_the_plan() -> None:
     before = plan_version()
-    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
+    record(LATER, DELAYED)
     undone()
     assert plan_version() == before
 
@@ -135,7 +133,7 @@ def test_a_version_that_was_lost_is_begun_anew() -> None:
     before = DataVersion.objects.current()
     DataVersion.objects.all().delete()
     assert DataVersion.objects.current().changed_at is None
-    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
+    record(LATER, DELAYED)
     assert version() >= 1
     assert DataVersion.objects.current().mark != before.mark
 
@@ -201,8 +199,8 @@ def test_what_is_written_beside_a_savepoint_that_is_rolled_back_is_counted() -> 
 @on_a_server
 def test_a_transaction_counts_once_on_a_server() -> None:
     before = version()
-    record("TS-1.4", StatusLine(Pair.ALL, Status.DELAYED))
-    record("CS-4.2", StatusLine(Pair.ALL, Status.DELAYED))
+    record(LATER, DELAYED)
+    record(LATER, DELAYED, code="CS-4.2")
     with transaction.atomic():
         edit()
     execute("DELETE FROM milestones_deadline")

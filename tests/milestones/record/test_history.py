@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pytest
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
+from milestones.actions import StatusLine, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.history import HistoryEntry, update_history
-from milestones.models import Milestone, StatusReport
+from milestones.models import StatusReport
 from tests.conftest import REPORT_DAY
+from tests.milestones import recording
+from tests.milestones.factories import milestone
+from tests.milestones.recording import COMPLETED, DELAYED, INITIATED, MEXICO, ON_TRACK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 AUGUST, SEPTEMBER = dt.date(2006, 8, 31), dt.date(2006, 9, 30)
 
 
-def record(as_of: dt.date, *lines: tuple[Pair, Status]) -> None:
-    milestone = Milestone.objects.get(code="TS-1.2")
-    new = [StatusLine(pair, status) for pair, status in lines]
-    record_status(StatusUpdateInput(milestone, as_of, new, reason="Test"))
+record = partial(recording.record, reason="Test")
 
 
 def told() -> list[HistoryEntry]:
-    return update_history(Milestone.objects.get(code="TS-1.2").updates.for_page())
+    return update_history(milestone().updates.for_page())
 
 
 def names(entry: HistoryEntry) -> tuple[str, ...]:
@@ -34,8 +35,8 @@ def names(entry: HistoryEntry) -> tuple[str, ...]:
 
 
 def test_each_update_takes_over_from_the_day_before_it_whenever_it_was_recorded() -> None:
-    record(SEPTEMBER, (Pair.ALL, Status.COMPLETED))
-    record(AUGUST, (Pair.ALL, Status.INITIATED))
+    record(SEPTEMBER, COMPLETED)
+    record(AUGUST, INITIATED)
     assert [names(entry) for entry in told()] == [
         ("09-30 #1", "08-31 #1", ""),
         ("08-31 #1", "06-15 #1", ""),
@@ -44,10 +45,10 @@ def test_each_update_takes_over_from_the_day_before_it_whenever_it_was_recorded(
 
 
 def test_a_correction_takes_over_from_what_it_corrects_and_is_in_force_instead() -> None:
-    record(AUGUST, (Pair.ALL, Status.INITIATED))
-    record(AUGUST, (Pair.ALL, Status.COMPLETED))
-    record(AUGUST, (Pair.ALL, Status.DELAYED))
-    record(SEPTEMBER, (Pair.ALL, Status.COMPLETED))
+    record(AUGUST, INITIATED)
+    record(AUGUST, COMPLETED)
+    record(AUGUST, DELAYED)
+    record(SEPTEMBER, COMPLETED)
     entries = told()
     assert [names(entry) for entry in entries] == [
         ("09-30 #1", "08-31 #3", ""),
@@ -61,11 +62,9 @@ def test_a_correction_takes_over_from_what_it_corrects_and_is_in_force_instead()
 
 def test_what_was_withdrawn_neither_corrects_nor_is_taken_over_from() -> None:
     report = StatusReport.objects.get()
-    record(REPORT_DAY, (Pair.ALL, Status.INITIATED))
-    milestone = Milestone.objects.get(code="TS-1.2")
-    line = StatusLine(Pair.ALL, Status.DELAYED)
-    record_status(StatusUpdateInput(milestone, REPORT_DAY, [line], reason="Again"), report=report)
-    record(AUGUST, (Pair.ALL, Status.COMPLETED))
+    record(REPORT_DAY, ON_TRACK)
+    record(REPORT_DAY, DELAYED, report=report)
+    record(AUGUST, COMPLETED)
     withdraw_edition(report, reason="Sent by mistake")
     entries = told()
     assert [names(entry) for entry in entries] == [
@@ -78,8 +77,8 @@ def test_what_was_withdrawn_neither_corrects_nor_is_taken_over_from() -> None:
 
 
 def test_a_split_and_a_merge_are_told_pair_by_pair() -> None:
-    record(AUGUST, (Pair.US_CN, Status.COMPLETED), (Pair.US_MX, Status.ON_TRACK))
-    record(SEPTEMBER, (Pair.ALL, Status.COMPLETED))
+    record(AUGUST, StatusLine(Pair.US_CN, Status.COMPLETED), MEXICO)
+    record(SEPTEMBER, COMPLETED)
     changes = [
         [
             (one.pair.value, one.before.status if one.before else "", one.after.status)
@@ -89,11 +88,11 @@ def test_a_split_and_a_merge_are_told_pair_by_pair() -> None:
     ]
     assert changes == [
         [("US-CN", "completed", "completed"), ("US-MX", "on_track", "completed")],
-        [("US-CN", "on_track", "completed"), ("US-MX", "on_track", "on_track")],
-        [("ALL", "", "on_track")],
+        [("US-CN", "initiated", "completed"), ("US-MX", "initiated", "on_track")],
+        [("ALL", "", "initiated")],
     ]
     assert [[one.is_new for one in entry.changes] for entry in told()] == [
         [False, True],
-        [True, False],
+        [True, True],
         [True],
     ]

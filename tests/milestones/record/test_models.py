@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
-from milestones.choices import Pair, Precision, Status
+from milestones.actions import withdraw_edition
+from milestones.choices import Pair, Precision
 from milestones.dates import ImpreciseDate
 from milestones.models import (
     Deadline,
@@ -25,6 +25,7 @@ from milestones.queries.listing import neighbours
 from priorities.models import Plan
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.factories import codes, milestone
+from tests.milestones.recording import DELAYED, INITIATED, LATER, ON_TRACK, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -179,16 +180,6 @@ def test_the_report_is_kept_whole_and_a_status_leads_to_its_line() -> None:
     assert report.lines[line.source_line - 1].strip() == "Partially completed"
 
 
-def test_every_status_stands_word_for_word_on_its_line_of_the_report() -> None:
-    lines = StatusReport.objects.get().lines
-    elsewhere = [
-        str(line)
-        for line in PairStatus.objects.all()
-        if line.source_line is None or line.as_reported not in lines[line.source_line - 1]
-    ]
-    assert elsewhere == []
-
-
 @pytest.mark.parametrize(
     ("code", "pair", "words", "revised"),
     [
@@ -208,12 +199,9 @@ def test_a_status_line_reads_as_it_was_reported(
 
 def test_the_newest_day_on_record_is_the_reports_until_something_newer_is_recorded() -> None:
     assert StatusUpdate.objects.latest_date() == REPORT_DAY
-    later, earlier = dt.date(2006, 9, 1), dt.date(2006, 1, 10)
-    for day in (earlier, later):
-        record_status(
-            StatusUpdateInput(milestone("TS-1.4"), day, [StatusLine(Pair.ALL, Status.DELAYED)])
-        )
-    assert StatusUpdate.objects.latest_date() == later
+    for day in (dt.date(2006, 1, 10), LATER):
+        record(day, DELAYED)
+    assert StatusUpdate.objects.latest_date() == LATER
 
 
 def test_without_any_update_the_newest_day_is_the_plans() -> None:
@@ -230,14 +218,9 @@ def test_a_history_is_newest_first_with_all_it_shows(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     person = User.objects.create_user("recorder")
-    found = milestone("TS-1.4")
-    for day, status, reason in (
-        (dt.date(2006, 9, 1), Status.ON_TRACK, ""),
-        (REPORT_DAY, Status.DELAYED, "Misread"),
-        (dt.date(2006, 1, 10), Status.INITIATED, ""),
-    ):
-        new = StatusUpdateInput(found, day, [StatusLine(Pair.ALL, status)], reason)
-        record_status(new, recorded_by=person)
+    found = milestone()
+    for day, line in ((LATER, ON_TRACK), (REPORT_DAY, DELAYED), (dt.date(2006, 1, 10), INITIATED)):
+        record(day, line, reason="Misread", recorded_by=person)
     with django_assert_num_queries(2):
         history = [
             (

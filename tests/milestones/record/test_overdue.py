@@ -6,12 +6,13 @@ import datetime as dt
 
 import pytest
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, conditions
 from tests.conftest import REPORT_DAY
 from tests.milestones.factories import WINTER, by_deadline, codes, edit_deadlines, stood
+from tests.milestones.recording import record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -89,8 +90,7 @@ def test_after_the_deadline_the_status_decides(
     status: Status, overdue: bool, contradiction: bool
 ) -> None:
     day = dt.date(2008, 7, 1)
-    milestone = Milestone.objects.get(code="TS-1.4")
-    record_status(StatusUpdateInput(milestone, day, [StatusLine(Pair.ALL, status)]))
+    record(day, StatusLine(Pair.ALL, status))
     found = stood("TS-1.4", day)
     assert (found.overdue, found.contradiction) == (overdue, contradiction)
 

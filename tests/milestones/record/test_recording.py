@@ -11,19 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from milestones.actions import (
-    StatusLine,
-    StatusUpdateInput,
-    rebuild_standings,
-    record_status,
-    record_statuses,
-)
+from milestones.actions import StatusLine, StatusUpdateInput, rebuild_standings, record_statuses
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, Standing, StatusReport, StatusUpdate
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.factories import milestone
 from tests.milestones.recording import (
     CANADA,
+    COMPLETED,
     DELAYED,
     FALL,
     LATER,
@@ -57,15 +52,7 @@ def test_recording_keeps_who_when_why_from_where_and_every_word() -> None:
     assert before <= kept.recorded_at <= timezone.now()
     columns = "pair status as_reported revised_date revised_precision note source_line"
     assert list(kept.lines.values_list(*columns.split())) == [
-        (
-            "US-CN",
-            "delayed",
-            "Delayed to Fall 2006",
-            dt.date(2006, 11, 30),
-            "season",
-            "Not yet",
-            47,
-        ),
+        ("US-CN", "delayed", "Delayed to Fall 2006", FALL.date, "season", "Not yet", 47),
         ("US-MX", "completed", "Completed", None, "", "", None),
     ]
 
@@ -114,15 +101,10 @@ def test_recording_of_a_single_pair_is_either_for_it_or_for_all_parties() -> Non
 
 
 def test_recording_gives_a_new_milestone_its_first_standings() -> None:
-    new = Milestone.objects.create(
-        initiative=milestone().initiative,
-        code="TS-1.6",
-        text="Do it.",
-        plan_text="Do it.",
-        parties="US-MX",
-        order=6,
+    Milestone.objects.create(
+        initiative=milestone().initiative, code="TS-1.6", text="Do it.", parties="US-MX", order=6
     )
-    record_status(StatusUpdateInput(new, LATER, [ON_TRACK]))
+    record(LATER, ON_TRACK, code="TS-1.6")
     for pair in (Pair.ALL, Pair.US_MX):
         assert standings("TS-1.6", pair) == [
             ("2005-06-27", "2006-09-01", "planned"),
@@ -131,49 +113,38 @@ def test_recording_gives_a_new_milestone_its_first_standings() -> None:
     assert standings("TS-1.6", Pair.US_CN) == []
 
 
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (PLAN_DAY, [("2005-06-27", "2006-06-15", "delayed")]),
+        (
+            dt.date(2005, 6, 28),
+            [("2005-06-27", "2005-06-28", "planned"), ("2005-06-28", "2006-06-15", "delayed")],
+        ),
+        (
+            dt.date(2006, 1, 10),
+            [("2005-06-27", "2006-01-10", "planned"), ("2006-01-10", "2006-06-15", "delayed")],
+        ),
+    ],
+    ids=["on the day of the plan", "on the day after", "before the report"],
+)
+def test_recording_before_the_report(day: dt.date, expected: list[tuple[str, str, str]]) -> None:
+    record(day, DELAYED)
+    assert standings() == [*expected, ("2006-06-15", None, "initiated")]
+
+
 def test_recording_between_two_older_days() -> None:
-    record(LATER, StatusLine(Pair.ALL, Status.COMPLETED))
+    record(LATER, COMPLETED)
     record(dt.date(2006, 7, 15), ON_TRACK)
-    assert standings() == [
-        ("2005-06-27", "2006-06-15", "planned"),
+    assert standings()[1:] == [
         ("2006-06-15", "2006-07-15", "initiated"),
         ("2006-07-15", "2006-09-01", "on_track"),
         ("2006-09-01", None, "completed"),
     ]
 
 
-def test_recording_before_the_report() -> None:
-    record(dt.date(2006, 1, 10), DELAYED)
-    assert standings() == [
-        ("2005-06-27", "2006-01-10", "planned"),
-        ("2006-01-10", "2006-06-15", "delayed"),
-        ("2006-06-15", None, "initiated"),
-    ]
-
-
-def test_recording_on_the_day_of_the_plan() -> None:
-    record(PLAN_DAY, DELAYED)
-    assert standings() == [
-        ("2005-06-27", "2006-06-15", "delayed"),
-        ("2006-06-15", None, "initiated"),
-    ]
-    assert statuses(PLAN_DAY) == ("delayed", "delayed", "delayed")
-
-
-def test_recording_on_the_day_after_the_plan() -> None:
-    record(PLAN_DAY + dt.timedelta(days=1), DELAYED)
-    assert standings()[:2] == [
-        ("2005-06-27", "2005-06-28", "planned"),
-        ("2005-06-28", "2006-06-15", "delayed"),
-    ]
-
-
 def test_recording_recorded_in_any_order_lead_to_the_same_standings() -> None:
-    news = [
-        (dt.date(2006, 1, 10), DELAYED),
-        (LATER, StatusLine(Pair.ALL, Status.COMPLETED)),
-        (dt.date(2006, 7, 15), ON_TRACK),
-    ]
+    news = [(dt.date(2006, 1, 10), DELAYED), (LATER, COMPLETED), (dt.date(2006, 7, 15), ON_TRACK)]
     for day, line in news:
         record(day, line)
     for day, line in reversed(news):

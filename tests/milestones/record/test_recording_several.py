@@ -8,7 +8,6 @@ from milestones.actions import (
     RecordRejected,
     StatusLine,
     StatusUpdateInput,
-    record_status,
     record_statuses,
     record_version,
     withdraw_edition,
@@ -16,26 +15,24 @@ from milestones.actions import (
 from milestones.choices import Pair, Status
 from milestones.models import StatusReport, StatusUpdate
 from tests.milestones.factories import milestone
-from tests.milestones.recording import DELAYED
+from tests.milestones.recording import COMPLETED, DELAYED, record
 from tests.milestones.recording import LATER as DAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
-COMPLETED = StatusLine(Pair.ALL, Status.COMPLETED)
-
 
 def test_an_update_upon_what_is_on_record_is_recorded() -> None:
     seen = record_version(milestone())
-    record_status(StatusUpdateInput(milestone(), DAY, [DELAYED], seen=seen))
+    record(DAY, DELAYED, seen=seen)
     assert record_version(milestone()) != seen
 
 
 def test_an_update_upon_something_older_is_refused_and_told() -> None:
     seen = record_version(milestone())
-    record_status(StatusUpdateInput(milestone(), DAY, [DELAYED]))
+    record(DAY, DELAYED)
     before = StatusUpdate.objects.count()
     with pytest.raises(RecordRejected) as refusal:
-        record_status(StatusUpdateInput(milestone(), dt.date(2006, 10, 1), [COMPLETED], seen=seen))
+        record(dt.date(2006, 10, 1), COMPLETED, seen=seen)
     assert refusal.value.message_dict == {
         "seen": ["Someone else has updated TS-1.4 in the meantime."]
     }
@@ -46,14 +43,14 @@ def test_a_withdrawal_meanwhile_is_told_too() -> None:
     seen = record_version(milestone())
     withdraw_edition(StatusReport.objects.get(), reason="Published too early.")
     with pytest.raises(RecordRejected) as refusal:
-        record_status(StatusUpdateInput(milestone(), DAY, [DELAYED], seen=seen))
+        record(DAY, DELAYED, seen=seen)
     assert list(refusal.value.message_dict) == ["seen"]
 
 
 def test_what_is_recorded_about_another_milestone_does_not_matter() -> None:
     seen = record_version(milestone())
-    record_status(StatusUpdateInput(milestone("TS-1.3"), DAY, [DELAYED]))
-    record_status(StatusUpdateInput(milestone(), DAY, [DELAYED], seen=seen))
+    record(DAY, DELAYED, code="TS-1.3")
+    record(DAY, DELAYED, seen=seen)
 
 
 def test_of_many_updates_everything_that_is_wrong_is_told_and_none_is_recorded() -> None:

@@ -6,13 +6,14 @@ import datetime as dt
 
 import pytest
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
 from milestones.models.milestone import MilestoneQuerySet
 from tests.conftest import REPORT_DAY
 from tests.milestones.factories import codes, stood
+from tests.milestones.recording import LATER, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -58,8 +59,6 @@ def test_slip_counts_the_months_from_the_deadline_to_the_revised_date() -> None:
 )
 def test_slip_is_reckoned_in_calendar_months(revised: ImpreciseDate, months: int) -> None:
     """TS-1.4 is due in June 2008."""
-    milestone = Milestone.objects.get(code="TS-1.4")
-    new = StatusLine(Pair.ALL, Status.INITIATED, revised=revised)
-    record_status(StatusUpdateInput(milestone, dt.date(2006, 9, 1), [new]))
-    found = stood("TS-1.4", dt.date(2006, 9, 1))
+    record(LATER, StatusLine(Pair.ALL, Status.INITIATED, revised=revised))
+    found = stood("TS-1.4", LATER)
     assert (found.slip_months, found.slipped, found.revised) == (months, months > 0, revised)

@@ -13,16 +13,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from milestones.actions import (
-    StatusLine,
-    StatusUpdateInput,
-    record_status,
-    record_statuses,
-)
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, PairStatus, Standing, StatusUpdate
 from tests.conftest import PLAN_DAY, REPORT_DAY
+from tests.milestones.recording import FALL, ON_TRACK, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -99,12 +95,7 @@ days = st.one_of(
 )
 # Ends of months of every precision share no day, so the later of two is never in doubt.
 revised_dates = st.sampled_from(
-    [
-        None,
-        ImpreciseDate.month(2006, 10),
-        ImpreciseDate.season(2006, "Fall"),
-        ImpreciseDate.year(2008),
-    ]
+    [None, ImpreciseDate.month(2006, 10), FALL, ImpreciseDate.year(2008)]
 )
 
 
@@ -128,20 +119,17 @@ def pictures(draw: st.DrawFn) -> tuple[str, dt.date, list[StatusLine]]:
 def test_as_of_agrees_with_the_plainest_reckoning(
     history: Sequence[tuple[str, dt.date, list[StatusLine]]],
 ) -> None:
-    milestones = {code: Milestone.objects.get(code=code) for code in CODES}
     with transaction.atomic():
         # What just repeats the record is refused, and changes nothing.
         for number, (code, day, lines) in enumerate(history):
             with suppress(ValidationError):
-                record_status(
-                    StatusUpdateInput(milestones[code], day, lines, f"Correction {number}")
-                )
-        record = Record.read()
+                record(day, *lines, code=code, reason=f"Correction {number}")
+        known = Record.read()
         turning_points = {PLAN_DAY, REPORT_DAY, LAST_DAY, *(day for _, day, _ in history)}
         asked = {day + dt.timedelta(days=step) for day in turning_points for step in (-1, 0, 1)}
         for day in sorted(asked):
             for pair in Pair:
-                expected = {code: record.answer(code, day, pair) for code in CODES}
+                expected = {code: known.answer(code, day, pair) for code in CODES}
                 assert answers(day, pair) == {
                     code: [] if answer is None else [answer] for code, answer in expected.items()
                 }, (day, pair)
@@ -157,7 +145,7 @@ def standings_by_milestone() -> dict[tuple[str, str], list[Standing]]:
 
 def test_every_milestone_has_an_unbroken_chain_from_the_plan_on() -> None:
     record_statuses(
-        StatusUpdateInput(milestone, day, [StatusLine(Pair.ALL, Status.ON_TRACK)])
+        StatusUpdateInput(milestone, day, [ON_TRACK])
         for milestone in Milestone.objects.all()
         for day in (dt.date(2006, 9, 1), dt.date(2006, 1, 10), dt.date(2006, 9, 2))
     )

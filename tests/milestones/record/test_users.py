@@ -19,13 +19,6 @@ SECRET = "a long and unlikely password"
 
 
 @pytest.fixture
-def ada(client: Client) -> User:
-    user = person("ada", "Administrators")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def root() -> User:
     return User.objects.create_superuser("root", password=SECRET)
 

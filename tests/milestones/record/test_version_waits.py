@@ -13,11 +13,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from milestones.actions import StatusLine
-from milestones.choices import Pair, Status
 from milestones.models import Milestone
 from tests.database_copy import LONGEST, at_once
-from tests.milestones.comparing import record
+from tests.milestones.recording import DELAYED, LATER, record
 
 # A module's fixture is there before a test's transaction: the copy is made outside of it.
 pytestmark = [
@@ -29,7 +27,7 @@ pytestmark = [
 
 
 def delayed(code: str) -> None:
-    record(code, StatusLine(Pair.ALL, Status.DELAYED))
+    record(LATER, DELAYED, code=code)
 
 
 def edit_as(username: str) -> None:

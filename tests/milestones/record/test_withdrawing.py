@@ -7,16 +7,12 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from milestones.actions import (
-    AlreadyWithdrawn,
-    StatusLine,
-    withdraw_edition,
-)
+from milestones.actions import AlreadyWithdrawn, StatusLine, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport, StatusUpdate, Withdrawal
 from tests.conftest import PLAN_DAY, REPORT_DAY
-from tests.milestones.factories import LATEST, later_edition, milestone
-from tests.milestones.recording import record
+from tests.milestones.factories import LATEST, introduced, later_edition
+from tests.milestones.recording import COMPLETED, DELAYED, INITIATED, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -62,14 +58,13 @@ def test_what_people_recorded_since_stays_in_force() -> None:
 def test_a_day_with_nothing_but_withdrawn_updates_still_asks_for_a_reason() -> None:
     withdraw_edition(later_edition(), reason="Sent out by mistake.")
     with pytest.raises(ValidationError) as refusal:
-        record(LATEST, StatusLine(Pair.ALL, Status.DELAYED))
+        record(LATEST, DELAYED)
     assert list(refusal.value.message_dict) == ["reason"]
 
 
 def test_after_a_withdrawal_the_same_picture_may_be_recorded_again() -> None:
     withdraw_edition(later_edition(), reason="Sent out by mistake.")
-    line = StatusLine(Pair.ALL, Status.COMPLETED)
-    assert record(LATEST, line, reason="Now it is official.").revision == 2
+    assert record(LATEST, COMPLETED, reason="Now it is official.").revision == 2
     assert status("TS-1.4", LATEST) == "completed"
 
 
@@ -96,15 +91,8 @@ def test_without_the_first_edition_everything_is_planned() -> None:
 
 def test_a_milestone_that_an_edition_added_is_on_record_only_while_it_stands() -> None:
     report = later_edition()
-    added = Milestone.objects.create(
-        initiative=milestone().initiative,
-        code="TS-1.5.1",
-        text="Open a joint office.",
-        parties=Pair.ALL,
-        order=99,
-        introduced_by=report,
-    )
-    record(LATEST, StatusLine(Pair.ALL, Status.INITIATED), code=added.code, report=report)
+    added = introduced("TS-1.99", report)
+    record(LATEST, INITIATED, code=added.code, report=report)
     on_record = Milestone.objects.filter(pk=added.pk)
     assert [on_record.as_of(day).count() for day in (PLAN_DAY, BETWEEN, LATEST)] == [0, 0, 1]
     withdraw_edition(report, reason="Sent out by mistake.")
