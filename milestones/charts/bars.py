@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from milestones.choices import Precision, Status
@@ -44,26 +43,16 @@ class Segment:
         return f"{self.width:g}%"
 
 
-@dataclass(frozen=True)
-class StackedBar:
-    """A tally as a bar of statuses, from completed to delayed, then planned."""
-
-    segments: tuple[Segment, ...]
-
-
-def stacked_bar(tally: Tally, longest: int) -> StackedBar:
-    """The bar of a tally, scaled so that ``longest`` milestones fill the whole width."""
-    return StackedBar(tuple(_segments(tally, max(longest, 1))))
-
-
-def _segments(tally: Tally, longest: int) -> Iterator[Segment]:
-    start = 0.0
+def stacked_bar(tally: Tally, longest: int) -> list[Segment]:
+    """A tally as a bar of statuses, from completed to delayed, then planned; scaled so that
+    ``longest`` milestones fill the whole width."""
+    segments, start = [], 0.0
     for status in reversed(Status):
-        count = tally.by_status[status]
-        width = 100 * count / longest
-        if count:
-            yield Segment(status, count, round(start, 3), round(width, 3))
-        start += width
+        if count := tally.by_status[status]:
+            width = 100 * count / longest
+            segments.append(Segment(status, count, round(start, 3), round(width, 3)))
+            start += width
+    return segments
 
 
 IMPRECISE = {Precision.SEASON: 3, Precision.YEAR: 12}

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
 
-from milestones.charts.bars import StackedBar, stacked_bar
+from milestones.charts.bars import Segment, stacked_bar
 from milestones.choices import DELIVERED, Status
 from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
@@ -116,6 +116,6 @@ def by_phase(
     return [(name, list(group)) for name, group in phases]
 
 
-def whole_bar(tally: Tally) -> StackedBar:
+def whole_bar(tally: Tally) -> list[Segment]:
     """A tally as a bar that fills the whole width."""
     return stacked_bar(tally, tally.milestones)

@@ -4,21 +4,6 @@ from __future__ import annotations
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
-from django_tables2.data import TableData
-
-from milestones.models import Milestone
-from milestones.queries import MilestoneQuery
-
-
-class InDocumentOrder(TableData):
-    """The milestones that match a query, a page at a time; the standings alone give the order."""
-
-    def __init__(self, query: MilestoneQuery) -> None:
-        super().__init__(())
-        self.query = query
-
-    def __getitem__(self, key: slice) -> list[Milestone]:
-        return self.query.listed(self.query.in_order()[key])
 
 
 class MilestoneTable(tables.Table):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
-from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
@@ -53,9 +52,6 @@ def changes_feed(request: HttpRequest) -> HttpResponse:
     """The updates of the milestones that match the query, newest first, as a feed."""
     query = UpdatesQuery(request.GET, paged=True)
     query.check()
-    try:
-        page = news(query)
-    except EmptyPage as error:
-        raise InvalidQuery({"page": [str(error)]}) from error
     links = Links(request.build_absolute_uri, request.GET)
-    return HttpResponse(atom(query, page, request.path, links), content_type=Atom1Feed.content_type)
+    feed = atom(query, news(query), request.path, links)
+    return HttpResponse(feed, content_type=Atom1Feed.content_type)

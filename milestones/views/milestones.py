@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -10,19 +9,20 @@ from django.views.decorators.http import require_safe
 from milestones.choices import Pair
 from milestones.models import Milestone
 from milestones.pages.events import milestone_events
-from milestones.pages.tables import InDocumentOrder, MilestoneTable
+from milestones.pages.tables import MilestoneTable
 from milestones.pages.text_diff import compare
-from milestones.queries import InvalidQuery, MilestoneQuery
+from milestones.queries import MilestoneQuery
 from milestones.queries.facets import facets
 from milestones.queries.listing import neighbours
 from milestones.queries.plan import first_report
 from milestones.queries.urls import page_url, with_query
 from milestones.views.base import (
     CountedPaginator,
-    address_without,
+    Rows,
     handle_invalid_query,
     parse_query,
     show,
+    show_problems,
 )
 
 
@@ -32,19 +32,12 @@ def milestones(request: HttpRequest) -> HttpResponse:
     """The table of milestones, with filters, sorting and search."""
     query = MilestoneQuery(request.GET, paged=True)
     if query.problems:
-        context = {
-            "problems": query.problems,
-            "understood": address_without(request, query.problems),
-        }
-        return show(request, "milestones.html", query, status=400, **context)
+        return show_problems(request, "milestones.html", query, query.problems)
     facet_counts = facets(query)
-    table = MilestoneTable(
-        query.milestones.with_deadlines() if query.sort else InDocumentOrder(query)
-    )
-    try:
-        table.paginate(CountedPaginator, query.per_page, query.page, count=facet_counts.milestones)
-    except EmptyPage as error:
-        raise InvalidQuery({"page": [str(error)]}) from error
+    # In document order the standings alone give the order, and a page is read at a time.
+    in_order = Rows(lambda rows: query.listed(query.in_order()[rows]))
+    table = MilestoneTable(query.milestones.with_deadlines() if query.sort else in_order)
+    table.paginate(CountedPaginator, query.per_page, query.page, count=facet_counts.milestones)
     return show(request, "milestones.html", query, table=table, facets=facet_counts)
 
 

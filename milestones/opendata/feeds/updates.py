@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Self
 
-from django.core.paginator import EmptyPage
 from django.db.models import Count, Exists, Min, OuterRef
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from milestones.choices import Pair, Status
 from milestones.history import UpdateInHistory
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
 from milestones.models.status import StatusUpdateQuerySet, lines_for_pair, roll_up
-from milestones.queries import RecordQuery
+from milestones.queries import InvalidQuery, RecordQuery
 
 PER_PAGE = 100
 MAX_PER_PAGE = 1000
@@ -110,12 +109,12 @@ def news(query: UpdatesQuery) -> FeedPage:
 
     It has the updates as of the query's day or earlier. For the newest day it has all updates: a
     withdrawn one may be as of a later day, and its readers must learn of the withdrawal.
-    Raises EmptyPage if there is no such page.
+    Raises InvalidQuery if there is no such page.
     """
     record = _Record.of(query)
     first, last = record.span(query.page)
     if first >= last and query.page > 1:
-        raise EmptyPage(_("That page contains no results"))
+        raise InvalidQuery({"page": [_("That page contains no results")]})
     keys_of: dict[str, list[int]] = defaultdict(list)
     rows = record.rows(first, last)
     for _at, _day, key, kind, _report in rows:
