@@ -19,7 +19,6 @@ from milestones.views import (
     milestones,
     pairs,
     progress,
-    schema,
 )
 from milestones.views import data as data_views
 
@@ -90,8 +89,8 @@ data = [
         data_views.data_file,
         name="data_file",
     ),
-    path("datapackage.json", schema.datapackage, name="datapackage"),
-    path("openapi.json", schema.openapi_description, name="openapi"),
+    path("datapackage.json", data_views.datapackage, name="datapackage"),
+    path("openapi.json", data_views.openapi_description, name="openapi"),
     path("deadlines.ics", feeds.deadlines_calendar, name="deadlines_calendar"),
     path("changes.atom", feeds.changes_feed, name="changes_feed"),
     *panels,

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from milestones.charts.badge import Badge
+from milestones.charts.badge import halves
 from milestones.charts.bars import stacked_bar
 from milestones.opendata.embeds import ALL, EmbedQuery, Panel
 from milestones.pages.links import PageLinks
@@ -60,8 +60,8 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
         except InvalidQuery as error:
             response = error_response(error.problems, "txt", status=_status_of(error))
         else:
-            drawing = Badge.of(shown.name, shown.briefly(query))
-            context = {"query": query, "panel": shown, "badge": drawing}
+            name, value = halves(shown.name, shown.briefly(query))
+            context = {"query": query, "panel": shown, "name": name, "value": value}
             response = render(request, "badge.svg", context, content_type="image/svg+xml")
     response["Content-Language"] = query.language
     return response

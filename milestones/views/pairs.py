@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from milestones.charts.bars import stacked_bar
 from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.models import conditions
-from milestones.pages.pairs import (
-    MAX_LISTED,
-    PairDifferences,
-    by_area,
-    differences_of,
-)
+from milestones.pages.pairs import MAX_LISTED, PairDifferences, by_area, differences_of
 from milestones.queries import MilestoneQuery
 from milestones.queries.filtersets import PAIR_STATUS_FILTERS
 from milestones.statistics import Counts, Tally
@@ -31,17 +26,19 @@ def pairs(request: HttpRequest) -> HttpResponse:
     The page always shows both pairs: a pair in the query changes nothing, and the page says so.
     """
     requested_pair = parse_query(request).pair
-    query = UnsortedQuery(_without_pair(request.GET))
     context: dict[str, Any] = {}
     if requested_pair is not Pair.ALL:
         context["one_asked_for"] = requested_pair
+    params = request.GET.copy()
+    params.pop("pair", None)
+    query = UnsortedQuery(params)
     if not query.on_record:
         return show(request, "pairs.html", query, **context)
     counts = query.counts_by_pair(*COUNTRY_PAIRS)
     areas = by_area({pair: query.by_area(counts[pair]) for pair in COUNTRY_PAIRS})
-    tallies = {pair: Tally.total(area.tallies[pair] for area in areas) for pair in COUNTRY_PAIRS}
+    tallies = {pair: Tally.total(by_pair[pair] for by_pair in areas.values()) for pair in counts}
     longest = max(
-        (tally.milestones for area in areas for tally in area.tallies.values()), default=0
+        (tally.milestones for by_pair in areas.values() for tally in by_pair.values()), default=0
     )
     return show(
         request,
@@ -52,25 +49,13 @@ def pairs(request: HttpRequest) -> HttpResponse:
             for pair, tally in tallies.items()
         ],
         areas=[
-            (
-                area.area,
-                [
-                    (pair, tally, stacked_bar(tally, longest))
-                    for pair, tally in area.tallies.items()
-                ],
-            )
-            for area in areas
+            (area, [(pair, tally, stacked_bar(tally, longest)) for pair, tally in by_pair.items()])
+            for area, by_pair in areas.items()
         ],
         tally=Tally.total(tallies.values()),
         differing=_differing(query, counts),
         **context,
     )
-
-
-def _without_pair(params: QueryDict) -> QueryDict:
-    params = params.copy()
-    params.pop("pair", None)
-    return params
 
 
 def _for_pair(query: MilestoneQuery, pair: Pair) -> MilestoneQuery:
