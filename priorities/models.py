@@ -17,14 +17,22 @@ from simple_history.models import HistoricalRecords
 
 
 class NaturalKeyManager(models.Manager[Any]):
-    """Finds an object by its model's ``public_name``: the field that identifies it in public."""
-
     def get_by_natural_key(self, value: Any) -> Any:
         """Find an object that a fixture refers to."""
         return self.get(**{self.model.public_name: value})
 
 
-class SourceDocument(models.Model):
+class PublicName:
+    """An object that fixtures refer to by ``public_name``: the field that identifies it in
+    public."""
+
+    public_name: str
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (getattr(self, self.public_name),)
+
+
+class SourceDocument(PublicName, models.Model):
     """A published document, stored whole so that every line read from it can be shown."""
 
     title = models.CharField(_("title"), max_length=200)
@@ -33,14 +41,13 @@ class SourceDocument(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
     text = models.TextField(_("text"))
 
+    public_name = "sha256"
+
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return self.title
-
-    def natural_key(self) -> tuple[str]:
-        return (self.sha256,)
 
     @property
     def lines(self) -> list[str]:
@@ -58,7 +65,6 @@ class Plan(SourceDocument):
     Nothing is on record before that day.
     """
 
-    public_name = "sha256"
     objects = NaturalKeyManager()
 
     class Meta(SourceDocument.Meta):
@@ -77,7 +83,7 @@ class SourceLines(models.Model):
         abstract = True
 
 
-class Goal(SourceLines):
+class Goal(PublicName, SourceLines):
     """One of the plan's goals, named in capitals as it is printed."""
 
     plan = models.ForeignKey(
@@ -97,13 +103,8 @@ class Goal(SourceLines):
     def __str__(self) -> str:
         return self.name
 
-    def natural_key(self) -> tuple[int]:
-        return (self.number,)
 
-    natural_key.dependencies = ["priorities.plan"]  # type: ignore[attr-defined]
-
-
-class PriorityArea(SourceLines):
+class PriorityArea(PublicName, SourceLines):
     """A priority area. The codes of its initiatives and milestones begin with its code."""
 
     goal = models.ForeignKey(
@@ -130,11 +131,6 @@ class PriorityArea(SourceLines):
 
     def get_absolute_url(self) -> str:
         return reverse("area", args=[self.slug])
-
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
-
-    natural_key.dependencies = ["priorities.goal"]  # type: ignore[attr-defined]
 
 
 class AreaEditor(models.Model):
@@ -165,7 +161,7 @@ class AreaEditor(models.Model):
         return f"{self.user} – {self.area}"
 
 
-class Initiative(SourceLines):
+class Initiative(PublicName, SourceLines):
     """An initiative. ``text`` and ``benefits`` hold one paragraph per line.
 
     ``plan_text`` is empty if a later edition of the status report added the initiative.
@@ -197,11 +193,6 @@ class Initiative(SourceLines):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
-
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
-
-    natural_key.dependencies = ["priorities.priorityarea"]  # type: ignore[attr-defined]
 
     @property
     def title(self) -> str:

@@ -62,7 +62,7 @@ class StatusReport(SourceDocument):
             ),
         ]
 
-    def natural_key(self) -> tuple[str, int]:  # type: ignore[override]
+    def natural_key(self) -> tuple[str, int]:
         return (self.sha256, self.application)
 
     @property

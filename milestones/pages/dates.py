@@ -39,16 +39,9 @@ class DayToChoose:
     plan: bool
 
 
-@dataclass(frozen=True)
-class DaysToChoose:
-    """The days on record, newest first; ``more`` is whether there are others."""
-
-    choices: tuple[DayToChoose, ...]
-    more: bool
-
-
-def days_to_choose(links: PageLinks) -> DaysToChoose:
-    """The days on record, with links that keep all other parameters.
+def days_to_choose(links: PageLinks) -> tuple[list[DayToChoose], bool]:
+    """The days on record, newest first, with links that keep all other parameters; and whether
+    there are others.
 
     The URL of the newest has no day, so that it stays the newest when another is recorded.
     """
@@ -56,7 +49,7 @@ def days_to_choose(links: PageLinks) -> DaysToChoose:
     plan = [day for day in query.days_on_record if day.is_plan]
     reported = [day for day in query.days_on_record if not day.is_plan]
     offered = reported[: MAX_DAYS - 1] + plan
-    choices = tuple(
+    choices = [
         DayToChoose(
             date=offer.day,
             address=links.this_page(
@@ -66,5 +59,5 @@ def days_to_choose(links: PageLinks) -> DaysToChoose:
             plan=offer.is_plan,
         )
         for offer in offered
-    )
-    return DaysToChoose(choices, more=len(offered) < len(query.days_on_record))
+    ]
+    return choices, len(offered) < len(query.days_on_record)

@@ -74,10 +74,6 @@ class PairDifferences:
     listed: Sequence[PairDifference]
     count: int
 
-    @property
-    def is_cut(self) -> bool:
-        return len(self.listed) < self.count
-
 
 def differences(milestones: MilestoneQuerySet, day: dt.date) -> list[PairDifference]:
     """The differences as of a day among milestones, in the order of the milestones."""

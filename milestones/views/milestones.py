@@ -68,9 +68,12 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
         in_plan=in_plan,
         in_report=in_report,
         other_pieces=[
+            # The report split one sentence of the plan into these.
             neighbour
             for neighbour in (previous, following)
-            if neighbour and _share_plan_sentence(neighbour, shown)
+            if neighbour
+            and neighbour.initiative_id == shown.initiative_id
+            and neighbour.plan_text == shown.plan_text
         ],
         report=shown.introduced_by or first_report(),
         plan=plan,
@@ -78,11 +81,6 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
         next=following,
         permanent_address=_permanent_address(request, shown, query),
     )
-
-
-def _share_plan_sentence(first: Milestone, second: Milestone) -> bool:
-    """Whether the report split one sentence of the plan into these two."""
-    return (first.initiative_id, first.plan_text) == (second.initiative_id, second.plan_text)
 
 
 def _permanent_address(request: HttpRequest, milestone: Milestone, query: MilestoneQuery) -> str:

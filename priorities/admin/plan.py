@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from priorities.admin.read_only import ReadOnlyAdmin
-from priorities.admin.reference import ReferenceAdmin
+from priorities.admin.reference import ReadOnlyAdmin, ReferenceAdmin
 from priorities.models import Goal, Initiative, Plan, PriorityArea
 
 

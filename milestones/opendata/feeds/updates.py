@@ -157,19 +157,8 @@ class _Record:
         if not query.is_newest:
             updates = updates.filter(as_of__lte=query.day)
         withdrawals = Withdrawal.objects.filter(Exists(updates.filter(report=OuterRef("report"))))
-        return cls(
-            updates,
-            [
-                (
-                    withdrawal.withdrawn_at,
-                    withdrawal.report.as_of,
-                    withdrawal.pk,
-                    "withdrawal",
-                    None,
-                )
-                for withdrawal in withdrawals.select_related("report").defer("report__text")
-            ],
-        )
+        rows = withdrawals.values_list("withdrawn_at", "report__as_of", "pk")
+        return cls(updates, [(at, day, key, "withdrawal", None) for at, day, key in rows])
 
     @cached_property
     def count(self) -> int:
@@ -180,11 +169,8 @@ class _Record:
         # All withdrawals may stand before the first one, so as many more updates are read.
         start = max(first - len(self.withdrawals), 0)
         updates = self.updates.newest_first()[start:last]
-        fields = ("recorded_at", "as_of", "pk", "report")
-        rows: list[Row] = [
-            (at, day, key, "update", report)
-            for at, day, key, report in updates.values_list(*fields)
-        ]
+        fields = updates.values_list("recorded_at", "as_of", "pk", "report")
+        rows: list[Row] = [(at, day, key, "update", report) for at, day, key, report in fields]
         rows = sorted([*rows, *self.withdrawals], key=itemgetter(0, 1, 2), reverse=True)
         return rows[first - start : last - start]
 
@@ -210,13 +196,9 @@ class _Record:
         )
         if span["count"] > MAX_PER_PAGE:
             return place - 1, place
-        end = self._count_since(span["first"])
+        end = self.updates.filter(recorded_at__gte=span["first"]).count()
+        end += sum(at >= span["first"] for at, *_rest in self.withdrawals)
         return end - span["count"], max(end, place)
-
-    def _count_since(self, time: dt.datetime) -> int:
-        """How many entries were recorded at this time or later."""
-        updates = self.updates.filter(recorded_at__gte=time).count()
-        return updates + sum(at >= time for at, *_rest in self.withdrawals)
 
 
 def _updates(keys: Iterable[int], pair: Pair) -> dict[int, Update]:
