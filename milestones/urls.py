@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
 
 from milestones.normalization import normalized_code, plain_dashes
 from milestones.opendata.datasets import DATASETS
@@ -23,10 +24,8 @@ from milestones.views import (
 from milestones.views import data as data_views
 
 
-class CodeConverter:
+class CodeConverter(StringConverter):
     """The code of a milestone, however it is written."""
-
-    regex = "[^/]+"
 
     def to_python(self, value: str) -> str:
         """The normalized code. Raises ValueError if the value cannot be one."""
@@ -35,23 +34,13 @@ class CodeConverter:
             raise ValueError(value)
         return code
 
-    def to_url(self, value: str) -> str:
-        """The value, unchanged."""
-        return value
 
-
-class AreaConverter:
+class AreaConverter(StringConverter):
     """The slug of a priority area, in any case and with any dashes."""
-
-    regex = "[^/]+"
 
     def to_python(self, value: str) -> str:
         """The normalized slug."""
         return plain_dashes(value).strip().lower() or value
-
-    def to_url(self, value: str) -> str:
-        """The value, unchanged."""
-        return value
 
 
 register_converter(CodeConverter, "code")
