@@ -1,7 +1,5 @@
 """The public addresses: pages, which have a language prefix, and data, which have none."""
 
-from __future__ import annotations
-
 import re
 
 from django.urls import path, re_path, register_converter

@@ -4,8 +4,6 @@ If both documents have a text, the plain field has the status report's words and
 starts with ``plan_`` has the plan's. Source lines are lists of 1-based line numbers.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

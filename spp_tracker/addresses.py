@@ -13,8 +13,6 @@ cached, and which the views see.
 Nothing is guessed: an unknown name or value stays, and the view refuses it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -5,8 +5,6 @@ a query. Crawlers leave them out; programs that preview a shared address may fet
 somebody shared it.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap

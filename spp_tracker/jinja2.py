@@ -1,7 +1,5 @@
 """The Jinja templates of the public pages. The admin and the mails use Django templates."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import CodeType

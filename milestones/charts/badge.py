@@ -1,7 +1,5 @@
 """Badges: a name and a value side by side, as wide as their text."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 SIZE, PADDING = 11, 8

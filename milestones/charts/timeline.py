@@ -6,8 +6,6 @@ one; the stylesheet chooses. Positions are whole numbers, so that they are writt
 every language.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The deadlines of the timeline as bars: columns for a wide page, rows for a narrow one."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """A briefing: one document about the milestones that match a query, for use in a meeting."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby

@@ -1,7 +1,5 @@
 """Two days compared: links to the rows behind each count, and the changes as text."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Figures: a count with a link to just the milestones that it counts."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Days in the reader's language, and the choice of days on a page."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Examples for the rules of the method, found in the record as of a day: none is hard-coded."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

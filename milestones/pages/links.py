@@ -1,7 +1,5 @@
 """Links that keep the reader's query: the day, the pair, the filters."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The main navigation, and the links to this page in other languages."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import dataclass
 

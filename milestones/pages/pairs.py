@@ -1,7 +1,5 @@
 """Canada–U.S. and Mexico–U.S. compared: the counts by area, and where the two differ."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

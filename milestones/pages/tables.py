@@ -1,7 +1,5 @@
 """The columns of the table of milestones. Our own macro renders it, which is faster."""
 
-from __future__ import annotations
-
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 

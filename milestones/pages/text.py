@@ -1,7 +1,5 @@
 """Text around statuses, deadlines and searches."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache

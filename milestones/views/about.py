@@ -1,7 +1,5 @@
 """The method: what the statuses mean and how every figure is calculated."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse

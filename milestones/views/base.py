@@ -1,7 +1,5 @@
 """What all pages share: parsing the query, rendering a page, showing invalid filters."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Sequence
 from functools import wraps
 from itertools import groupby

@@ -1,7 +1,5 @@
 """The briefing: one document for a meeting, as a page, in print and as PDF."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse

@@ -1,7 +1,5 @@
 """The data files, their descriptions for programs, and the page that explains them."""
 
-from __future__ import annotations
-
 from contextlib import ExitStack, closing
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse

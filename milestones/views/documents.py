@@ -1,7 +1,5 @@
 """The source documents: the plan and the editions of the status report."""
 
-from __future__ import annotations
-
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404

@@ -1,7 +1,5 @@
 """Panels and badges for other sites."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse

@@ -1,7 +1,5 @@
 """The calendar of deadlines and the feed of status updates."""
 
-from __future__ import annotations
-
 from functools import wraps
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The two country pairs side by side."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Progress: the overview, one priority area, and the deadlines."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping

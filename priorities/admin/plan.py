@@ -1,7 +1,5 @@
 """The admin of the plan, its goals, their priority areas and the initiatives in them."""
 
-from __future__ import annotations
-
 from django.contrib import admin
 
 from priorities.admin.reference import ReadOnlyAdmin, ReferenceAdmin

@@ -3,8 +3,6 @@
 The files and the data dictionary are both generated from these definitions.
 """
 
-from __future__ import annotations
-
 from milestones.opendata.columns import Cell, Column, Dataset
 from milestones.opendata.datasets.changes import CHANGES
 from milestones.opendata.datasets.history import HISTORY

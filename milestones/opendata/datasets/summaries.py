@@ -1,7 +1,5 @@
 """``priorities.csv`` and ``deadlines.csv``: how many milestones stand where."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any
 

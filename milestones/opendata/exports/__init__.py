@@ -1,7 +1,5 @@
 """Exports rows as CSV, JSON and XLSX files, which are sent while the rows are read."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 

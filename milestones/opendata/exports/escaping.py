@@ -1,7 +1,5 @@
 """Cells as text, escaped so that a spreadsheet does not run them as formulas."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The rows of a file and its metadata."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Rows as CSV and JSON, made piece by piece."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Generator, Iterable
 from itertools import islice

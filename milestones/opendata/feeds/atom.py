@@ -1,7 +1,5 @@
 """Status updates as a feed (RFC 4287), in pages (RFC 5005)."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from typing import Any

@@ -1,7 +1,5 @@
 """Deadlines as a calendar (RFC 5545): an all-day event for each, on the day it is due."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass

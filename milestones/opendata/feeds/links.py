@@ -1,7 +1,5 @@
 """Absolute URLs, for readers outside this site."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Text for calendars and feeds."""
 
-from __future__ import annotations
-
 import re
 
 from milestones.choices import Pair

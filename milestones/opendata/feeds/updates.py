@@ -1,7 +1,5 @@
 """The entries of the feed: the status updates on record and the withdrawals, newest first."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

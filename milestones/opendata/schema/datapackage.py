@@ -3,8 +3,6 @@
 See https://specs.frictionlessdata.io/data-package/ for the meaning of the properties.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """The JSON Schemas of JSON files."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from milestones.opendata.datasets import Column, Dataset

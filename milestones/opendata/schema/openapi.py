@@ -1,7 +1,5 @@
 """``openapi.json``: the endpoints of the data with all their parameters, as OpenAPI 3.1."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
