@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple, Self, TypeVar
 
-from milestones.choices import DELIVERED, SCALE, Status
+from milestones.choices import DELIVERED, Status
 from milestones.dates import ImpreciseDate
 from priorities.models import PriorityArea
 
@@ -170,11 +170,6 @@ class Tally:
     def completed_share(self) -> float:
         """The completed share, from 0 to 1; 0 if there are no milestones."""
         return self.completed / self.milestones if self.milestones else 0.0
-
-    @property
-    def on_scale(self) -> list[tuple[Status, int]]:
-        """The recorded statuses and their counts, furthest behind first."""
-        return [(status, self.by_status[status]) for status in SCALE]
 
 
 @dataclass(frozen=True)

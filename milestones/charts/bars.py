@@ -17,7 +17,7 @@ PLAIN = (Status.PLANNED, Status.ON_TRACK, Status.COMPLETED)
 class Segment:
     """A part of a bar; ``start`` and ``width`` are percentages of the drawing's width.
 
-    ``x``, ``middle`` and ``w`` are the same as SVG text, independent of the reader's language.
+    ``x`` and ``w`` are the same as SVG text, independent of the reader's language.
     """
 
     status: Status
@@ -33,10 +33,6 @@ class Segment:
     @property
     def x(self) -> str:
         return f"{self.start:g}%"
-
-    @property
-    def middle(self) -> str:
-        return f"{self.start + self.width / 2:g}%"
 
     @property
     def w(self) -> str:

@@ -96,7 +96,8 @@ def test_a_milestone_with_two_deadlines_in_one_month_counts_there_once() -> None
 def test_the_shares_of_a_tally_add_up() -> None:
     tally = asked(REPORT_DAY).tally
     assert (tally.completed, tally.completed_share) == (12, 12 / 106)
-    assert tally.on_scale == [
+    assert list(tally.by_status.items()) == [
+        (Status.PLANNED, 0),
         (Status.DELAYED, 16),
         (Status.INITIATED, 14),
         (Status.ON_TRACK, 60),
