@@ -51,10 +51,6 @@ class _TranslatedSitemap(Sitemap):  # type: ignore[type-arg]
     i18n = True
     alternates = True
 
-    def get_protocol(self, protocol: str | None = None) -> str:
-        """The protocol of the request for the sitemap."""
-        return protocol or "https"
-
 
 class PageSitemap(_TranslatedSitemap):
     """The pages that exist once, the areas and the documents: their URL names and arguments."""

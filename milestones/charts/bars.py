@@ -15,28 +15,17 @@ PLAIN = (Status.PLANNED, Status.ON_TRACK, Status.COMPLETED)
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of a bar; ``start`` and ``width`` are percentages of the drawing's width.
-
-    ``x`` and ``w`` are the same as SVG text, independent of the reader's language.
-    """
+    """A part of a bar; ``x`` and ``width`` are percentages of the drawing's width, as SVG text."""
 
     status: Status
     count: int
-    start: float
-    width: float
+    x: str
+    width: str
 
     @property
     def hatched(self) -> bool:
         """Whether it has its own hatching, for readers and printers without colour."""
         return self.status not in PLAIN
-
-    @property
-    def x(self) -> str:
-        return f"{self.start:g}%"
-
-    @property
-    def w(self) -> str:
-        return f"{self.width:g}%"
 
 
 def stacked_bar(tally: Tally, longest: int) -> list[Segment]:
@@ -46,7 +35,8 @@ def stacked_bar(tally: Tally, longest: int) -> list[Segment]:
     for status in reversed(Status):
         if count := tally.by_status[status]:
             width = 100 * count / longest
-            segments.append(Segment(status, count, round(start, 3), round(width, 3)))
+            x, shown_width = (f"{round(share, 3):g}%" for share in (start, width))
+            segments.append(Segment(status, count, x, shown_width))
             start += width
     return segments
 

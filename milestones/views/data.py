@@ -9,8 +9,11 @@ from django.views.decorators.http import require_safe
 
 from milestones.choices import Status
 from milestones.opendata.datasets import DATASETS
-from milestones.opendata.exports import FORMATS, Export, Format, StartedStream, file_response
-from milestones.opendata.schema import PARAMETERS, DatapackageQuery, data_package, openapi
+from milestones.opendata.exports import FORMATS, Format
+from milestones.opendata.exports.export import Export
+from milestones.opendata.exports.streaming import StartedStream, file_response
+from milestones.opendata.schema.datapackage import DatapackageQuery, data_package
+from milestones.opendata.schema.openapi import PARAMETERS, openapi
 from milestones.queries import InvalidQuery
 from milestones.views.base import handle_invalid_query, parse_query, show
 

@@ -8,10 +8,10 @@ from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from milestones.opendata.exports import StartedStream, file_response
+from milestones.opendata.exports.streaming import StartedStream, file_response
 from milestones.opendata.feeds.atom import atom
 from milestones.opendata.feeds.calendar import calendar_pieces
-from milestones.opendata.feeds.links import Links
+from milestones.opendata.feeds.common import Links
 from milestones.opendata.feeds.updates import UpdatesQuery, news
 from milestones.queries import InvalidQuery, MilestoneQuery
 from milestones.views.base import View

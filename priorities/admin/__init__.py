@@ -1,13 +1,5 @@
 """The plan in the admin: its document and goals are read-only, areas and initiatives are edited."""
 
-from priorities.admin.plan import GoalAdmin, InitiativeAdmin, PlanAdmin, PriorityAreaAdmin
-from priorities.admin.reference import ReadOnlyAdmin, ReferenceAdmin
+from priorities.admin import plan, reference
 
-__all__ = [
-    "GoalAdmin",
-    "InitiativeAdmin",
-    "PlanAdmin",
-    "PriorityAreaAdmin",
-    "ReadOnlyAdmin",
-    "ReferenceAdmin",
-]
+__all__ = ["plan", "reference"]

@@ -3,24 +3,9 @@
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
-from milestones.opendata.exports.escaping import FORMULA_STARTS, escape_formula, unescape_formula
-from milestones.opendata.exports.export import BATCH, Export
-from milestones.opendata.exports.streaming import StartedStream, file_response, snapshot
+from milestones.opendata.exports.export import Export
 from milestones.opendata.exports.text import csv_lines, json_pieces
 from milestones.opendata.exports.xlsx import check_length, workbook_pieces
-
-__all__ = [
-    "BATCH",
-    "FORMATS",
-    "FORMULA_STARTS",
-    "Export",
-    "Format",
-    "StartedStream",
-    "escape_formula",
-    "file_response",
-    "snapshot",
-    "unescape_formula",
-]
 
 
 @dataclass(frozen=True)

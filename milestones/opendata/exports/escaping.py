@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
-from milestones.opendata.datasets import Cell
+from milestones.opendata.columns import Cell
 
 SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 FORMULA_STARTS = (*SIGNS, "\t", "\r", "\n")

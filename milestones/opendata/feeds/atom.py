@@ -12,9 +12,8 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from milestones.choices import Pair
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
-from milestones.opendata.feeds.links import Links
+from milestones.opendata.feeds.common import Links, strip_control_chars
 from milestones.opendata.feeds.revisions import EPOCH
-from milestones.opendata.feeds.text import strip_control_chars
 from milestones.opendata.feeds.updates import FeedPage, Update, UpdatesQuery
 from milestones.queries.urls import query_string, with_query
 

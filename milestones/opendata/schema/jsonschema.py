@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from milestones.opendata.datasets import Column, Dataset
+from milestones.opendata.columns import Column, Dataset
 
 Schema = dict[str, Any]
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
-from milestones.opendata.datasets import DATASETS, Dataset
+from milestones.opendata.columns import Dataset
+from milestones.opendata.datasets import DATASETS
 from milestones.opendata.embeds import ALL, EmbedQuery, PanelFilter
 from milestones.opendata.exports import FORMATS, Format
 from milestones.opendata.feeds.updates import UpdatesQuery
