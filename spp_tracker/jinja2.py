@@ -58,7 +58,6 @@ GLOBALS: dict[str, Any] = {
     "title_details": meta.title_details,
     "whole_bar": counts.whole_bar,
 }
-FILTERS: dict[str, Callable[..., str]] = {"iso_day": dates.iso_day, "truncated": text.truncated}
 WORDS: dict[str, Callable[..., str]] = {
     "caveats": text.caveats,
     "date": dates.day_words,
@@ -143,7 +142,7 @@ def _environment(language: str, **options: Any) -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
-    environment.filters |= FILTERS | _localized(language, WORDS)
+    environment.filters |= {"truncated": text.truncated} | _localized(language, WORDS)
     environment.globals |= GLOBALS | _localized(language, MESSAGES)
     with translation.override(language):
         constants = {"language": language, "lang_en": text.lang_en(), "colon": text.colon()}
