@@ -14,6 +14,7 @@ from jinja2 import BytecodeCache, Environment, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from milestones.charts.bars import stacked_bar
 from milestones.choices import DELIVERED, Pair
 from milestones.opendata.licences import licence, terms
 from milestones.pages import changes, counts, dates, filters, links, meta, navigation, text
@@ -51,12 +52,12 @@ GLOBALS: dict[str, Any] = {
     "relaxations": filters.relaxations,
     "root": get_script_prefix,
     "sort_choices": filters.sort_choices,
+    "stacked_bar": stacked_bar,
     "static": static,
     "suggestions": suggestions,
     "structured_data": meta.structured_data,
     "terms": terms,
     "title_details": meta.title_details,
-    "whole_bar": counts.whole_bar,
 }
 WORDS: dict[str, Callable[..., str]] = {
     "caveats": text.caveats,

@@ -28,13 +28,13 @@ class Segment:
         return self.status not in PLAIN
 
 
-def stacked_bar(tally: Tally, longest: int) -> list[Segment]:
+def stacked_bar(tally: Tally, longest: int | None = None) -> list[Segment]:
     """A tally as a bar of statuses, from completed to delayed, then planned; scaled so that
-    ``longest`` milestones fill the whole width."""
+    ``longest`` milestones, or else all of the tally, fill the whole width."""
     segments, start = [], 0.0
     for status in reversed(Status):
         if count := tally.by_status[status]:
-            width = 100 * count / longest
+            width = 100 * count / (longest or tally.milestones)
             x, shown_width = (f"{round(share, 3):g}%" for share in (start, width))
             segments.append(Segment(status, count, x, shown_width))
             start += width

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
 
-from milestones.charts.bars import Segment, stacked_bar
 from milestones.choices import DELIVERED, Status
 from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
@@ -112,8 +111,3 @@ def by_phase(
     """Deadlines with their bars, grouped by phase on a day (see ``phase``), in their order."""
     phases = groupby(periods, lambda period: phase(period["deadline"], day))
     return [(name, list(group)) for name, group in phases]
-
-
-def whole_bar(tally: Tally) -> list[Segment]:
-    """A tally as a bar that fills the whole width."""
-    return stacked_bar(tally, tally.milestones)

@@ -3,18 +3,16 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from milestones.choices import Status
 from milestones.dates import SEASON_ENDS, ImpreciseDate
 from milestones.models import StatusReport
 from milestones.pages.examples import Examples, examples
-from milestones.views.base import handle_invalid_query, parse_query, show
+from milestones.views.base import page_view, parse_query, show
 from priorities.models import Plan, PriorityArea
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def about(request: HttpRequest) -> HttpResponse:
     """Explain each status and how figures are calculated, with examples from the record."""
     query = parse_query(request)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import EmptyPage, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from django_tables2.data import TableData
 
 from milestones.charts.bars import stacked_bar
@@ -19,9 +20,11 @@ from milestones.statistics import AreaTally, Tally
 View = Callable[..., HttpResponseBase]
 
 
-def handle_invalid_query(view: View) -> View:
-    """Show what is wrong with an invalid query: no rows, status 400."""
+def page_view(view: View) -> View:
+    """Make a view a page, which is only read. It shows what is wrong with an invalid query, and no
+    rows: status 400."""
 
+    @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:

@@ -1,15 +1,13 @@
 """Changes: two days compared."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from milestones.models import Deadline
 from milestones.queries import ChangesQuery
-from milestones.views.base import CountedPaginator, Rows, handle_invalid_query, show
+from milestones.views.base import CountedPaginator, Rows, page_view, show
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def changes(request: HttpRequest) -> HttpResponse:
     """The matrix of statuses on two days, and the milestones that changed between them."""
     query = ChangesQuery(request.GET, paged=True)

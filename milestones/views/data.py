@@ -15,13 +15,12 @@ from milestones.opendata.exports.streaming import StartedStream, file_response
 from milestones.opendata.schema.datapackage import DatapackageQuery, data_package
 from milestones.opendata.schema.openapi import PARAMETERS, openapi
 from milestones.queries import InvalidQuery
-from milestones.views.base import handle_invalid_query, parse_query, show
+from milestones.views.base import page_view, parse_query, show
 
 AS_WRITTEN = {"ensure_ascii": False, "indent": 2}
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def data(request: HttpRequest) -> HttpResponse:
     """The files to download, and the meaning of each column."""
     return show(

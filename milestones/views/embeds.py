@@ -41,7 +41,7 @@ def panel(request: HttpRequest, slug: str = ALL) -> HttpResponse:
                 "query": query,
                 "links": PageLinks(request, query, only={"area": slug} if area else {}),
                 "panel": shown,
-                "bar": stacked_bar(shown.tally, shown.tally.milestones),
+                "bar": stacked_bar(shown.tally),
             }
             response = render(request, "embed.html", context)
     response["Content-Language"] = query.language

@@ -4,7 +4,6 @@ import django_tables2 as tables
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from milestones.choices import Pair
 from milestones.models import Milestone
@@ -18,7 +17,7 @@ from milestones.queries.urls import page_url, with_query
 from milestones.views.base import (
     CountedPaginator,
     Rows,
-    handle_invalid_query,
+    page_view,
     parse_query,
     show,
     show_problems,
@@ -41,8 +40,7 @@ class MilestoneTable(tables.Table):
         orderable = False
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def milestones(request: HttpRequest) -> HttpResponse:
     """The table of milestones, with filters, sorting and search."""
     query = MilestoneQuery(request.GET, paged=True)
@@ -56,8 +54,7 @@ def milestones(request: HttpRequest) -> HttpResponse:
     return show(request, "milestones.html", query, table=table, facets=facet_counts)
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def milestone(request: HttpRequest, code: str) -> HttpResponse:
     """One milestone: its text in both documents, deadlines, statuses, history and sources."""
     query = parse_query(request)

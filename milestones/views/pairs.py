@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from milestones.charts.bars import stacked_bar
 from milestones.choices import COUNTRY_PAIRS, Pair
@@ -13,11 +12,10 @@ from milestones.pages.pairs import MAX_LISTED, PairDifferences, by_area, differe
 from milestones.queries import MilestoneQuery
 from milestones.queries.filtersets import PAIR_STATUS_FILTERS
 from milestones.statistics import Counts, Tally
-from milestones.views.base import UnsortedQuery, handle_invalid_query, parse_query, show
+from milestones.views.base import UnsortedQuery, page_view, parse_query, show
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def pairs(request: HttpRequest) -> HttpResponse:
     """Canada–U.S. and Mexico–U.S. side by side by area, and the milestones where they differ.
 
@@ -43,7 +41,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
         "pairs.html",
         query,
         sides=[
-            (pair, tally, stacked_bar(tally, tally.milestones), {"pair": pair.value})
+            (pair, tally, stacked_bar(tally), {"pair": pair.value})
             for pair, tally in tallies.items()
         ],
         areas=[
