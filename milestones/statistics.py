@@ -189,6 +189,10 @@ class DeadlineTally:
     def code(self) -> str:
         return self.when.code if self.when else NO_DEADLINE
 
+    def has_passed(self, day: dt.date) -> bool:
+        """Whether the deadline is before a day."""
+        return self.when is not None and self.when.date < day
+
 
 NO_DEADLINE = "none"
 """The code of "no deadline", in place of a month's."""

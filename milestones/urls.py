@@ -1,7 +1,5 @@
 """The public addresses: pages, which have a language prefix, and data, which have none."""
 
-from __future__ import annotations
-
 import re
 
 from django.urls import path, re_path, register_converter
@@ -20,7 +18,6 @@ from milestones.views import (
     milestones,
     pairs,
     progress,
-    schema,
 )
 from milestones.views import data as data_views
 
@@ -78,8 +75,8 @@ data = [
         data_views.data_file,
         name="data_file",
     ),
-    path("datapackage.json", schema.datapackage, name="datapackage"),
-    path("openapi.json", schema.openapi_description, name="openapi"),
+    path("datapackage.json", data_views.datapackage, name="datapackage"),
+    path("openapi.json", data_views.openapi_description, name="openapi"),
     path("deadlines.ics", feeds.deadlines_calendar, name="deadlines_calendar"),
     path("changes.atom", feeds.changes_feed, name="changes_feed"),
     *panels,

@@ -1,7 +1,5 @@
 """The forms for editing reference data, and for comparing its edits."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any

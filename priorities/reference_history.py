@@ -1,7 +1,5 @@
 """The edits of reference data, built from the records that simple-history keeps."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -13,8 +13,6 @@ cached, and which the views see.
 Nothing is guessed: an unknown name or value stays, and the view refuses it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +26,7 @@ from django.http import (
     QueryDict,
 )
 from django.urls import ResolverMatch, get_script_prefix, reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.encoding import escape_uri_path
 
 from milestones.choices import Status
@@ -36,8 +35,6 @@ from milestones.opendata.embeds import PanelFilter
 from milestones.queries.filtersets import PAGE_SIZES, ChangeFilter, MilestoneFilter
 from milestones.urls import DATA_NAMES
 from spp_tracker.http_cache import is_conditional
-
-Answer = Callable[[HttpRequest], HttpResponseBase]
 
 TRACKING_PARAMS = frozenset(
     # Advertisements, social networks and chat programs.
@@ -143,7 +140,7 @@ def _canonical_parameters(url_name: str, query: QueryDict) -> tuple[dict[str, li
     return parameters, is_rewritten
 
 
-class CanonicalAddressMiddleware:
+class CanonicalAddressMiddleware(MiddlewareMixin):
     """Let views see canonical addresses only.
 
     A page redirects (308) to its canonical address if a value or the path was normalized, so that
@@ -151,11 +148,9 @@ class CanonicalAddressMiddleware:
     programs, and name their canonical address in ``Link``.
     """
 
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         match = request.resolver_match
         if match and match.url_name in DATA_NAMES and response.status_code == 200:
             canonical = f'<{request.build_absolute_uri()}>; rel="canonical"'

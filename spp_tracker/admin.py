@@ -1,7 +1,5 @@
 """The admin's name and its content security policy."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE

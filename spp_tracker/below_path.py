@@ -1,7 +1,5 @@
 """Serving the tracker below a path, such as https://example.org/tracker."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import Any
 

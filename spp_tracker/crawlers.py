@@ -5,8 +5,6 @@ a query. Crawlers leave them out; programs that preview a shared address may fet
 somebody shared it.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap
@@ -52,10 +50,6 @@ class _TranslatedSitemap(Sitemap):  # type: ignore[type-arg]
 
     i18n = True
     alternates = True
-
-    def get_protocol(self, protocol: str | None = None) -> str:
-        """The protocol of the request for the sitemap."""
-        return protocol or "https"
 
 
 class PageSitemap(_TranslatedSitemap):

@@ -1,7 +1,5 @@
 """The Jinja templates of the public pages. The admin and the mails use Django templates."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import CodeType
@@ -16,6 +14,7 @@ from jinja2 import BytecodeCache, Environment, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from milestones.charts.bars import stacked_bar
 from milestones.choices import DELIVERED, Pair
 from milestones.opendata.licences import licence, terms
 from milestones.pages import changes, counts, dates, filters, links, meta, navigation, text
@@ -53,14 +52,13 @@ GLOBALS: dict[str, Any] = {
     "relaxations": filters.relaxations,
     "root": get_script_prefix,
     "sort_choices": filters.sort_choices,
+    "stacked_bar": stacked_bar,
     "static": static,
     "suggestions": suggestions,
     "structured_data": meta.structured_data,
     "terms": terms,
     "title_details": meta.title_details,
-    "whole_bar": counts.whole_bar,
 }
-FILTERS: dict[str, Callable[..., str]] = {"iso_day": dates.iso_day, "truncated": text.truncated}
 WORDS: dict[str, Callable[..., str]] = {
     "caveats": text.caveats,
     "date": dates.day_words,
@@ -145,7 +143,7 @@ def _environment(language: str, **options: Any) -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
-    environment.filters |= FILTERS | _localized(language, WORDS)
+    environment.filters |= {"truncated": text.truncated} | _localized(language, WORDS)
     environment.globals |= GLOBALS | _localized(language, MESSAGES)
     with translation.override(language):
         constants = {"language": language, "lang_en": text.lang_en(), "colon": text.colon()}

@@ -1,7 +1,5 @@
 """Lockout after failed logins: how clients are distinguished, and the page that they get."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

@@ -1,7 +1,6 @@
 """Middleware: headers, compression, languages, data for scripts, database failures."""
 
 import logging
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from milestones.urls import DATA_NAMES, panels
@@ -20,7 +20,7 @@ from spp_tracker.http_cache import DATA_VERSION_KEY
 
 logger = logging.getLogger(__name__)
 
-Answer = Callable[[HttpRequest], HttpResponseBase]
+Response = HttpResponseBase
 
 SECONDS_TO_WAIT = 30
 """The ``Retry-After`` while the database does not respond."""
@@ -33,25 +33,21 @@ DEVICES = (
 PERMISSIONS_POLICY = ", ".join(f"{device}=()" for device in DEVICES)
 
 
-def permissions_policy(get_response: Answer) -> Answer:
+class PermissionsPolicyMiddleware(MiddlewareMixin):
     """Tell browsers that no page, nor anything injected into one, may use a device."""
 
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        response = get_response(request)
+    def process_response(self, _request: HttpRequest, response: Response) -> Response:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
 
-    return middleware
 
-
-def head_only(get_response: Answer) -> Answer:
+class HeadMiddleware(MiddlewareMixin):
     """Respond to HEAD with the headers of a GET and no body.
 
     A 304 has no body either, and its own length is not that of the response it confirms.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        response = get_response(request)
+    def process_response(self, request: HttpRequest, response: Response) -> Response:
         if request.method == "HEAD":
             if isinstance(response, StreamingHttpResponse):
                 response.streaming_content = ()
@@ -61,31 +57,21 @@ def head_only(get_response: Answer) -> Answer:
             del response["Content-Length"]
         return response
 
-    return middleware
-
 
 class CompressionMiddleware(GZipMiddleware):
     """Compress responses, except those that the cache in front of Django compresses."""
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: Response) -> Response:
         if request.META.get(DATA_VERSION_KEY):
             return response
         return super().process_response(request, response)
 
 
-class DatabaseUnavailableMiddleware:
+class DatabaseUnavailableMiddleware(MiddlewareMixin):
     """If the database does not respond, say so and when to try again: status 503.
 
     Pages and the admin respond with a page, data in the format of their other errors.
     """
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, (OperationalError, InterfaceError)):
@@ -103,23 +89,19 @@ class DatabaseUnavailableMiddleware:
 FRAMED = {url.name for url in panels}
 
 
-def panels_may_be_framed(get_response: Answer) -> Answer:
+class FramedPanelsMiddleware(MiddlewareMixin):
     """Remove the headers that refuse framing from panels, whatever the response.
 
     Not in the view, because it does not run for a 304: a browser applies the headers of a 304 to
     the copy of the panel that it has.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        response = get_response(request)
+    def process_response(self, request: HttpRequest, response: Response) -> Response:
         match = request.resolver_match
         if match and match.url_name in FRAMED:
             in_any_frame: Any = csp_replace({"frame-ancestors": ["*"]})(lambda _request: response)
-            framed: HttpResponseBase = xframe_options_exempt(in_any_frame)(request)
-            return framed
+            xframe_options_exempt(in_any_frame)(request)
         return response
-
-    return middleware
 
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -151,14 +133,10 @@ def data_error_response(
     return error_response(problems, request.path.rpartition(".")[2], status)
 
 
-class OpenDataMiddleware:
+class OpenDataMiddleware(MiddlewareMixin):
     """Let scripts of other sites read data (CORS, with preflight requests); refuse writing."""
 
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: Response) -> Response:
         if is_data(request):
             for name, value in CORS_HEADERS.items():
                 response[name] = value
@@ -182,9 +160,7 @@ class LanguageMiddleware(LocaleMiddleware):
     """Pages are in the language of their address, data in English (except a panel or badge
     requested in another language), whatever the browser prefers."""
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: Response) -> Response:
         """Set ``Content-Language``, and ``Vary`` if the response depends on the browser."""
         if is_data(request):
             response.headers.setdefault("Content-Language", "en")

@@ -44,10 +44,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "spp_tracker.middleware.head_only",
+    "spp_tracker.middleware.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "spp_tracker.middleware.CompressionMiddleware",
-    "spp_tracker.middleware.permissions_policy",
+    "spp_tracker.middleware.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "spp_tracker.middleware.OpenDataMiddleware",
@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "spp_tracker.middleware.DatabaseUnavailableMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
-    "spp_tracker.middleware.panels_may_be_framed",
+    "spp_tracker.middleware.FramedPanelsMiddleware",
 ]
 
 ROOT_URLCONF = "spp_tracker.urls"

@@ -59,5 +59,7 @@ def codes_on_pages(client: Client, path: str, query: str) -> list[str]:
         if response.status_code == 400:
             break
         text = response.content.decode()
-        codes += re.findall(r'class="c-code">\s*<a href="/en/milestones/([A-Z]{2}-[0-9.]+)/', text)
+        codes += re.findall(
+            r'class="column-code">\s*<a href="/en/milestones/([A-Z]{2}-[0-9.]+)/', text
+        )
     return codes

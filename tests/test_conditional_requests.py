@@ -12,7 +12,7 @@ from django.utils.http import http_date
 from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import DataVersion
-from milestones.opendata.exports import StartedStream
+from milestones.opendata.exports.streaming import StartedStream
 from spp_tracker import http_cache
 from tests.http import etag, fetch
 from tests.milestones.recording import LATER, record

@@ -29,7 +29,7 @@ NO_FIGURES = re.compile(
     """,
     re.VERBOSE,
 )
-COUNTED = (("n",), ("figure-count",), ("count",))
+COUNTED = (("count",), ("figure-count",))
 """The classes of elements that hold nothing but a count."""
 
 

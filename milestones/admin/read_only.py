@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from milestones.admin.imports import ReportImportPage, SheetImportPage, withdraw
 from milestones.history import update_history
 from milestones.models import StatusReport, StatusUpdate
-from priorities.admin import ReadOnlyAdmin
+from priorities.admin.reference import ReadOnlyAdmin
 
 
 @admin.register(StatusReport)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from milestones.actions import rebuild_standings
 from milestones.forms.deadline import DeadlineForm
 from milestones.models import Deadline, Milestone
-from priorities.admin import ReferenceAdmin
+from priorities.admin.reference import ReferenceAdmin
 from priorities.reference_history import Snapshot
 
 

@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy
 
 from milestones.permissions import ROLES
-from priorities.admin import ReadOnlyAdmin
+from priorities.admin.reference import ReadOnlyAdmin
 from priorities.models import AreaEditor
 
 

@@ -1,7 +1,5 @@
 """Badges: a name and a value side by side, as wide as their text."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 SIZE, PADDING = 11, 8
@@ -44,14 +42,7 @@ class Half:
         return self.start + self.width
 
 
-@dataclass(frozen=True)
-class Badge:
-    """A badge: the half with the name and the half with the value."""
-
-    name: Half
-    said: Half
-
-    @classmethod
-    def of(cls, name: str, said: str) -> Badge:
-        left = Half(name, 0)
-        return cls(left, Half(said, left.end))
+def halves(name: str, value: str) -> tuple[Half, Half]:
+    """The half of a badge with the name, and the half with the value."""
+    left = Half(name, 0)
+    return left, Half(value, left.end)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from milestones.choices import Precision, Status
@@ -16,54 +15,30 @@ PLAIN = (Status.PLANNED, Status.ON_TRACK, Status.COMPLETED)
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of a bar; ``start`` and ``width`` are percentages of the drawing's width.
-
-    ``x``, ``middle`` and ``w`` are the same as SVG text, independent of the reader's language.
-    """
+    """A part of a bar; ``x`` and ``width`` are percentages of the drawing's width, as SVG text."""
 
     status: Status
     count: int
-    start: float
-    width: float
+    x: str
+    width: str
 
     @property
     def hatched(self) -> bool:
         """Whether it has its own hatching, for readers and printers without colour."""
         return self.status not in PLAIN
 
-    @property
-    def x(self) -> str:
-        return f"{self.start:g}%"
 
-    @property
-    def middle(self) -> str:
-        return f"{self.start + self.width / 2:g}%"
-
-    @property
-    def w(self) -> str:
-        return f"{self.width:g}%"
-
-
-@dataclass(frozen=True)
-class StackedBar:
-    """A tally as a bar of statuses, from completed to delayed, then planned."""
-
-    segments: tuple[Segment, ...]
-
-
-def stacked_bar(tally: Tally, longest: int) -> StackedBar:
-    """The bar of a tally, scaled so that ``longest`` milestones fill the whole width."""
-    return StackedBar(tuple(_segments(tally, max(longest, 1))))
-
-
-def _segments(tally: Tally, longest: int) -> Iterator[Segment]:
-    start = 0.0
+def stacked_bar(tally: Tally, longest: int | None = None) -> list[Segment]:
+    """A tally as a bar of statuses, from completed to delayed, then planned; scaled so that
+    ``longest`` milestones, or else all of the tally, fill the whole width."""
+    segments, start = [], 0.0
     for status in reversed(Status):
-        count = tally.by_status[status]
-        width = 100 * count / longest
-        if count:
-            yield Segment(status, count, round(start, 3), round(width, 3))
-        start += width
+        if count := tally.by_status[status]:
+            width = 100 * count / (longest or tally.milestones)
+            x, shown_width = (f"{round(share, 3):g}%" for share in (start, width))
+            segments.append(Segment(status, count, x, shown_width))
+            start += width
+    return segments
 
 
 IMPRECISE = {Precision.SEASON: 3, Precision.YEAR: 12}

@@ -6,8 +6,6 @@ one; the stylesheet chooses. Positions are whole numbers, so that they are writt
 every language.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +22,6 @@ from milestones.charts.timeline_columns import (
     DeadlineFlags,
     columns,
     min_month_width,
-    passed,
     rows,
 )
 from milestones.dates import months_between
@@ -134,7 +131,7 @@ def timeline(
             slips_height=arrows_below_height,
             today=narrow.x(day),
             line=tuple(_free_segments(22, arrows_below_height, arrows_below, narrow.x(day))),
-            gap=ROW * sum(passed(deadline, day) for deadline in deadlines),
+            gap=ROW * sum(deadline.has_passed(day) for deadline in deadlines),
         ),
     )
 

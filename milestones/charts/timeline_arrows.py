@@ -1,7 +1,5 @@
 """Slipped milestones as arrows of the timeline, each with a label that no line crosses."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial

@@ -1,7 +1,5 @@
 """The deadlines of the timeline as bars: columns for a wide page, rows for a narrow one."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -133,7 +131,7 @@ def rows(
     """Rows below one another, with room for the line of the day after those that have passed."""
     left = NARROW - LONGEST - 36
     for index, deadline in enumerate(deadlines):
-        y = ROW * (index if passed(deadline, day) else index + 1)
+        y = ROW * (index if deadline.has_passed(day) else index + 1)
         x, parts = left, []
         for name, length in lengths(deadline.tally, LONGEST / longest).items():
             parts.append(Part(name, x, y + 6, length, ROW - 12))
@@ -149,11 +147,6 @@ def rows(
             derived=deadline.code in kinds.derived,
             recurring=deadline.code in kinds.recurring,
         )
-
-
-def passed(one: DeadlineTally, day: dt.date) -> bool:
-    """Whether a deadline is before a day."""
-    return one.when is not None and one.when.date < day
 
 
 def lengths(tally: Tally, unit: float) -> Mapping[str, int]:

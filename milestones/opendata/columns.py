@@ -1,7 +1,5 @@
 """Definitions of data files: their columns, and the rows that a query selects."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace

@@ -1,7 +1,5 @@
 """The licences that an installation can choose for what the tracker adds to the documents."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """A briefing: one document about the milestones that match a query, for use in a meeting."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -32,10 +30,6 @@ class Short:
     milestones: Sequence[Milestone]
     count: int
 
-    @property
-    def is_cut(self) -> bool:
-        return len(self.milestones) < self.count
-
 
 @dataclass(frozen=True)
 class LastChanges:
@@ -44,15 +38,6 @@ class LastChanges:
     query: MilestoneQuery
     matrix: Matrix
     named: Sequence[MilestoneChange]
-
-    @property
-    def all_changed(self) -> bool:
-        """Whether every milestone changed, as when a plan is reported on for the first time."""
-        return not self.matrix.unchanged
-
-    @property
-    def is_cut(self) -> bool:
-        return len(self.named) < self.matrix.changed
 
 
 @dataclass(frozen=True)
@@ -67,11 +52,6 @@ class Briefing:
     changes: LastChanges | None
     areas: Sequence[tuple[PriorityArea, Sequence[Told]]]
     listed: int
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether there are more milestones than are listed."""
-        return self.listed < self.tally.milestones
 
 
 def briefing(query: MilestoneQuery) -> Briefing:
@@ -122,6 +102,7 @@ def _last_changes(query: MilestoneQuery) -> LastChanges | None:
     if last.first_day == query.day:
         return None
     matrix = last.matrix
+    # None is named if all changed, as when a plan is reported on for the first time.
     rows = last.changes_between(slice(MAX_IN_SHORT)) if matrix.unchanged else []
     return LastChanges(last, matrix, last.details(rows))
 

@@ -1,7 +1,5 @@
 """Two days compared: links to the rows behind each count, and the changes as text."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -69,20 +67,16 @@ class ChangeLinks:
     def chips(self) -> list[Chip]:
         """The filters of the page (see ``chips``), and the choices from the matrix."""
         page_chips = [chip for chip in chips(self.links) if chip.name not in {*DAYS, *PICKED}]
-        fields = self.query.form.fields
+        fields: Mapping[str, Any] = self.query.form.fields
         return page_chips + [
             Chip(
                 name,
                 str(fields[name].label or ""),
-                _choice_label(fields[name], values[0]),
+                str(dict(fields[name].choices).get(values[0], values[0])),
                 self.links.this_page(**{name: None, "page": None}),
             )
             for name, values in self.links.active(PICKED).items()
         ]
-
-
-def _choice_label(field: Any, value: str) -> str:
-    return str(dict(field.choices).get(value, value))
 
 
 def moved(direction: Direction | None) -> str:
@@ -115,11 +109,10 @@ def _pair_note(movement: StatusChange, whole: StatusChange) -> str:
 
 
 def _notes(movement: StatusChange) -> Iterator[str]:
-    yield from (note for note in (_date_note(movement), _wording_note(movement)) if note)
-
-
-def _wording_note(movement: StatusChange) -> str:
-    return _("same status, other wording") if movement.reworded else ""
+    if date_note := _date_note(movement):
+        yield date_note
+    if movement.reworded:
+        yield _("same status, other wording")
 
 
 def _date_note(movement: StatusChange) -> str:

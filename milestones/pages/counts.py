@@ -1,7 +1,5 @@
 """Figures: a count with a link to just the milestones that it counts."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
 
-from milestones.charts.bars import StackedBar, stacked_bar
 from milestones.choices import DELIVERED, Status
 from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
@@ -114,8 +111,3 @@ def by_phase(
     """Deadlines with their bars, grouped by phase on a day (see ``phase``), in their order."""
     phases = groupby(periods, lambda period: phase(period["deadline"], day))
     return [(name, list(group)) for name, group in phases]
-
-
-def whole_bar(tally: Tally) -> StackedBar:
-    """A tally as a bar that fills the whole width."""
-    return stacked_bar(tally, tally.milestones)

@@ -1,54 +1,23 @@
 """Days in the reader's language, and the choice of days on a page."""
 
-from __future__ import annotations
-
 import datetime as dt
-from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from milestones.pages.links import PageLinks
 from milestones.queries import MAX_DAYS
+from milestones.queries.dates import DayOnRecord
 
 
 def day_words(day: dt.date, form: str = "DATE_FORMAT") -> str:
     """A day in the reader's language; a datetime is converted to the site's time zone first."""
-    return date_format(_in_site_time(day), form)
+    return date_format(timezone.localtime(day) if isinstance(day, dt.datetime) else day, form)
 
 
-def iso_day(day: dt.date) -> str:
-    """A day in ISO 8601, such as ``2006-06-15``.
-
-    A datetime is converted to the site's time zone first.
-    """
-    return f"{_in_site_time(day):%Y-%m-%d}"
-
-
-def _in_site_time(day: dt.date) -> dt.date:
-    return timezone.localtime(day) if isinstance(day, dt.datetime) else day
-
-
-@dataclass(frozen=True)
-class DayToChoose:
-    """A day on record, and the URL of this page as of that day."""
-
-    date: dt.date
-    address: str
-    newest: bool
-    plan: bool
-
-
-@dataclass(frozen=True)
-class DaysToChoose:
-    """The days on record, newest first; ``more`` is whether there are others."""
-
-    choices: tuple[DayToChoose, ...]
-    more: bool
-
-
-def days_to_choose(links: PageLinks) -> DaysToChoose:
-    """The days on record, with links that keep all other parameters.
+def days_to_choose(links: PageLinks) -> tuple[list[tuple[DayOnRecord, str]], bool]:
+    """The days on record, newest first, each with the URL of this page as of that day, which
+    keeps all other parameters; and whether there are others.
 
     The URL of the newest has no day, so that it stays the newest when another is recorded.
     """
@@ -56,15 +25,8 @@ def days_to_choose(links: PageLinks) -> DaysToChoose:
     plan = [day for day in query.days_on_record if day.is_plan]
     reported = [day for day in query.days_on_record if not day.is_plan]
     offered = reported[: MAX_DAYS - 1] + plan
-    choices = tuple(
-        DayToChoose(
-            date=offer.day,
-            address=links.this_page(
-                as_of=None if offer.day == query.newest_day else offer.day.isoformat(), page=None
-            ),
-            newest=offer.day == query.newest_day,
-            plan=offer.is_plan,
-        )
-        for offer in offered
-    )
-    return DaysToChoose(choices, more=len(offered) < len(query.days_on_record))
+    choices = []
+    for offer in offered:
+        day = None if offer.day == query.newest_day else offer.day.isoformat()
+        choices.append((offer, links.this_page(as_of=day, page=None)))
+    return choices, len(offered) < len(query.days_on_record)

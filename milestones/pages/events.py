@@ -1,7 +1,5 @@
 """The history of one milestone: promised, due, reported on, slipped, in the order of the days."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

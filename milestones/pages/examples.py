@@ -1,7 +1,5 @@
 """Examples for the rules of the method, found in the record as of a day: none is hard-coded."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +8,7 @@ from operator import attrgetter
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from milestones.choices import COUNTRY_PAIRS, Basis, Pair, Precision, Status
+from milestones.choices import COUNTRY_PAIRS, Basis, Pair, Precision
 from milestones.history import for_pair
 from milestones.models import (
     DOCUMENT_ORDER,
@@ -27,7 +25,10 @@ from milestones.pages.text_diff import is_reworded
 
 @dataclass(frozen=True)
 class Examples:
-    """For each rule of the method, a milestone that it applies to; None if there is none."""
+    """For each rule of the method, a milestone that it applies to; None if there is none.
+
+    ``by_status`` has the first line that reports each status, if any does.
+    """
 
     by_status: Mapping[str, PairStatus] = field(default_factory=dict)
     difference: PairDifference | None = None
@@ -47,14 +48,6 @@ class Examples:
         """A milestone whose text names just one country pair."""
         return next(iter(self.parties.values()), None)
 
-    @property
-    def first_lines(self) -> dict[str, PairStatus | None]:
-        """For every status, the first line that reports it."""
-        return {status: self.by_status.get(status) for status in Status}
-
-
-NO_EXAMPLES = Examples()
-"""The examples for a day on which nothing is on record."""
 
 LINES_IN_ORDER = (*(f"update__milestone__{name}" for name in DOCUMENT_ORDER), "pair")
 

@@ -1,7 +1,5 @@
 """What a page of rows shows about itself: its filters, its order, its pages."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Links that keep the reader's query: the day, the pair, the filters."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -92,6 +90,7 @@ class PageLinks(SiteLinks):
         self.active = query.active
         self._only = dict(only or {})
         self._milestone = milestone
+        self.persistent_inputs = _inputs(self._persistent)
         self._language_and_prefix = (translation.get_language(), get_script_prefix())
 
     def path(self, name: str, *args: Any) -> str:
@@ -176,10 +175,6 @@ class PageLinks(SiteLinks):
         """The hidden inputs of a form on this page: every parameter except those it changes."""
         kept = {name: values for name, values in self._active.items() if name not in changed}
         return _inputs(kept)
-
-    @property
-    def persistent_inputs(self) -> Sequence[tuple[str, str]]:  # type: ignore[override]
-        return _inputs(self._persistent)
 
     def sorted_by(self, column: str) -> str:
         """The URL of this page sorted by a column, or in reverse order if it already is."""

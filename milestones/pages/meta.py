@@ -1,7 +1,5 @@
 """Metadata in the head of a page, for search engines and for previews of shared links."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from typing import Any

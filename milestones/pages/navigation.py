@@ -1,9 +1,7 @@
 """The main navigation, and the links to this page in other languages."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,16 +13,6 @@ from django.utils.translation import pgettext_lazy
 
 from milestones.pages.links import SiteLinks
 from milestones.queries.urls import page_url
-
-
-@dataclass(frozen=True)
-class NavItem:
-    """A page of the navigation. ``current`` is ``page`` on it, ``true`` on a page below it."""
-
-    address: str
-    label: str | Promise
-    current: str
-
 
 NAV_PAGES: dict[str, tuple[str | Promise, set[str]]] = {
     "overview": (_("Overview"), {"area"}),
@@ -39,31 +27,22 @@ NAV_PAGES: dict[str, tuple[str | Promise, set[str]]] = {
 """The pages by URL name, with the URL names of the pages below each."""
 
 
-def nav_items(request: HttpRequest, links: SiteLinks) -> list[NavItem]:
-    """The main navigation of a page."""
+def nav_items(request: HttpRequest, links: SiteLinks) -> Iterator[tuple[str, str | Promise, str]]:
+    """The main navigation of a page: of each page its URL, its label, and its ``aria-current``:
+    ``page`` on it, ``true`` on a page below it."""
     current = request.resolver_match.url_name if request.resolver_match else ""
-    return [
-        NavItem(
-            links.page(name), label, "page" if current == name else "true" * (current in children)
+    for name, (label, children) in NAV_PAGES.items():
+        yield (
+            links.page(name),
+            label,
+            "page" if current == name else "true" * (current in children),
         )
-        for name, (label, children) in NAV_PAGES.items()
-    ]
 
 
-@dataclass(frozen=True)
-class LanguageLink:
-    """A language of the site, its own name for itself, and the URL of the page in it."""
-
-    code: str
-    name: str
-    address: str
-
-
-def languages(request: HttpRequest) -> list[LanguageLink]:
-    """A page in every language; the overview in the languages that do not have the page."""
-    return [
-        LanguageLink(code, name, _in_language(request, code)) for code, name in settings.LANGUAGES
-    ]
+def languages(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """A page in every language: the language's code, its own name for itself, and the URL, which
+    is that of the overview if the language does not have the page."""
+    return [(code, name, _in_language(request, code)) for code, name in settings.LANGUAGES]
 
 
 def _in_language(request: HttpRequest, code: str) -> str:

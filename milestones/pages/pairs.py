@@ -1,7 +1,5 @@
 """Canada–U.S. and Mexico–U.S. compared: the counts by area, and where the two differ."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,25 +11,19 @@ from milestones.statistics import AreaTally, Tally
 from priorities.models import PriorityArea
 
 
-@dataclass(frozen=True)
-class AreaOfPairs:
-    """A priority area with its tally for each country pair."""
-
-    area: PriorityArea
-    tallies: Mapping[Pair, Tally]
-
-
-def by_area(areas: Mapping[Pair, Iterable[AreaTally]]) -> list[AreaOfPairs]:
-    """The areas that concern either pair, in document order."""
+def by_area(
+    areas: Mapping[Pair, Iterable[AreaTally]],
+) -> dict[PriorityArea, dict[Pair, Tally]]:
+    """The tallies of both pairs for each area that concerns either, in document order."""
     tallies: dict[PriorityArea, dict[Pair, Tally]] = {}
     for pair, area_tallies in areas.items():
         for area_tally in area_tallies:
             tallies.setdefault(area_tally.area, {})[pair] = area_tally.tally
     empty = Tally.total([])
-    return [
-        AreaOfPairs(area, {pair: tallies[area].get(pair, empty) for pair in COUNTRY_PAIRS})
+    return {
+        area: {pair: tallies[area].get(pair, empty) for pair in COUNTRY_PAIRS}
         for area in sorted(tallies, key=lambda area: area.order)
-    ]
+    }
 
 
 @dataclass(frozen=True)
@@ -60,25 +52,9 @@ class PairDifference:
         return self.lines[self.behind].status
 
     @property
-    def us_cn_x(self) -> int:
-        """The x position of Canada–U.S. on the drawn scale; the others are alike."""
-        return _x(self.places[Pair.US_CN])
-
-    @property
-    def us_mx_x(self) -> int:
-        return _x(self.places[Pair.US_MX])
-
-    @property
-    def first_x(self) -> int:
-        return min(self.us_cn_x, self.us_mx_x)
-
-    @property
-    def last_x(self) -> int:
-        return max(self.us_cn_x, self.us_mx_x)
-
-
-def _x(place: int) -> int:
-    return 11 + 22 * place
+    def x(self) -> Mapping[Pair, int]:
+        """The x position of each pair on the drawn scale."""
+        return {pair: 11 + 22 * place for pair, place in self.places.items()}
 
 
 MAX_LISTED = 50
@@ -95,10 +71,6 @@ class PairDifferences:
     pair: Pair | None
     listed: Sequence[PairDifference]
     count: int
-
-    @property
-    def is_cut(self) -> bool:
-        return len(self.listed) < self.count
 
 
 def differences(milestones: MilestoneQuerySet, day: dt.date) -> list[PairDifference]:

@@ -4,8 +4,6 @@ Only one is made at a time, in a separate process with limits on time and memory
 ``milestones.pages.pdf_process``.
 """
 
-from __future__ import annotations
-
 import fcntl
 import json
 import logging

@@ -4,8 +4,6 @@ without the symbols and patterns that are defined elsewhere on the page.
 Import it only if WeasyPrint is installed, which brings the CSS libraries used here.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from copy import deepcopy

@@ -6,8 +6,6 @@ reads a job as JSON (see ``milestones.pages.pdf``) and writes the PDF. It fetche
 page's stylesheets come with the page. WeasyPrint must be installed.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import resource

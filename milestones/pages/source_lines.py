@@ -1,8 +1,6 @@
 """What was read from each line of a document, so that readers can check all of it, and how pages
 label it."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Text around statuses, deadlines and searches."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
@@ -69,7 +67,7 @@ def phase(deadline: DeadlineTally, day: dt.date) -> str:
     """Whether a deadline is ``passed`` on a day or ``to_come``; ``none`` without a deadline."""
     if deadline.when is None:
         return NO_DEADLINE
-    return "passed" if deadline.when.date < day else "to_come"
+    return "passed" if deadline.has_passed(day) else "to_come"
 
 
 def caveats(basis: str, recurring: bool, precision: str) -> str:

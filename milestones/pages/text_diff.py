@@ -1,7 +1,5 @@
 """Differences in wording between the plan's sentence and the report's."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

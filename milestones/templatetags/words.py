@@ -1,7 +1,5 @@
 """Filters for the admin's templates."""
 
-from __future__ import annotations
-
 from django import template
 
 from milestones.pages.text import status_label

@@ -1,27 +1,23 @@
 """The method: what the statuses mean and how every figure is calculated."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from milestones.choices import Status
 from milestones.dates import SEASON_ENDS, ImpreciseDate
 from milestones.models import StatusReport
-from milestones.pages.examples import NO_EXAMPLES, examples
-from milestones.views.base import handle_invalid_query, parse_query, show
+from milestones.pages.examples import Examples, examples
+from milestones.views.base import page_view, parse_query, show
 from priorities.models import Plan, PriorityArea
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def about(request: HttpRequest) -> HttpResponse:
     """Explain each status and how figures are calculated, with examples from the record."""
     query = parse_query(request)
     plan = Plan.objects.defer("text").first()
-    context: dict[str, Any] = {"examples": NO_EXAMPLES}
+    context: dict[str, Any] = {"examples": Examples()}
     if query.on_record:
         context = {
             "tally": query.tally,

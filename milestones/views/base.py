@@ -1,16 +1,15 @@
 """What all pages share: parsing the query, rendering a page, showing invalid filters."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Collection, Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from functools import wraps
 from itertools import groupby
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import EmptyPage, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django_tables2.data import TableData
 
 from milestones.charts.bars import stacked_bar
 from milestones.pages.links import PageLinks
@@ -21,28 +20,31 @@ from milestones.statistics import AreaTally, Tally
 View = Callable[..., HttpResponseBase]
 
 
-def handle_invalid_query(view: View) -> View:
-    """Show what is wrong with an invalid query: no rows, status 400."""
+def page_view(view: View) -> View:
+    """Make a view a page, which is only read. It shows what is wrong with an invalid query, and no
+    rows: status 400."""
 
+    @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except InvalidQuery as error:
-            empty_query = MilestoneQuery(QueryDict())
-            context = {
-                "problems": error.problems,
-                "understood": address_without(request, error.problems),
-            }
-            return show(request, "bad_query.html", empty_query, status=400, **context)
+            return show_problems(
+                request, "bad_query.html", MilestoneQuery(QueryDict()), error.problems
+            )
 
     return answer
 
 
-def address_without(request: HttpRequest, names: Container[str]) -> str:
-    """The page's address without some of its parameters; empty if no other has a value."""
-    remaining = {name: values for name, values in request.GET.lists() if name not in names}
-    return with_query(request.path, remaining) if any(map(any, remaining.values())) else ""
+def show_problems(
+    request: HttpRequest, template: str, query: MilestoneQuery, problems: dict[str, list[str]]
+) -> HttpResponse:
+    """Say what is wrong with an invalid query, with a link to the page without what is wrong,
+    unless no other parameter has a value."""
+    valid = {name: values for name, values in request.GET.lists() if name not in problems}
+    understood = with_query(request.path, valid) if any(map(any, valid.values())) else ""
+    return show(request, template, query, status=400, problems=problems, understood=understood)
 
 
 def show(
@@ -73,11 +75,12 @@ def by_goal(areas: Sequence[AreaTally]) -> list[dict[str, Any]]:
     ]
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(TableData):
     """Rows that are read one slice at a time."""
 
-    read: Callable[[slice], list[Any]]
+    def __init__(self, read: Callable[[slice], list[Any]]) -> None:
+        super().__init__(())
+        self.read = read
 
     def __getitem__(self, rows: slice) -> list[Any]:
         return self.read(rows)
@@ -89,6 +92,13 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]
     def __init__(self, rows: Any, per_page: int, *, count: int) -> None:
         super().__init__(rows, per_page)
         self.count = count
+
+    def validate_number(self, number: Any) -> int:
+        """The number of a page. Raises InvalidQuery if there is no such page."""
+        try:
+            return super().validate_number(number)
+        except EmptyPage as error:
+            raise InvalidQuery({"page": [str(error)]}) from error
 
 
 class UnsortedQuery(MilestoneQuery):

@@ -1,34 +1,29 @@
 """The briefing: one document for a meeting, as a page, in print and as PDF."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.log import log_response
-from django.views.decorators.http import require_safe
 
 from milestones.pages.briefing import briefing as briefing_of
 from milestones.pages.pdf import PdfBusy, PdfFailed, pdf_of, pdf_offered
 from milestones.queries import MilestoneQuery
 from milestones.queries.plan import first_report
-from milestones.views.base import by_goal, handle_invalid_query, parse_query, show
+from milestones.views.base import by_goal, page_view, parse_query, show
 
 SECONDS_TO_WAIT = 10
 """The ``Retry-After`` of a PDF that could not be made at once."""
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def briefing(request: HttpRequest) -> HttpResponse:
     """Everything that matches the query in one document, laid out for print."""
     return _page(request, parse_query(request, MilestoneQuery))
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def briefing_pdf(request: HttpRequest) -> HttpResponseBase:
     """The briefing as a tagged PDF: 404 if PDF is not installed, 503 if busy or failed."""
     query = parse_query(request, MilestoneQuery)

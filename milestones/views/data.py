@@ -1,29 +1,26 @@
-"""The data files, and the page that explains them."""
-
-from __future__ import annotations
+"""The data files, their descriptions for programs, and the page that explains them."""
 
 from contextlib import ExitStack, closing
 
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    JsonResponse,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from milestones.choices import Status
 from milestones.opendata.datasets import DATASETS
-from milestones.opendata.exports import FORMATS, Export, Format, StartedStream, file_response
-from milestones.opendata.schema import PARAMETERS
+from milestones.opendata.exports import FORMATS, Format
+from milestones.opendata.exports.export import Export
+from milestones.opendata.exports.streaming import StartedStream, file_response
+from milestones.opendata.schema.datapackage import DatapackageQuery, data_package
+from milestones.opendata.schema.openapi import PARAMETERS, openapi
 from milestones.queries import InvalidQuery
-from milestones.views.base import handle_invalid_query, parse_query, show
+from milestones.views.base import page_view, parse_query, show
+
+AS_WRITTEN = {"ensure_ascii": False, "indent": 2}
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def data(request: HttpRequest) -> HttpResponse:
     """The files to download, and the meaning of each column."""
     return show(
@@ -78,6 +75,26 @@ def unknown_file(_request: HttpRequest, name: str, suffix: str) -> HttpResponse:
     message = _("File not found. Valid: %(files)s, each as %(formats)s.")
     problems = {f"{name}.{suffix}": [message % {"files": files, "formats": formats}]}
     return error_response(problems, suffix, status=404)
+
+
+@require_safe
+def datapackage(request: HttpRequest) -> HttpResponse:
+    """A Data Package that describes all files with the rows that match the query."""
+    query = DatapackageQuery(request.GET)
+    if query.problems:
+        return error_response(query.problems, "json", status=400)
+    package = data_package(query, request.build_absolute_uri("/"))
+    return JsonResponse(package, json_dumps_params=AS_WRITTEN)
+
+
+@require_safe
+def openapi_description(request: HttpRequest) -> HttpResponse:
+    """An OpenAPI description of all addresses of data and their parameters."""
+    problems = {name: [_("Unknown parameter. This address takes none.")] for name in request.GET}
+    if problems:
+        return error_response(problems, "json", status=400)
+    description = openapi(request.build_absolute_uri("/"))
+    return JsonResponse(description, json_dumps_params=AS_WRITTEN)
 
 
 def error_response(problems: dict[str, list[str]], suffix: str, status: int) -> HttpResponse:

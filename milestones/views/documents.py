@@ -1,22 +1,18 @@
 """The source documents: the plan and the editions of the status report."""
 
-from __future__ import annotations
-
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from milestones.models import StatusReport
 from milestones.pages.source_lines import AnnotatedLine, counts, lines_of_plan, lines_of_report
 from milestones.query_cache import cached
-from milestones.views.base import handle_invalid_query, parse_query, show
+from milestones.views.base import page_view, parse_query, show
 from priorities.models import Plan, SourceDocument
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def reports(request: HttpRequest) -> HttpResponse:
     """The plan and the editions of the status report."""
     query = parse_query(request)
@@ -35,8 +31,7 @@ def _editions() -> list[StatusReport]:
     return list(editions.annotate(line_count=Count("updates__lines")))  # type: ignore[no-redef]
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def plan_document(request: HttpRequest) -> HttpResponse:
     """The plan, line by line, with what was read from each line."""
     plan = Plan.objects.first()
@@ -45,8 +40,7 @@ def plan_document(request: HttpRequest) -> HttpResponse:
     return _document(request, plan, lines_of_plan(plan))
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def report_document(request: HttpRequest, pk: int) -> HttpResponse:
     """An edition of the status report, line by line, with what was read from each line."""
     report = get_object_or_404(StatusReport.objects.select_related("withdrawal"), pk=pk)

@@ -1,7 +1,5 @@
 """Panels and badges for other sites."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from milestones.charts.badge import Badge
+from milestones.charts.badge import halves
 from milestones.charts.bars import stacked_bar
 from milestones.opendata.embeds import ALL, EmbedQuery, Panel
 from milestones.pages.links import PageLinks
@@ -43,7 +41,7 @@ def panel(request: HttpRequest, slug: str = ALL) -> HttpResponse:
                 "query": query,
                 "links": PageLinks(request, query, only={"area": slug} if area else {}),
                 "panel": shown,
-                "bar": stacked_bar(shown.tally, shown.tally.milestones),
+                "bar": stacked_bar(shown.tally),
             }
             response = render(request, "embed.html", context)
     response["Content-Language"] = query.language
@@ -60,8 +58,8 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
         except InvalidQuery as error:
             response = error_response(error.problems, "txt", status=_status_of(error))
         else:
-            drawing = Badge.of(shown.name, shown.briefly(query))
-            context = {"query": query, "panel": shown, "badge": drawing}
+            name, value = halves(shown.name, shown.briefly(query))
+            context = {"query": query, "panel": shown, "name": name, "value": value}
             response = render(request, "badge.svg", context, content_type="image/svg+xml")
     response["Content-Language"] = query.language
     return response

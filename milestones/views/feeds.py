@@ -1,20 +1,17 @@
 """The calendar of deadlines and the feed of status updates."""
 
-from __future__ import annotations
-
 from functools import wraps
 from typing import Any
 
-from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from milestones.opendata.exports import StartedStream, file_response
+from milestones.opendata.exports.streaming import StartedStream, file_response
 from milestones.opendata.feeds.atom import atom
 from milestones.opendata.feeds.calendar import calendar_pieces
-from milestones.opendata.feeds.links import Links
+from milestones.opendata.feeds.common import Links
 from milestones.opendata.feeds.updates import UpdatesQuery, news
 from milestones.queries import InvalidQuery, MilestoneQuery
 from milestones.views.base import View
@@ -53,9 +50,6 @@ def changes_feed(request: HttpRequest) -> HttpResponse:
     """The updates of the milestones that match the query, newest first, as a feed."""
     query = UpdatesQuery(request.GET, paged=True)
     query.check()
-    try:
-        page = news(query)
-    except EmptyPage as error:
-        raise InvalidQuery({"page": [str(error)]}) from error
     links = Links(request.build_absolute_uri, request.GET)
-    return HttpResponse(atom(query, page, request.path, links), content_type=Atom1Feed.content_type)
+    feed = atom(query, news(query), request.path, links)
+    return HttpResponse(feed, content_type=Atom1Feed.content_type)

@@ -1,55 +1,60 @@
 """Milestones: the table, and the page of one milestone."""
 
-from __future__ import annotations
-
-from django.core.paginator import EmptyPage
+import django_tables2 as tables
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import Pair
 from milestones.models import Milestone
 from milestones.pages.events import milestone_events
-from milestones.pages.tables import InDocumentOrder, MilestoneTable
 from milestones.pages.text_diff import compare
-from milestones.queries import InvalidQuery, MilestoneQuery
+from milestones.queries import MilestoneQuery
 from milestones.queries.facets import facets
 from milestones.queries.listing import neighbours
 from milestones.queries.plan import first_report
 from milestones.queries.urls import page_url, with_query
 from milestones.views.base import (
     CountedPaginator,
-    address_without,
-    handle_invalid_query,
+    Rows,
+    page_view,
     parse_query,
     show,
+    show_problems,
 )
 
 
-@require_safe
-@handle_invalid_query
+class MilestoneTable(tables.Table):
+    """The columns of the table, which our own macro renders, faster. They have the names of the
+    data, so that headings can sort."""
+
+    code = tables.Column(verbose_name=_("Code"))
+    milestone = tables.Column(verbose_name=_("Milestone"), accessor="text")
+    priority_area = tables.Column(verbose_name=_("Priority area"), accessor="initiative__area")
+    parties = tables.Column(verbose_name=_("Parties"))
+    last_deadline = tables.Column(verbose_name=_("Deadline"))
+    status = tables.Column(verbose_name=_("Status"))
+    revised_deadline = tables.Column(verbose_name=_("Revised deadline"), accessor="revised")
+
+    class Meta:
+        orderable = False
+
+
+@page_view
 def milestones(request: HttpRequest) -> HttpResponse:
     """The table of milestones, with filters, sorting and search."""
     query = MilestoneQuery(request.GET, paged=True)
     if query.problems:
-        context = {
-            "problems": query.problems,
-            "understood": address_without(request, query.problems),
-        }
-        return show(request, "milestones.html", query, status=400, **context)
+        return show_problems(request, "milestones.html", query, query.problems)
     facet_counts = facets(query)
-    table = MilestoneTable(
-        query.milestones.with_deadlines() if query.sort else InDocumentOrder(query)
-    )
-    try:
-        table.paginate(CountedPaginator, query.per_page, query.page, count=facet_counts.milestones)
-    except EmptyPage as error:
-        raise InvalidQuery({"page": [str(error)]}) from error
+    # In document order the standings alone give the order, and a page is read at a time.
+    in_order = Rows(lambda rows: query.listed(query.in_order()[rows]))
+    table = MilestoneTable(query.milestones.with_deadlines() if query.sort else in_order)
+    table.paginate(CountedPaginator, query.per_page, query.page, count=facet_counts.milestones)
     return show(request, "milestones.html", query, table=table, facets=facet_counts)
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def milestone(request: HttpRequest, code: str) -> HttpResponse:
     """One milestone: its text in both documents, deadlines, statuses, history and sources."""
     query = parse_query(request)
@@ -75,9 +80,12 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
         in_plan=in_plan,
         in_report=in_report,
         other_pieces=[
+            # The report split one sentence of the plan into these.
             neighbour
             for neighbour in (previous, following)
-            if neighbour and _share_plan_sentence(neighbour, shown)
+            if neighbour
+            and neighbour.initiative_id == shown.initiative_id
+            and neighbour.plan_text == shown.plan_text
         ],
         report=shown.introduced_by or first_report(),
         plan=plan,
@@ -85,11 +93,6 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
         next=following,
         permanent_address=_permanent_address(request, shown, query),
     )
-
-
-def _share_plan_sentence(first: Milestone, second: Milestone) -> bool:
-    """Whether the report split one sentence of the plan into these two."""
-    return (first.initiative_id, first.plan_text) == (second.initiative_id, second.plan_text)
 
 
 def _permanent_address(request: HttpRequest, milestone: Milestone, query: MilestoneQuery) -> str:

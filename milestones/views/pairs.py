@@ -1,76 +1,57 @@
 """The two country pairs side by side."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.views.decorators.http import require_safe
+from django.http import HttpRequest, HttpResponse
 
 from milestones.charts.bars import stacked_bar
 from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.models import conditions
-from milestones.pages.pairs import (
-    MAX_LISTED,
-    PairDifferences,
-    by_area,
-    differences_of,
-)
+from milestones.pages.pairs import MAX_LISTED, PairDifferences, by_area, differences_of
 from milestones.queries import MilestoneQuery
 from milestones.queries.filtersets import PAIR_STATUS_FILTERS
 from milestones.statistics import Counts, Tally
-from milestones.views.base import UnsortedQuery, handle_invalid_query, parse_query, show
+from milestones.views.base import UnsortedQuery, page_view, parse_query, show
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def pairs(request: HttpRequest) -> HttpResponse:
     """Canada–U.S. and Mexico–U.S. side by side by area, and the milestones where they differ.
 
     The page always shows both pairs: a pair in the query changes nothing, and the page says so.
     """
     requested_pair = parse_query(request).pair
-    query = UnsortedQuery(_without_pair(request.GET))
     context: dict[str, Any] = {}
     if requested_pair is not Pair.ALL:
         context["one_asked_for"] = requested_pair
+    params = request.GET.copy()
+    params.pop("pair", None)
+    query = UnsortedQuery(params)
     if not query.on_record:
         return show(request, "pairs.html", query, **context)
     counts = query.counts_by_pair(*COUNTRY_PAIRS)
     areas = by_area({pair: query.by_area(counts[pair]) for pair in COUNTRY_PAIRS})
-    tallies = {pair: Tally.total(area.tallies[pair] for area in areas) for pair in COUNTRY_PAIRS}
+    tallies = {pair: Tally.total(by_pair[pair] for by_pair in areas.values()) for pair in counts}
     longest = max(
-        (tally.milestones for area in areas for tally in area.tallies.values()), default=0
+        (tally.milestones for by_pair in areas.values() for tally in by_pair.values()), default=0
     )
     return show(
         request,
         "pairs.html",
         query,
         sides=[
-            (pair, tally, stacked_bar(tally, tally.milestones), {"pair": pair.value})
+            (pair, tally, stacked_bar(tally), {"pair": pair.value})
             for pair, tally in tallies.items()
         ],
         areas=[
-            (
-                area.area,
-                [
-                    (pair, tally, stacked_bar(tally, longest))
-                    for pair, tally in area.tallies.items()
-                ],
-            )
-            for area in areas
+            (area, [(pair, tally, stacked_bar(tally, longest)) for pair, tally in by_pair.items()])
+            for area, by_pair in areas.items()
         ],
         tally=Tally.total(tallies.values()),
         differing=_differing(query, counts),
         **context,
     )
-
-
-def _without_pair(params: QueryDict) -> QueryDict:
-    params = params.copy()
-    params.pop("pair", None)
-    return params
 
 
 def _for_pair(query: MilestoneQuery, pair: Pair) -> MilestoneQuery:

@@ -1,7 +1,5 @@
 """Progress: the overview, one priority area, and the deadlines."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
@@ -9,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from milestones.charts.bars import stacked_bar
 from milestones.charts.timeline import timeline
@@ -18,7 +15,7 @@ from milestones.models import Milestone, conditions
 from milestones.queries import MilestoneQuery, last_changes
 from milestones.queries.listing import load_milestone_lists
 from milestones.statistics import NO_DEADLINE, DeadlineTally
-from milestones.views.base import UnsortedQuery, by_goal, handle_invalid_query, parse_query, show
+from milestones.views.base import UnsortedQuery, by_goal, page_view, parse_query, show
 from priorities.models import PriorityArea
 
 SHORT_LIST = 6
@@ -31,8 +28,7 @@ MAX_SLIPS = 24
 """How many postponed milestones the timeline draws, each with an arrow."""
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def overview(request: HttpRequest) -> HttpResponse:
     """Current statuses by priority area and by deadline, and what needs attention."""
     query = parse_query(request)
@@ -77,8 +73,7 @@ class AreaQuery(UnsortedQuery):
     unknown = ("sort", "area")
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """A priority area: its objective, initiatives with benefits, and milestones."""
     query = parse_query(request, AreaQuery)
@@ -94,7 +89,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         area=shown,
         only={"area": slug},
         tally=tally,
-        bar=stacked_bar(tally, tally.milestones),
+        bar=stacked_bar(tally),
         # An initiative that an edition added is shown only while it has a milestone.
         initiatives=[
             (initiative, by_initiative[initiative.pk], counts.get(initiative.pk, 0))
@@ -129,8 +124,7 @@ def _milestones_by_initiative(
     return by_initiative, counts or listed_counts
 
 
-@require_safe
-@handle_invalid_query
+@page_view
 def deadlines(request: HttpRequest) -> HttpResponse:
     """Progress by deadline, with the milestones of each month and those without a deadline."""
     query = parse_query(request)
@@ -160,9 +154,8 @@ def deadlines(request: HttpRequest) -> HttpResponse:
 
 def _latest_passed(periods: list[dict[str, Any]], day: dt.date) -> str:
     """The code of the last deadline that has passed: the page shows its list open."""
-    dated = [period["deadline"] for period in periods if period["deadline"].when]
-    passed = [deadline.code for deadline in dated if deadline.when.date < day]
-    return passed[-1] if passed else ""
+    deadlines = (period["deadline"] for period in reversed(periods))
+    return next((deadline.code for deadline in deadlines if deadline.has_passed(day)), "")
 
 
 def _limit_per_part(parts: int) -> int:

@@ -1,14 +1,5 @@
 """The plan in the admin: its document and goals are read-only, areas and initiatives are edited."""
 
-from priorities.admin.plan import GoalAdmin, InitiativeAdmin, PlanAdmin, PriorityAreaAdmin
-from priorities.admin.read_only import ReadOnlyAdmin
-from priorities.admin.reference import ReferenceAdmin
+from priorities.admin import plan, reference
 
-__all__ = [
-    "GoalAdmin",
-    "InitiativeAdmin",
-    "PlanAdmin",
-    "PriorityAreaAdmin",
-    "ReadOnlyAdmin",
-    "ReferenceAdmin",
-]
+__all__ = ["plan", "reference"]

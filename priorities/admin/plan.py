@@ -1,11 +1,8 @@
 """The admin of the plan, its goals, their priority areas and the initiatives in them."""
 
-from __future__ import annotations
-
 from django.contrib import admin
 
-from priorities.admin.read_only import ReadOnlyAdmin
-from priorities.admin.reference import ReferenceAdmin
+from priorities.admin.reference import ReadOnlyAdmin, ReferenceAdmin
 from priorities.models import Goal, Initiative, Plan, PriorityArea
 
 

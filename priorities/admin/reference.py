@@ -1,4 +1,4 @@
-"""Reference data in the admin: every edit needs a reason, and the history keeps it."""
+"""Reference data in the admin: read-only, or each edit with a reason that the history keeps."""
 
 from __future__ import annotations
 
@@ -17,6 +17,19 @@ from django.utils.translation import gettext as _
 
 from priorities.forms import ComparisonForm, ReferenceForm
 from priorities.reference_history import Snapshot, edits, snapshot_of
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Shows objects; nobody can add, change or delete them."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 # Not simple-history's SimpleHistoryAdmin: its page of a version saves whatever is posted to it,

@@ -1,7 +1,5 @@
 """Which requests the cache may serve, and which of them have the same response."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The WSGI application that responds from the cache, and asks Django for the rest."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial

@@ -1,7 +1,5 @@
 """The content encodings of responses."""
 
-from __future__ import annotations
-
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Many requests for the same thing at once: one thread makes it, the others wait for it."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable
 from concurrent.futures import Future
 from threading import Lock

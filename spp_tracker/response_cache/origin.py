@@ -1,7 +1,5 @@
 """The responses of Django: whole, or streamed while they are made."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from math import inf
 from typing import Any

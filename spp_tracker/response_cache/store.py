@@ -1,7 +1,5 @@
 """Cached responses in memory, bounded in bytes, all of one data version."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable
 from threading import Lock
 

@@ -1,7 +1,5 @@
 """The data version, read from the database for every request that the cache may serve."""
 
-from __future__ import annotations
-
 import copy
 import datetime as dt
 import time

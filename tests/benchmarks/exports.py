@@ -21,7 +21,7 @@ from django.http import QueryDict
 from django.test import RequestFactory
 
 from milestones.opendata.datasets import DATASETS
-from milestones.opendata.exports import Export
+from milestones.opendata.exports.export import Export
 from milestones.views.data import data_file
 from tests.benchmarks.synthetic import grow, prepare
 

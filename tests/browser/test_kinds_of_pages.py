@@ -34,7 +34,7 @@ WINDOWS = [(1440, 900), (1024, 768), (768, 1024), (600, 900), (360, 800), (320, 
 
 OUTSIDE = """() => [...document.querySelectorAll('main *, header *, footer *')].filter(element => {
   const box = element.getBoundingClientRect();
-  const within = element.closest('.scroll, svg, .vh, .skip');
+  const within = element.closest('.scroll, svg, .visually-hidden, .skip');
   return !within && box.width > 1 && (box.right > innerWidth + 1 || box.left < -1);
 }).map(element => element.tagName + '.' + element.className).slice(0, 5)"""
 """What sticks out of the window, other than in a region that scrolls by itself."""

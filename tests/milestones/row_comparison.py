@@ -37,7 +37,7 @@ own know no ``sort``."""
 DAYS = ("2005-12-31", "2006-06-15", "2006-09-01")
 """Everything planned; as reported; as recorded since, with one of every kind of change."""
 
-_CELL = re.compile(r'<t[hd][^>]*class="c-(\w+)"[^>]*>(.*?)</t[hd]>', re.DOTALL)
+_CELL = re.compile(r'<t[hd][^>]*class="column-(\w+)"[^>]*>(.*?)</t[hd]>', re.DOTALL)
 _LINE = re.compile(r'<span class="line">(.*?)(?=<span class="line|$)', re.DOTALL)
 _ASIDE = re.compile(r'<span class="(?:line )?(?:aside|flag)">(.*?)</span>', re.DOTALL)
 _NOT_WORDS = re.compile(r"<svg.*?</svg>|<[^>]+>", re.DOTALL)

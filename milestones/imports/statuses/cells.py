@@ -18,7 +18,7 @@ from django.utils.dates import MONTHS
 
 from milestones.dates import ImpreciseDate
 from milestones.documents.text import tidy
-from milestones.opendata.exports import escape_formula
+from milestones.opendata.exports.escaping import escape_formula
 
 _YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2([12]\d{3}|\d\d)", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)

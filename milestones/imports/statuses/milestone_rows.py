@@ -21,7 +21,7 @@ from milestones.imports.statuses.cells import dates, same_words
 from milestones.imports.statuses.reader import RowProblem, SpreadsheetError, quoted
 from milestones.imports.statuses.rows import ParsedRow
 from milestones.models import Milestone, PairStatus, StatusUpdate
-from milestones.opendata.exports import unescape_formula
+from milestones.opendata.exports.escaping import unescape_formula
 
 MAX_CHARACTERS = PairStatus._meta.get_field("as_reported").max_length or 0
 

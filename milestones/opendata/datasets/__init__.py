@@ -3,16 +3,11 @@
 The files and the data dictionary are both generated from these definitions.
 """
 
-from __future__ import annotations
-
-from milestones.opendata.columns import Cell, Column, Dataset
 from milestones.opendata.datasets.changes import CHANGES
 from milestones.opendata.datasets.history import HISTORY
 from milestones.opendata.datasets.milestones import MILESTONES
 from milestones.opendata.datasets.statuses import STATUSES
 from milestones.opendata.datasets.summaries import DEADLINES, PRIORITIES
-
-__all__ = ["DATASETS", "Cell", "Column", "Dataset"]
 
 DATASETS = {
     dataset.name: dataset

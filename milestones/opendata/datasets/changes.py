@@ -1,7 +1,5 @@
 """``changes.csv``: a row per milestone that changed between two days."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from django.db.models import DateField, QuerySet, Value

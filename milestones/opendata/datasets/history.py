@@ -1,7 +1,5 @@
 """``history.csv``: a row per status line ever recorded, including those no longer in effect."""
 
-from __future__ import annotations
-
 import datetime as dt
 from functools import cached_property
 

@@ -1,7 +1,5 @@
 """``milestones.csv``: a row per milestone."""
 
-from __future__ import annotations
-
 from django.db.models import DateField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _

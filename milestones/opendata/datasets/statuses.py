@@ -1,7 +1,5 @@
 """``statuses.csv``: a row per status line in force."""
 
-from __future__ import annotations
-
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,5 @@
 """``priorities.csv`` and ``deadlines.csv``: how many milestones stand where."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,7 +10,7 @@ from milestones.choices import SCALE, Status
 from milestones.opendata.columns import IMPRECISE_DATE, Column, Dataset, copy_columns, sorts_of
 from milestones.opendata.datasets.milestones import MILESTONE_COLUMNS
 from milestones.queries import MilestoneQuery
-from milestones.statistics import NO_DEADLINE, AreaTally, DeadlineTally
+from milestones.statistics import NO_DEADLINE
 
 
 def _sort_rows(rows: list[Any], columns: Sequence[Column], query: MilestoneQuery) -> list[Any]:
@@ -22,16 +20,6 @@ def _sort_rows(rows: list[Any], columns: Sequence[Column], query: MilestoneQuery
         return rows[::-1] if descending else rows
     cell_of: dict[str, Any] = {column.name: column.cell for column in columns}
     return sorted(rows, key=cell_of[name], reverse=descending)
-
-
-def area_rows(query: MilestoneQuery) -> list[AreaTally]:
-    """A row for each area that has any matching milestones."""
-    return _sort_rows(query.by_area(), PRIORITY_COLUMNS, query)
-
-
-def deadline_rows(query: MilestoneQuery) -> list[DeadlineTally]:
-    """A row for each deadline that matches the filters."""
-    return _sort_rows(query.by_deadline(), DEADLINE_COLUMNS, query)
 
 
 def _count_column(
@@ -89,7 +77,7 @@ PRIORITIES = Dataset(
     _("Progress by priority area"),
     PRIORITY_COLUMNS,
     sorts_of(PRIORITY_COLUMNS),
-    area_rows,
+    lambda query: _sort_rows(query.by_area(), PRIORITY_COLUMNS, query),
     key=("priority_area",),
 )
 
@@ -98,6 +86,6 @@ DEADLINES = Dataset(
     _("Progress by deadline"),
     DEADLINE_COLUMNS,
     sorts_of(DEADLINE_COLUMNS),
-    deadline_rows,
+    lambda query: _sort_rows(query.by_deadline(), DEADLINE_COLUMNS, query),
     key=("deadline",),
 )

@@ -1,8 +1,6 @@
 """CSV lines built by the database: the same output as ``text``, many times faster, because no cell
 becomes a Python object."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,12 +1,10 @@
 """Cells as text, escaped so that a spreadsheet does not run them as formulas."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable
 
-from milestones.opendata.datasets import Cell
+from milestones.opendata.columns import Cell
 
 SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 FORMULA_STARTS = (*SIGNS, "\t", "\r", "\n")

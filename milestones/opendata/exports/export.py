@@ -1,7 +1,5 @@
 """The rows of a file and its metadata."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -12,7 +10,7 @@ from django.db.models import Expression, QuerySet
 from django.urls import reverse
 from django.utils import translation
 
-from milestones.opendata.datasets import Cell, Dataset
+from milestones.opendata.columns import Cell, Dataset
 from milestones.opendata.licences import licence, terms
 from milestones.queries import MilestoneQuery
 

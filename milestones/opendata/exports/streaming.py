@@ -1,8 +1,6 @@
 """Files as responses: errors show before the response starts, and all rows come from one state
 of the record."""
 
-from __future__ import annotations
-
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from typing import Any

@@ -1,13 +1,11 @@
 """Rows as CSV and JSON, made piece by piece."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Generator, Iterable
 from itertools import islice
 from typing import Any
 
-from milestones.opendata.datasets import Cell
+from milestones.opendata.columns import Cell
 from milestones.opendata.exports.csv_sql import csv_line, prepare
 from milestones.opendata.exports.escaping import csv_words, plain
 from milestones.opendata.exports.export import BATCH, LARGE_BATCH, Export

@@ -17,7 +17,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
-from milestones.opendata.datasets import Cell
+from milestones.opendata.columns import Cell
 from milestones.opendata.exports.escaping import is_formula
 from milestones.opendata.exports.export import BATCH, Export
 from milestones.opendata.exports.streaming import snapshot

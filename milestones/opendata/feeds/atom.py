@@ -1,7 +1,5 @@
 """Status updates as a feed (RFC 4287), in pages (RFC 5005)."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from typing import Any
@@ -14,9 +12,8 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from milestones.choices import Pair
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
-from milestones.opendata.feeds.links import Links
+from milestones.opendata.feeds.common import Links, strip_control_chars
 from milestones.opendata.feeds.revisions import EPOCH
-from milestones.opendata.feeds.text import strip_control_chars
 from milestones.opendata.feeds.updates import FeedPage, Update, UpdatesQuery
 from milestones.queries.urls import query_string, with_query
 

@@ -1,7 +1,5 @@
 """Deadlines as a calendar (RFC 5545): an all-day event for each, on the day it is due."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,10 +15,10 @@ from milestones.choices import Basis, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.history import lines_in_force
 from milestones.models import Deadline, Milestone, PairStatus
-from milestones.opendata.exports import BATCH, snapshot
-from milestones.opendata.feeds.links import Links
+from milestones.opendata.exports.export import BATCH
+from milestones.opendata.exports.streaming import snapshot
+from milestones.opendata.feeds.common import Links, line_text, strip_control_chars
 from milestones.opendata.feeds.revisions import Revision, revisions
-from milestones.opendata.feeds.text import line_text, strip_control_chars
 from milestones.queries import MilestoneQuery
 
 NAME = "Deadlines of the Security Priorities"

@@ -3,8 +3,6 @@
 Calendar programs need both to know which events changed.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

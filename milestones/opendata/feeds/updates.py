@@ -1,7 +1,5 @@
 """The entries of the feed: the status updates on record and the withdrawals, newest first."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +7,6 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Self
 
-from django.core.paginator import EmptyPage
 from django.db.models import Count, Exists, Min, OuterRef
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -18,7 +15,7 @@ from milestones.choices import Pair, Status
 from milestones.history import UpdateInHistory
 from milestones.models import PairStatus, StatusUpdate, Withdrawal
 from milestones.models.status import StatusUpdateQuerySet, lines_for_pair, roll_up
-from milestones.queries import RecordQuery
+from milestones.queries import InvalidQuery, RecordQuery
 
 PER_PAGE = 100
 MAX_PER_PAGE = 1000
@@ -110,12 +107,12 @@ def news(query: UpdatesQuery) -> FeedPage:
 
     It has the updates as of the query's day or earlier. For the newest day it has all updates: a
     withdrawn one may be as of a later day, and its readers must learn of the withdrawal.
-    Raises EmptyPage if there is no such page.
+    Raises InvalidQuery if there is no such page.
     """
     record = _Record.of(query)
     first, last = record.span(query.page)
     if first >= last and query.page > 1:
-        raise EmptyPage(_("That page contains no results"))
+        raise InvalidQuery({"page": [_("That page contains no results")]})
     keys_of: dict[str, list[int]] = defaultdict(list)
     rows = record.rows(first, last)
     for _at, _day, key, kind, _report in rows:
@@ -158,19 +155,8 @@ class _Record:
         if not query.is_newest:
             updates = updates.filter(as_of__lte=query.day)
         withdrawals = Withdrawal.objects.filter(Exists(updates.filter(report=OuterRef("report"))))
-        return cls(
-            updates,
-            [
-                (
-                    withdrawal.withdrawn_at,
-                    withdrawal.report.as_of,
-                    withdrawal.pk,
-                    "withdrawal",
-                    None,
-                )
-                for withdrawal in withdrawals.select_related("report").defer("report__text")
-            ],
-        )
+        rows = withdrawals.values_list("withdrawn_at", "report__as_of", "pk")
+        return cls(updates, [(at, day, key, "withdrawal", None) for at, day, key in rows])
 
     @cached_property
     def count(self) -> int:
@@ -181,11 +167,8 @@ class _Record:
         # All withdrawals may stand before the first one, so as many more updates are read.
         start = max(first - len(self.withdrawals), 0)
         updates = self.updates.newest_first()[start:last]
-        fields = ("recorded_at", "as_of", "pk", "report")
-        rows: list[Row] = [
-            (at, day, key, "update", report)
-            for at, day, key, report in updates.values_list(*fields)
-        ]
+        fields = updates.values_list("recorded_at", "as_of", "pk", "report")
+        rows: list[Row] = [(at, day, key, "update", report) for at, day, key, report in fields]
         rows = sorted([*rows, *self.withdrawals], key=itemgetter(0, 1, 2), reverse=True)
         return rows[first - start : last - start]
 
@@ -211,13 +194,9 @@ class _Record:
         )
         if span["count"] > MAX_PER_PAGE:
             return place - 1, place
-        end = self._count_since(span["first"])
+        end = self.updates.filter(recorded_at__gte=span["first"]).count()
+        end += sum(at >= span["first"] for at, *_rest in self.withdrawals)
         return end - span["count"], max(end, place)
-
-    def _count_since(self, time: dt.datetime) -> int:
-        """How many entries were recorded at this time or later."""
-        updates = self.updates.filter(recorded_at__gte=time).count()
-        return updates + sum(at >= time for at, *_rest in self.withdrawals)
 
 
 def _updates(keys: Iterable[int], pair: Pair) -> dict[int, Update]:

@@ -3,8 +3,6 @@
 See https://specs.frictionlessdata.io/data-package/ for the meaning of the properties.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
@@ -13,8 +11,10 @@ from urllib.parse import urljoin
 from django.urls import reverse
 
 from milestones.models import StatusReport
-from milestones.opendata.datasets import DATASETS, Column, Dataset
-from milestones.opendata.exports import FORMATS, Export
+from milestones.opendata.columns import Column, Dataset
+from milestones.opendata.datasets import DATASETS
+from milestones.opendata.exports import FORMATS
+from milestones.opendata.exports.export import Export
 from milestones.opendata.licences import licence, terms
 from milestones.queries import MilestoneQuery
 from priorities.models import Plan

@@ -1,10 +1,8 @@
 """The JSON Schemas of JSON files."""
 
-from __future__ import annotations
-
 from typing import Any
 
-from milestones.opendata.datasets import Column, Dataset
+from milestones.opendata.columns import Column, Dataset
 
 Schema = dict[str, Any]
 

@@ -1,15 +1,13 @@
 """``openapi.json``: the endpoints of the data with all their parameters, as OpenAPI 3.1."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
 
-from milestones.opendata.datasets import DATASETS, Dataset
+from milestones.opendata.columns import Dataset
+from milestones.opendata.datasets import DATASETS
 from milestones.opendata.embeds import ALL, EmbedQuery, PanelFilter
 from milestones.opendata.exports import FORMATS, Format
 from milestones.opendata.feeds.updates import UpdatesQuery
@@ -83,84 +81,76 @@ def _headers(*names: str) -> Described:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-@dataclass(frozen=True)
-class Endpoint:
+def _endpoint(
+    name: str,
+    tag: str,
+    summary: str,
+    query: MilestoneQuery | None,
+    *,
+    content: Described,
+    errors: Described,
+    headers: Sequence[str] = (),
+    in_path: Sequence[Described] = (),
+) -> Described:
     """An endpoint, which is only read.
 
     ``query`` parses its parameters; None if it has none. ``content`` describes its responses and
     ``errors`` its error responses, each by media type.
     """
-
-    name: str
-    tag: str
-    summary: str
-    query: MilestoneQuery | None
-    content: Described
-    errors: Described
-    headers: Sequence[str] = ()
-    in_path: Sequence[Described] = ()
-
-    @property
-    def described(self) -> Described:
-        """The endpoint as OpenAPI describes it."""
-        fields = self.query.form.fields if self.query else {}
-        parameters = [
-            # Each endpoint has other columns to sort by.
-            _parameter(name, field)
-            if name == "sort"
-            else {"$ref": f"#/components/parameters/{name}"}
-            for name, field in fields.items()
-        ]
-        return {
-            "get": {
-                "operationId": self.name,
-                "tags": [self.tag],
-                "summary": self.summary,
-                "parameters": [*self.in_path, *parameters],
-                "responses": self._responses,
-            }
+    parameters = [
+        # Each endpoint has other columns to sort by.
+        _parameter(name, field) if name == "sort" else {"$ref": f"#/components/parameters/{name}"}
+        for name, field in (query.form.fields if query else {}).items()
+    ]
+    responses = {
+        "200": {
+            "description": summary,
+            "headers": _headers("ETag", "Last-Modified", *headers),
+            "content": content,
+        },
+        "304": {"$ref": "#/components/responses/still_holds"},
+        "400": {
+            "description": "Invalid request: the errors, by parameter.",
+            "content": errors,
+        },
+        "503": {
+            "description": "Service unavailable.",
+            "headers": _headers("Retry-After"),
+            "content": errors,
+        },
+        "default": {
+            "description": "404 for an unknown file or area, 405 for a method "
+            "other than GET, HEAD and OPTIONS.",
+            "content": errors,
+        },
+    }
+    return {
+        "get": {
+            "operationId": name,
+            "tags": [tag],
+            "summary": summary,
+            "parameters": [*in_path, *parameters],
+            "responses": responses,
         }
-
-    @property
-    def _responses(self) -> Described:
-        return {
-            "200": {
-                "description": self.summary,
-                "headers": _headers("ETag", "Last-Modified", *self.headers),
-                "content": self.content,
-            },
-            "304": {"$ref": "#/components/responses/still_holds"},
-            "400": {
-                "description": "Invalid request: the errors, by parameter.",
-                "content": self.errors,
-            },
-            "503": {
-                "description": "Service unavailable.",
-                "headers": _headers("Retry-After"),
-                "content": self.errors,
-            },
-            "default": {
-                "description": "404 for an unknown file or area, 405 for a method "
-                "other than GET, HEAD and OPTIONS.",
-                "content": self.errors,
-            },
-        }
+    }
 
 
-def _file_endpoint(dataset: Dataset, file_format: Format) -> Endpoint:
+def _file_endpoint(dataset: Dataset, file_format: Format) -> Described:
     rows = {"schema": {"$ref": f"#/components/schemas/{dataset.name}"}}
-    return Endpoint(
+    return _endpoint(
         f"{dataset.name}_{file_format.suffix}",
         "files",
         f"{dataset.title}, as {file_format.label}",
         dataset.query_class(QueryDict(), sorts=dataset.sorts, sliced=True),
-        {file_format.content_type: {"json": rows, "csv": _TEXT}.get(file_format.suffix, _BYTES)},
-        _JSON_ERRORS if file_format.suffix == "json" else _PLAIN_TEXT,
+        content={
+            file_format.content_type: {"json": rows, "csv": _TEXT}.get(file_format.suffix, _BYTES)
+        },
+        errors=_JSON_ERRORS if file_format.suffix == "json" else _PLAIN_TEXT,
         headers=("Content-Disposition", "Link"),
     )
 
 
-def _endpoints() -> dict[str, Endpoint]:
+def _endpoints() -> Described:
     """Every endpoint of the data by its path, which may contain a parameter."""
     slugs = PriorityArea.objects.values_list("slug", flat=True)
     area: Described = {
@@ -176,58 +166,58 @@ def _endpoints() -> dict[str, Endpoint]:
             for name, dataset in DATASETS.items()
             for suffix, file_format in FORMATS.items()
         },
-        reverse("datapackage"): Endpoint(
+        reverse("datapackage"): _endpoint(
             "datapackage",
             "descriptions",
             "All files with the matching rows, as a Frictionless Data Package",
             DatapackageQuery(QueryDict()),
-            _JSON,
-            _JSON_ERRORS,
+            content=_JSON,
+            errors=_JSON_ERRORS,
         ),
-        reverse("openapi"): Endpoint(
-            "openapi", "descriptions", "This description", None, _JSON, _JSON_ERRORS
+        reverse("openapi"): _endpoint(
+            "openapi", "descriptions", "This description", None, content=_JSON, errors=_JSON_ERRORS
         ),
-        reverse("deadlines_calendar"): Endpoint(
+        reverse("deadlines_calendar"): _endpoint(
             "deadlines_calendar",
             "to follow",
             "The deadlines of the matching milestones, as a calendar (RFC 5545)",
             MilestoneQuery(QueryDict()),
-            {"text/calendar; charset=utf-8": _TEXT},
-            _PLAIN_TEXT,
+            content={"text/calendar; charset=utf-8": _TEXT},
+            errors=_PLAIN_TEXT,
             headers=("Content-Disposition",),
         ),
-        reverse("changes_feed"): Endpoint(
+        reverse("changes_feed"): _endpoint(
             "changes_feed",
             "to follow",
             "The status updates of the matching milestones, latest first, as a feed (RFC 4287)",
             UpdatesQuery(QueryDict(), paged=True),
-            {"application/atom+xml; charset=utf-8": _TEXT},
-            _PLAIN_TEXT,
+            content={"application/atom+xml; charset=utf-8": _TEXT},
+            errors=_PLAIN_TEXT,
         ),
-        reverse("panel"): Endpoint(
+        reverse("panel"): _endpoint(
             "panel",
             "other sites",
             "A small page with the status of all priority areas, for a frame",
             EmbedQuery(QueryDict()),
-            _PAGE,
-            _PAGE | _PLAIN_TEXT,
+            content=_PAGE,
+            errors=_PAGE | _PLAIN_TEXT,
         ),
-        _path_template("area_panel"): Endpoint(
+        _path_template("area_panel"): _endpoint(
             "area_panel",
             "other sites",
             "A small page with the status of a priority area, for a frame",
             EmbedQuery(QueryDict()),
-            _PAGE,
-            _PAGE | _PLAIN_TEXT,
+            content=_PAGE,
+            errors=_PAGE | _PLAIN_TEXT,
             in_path=[area],
         ),
-        _path_template("badge"): Endpoint(
+        _path_template("badge"): _endpoint(
             "badge",
             "other sites",
             "A drawing of how much of a priority area is delivered",
             EmbedQuery(QueryDict()),
-            {"image/svg+xml": _TEXT},
-            _PLAIN_TEXT,
+            content={"image/svg+xml": _TEXT},
+            errors=_PLAIN_TEXT,
             in_path=[area],
         ),
     }
@@ -255,7 +245,7 @@ def openapi(site: str) -> Described:
             "license": {"name": licence().title, "identifier": licence().name},
         },
         "servers": [{"url": site.rstrip("/")}],
-        "paths": {path: endpoint.described for path, endpoint in _endpoints().items()},
+        "paths": _endpoints(),
         "tags": [{"name": name, "description": meaning} for name, meaning in TAGS.items()],
         "components": {
             "parameters": {

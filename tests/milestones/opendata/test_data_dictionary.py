@@ -15,7 +15,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from milestones.opendata.datasets import DATASETS
-from milestones.opendata.schema import PARAMETERS
+from milestones.opendata.schema.openapi import PARAMETERS
 from tests.downloads import workbook
 from tests.markup import Page
 

@@ -17,8 +17,9 @@ from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
 from milestones.opendata.datasets import DATASETS
-from milestones.opendata.exports import Export, csv_sql, escape_formula, text
-from milestones.opendata.exports.escaping import csv_words
+from milestones.opendata.exports import csv_sql, text
+from milestones.opendata.exports.escaping import csv_words, escape_formula
+from milestones.opendata.exports.export import Export
 from priorities.models import Goal, Initiative, PriorityArea
 from tests.milestones.hostile import HOSTILE
 from tests.milestones.recording import record

@@ -16,8 +16,12 @@ from hypothesis import strategies as st
 from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import Milestone
-from milestones.opendata.exports import FORMULA_STARTS, escape_formula, unescape_formula
-from milestones.opendata.exports.escaping import SIGNS
+from milestones.opendata.exports.escaping import (
+    FORMULA_STARTS,
+    SIGNS,
+    escape_formula,
+    unescape_formula,
+)
 from tests.downloads import rows_in_csv, rows_in_json, rows_in_workbook, workbook
 from tests.milestones.hostile import HOSTILE
 from tests.milestones.recording import record

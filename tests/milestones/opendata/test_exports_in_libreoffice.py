@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 
 from milestones.models import Milestone
-from milestones.opendata.exports import unescape_formula
+from milestones.opendata.exports.escaping import unescape_formula
 from tests.milestones.hostile import HOSTILE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exhaustive]

@@ -15,8 +15,9 @@ from milestones import query_cache
 from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import PairStatus
-from milestones.opendata.datasets import Cell, Dataset
-from milestones.opendata.exports import BATCH, Export, streaming
+from milestones.opendata.columns import Cell, Dataset
+from milestones.opendata.exports import streaming
+from milestones.opendata.exports.export import BATCH, Export
 from milestones.views.data import data_file
 from tests.database_copy import at_once
 from tests.milestones.recording import LATER, record

@@ -76,7 +76,7 @@ def in_briefing(client: Client, query: str) -> list[str]:
     """The codes of the milestones that a briefing tells in full, in its order."""
     page = Page(client.get(f"/en/briefing/?{query}").content.decode())
     tables = [table for table in page.all("table") if table.has("brief-full")]
-    return [head.text for table in tables for head in table.all("th") if head.has("c-code")]
+    return [head.text for table in tables for head in table.all("th") if head.has("column-code")]
 
 
 def of_area(codes: list[str], area: str) -> list[str]:

@@ -75,7 +75,7 @@ def test_every_milestone_stands_under_its_area_with_words_and_sources(client: Cl
 
 def test_each_sentence_leads_to_its_lines_in_both_documents(client: Client) -> None:
     area = section(briefing(client, "q=TS-1.1&as_of=2006-06-15"), "traveller-security")
-    (words,) = (cell for cell in area.all("td") if cell.has("c-words"))
+    (words,) = (cell for cell in area.all("td") if cell.has("column-words"))
     report = StatusReport.objects.get()
     assert [(link.text, link.get("href")) for link in words.all("a")] == [
         ("plan, line 22", "/en/reports/plan/?as_of=2006-06-15#L22"),
@@ -87,7 +87,7 @@ def test_a_sentence_that_a_later_edition_added_leads_to_that_edition(client: Cli
     later = edition(LATER)
     Milestone.objects.filter(code="TS-1.1").update(introduced_by=later, plan_lines=[])
     area = section(briefing(client, "q=TS-1.1"), "traveller-security")
-    (words,) = (cell for cell in area.all("td") if cell.has("c-words"))
+    (words,) = (cell for cell in area.all("td") if cell.has("column-words"))
     assert [link.get("href") for link in words.all("a")] == [f"/en/reports/{later.pk}/#L25"]
 
 

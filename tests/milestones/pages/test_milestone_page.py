@@ -170,8 +170,10 @@ def test_every_sentence_can_be_put_together_again() -> None:
 
 def test_differing_words_are_marked_in_words_too(client: Client) -> None:
     shown = page(client, "/fr/milestones/BF-1.12/")
-    assert re.search(r'<del><span class="vh" lang="fr">\[[^<]+</span>Complete a review', shown)
-    assert re.search(r'<ins><span class="vh" lang="fr">\[[^<]+</span>Then<', shown)
+    assert re.search(
+        r'<del><span class="visually-hidden" lang="fr">\[[^<]+</span>Complete a review', shown
+    )
+    assert re.search(r'<ins><span class="visually-hidden" lang="fr">\[[^<]+</span>Then<', shown)
 
 
 def test_the_other_parts_of_a_split_sentence_are_named(client: Client) -> None:

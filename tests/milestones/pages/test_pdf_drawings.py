@@ -10,7 +10,7 @@ from milestones.pages.pdf_drawings import SVG, inline_drawings
 SHEETS = """
 :root { --delayed: red; --edge: grey }
 .mark-delayed { color: var(--delayed) }
-.bar .f-delayed { fill: var(--delayed); stroke: var(--edge); margin: 1px }
+.bar .fill-delayed { fill: var(--delayed); stroke: var(--edge); margin: 1px }
 .hatch { stroke: var(--hatch) }
 a:hover::unheard-of { fill: blue }
 @media print { :root { --delayed: #b23c0e; --hatch: #fff } }
@@ -36,7 +36,7 @@ def page(drawings: str) -> Element:
 
 MARK = '<svg class="mark mark-delayed"><use href="#m-delayed"/></svg>'
 BAR = """<svg class="bar" width="100%" height="18">
-    <rect class="f-delayed" width="50%" height="100%"/>
+    <rect class="fill-delayed" width="50%" height="100%"/>
     <rect width="50%" height="100%" fill="url(#h-delayed)"/>
 </svg>"""
 

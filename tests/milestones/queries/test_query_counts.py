@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from milestones.actions import StatusUpdateInput, record_statuses
 from milestones.models import DataVersion, Milestone
-from milestones.opendata.exports import BATCH
+from milestones.opendata.exports.export import BATCH
 from milestones.opendata.feeds.updates import PER_PAGE
 from milestones.views.progress import MAX_LISTED
 from tests.growth import add, taken_back

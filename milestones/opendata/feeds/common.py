@@ -1,14 +1,18 @@
-"""Absolute URLs, for readers outside this site."""
+"""What the calendar and the feed share: their links and their text."""
 
-from __future__ import annotations
-
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 
+from milestones.choices import Pair
+from milestones.models import PairStatus
 from milestones.queries.urls import PERSISTENT_PARAMS, page_url, with_query
+
+# Characters that RFC 5545 or XML 1.0 does not allow in text; line breaks are allowed.
+_NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -28,3 +32,14 @@ class Links:
         }
         path = page_url(name, *args, language="en")
         return self.whole(with_query(path, persistent | params) + fragment)
+
+
+def strip_control_chars(text: str) -> str:
+    """The text with U+FFFD in place of each character that is not allowed."""
+    return _NOT_ALLOWED.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def line_text(line: PairStatus) -> str:
+    """A status line: its pair, the status, and the words as reported."""
+    pair = "" if line.pair == Pair.ALL else f"{line.get_pair_display()}: "
+    return f"{pair}{line.get_status_display()} (as reported: “{line.as_reported}”)"
