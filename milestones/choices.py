@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
@@ -40,6 +41,19 @@ SCALE: tuple[Status, ...] = tuple(status for status in Status if status is not S
 
 DELIVERED: tuple[Status, ...] = (Status.COMPLETED_ONGOING, Status.COMPLETED)
 """The statuses under which a milestone is never overdue and counts as completed."""
+
+
+class Delivery(models.TextChoices):
+    """Whether a delivered milestone was delivered by its last deadline.
+
+    It cannot be told if the deadline lies between the last report before it was delivered and the
+    first that says it was.
+    """
+
+    ON_TIME = "on_time", _("On time")
+    LATE = "late", pgettext_lazy("delivery", "Late")
+    UNKNOWN = "unknown", _("Cannot be told")
+    UNDATED = "undated", _("No deadline")
 
 
 class Pair(models.TextChoices):

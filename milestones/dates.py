@@ -43,6 +43,23 @@ def months_between(earlier: dt.date, later: dt.date) -> int:
     return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
+def months_and_days(earlier: dt.date, later: dt.date) -> tuple[int, int]:
+    """Whole months from a date to a later one, and the days that are left.
+
+    A month ends on the same day of the next month, or on its last day if it has no such day.
+    """
+    months = months_between(earlier, later)
+    if _months_after(earlier, months) > later:
+        months -= 1
+    return months, (later - _months_after(earlier, months)).days
+
+
+def _months_after(date: dt.date, months: int) -> dt.date:
+    years, month = divmod(date.month - 1 + months, 12)
+    last = month_end(date.year + years, month + 1)
+    return last.replace(day=min(date.day, last.day))
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class ImpreciseDate:
     """A day, month, season or year.

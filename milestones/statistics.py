@@ -21,9 +21,10 @@ def is_overdue(status: str, last_due: dt.date | None, day: dt.date) -> bool:
     return last_due is not None and last_due < day and status not in DELIVERED
 
 
-def is_contradictory(status: str, last_due: dt.date | None, day: dt.date) -> bool:
-    """Whether the milestone is on track although its last deadline is before the day."""
-    return last_due is not None and last_due < day and status == Status.ON_TRACK
+def is_late(status: str, last_due: dt.date | None, day: dt.date, *, slipped: bool) -> bool:
+    """Whether the milestone is not delivered, and delayed, overdue or put off."""
+    is_behind = status == Status.DELAYED or is_overdue(status, last_due, day) or slipped
+    return is_behind and status not in DELIVERED
 
 
 class CountRow(NamedTuple):
@@ -38,6 +39,8 @@ class CountRow(NamedTuple):
     status: str
     slipped: bool
     differ: bool
+    contradictory: bool
+    delivery: str
     milestones: int
 
     @property
@@ -54,9 +57,9 @@ class CountRow(NamedTuple):
         """Whether they are overdue on a day."""
         return is_overdue(self.status, self.last_due, day)
 
-    def is_contradictory(self, day: dt.date) -> bool:
-        """Whether they are on track although the last deadline is before the day."""
-        return is_contradictory(self.status, self.last_due, day)
+    def is_late(self, day: dt.date) -> bool:
+        """Whether they are late on a day."""
+        return is_late(self.status, self.last_due, day, slipped=self.slipped)
 
 
 Condition = Callable[[CountRow], bool]
@@ -106,15 +109,17 @@ class Counts:
     def tally(self) -> Tally:
         """The tally of all rows."""
         by_status: Counter[str] = Counter()
-        overdue = contradiction = slipped = 0
+        late = overdue = contradiction = slipped = 0
         for row in self.rows:
             by_status[row.status] += row.milestones
+            late += row.milestones if row.is_late(self.day) else 0
             overdue += row.milestones if row.is_overdue(self.day) else 0
-            contradiction += row.milestones if row.is_contradictory(self.day) else 0
+            contradiction += row.milestones if row.contradictory else 0
             slipped += row.milestones if row.slipped else 0
         return Tally(
             milestones=by_status.total(),
             by_status={status: by_status[status] for status in Status},
+            late=late,
             overdue=overdue,
             contradiction=contradiction,
             slipped=slipped,
@@ -135,10 +140,11 @@ def _status_key(row: CountRow) -> tuple[str]:
 @dataclass(frozen=True)
 class Tally:
     """Counts of milestones: all of them, by status (``planned``, then furthest behind first),
-    and those that are overdue, contradictory or put off."""
+    and those that are late, overdue, contradictory or put off."""
 
     milestones: int
     by_status: Mapping[Status, int]
+    late: int
     overdue: int
     contradiction: int
     slipped: int
@@ -152,6 +158,7 @@ class Tally:
             by_status={
                 status: sum(tally.by_status[status] for tally in tally_list) for status in Status
             },
+            late=sum(tally.late for tally in tally_list),
             overdue=sum(tally.overdue for tally in tally_list),
             contradiction=sum(tally.contradiction for tally in tally_list),
             slipped=sum(tally.slipped for tally in tally_list),

@@ -6,7 +6,8 @@ these become one address, which pages name as their canonical link, under which 
 cached, and which the views see.
 
 - Parameters that track a reader or bypass a cache (``TRACKING_PARAMS``) are removed.
-- Parameters without a value are removed, and so are those with their default value.
+- Parameters without a value are removed, and so are those with their default value, and
+  ``match`` where it changes nothing.
 - Values are normalized, whatever their case, their dashes and the blanks around them; the
   parameters are sorted by name.
 
@@ -32,7 +33,13 @@ from django.utils.encoding import escape_uri_path
 from milestones.choices import Status
 from milestones.normalization import normalized_code, normalized_date, normalized_pair, plain_dashes
 from milestones.opendata.embeds import PanelFilter
-from milestones.queries.filtersets import PAGE_SIZES, ChangeFilter, MilestoneFilter
+from milestones.queries.filtersets import (
+    ANY,
+    PAGE_SIZES,
+    STATUS_FILTERS,
+    ChangeFilter,
+    MilestoneFilter,
+)
 from milestones.urls import DATA_NAMES
 from spp_tracker.http_cache import is_conditional
 
@@ -77,7 +84,7 @@ def _normalized_status(value: str) -> str:
 NORMALIZED: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(KNOWN, str.strip),
     **dict.fromkeys(("code", "initiative"), normalized_code),
-    **dict.fromkeys(("area", "sort", "direction", "changed", "lang"), _normalized_word),
+    **dict.fromkeys(("area", "sort", "match", "direction", "changed", "lang"), _normalized_word),
     **dict.fromkeys(("status", "was", "now"), _normalized_status),
     **dict.fromkeys(("as_of", "from", "to", "due_from", "due_to"), normalized_date),
     "deadline": lambda value: (
@@ -137,6 +144,8 @@ def _canonical_parameters(url_name: str, query: QueryDict) -> tuple[dict[str, li
             values = sorted({*values} - {""}, key=lambda value: _STATUS_ORDER.get(value, 99))
         if values not in ([], [""], [DEFAULTS.get(url_name, {}).get(name)]):
             parameters[name] = values
+    if parameters.get("match") == [ANY] and len(parameters.keys() & {*STATUS_FILTERS}) < 2:
+        del parameters["match"]
     return parameters, is_rewritten
 
 

@@ -17,7 +17,17 @@ from markupsafe import Markup
 from milestones.charts.bars import stacked_bar
 from milestones.choices import DELIVERED, Pair
 from milestones.opendata.licences import licence, terms
-from milestones.pages import changes, counts, dates, filters, links, meta, navigation, text
+from milestones.pages import (
+    changes,
+    counts,
+    dates,
+    filters,
+    lateness,
+    links,
+    meta,
+    navigation,
+    text,
+)
 from milestones.pages.source_lines import annotation_label
 from milestones.queries.filtersets import PAGE_SIZES
 from milestones.queries.suggestions import suggestions
@@ -41,10 +51,12 @@ GLOBALS: dict[str, Any] = {
     "flags": filters.flags,
     "headline_figures": counts.headline_figures,
     "languages": navigation.languages,
+    "late_by": lateness.late_by,
     "licence": licence,
     "meaning": text.meaning,
     "found_elsewhere": text.found_elsewhere,
     "marked": marked,
+    "overdue_words": lateness.overdue_words,
     "moved": changes.moved,
     "page_numbers": filters.page_numbers,
     "phase": text.phase,

@@ -25,6 +25,8 @@ class Kind(NamedTuple):
     status: str
     slipped: bool
     differ: bool
+    contradictory: bool
+    delivery: str
 
 
 class CountChanges:

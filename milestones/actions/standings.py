@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import zip_longest
 from operator import attrgetter, itemgetter
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -20,7 +21,7 @@ from milestones.actions.state import (
     load_histories,
     lock_milestones,
 )
-from milestones.choices import COUNTRY_PAIRS, Pair
+from milestones.choices import COUNTRY_PAIRS, DELIVERED, Delivery, Pair, Status
 from milestones.dates import ImpreciseDate, months_between
 from milestones.documents.records import StatusLine
 from milestones.models import Milestone, Standing
@@ -36,6 +37,18 @@ _values_without_end = attrgetter(*_FIELDS_WITHOUT_END)
 _kind_values = itemgetter(
     *(_FIELDS_WITHOUT_END.index("from_date" if name == "day" else name) for name in Kind._fields)
 )
+
+
+class Past(NamedTuple):
+    """What the standings of a milestone and pair so far decide of the next one.
+
+    ``delivery`` is that of the last of them. If a history was read only from a day on, the past
+    of its first standing includes that standing, and has no ``last``.
+    """
+
+    earliest_revised: dt.date | None = None
+    delivery: str = ""
+    last: Standing | None = None
 
 
 @transaction.atomic
@@ -59,10 +72,11 @@ def write_standings(milestones: Sequence[Milestone], known: Mapping[int, Milesto
     of the first, whose predecessor is not known, only the end may change.
     """
     begins = {milestone.pk: known[milestone.pk].begins or dt.date.min for milestone in milestones}
+    past = _read_past(begins)
     standings = {
         _values_without_end(standing): standing
         for milestone in milestones
-        for standing in standings_of(milestone, known[milestone.pk])
+        for standing in standings_of(milestone, known[milestone.pk], past)
     }
     counts = CountChanges()
     deleted, ids_by_end = _match_stored(standings, begins, counts)
@@ -82,6 +96,23 @@ def write_standings(milestones: Sequence[Milestone], known: Mapping[int, Milesto
     for key, standing in standings.items():
         counts.add(_kind_of(key), standing.until_date)
     counts.save()
+
+
+def _read_past(begins: Mapping[int, dt.date]) -> dict[tuple[int, str], Past]:
+    """The past of each milestone and pair whose history was read only from a day on."""
+    partial = [pk for pk, begin in begins.items() if begin > dt.date.min]
+    if not partial:
+        return {}
+    past: dict[tuple[int, str], Past] = defaultdict(Past)
+    rows = Standing.objects.filter(milestone__in=partial).exclude(revised_date=None, delivery="")
+    columns = ("milestone", "pair", "from_date", "revised_date", "delivery")
+    for milestone, pair, from_date, revised_date, delivery in rows.order_by(
+        "from_date"
+    ).values_list(*columns):
+        if from_date <= begins[milestone]:
+            earliest = _earliest(past[milestone, pair].earliest_revised, revised_date)
+            past[milestone, pair] = Past(earliest, delivery)
+    return past
 
 
 def _kind_of(key: Sequence[Any]) -> Kind:
@@ -137,26 +168,34 @@ def _stored_rows(begins: Mapping[int, dt.date]) -> Iterator[tuple[Any, ...]]:
     yield from standings.order_by().values_list(*columns)
 
 
-def standings_of(milestone: Milestone, history: MilestoneHistory) -> Iterator[Standing]:
-    """Calculate the standings of a milestone for every day of its history; not saved."""
+def standings_of(
+    milestone: Milestone,
+    history: MilestoneHistory,
+    past: Mapping[tuple[int, str], Past] = MappingProxyType({}),
+) -> Iterator[Standing]:
+    """Calculate the standings of a milestone for every day of its history; not saved.
+
+    ``past`` is what the standings before say, if the history was read only from a day on.
+    """
     starts = sorted(history.statuses_by_day)
     planned = (
         milestone.introduced_by_id is None and history.plan_date not in history.statuses_by_day
     )
     if planned and not history.earlier:
         starts = [history.plan_date, *starts]
-    previous: dict[Pair, Standing] = {}
+    last_due = history.place.last_due
+    pairs = (Pair.ALL, *milestone.pairs)
+    so_far = {pair: past.get((milestone.pk, pair), Past()) for pair in pairs}
     for start, end in zip_longest(starts, starts[1:]):
         day_status = history.statuses_by_day.get(start)
         lines = {
-            pair: lines_for_pair(day_status.lines, pair) if day_status else []
-            for pair in (Pair.ALL, *milestone.pairs)
+            pair: lines_for_pair(day_status.lines, pair) if day_status else [] for pair in pairs
         }
         statuses = {pair: roll_up(pair_lines) for pair, pair_lines in lines.items()}
         us_cn, us_mx = statuses.get(Pair.US_CN), statuses.get(Pair.US_MX)
         for pair, pair_lines in lines.items():
             revised = max((line.revised for line in pair_lines if line.revised), default=None)
-            slip = _slip(history.place.last_due, revised)
+            slip = _slip(last_due, revised)
             standing = Standing(
                 milestone_id=milestone.pk,
                 pair=pair,
@@ -169,21 +208,56 @@ def standings_of(milestone: Milestone, history: MilestoneHistory) -> Iterator[St
                 **vars(history.place),
                 slip_months=slip,
                 slipped=slip is not None and slip > 0,
+                contradictory=(
+                    statuses[pair] == Status.ON_TRACK and last_due is not None and last_due < start
+                ),
                 status_us_cn=us_cn,
                 status_us_mx=us_mx,
                 differ=None not in {us_cn, us_mx} and us_cn != us_mx,
                 fingerprint=_fingerprint(lines, pair),
             )
-            before = previous.get(pair)
-            standing.previous_from = before.from_date if before else None
-            standing.previous_status = before.status if before else None
-            standing.changed = before is None or before.fingerprint != standing.fingerprint
-            previous[pair] = standing
+            so_far[pair] = _follow(standing, so_far[pair])
             yield standing
 
 
 def _slip(last_due: dt.date | None, revised: ImpreciseDate | None) -> int | None:
     return months_between(last_due, revised.date) if last_due and revised else None
+
+
+def _follow(standing: Standing, past: Past) -> Past:
+    """Set the fields of a standing that its past decides; returns the past of the next one."""
+    previous, revised_date = past.last, standing.revised_date
+    standing.previous_from = previous.from_date if previous else None
+    standing.previous_status = previous.status if previous else None
+    standing.changed = previous is None or previous.fingerprint != standing.fingerprint
+    standing.slipped_again = bool(
+        revised_date and past.earliest_revised and past.earliest_revised < revised_date
+    )
+    standing.delivery = _delivery(standing, past)
+    return Past(_earliest(past.earliest_revised, revised_date), standing.delivery, standing)
+
+
+def _earliest(*dates: dt.date | None) -> dt.date | None:
+    return min((date for date in dates if date), default=None)
+
+
+def _delivery(standing: Standing, past: Past) -> str:
+    """Whether a standing was delivered in time (see ``Delivery``); empty if it is not delivered.
+
+    Its first report as delivered decides, and the report before that: a planned milestone was not
+    delivered on the plan's date.
+    """
+    if standing.status not in DELIVERED:
+        return ""
+    if past.delivery:
+        return past.delivery
+    if standing.last_due is None:
+        return Delivery.UNDATED
+    if standing.from_date <= standing.last_due:
+        return Delivery.ON_TIME
+    if past.last and past.last.from_date > standing.last_due:
+        return Delivery.LATE
+    return Delivery.UNKNOWN
 
 
 def _fingerprint(lines: Mapping[Pair, Sequence[StatusLine]], pair: Pair) -> int:

@@ -95,7 +95,7 @@ def _tasks(milestones: Iterable[Any], edition: StatusReport | None, day: dt.date
     for milestone in milestones:
         if milestone.overdue:
             yield Task(milestone, ReminderReason.OVERDUE, milestone.last_due, day)
-        if milestone.contradiction:
+        if milestone.contradictory:
             yield Task(milestone, ReminderReason.CONTRADICTORY, milestone.last_due, day)
         if due := _due_soon(milestone, day):
             yield Task(milestone, ReminderReason.DUE_SOON, due, day)

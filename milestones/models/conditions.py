@@ -26,9 +26,15 @@ def overdue(day: dt.date) -> Q:
     return Q(last_due__lt=day) & ~Q(status__in=DELIVERED)
 
 
-def contradictory(day: dt.date) -> Q:
-    """On track although the last deadline has passed."""
-    return Q(last_due__lt=day, status=Status.ON_TRACK)
+def late(day: dt.date) -> Q:
+    """Not delivered, and delayed, overdue or put off."""
+    is_behind = Q(status=Status.DELAYED) | Q(last_due__lt=day) | slipped()
+    return is_behind & ~Q(status__in=DELIVERED)
+
+
+def contradictory() -> Q:
+    """Reported on track as of a day after the last deadline."""
+    return Q(contradictory=True)
 
 
 def slipped() -> Q:

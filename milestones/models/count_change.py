@@ -9,10 +9,13 @@ from django.db import models
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from milestones.choices import Pair, Status
+from milestones.choices import Delivery, Pair, Status
 from milestones.statistics import CountRow
 
-COUNT_FIELDS = ("due_under", "last_due", "area", "status", "slipped", "differ")
+COUNT_FIELDS = (
+    *("due_under", "last_due", "area", "status", "slipped", "differ"),
+    *("contradictory", "delivery"),
+)
 """The fields that counts, facets and figures by deadline group milestones by."""
 
 
@@ -51,6 +54,8 @@ class CountChange(models.Model):
     last_due = models.DateField(null=True, blank=True)
     slipped = models.BooleanField()
     differ = models.BooleanField()
+    contradictory = models.BooleanField()
+    delivery = models.CharField(max_length=7, blank=True, choices=Delivery.choices)
     change = models.IntegerField()
 
     objects = CountChangeQuerySet.as_manager()

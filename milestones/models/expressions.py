@@ -1,4 +1,4 @@
-"""The SQL expressions of ``MilestoneQuerySet.compared``, which compares two days."""
+"""The SQL expressions of ``MilestoneQuerySet``, most of them of ``compared``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,24 @@ from django.db.models.lookups import Exact, LessThan
 from milestones.changes import PROGRESS_ORDER, Direction
 from milestones.choices import Pair
 from milestones.models.standing import in_force
+
+
+class DaysSince(models.Func):
+    """The number of days from the date of a field until a day."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = models.IntegerField()
+
+    def __init__(self, field: str, day: dt.date) -> None:
+        super().__init__(Value(day, models.DateField()), F(field))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """SQLite has no dates: it subtracts Julian days, which are whole for dates."""
+        template = "CAST(julianday(%(expressions)s) AS INTEGER)"
+        joiner = ") - julianday("
+        return self.as_sql(compiler, connection, template=template, arg_joiner=joiner, **context)
+
 
 RELATIONS = {"from": "was", "to": "standing"}
 """The relation to the standing of each day; that of ``to`` is joined by ``as_of``."""

@@ -1,16 +1,38 @@
-"""A lookup for many keys, which Django does not provide for both databases."""
+"""Queries for many keys or values, which Django does not provide for both databases."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigAutoField, ForeignKey, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 Sql = tuple[str, Any]
+
+MAX_AT_ONCE = 200
+"""How many queries are combined in one statement; the limit of SQLite is 500."""
+
+
+def for_each(
+    rows: models.QuerySet[Any, Any], values: Sequence[Mapping[Any, Any]]
+) -> Iterator[tuple[Any, ...]]:
+    """Run a query once for each mapping, which replaces its parameters, in few statements."""
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return
+    with connections[rows.db].cursor() as cursor:
+        for start in range(0, len(values), MAX_AT_ONCE):
+            batch = values[start : start + MAX_AT_ONCE]
+            parts = [f"SELECT * FROM ({sql}) AS part"] * len(batch)  # noqa: S608
+            batch_params = [mapping.get(param, param) for mapping in batch for param in params]
+            cursor.execute(" UNION ALL ".join(parts), batch_params)
+            yield from cursor.fetchall()
 
 
 @BigAutoField.register_lookup

@@ -12,19 +12,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from milestones.choices import Basis, Pair, Precision, pairs_concerned
+from milestones.choices import Basis, Pair, Precision, Status, pairs_concerned
 from milestones.dates import ImpreciseDate
 from milestones.models import conditions, expressions
 from milestones.models.positions import position_of
 from milestones.models.standing import in_force
-from milestones.statistics import is_contradictory, is_overdue
+from milestones.statistics import is_late, is_overdue
 from priorities.models import Initiative, NaturalKeyManager, SourceLines
 
 DOCUMENT_ORDER = ("initiative__area__order", "initiative__order", "order")
 
 STANDING_FIELDS = (
     *("status", "revised_date", "revised_precision", "status_us_cn", "status_us_mx"),
-    *("first_due", "last_due", "due_under", "slip_months", "slipped", "differ", "position"),
+    *("first_due", "last_due", "due_under", "slip_months", "slipped", "slipped_again"),
+    *("contradictory", "delivery", "differ", "position"),
 )
 """The fields of a standing that ``as_of`` adds to its milestone."""
 
@@ -36,10 +37,12 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         With a country pair, only milestones that concern it, with its own status; else the
         roll-up. Before the plan's date there are none. Adds fields of ``Standing`` (``status``,
         ``revised_date``, ``revised_precision``, ``status_us_cn``, ``status_us_mx``,
-        ``first_due``, ``last_due``, ``due_under``, ``slip_months``, ``slipped``, ``differ``,
-        ``position``, ``area_id``), ``since`` (the as-of day of the update in force; the plan's
-        date while planned), and ``overdue`` and ``contradiction`` as of the day. See ``in_force``
-        for ``is_latest``.
+        ``first_due``, ``last_due``, ``due_under``, ``slip_months``, ``slipped``,
+        ``slipped_again``, ``contradictory``, ``delivery``, ``differ``, ``position``,
+        ``area_id``), ``since`` (the as-of day of the update in force; the plan's date while
+        planned), ``reported_as_of`` (the same, None while planned), and as of the day
+        ``overdue``, ``days_overdue`` (None unless overdue) and ``late``. See ``in_force`` for
+        ``is_latest``.
         """
         in_force_then = in_force("standings", day, pair, is_latest=is_latest)
         return self.annotate(
@@ -47,8 +50,10 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
             **{name: F(f"standing__{name}") for name in STANDING_FIELDS},
             since=F("standing__from_date"),
             area_id=F("standing__area"),
+            reported_as_of=_if(~Q(standing__status=Status.PLANNED), F("standing__from_date")),
             overdue=_flag(conditions.overdue(day)),
-            contradiction=_flag(conditions.contradictory(day)),
+            days_overdue=_if(conditions.overdue(day), expressions.DaysSince("last_due", day)),
+            late=_flag(conditions.late(day)),
         ).filter(standing__isnull=False)
 
     def where(self, condition: Q) -> Self:
@@ -112,11 +117,11 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
     def overdue_not_contradictory(self, day: dt.date) -> Self:
         """Filters milestones as of a day: overdue and not contradictory, longest first."""
-        return self.overdue(day).where(~conditions.contradictory(day))
+        return self.overdue(day).where(~conditions.contradictory())
 
-    def contradictory(self, day: dt.date) -> Self:
+    def contradictory(self) -> Self:
         """Filters milestones as of a day: on track after their deadline, longest first."""
-        return self.where(conditions.contradictory(day)).order_by("last_due", "position")
+        return self.where(conditions.contradictory()).order_by("last_due", "position")
 
     def put_off(self) -> Self:
         """Filters milestones as of a day: postponed to a later date, furthest first."""
@@ -125,6 +130,11 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def pairs_differ(self) -> Self:
         """Filters milestones as of a day: the two country pairs were reported differently."""
         return self.where(conditions.pairs_differ())
+
+
+def _if(condition: Q, value: Any) -> Case:
+    """The value where the condition holds, else null."""
+    return Case(When(condition, then=value))
 
 
 def _flag(condition: Q) -> Case:
@@ -182,12 +192,17 @@ class Milestone(SourceLines):
     first_due: dt.date | None
     last_due: dt.date | None
     overdue: bool
-    contradiction: bool
+    days_overdue: int | None
+    late: bool
+    contradictory: bool
+    delivery: str
     slip_months: int | None
     slipped: bool
+    slipped_again: bool
     differ: bool
     position: int
     since: dt.date
+    reported_as_of: dt.date | None
 
     class Meta:
         verbose_name = _("milestone")
@@ -210,8 +225,10 @@ class Milestone(SourceLines):
         """Set the attributes that ``as_of`` would add, for this standing on a day."""
         vars(self).update(zip(STANDING_FIELDS, _standing_values(standing), strict=True))
         self.since = standing.from_date
+        self.reported_as_of = None if self.status == Status.PLANNED else self.since
         self.overdue = is_overdue(self.status, self.last_due, day)
-        self.contradiction = is_contradictory(self.status, self.last_due, day)
+        self.days_overdue = (day - self.last_due).days if self.overdue and self.last_due else None
+        self.late = is_late(self.status, self.last_due, day, slipped=self.slipped)
 
     @property
     def place(self) -> int:

@@ -12,14 +12,14 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connections, models
+from django.db import models
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from milestones.changes import Step
-from milestones.choices import Pair, Precision, Status
+from milestones.choices import Delivery, Pair, Precision, Status
 from milestones.models.count_change import COUNT_FIELDS
+from milestones.models.lookups import for_each
 from milestones.models.positions import positions_of
 from milestones.statistics import CountRow
 from priorities.models import Initiative
@@ -32,8 +32,6 @@ WITH_ITS_PRECISION = Q(revised_date=None, revised_precision="") | Q(
 
 _ANY_PERIOD = "\0"
 _FIRST, _BEYOND = -1, -2
-MAX_AT_ONCE = 200
-"""How many queries are combined in one statement; the limit of SQLite is 500."""
 
 
 def in_force(relation: str, day: dt.date, *pairs: str | F, is_latest: bool = False) -> Q:
@@ -53,23 +51,6 @@ def in_force(relation: str, day: dt.date, *pairs: str | F, is_latest: bool = Fal
         return Q(**pair_condition) & has_no_end
     began = Q(**pair_condition, **{f"{prefix}from_date__lte": day})
     return began & (has_no_end | Q(**{f"{prefix}until_date__gt": day}))
-
-
-def _for_each(
-    rows: models.QuerySet[Any, Any], values: Sequence[Mapping[Any, Any]]
-) -> Iterator[tuple[Any, ...]]:
-    """Run a query once for each mapping, which replaces its parameters, in few statements."""
-    try:
-        sql, params = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return
-    with connections[rows.db].cursor() as cursor:
-        for start in range(0, len(values), MAX_AT_ONCE):
-            batch = values[start : start + MAX_AT_ONCE]
-            parts = [f"SELECT * FROM ({sql}) AS part"] * len(batch)  # noqa: S608
-            batch_params = [mapping.get(param, param) for mapping in batch for param in params]
-            cursor.execute(" UNION ALL ".join(parts), batch_params)
-            yield from cursor.fetchall()
 
 
 class StandingQuerySet(models.QuerySet["Standing"]):
@@ -94,7 +75,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         one_period = self.filter(due_under=_ANY_PERIOD).order_by("position")
         query = one_period.values_list("due_under", "position", "milestone")[:most]
         positions_by_code: dict[str, list[tuple[int, int]]] = {}
-        for period, position, milestone in _for_each(
+        for period, position, milestone in for_each(
             query, [{_ANY_PERIOD: period} for period in periods]
         ):
             for code in period.split() or [period]:
@@ -115,7 +96,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         }
         within = self.filter(position__gte=_FIRST, position__lt=_BEYOND).order_by("position")
         values = [{_FIRST: first, _BEYOND: beyond} for first, beyond in ranges.values()]
-        rows = list(_for_each(within.values_list("position", "milestone")[:most], values))
+        rows = list(for_each(within.values_list("position", "milestone")[:most], values))
         bounds = ranges.values()
         # One range from the first to the last position: the database reads only an index.
         overall = Q(position__gte=min(bounds)[0], position__lt=max(bounds)[1])
@@ -210,6 +191,10 @@ class Standing(models.Model):
       space between (``2005-12 2006-Fall``), and is empty without any;
     - ``slip_months`` are the months from ``last_due`` to ``revised_date``, negative if the date
       was brought forward, None without both; ``slipped`` is whether they are more than zero;
+    - ``slipped_again`` is whether an earlier standing has an earlier ``revised_date``;
+    - ``contradictory`` is whether it is on track and ``from_date`` is after ``last_due``;
+    - ``delivery`` is whether it was delivered by ``last_due``, which the first of the delivered
+      standings in a row decides; empty if it is not delivered;
     - ``status_us_cn`` and ``status_us_mx`` are the statuses of the country pairs, None if a pair
       is not concerned; ``differ`` is whether both exist and are different;
     - ``fingerprint`` is equal for two standings of the same milestone and pair if the same was
@@ -239,6 +224,9 @@ class Standing(models.Model):
     due_under = models.TextField(blank=True)
     slip_months = models.IntegerField(null=True, blank=True)
     slipped = models.BooleanField()
+    slipped_again = models.BooleanField()
+    contradictory = models.BooleanField()
+    delivery = models.CharField(max_length=7, blank=True, choices=Delivery.choices)
     status_us_cn = models.CharField(max_length=20, null=True, choices=Status.choices)  # noqa: DJ001
     status_us_mx = models.CharField(max_length=20, null=True, choices=Status.choices)  # noqa: DJ001
     differ = models.BooleanField()

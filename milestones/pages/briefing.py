@@ -62,8 +62,8 @@ def briefing(query: MilestoneQuery) -> Briefing:
     tally, milestones = query.tally, _milestones(query)
     overdue = [milestone for milestone in milestones if milestone.overdue]
     overdue.sort(key=attrgetter("last_due", "position"))
-    contradictory = [milestone for milestone in overdue if milestone.contradiction]
-    others = [milestone for milestone in overdue if not milestone.contradiction]
+    contradictory = [milestone for milestone in overdue if milestone.contradictory]
+    others = [milestone for milestone in overdue if not milestone.contradictory]
     slipped = [milestone for milestone in milestones if milestone.slipped]
     slipped.sort(key=lambda milestone: (-(milestone.slip_months or 0), milestone.position))
     listed = milestones[:MAX_LISTED]
@@ -84,7 +84,7 @@ def _milestones(query: MilestoneQuery) -> list[Milestone]:
     order."""
     standings = query.standings()
     overdue = standings.filter(conditions.overdue(query.day)).order_by("last_due", "position")
-    contradictory = conditions.contradictory(query.day)
+    contradictory = conditions.contradictory()
     slipped = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
     in_order = query.milestones if query.sort else query.in_order()
     first = list(in_order.values_list("pk" if query.sort else "milestone", flat=True)[:MAX_LISTED])

@@ -87,7 +87,7 @@ def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL)
         by_status=_first_of_each_status(lines_for_pair),
         difference=max(differences(in_order, day), key=attrgetter("steps"), default=None),
         overdue=listed.overdue_not_contradictory(day).first(),
-        contradiction=listed.contradictory(day).first(),
+        contradiction=listed.contradictory().first(),
         slipped=listed.put_off().first(),
         season=lines_for_pair.filter(revised_precision=Precision.SEASON).first(),
         deadlines=_deadlines(in_order),

@@ -13,6 +13,7 @@ from milestones.models import Milestone
 from milestones.opendata.datasets import DATASETS
 from milestones.opendata.exports import FORMATS
 from milestones.queries import MilestoneQuery
+from milestones.queries.facets import MATCHED
 from milestones.queries.filtersets import LIMIT_PARAMS, PAGE_PARAMS, MilestoneFilter
 from milestones.queries.urls import (
     PERSISTENT_PARAMS,
@@ -158,6 +159,12 @@ class PageLinks(SiteLinks):
     def this_page(self, **params: Any) -> str:
         """The URL of this page with some parameters changed; None removes a parameter."""
         return with_query("", self._active | params) or self.request.path
+
+    def only(self, name: str, value: str) -> str:
+        """The URL of this page with one choice of a filter; if any status or condition was
+        enough, without the others."""
+        others = dict.fromkeys(MATCHED) if "match" in self._active else {}
+        return self.this_page(**{**others, name: value, "page": None})
 
     @property
     def unfiltered(self) -> str:

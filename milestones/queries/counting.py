@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from milestones.dates import ImpreciseDate
-from milestones.queries.filtersets import due_range
+from milestones.queries.filtersets import ANY, STATUS_FILTERS, due_range
 from milestones.statistics import Condition
 from priorities.models import PriorityArea
 
@@ -24,6 +24,7 @@ def row_conditions(
     """The conditions that valid parameters set on count rows as of a day, by parameter.
 
     ``areas`` are all priority areas. Parameters in ``NOT_COUNTED_BY`` set no condition here.
+    Those of which any is enough set one together, that of ``match``.
     """
     by_param: dict[str, Condition] = flags(day)
     if statuses := values.get("status"):
@@ -42,14 +43,20 @@ def row_conditions(
         by_param["due_from" if first else "due_to"] = lambda row: any(
             (first or due) <= due <= (last or due) for due in row.ends_of_periods
         )
-    return {name: condition for name, condition in by_param.items() if values.get(name)}
+    by_param = {name: holds for name, holds in by_param.items() if values.get(name)}
+    if values.get("match") == ANY:
+        enough = [by_param.pop(name) for name in STATUS_FILTERS if name in by_param]
+        if enough:
+            by_param["match"] = lambda row: any(holds(row) for holds in enough)
+    return by_param
 
 
 def flags(day: dt.date) -> dict[str, Condition]:
     """The condition of each yes/no filter as of a day, by parameter."""
     return {
+        "late": lambda row: row.is_late(day),
         "overdue": lambda row: row.is_overdue(day),
-        "contradiction": lambda row: row.is_contradictory(day),
+        "contradiction": lambda row: row.contradictory,
         "slipped": lambda row: row.slipped,
         "differ": lambda row: row.differ,
     }

@@ -11,16 +11,19 @@ from dataclasses import dataclass, field
 from milestones.choices import Pair, Status
 from milestones.queries import MilestoneQuery
 from milestones.queries.counting import flags, row_conditions
-from milestones.queries.filtersets import FLAGS
+from milestones.queries.filtersets import FLAGS, STATUS_FILTERS
 from milestones.statistics import Condition, Counts
 
-COUNTED = ("status", "area", *FLAGS)
+MATCHED = (*STATUS_FILTERS, "match")
+"""The filters on statuses and conditions, which leave each other out where any is enough."""
+COUNTED = ("area", *MATCHED)
 """The filters whose choices are counted from the same rows."""
 
 
 @dataclass(frozen=True)
 class Facets:
-    """How many milestones each choice would give with the other filters unchanged.
+    """How many milestones each choice would give with the other filters unchanged; where any of
+    the statuses and conditions is enough, without the others of these.
 
     ``areas`` is keyed by slug, ``flags`` by parameter. ``milestones`` is the number with all
     filters unchanged.
@@ -41,12 +44,15 @@ def facets(query: MilestoneQuery) -> Facets:
     flag_conditions = flags(query.day)
     conditions = row_conditions(query.form.cleaned_data, query.day, query.areas)
     active = {name: holds for name, holds in conditions.items() if name in COUNTED}
-    by_status = _counts_without(counts, active, "status").by_status()
+    any_is_enough = "match" in active
+    by_status = _counts_without(counts, active, "match" if any_is_enough else "status").by_status()
     by_area = _counts_without(counts, active, "area").by_area()
     return Facets(
         statuses={str(status): by_status.get(status, 0) for status in Status},
         flags={
-            name: _counts_without(counts, active, name).where(flag_conditions[name]).milestones
+            name: _counts_without(counts, active, "match" if any_is_enough else name)
+            .where(flag_conditions[name])
+            .milestones
             for name in FLAGS
         },
         areas={

@@ -33,12 +33,15 @@ LIMIT_PARAMS = ("limit", "offset")
 MAX_AT_ONCE = 1000
 MAX_OFFSET = 1_000_000_000
 MAX_SEARCH_LENGTH = 100
-PAIR_STATUS_FILTERS = ("status", "overdue", "contradiction", "slipped")
+PAIR_STATUS_FILTERS = ("status", "late", "overdue", "contradiction", "slipped")
 """The filters that one country pair may match and the other not."""
-FLAGS = ("overdue", "contradiction", "slipped", "differ")
+FLAGS = ("late", "overdue", "contradiction", "slipped", "differ")
 """The yes/no filters, which a milestone matches or not as of a day."""
 STATUS_FILTERS = ("status", *FLAGS)
 """The filters on a milestone's standing; the others are on the milestone itself."""
+
+
+ANY, NOT_CHANGED = "any", "no"
 
 
 def _flag(
@@ -154,6 +157,11 @@ class MilestoneFilter(django_filters.FilterSet):
         "2006-12",
         _by_deadline,
     )
+    late = _flag(
+        pgettext_lazy("filter", "Late"),
+        _("1: not delivered, and reported delayed, overdue, or slipped to a later date."),
+        conditions.late,
+    )
     overdue = _flag(
         _("Overdue"),
         _("1: the last deadline has passed, and the milestone is not delivered."),
@@ -161,8 +169,8 @@ class MilestoneFilter(django_filters.FilterSet):
     )
     contradiction = _flag(
         _("On track, but past deadline"),
-        _("1: reported on track although the last deadline has passed."),
-        conditions.contradictory,
+        _("1: reported on track as of a date after the last deadline."),
+        lambda _day: conditions.contradictory(),
     )
     slipped = _flag(
         _("Slipped to a later date"),
@@ -176,6 +184,14 @@ class MilestoneFilter(django_filters.FilterSet):
         help_text=_(
             "Reported differently for the two pairs; with one pair chosen, its status is shown"
         ),
+    )
+    match = Parameter(
+        ChoiceField,
+        _("Match"),
+        _("any: one of the given statuses and conditions is enough; without it, all must hold."),
+        ANY,
+        choices=[(ANY, _("any of the statuses and conditions"))],
+        invalid=_("Unknown value “%(value)s”: write any, or leave it out."),
     )
     as_of = Parameter(
         fields.DayField,
@@ -229,9 +245,6 @@ class MilestoneFilter(django_filters.FilterSet):
     class Meta:
         model = Milestone
         fields: list[str] = []
-
-
-ANY, NOT_CHANGED = "any", "no"
 
 
 class ChangeFilter(MilestoneFilter):
@@ -319,11 +332,16 @@ def form_class(
 
 def condition(values: Mapping[str, Any], day: dt.date) -> Q:
     """The condition that valid parameters set on a standing as of a day."""
-    combined = Q()
+    combined, any_of = Q(), Q()
     for name, value in values.items():
         parameter = MilestoneFilter.base_filters.get(name)
-        if parameter and parameter.condition:
+        if not parameter or not parameter.condition:
+            continue
+        if name in STATUS_FILTERS and values.get("match") == ANY:
+            any_of |= parameter.condition(value, day)
+        else:
             combined &= parameter.condition(value, day)
+    combined &= any_of
     first, last = due_range(values)
     return combined & conditions.due_between(first, last) if first or last else combined
 

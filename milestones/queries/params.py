@@ -131,6 +131,8 @@ class QueryParams:
             return _("no deadline")
         if name in FLAGS:
             return ""
+        if name == "match":
+            return _("any of the statuses and conditions")
         return getattr(value, "code", "") if name in {"code", "initiative"} else str(value)
 
     @property

@@ -67,9 +67,12 @@ MILESTONE_SORTS: Sorts = {
     "revised_deadline": ["revised_date"],
     "slip_months": ["slip_months"],
     "overdue": ["overdue"],
-    "contradiction": ["contradiction"],
+    "contradiction": ["contradictory"],
     "as_of": [],
     "source_line": [],
+    "reported_as_of": ["reported_as_of"],
+    "days_overdue": ["days_overdue"],
+    "late": ["late"],
 }
 
 CHANGE_SORTS: Sorts = {

@@ -102,9 +102,10 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]
 
 
 class UnsortedQuery(MilestoneQuery):
-    """The query of a page that has a fixed order."""
+    """The query of a page that has a fixed order, and counts that link to the milestones with one
+    more status or condition: no link could say that besides any of several."""
 
-    unknown: Collection[str] = ("sort",)
+    unknown: Collection[str] = ("sort", "match")
 
 
 def parse_query(request: HttpRequest, kind: type[MilestoneQuery] = UnsortedQuery) -> MilestoneQuery:

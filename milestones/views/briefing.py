@@ -17,16 +17,22 @@ SECONDS_TO_WAIT = 10
 """The ``Retry-After`` of a PDF that could not be made at once."""
 
 
+class BriefingQuery(MilestoneQuery):
+    """The query of a briefing, whose counts link to milestones as those of an ``UnsortedQuery``."""
+
+    unknown = ("match",)
+
+
 @page_view
 def briefing(request: HttpRequest) -> HttpResponse:
     """Everything that matches the query in one document, laid out for print."""
-    return _page(request, parse_query(request, MilestoneQuery))
+    return _page(request, parse_query(request, BriefingQuery))
 
 
 @page_view
 def briefing_pdf(request: HttpRequest) -> HttpResponseBase:
     """The briefing as a tagged PDF: 404 if PDF is not installed, 503 if busy or failed."""
-    query = parse_query(request, MilestoneQuery)
+    query = parse_query(request, BriefingQuery)
     if not pdf_offered():
         return show(request, "no_pdf.html", query, status=404)
     try:

@@ -31,10 +31,10 @@ class MilestoneTable(tables.Table):
     code = tables.Column(verbose_name=_("Code"))
     milestone = tables.Column(verbose_name=_("Milestone"), accessor="text")
     priority_area = tables.Column(verbose_name=_("Priority area"), accessor="initiative__area")
-    parties = tables.Column(verbose_name=_("Parties"))
     last_deadline = tables.Column(verbose_name=_("Deadline"))
     status = tables.Column(verbose_name=_("Status"))
-    revised_deadline = tables.Column(verbose_name=_("Revised deadline"), accessor="revised")
+    days_overdue = tables.Column(verbose_name=_("Late by"))
+    reported_as_of = tables.Column(verbose_name=_("Last reported"))
 
     class Meta:
         orderable = False

@@ -53,7 +53,7 @@ def _attention(query: MilestoneQuery) -> tuple[list[Milestone], list[Milestone]]
     """The first overdue milestones that are not on track, and the first that are on track after
     their deadline; the longest overdue come first."""
     late = query.in_order().filter(conditions.overdue(query.day)).order_by("last_due", "position")
-    on_track = conditions.contradictory(query.day)
+    on_track = conditions.contradictory()
     lists = [late.filter(~on_track)[:SHORT_LIST], late.filter(on_track)[:SHORT_LIST]]
     overdue, contradictory = load_milestone_lists(lists, query.day)
     return overdue, contradictory
@@ -70,7 +70,7 @@ def _with_bars(deadlines: list[DeadlineTally]) -> list[dict[str, Any]]:
 class AreaQuery(UnsortedQuery):
     """The query of an area's page, where the address already names the area."""
 
-    unknown = ("sort", "area")
+    unknown = ("area", *UnsortedQuery.unknown)
 
 
 @page_view

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from tests.milestones.oracle_record import EITHER, FURTHEST_BEHIND_FIRST, Promise, Row, read
 
-FLAGS = ("overdue", "contradiction", "slipped", "differ")
+FLAGS = ("late", "overdue", "contradiction", "slipped", "differ")
 WORST_TO_BEST = ["delayed", "planned", *FURTHEST_BEHIND_FIRST[2:]]
 PRECISIONS = ("day", "month", "season", "year")
 Filters = Mapping[str, Any]
@@ -84,10 +84,17 @@ def compared(row: Row, first: dt.date, second: dt.date, pair: str) -> MilestoneC
 
 
 def admits(filters: Filters, row: Row) -> bool:
-    """Whether every condition of a query lets a row through."""
-    return all(
-        CONDITIONS[name](row, value) for name, value in filters.items() if name in CONDITIONS
-    ) and has_a_deadline(row, filters.get("due_from"), filters.get("due_to"))
+    """Whether every condition of a query lets a row through; with ``match``, of those on its status
+    and flags any one."""
+    holds = {
+        name: CONDITIONS[name](row, value) for name, value in filters.items() if name in CONDITIONS
+    }
+    if filters.get("match") == "any":
+        enough = [holds.pop(name) for name in ("status", *FLAGS) if name in holds]
+        holds["match"] = any(enough) or not enough
+    return all(holds.values()) and has_a_deadline(
+        row, filters.get("due_from"), filters.get("due_to")
+    )
 
 
 def has_a_deadline(row: Row, due_from: str | None, due_to: str | None) -> bool:
@@ -164,6 +171,9 @@ SORTS: Mapping[str, Callable[[Row], Any]] = {
     "contradiction": lambda row: row.contradiction,
     "as_of": lambda row: 0,
     "source_line": lambda row: 0,
+    "reported_as_of": lambda row: row.reported_as_of,
+    "days_overdue": lambda row: row.days_overdue,
+    "late": lambda row: row.late,
 }
 """What rows are sorted by, column by column. All rows have the same day, and their lines are in
 document order."""
@@ -191,7 +201,7 @@ def counts(rows: Iterable[Row]) -> dict[str, int]:
     return {
         "milestones": len(every),
         **{name: sum(row.status == name for row in every) for name in FURTHEST_BEHIND_FIRST},
-        **{name: sum(getattr(row, name) for row in every) for name in FLAGS[:3]},
+        **{name: sum(getattr(row, name) for row in every) for name in FLAGS[:4]},
     }
 
 

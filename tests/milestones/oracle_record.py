@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from milestones.models import Milestone, PairStatus, StatusReport
 from priorities.models import Plan
@@ -103,6 +104,12 @@ class Promise:
             revised=max((line.revised for line in speaking if line.revised), default=None),
         )
 
+    def told_until(self, day: dt.date, pair: str) -> list[tuple[dt.date, Side]]:
+        """What was on record from each day that changed it until a day, oldest first."""
+        days = {*self.reports, *([self.promised_on] if self.promised_on else [])}
+        sides = ((each, self.side(each, pair)) for each in sorted(days) if each <= day)
+        return [(each, side) for each, side in sides if side]
+
     def as_of(self, day: dt.date, pair: str) -> Row | None:
         """How it stood on a day; None if it was not on record or does not concern the pair."""
         side = self.side(day, pair)
@@ -112,8 +119,11 @@ class Promise:
         sides = [self.side(day, each) for each in EITHER]
         us_cn, us_mx = (each.status if each else None for each in sides)
         last_due = max((deadline.date for deadline in self.deadlines), default=None)
-        passed = last_due is not None and last_due < day
+        overdue = last_due is not None and last_due < day and status not in DELIVERED
         slip = months(last_due, revised.date) if last_due and revised else None
+        slipped = slip is not None and slip > 0
+        told = self.told_until(day, pair)
+        reported = max((each for each in self.reports if each <= day), default=None)
         return Row(
             promise=self,
             status=status,
@@ -123,9 +133,19 @@ class Promise:
             first_due=min((deadline.date for deadline in self.deadlines), default=None),
             last_due=last_due,
             slip_months=slip,
-            overdue=passed and status not in DELIVERED,
-            contradiction=passed and status == "on_track",
-            slipped=slip is not None and slip > 0,
+            reported_as_of=reported,
+            overdue=overdue,
+            days_overdue=(day - last_due).days if last_due and overdue else None,
+            contradictory=bool(
+                status == "on_track" and last_due and reported and reported > last_due
+            ),
+            slipped=slipped,
+            slipped_again=any(
+                revised and earlier.revised and earlier.revised.date < revised.date
+                for _day, earlier in told
+            ),
+            late=status not in DELIVERED and (status == "delayed" or overdue or slipped),
+            delivery=delivery([(each, side.status) for each, side in told], last_due),
             differ=us_cn is not None and us_mx is not None and us_cn != us_mx,
         )
 
@@ -142,14 +162,38 @@ class Row:
     first_due: dt.date | None
     last_due: dt.date | None
     slip_months: int | None
+    reported_as_of: dt.date | None
     overdue: bool
-    contradiction: bool
+    days_overdue: int | None
+    late: bool
+    contradictory: bool
     slipped: bool
+    slipped_again: bool
+    delivery: str
     differ: bool
 
     @property
     def code(self) -> str:
         return self.promise.code
+
+    @property
+    def contradiction(self) -> bool:
+        """By the name of the filter."""
+        return self.contradictory
+
+
+def delivery(told: Sequence[tuple[dt.date, str]], last_due: dt.date | None) -> str:
+    """Whether the last of these statuses is one of delivery, and then whether it was in time."""
+    run = list(takewhile(lambda each: each[1] in DELIVERED, reversed(told)))
+    if not run:
+        return ""
+    first, _status = run[-1]
+    before = told[: -len(run)]
+    if last_due is None:
+        return "undated"
+    if first <= last_due:
+        return "on_time"
+    return "late" if before and before[-1][0] > last_due else "unknown"
 
 
 def months(earlier: dt.date, later: dt.date) -> int:

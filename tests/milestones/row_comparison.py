@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 from django.test import Client
+from django.utils.formats import date_format
 
 from milestones.choices import Pair, Status
-from milestones.dates import ImpreciseDate
+from milestones.dates import ImpreciseDate, months_and_days
 from milestones.opendata.datasets import DATASETS
 from tests.downloads import rows_in_csv, rows_in_json, rows_in_workbook
 
@@ -25,6 +27,7 @@ FILTERS = {
     "due_from": "2005-10",
     "due_to": "2006-12",
     "deadline": "2006-06",
+    "late": "1",
     "overdue": "1",
     "contradiction": "1",
     "slipped": "1",
@@ -90,14 +93,13 @@ def _rows(page: str) -> Iterator[dict[str, Any]]:
             "code": _words(cell["code"]),
             "milestone": _words(_ASIDE.sub("", cell["milestone"])),
             "priority_area": _words(cell["priority_area"]),
-            "parties": _words(cell["parties"]),
             "deadlines": {
                 _words(_ASIDE.sub("", line)) for line in _LINE.findall(cell["last_deadline"])
             },
             "status": _words(_ASIDE.sub("", cell["status"])),
             "asides": [_words(aside) for aside in _ASIDE.findall(cell["status"])],
-            "revised": _words(_ASIDE.sub("", cell["revised_deadline"])),
-            "later": [_words(aside) for aside in _ASIDE.findall(cell["revised_deadline"])],
+            "late_by": [_words(line) for line in _LINE.findall(cell["days_overdue"])],
+            "reported": _words(cell["reported_as_of"]),
         }
 
 
@@ -108,28 +110,48 @@ def _words(html: str) -> str:
 def as_shown(row: dict[str, Any], query: str = "") -> dict[str, Any]:
     """A row of the data in the words of the page."""
     deadlines = {row["first_deadline"], row["last_deadline"]} - {None}
-    slip = row["slip_months"]
     return {
         "code": row["code"],
         "milestone": " ".join(row["milestone"].split()),
         "priority_area": row["priority_area"],
-        "parties": str(Pair(row["parties"]).label),
         "deadlines": {ImpreciseDate.parse(deadline).words for deadline in deadlines},
         "status": str(Status(row["status"]).label),
         "asides": list(_asides(row, of_one_pair="pair=" in query)),
-        "revised": ImpreciseDate.parse(row["revised_deadline"]).words
-        if row["revised_deadline"]
+        "late_by": list(_late_by(row)),
+        "reported": date_format(dt.date.fromisoformat(row["reported_as_of"]))
+        if row["reported_as_of"]
         else "–",
-        "later": [f"{slip} month{'s' if slip != 1 else ''} later"] if slip else [],
     }
 
 
 def _asides(row: dict[str, Any], *, of_one_pair: bool) -> Iterator[str]:
     us_cn, us_mx = row["status_us_cn"], row["status_us_mx"]
+    if row["parties"] != "ALL" and not of_one_pair:
+        yield str(Pair(row["parties"]).label)
     if us_cn and us_mx and us_cn != us_mx and not of_one_pair:
         yield f"Canada–U.S.: {Status(us_cn).label}"
         yield f"Mexico–U.S.: {Status(us_mx).label}"
     if row["contradiction"]:
         yield "On track, but past deadline"
+    elif row["overdue"] and row["status"] == "on_track":
+        yield "Overdue, last reported on track"
     elif row["overdue"]:
         yield "Overdue"
+
+
+def _late_by(row: dict[str, Any]) -> Iterator[str]:
+    """The words of the months and days are proved in ``test_lateness``."""
+    if row["late"]:
+        if row["days_overdue"]:
+            last_due = dt.date.fromisoformat(row["as_of"]) - dt.timedelta(row["days_overdue"])
+            months, days = months_and_days(last_due, dt.date.fromisoformat(row["as_of"]))
+            counts = ((months, "month"), (days, "day"))
+            time = (f"{count} {unit}{'s' * (count > 1)}" for count, unit in counts if count)
+            yield f"{' '.join(time)} past deadline"
+        if row["revised_deadline"]:
+            when, slip = ImpreciseDate.parse(row["revised_deadline"]).words, row["slip_months"]
+            is_later = slip is not None and slip > 0
+            later = f"{slip} month{'s' * (slip != 1)} later: " if is_later else "revised to "
+            yield later + when
+        elif not row["days_overdue"]:
+            yield "reported delayed, no new date"

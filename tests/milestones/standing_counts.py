@@ -6,7 +6,10 @@ from collections import Counter
 
 from milestones.models import CountChange, Standing
 
-COUNT_FIELDS = ("pair", "area", "due_under", "last_due", "status", "slipped", "differ")
+COUNT_FIELDS = (
+    *("pair", "area", "due_under", "last_due", "status", "slipped", "differ"),
+    *("contradictory", "delivery"),
+)
 
 Changes = Counter[tuple[object, ...]]
 

@@ -136,7 +136,8 @@ MILESTONE_COLUMNS = [
     ),
     Column(
         "contradiction",
-        _("Whether the status is on_track although the last deadline has passed."),
+        _("Whether the status on_track was reported as of a date after the last deadline."),
+        "contradictory",
         kind="boolean",
         required=True,
     ),
@@ -154,6 +155,23 @@ MILESTONE_COLUMNS = [
         kind="integer",
         sql="report_lines__0",
         minimum=1,
+    ),
+    Column(
+        "reported_as_of",
+        _("The date that the status was reported as of; empty while planned."),
+        kind="date",
+    ),
+    Column(
+        "days_overdue",
+        _("Days from the last deadline to the date; empty unless overdue."),
+        kind="integer",
+        minimum=1,
+    ),
+    Column(
+        "late",
+        _("Whether it is not delivered, and reported delayed, overdue, or slipped."),
+        kind="boolean",
+        required=True,
     ),
 ]
 

@@ -46,7 +46,9 @@ PRIORITY_COLUMNS = [
     *copy_columns(MILESTONE_COLUMNS, "goal", accessor="area__goal__name"),
     *copy_columns(MILESTONE_COLUMNS, "priority_area", accessor="area__name", refers_to=""),
     *_COUNT_COLUMNS,
-    _count_column("contradiction", _("Those on track although their last deadline has passed.")),
+    _count_column(
+        "contradiction", _("Those reported on track as of a date after their last deadline.")
+    ),
     Column(
         "completed_share",
         _("The share that is completed or completed / ongoing, 0 to 1."),

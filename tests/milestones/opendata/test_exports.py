@@ -30,7 +30,8 @@ def test_milestones_csv_has_its_columns_and_rows(client: Client) -> None:
     assert text(client, "/milestones.csv?initiative=CS-2&q=E-manifest").split("\r\n") == [
         "code,goal,priority_area,initiative_code,initiative,milestone,plan_text,parties,"
         "first_deadline,last_deadline,deadline_basis,status,status_us_cn,status_us_mx,"
-        "revised_deadline,slip_months,overdue,contradiction,as_of,source_line",
+        "revised_deadline,slip_months,overdue,contradiction,as_of,source_line,reported_as_of,"
+        "days_overdue,late",
         "CS-2.1,SECURE NORTH AMERICA FROM EXTERNAL THREATS,Cargo Security,CS-2,"
         '"Develop compatible standards, technologies and processes for intermodal supply chain '
         "security that emphasize risk management, a layered approach to supply chain security, "
@@ -38,14 +39,15 @@ def test_milestones_csv_has_its_columns_and_rows(client: Client) -> None:
         "Evaluate within 6 months (December 2005) and seek to expand within 18 months "
         "(December 2006) the use of E-manifest.,"
         "Evaluate within 6 months and seek to expand within 18 months the use of E-manifest.,"
-        "ALL,2005-12,2006-12,printed,on_track,on_track,on_track,,,false,false,2006-06-15,103",
+        "ALL,2005-12,2006-12,printed,on_track,on_track,on_track,,,false,false,2006-06-15,103,"
+        "2006-06-15,,false",
         "",
     ]
 
 
 CELLS = (
     "code parties first_deadline last_deadline deadline_basis status status_us_cn status_us_mx "
-    "revised_deadline slip_months overdue contradiction source_line"
+    "revised_deadline slip_months overdue contradiction source_line days_overdue late"
 ).split()
 
 
@@ -53,17 +55,21 @@ CELLS = (
     "cells",
     [
         "TS-1.1 ALL 2006-06 2006-06 printed initiated partially_completed initiated 2006-Fall 5 "
-        "false false 25",
-        "TS-1.2 ALL 2007-12-31 2007-12-31 printed on_track on_track on_track - - false false 30",
-        "TS-1.5 US-CN 2006-12 2006-12 printed initiated initiated - - - false false 42",
-        "CS-3.4 US-MX 2006-03 2006-03 printed initiated - initiated - - true false 142",
-        "BP-3.1 ALL 2005-12 2005-12 printed delayed delayed delayed 2007-12 24 true false 203",
-        "BP-7.1 ALL 2005-12 2005-12 derived completed completed completed - - false false 255",
-        "AS-1.2 ALL 2005-12 2005-12 printed on_track on_track on_track - - true true 293",
-        "BF-1.4 ALL - - - delayed delayed delayed - - false false 558",
-        "BF-1.7 US-CN 2005-12 2005-12 printed initiated initiated - 2006-Fall 11 true false 570",
-        "BF-1.12 ALL 2008 2008 printed on_track on_track on_track - - false false 591",
-        "PR-2.3 ALL 2006-06 2006-06 printed delayed on_track delayed - - false false 505",
+        "false false 25 - true",
+        "TS-1.2 ALL 2007-12-31 2007-12-31 printed on_track on_track on_track - - false false 30 "
+        "- false",
+        "TS-1.5 US-CN 2006-12 2006-12 printed initiated initiated - - - false false 42 - false",
+        "CS-3.4 US-MX 2006-03 2006-03 printed initiated - initiated - - true false 142 76 true",
+        "BP-3.1 ALL 2005-12 2005-12 printed delayed delayed delayed 2007-12 24 true false 203 "
+        "166 true",
+        "BP-7.1 ALL 2005-12 2005-12 derived completed completed completed - - false false 255 - "
+        "false",
+        "AS-1.2 ALL 2005-12 2005-12 printed on_track on_track on_track - - true true 293 166 true",
+        "BF-1.4 ALL - - - delayed delayed delayed - - false false 558 - true",
+        "BF-1.7 US-CN 2005-12 2005-12 printed initiated initiated - 2006-Fall 11 true false 570 "
+        "166 true",
+        "BF-1.12 ALL 2008 2008 printed on_track on_track on_track - - false false 591 - false",
+        "PR-2.3 ALL 2006-06 2006-06 printed delayed on_track delayed - - false false 505 - true",
     ],
 )
 def test_the_cells_of_irregular_milestones(client: Client, cells: str) -> None:
@@ -159,14 +165,14 @@ def test_json_tells_what_it_was_asked(client: Client) -> None:
     }
     assert columns[-2:] == [
         {
-            "name": "as_of",
-            "kind": "date",
-            "meaning": "The date that statuses and conditions are calculated for.",
+            "name": "days_overdue",
+            "kind": "integer",
+            "meaning": "Days from the last deadline to the date; empty unless overdue.",
         },
         {
-            "name": "source_line",
-            "kind": "integer",
-            "meaning": "The line of the status report with the milestone.",
+            "name": "late",
+            "kind": "boolean",
+            "meaning": "Whether it is not delivered, and reported delayed, overdue, or slipped.",
         },
     ]
     first = answer["rows"][0]

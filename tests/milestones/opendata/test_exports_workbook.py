@@ -44,6 +44,9 @@ def test_a_row_has_its_cells_in_their_types(client: Client) -> None:
         "contradiction": False,
         "as_of": midnight("2006-06-15"),
         "source_line": 203,
+        "reported_as_of": midnight("2006-06-15"),
+        "days_overdue": 166,
+        "late": True,
     }
 
 

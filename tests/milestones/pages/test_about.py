@@ -32,9 +32,9 @@ def test_each_example_is_an_example_of_its_rule() -> None:
     assert example.difference.milestone.differ
     assert example.overdue
     assert example.overdue.overdue
-    assert not example.overdue.contradiction
+    assert not example.overdue.contradictory
     assert example.contradiction
-    assert example.contradiction.contradiction
+    assert example.contradiction.contradictory
     assert example.slipped
     assert example.slipped.slip_months == 24
     assert example.season

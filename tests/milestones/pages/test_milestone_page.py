@@ -112,11 +112,11 @@ def test_a_contradiction_says_that_it_was_reported_after_the_deadline(
     assert words in shown
 
 
-def test_a_contradiction_says_that_it_was_reported_before_the_deadline(client: Client) -> None:
+def test_the_overdue_say_that_they_were_last_reported_on_track(client: Client) -> None:
     shown = page(client, "/en/milestones/TS-2.4/?as_of=2006-07-01")
-    assert "It is reported as on track although its last deadline, June 2006, has" in shown
-    assert "Reported as of June 15, 2006, before the deadline; nothing later is" in shown
-    assert "reported on track although" not in shown
+    assert "Overdue, last reported on track." in shown
+    assert "Reported as of June 15, 2006, before the deadline passed; nothing later is" in shown
+    assert "reported as on track although" not in shown
 
 
 def test_words_that_differ_are_told_apart() -> None:

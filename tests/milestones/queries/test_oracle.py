@@ -59,7 +59,8 @@ VALUES: dict[str, Sequence[Any]] = {
     "due_to": ["2007-11", "2006-06", "2005-12"],
     "deadline": ["2006-06", "none", "2008", "2007-Fall", "2007-12"],
     **{flag: ["1"] for flag in FLAGS},
-    "sort": ["-status", "last_deadline", "-slip_months"],
+    "match": ["any"],
+    "sort": ["-status", "last_deadline", "-slip_months", "-days_overdue"],
 }
 """Values of each filter that a query knows, the day and the pair apart."""
 
@@ -151,8 +152,9 @@ def test_every_two_filters_give_the_milestones_that_the_record_says(
 
 
 SHOWN = (
-    *("code", "status", "status_us_cn", "status_us_mx", "overdue", "contradiction", "differ"),
-    *("slipped", "slip_months", "first_due", "last_due"),
+    *("code", "status", "status_us_cn", "status_us_mx", "overdue", "contradictory", "differ"),
+    *("slipped", "slip_months", "first_due", "last_due", "late", "days_overdue"),
+    *("reported_as_of", "slipped_again", "delivery"),
 )
 """What stands in a row, apart from the revised date."""
 
@@ -193,6 +195,8 @@ COUNTED: list[Filters] = [
     {"goal": "2", "q": "border"},
     {"differ": "1"},
     {"q": "zebra"},
+    {"status": ["completed"], "slipped": "1", "differ": "1", "match": "any"},
+    {"late": "1", "status": ["initiated"], "match": "any", "area": "bioprotection"},
     {"deadline": "none", "initiative": "BP-2", "status": ["partially_completed"]},
 ]
 
@@ -201,7 +205,7 @@ def tallied(tally: Tally) -> dict[str, int]:
     return {
         "milestones": tally.milestones,
         **{str(status): count for status, count in tally.by_status.items()},
-        **{name: getattr(tally, name) for name in ("overdue", "contradiction", "slipped")},
+        **{name: getattr(tally, name) for name in ("late", "overdue", "contradiction", "slipped")},
     }
 
 
@@ -223,14 +227,19 @@ def test_beside_each_choice_stands_how_many_milestones_it_gives(
     def how_many(filters: Filters, **choice: Any) -> int:
         return len(answered(oracle, {**filters, **choice}, day))
 
+    def how_many_alone(filters: Filters, **choice: Any) -> int:
+        others = ("status", *FLAGS) if "match" in filters else ()
+        kept = {name: value for name, value in filters.items() if name not in others}
+        return how_many(kept, **choice)
+
     for filters in [{**some, **of_pair(pair)} for some in COUNTED for pair in Pair]:
         query = asked(filters, day)
         query.check()
         counts = facets(query)
         assert counts.statuses == {
-            status: how_many(filters, status=[status]) for status in FURTHEST_BEHIND_FIRST
+            status: how_many_alone(filters, status=[status]) for status in FURTHEST_BEHIND_FIRST
         }
-        assert counts.flags == {flag: how_many(filters, **{flag: "1"}) for flag in FLAGS}
+        assert counts.flags == {flag: how_many_alone(filters, **{flag: "1"}) for flag in FLAGS}
         assert counts.pairs == {pair: how_many(filters, pair=pair) for pair in Pair.values}
         elsewhere = {name: value for name, value in filters.items() if name != "area"}
         assert counts.every_area == how_many(elsewhere)

@@ -38,6 +38,14 @@ def codes(query: str) -> list[str]:
         ("slipped=1&area=traveller-security", "TS-1.1 TS-2.2"),
         ("differ=1&status=delayed", "TS-3.3 CS-3.2 BP-2.2 PR-2.3"),
         ("differ=1&status=completed&pair=US-CN", "CS-3.2 MS-1.1"),
+        ("late=1&initiative=BF-1&pair=US-CN", "BF-1.2 BF-1.3 BF-1.4 BF-1.7 BF-1.8"),
+        ("late=1&initiative=BF-1&pair=US-MX", "BF-1.2 BF-1.3 BF-1.4 BF-1.8"),
+        (
+            "differ=1&contradiction=1&area=border-facilitation&match=any",
+            "BF-1.2 BF-1.3 BF-1.9 BF-2.1",
+        ),
+        ("status=completed&slipped=1&initiative=BP-6&match=any", "BP-6.1 BP-6.2"),
+        ("contradiction=1&match=any", "AS-1.2 BF-1.2 BF-1.3 BF-2.1"),
         ("as_of=2006-06-30&overdue=1&initiative=TS-3", "TS-3.3"),
         ("as_of=2006-07-01&overdue=1&initiative=TS-3", "TS-3.1 TS-3.2 TS-3.3"),
     ],
@@ -88,8 +96,8 @@ def test_a_second_deadline_that_is_not_asked_for_has_no_row(
 
 KNOWN = (
     "Unknown parameter. Valid: q, code, goal, area, initiative, status, pair, "
-    "due_from, due_to, deadline, overdue, contradiction, slipped, differ, as_of, sort, limit, "
-    "offset."
+    "due_from, due_to, deadline, late, overdue, contradiction, slipped, differ, match, as_of, "
+    "sort, limit, offset."
 )
 BAD_QUERIES = {
     "nonsense=1": f"nonsense: {KNOWN}",
@@ -119,6 +127,7 @@ BAD_QUERIES = {
         "deadline: “soon” is not a deadline: write 2007-12-31, 2006-12, 2006-Fall, 2008 or none."
     ),
     "overdue=yes": "overdue: Unknown value “yes”: write 1, or leave it out.",
+    "match=all": "match: Unknown value “all”: write any, or leave it out.",
     "contradiction=0": "contradiction: Unknown value “0”: write 1, or leave it out.",
     "differ=yes": "differ: Unknown value “yes”: write 1, or leave it out.",
     "as_of=2006-02-30": "as_of: “2006-02-30” is not a date: write it like 2006-06-15.",

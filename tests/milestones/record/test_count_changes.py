@@ -73,9 +73,9 @@ def test_counting_anew_mends_what_was_lost() -> None:
 def test_the_migration_counts_what_was_on_record() -> None:
     record(LATER, CANADA, MEXICO)
     CountChange.objects.all().delete()
-    migration = import_module("milestones.migrations.0007_counts_of_standings")
+    migration = import_module("milestones.migrations.0012_late_and_delivered")
     with connection.cursor() as cursor:
-        cursor.execute(migration.FILL)
+        cursor.execute(migration.RECOUNT)
     assert kept() == counted()
 
 

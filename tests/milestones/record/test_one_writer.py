@@ -31,7 +31,7 @@ OTHERS = {
     "milestones/queries/dates.py": ["connection.cursor()"],
     "milestones/opendata/exports/streaming.py": ["connection.cursor()", "connection.cursor()"],
     "milestones/imports/report/apply.py": ["report.save(force_insert=True)"],
-    "milestones/models/standing.py": ["connections[rows.db].cursor()"],
+    "milestones/models/lookups.py": ["connections[rows.db].cursor()"],
     "milestones/imports/seed.py": ["loaded.save()"],
     "spp_tracker/response_cache/version_reader.py": ["connection.connection.cursor()"],
 }

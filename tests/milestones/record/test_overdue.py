@@ -92,7 +92,7 @@ def test_after_the_deadline_the_status_decides(
     day = dt.date(2008, 7, 1)
     record(day, StatusLine(Pair.ALL, status))
     found = stood("TS-1.4", day)
-    assert (found.overdue, found.contradiction) == (overdue, contradiction)
+    assert (found.overdue, found.contradictory) == (overdue, contradiction)
 
 
 def test_a_milestone_without_a_deadline_is_never_overdue() -> None:
@@ -105,7 +105,7 @@ def test_a_milestone_without_a_deadline_is_never_overdue() -> None:
         ).split()
     )
     assert {
-        (one.overdue, one.contradiction, one.slipped, one.slip_months, one.first_due, one.last_due)
+        (one.overdue, one.contradictory, one.slipped, one.slip_months, one.first_due, one.last_due)
         for one in never
     } == {(False, False, False, None, None, None)}
 
@@ -120,6 +120,6 @@ def test_planned_is_overdue_too_once_its_deadline_has_passed() -> None:
 
 
 def test_on_track_after_the_deadline_is_a_contradiction() -> None:
-    assert codes(Milestone.objects.as_of(REPORT_DAY).contradictory(REPORT_DAY)) == (
+    assert codes(Milestone.objects.as_of(REPORT_DAY).contradictory()) == (
         "AS-1.2 BF-1.2 BF-1.3 BF-2.1".split()
     )

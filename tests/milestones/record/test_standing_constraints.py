@@ -35,6 +35,8 @@ def standing(**fields: Any) -> Standing:
         "area": milestone().initiative.area,
         "position": milestone().place,
         "slipped": False,
+        "slipped_again": False,
+        "contradictory": False,
         "differ": False,
         "fingerprint": 0,
         "changed": True,
