@@ -1,7 +1,5 @@
-"""The filters of a query, applied to counts of milestones that stand alike.
-
-``milestones.queries.filtersets.condition`` applies them to single milestones, in the database.
-"""
+"""The filters of a query, applied to milestones in the database (``condition``) and, with the same
+result, to counts of milestones that stand alike (``row_conditions``)."""
 
 from __future__ import annotations
 
@@ -9,13 +7,38 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from milestones.dates import ImpreciseDate
-from milestones.queries.filtersets import ANY, STATUS_FILTERS, due_range
+from milestones.models import conditions
+from milestones.queries.filtersets import ANY, STATUS_FILTERS, MilestoneFilter
 from milestones.statistics import Condition
 from priorities.models import PriorityArea
 
 NOT_COUNTED_BY = frozenset({"q", "code", "initiative"})
 """Parameters that distinguish milestones that stand alike, so counts cannot be filtered by them."""
+
+
+def condition(values: Mapping[str, Any], day: dt.date) -> Q:
+    """The condition that valid parameters set on a standing as of a day."""
+    combined, any_of = Q(), Q()
+    for name, value in values.items():
+        parameter = MilestoneFilter.base_filters.get(name)
+        if not parameter or not parameter.condition:
+            continue
+        if name in STATUS_FILTERS and values.get("match") == ANY:
+            any_of |= parameter.condition(value, day)
+        else:
+            combined &= parameter.condition(value, day)
+    combined &= any_of
+    first, last = due_range(values)
+    return combined & conditions.due_between(first, last) if first or last else combined
+
+
+def due_range(values: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
+    """The first and the last day of ``due_from`` and ``due_to``; None where there is no limit."""
+    due_from, due_to = values.get("due_from"), values.get("due_to")
+    return due_from.date.replace(day=1) if due_from else None, due_to.date if due_to else None
 
 
 def row_conditions(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -328,25 +328,3 @@ def form_class(
         parameters.filters.pop(name, None)
     form: type[forms.Form] = parameters.get_form_class()
     return form
-
-
-def condition(values: Mapping[str, Any], day: dt.date) -> Q:
-    """The condition that valid parameters set on a standing as of a day."""
-    combined, any_of = Q(), Q()
-    for name, value in values.items():
-        parameter = MilestoneFilter.base_filters.get(name)
-        if not parameter or not parameter.condition:
-            continue
-        if name in STATUS_FILTERS and values.get("match") == ANY:
-            any_of |= parameter.condition(value, day)
-        else:
-            combined &= parameter.condition(value, day)
-    combined &= any_of
-    first, last = due_range(values)
-    return combined & conditions.due_between(first, last) if first or last else combined
-
-
-def due_range(values: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
-    """The first and the last day of ``due_from`` and ``due_to``; None where there is no limit."""
-    due_from, due_to = values.get("due_from"), values.get("due_to")
-    return due_from.date.replace(day=1) if due_from else None, due_to.date if due_to else None

@@ -24,9 +24,9 @@ from milestones.models import (
     StandingQuerySet,
     conditions,
 )
-from milestones.queries.counting import NOT_COUNTED_BY, row_conditions
+from milestones.queries.counting import NOT_COUNTED_BY, condition, due_range, row_conditions
 from milestones.queries.dates import DayOnRecord, days_on_record
-from milestones.queries.filtersets import STATUS_FILTERS, condition, due_range
+from milestones.queries.filtersets import STATUS_FILTERS
 from milestones.queries.listing import listed
 from milestones.queries.params import QueryParams
 from milestones.queries.plan import WholePlan, initiative_keys_on, read_plan
