@@ -82,6 +82,7 @@ def sort_choices(query: MilestoneQuery) -> list[tuple[str, str]]:
         ("-last_deadline", _("Deadline, latest first")),
         ("status", _("Least progress first")),
         ("-status", _("Most progress first")),
+        ("-days_overdue", _("Longest overdue first")),
         ("-slip_months", _("Longest slip first")),
         ("priority_area", _("Priority area, A to Z")),
     ]

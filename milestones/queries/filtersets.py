@@ -190,7 +190,7 @@ class MilestoneFilter(django_filters.FilterSet):
         _("Match"),
         _("any: one of the given statuses and conditions is enough; without it, all must hold."),
         ANY,
-        choices=[(ANY, _("any of the statuses and conditions"))],
+        choices=[(ANY, _("any status or condition"))],
         invalid=_("Unknown value “%(value)s”: write any, or leave it out."),
     )
     as_of = Parameter(

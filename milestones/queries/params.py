@@ -132,7 +132,7 @@ class QueryParams:
         if name in FLAGS:
             return ""
         if name == "match":
-            return _("any of the statuses and conditions")
+            return _("any status or condition")
         return getattr(value, "code", "") if name in {"code", "initiative"} else str(value)
 
     @property

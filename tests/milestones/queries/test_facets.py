@@ -65,6 +65,27 @@ def test_taking_a_filter_away_gives_as_many_as_it_says(query: str) -> None:
             assert without(asked, name) == rows(query, **{name: ""})
 
 
+def test_where_any_is_enough_each_choice_leads_to_what_it_gives_alone(client: Client) -> None:
+    address = "/en/milestones/?status=completed&overdue=1&match=any&area=bioprotection"
+    page = client.get(address).content.decode()
+    assert "8 milestones" in " ".join(page.split('id="results"')[1].split("</h2>")[0].split())
+    statuses = page.split("<legend>Status</legend>")[1].split("</fieldset>")[0]
+    on_track = statuses.split('value="on_track"')[1].split("</div>")[0]
+    assert 'href="?area=bioprotection&amp;status=on_track"' in on_track
+    assert "</span>10</a>" in on_track
+    assert rows("area=bioprotection&status=on_track") == 10
+    assert "/en/briefing/" not in page, "A briefing's counts could not lead to their rows."
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/deadlines/", "/en/pairs/", "/en/briefing/"])
+def test_pages_whose_counts_could_not_lead_to_their_rows_take_no_match(
+    client: Client, path: str
+) -> None:
+    response = client.get(f"{path}?status=delayed&overdue=1&match=any")
+    assert response.status_code == 400
+    assert "match</code>" in response.content.decode()
+
+
 def test_where_nothing_is_found_the_page_says_what_to_take_away(client: Client) -> None:
     page = client.get("/en/milestones/?q=zebra&status=delayed&area=bioprotection").content.decode()
     ways = page.split('class="relaxations"')[1].split("</ul>")[0]
