@@ -35,6 +35,7 @@ GLOBALS: dict[str, Any] = {
     "by_phase": counts.by_phase,
     "change_links": changes.ChangeLinks,
     "change_notes": changes.notes,
+    "first_reports": changes.first_reports,
     "days_to_choose": dates.days_to_choose,
     "figures": counts.figures,
     "filter_chips": filters.chips,

@@ -15,9 +15,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from milestones.changes import NOT_ON_RECORD, Direction
+from milestones.changes import Direction
 from milestones.choices import COUNTRY_PAIRS, Status
 from milestones.dates import ImpreciseDate
+from milestones.matrix import NOT_ON_RECORD
 from milestones.models import Milestone, conditions
 from milestones.queries import fields
 from milestones.queries.fields import ChoiceField, Parameter
@@ -271,7 +272,7 @@ class ChangeFilter(MilestoneFilter):
         _("Changes only: status changed in this direction."),
         "behind",
         choices=Direction.choices,
-        invalid=_("“%(value)s” is not a direction: write ahead, behind or same."),
+        invalid=_("“%(value)s” is not a direction: write ahead, behind, mixed, same or first_report."),
     )
     changed = Parameter(
         ChoiceField,

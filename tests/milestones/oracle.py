@@ -13,7 +13,6 @@ from typing import Any, Self
 from tests.milestones.oracle_record import EITHER, FURTHEST_BEHIND_FIRST, Promise, Row, read
 
 FLAGS = ("overdue", "contradiction", "slipped", "differ")
-WORST_TO_BEST = ["delayed", "planned", *FURTHEST_BEHIND_FIRST[2:]]
 PRECISIONS = ("day", "month", "season", "year")
 Filters = Mapping[str, Any]
 """The parameters of a query by their names; ``status`` may be a list."""
@@ -26,6 +25,7 @@ class MilestoneChange:
     row: Row
     was: str | None
     changed: bool
+    expected_before: dt.date | None
 
     @property
     def code(self) -> str:
@@ -37,11 +37,15 @@ class MilestoneChange:
 
     @property
     def direction(self) -> str | None:
-        """Which way it moved: whoever planned it is behind only once it is delayed."""
-        if self.was is None:
-            return None
-        step = WORST_TO_BEST.index(self.now) - WORST_TO_BEST.index(self.was)
-        return "ahead" if step > 0 else "behind" if step < 0 else "same"
+        """Which way it moved: by its status, from the first report on, unless its date slipped."""
+        if self.was is None or self.was == self.now:
+            return self.was and "same"
+        if self.was == "planned":
+            return "first_report"
+        if FURTHEST_BEHIND_FIRST.index(self.now) < FURTHEST_BEHIND_FIRST.index(self.was):
+            return "behind"
+        revised, before = self.row.revised, self.expected_before
+        return "mixed" if revised and before and revised.date > before else "ahead"
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,12 @@ def compared(row: Row, first: dt.date, second: dt.date, pair: str) -> MilestoneC
         (row.promise.side(first, each), row.promise.side(second, each))
         for each in (EITHER if pair == "ALL" else [pair])
     ]
-    return MilestoneChange(row, was.status if was else None, any(was != now for was, now in sides))
+    return MilestoneChange(
+        row,
+        was.status if was else None,
+        any(was != now for was, now in sides),
+        was.revised.date if was and was.revised else row.last_due,
+    )
 
 
 def admits(filters: Filters, row: Row) -> bool:
