@@ -185,14 +185,14 @@ def test_a_more_advanced_status_with_a_later_date_is_no_progress() -> None:
 
 
 PROGRESSED = [
-    # BP-3.1 was delayed to December 2007, TS-1.4 initiated and due in December 2006.
+    # BP-3.1 was delayed to December 2007, TS-1.5 initiated and due in December 2006.
     ("BP-3.1", ImpreciseDate.month(2008, 1), "mixed", "slipped 1 month"),
     ("BP-3.1", ImpreciseDate.month(2007, 12), "ahead", ""),
     ("BP-3.1", ImpreciseDate.month(2007, 11), "ahead", "1 month sooner"),
     ("BP-3.1", None, "ahead", "no revised date any more"),
-    ("TS-1.4", ImpreciseDate.month(2007, 6), "mixed", "slipped 6 months"),
-    ("TS-1.4", ImpreciseDate.month(2006, 12), "ahead", "a revised date"),
-    ("TS-1.4", None, "ahead", ""),
+    ("TS-1.5", ImpreciseDate.month(2007, 6), "mixed", "slipped 6 months"),
+    ("TS-1.5", ImpreciseDate.month(2006, 12), "ahead", "a revised date"),
+    ("TS-1.5", None, "ahead", ""),
 ]
 
 
