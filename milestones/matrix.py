@@ -97,10 +97,12 @@ class Matrix:
         """Count the milestones that went from one status (``none``: nothing recorded) to another,
         in a direction, and changed or not; an empty string or None leaves a condition out."""
         return self._count(
-            lambda step: was in {"", step.was_code}
-            and now in {"", step.now}
-            and direction in {"", step.direction}
-            and changed in {None, step.changed}
+            lambda step: (
+                was in {"", step.was_code}
+                and now in {"", step.now}
+                and direction in {"", step.direction}
+                and changed in {None, step.changed}
+            )
         )
 
     @cached_property
@@ -125,7 +127,10 @@ class Matrix:
     @property
     def columns(self) -> list[tuple[Status, int]]:
         """The statuses, and how many milestones have each on the second day."""
-        return [(now, self._count(lambda step, now=now: step.now == now)) for now in Status]
+        counts: Counter[Status] = Counter()
+        for step in self.steps:
+            counts[step.now] += step.count
+        return [(now, counts[now]) for now in Status]
 
     @property
     def milestones(self) -> int:

@@ -81,7 +81,7 @@ def direction() -> Case:
 
 
 def is_later(was: str, now: str) -> Q:
-    """The condition that a milestone is expected later than on the first day (see ``StatusChange``).
+    """The condition that a milestone is expected later than before (``StatusChange.is_later``).
 
     ``was`` is the relation to the standing of the first day, ``now`` the prefix of the second's.
     """

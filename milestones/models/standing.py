@@ -17,7 +17,7 @@ from django.db import connections, models
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from milestones.choices import Pair, Precision, Status
+from milestones.choices import DELIVERED, Pair, Precision, Status
 from milestones.models.count_change import COUNT_FIELDS
 from milestones.models.positions import positions_of
 from milestones.statistics import CountRow
@@ -135,6 +135,26 @@ class StandingQuerySet(models.QuerySet["Standing"]):
             )
             for pk, (first, beyond) in ranges.items()
         }
+
+    def slips(self) -> dict[int, int]:
+        """How many of these standings slipped by so many months."""
+        rows = self.order_by().filter(slipped=True).values_list("slip_months")
+        return dict(rows.annotate(count=Count("*")))
+
+    def revised_dates(self) -> Iterator[tuple[dt.date | None, dt.date, int]]:
+        """The last deadline, the revised date, and how many of these standings have them."""
+        rows = self.order_by().filter(revised_date__isnull=False)
+        yield from rows.values_list("last_due", "revised_date").annotate(count=Count("*"))
+
+    def changes_of_delivered(self, day: dt.date) -> Iterator[tuple[dt.date, dt.date | None, int]]:
+        """How many more (fewer if negative) of these milestones are delivered from each day on,
+        up to a day: the day, their last deadline, and the change."""
+        rows = self.order_by().filter(from_date__lte=day, status__in=DELIVERED)
+        spans = rows.values_list("from_date", "until_date", "last_due").annotate(count=Count("*"))
+        for since, until, last_due, count in spans:
+            yield since, last_due, count
+            if until:
+                yield until, last_due, -count
 
     def beside(self, first: dt.date) -> models.QuerySet[Any]:
         """Adds ``was``, the standing of the same milestone and pair on an earlier day, and

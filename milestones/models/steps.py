@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count
 
 from milestones.changes import Direction
-from milestones.choices import Status
+from milestones.choices import SCALE, Status
 from milestones.matrix import Step
 from milestones.models.expressions import is_later
 from milestones.models.standing import StandingQuerySet
@@ -52,7 +52,9 @@ def steps_since(standings: StandingQuerySet, first: dt.date) -> list[Step]:
             steps.append(Step(_status(previous_status), Status(status), changed, count))
     if has_many:
         steps += _steps_in_many(since, first)
-    return [*steps, *_steps_to_a_later_date(since, first)]
+    if any(step.direction is Direction.AHEAD for step in steps):
+        steps += _steps_to_a_later_date(since, first)
+    return steps
 
 
 def _steps_in_many(since: StandingQuerySet, first: dt.date) -> Iterator[Step]:
@@ -65,8 +67,8 @@ def _steps_in_many(since: StandingQuerySet, first: dt.date) -> Iterator[Step]:
 
 def _steps_to_a_later_date(since: StandingQuerySet, first: dt.date) -> Iterator[Step]:
     """Steps that move what was counted without its dates to where it belongs with them."""
-    # Delayed is the least advanced status, so nothing progressed to it.
-    revised = since.filter(revised_date__isnull=False).exclude(status=Status.DELAYED)
+    # Nothing progresses to the least advanced status, which has most of the revised dates.
+    revised = since.filter(revised_date__isnull=False, status__in=SCALE[1:])
     later = revised.beside(first).filter(is_later("was", ""))
     for was, now, count in later.values_list("was__status", "status").annotate(count=Count("*")):
         before, after = _status(was), Status(now)

@@ -13,7 +13,8 @@ from milestones.pages.filters import Chip, chips
 from milestones.pages.links import File, PageLinks, in_all_formats
 from milestones.pages.text import colon
 from milestones.queries import ChangesQuery
-from milestones.queries.filtersets import ANY, PAGE_PARAMS
+from milestones.queries.change_filters import ANY
+from milestones.queries.filtersets import PAGE_PARAMS
 from milestones.queries.urls import page_url, with_query
 
 DAYS = ("from", "to", "as_of")

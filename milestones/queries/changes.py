@@ -17,8 +17,9 @@ from milestones.choices import Status
 from milestones.matrix import NOT_ON_RECORD, Matrix
 from milestones.models import Milestone, MilestoneQuerySet, PairStatus, Standing
 from milestones.models.steps import steps_from_plan, steps_since
+from milestones.queries.change_filters import ANY, NOT_CHANGED, ChangeFilter
 from milestones.queries.dates import DayOnRecord
-from milestones.queries.filtersets import ANY, NOT_CHANGED, PAGE_PARAMS, ChangeFilter
+from milestones.queries.filtersets import PAGE_PARAMS
 from milestones.queries.query import MAX_DAYS, MilestoneQuery
 from milestones.queries.sorting import CHANGE_SORTS, in_order
 

@@ -26,7 +26,13 @@ from milestones.models import (
 )
 from milestones.queries.counting import NOT_COUNTED_BY, row_conditions
 from milestones.queries.dates import DayOnRecord, days_on_record
-from milestones.queries.filtersets import STATUS_FILTERS, condition, due_range
+from milestones.queries.filtersets import (
+    DISPLAY_PARAMS,
+    LIMIT_PARAMS,
+    STATUS_FILTERS,
+    condition,
+    due_range,
+)
 from milestones.queries.listing import listed
 from milestones.queries.params import QueryParams
 from milestones.queries.plan import WholePlan, initiative_keys_on, read_plan
@@ -80,6 +86,15 @@ class MilestoneQuery(QueryParams):
     def days_on_record(self) -> list[DayOnRecord]:
         """The days of the plan and of each edition, and the newest days on record; newest first."""
         return self._cached("days on record", partial(days_on_record, MAX_DAYS))
+
+    @property
+    def editions(self) -> list[DayOnRecord]:
+        """The days of the editions until the query's day, newest first."""
+        return [
+            entry
+            for entry in self.days_on_record
+            if entry.title and not entry.is_plan and entry.day <= self.day
+        ]
 
     @cached_property
     def initiatives(self) -> list[Initiative]:
@@ -214,6 +229,11 @@ class MilestoneQuery(QueryParams):
         self.check()
         values = self.form.cleaned_data.items()
         return {name: value for name, value in values if value and name not in but}
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """The given filters with their parsed values. Raises InvalidQuery."""
+        return self._values({*DISPLAY_PARAMS, *LIMIT_PARAMS})
 
     def in_order(self) -> StandingQuerySet:
         """The standings of the matching milestones, in document order.
