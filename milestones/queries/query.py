@@ -25,7 +25,7 @@ from milestones.models import (
     conditions,
 )
 from milestones.queries.counting import NOT_COUNTED_BY, row_conditions
-from milestones.queries.dates import DayOnRecord, days_on_record
+from milestones.queries.dates import DayOnRecord, LastReported, days_on_record, last_reported
 from milestones.queries.filtersets import (
     DISPLAY_PARAMS,
     LIMIT_PARAMS,
@@ -37,7 +37,7 @@ from milestones.queries.listing import listed
 from milestones.queries.params import QueryParams
 from milestones.queries.plan import WholePlan, initiative_keys_on, read_plan
 from milestones.queries.sorting import MILESTONE_SORTS, in_order
-from milestones.statistics import AreaTally, CountRow, Counts, DeadlineTally, Tally
+from milestones.statistics import AreaTally, CountRow, Counts, DeadlineTally, Slips, Tally
 from priorities.models import Goal, Initiative, PriorityArea
 
 MAX_DAYS = 6
@@ -95,6 +95,23 @@ class MilestoneQuery(QueryParams):
             for entry in self.days_on_record
             if entry.title and not entry.is_plan and entry.day <= self.day
         ]
+
+    @cached_property
+    def last_reported(self) -> LastReported | None:
+        """When milestones were last reported on, whatever the filters except the pair; None
+        before the first edition."""
+        if not self.editions:
+            return None
+        standings = Standing.objects.on(self.day, self.pair, is_latest=self.is_latest)
+        changes = CountChange.objects.filter(pair=self.pair, day__lte=self.day)
+        read = partial(last_reported, self.editions[0].day, standings, changes)
+        reported: LastReported = self._cached(("last reported", self._day_key, self.pair), read)
+        return reported
+
+    @property
+    def slips(self) -> Slips | None:
+        """The slips of the matching milestones; None without any."""
+        return Slips.of(self.standings().slips())
 
     @cached_property
     def initiatives(self) -> list[Initiative]:
