@@ -1,6 +1,6 @@
 """Milestones, their deadlines, the record of their statuses, and where they stand."""
 
-from milestones.models.count_change import CountChange, CountChangeQuerySet
+from milestones.models.count_change import CountChange
 from milestones.models.data_version import DataVersion, Version
 from milestones.models.deadline import Deadline
 from milestones.models.milestone import DOCUMENT_ORDER, Milestone, MilestoneQuerySet
@@ -13,7 +13,6 @@ from milestones.models.status import PairStatus, StatusUpdate
 __all__ = [
     "DOCUMENT_ORDER",
     "CountChange",
-    "CountChangeQuerySet",
     "DataVersion",
     "Deadline",
     "Milestone",

@@ -245,6 +245,15 @@ class Standing(models.Model):
                 fields=["pair", "due_under", "position", "from_date", "until_date", "milestone"],
                 name="in_order_by_deadline",
             ),
+            # What revised dates move, now and on a day.
+            models.Index(
+                fields=[
+                    *("pair", "until_date", "status", "from_date"),
+                    *("revised_date", "last_due", "milestone"),
+                ],
+                condition=Q(revised_date__isnull=False),
+                name="revised_dates",
+            ),
             # The rows with the longest slip.
             models.Index(
                 fields=["pair", "slip_months", "position", "from_date", "until_date"],

@@ -69,7 +69,8 @@ def _steps_to_a_later_date(since: StandingQuerySet, first: dt.date) -> Iterator[
     """Steps that move what was counted without its dates to where it belongs with them."""
     # Nothing progresses to the least advanced status, which has most of the revised dates.
     revised = since.filter(revised_date__isnull=False, status__in=SCALE[1:])
-    later = revised.beside(first).filter(is_later("was", ""))
+    # As an annotation it does not join the earlier standing twice.
+    later = revised.beside(first).annotate(is_later=is_later("was", "")).filter(is_later=True)
     for was, now, count in later.values_list("was__status", "status").annotate(count=Count("*")):
         before, after = _status(was), Status(now)
         if Direction.between(before, after) is Direction.AHEAD:

@@ -10,7 +10,6 @@ from milestones.pages.links import PageLinks
 from milestones.queries import MAX_DAYS
 from milestones.queries.dates import DayOnRecord
 
-
 ABOUT_ALL = ("overview", "deadlines", "milestones", "pairs", "briefing")
 """The names of the pages that are about all milestones, unless they are filtered."""
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from django.db import connection
-from django.db.models import Count, DateField, Sum, Value
+from django.db.models import Count, DateField, Q, Sum, Value
 from django.db.models.functions import Cast
 
-from milestones.choices import Status
+from milestones.choices import SCALE, Pair
 from milestones.models import (
-    CountChangeQuerySet,
+    CountChange,
     Standing,
     StandingQuerySet,
     StatusReport,
@@ -71,15 +71,19 @@ class LastReported:
 
 
 def last_reported(
-    edition: dt.date, standings: StandingQuerySet, changes: CountChangeQuerySet
+    edition: dt.date, day: dt.date, standings: StandingQuerySet, pair: Pair
 ) -> LastReported:
-    """When the milestones of these standings were last reported on; ``changes`` are those of their
-    counts, so that older statuses need not be read one by one."""
+    """When the milestones of these standings, those of a pair on a day, were last reported on.
+
+    Older statuses are not read one by one: how many there are follows from the counts.
+    """
     recent = standings.order_by().filter(from_date__gte=edition).values_list("from_date")
     no_day = Cast(Value(None), DateField())
-    all_reported = changes.order_by().exclude(status=Status.PLANNED).values_list(no_day)
+    changes = CountChange.objects.filter(pair=pair, status__in=SCALE).order_by()
+    # Filtered here, the days do not lead the database away from the index of counts.
+    all_reported = Sum("change", filter=Q(day__lte=day))
     rows = recent.annotate(milestones=Count("*")).union(
-        all_reported.annotate(milestones=Sum("change")), all=True
+        changes.values_list(no_day).annotate(milestones=all_reported), all=True
     )
     by_day: dict[dt.date | None, int] = {day: count or 0 for day, count in rows}
     reported, at = by_day.pop(None, 0), by_day.get(edition, 0)

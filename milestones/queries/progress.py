@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from milestones.models import CountChange, Standing
@@ -34,26 +34,24 @@ def progress_by_day(query: MilestoneQuery) -> list[DayProgress]:
 
     Which milestones match is decided on the query's day.
     """
-    due_by_plan = _by_last_deadline(query)
+    due = _by_last_deadline(query)
     moved = _moved_deadlines(query)
-    changes = _changes_of_delivered(query)
-
-    def on(day: dt.date) -> DayProgress:
-        due = _until(day, due_by_plan)
-        shift = _until(day, moved)
-        known = day <= query.day
-        happened = [(last_due, n) for (since, last_due), n in changes.items() if since <= day]
-        return DayProgress(
+    delivered: Counter[dt.date] = Counter()
+    delivered_of_due: Counter[dt.date] = Counter()
+    for since, last_due, change in _changes_of_delivered(query):
+        delivered[since] += change
+        if last_due:
+            delivered_of_due[max(since, last_due)] += change
+    return [
+        DayProgress(
             day=day,
-            due_by_plan=due,
-            due_by_revised=due + shift,
-            delivered=sum(n for _due, n in happened) if known else None,
-            delivered_of_due=sum(n for last, n in happened if last and last <= day)
-            if known
-            else None,
+            due_by_plan=_until(day, due),
+            due_by_revised=_until(day, due) + _until(day, moved),
+            delivered=_until(day, delivered) if day <= query.day else None,
+            delivered_of_due=_until(day, delivered_of_due) if day <= query.day else None,
         )
-
-    return [on(day) for day in _days(query)]
+        for day in _days(query)
+    ]
 
 
 def _days(query: MilestoneQuery) -> list[dt.date]:
@@ -85,23 +83,19 @@ def _moved_deadlines(query: MilestoneQuery) -> Counter[dt.date]:
     return counts
 
 
-def _changes_of_delivered(query: MilestoneQuery) -> Mapping[tuple[dt.date, dt.date | None], int]:
-    """How many more of the milestones were delivered from each day on, by their last deadline."""
+def _changes_of_delivered(
+    query: MilestoneQuery,
+) -> Iterator[tuple[dt.date, dt.date | None, int]]:
+    """How many more of the milestones are delivered from each day on: the day, their last
+    deadline, and the change."""
     values = query.filters
     if COUNTED_BY_PLAN.issuperset(values):
         rows = CountChange.objects.changes_of_delivered(query.day, query.pair)
         holds = row_conditions(values, query.day, query.areas).values()
-        counted = ((day, row) for day, row in rows if all(hold(row) for hold in holds))
-        return _summed((day, row.last_due, row.milestones) for day, row in counted)
-    matching = query.standings().values("milestone")
-    standings = Standing.objects.filter(pair=query.pair, milestone__in=matching)
-    return _summed(standings.changes_of_delivered(query.day))
-
-
-def _summed(
-    changes: Iterable[tuple[dt.date, dt.date | None, int]],
-) -> Mapping[tuple[dt.date, dt.date | None], int]:
-    sums: Counter[tuple[dt.date, dt.date | None]] = Counter()
-    for day, last_due, change in changes:
-        sums[day, last_due] += change
-    return sums
+        for day, row in rows:
+            if all(hold(row) for hold in holds):
+                yield day, row.last_due, row.milestones
+    else:
+        matching = query.standings().values("milestone")
+        standings = Standing.objects.filter(pair=query.pair, milestone__in=matching)
+        yield from standings.changes_of_delivered(query.day)

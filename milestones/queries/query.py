@@ -103,8 +103,7 @@ class MilestoneQuery(QueryParams):
         if not self.editions:
             return None
         standings = Standing.objects.on(self.day, self.pair, is_latest=self.is_latest)
-        changes = CountChange.objects.filter(pair=self.pair, day__lte=self.day)
-        read = partial(last_reported, self.editions[0].day, standings, changes)
+        read = partial(last_reported, self.editions[0].day, self.day, standings, self.pair)
         reported: LastReported = self._cached(("last reported", self._day_key, self.pair), read)
         return reported
 
