@@ -81,10 +81,14 @@ class Promise:
     def concerns(self, pair: str) -> bool:
         return pair == "ALL" or self.parties in {"ALL", pair}
 
+    def reported_on(self, day: dt.date) -> dt.date | None:
+        """The day of the newest report until a day."""
+        return max((reported for reported in self.reports if reported <= day), default=None)
+
     def lines_on(self, day: dt.date) -> Sequence[MatrixRow] | None:
         """The lines of the newest report until a day; none while it is planned; None before it is
         on record."""
-        newest = max((reported for reported in self.reports if reported <= day), default=None)
+        newest = self.reported_on(day)
         if newest is not None:
             return self.reports[newest]
         return () if self.promised_on is not None and self.promised_on <= day else None
@@ -123,6 +127,8 @@ class Promise:
             first_due=min((deadline.date for deadline in self.deadlines), default=None),
             last_due=last_due,
             slip_months=slip,
+            reported=self.reported_on(day),
+            due=last_due is not None and last_due <= day,
             overdue=passed and status not in DELIVERED,
             contradiction=passed and status == "on_track",
             slipped=slip is not None and slip > 0,
@@ -142,6 +148,8 @@ class Row:
     first_due: dt.date | None
     last_due: dt.date | None
     slip_months: int | None
+    reported: dt.date | None
+    due: bool
     overdue: bool
     contradiction: bool
     slipped: bool
@@ -150,6 +158,31 @@ class Row:
     @property
     def code(self) -> str:
         return self.promise.code
+
+    @property
+    def expected(self) -> dt.date | None:
+        """The revised date, else the last deadline."""
+        return self.revised.date if self.revised else self.last_due
+
+    @property
+    def delivered(self) -> bool:
+        return self.status in DELIVERED
+
+    @property
+    def delivered_of_due(self) -> bool:
+        return self.due and self.delivered
+
+
+def last_day(deadline: When) -> dt.date:
+    """The last day of the month of a deadline that is a day; of others, the day they end on."""
+    following = (deadline.date.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
+    return following - dt.timedelta(days=1)
+
+
+def editions() -> list[dt.date]:
+    """The days of the editions that were not withdrawn."""
+    days = StatusReport.objects.filter(withdrawal__isnull=True).values_list("as_of", flat=True)
+    return list(days)
 
 
 def months(earlier: dt.date, later: dt.date) -> int:

@@ -39,6 +39,12 @@ def codes(query: str) -> list[str]:
         ("differ=1&status=delayed", "TS-3.3 CS-3.2 BP-2.2 PR-2.3"),
         ("differ=1&status=completed&pair=US-CN", "CS-3.2 MS-1.1"),
         ("as_of=2006-06-30&overdue=1&initiative=TS-3", "TS-3.3"),
+        ("as_of=2006-06-29&due=1&initiative=TS-3", "TS-3.3"),
+        ("as_of=2006-06-30&due=1&initiative=TS-3", "TS-3.1 TS-3.2 TS-3.3"),
+        ("due=1&status=completed&area=bioprotection", "BP-3.2 BP-5.2 BP-7.1"),
+        ("reported_from=2006-06-15&reported_to=2006-06-15&initiative=TS-3", "TS-3.1 TS-3.2 TS-3.3"),
+        ("reported_from=2006-06-16", ""),
+        ("reported_to=2006-06-14", ""),
         ("as_of=2006-07-01&overdue=1&initiative=TS-3", "TS-3.1 TS-3.2 TS-3.3"),
     ],
 )
@@ -88,12 +94,14 @@ def test_a_second_deadline_that_is_not_asked_for_has_no_row(
 
 KNOWN = (
     "Unknown parameter. Valid: q, code, goal, area, initiative, status, pair, "
-    "due_from, due_to, deadline, overdue, contradiction, slipped, differ, as_of, sort, limit, "
-    "offset."
+    "due_from, due_to, deadline, reported_from, reported_to, due, overdue, contradiction, slipped, "
+    "differ, as_of, sort, limit, offset."
 )
 BAD_QUERIES = {
     "nonsense=1": f"nonsense: {KNOWN}",
     "page=1": f"page: {KNOWN}",
+    "reported_from=2006-06-16&reported_to=2006-06-15": "reported_from: 2006-06-16 is after "
+    "2006-06-15, the last date selected.",
     "area=cargo-security&area=bioprotection": "area: Given more than once.",
     "code=XX": "code: “XX” is not the code of a milestone, such as TS-1.5.",
     "code=ts-9.5": "code: “TS-9.5” is not the code of a milestone, such as TS-1.5.",

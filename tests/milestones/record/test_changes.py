@@ -200,7 +200,8 @@ PROGRESSED = [
 def test_a_revised_date_is_compared_with_the_one_before_else_with_the_deadline(
     client: Client, code: str, revised: ImpreciseDate | None, direction: str, note: str
 ) -> None:
-    record(code, StatusLine(Pair.ALL, Status.PARTIALLY_COMPLETED, "Partially completed", revised))
+    line = StatusLine(Pair.ALL, Status.PARTIALLY_COMPLETED, "Partially completed", revised)
+    record(LATER, line, code=code)
     changes = query(REPORT_DAY, LATER)
     assert (changes.matrix.ahead, changes.matrix.mixed) == (
         (1, 0) if direction == "ahead" else (0, 1)
@@ -212,13 +213,10 @@ def test_a_revised_date_is_compared_with_the_one_before_else_with_the_deadline(
     assert (row["code"], row["direction"]) == (code, direction)
     (change,) = changes.details(changes.changes)
     assert (change.whole.direction, notes(change)) == (direction, [note] if note else [])
-    # Reported again, the first report of the later day still counts from the first day.
-    record(
-        code,
-        StatusLine(Pair.ALL, Status.PARTIALLY_COMPLETED, "Partially completed", revised),
-        as_of=dt.date(2006, 12, 1),
-    )
-    assert query(REPORT_DAY, dt.date(2006, 12, 1)).matrix.mixed == changes.matrix.mixed
+    # Reported again, it is still compared with the first day.
+    again = LATER + dt.timedelta(days=90)
+    record(again, line, code=code)
+    assert query(REPORT_DAY, again).matrix.mixed == changes.matrix.mixed
 
 
 def test_milestones_that_slip_with_their_first_report_are_first_reports(client: Client) -> None:
