@@ -1,180 +1,53 @@
-"""Comparing two days: how statuses moved, and how many milestones made each move."""
+"""Comparing two days: what changed of a milestone, and which way it moved."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from milestones.choices import COUNTRY_PAIRS, SCALE, Pair, Precision, Status
+from milestones.choices import COUNTRY_PAIRS, Pair, Precision, Status
 from milestones.dates import ImpreciseDate, months_between
-
-NOT_ON_RECORD = "none"
-"""The code of "no status": before the plan's date nothing was recorded."""
-
-PROGRESS_ORDER: tuple[Status, ...] = (Status.DELAYED, Status.PLANNED, *SCALE[1:])
-"""The order that defines ahead and behind.
-
-It is the scale, with ``planned`` above ``delayed``: a milestone first reported as delayed has
-fallen behind what was planned; first reported as anything else, it has moved ahead.
-"""
 
 
 class Direction(models.TextChoices):
-    """Which way a status moved between two days; revised dates and words do not count here."""
+    """Which way a milestone moved between two days.
+
+    A first report is neither progress nor regress: the plan says nothing of how far a milestone
+    is. Nor is a more advanced status that comes with a later date (``MIXED``): it is nearer to
+    delivery by its status and further from it by its date, and neither outweighs the other.
+    """
 
     BEHIND = "behind", _("Regressed")
     SAME = "same", _("Same status")
+    MIXED = "mixed", _("Progressed, but slipped")
     AHEAD = "ahead", _("Progressed")
+    FIRST_REPORT = "first_report", _("First report")
 
     @classmethod
-    def between(cls, was: Status | None, now: Status | None) -> Direction | None:
-        """The direction from one status to another; None if either day has no status."""
+    def between(
+        cls, was: Status | None, now: Status | None, *, is_later: bool = False
+    ) -> Direction | None:
+        """The direction from one status to another; None if either day has no status.
+
+        ``is_later`` is whether the milestone is expected later than on the first day.
+        """
         if was is None or now is None:
             return None
         if was == now:
             return cls.SAME
-        return cls.AHEAD if PROGRESS_ORDER.index(was) < PROGRESS_ORDER.index(now) else cls.BEHIND
+        if was is Status.PLANNED:
+            return cls.FIRST_REPORT
+        if _RANKS[now] < _RANKS[was]:
+            return cls.BEHIND
+        return cls.MIXED if is_later else cls.AHEAD
 
 
-@dataclass(frozen=True)
-class MatrixCell:
-    """How many milestones went from one status to another, and how many of them changed at all."""
-
-    was: Status | None
-    now: Status
-    milestones: int = 0
-    changed: int = 0
-
-    @property
-    def direction(self) -> Direction | None:
-        return Direction.between(self.was, self.now)
-
-    @property
-    def was_code(self) -> str:
-        return self.was or NOT_ON_RECORD
-
-
-@dataclass(frozen=True)
-class Step:
-    """How many milestones went from one status to another, or kept the same one.
-
-    ``was`` is None for those without a record on the first day; ``changed`` is whether anything
-    recorded of them differs between the days.
-    """
-
-    was: Status | None
-    now: Status
-    changed: bool
-    count: int
-
-
-@dataclass(frozen=True)
-class MatrixRow:
-    """A row of the matrix: the milestones with one status on the first day."""
-
-    was: Status | None
-    cells: Sequence[MatrixCell]
-
-    @property
-    def was_code(self) -> str:
-        return self.was or NOT_ON_RECORD
-
-    @property
-    def milestones(self) -> int:
-        return sum(cell.milestones for cell in self.cells)
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """How many milestones went from each status to each other status between two days."""
-
-    cells: Mapping[tuple[Status | None, Status], MatrixCell]
-
-    @classmethod
-    def of_steps(cls, steps: Iterable[Step], by_status: Mapping[Status, int]) -> Self:
-        """Build the matrix from the steps of the milestones whose record differs between the days,
-        and from the number of milestones with each status on the second day."""
-        milestones: Counter[tuple[Status | None, Status]] = Counter()
-        changed: Counter[tuple[Status | None, Status]] = Counter()
-        for now, count in by_status.items():
-            milestones[now, now] += count
-        for step in steps:
-            milestones[step.now, step.now] -= step.count
-            milestones[step.was, step.now] += step.count
-            changed[step.was, step.now] += step.count if step.changed else 0
-        return cls(
-            {
-                (was, now): MatrixCell(was, now, count, changed[was, now])
-                for (was, now), count in milestones.items()
-                if count
-            }
-        )
-
-    def listed(self, was: str, now: str, direction: str, changed: bool | None) -> int:
-        """Count the milestones that went from one status (``none``: nothing recorded) to another,
-        in a direction, and changed or not; an empty string or None leaves a condition out."""
-        cells = (
-            cell
-            for cell in self.cells.values()
-            if was in {"", cell.was_code}
-            and now in {"", cell.now}
-            and direction in {"", cell.direction}
-        )
-        if changed is None:
-            return sum(cell.milestones for cell in cells)
-        return sum(cell.changed if changed else cell.milestones - cell.changed for cell in cells)
-
-    @property
-    def lines(self) -> list[MatrixRow]:
-        """A row for each status; first, if any, the milestones with nothing recorded."""
-        first: list[Status | None] = [None] if self.new else []
-        return [
-            MatrixRow(was, [self.cells.get((was, now), MatrixCell(was, now)) for now in Status])
-            for was in [*first, *Status]
-        ]
-
-    @property
-    def columns(self) -> list[tuple[Status, int]]:
-        """The statuses, and how many milestones have each on the second day."""
-        return [(now, self._count(lambda cell, now=now: cell.now == now)) for now in Status]
-
-    @property
-    def milestones(self) -> int:
-        return self._count(lambda _cell: True)
-
-    @property
-    def ahead(self) -> int:
-        return self._count(lambda cell: cell.direction == Direction.AHEAD)
-
-    @property
-    def behind(self) -> int:
-        return self._count(lambda cell: cell.direction == Direction.BEHIND)
-
-    @property
-    def new(self) -> int:
-        """Milestones with nothing recorded on the first day."""
-        return self._count(lambda cell: cell.was is None)
-
-    @property
-    def changed(self) -> int:
-        return sum(cell.changed for cell in self.cells.values())
-
-    @property
-    def otherwise(self) -> int:
-        """Milestones with the same status, but other words or another revised date."""
-        return self.changed - self.ahead - self.behind - self.new
-
-    @property
-    def unchanged(self) -> int:
-        return self.milestones - self.changed
-
-    def _count(self, condition: Any) -> int:
-        return sum(cell.milestones for cell in self.cells.values() if condition(cell))
+_RANKS = {status: rank for rank, status in enumerate(Status)}
 
 
 @dataclass(frozen=True)
@@ -193,17 +66,30 @@ class StatusChange:
     pair: Pair
     was: StatusOnDay
     now: StatusOnDay
+    last_due: dt.date | None
 
     @property
     def direction(self) -> Direction | None:
-        return Direction.between(self.was.status, self.now.status)
+        return Direction.between(self.was.status, self.now.status, is_later=self.is_later)
+
+    @property
+    def expected_before(self) -> dt.date | None:
+        """When the milestone was expected on the first day: its revised date, else its last
+        deadline; None without either."""
+        return self.was.revised.date if self.was.revised else self.last_due
+
+    @property
+    def is_later(self) -> bool:
+        """Whether a revised date is later than when the milestone was expected before."""
+        before, now = self.expected_before, self.now.revised
+        return before is not None and now is not None and now.date > before
 
     @property
     def put_off(self) -> int | None:
-        """Months from the first revised date to the second; None if either day has none."""
-        if self.was.revised is None or self.now.revised is None:
-            return None
-        return months_between(self.was.revised.date, self.now.revised.date)
+        """Months from when the milestone was expected to the revised date of the second day; None
+        if either is not known."""
+        before, now = self.expected_before, self.now.revised
+        return months_between(before, now.date) if before and now else None
 
     @property
     def reworded(self) -> bool:
@@ -232,6 +118,7 @@ class MilestoneChange:
             pair,
             _overall_status(milestone, "from", pair, [change.was for change in pairs]),
             _overall_status(milestone, "to", pair, [change.now for change in pairs]),
+            milestone.last_due,
         )
         return cls(milestone, whole, pairs if both else [])
 
@@ -260,6 +147,7 @@ def _status_change(milestone: Any, pair: Pair, lines: Mapping[int, Sequence[Any]
         pair,
         _pair_status(milestone, "from", pair, lines),
         _pair_status(milestone, "to", pair, lines),
+        milestone.last_due,
     )
 
 

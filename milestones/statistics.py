@@ -6,7 +6,9 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from operator import itemgetter
+from statistics import median
 from typing import NamedTuple, Self, TypeVar
 
 from milestones.choices import DELIVERED, Status
@@ -25,6 +27,48 @@ def is_late(status: str, last_due: dt.date | None, day: dt.date, *, slipped: boo
     """Whether the milestone is not delivered, and delayed, overdue or put off."""
     is_behind = status == Status.DELAYED or is_overdue(status, last_due, day) or slipped
     return is_behind and status not in DELIVERED
+
+
+def is_due(last_due: dt.date | None, day: dt.date) -> bool:
+    """Whether the last deadline is on the day or before it."""
+    return last_due is not None and last_due <= day
+
+
+MIN_FOR_INTERVAL = 10
+"""A share of fewer than this is not told, only the counts."""
+_NORMAL_95 = 1.959964
+"""95 % of a normal distribution are within so many standard deviations of its mean."""
+
+
+def wilson_interval(part: int, whole: int) -> tuple[float, float] | None:
+    """The 95 % Wilson score interval of a share, each end from 0 to 1; None for a small whole.
+
+    It says how far the share could be from the one that as many milestones of the same kind
+    would have in the long run.
+    """
+    if whole < MIN_FOR_INTERVAL:
+        return None
+    share, z = part / whole, _NORMAL_95
+    center = share + z * z / (2 * whole)
+    margin = z * sqrt(share * (1 - share) / whole + (z / (2 * whole)) ** 2)
+    scale = 1 + z * z / whole
+    return max((center - margin) / scale, 0.0), min((center + margin) / scale, 1.0)
+
+
+@dataclass(frozen=True)
+class Slips:
+    """The slips of the milestones that slipped, in months."""
+
+    milestones: int
+    least: int
+    most: int
+    median: float
+
+    @classmethod
+    def of(cls, counts: Mapping[int, int]) -> Self | None:
+        """From the number of milestones by the months that they slipped; None without any."""
+        months = sorted(Counter(counts).elements())
+        return cls(len(months), months[0], months[-1], median(months)) if months else None
 
 
 class CountRow(NamedTuple):
@@ -60,6 +104,14 @@ class CountRow(NamedTuple):
     def is_late(self, day: dt.date) -> bool:
         """Whether they are late on a day."""
         return is_late(self.status, self.last_due, day, slipped=self.slipped)
+
+    def is_due(self, day: dt.date) -> bool:
+        """Whether their last deadline is on the day or before it."""
+        return is_due(self.last_due, day)
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.status in DELIVERED
 
 
 Condition = Callable[[CountRow], bool]
@@ -109,13 +161,16 @@ class Counts:
     def tally(self) -> Tally:
         """The tally of all rows."""
         by_status: Counter[str] = Counter()
-        late = overdue = contradiction = slipped = 0
+        late = overdue = contradiction = slipped = due = delivered_of_due = 0
         for row in self.rows:
             by_status[row.status] += row.milestones
             late += row.milestones if row.is_late(self.day) else 0
             overdue += row.milestones if row.is_overdue(self.day) else 0
             contradiction += row.milestones if row.contradictory else 0
             slipped += row.milestones if row.slipped else 0
+            if row.is_due(self.day):
+                due += row.milestones
+                delivered_of_due += row.milestones if row.is_delivered else 0
         return Tally(
             milestones=by_status.total(),
             by_status={status: by_status[status] for status in Status},
@@ -123,6 +178,8 @@ class Counts:
             overdue=overdue,
             contradiction=contradiction,
             slipped=slipped,
+            due=due,
+            delivered_of_due=delivered_of_due,
         )
 
     def _grouped(self, keys: Callable[[CountRow], Iterable[_Key]]) -> dict[_Key, Counts]:
@@ -140,7 +197,8 @@ def _status_key(row: CountRow) -> tuple[str]:
 @dataclass(frozen=True)
 class Tally:
     """Counts of milestones: all of them, by status (``planned``, then furthest behind first),
-    and those that are late, overdue, contradictory or put off."""
+    those that are late, overdue, contradictory or put off, and those whose last deadline is on the
+    day or before it (``due``), of which ``delivered_of_due`` are delivered."""
 
     milestones: int
     by_status: Mapping[Status, int]
@@ -148,6 +206,8 @@ class Tally:
     overdue: int
     contradiction: int
     slipped: int
+    due: int
+    delivered_of_due: int
 
     @classmethod
     def total(cls, tallies: Iterable[Tally]) -> Self:
@@ -162,6 +222,8 @@ class Tally:
             overdue=sum(tally.overdue for tally in tally_list),
             contradiction=sum(tally.contradiction for tally in tally_list),
             slipped=sum(tally.slipped for tally in tally_list),
+            due=sum(tally.due for tally in tally_list),
+            delivered_of_due=sum(tally.delivered_of_due for tally in tally_list),
         )
 
     @property
@@ -177,6 +239,16 @@ class Tally:
     def completed_share(self) -> float:
         """The completed share, from 0 to 1; 0 if there are no milestones."""
         return self.completed / self.milestones if self.milestones else 0.0
+
+    @property
+    def delivered_of_due_share(self) -> float | None:
+        """The share that is delivered of those due, from 0 to 1; None if only a few are due."""
+        return self.delivered_of_due / self.due if self.due >= MIN_FOR_INTERVAL else None
+
+    @property
+    def delivered_of_due_interval(self) -> tuple[float, float] | None:
+        """The interval of that share (see ``wilson_interval``)."""
+        return wilson_interval(self.delivered_of_due, self.due)
 
 
 @dataclass(frozen=True)

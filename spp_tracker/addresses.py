@@ -33,13 +33,8 @@ from django.utils.encoding import escape_uri_path
 from milestones.choices import Status
 from milestones.normalization import normalized_code, normalized_date, normalized_pair, plain_dashes
 from milestones.opendata.embeds import PanelFilter
-from milestones.queries.filtersets import (
-    ANY,
-    PAGE_SIZES,
-    STATUS_FILTERS,
-    ChangeFilter,
-    MilestoneFilter,
-)
+from milestones.queries.change_filters import ChangeFilter
+from milestones.queries.filtersets import ANY, PAGE_SIZES, STATUS_FILTERS, MilestoneFilter
 from milestones.urls import DATA_NAMES
 from spp_tracker.http_cache import is_conditional
 
@@ -86,7 +81,10 @@ NORMALIZED: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(("code", "initiative"), normalized_code),
     **dict.fromkeys(("area", "sort", "match", "direction", "changed", "lang"), _normalized_word),
     **dict.fromkeys(("status", "was", "now"), _normalized_status),
-    **dict.fromkeys(("as_of", "from", "to", "due_from", "due_to"), normalized_date),
+    **dict.fromkeys(
+        ("as_of", "from", "to", "due_from", "due_to", "reported_from", "reported_to"),
+        normalized_date,
+    ),
     "deadline": lambda value: (
         "none" if _normalized_word(value) == "none" else normalized_date(value)
     ),

@@ -45,6 +45,8 @@ GLOBALS: dict[str, Any] = {
     "by_phase": counts.by_phase,
     "change_links": changes.ChangeLinks,
     "change_notes": changes.notes,
+    "due_figures": counts.due_figures,
+    "first_reports": changes.first_reports,
     "days_to_choose": dates.days_to_choose,
     "figures": counts.figures,
     "filter_chips": filters.chips,
@@ -69,12 +71,14 @@ GLOBALS: dict[str, Any] = {
     "suggestions": suggestions,
     "structured_data": meta.structured_data,
     "terms": terms,
+    "status_ages": dates.status_ages,
     "title_details": meta.title_details,
 }
 WORDS: dict[str, Callable[..., str]] = {
     "caveats": text.caveats,
     "date": dates.day_words,
     "figure_label": counts.figure_label,
+    "number_words": text.number_words,
     "pair_label": text.pair_label,
     "status_label": text.status_label,
     "words": str,

@@ -32,6 +32,21 @@ def late(day: dt.date) -> Q:
     return is_behind & ~Q(status__in=DELIVERED)
 
 
+def due(day: dt.date) -> Q:
+    """The last deadline is on the day or before it."""
+    return Q(last_due__lte=day)
+
+
+def reported_between(first: dt.date | None, last: dt.date | None) -> Q:
+    """Last reported on as of a day between two, both included; None leaves an end open."""
+    reported = ~Q(status=Status.PLANNED)
+    if first:
+        reported &= Q(from_date__gte=first)
+    if last:
+        reported &= Q(from_date__lte=last)
+    return reported
+
+
 def contradictory() -> Q:
     """Reported on track as of a day after the last deadline."""
     return Q(contradictory=True)
@@ -104,6 +119,8 @@ def _of_milestones(child: Any) -> Q | tuple[str, Any]:
         return of_milestones(child)
     lookup, value = child
     name, _, rest = lookup.partition("__")
+    if name == "from_date":
+        return f"standing__{lookup}", value
     if name != "milestone":
         return lookup, value
     return (f"pk__{rest}" if rest in ("in", Among.lookup_name) else rest or "pk"), value

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db import models
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from milestones.choices import Delivery, Pair, Status
+from milestones.choices import DELIVERED, Delivery, Pair, Status
 from milestones.statistics import CountRow
 
 COUNT_FIELDS = (
@@ -33,6 +33,13 @@ class CountChangeQuerySet(models.QuerySet["CountChange"]):
         for pair, *row in sums:
             rows[pair].append(CountRow._make(row))
         return rows
+
+    def changes_of_delivered(self, day: dt.date, pair: Pair) -> Iterator[tuple[dt.date, CountRow]]:
+        """The changes up to a day in how many milestones are delivered: each with the day from
+        which it counts, and how many more (fewer if negative) there are."""
+        changes = self.filter(pair=pair, day__lte=day, status__in=DELIVERED).order_by()
+        for changed, *row in changes.values_list("day", *COUNT_FIELDS, "change"):
+            yield changed, CountRow._make(row)
 
 
 class CountChange(models.Model):

@@ -8,11 +8,11 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 from django.db.models.lookups import Exact, LessThan
 
-from milestones.changes import PROGRESS_ORDER, Direction
-from milestones.choices import Pair
+from milestones.changes import Direction
+from milestones.choices import Pair, Status
 from milestones.models.standing import in_force
 
 
@@ -86,16 +86,27 @@ def _words_for(side: str, pair: str) -> Subquery:
 
 
 def direction() -> Case:
-    """The direction of the status (see ``Direction``); null if nothing was on record before."""
+    """The direction (see ``Direction``); null if nothing was on record before."""
     return Case(
         When(from_status__isnull=True, then=Value(None)),
         When(from_status=F("to_status"), then=Value(Direction.SAME)),
-        When(LessThan(_rank("from_status"), _rank("to_status")), then=Value(Direction.AHEAD)),
-        default=Value(Direction.BEHIND),
+        When(from_status=Status.PLANNED, then=Value(Direction.FIRST_REPORT)),
+        When(LessThan(_rank("to_status"), _rank("from_status")), then=Value(Direction.BEHIND)),
+        When(is_later("was", "standing__"), then=Value(Direction.MIXED)),
+        default=Value(Direction.AHEAD),
         output_field=models.CharField(),
     )
 
 
+def is_later(was: str, now: str) -> Q:
+    """The condition that a milestone is expected later than before (``StatusChange.is_later``).
+
+    ``was`` is the relation to the standing of the first day, ``now`` the prefix of the second's.
+    """
+    expected_before = Coalesce(f"{was}__revised_date", f"{now}last_due")
+    return Q(**{f"{now}revised_date__gt": expected_before})
+
+
 def _rank(status: str) -> Case:
-    ranks = [When(**{status: value}, then=Value(rank)) for rank, value in enumerate(PROGRESS_ORDER)]
+    ranks = [When(**{status: value}, then=Value(rank)) for rank, value in enumerate(Status)]
     return Case(*ranks, output_field=models.IntegerField())

@@ -9,15 +9,14 @@ the transaction that writes the record; nothing else writes them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from milestones.changes import Step
-from milestones.choices import Delivery, Pair, Precision, Status
+from milestones.choices import DELIVERED, Delivery, Pair, Precision, Status
 from milestones.models.count_change import COUNT_FIELDS
 from milestones.models.lookups import for_each
 from milestones.models.positions import positions_of
@@ -118,40 +117,25 @@ class StandingQuerySet(models.QuerySet["Standing"]):
             for pk, (first, beyond) in ranges.items()
         }
 
-    def steps_from_plan(self, by_status: Mapping[Status, int], *, was_planned: bool) -> list[Step]:
-        """As ``steps``, for an earlier day on which nothing was reported yet.
+    def slips(self) -> dict[int, int]:
+        """How many of these standings slipped by so many months."""
+        rows = self.order_by().filter(slipped=True).values_list("slip_months")
+        return dict(rows.annotate(count=Count("*")))
 
-        They mostly follow from ``by_status``, the number of milestones by status now.
-        ``was_planned`` is whether the plan was on record on the earlier day, and so all milestones
-        except those that a later edition added.
-        """
-        new: dict[Any, int] = dict(by_status)
-        if was_planned:
-            added = self.order_by().filter(milestone__introduced_by__isnull=False)
-            new = dict(added.values_list("status").annotate(count=Count("*")))
-        steps = []
-        for status, count in by_status.items():
-            steps.append(Step(None, status, changed=True, count=new.get(status, 0)))
-            if status is not Status.PLANNED:
-                rest = count - new.get(status, 0)
-                steps.append(Step(Status.PLANNED, status, changed=True, count=rest))
-        return [step for step in steps if step.count]
+    def revised_dates(self) -> Iterator[tuple[dt.date | None, dt.date, int]]:
+        """The last deadline, the revised date, and how many of these standings have them."""
+        rows = self.order_by().filter(revised_date__isnull=False)
+        yield from rows.values_list("last_due", "revised_date").annotate(count=Count("*"))
 
-    def steps(self, first: dt.date) -> list[Step]:
-        """The steps from the statuses of an earlier day to those of these standings, for milestones
-        reported on since."""
-        since = self.order_by().filter(from_date__gt=first)
-        rows = since.values_list("previous_from", "previous_status", "status", "changed").annotate(
-            count=models.Count("*")
-        )
-        steps, has_many = [], False
-        for previous_from, previous_status, status, changed, count in rows:
-            if previous_from is not None and previous_from > first:
-                has_many = True
-            else:
-                was = Status(previous_status) if previous_status else None
-                steps.append(Step(was, Status(status), changed, count))
-        return [*steps, *since._steps_in_many(first)] if has_many else steps
+    def changes_of_delivered(self, day: dt.date) -> Iterator[tuple[dt.date, dt.date | None, int]]:
+        """How many more (fewer if negative) of these milestones are delivered from each day on,
+        up to a day: the day, their last deadline, and the change."""
+        rows = self.order_by().filter(from_date__lte=day, status__in=DELIVERED)
+        spans = rows.values_list("from_date", "until_date", "last_due").annotate(count=Count("*"))
+        for since, until, last_due, count in spans:
+            yield since, last_due, count
+            if until:
+                yield until, last_due, -count
 
     def beside(self, first: dt.date) -> models.QuerySet[Any]:
         """Adds ``was``, the standing of the same milestone and pair on an earlier day, and
@@ -161,15 +145,6 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return self.annotate(
             was=models.FilteredRelation("milestone__standings", condition=condition)
         ).annotate(is_same=models.Case(is_same, default=False, output_field=models.BooleanField()))
-
-    def _steps_in_many(self, first: dt.date) -> Iterator[Step]:
-        """The steps of milestones that were reported on more than once since the first day."""
-        reported_since = self.filter(previous_from__gt=first).beside(first)
-        rows = reported_since.values_list("was__status", "status", "is_same").annotate(
-            count=models.Count("*")
-        )
-        for was, now, is_same, count in rows:
-            yield Step(Status(was) if was else None, Status(now), not is_same, count)
 
 
 class Standing(models.Model):
@@ -257,6 +232,15 @@ class Standing(models.Model):
             models.Index(
                 fields=["pair", "due_under", "position", "from_date", "until_date", "milestone"],
                 name="in_order_by_deadline",
+            ),
+            # What revised dates move, now and on a day.
+            models.Index(
+                fields=[
+                    *("pair", "until_date", "status", "from_date"),
+                    *("revised_date", "last_due", "milestone"),
+                ],
+                condition=Q(revised_date__isnull=False),
+                name="revised_dates",
             ),
             # The rows with the longest slip.
             models.Index(

@@ -7,8 +7,9 @@ from operator import attrgetter
 
 from django.db.models import Q
 
-from milestones.changes import Matrix, MilestoneChange
+from milestones.changes import MilestoneChange
 from milestones.history import lines_in_force
+from milestones.matrix import Matrix
 from milestones.models import Milestone, PairStatus, conditions
 from milestones.queries import MilestoneQuery, last_changes
 from milestones.statistics import AreaTally, Tally

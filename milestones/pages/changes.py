@@ -4,14 +4,17 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from milestones.changes import Direction, MatrixCell, MilestoneChange, StatusChange
+from milestones.changes import Direction, MilestoneChange, StatusChange
+from milestones.choices import DELIVERED, Status
+from milestones.matrix import Matrix, MatrixCell
 from milestones.pages.filters import Chip, chips
 from milestones.pages.links import File, PageLinks, in_all_formats
 from milestones.pages.text import colon
 from milestones.queries import ChangesQuery
-from milestones.queries.filtersets import ANY, PAGE_PARAMS
+from milestones.queries.change_filters import ANY
+from milestones.queries.filtersets import PAGE_PARAMS
 from milestones.queries.urls import page_url, with_query
 
 DAYS = ("from", "to", "as_of")
@@ -81,12 +84,25 @@ class ChangeLinks:
 
 def moved(direction: Direction | None) -> str:
     """The direction in which a milestone moved, as text."""
-    return {
-        Direction.AHEAD: _("Progressed"),
-        Direction.BEHIND: _("Regressed"),
-        Direction.SAME: _("Same status"),
-        None: _("New in the plan"),
-    }[direction]
+    return str(direction.label) if direction else _("New in the plan")
+
+
+def first_reports(compared: ChangeLinks, matrix: Matrix) -> list[tuple[str, int, str]]:
+    """The statuses first reported: for each, delivered first, its label, how many milestones
+    have it, and the URL of just those."""
+    counts = matrix.first_reports
+    groups: list[tuple[str, tuple[Status, ...]]] = [
+        (pgettext("first reported as", "delivered"), DELIVERED),
+        *((str(status.label), (status,)) for status in reversed(Status) if status not in DELIVERED),
+    ]
+    figures = []
+    for label, statuses in groups:
+        reported = [status for status in statuses if status in counts]
+        count = sum(counts[status] for status in reported)
+        # The page may be filtered by status: what it does not count is not linked.
+        address = compared.picked(direction=Direction.FIRST_REPORT, status=reported)
+        figures += [(label, count, address)] if count else []
+    return figures
 
 
 def notes(change: MilestoneChange) -> list[str]:
@@ -103,9 +119,15 @@ def notes(change: MilestoneChange) -> list[str]:
 
 def _pair_note(movement: StatusChange, whole: StatusChange) -> str:
     """The direction in which a pair moved; empty if the whole milestone moved the same way."""
-    if movement.direction in {whole.direction, Direction.SAME}:
+    direction = movement.direction
+    if direction in {whole.direction, Direction.SAME, None}:
         return ""
-    return _("progressed") if movement.direction == Direction.AHEAD else _("regressed")
+    return {
+        Direction.BEHIND: _("regressed"),
+        Direction.MIXED: _("progressed, but slipped"),
+        Direction.AHEAD: _("progressed"),
+        Direction.FIRST_REPORT: _("first report"),
+    }[direction]
 
 
 def _notes(movement: StatusChange) -> Iterator[str]:
@@ -119,8 +141,6 @@ def _date_note(movement: StatusChange) -> str:
     was, now = movement.was.revised, movement.now.revised
     if was == now:
         return ""
-    if was is None:
-        return _("a revised date")
     if now is None:
         return _("no revised date any more")
     months = movement.put_off or 0
@@ -130,4 +150,4 @@ def _date_note(movement: StatusChange) -> str:
     if months < 0:
         message = ngettext("%(n)s month sooner", "%(n)s months sooner", -months)
         return message % {"n": -months}
-    return _("the revised date with another precision")
+    return _("the revised date with another precision") if was else _("a revised date")

@@ -74,6 +74,36 @@ def headline_figures(links: PageLinks, tally: Tally) -> list[Figure]:
     ]
 
 
+@dataclass(frozen=True)
+class DueFigures:
+    """How many milestones are due by the page's day and how many of them are delivered, with the
+    URLs of just those.
+
+    ``share`` and ``interval`` (see ``wilson_interval``) are in percent; None if only a few are
+    due.
+    """
+
+    due: int
+    delivered: int
+    due_address: str
+    delivered_address: str
+    share: int | None
+    interval: tuple[int, int] | None
+
+
+def due_figures(links: PageLinks, tally: Tally) -> DueFigures:
+    """What was due and what of it was delivered, of the milestones of a tally."""
+    share, interval = tally.delivered_of_due_share, tally.delivered_of_due_interval
+    return DueFigures(
+        due=tally.due,
+        delivered=tally.delivered_of_due,
+        due_address=links.milestones(due=1),
+        delivered_address=links.milestones(due=1, status=DELIVERED),
+        share=None if share is None else round(share * 100),
+        interval=(round(interval[0] * 100), round(interval[1] * 100)) if interval else None,
+    )
+
+
 def figures(
     links: PageLinks, tally: Tally, *, planned: int, conditions: dict[str, Any] | None = None
 ) -> list[tuple[str, int, str]]:

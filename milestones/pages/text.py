@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.template.defaultfilters import truncatechars
 from django.utils import translation
+from django.utils.formats import localize
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -68,6 +69,11 @@ def phase(deadline: DeadlineTally, day: dt.date) -> str:
     if deadline.when is None:
         return NO_DEADLINE
     return "passed" if deadline.has_passed(day) else "to_come"
+
+
+def number_words(number: float) -> str:
+    """A number in the reader's language, without a decimal point unless it needs one."""
+    return str(localize(int(number) if number == int(number) else number))
 
 
 def caveats(basis: str, recurring: bool, precision: str) -> str:

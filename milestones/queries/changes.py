@@ -12,11 +12,14 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from milestones.changes import NOT_ON_RECORD, Matrix, MilestoneChange
+from milestones.changes import MilestoneChange
 from milestones.choices import Status
+from milestones.matrix import NOT_ON_RECORD, Matrix
 from milestones.models import Milestone, MilestoneQuerySet, PairStatus, Standing
+from milestones.models.steps import steps_from_plan, steps_since
+from milestones.queries.change_filters import ANY, NOT_CHANGED, ChangeFilter
 from milestones.queries.dates import DayOnRecord
-from milestones.queries.filtersets import ANY, NOT_CHANGED, PAGE_PARAMS, ChangeFilter
+from milestones.queries.filtersets import PAGE_PARAMS
 from milestones.queries.query import MAX_DAYS, MilestoneQuery
 from milestones.queries.sorting import CHANGE_SORTS, in_order
 
@@ -104,9 +107,9 @@ class ChangesQuery(MilestoneQuery):
         by_status = {Status(code): count for code, count in counts.items()}
         standings = self.standings()
         if self._was_reported_on:
-            steps = standings.steps(self.first_day)
+            steps = steps_since(standings, self.first_day)
         else:
-            steps = standings.steps_from_plan(by_status, was_planned=self.first_on_record)
+            steps = steps_from_plan(standings, by_status, was_planned=self.first_on_record)
         return Matrix.of_steps(steps, by_status)
 
     @property

@@ -15,8 +15,11 @@ from milestones.queries.filtersets import ANY, STATUS_FILTERS, MilestoneFilter
 from milestones.statistics import Condition
 from priorities.models import PriorityArea
 
-NOT_COUNTED_BY = frozenset({"q", "code", "initiative"})
+NOT_COUNTED_BY = frozenset({"q", "code", "initiative", "reported_from", "reported_to"})
 """Parameters that distinguish milestones that stand alike, so counts cannot be filtered by them."""
+
+COUNTED_BY_PLAN = frozenset({"pair", "goal", "area", "deadline", "due_from", "due_to", "due"})
+"""Parameters that select the same milestones however these stand, on counts of any day."""
 
 
 def condition(values: Mapping[str, Any], day: dt.date) -> Q:
@@ -78,6 +81,7 @@ def flags(day: dt.date) -> dict[str, Condition]:
     """The condition of each yes/no filter as of a day, by parameter."""
     return {
         "late": lambda row: row.is_late(day),
+        "due": lambda row: row.is_due(day),
         "overdue": lambda row: row.is_overdue(day),
         "contradiction": lambda row: row.contradictory,
         "slipped": lambda row: row.slipped,

@@ -7,8 +7,17 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from django.db import connection
+from django.db.models import Count, DateField, Q, Sum, Value
+from django.db.models.functions import Cast
 
-from milestones.models import Standing, StatusReport, Withdrawal
+from milestones.choices import SCALE, Pair
+from milestones.models import (
+    CountChange,
+    Standing,
+    StandingQuerySet,
+    StatusReport,
+    Withdrawal,
+)
 from priorities.models import Plan
 
 # Each step finds the newest day before the previous one. This takes one index lookup per day,
@@ -44,6 +53,42 @@ class DayOnRecord:
     title: str = ""
     is_plan: bool = False
     is_reported: bool = False
+
+
+@dataclass(frozen=True)
+class LastReported:
+    """How many milestones were last reported on since the newest edition, by that edition or on
+    its date, and before it."""
+
+    edition: dt.date
+    since: int
+    at: int
+    before: int
+
+    def are_all_of(self, day: dt.date) -> bool:
+        """Whether the edition is of that day and no status is older."""
+        return self.edition == day and not self.before
+
+
+def last_reported(
+    edition: dt.date, day: dt.date, standings: StandingQuerySet, pair: Pair
+) -> LastReported:
+    """When the milestones of these standings, those of a pair on a day, were last reported on.
+
+    Older statuses are not read one by one: how many there are follows from the counts.
+    """
+    recent = standings.order_by().filter(from_date__gte=edition).values_list("from_date")
+    no_day = Cast(Value(None), DateField())
+    changes = CountChange.objects.filter(pair=pair, status__in=SCALE).order_by()
+    # Filtered here, the days do not lead the database away from the index of counts.
+    all_reported = Sum("change", filter=Q(day__lte=day))
+    rows = recent.annotate(milestones=Count("*")).union(
+        changes.values_list(no_day).annotate(milestones=all_reported), all=True
+    )
+    by_day: dict[dt.date | None, int] = {day: count or 0 for day, count in rows}
+    reported, at = by_day.pop(None, 0), by_day.get(edition, 0)
+    since = sum(by_day.values()) - at
+    return LastReported(edition, since, at, before=reported - since - at)
 
 
 def days_on_record(most: int) -> list[DayOnRecord]:

@@ -15,7 +15,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from milestones.changes import NOT_ON_RECORD, Direction
 from milestones.choices import COUNTRY_PAIRS, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, conditions
@@ -35,9 +34,9 @@ MAX_OFFSET = 1_000_000_000
 MAX_SEARCH_LENGTH = 100
 PAIR_STATUS_FILTERS = ("status", "late", "overdue", "contradiction", "slipped")
 """The filters that one country pair may match and the other not."""
-FLAGS = ("late", "overdue", "contradiction", "slipped", "differ")
+FLAGS = ("due", "late", "overdue", "contradiction", "slipped", "differ")
 """The yes/no filters, which a milestone matches or not as of a day."""
-STATUS_FILTERS = ("status", *FLAGS)
+STATUS_FILTERS = ("status", "reported_from", "reported_to", *FLAGS)
 """The filters on a milestone's standing; the others are on the milestone itself."""
 
 
@@ -60,7 +59,8 @@ def _by_deadline(deadline: ImpreciseDate | str, _day: dt.date) -> Q:
     return conditions.without_deadline()
 
 
-def _no_status(known: Iterable[str]) -> str | Promise:
+def unknown_status(known: Iterable[str]) -> str | Promise:
+    """The error message for a status that is not known."""
     message = _("Unknown status “%(value)s”. Valid: {known}.")
     return format_lazy(message, known=", ".join(known))
 
@@ -131,7 +131,7 @@ class MilestoneFilter(django_filters.FilterSet):
         "delayed",
         lambda statuses, _day: Q(status__in=statuses),
         choices=Status.choices,
-        invalid=_no_status(Status),
+        invalid=unknown_status(Status),
     )
     pair = Parameter(
         ChoiceField,
@@ -156,6 +156,25 @@ class MilestoneFilter(django_filters.FilterSet):
         _("With exactly this deadline, written as in the deadlines file; none: no deadline."),
         "2006-12",
         _by_deadline,
+    )
+    reported_from = Parameter(
+        fields.DayField,
+        _("Last reported from"),
+        _("With a latest status report as of this date or later."),
+        "2006-06-15",
+        lambda first, _day: conditions.reported_between(first, None),
+    )
+    reported_to = Parameter(
+        fields.DayField,
+        _("Last reported until"),
+        _("With a latest status report as of this date or earlier."),
+        "2006-06-15",
+        lambda last, _day: conditions.reported_between(None, last),
+    )
+    due = _flag(
+        _("Due by the date"),
+        _("1: the last deadline is on the date of the data or before it."),
+        conditions.due,
     )
     late = _flag(
         pgettext_lazy("filter", "Late"),
@@ -245,66 +264,6 @@ class MilestoneFilter(django_filters.FilterSet):
     class Meta:
         model = Milestone
         fields: list[str] = []
-
-
-class ChangeFilter(MilestoneFilter):
-    """The parameters of a comparison of two days, accepted only by its page and its data.
-
-    ``from`` and ``to`` are the days. ``was`` is the status on the first day (``none``: nothing
-    was on record), ``now`` the status on the second; ``status`` and all other filters are about
-    the second day too. ``direction`` is the way in which the status moved. The rows are the
-    milestones that changed; ``changed=no`` gives the others, ``changed=any`` gives both.
-    """
-
-    to = Parameter(
-        fields.DayField,
-        _("End date"),
-        _("Changes only: the end date; without it, the date as above."),
-        "2006-06-15",
-    )
-    was = Parameter(
-        ChoiceField,
-        _("Status before"),
-        _("Changes only: with this status on the start date; none: no status."),
-        "planned",
-        choices=[(NOT_ON_RECORD, _("No status")), *Status.choices],
-        invalid=_no_status([NOT_ON_RECORD, *Status]),
-    )
-    now = Parameter(
-        ChoiceField,
-        _("Status after"),
-        _("Changes only: with this status on the end date."),
-        "delayed",
-        choices=Status.choices,
-        invalid=_no_status(Status),
-    )
-    direction = Parameter(
-        ChoiceField,
-        _("Direction of change"),
-        _("Changes only: status changed in this direction."),
-        "behind",
-        choices=Direction.choices,
-        invalid=_("“%(value)s” is not a direction: write ahead, behind or same."),
-    )
-    changed = Parameter(
-        ChoiceField,
-        pgettext_lazy("filter", "Changed"),
-        _("Changes only: no for those that did not change, any for both."),
-        "any",
-        choices=[("yes", _("Yes")), (NOT_CHANGED, _("No")), (ANY, _("Yes or no"))],
-        invalid=_("Unknown value “%(value)s”: write yes, no or any."),
-    )
-
-    @classmethod
-    def get_filters(cls) -> dict[str, Parameter]:
-        """Add ``from``, which is a keyword in Python and cannot be an attribute's name."""
-        meaning = _(
-            "Changes only: the start date; without it, the date of the edition before the end date."
-        )
-        first_day = Parameter(
-            fields.DayField, _("Start date"), meaning, "2005-06-27", field_name="from"
-        )
-        return {"from": first_day, **super().get_filters()}
 
 
 @cache

@@ -97,6 +97,10 @@ class QueryParams:
         if due_from and due_to and due_from.date > due_to.date:
             message = _("%(first)s is after %(last)s, the last month selected.")
             return {"due_from": [message % {"first": due_from.code, "last": due_to.code}]}
+        first, last = self._value("reported_from"), self._value("reported_to")
+        if first and last and first > last:
+            message = _("%(first)s is after %(last)s, the last date selected.")
+            return {"reported_from": [message % {"first": first, "last": last}]}
         return {}
 
     def check(self) -> None:

@@ -25,13 +25,13 @@ from milestones.models import (
     conditions,
 )
 from milestones.queries.counting import NOT_COUNTED_BY, condition, due_range, row_conditions
-from milestones.queries.dates import DayOnRecord, days_on_record
-from milestones.queries.filtersets import STATUS_FILTERS
+from milestones.queries.dates import DayOnRecord, LastReported, days_on_record, last_reported
+from milestones.queries.filtersets import DISPLAY_PARAMS, LIMIT_PARAMS, STATUS_FILTERS
 from milestones.queries.listing import listed
 from milestones.queries.params import QueryParams
 from milestones.queries.plan import WholePlan, initiative_keys_on, read_plan
 from milestones.queries.sorting import MILESTONE_SORTS, in_order
-from milestones.statistics import AreaTally, CountRow, Counts, DeadlineTally, Tally
+from milestones.statistics import AreaTally, CountRow, Counts, DeadlineTally, Slips, Tally
 from priorities.models import Goal, Initiative, PriorityArea
 
 MAX_DAYS = 6
@@ -80,6 +80,31 @@ class MilestoneQuery(QueryParams):
     def days_on_record(self) -> list[DayOnRecord]:
         """The days of the plan and of each edition, and the newest days on record; newest first."""
         return self._cached("days on record", partial(days_on_record, MAX_DAYS))
+
+    @property
+    def editions(self) -> list[DayOnRecord]:
+        """The days of the editions until the query's day, newest first."""
+        return [
+            entry
+            for entry in self.days_on_record
+            if entry.title and not entry.is_plan and entry.day <= self.day
+        ]
+
+    @cached_property
+    def last_reported(self) -> LastReported | None:
+        """When milestones were last reported on, whatever the filters except the pair; None
+        before the first edition."""
+        if not self.editions:
+            return None
+        standings = Standing.objects.on(self.day, self.pair, is_latest=self.is_latest)
+        read = partial(last_reported, self.editions[0].day, self.day, standings, self.pair)
+        reported: LastReported = self._cached(("last reported", self._day_key, self.pair), read)
+        return reported
+
+    @property
+    def slips(self) -> Slips | None:
+        """The slips of the matching milestones; None without any."""
+        return Slips.of(self.standings().slips())
 
     @cached_property
     def initiatives(self) -> list[Initiative]:
@@ -214,6 +239,11 @@ class MilestoneQuery(QueryParams):
         self.check()
         values = self.form.cleaned_data.items()
         return {name: value for name, value in values if value and name not in but}
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """The given filters with their parsed values. Raises InvalidQuery."""
+        return self._values({*DISPLAY_PARAMS, *LIMIT_PARAMS})
 
     def in_order(self) -> StandingQuerySet:
         """The standings of the matching milestones, in document order.

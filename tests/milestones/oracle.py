@@ -10,9 +10,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from tests.milestones.oracle_record import EITHER, FURTHEST_BEHIND_FIRST, Promise, Row, read
+from tests.milestones.oracle_record import (
+    EITHER,
+    FURTHEST_BEHIND_FIRST,
+    Promise,
+    Row,
+    editions,
+    last_day,
+    read,
+)
 
-FLAGS = ("late", "overdue", "contradiction", "slipped", "differ")
+FLAGS = ("due", "late", "overdue", "contradiction", "slipped", "differ")
+TALLIED = ("due", "delivered_of_due", "late", "overdue", "contradiction", "slipped")
 WORST_TO_BEST = ["delayed", "planned", *FURTHEST_BEHIND_FIRST[2:]]
 PRECISIONS = ("day", "month", "season", "year")
 Filters = Mapping[str, Any]
@@ -26,6 +35,7 @@ class MilestoneChange:
     row: Row
     was: str | None
     changed: bool
+    expected_before: dt.date | None
 
     @property
     def code(self) -> str:
@@ -37,11 +47,15 @@ class MilestoneChange:
 
     @property
     def direction(self) -> str | None:
-        """Which way it moved: whoever planned it is behind only once it is delayed."""
-        if self.was is None:
-            return None
-        step = WORST_TO_BEST.index(self.now) - WORST_TO_BEST.index(self.was)
-        return "ahead" if step > 0 else "behind" if step < 0 else "same"
+        """Which way it moved: by its status, from the first report on, unless its date slipped."""
+        if self.was is None or self.was == self.now:
+            return self.was and "same"
+        if self.was == "planned":
+            return "first_report"
+        if FURTHEST_BEHIND_FIRST.index(self.now) < FURTHEST_BEHIND_FIRST.index(self.was):
+            return "behind"
+        revised, before = self.row.revised, self.expected_before
+        return "mixed" if revised and before and revised.date > before else "ahead"
 
 
 @dataclass(frozen=True)
@@ -49,11 +63,12 @@ class Oracle:
     """The record, read once."""
 
     promises: Sequence[Promise]
+    editions: Sequence[dt.date]
     _known: dict[tuple[dt.date, str], list[Row]] = field(default_factory=dict)
 
     @classmethod
     def of_the_record(cls) -> Self:
-        return cls(sorted(read(), key=lambda promise: promise.place))
+        return cls(sorted(read(), key=lambda promise: promise.place), editions())
 
     def rows(self, day: dt.date, pair: str) -> list[Row]:
         """How every milestone on record stood on a day, in document order."""
@@ -66,6 +81,32 @@ class Oracle:
         """The rows of a query as of a day, in its order."""
         rows = self.rows(day, filters.get("pair") or "ALL")
         return in_order([row for row in rows if admits(filters, row)], filters.get("sort", ""))
+
+    def progress(self, filters: Filters, day: dt.date) -> list[tuple[Any, ...]]:
+        """The rows of ``/progress.csv`` as of a day, where its editions are those of the record."""
+        pair = filters.get("pair") or "ALL"
+        rows = self.answer(filters, day)
+        if not rows:
+            return []
+        codes = {row.code for row in rows}
+        ends = {end for row in rows for end in map(last_day, row.promise.deadlines)}
+        return [
+            (
+                each,
+                sum(bool(row.last_due and row.last_due <= each) for row in rows),
+                sum(row.expected is not None and row.expected <= each for row in rows),
+                *self._delivered(codes, each, pair, known=each <= day),
+            )
+            for each in sorted(ends | {edition for edition in self.editions if edition <= day})
+        ]
+
+    def _delivered(
+        self, codes: set[str], day: dt.date, pair: str, *, known: bool
+    ) -> tuple[int | None, int | None]:
+        if not known:
+            return None, None
+        rows = [row for row in self.rows(day, pair) if row.code in codes]
+        return sum(row.delivered for row in rows), sum(row.delivered_of_due for row in rows)
 
     def changes(self, filters: Filters, first: dt.date, second: dt.date) -> list[MilestoneChange]:
         """The milestones of a query as of the second day, beside how they stood on the first."""
@@ -80,7 +121,12 @@ def compared(row: Row, first: dt.date, second: dt.date, pair: str) -> MilestoneC
         (row.promise.side(first, each), row.promise.side(second, each))
         for each in (EITHER if pair == "ALL" else [pair])
     ]
-    return MilestoneChange(row, was.status if was else None, any(was != now for was, now in sides))
+    return MilestoneChange(
+        row,
+        was.status if was else None,
+        any(was != now for was, now in sides),
+        was.revised.date if was and was.revised else row.last_due,
+    )
 
 
 def admits(filters: Filters, row: Row) -> bool:
@@ -138,8 +184,18 @@ CONDITIONS: Mapping[str, Callable[[Row, Any], bool]] = {
     "initiative": lambda row, code: row.promise.initiative == code,
     "status": lambda row, statuses: row.status in statuses,
     "deadline": is_listed_under,
+    "reported_from": lambda row, first: (
+        row.reported_as_of is not None and row.reported_as_of >= of_iso(first)
+    ),
+    "reported_to": lambda row, last: (
+        row.reported_as_of is not None and row.reported_as_of <= of_iso(last)
+    ),
     **{flag: has(flag) for flag in FLAGS},
 }
+
+
+def of_iso(day: str) -> dt.date:
+    return dt.date.fromisoformat(day)
 
 
 def place_on_scale(status: str | None) -> int | None:
@@ -196,12 +252,12 @@ def in_order(rows: list[Row], sort: str) -> list[Row]:
 
 
 def counts(rows: Iterable[Row]) -> dict[str, int]:
-    """How many there are, in each status and with each flag that is tallied."""
+    """How many there are, in each status and of which kind."""
     every = list(rows)
     return {
         "milestones": len(every),
         **{name: sum(row.status == name for row in every) for name in FURTHEST_BEHIND_FIRST},
-        **{name: sum(getattr(row, name) for row in every) for name in FLAGS[:4]},
+        **{name: sum(getattr(row, name) for row in every) for name in TALLIED},
     }
 
 

@@ -82,10 +82,14 @@ class Promise:
     def concerns(self, pair: str) -> bool:
         return pair == "ALL" or self.parties in {"ALL", pair}
 
+    def reported_on(self, day: dt.date) -> dt.date | None:
+        """The day of the newest report until a day."""
+        return max((reported for reported in self.reports if reported <= day), default=None)
+
     def lines_on(self, day: dt.date) -> Sequence[MatrixRow] | None:
         """The lines of the newest report until a day; none while it is planned; None before it is
         on record."""
-        newest = max((reported for reported in self.reports if reported <= day), default=None)
+        newest = self.reported_on(day)
         if newest is not None:
             return self.reports[newest]
         return () if self.promised_on is not None and self.promised_on <= day else None
@@ -134,6 +138,7 @@ class Promise:
             last_due=last_due,
             slip_months=slip,
             reported_as_of=reported,
+            due=last_due is not None and last_due <= day,
             overdue=overdue,
             days_overdue=(day - last_due).days if last_due and overdue else None,
             contradictory=bool(
@@ -163,6 +168,7 @@ class Row:
     last_due: dt.date | None
     slip_months: int | None
     reported_as_of: dt.date | None
+    due: bool
     overdue: bool
     days_overdue: int | None
     late: bool
@@ -181,6 +187,19 @@ class Row:
         """By the name of the filter."""
         return self.contradictory
 
+    @property
+    def expected(self) -> dt.date | None:
+        """The revised date, else the last deadline."""
+        return self.revised.date if self.revised else self.last_due
+
+    @property
+    def delivered(self) -> bool:
+        return self.status in DELIVERED
+
+    @property
+    def delivered_of_due(self) -> bool:
+        return self.due and self.delivered
+
 
 def delivery(told: Sequence[tuple[dt.date, str]], last_due: dt.date | None) -> str:
     """Whether the last of these statuses is one of delivery, and then whether it was in time."""
@@ -194,6 +213,18 @@ def delivery(told: Sequence[tuple[dt.date, str]], last_due: dt.date | None) -> s
     if first <= last_due:
         return "on_time"
     return "late" if before and before[-1][0] > last_due else "unknown"
+
+
+def last_day(deadline: When) -> dt.date:
+    """The last day of the month of a deadline that is a day; of others, the day they end on."""
+    following = (deadline.date.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
+    return following - dt.timedelta(days=1)
+
+
+def editions() -> list[dt.date]:
+    """The days of the editions that were not withdrawn."""
+    days = StatusReport.objects.filter(withdrawal__isnull=True).values_list("as_of", flat=True)
+    return list(days)
 
 
 def months(earlier: dt.date, later: dt.date) -> int:

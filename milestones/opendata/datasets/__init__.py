@@ -7,9 +7,9 @@ from milestones.opendata.datasets.changes import CHANGES
 from milestones.opendata.datasets.history import HISTORY
 from milestones.opendata.datasets.milestones import MILESTONES
 from milestones.opendata.datasets.statuses import STATUSES
-from milestones.opendata.datasets.summaries import DEADLINES, PRIORITIES
+from milestones.opendata.datasets.summaries import DEADLINES, PRIORITIES, PROGRESS
 
 DATASETS = {
     dataset.name: dataset
-    for dataset in (MILESTONES, STATUSES, HISTORY, PRIORITIES, DEADLINES, CHANGES)
+    for dataset in (MILESTONES, STATUSES, HISTORY, PRIORITIES, DEADLINES, PROGRESS, CHANGES)
 }

@@ -66,9 +66,10 @@ CHANGE_COLUMNS = [
     Column(
         "direction",
         _(
-            "ahead if the status progressed, behind if it regressed; same if only the wording, a "
-            "revised date or one country pair changed; empty if there was no status before. A "
-            "milestone first reported as delayed is behind, first reported as anything else ahead."
+            "ahead if the status progressed, mixed if it did but a revised date is later than the "
+            "one before (than the last deadline, if there was none), behind if it regressed; same "
+            "if only the wording, a revised date or one country pair changed; first_report if the "
+            "milestone was planned before; empty if there was no status before."
         ),
         codes=tuple(Direction),
     ),

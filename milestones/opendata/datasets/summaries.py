@@ -1,4 +1,4 @@
-"""``priorities.csv`` and ``deadlines.csv``: how many milestones stand where."""
+"""``priorities.csv``, ``deadlines.csv`` and ``progress.csv``: how many milestones stand where."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -10,16 +10,33 @@ from milestones.choices import SCALE, Status
 from milestones.opendata.columns import IMPRECISE_DATE, Column, Dataset, copy_columns, sorts_of
 from milestones.opendata.datasets.milestones import MILESTONE_COLUMNS
 from milestones.queries import MilestoneQuery
-from milestones.statistics import NO_DEADLINE
+from milestones.queries.progress import progress_by_day
+from milestones.statistics import NO_DEADLINE, AreaTally
 
 
 def _sort_rows(rows: list[Any], columns: Sequence[Column], query: MilestoneQuery) -> list[Any]:
-    """Sort the rows in memory, as they are few; none of their cells is empty."""
+    """Sort the rows in memory, as they are few; empty cells come last."""
     name, descending = query.sort.removeprefix("-"), query.sort.startswith("-")
     if name in {"", "deadline"}:
         return rows[::-1] if descending else rows
-    cell_of: dict[str, Any] = {column.name: column.cell for column in columns}
-    return sorted(rows, key=cell_of[name], reverse=descending)
+    cell: Any = next(column.cell for column in columns if column.name == name)
+    filled = [row for row in rows if cell(row) is not None]
+    empty = [row for row in rows if cell(row) is None]
+    return sorted(filled, key=cell, reverse=descending) + empty
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
+
+
+def _end_of_interval(place: int) -> Callable[[AreaTally], float | None]:
+    """The lower (0) or upper (1) end of the interval of the share delivered of those due."""
+
+    def end(row: AreaTally) -> float | None:
+        interval = row.tally.delivered_of_due_interval
+        return _rounded(interval[place]) if interval else None
+
+    return end
 
 
 def _count_column(
@@ -58,6 +75,27 @@ PRIORITY_COLUMNS = [
         minimum=0,
         maximum=1,
     ),
+    _count_column("due", _("Those whose last deadline is on the date of the data or before it.")),
+    _count_column("delivered_of_due", _("Those of them that are delivered.")),
+    Column(
+        "delivered_of_due_low",
+        _(
+            "The lower end of the 95 % Wilson interval of the share delivered of those due, 0 to "
+            "1; empty if fewer than 10 are due."
+        ),
+        _end_of_interval(0),
+        kind="number",
+        minimum=0,
+        maximum=1,
+    ),
+    Column(
+        "delivered_of_due_high",
+        _("The upper end of that interval, likewise."),
+        _end_of_interval(1),
+        kind="number",
+        minimum=0,
+        maximum=1,
+    ),
 ]
 
 DEADLINE_COLUMNS = [
@@ -72,6 +110,40 @@ DEADLINE_COLUMNS = [
         pattern=f"({IMPRECISE_DATE}|{NO_DEADLINE})",
     ),
     *_COUNT_COLUMNS,
+]
+
+PROGRESS_COLUMNS = [
+    Column(
+        "day",
+        _(
+            "The last day of a month (or season, or year) with a deadline, or the date of an "
+            "edition."
+        ),
+        kind="date",
+        required=True,
+    ),
+    _count_column(
+        "due_by_plan",
+        _("How many milestones have their last deadline on that day or before it."),
+        "due_by_plan",
+    ),
+    _count_column(
+        "due_by_revised",
+        _("The same by the revised date, where there is one, as known on the date of the data."),
+        "due_by_revised",
+    ),
+    Column(
+        "delivered",
+        _("How many are delivered as of that day; empty after the date of the data."),
+        kind="integer",
+        minimum=0,
+    ),
+    Column(
+        "delivered_of_due",
+        _("How many of those due by the plan are; empty after the date of the data."),
+        kind="integer",
+        minimum=0,
+    ),
 ]
 
 PRIORITIES = Dataset(
@@ -90,4 +162,13 @@ DEADLINES = Dataset(
     sorts_of(DEADLINE_COLUMNS),
     lambda query: _sort_rows(query.by_deadline(), DEADLINE_COLUMNS, query),
     key=("deadline",),
+)
+
+PROGRESS = Dataset(
+    "progress",
+    _("Progress by date"),
+    PROGRESS_COLUMNS,
+    sorts_of(PROGRESS_COLUMNS),
+    lambda query: _sort_rows(progress_by_day(query), PROGRESS_COLUMNS, query),
+    key=("day",),
 )

@@ -37,6 +37,11 @@ class Export:
     def _rows(self) -> QuerySet[Any] | list[Any]:
         return self.dataset.rows(self.query)
 
+    @property
+    def is_from_database(self) -> bool:
+        """Whether the database selects the rows, one by one; figures are calculated here."""
+        return isinstance(self._rows, QuerySet)
+
     @cached_property
     def count(self) -> int:
         """How many rows match the query."""

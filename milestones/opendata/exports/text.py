@@ -21,7 +21,7 @@ def csv_lines(export: Export) -> Generator[str]:
     with snapshot():
         yield f"{_csv_line(export.names)}\r\n"
         prepare()
-        line = csv_line(export.dataset.columns)
+        line = csv_line(export.dataset.columns) if export.is_from_database else None
         lines = export.values(line) if line else map(_csv_line, export.cells())
         while batch := list(islice(lines, LARGE_BATCH)):
             yield "\r\n".join([*batch, ""])

@@ -15,8 +15,9 @@ from milestones.opendata.licences import licence, terms
 from milestones.opendata.schema.datapackage import DatapackageQuery
 from milestones.opendata.schema.jsonschema import ERRORS, META, file_schema
 from milestones.queries import MilestoneQuery
+from milestones.queries.change_filters import ChangeFilter
 from milestones.queries.fields import Parameter
-from milestones.queries.filtersets import LIMIT_PARAMS, ChangeFilter, MilestoneFilter
+from milestones.queries.filtersets import LIMIT_PARAMS, MilestoneFilter
 from priorities.models import PriorityArea
 
 Described = dict[str, Any]

@@ -44,7 +44,7 @@ def test_an_entry_tells_what_was_reported_in_which_words_and_where(client: Clien
         f' (<a href="http://testserver/en/reports/{number}/#L50">line 50</a>)</li>'
         " <li>Mexico–U.S.: Initiated, reported as <q>Initiated</q>"
         f' (<a href="http://testserver/en/reports/{number}/#L51">line 51</a>)</li> </ul>'
-        " <p>No earlier status.</p>"
+        " <p>First report: no earlier status.</p>"
         " <p>Source: Status report on the Security Priorities, mid-June 2006. "
     )
 

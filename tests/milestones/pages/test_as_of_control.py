@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from html import unescape
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
@@ -13,9 +16,12 @@ from django.utils.html import strip_tags
 from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport
+from milestones.queries import MilestoneQuery
 from milestones.queries.dates import DayOnRecord, days_on_record
 from priorities.models import Plan
 from tests.conftest import PLAN_DAY, REPORT_DAY
+from tests.milestones.factories import edition, report
+from tests.milestones.recording import ON_TRACK, record
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +123,50 @@ def test_each_page_says_where_it_is_for_good_and_what_it_is_about(client: Client
     details = "Country pair: Mexico–U.S.; as of Dec. 31, 2005"
     assert f'<meta property="og:title" content="Progress by deadline ({details})">' in page
     assert f'content="{details}. What was due in each month' in page
+
+
+def ages(client: Client, address: str) -> list[tuple[str, int]]:
+    """What a page says of when statuses were last reported, each with how many rows it leads to."""
+    words = client.get(address).content.decode().split('class="as-of-words"')[1].split("</p>")[0]
+    links = re.findall(r'<a href="([^"]*reported[^"]*)">(.*?)</a>', words)
+    return [
+        (said, MilestoneQuery(QueryDict(unescape(link).partition("?")[2])).milestones.count())
+        for link, said in links
+    ]
+
+
+def test_while_all_statuses_are_of_the_day_nothing_is_said_of_their_age(client: Client) -> None:
+    for page in ("/en/", "/en/?as_of=2006-06-15", "/en/?as_of=2005-12-31", "/en/?as_of=2005-01-01"):
+        assert ages(client, page) == []
+
+
+def test_a_status_recorded_by_hand_leaves_the_others_as_old_as_they_were(client: Client) -> None:
+    record(dt.date(2006, 7, 1), ON_TRACK)
+    for page in ("/en/", "/en/deadlines/", "/en/milestones/", "/en/pairs/", "/en/briefing/"):
+        assert ages(client, page) == [
+            ("1 reported since", 1),
+            ("105 last reported June 15, 2006", 105),
+        ]
+    assert ages(client, "/en/?pair=US-MX") == [
+        ("1 reported since", 1),
+        ("93 last reported June 15, 2006", 93),
+    ]
+    shown = " ".join(strip_tags(client.get("/en/").content.decode()).split())
+    assert (
+        "Data as of July 1, 2006 (latest). 1 reported since; 105 last reported June 15, 2006."
+    ) in shown
+
+
+def test_what_the_newest_edition_leaves_out_was_reported_earlier(client: Client) -> None:
+    report(edition(dt.date(2006, 9, 1)), Status.ON_TRACK, "TS-1.1", "TS-1.2")
+    assert ages(client, "/en/") == [
+        ("2 last reported Sept. 1, 2006", 2),
+        ("104 reported earlier", 104),
+    ]
+    assert ages(client, "/en/?as_of=2006-08-31") == [("106 last reported June 15, 2006", 106)]
+
+
+def test_a_page_about_some_milestones_says_nothing_of_the_age_of_all(client: Client) -> None:
+    record(dt.date(2006, 7, 1), ON_TRACK)
+    for page in ("/en/?area=cargo-security", "/en/priorities/cargo-security/", "/en/changes/"):
+        assert ages(client, page) == []

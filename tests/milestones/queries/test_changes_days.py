@@ -121,7 +121,10 @@ def test_days_between_which_nothing_was_reported_have_no_changes(client: Client)
         ),
         ("from=June", "from: “June” is not a date: write it like 2006-06-15."),
         ("to=2006-02-30", "to: “2006-02-30” is not a date: write it like 2006-06-15."),
-        ("direction=up", "direction: “up” is not a direction: write ahead, behind or same."),
+        (
+            "direction=up",
+            "direction: “up” is not a direction: write ahead, behind, mixed, same or first_report.",
+        ),
         ("changed=1", "changed: Unknown value “1”: write yes, no or any."),
         ("to=2006-06-15&to=2006-06-14", "to: Given more than once."),
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
 from itertools import combinations
 from typing import Any
 from urllib.parse import urlencode
@@ -19,13 +20,23 @@ from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, StatusReport
 from milestones.queries import ChangesQuery, MilestoneQuery
 from milestones.queries.facets import facets
+from milestones.queries.progress import progress_by_day
 from milestones.statistics import Tally
 from priorities.models import PriorityArea
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.growth import taken_back
 from tests.milestones.comparing import record_later
 from tests.milestones.factories import add_deadline, edition, introduced, report
-from tests.milestones.oracle import FLAGS, SORTS, Filters, Oracle, by_area, by_deadline, counts
+from tests.milestones.oracle import (
+    FLAGS,
+    SORTS,
+    TALLIED,
+    Filters,
+    Oracle,
+    by_area,
+    by_deadline,
+    counts,
+)
 from tests.milestones.oracle_record import FURTHEST_BEHIND_FIRST
 from tests.milestones.recording import DELAYED, FALL, ON_TRACK, record
 
@@ -58,6 +69,8 @@ VALUES: dict[str, Sequence[Any]] = {
     "due_from": ["2005-10", "2006-12", "2007-11"],
     "due_to": ["2007-11", "2006-06", "2005-12"],
     "deadline": ["2006-06", "none", "2008", "2007-Fall", "2007-12"],
+    "reported_from": ["2006-06-16", "2006-06-15", "2006-09-01"],
+    "reported_to": ["2006-09-01", "2007-03-31", "2006-06-15"],
     **{flag: ["1"] for flag in FLAGS},
     "match": ["any"],
     "sort": ["-status", "last_deadline", "-slip_months", "-days_overdue"],
@@ -136,8 +149,9 @@ def pairs_on(day: dt.date, *, exhaustive: bool) -> dict[int, Pair]:
 
 
 def contradicts_itself(filters: Filters) -> bool:
-    """Whether a query is refused, since it asks for months until one before the first."""
-    return bool(filters.get("due_from", "") > filters.get("due_to", "9999"))
+    """Whether a query is refused, since it asks for months or days until one before the first."""
+    ranges = (("due_from", "due_to"), ("reported_from", "reported_to"))
+    return any(filters.get(first, "") > filters.get(last, "9999") for first, last in ranges)
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
@@ -205,7 +219,7 @@ def tallied(tally: Tally) -> dict[str, int]:
     return {
         "milestones": tally.milestones,
         **{str(status): count for status, count in tally.by_status.items()},
-        **{name: getattr(tally, name) for name in ("late", "overdue", "contradiction", "slipped")},
+        **{name: getattr(tally, name) for name in TALLIED},
     }
 
 
@@ -245,6 +259,13 @@ def test_beside_each_choice_stands_how_many_milestones_it_gives(
         assert counts.every_area == how_many(elsewhere)
         for area in PriorityArea.objects.values_list("slug", flat=True):
             assert counts.areas.get(area, 0) == how_many(elsewhere, area=area)
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_progress_by_date_is_as_the_record_says(oracle: Oracle, day: dt.date) -> None:
+    for filters in [{**some, **of_pair(pair)} for some in COUNTED for pair in Pair]:
+        rows = [astuple(row) for row in progress_by_day(asked(filters, day))]
+        assert rows == oracle.progress(filters, day), (filters, day)
 
 
 @pytest.mark.parametrize("pair", list(Pair))

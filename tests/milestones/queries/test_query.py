@@ -47,6 +47,12 @@ def codes(query: str) -> list[str]:
         ("status=completed&slipped=1&initiative=BP-6&match=any", "BP-6.1 BP-6.2"),
         ("contradiction=1&match=any", "AS-1.2 BF-1.2 BF-1.3 BF-2.1"),
         ("as_of=2006-06-30&overdue=1&initiative=TS-3", "TS-3.3"),
+        ("as_of=2006-06-29&due=1&initiative=TS-3", "TS-3.3"),
+        ("as_of=2006-06-30&due=1&initiative=TS-3", "TS-3.1 TS-3.2 TS-3.3"),
+        ("due=1&status=completed&area=bioprotection", "BP-3.2 BP-5.2 BP-7.1"),
+        ("reported_from=2006-06-15&reported_to=2006-06-15&initiative=TS-3", "TS-3.1 TS-3.2 TS-3.3"),
+        ("reported_from=2006-06-16", ""),
+        ("reported_to=2006-06-14", ""),
         ("as_of=2006-07-01&overdue=1&initiative=TS-3", "TS-3.1 TS-3.2 TS-3.3"),
     ],
 )
@@ -96,12 +102,14 @@ def test_a_second_deadline_that_is_not_asked_for_has_no_row(
 
 KNOWN = (
     "Unknown parameter. Valid: q, code, goal, area, initiative, status, pair, "
-    "due_from, due_to, deadline, late, overdue, contradiction, slipped, differ, match, as_of, "
-    "sort, limit, offset."
+    "due_from, due_to, deadline, reported_from, reported_to, due, late, overdue, contradiction, "
+    "slipped, differ, match, as_of, sort, limit, offset."
 )
 BAD_QUERIES = {
     "nonsense=1": f"nonsense: {KNOWN}",
     "page=1": f"page: {KNOWN}",
+    "reported_from=2006-06-16&reported_to=2006-06-15": "reported_from: 2006-06-16 is after "
+    "2006-06-15, the last date selected.",
     "area=cargo-security&area=bioprotection": "area: Given more than once.",
     "code=XX": "code: “XX” is not the code of a milestone, such as TS-1.5.",
     "code=ts-9.5": "code: “TS-9.5” is not the code of a milestone, such as TS-1.5.",

@@ -12,6 +12,7 @@ from milestones.actions import StatusLine
 from milestones.changes import Direction, MilestoneChange
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
+from milestones.pages.changes import notes
 from milestones.queries import ChangesQuery
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.comparing import SINCE_THE_REPORT, codes, in_csv
@@ -43,7 +44,15 @@ def test_from_the_plan_to_the_report_every_milestone_left_planned() -> None:
         (Status.PLANNED, Status.COMPLETED_ONGOING): 5,
         (Status.PLANNED, Status.COMPLETED): 7,
     }
-    assert (matrix.ahead, matrix.behind, matrix.new) == (90, 16, 0)
+    assert matrix.first_reports == {
+        Status.DELAYED: 16,
+        Status.INITIATED: 14,
+        Status.ON_TRACK: 60,
+        Status.PARTIALLY_COMPLETED: 4,
+        Status.COMPLETED_ONGOING: 5,
+        Status.COMPLETED: 7,
+    }
+    assert (matrix.ahead, matrix.mixed, matrix.behind, matrix.new) == (0, 0, 0, 0)
     assert (matrix.otherwise, matrix.unchanged, matrix.milestones) == (0, 0, 106)
 
 
@@ -55,7 +64,7 @@ def test_a_change_has_its_cells(client: Client) -> None:
         "CS-3.2,Cargo Security,"
         "Develop a plan to enhance export control compliance outreach within 12 months "
         "(June 2006).,2005-06-27,2006-06-15,planned,delayed,,"
-        "US-CN: Completed / US-MX: Delayed,,,behind",
+        "US-CN: Completed / US-MX: Delayed,,,first_report",
         "",
     ]
 
@@ -148,8 +157,10 @@ def test_pairs_are_told_apart_only_where_they_differ() -> None:
 @pytest.mark.parametrize(
     ("was", "now", "direction"),
     [
-        ("planned", "delayed", "behind"),
-        ("planned", "initiated", "ahead"),
+        ("planned", "delayed", "first_report"),
+        ("planned", "initiated", "first_report"),
+        ("planned", "completed", "first_report"),
+        ("planned", "planned", "same"),
         ("delayed", "initiated", "ahead"),
         ("on_track", "delayed", "behind"),
         ("completed_ongoing", "completed", "ahead"),
@@ -160,3 +171,55 @@ def test_pairs_are_told_apart_only_where_they_differ() -> None:
 )
 def test_which_way_a_status_moved(was: str | None, now: str, direction: str | None) -> None:
     assert Direction.between(Status(was) if was else None, Status(now)) == direction
+
+
+def test_a_more_advanced_status_with_a_later_date_is_no_progress() -> None:
+    def direction(was: Status, now: Status) -> Direction | None:
+        return Direction.between(was, now, is_later=True)
+
+    assert direction(Status.INITIATED, Status.ON_TRACK) == "mixed"
+    assert direction(Status.ON_TRACK, Status.COMPLETED) == "mixed"
+    assert direction(Status.ON_TRACK, Status.INITIATED) == "behind"
+    assert direction(Status.ON_TRACK, Status.ON_TRACK) == "same"
+    assert direction(Status.PLANNED, Status.ON_TRACK) == "first_report"
+
+
+PROGRESSED = [
+    # BP-3.1 was delayed to December 2007, TS-1.5 initiated and due in December 2006.
+    ("BP-3.1", ImpreciseDate.month(2008, 1), "mixed", "slipped 1 month"),
+    ("BP-3.1", ImpreciseDate.month(2007, 12), "ahead", ""),
+    ("BP-3.1", ImpreciseDate.month(2007, 11), "ahead", "1 month sooner"),
+    ("BP-3.1", None, "ahead", "no revised date any more"),
+    ("TS-1.5", ImpreciseDate.month(2007, 6), "mixed", "slipped 6 months"),
+    ("TS-1.5", ImpreciseDate.month(2006, 12), "ahead", "a revised date"),
+    ("TS-1.5", None, "ahead", ""),
+]
+
+
+@pytest.mark.parametrize(("code", "revised", "direction", "note"), PROGRESSED)
+def test_a_revised_date_is_compared_with_the_one_before_else_with_the_deadline(
+    client: Client, code: str, revised: ImpreciseDate | None, direction: str, note: str
+) -> None:
+    line = StatusLine(Pair.ALL, Status.PARTIALLY_COMPLETED, "Partially completed", revised)
+    record(LATER, line, code=code)
+    changes = query(REPORT_DAY, LATER)
+    assert (changes.matrix.ahead, changes.matrix.mixed) == (
+        (1, 0) if direction == "ahead" else (0, 1)
+    )
+    assert [row["code"] for row in in_csv(client, f"{SINCE_THE_REPORT}&direction=ahead")] == (
+        [code] if direction == "ahead" else []
+    )
+    (row,) = in_csv(client, SINCE_THE_REPORT)
+    assert (row["code"], row["direction"]) == (code, direction)
+    (change,) = changes.details(changes.changes)
+    assert (change.whole.direction, notes(change)) == (direction, [note] if note else [])
+    # Reported again, it is still compared with the first day.
+    again = LATER + dt.timedelta(days=90)
+    record(again, line, code=code)
+    assert query(REPORT_DAY, again).matrix.mixed == changes.matrix.mixed
+
+
+def test_milestones_that_slip_with_their_first_report_are_first_reports(client: Client) -> None:
+    rows = in_csv(client, "from=2005-06-27&to=2006-06-15&slipped=1")
+    assert {row["direction"] for row in rows} == {"first_report"}
+    assert len(rows) == 9

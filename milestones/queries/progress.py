@@ -1,0 +1,101 @@
+"""Progress by date: how many milestones were due by each day, and how many were delivered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from milestones.models import CountChange, Standing
+from milestones.queries.counting import COUNTED_BY_PLAN, row_conditions
+from milestones.queries.query import MilestoneQuery
+
+
+@dataclass(frozen=True)
+class DayProgress:
+    """The matching milestones on a day: how many are due by then, by the plan (the last deadline)
+    and by their latest dates (the revised date, if there is one), and how many are delivered.
+
+    ``delivered_of_due`` counts those delivered of the ones due by the plan. Both counts of
+    delivered milestones are None after the query's day, when nothing is known yet.
+    """
+
+    day: dt.date
+    due_by_plan: int
+    due_by_revised: int
+    delivered: int | None
+    delivered_of_due: int | None
+
+
+def progress_by_day(query: MilestoneQuery) -> list[DayProgress]:
+    """The matching milestones on the last day of each of their deadlines' months (or seasons, or
+    years) and on the date of each edition until the query's day, earliest first.
+
+    Which milestones match is decided on the query's day.
+    """
+    due = _by_last_deadline(query)
+    moved = _moved_deadlines(query)
+    delivered: Counter[dt.date] = Counter()
+    delivered_of_due: Counter[dt.date] = Counter()
+    for since, last_due, change in _changes_of_delivered(query):
+        delivered[since] += change
+        if last_due:
+            delivered_of_due[max(since, last_due)] += change
+    return [
+        DayProgress(
+            day=day,
+            due_by_plan=_until(day, due),
+            due_by_revised=_until(day, due) + _until(day, moved),
+            delivered=_until(day, delivered) if day <= query.day else None,
+            delivered_of_due=_until(day, delivered_of_due) if day <= query.day else None,
+        )
+        for day in _days(query)
+    ]
+
+
+def _days(query: MilestoneQuery) -> list[dt.date]:
+    deadlines = {end for row in query.counts.rows for end in row.ends_of_periods}
+    editions = {entry.day for entry in query.editions}
+    return sorted(deadlines | editions) if query.counts.rows else []
+
+
+def _until(day: dt.date, counts: Mapping[dt.date, int]) -> int:
+    return sum(count for date, count in counts.items() if date <= day)
+
+
+def _by_last_deadline(query: MilestoneQuery) -> Counter[dt.date]:
+    """How many of the milestones have each last deadline."""
+    counts: Counter[dt.date] = Counter()
+    for row in query.counts.rows:
+        if row.last_due:
+            counts[row.last_due] += row.milestones
+    return counts
+
+
+def _moved_deadlines(query: MilestoneQuery) -> Counter[dt.date]:
+    """What revised dates change: one less on each last deadline, one more on each revised date."""
+    counts: Counter[dt.date] = Counter()
+    for last_due, revised, count in query.standings().revised_dates():
+        counts[revised] += count
+        if last_due:
+            counts[last_due] -= count
+    return counts
+
+
+def _changes_of_delivered(
+    query: MilestoneQuery,
+) -> Iterator[tuple[dt.date, dt.date | None, int]]:
+    """How many more of the milestones are delivered from each day on: the day, their last
+    deadline, and the change."""
+    values = query.filters
+    if COUNTED_BY_PLAN.issuperset(values):
+        rows = CountChange.objects.changes_of_delivered(query.day, query.pair)
+        holds = row_conditions(values, query.day, query.areas).values()
+        for day, row in rows:
+            if all(hold(row) for hold in holds):
+                yield day, row.last_due, row.milestones
+    else:
+        matching = query.standings().values("milestone")
+        standings = Standing.objects.filter(pair=query.pair, milestone__in=matching)
+        yield from standings.changes_of_delivered(query.day)
