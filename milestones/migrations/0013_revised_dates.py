@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("milestones", "0011_plan_version"),
+        ("milestones", "0012_late_and_delivered"),
         ("priorities", "0002_editors_and_history"),
     ]
 
