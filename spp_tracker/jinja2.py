@@ -50,6 +50,7 @@ GLOBALS: dict[str, Any] = {
     "days_to_choose": dates.days_to_choose,
     "figures": counts.figures,
     "filter_chips": filters.chips,
+    "filters_in_heading": filters.in_heading,
     "flags": filters.flags,
     "headline_figures": counts.headline_figures,
     "languages": navigation.languages,

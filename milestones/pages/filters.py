@@ -1,5 +1,6 @@
 """What a page of rows shows about itself: its filters, its order, its pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,26 @@ def chips(links: PageLinks) -> list[Chip]:
             address = links.this_page(**{name: None, "page": None})
             page_chips.append(Chip(name, label, query.filter_value(name), address))
     return page_chips
+
+
+def in_heading(filters: Sequence[Chip]) -> list[tuple[str, bool]]:
+    """The filters as a heading names them, such as “delayed or initiated” and “Mexico–U.S.”; each
+    with whether it is text from the documents (see ``Chip.is_original``)."""
+    statuses = [_uncapitalized(chip.value) for chip in filters if chip.name == "status"]
+    others = [(_words(chip), chip.is_original) for chip in filters if chip.name != "status"]
+    return [(_(" or ").join(statuses), False), *others] if statuses else others
+
+
+def _words(chip: Chip) -> str:
+    if chip.name in {"pair", "goal", "area"}:
+        return chip.value
+    if chip.name == "q":
+        return _("“%(words)s”") % {"words": chip.value}
+    return f"{_uncapitalized(chip.label)} {chip.value}".strip()
+
+
+def _uncapitalized(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def _active_filters(query: MilestoneQuery) -> dict[str, list[str]]:
