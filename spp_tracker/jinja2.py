@@ -58,6 +58,7 @@ GLOBALS: dict[str, Any] = {
     "licence": licence,
     "meaning": text.meaning,
     "found_elsewhere": text.found_elsewhere,
+    "line_parties": text.line_parties,
     "marked": marked,
     "overdue_words": lateness.overdue_words,
     "moved": changes.moved,
