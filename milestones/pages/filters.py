@@ -57,7 +57,7 @@ def in_heading(filters: Sequence[Chip]) -> list[tuple[str, bool]]:
 
 
 def _words(chip: Chip) -> str:
-    if chip.name in {"pair", "goal", "area"}:
+    if chip.name in {"pair", "goal", "area"} or chip.value == _("no deadline"):
         return chip.value
     if chip.name == "q":
         return _("“%(words)s”") % {"words": chip.value}

@@ -1,6 +1,5 @@
 """Progress: the overview, one priority area, and the deadlines."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any

@@ -169,11 +169,3 @@ def test_with_very_many_put_off_the_longest_are_drawn_and_the_page_says_so(
     assert "View all 9 that slipped" in page
     assert page.count('class="slip-from"') == 5 + 1
     assert MAX_SLIPS == 24
-
-
-def test_with_many_deadlines_fewer_are_listed_under_each(client: Client) -> None:
-    for order in range(2, 62):
-        add_deadline("BF-1.12", ImpreciseDate.month(2009 + order // 12, order % 12 + 1), order)
-    page = " ".join(client.get("/en/deadlines/").content.decode().split())
-    assert "Showing the first 4." in page
-    assert "View all 20" in page
