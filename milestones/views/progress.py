@@ -1,7 +1,7 @@
 """Progress: the overview, one priority area, and the deadlines."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -136,6 +136,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         period["milestones"] = listed.get(period["deadline"].code, [])
     deadlines = [period["deadline"] for period in periods]
     dated = [deadline for deadline in deadlines if deadline.when]
+    upcoming = next((due for due in dated if not due.has_passed(query.day)), None)
     derived, recurring = query.unusual_periods()
     return show(
         request,
@@ -143,11 +144,17 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         query,
         periods=periods,
         tally=query.tally,
-        upcoming=next((due for due in dated if not due.has_passed(query.day)), None),
-        peak=max(dated, key=lambda due: due.tally.milestones, default=None),
+        upcoming=upcoming,
+        is_peak=_is_peak(upcoming, dated),
         slipped=slipped,
         timeline=timeline(deadlines, slipped, DeadlineFlags(derived, recurring), query.day),
     )
+
+
+def _is_peak(deadline: DeadlineTally | None, deadlines: Sequence[DeadlineTally]) -> bool:
+    """Whether each of the other deadlines has fewer milestones; one alone is no peak."""
+    others = [other.tally.milestones for other in deadlines if other is not deadline]
+    return deadline is not None and 0 < max(others, default=0) < deadline.tally.milestones
 
 
 def _limit_per_part(parts: int) -> int:
