@@ -25,6 +25,11 @@ def heading(page: Page) -> str:
             "7 milestones, delayed or initiated, Bioprotection",
         ),
         ("/en/milestones/?overdue=1", "17 milestones, overdue"),
+        ("/en/milestones/?status=delayed&overdue=1", "6 milestones, delayed, overdue"),
+        (
+            "/en/milestones/?status=delayed&overdue=1&match=any&pair=US-MX",
+            "23 milestones, delayed or overdue, Mexico–U.S.",
+        ),
         ("/en/milestones/?q=border&sort=-status&page=2", "42 milestones, “border”"),
         (
             "/en/milestones/?initiative=TS-1&due_to=2006-12",
