@@ -23,6 +23,7 @@ HOLDS = {
     "Milestones by priority area and status": "priorities",
     "Milestones by priority area, country pair and status": "priorities",
     "Milestones by deadline": "deadlines",
+    "Milestones by deadline and status": "deadlines",
     "Slipped milestones, longest slip first": "milestones",
     "Milestones; select a heading to sort": "milestones",
     "Milestones with a different status for the two country pairs": "milestones",
@@ -135,7 +136,7 @@ def _told(story: Element) -> Iterator[Row]:
 def _heading(row: Element) -> str:
     """The name of a row; that of a row that opens is without what it opens to."""
     heading = next(row.all("th"))
-    return heading.get("abbr") or heading.text
+    return heading.get("abbr") or heading.text.removesuffix(" year only")
 
 
 def _figures(row: Element) -> Mapping[str, int]:
@@ -145,8 +146,14 @@ def _figures(row: Element) -> Mapping[str, int]:
 
 
 def _due_and_delivered(row: Element) -> Mapping[str, int]:
-    """The counts of a row that the data have: not of those that are late."""
-    return {label: count for label, count in _figures(row).items() if label != "Late"}
+    """The counts of a deadline that its row in the data has, too."""
+    shown = _figures(row)
+    delivered = shown.get("Completed", 0) + shown.get("Completed / ongoing", 0)
+    counts = {
+        "Milestones": shown.get("Milestones", shown.get("All", 0)),
+        "Delivered": shown.get("Delivered", delivered),
+    }
+    return {label: count for label, count in counts.items() if count}
 
 
 def _code(row: Element) -> Row:
