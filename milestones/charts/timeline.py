@@ -1,9 +1,7 @@
-"""The deadlines as a drawing: what was due when, and what slipped to which date.
+"""The deadlines as a drawing: what was due when, in which status, and what slipped to which date.
 
 All numbers are in the units of the drawing; the template writes them as SVG and the stylesheet
-colours them. The same data are drawn twice, as columns for a wide page and as rows for a narrow
-one; the stylesheet chooses. Positions are whole numbers, so that they are written the same in
-every language.
+colours them. Positions are whole numbers, so that they are written the same in every language.
 """
 
 import datetime as dt
@@ -11,55 +9,45 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from milestones.charts.bars import Axis
-from milestones.charts.timeline_arrows import LANE, LANE_OF_TWO_LINES, Arrow, below, beside, moves
+from milestones.charts.timeline_arrows import LANE, Arrow, arrows, moves
 from milestones.charts.timeline_columns import (
     BASELINE,
-    NARROW,
-    ROW,
     TALLEST,
     UNDATED,
-    Bar,
+    Column,
     DeadlineFlags,
     columns,
     min_month_width,
-    rows,
 )
 from milestones.dates import months_between
 from milestones.models import Milestone
 from milestones.statistics import DeadlineTally
 
-WIDE = 960
+WIDTH = 960
 MARGIN = 24
 UNDER = TALLEST + 112
-"""Where the wide drawing of the columns ends, with room for the months and years below them."""
+"""Where the columns end, with room for the months and years below them."""
 ARROWS = UNDER + 32
-"""Where the wide drawing of the arrows begins, with room for their title above them."""
+"""Where the arrows begin, with room for their title above them."""
 DAY_LABEL_WIDTH = 200
 """The width of the day's label, which is before or after its line."""
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """One of the two drawings of the timeline.
+class Timeline:
+    """Columns, and below them arrows, on one axis.
 
     ``today`` is the x position of the query's day, and ``line`` has the start and end of each
-    segment of its line, which never crosses a figure or a label. ``gap`` is the y position of the
-    day between rows.
+    segment of its line, which never crosses a column or a label.
     """
 
     width: int
+    height: int
     axis: Axis
-    posts: tuple[Bar, ...]
-    posts_height: int
-    slips: tuple[Arrow, ...]
-    slips_height: int
+    columns: tuple[Column, ...]
+    arrows: tuple[Arrow, ...]
     today: int
     line: tuple[tuple[int, int], ...]
-    gap: int = 0
-
-    @property
-    def height(self) -> int:
-        return self.posts_height + self.slips_height
 
     @property
     def today_path(self) -> str:
@@ -73,22 +61,14 @@ class Drawing:
 
     @property
     def flag_x(self) -> int:
-        """The distance of the day's label from its line; negative if it is before it."""
-        return -8 if self.flag_before else 8
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """Both drawings: ``wide`` has columns and arrows in one, ``narrow`` has them apart."""
-
-    wide: Drawing
-    narrow: Drawing
+        """The x position of the day's label, where it ends if it is before its line."""
+        return self.today + (-8 if self.flag_before else 8)
 
 
 def timeline(
     deadlines: Sequence[DeadlineTally],
     slipped: Iterable[Milestone],
-    kinds: DeadlineFlags,
+    flags: DeadlineFlags,
     day: dt.date,
 ) -> Timeline | None:
     """Draw the deadlines and the slipped milestones as of a day; None if there are no deadlines."""
@@ -99,45 +79,21 @@ def timeline(
     dates += [move.revised.date for move in moved]
     first = min([*dates, day]).replace(day=1)
     months = months_between(first, max([*dates, day])) + 1
-    width = max(WIDE, months * min_month_width(deadlines) + 2 * MARGIN + UNDATED)
-    wide = Axis(first, months, MARGIN, width - MARGIN - UNDATED)
-    narrow = Axis(first, months, 2, NARROW - 10)
-    longest = max(deadline.tally.milestones for deadline in deadlines)
-    column_bars = tuple(columns(deadlines, wide, kinds, longest))
-    arrows = tuple(beside(moved, wide, ARROWS + 16, width, wide.x(day)))
-    arrows_height = LANE * len(moved) + 48 if moved else 0
-    arrows_below = tuple(below(moved, narrow, 58, NARROW))
-    arrows_below_height = LANE_OF_TWO_LINES * len(moved) + 56 if moved else 0
-    return Timeline(
-        wide=Drawing(
-            width,
-            wide,
-            column_bars,
-            posts_height=UNDER,
-            slips=arrows,
-            slips_height=arrows_height,
-            today=wide.x(day),
-            line=(
-                *_free_segments(4, BASELINE, column_bars, wide.x(day)),
-                *_free_segments(ARROWS, UNDER + arrows_height, arrows, wide.x(day)),
-            ),
-        ),
-        narrow=Drawing(
-            NARROW,
-            narrow,
-            tuple(rows(deadlines, kinds, longest, day)),
-            posts_height=ROW * len(deadlines) + ROW,
-            slips=arrows_below,
-            slips_height=arrows_below_height,
-            today=narrow.x(day),
-            line=tuple(_free_segments(22, arrows_below_height, arrows_below, narrow.x(day))),
-            gap=ROW * sum(deadline.has_passed(day) for deadline in deadlines),
-        ),
+    width = max(WIDTH, months * min_month_width(deadlines) + 2 * MARGIN + UNDATED)
+    axis = Axis(first, months, MARGIN, width - MARGIN - UNDATED)
+    today = axis.x(day)
+    drawn_columns = tuple(columns(deadlines, axis, flags))
+    drawn_arrows = tuple(arrows(moved, axis, ARROWS + 16, width, today))
+    height = UNDER + (LANE * len(moved) + 48 if moved else 0)
+    line = (
+        *_free_segments(4, BASELINE, drawn_columns, today),
+        *_free_segments(ARROWS, height, drawn_arrows, today),
     )
+    return Timeline(width, height, axis, drawn_columns, drawn_arrows, today, line)
 
 
 def _free_segments(
-    start: int, end: int, shapes: Iterable[Bar | Arrow], x: int
+    start: int, end: int, shapes: Iterable[Column | Arrow], x: int
 ) -> Iterator[tuple[int, int]]:
     """The segments of a vertical line at ``x`` that cross none of the shapes."""
     for top, bottom in sorted(overlap for shape in shapes if (overlap := shape.overlap(x))):

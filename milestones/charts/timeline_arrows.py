@@ -1,16 +1,15 @@
 """Slipped milestones as arrows of the timeline, each with a label that no line crosses."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import NamedTuple
 
 from milestones.charts.bars import IMPRECISE, Axis
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
 
-LANE, LANE_OF_TWO_LINES = 26, 30
-"""The distance between arrows: with their labels beside them, and above them."""
+LANE = 26
+"""The distance between arrows."""
 LABEL = 164
 """The width of an arrow's label: a code, and how many months later."""
 GAP = 9
@@ -88,33 +87,18 @@ def moves(slipped: Iterable[Milestone]) -> list[Move]:
     )
 
 
-def beside(moved: Iterable[Move], axis: Axis, top: int, width: int, today: int) -> Iterator[Arrow]:
-    """Arrows with their labels beside them, on the side that the line of the day does not cross."""
-
-    def label(x: int, end: int) -> Label:
+def arrows(moved: Iterable[Move], axis: Axis, top: int, width: int, today: int) -> Iterator[Arrow]:
+    """An arrow for each, below one another, with its label on a side where the line of the day
+    does not cross it; above it if there is no such side."""
+    for index, (milestone, deadline, revised) in enumerate(moved):
+        x, end = axis.x(deadline.date), axis.x(revised.date)
+        vague = max(axis.start(revised), x) if revised.precision in IMPRECISE else None
         sides = [Label(end + GAP), Label(x - GAP, ends=True)]
         free = [side for side in sides if side.fits(width) and not side.crosses(today)]
-        return free[0] if free else _label_above(x, end, width)
-
-    return _arrows(moved, axis, top, LANE, label)
-
-
-def below(moved: Iterable[Move], axis: Axis, top: int, width: int) -> Iterator[Arrow]:
-    """Arrows below their labels, for a drawing without room beside them."""
-    label = partial(_label_above, width=width)
-    return _arrows(moved, axis, top, LANE_OF_TWO_LINES, label)
+        label = free[0] if free else _label_above(x, end, width)
+        yield Arrow(milestone, deadline, revised, x, end, top + LANE * index, vague, label)
 
 
 def _label_above(x: int, end: int, width: int) -> Label:
     label = Label(x + GAP, above=True)
     return label if label.fits(width) else Label(max(end, LABEL), ends=True, above=True)
-
-
-def _arrows(
-    moved: Iterable[Move], axis: Axis, top: int, lane: int, label: Callable[[int, int], Label]
-) -> Iterator[Arrow]:
-    for index, (milestone, deadline, revised) in enumerate(moved):
-        x, end = axis.x(deadline.date), axis.x(revised.date)
-        vague = max(axis.start(revised), x) if revised.precision in IMPRECISE else None
-        y = top + lane * index
-        yield Arrow(milestone, deadline, revised, x, end, y, vague, label(x, end))

@@ -1,28 +1,26 @@
-"""The deadlines of the timeline as bars: columns for a wide page, rows for a narrow one."""
+"""The deadlines of the timeline as columns of statuses."""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
-from milestones.charts.bars import IMPRECISE, Axis
+from milestones.charts.bars import IMPRECISE, PLAIN, Axis
+from milestones.choices import Status
 from milestones.dates import months_between
 from milestones.statistics import DeadlineTally, Tally
 
-NARROW = 340
-UNDATED = 96
-"""The width at the end of the wide axis for milestones without a fixed date."""
-TALLEST, LONGEST = 168, 186
-"""The length of the longest bar: vertical on the wide page, horizontal on the narrow one."""
-SHORTEST = 2
-ROW = 30
+UNDATED = 132
+"""The width after the end of the axis for milestones without a fixed date."""
+TALLEST, SHORTEST = 168, 2
+"""The height of the tallest column, and the least height of a part, so that it can be seen."""
 BASELINE = TALLEST + 40
-"""The foot of the columns, with room above the longest for its figure and the day's label."""
+"""The foot of the columns, with room above the tallest for its count and the day's label."""
 NAME = 36
 """The width of a month's label."""
-COLUMN, APART = 16, 24
+COLUMN, APART = 18, 26
 """The width of a column, and the least distance between two, so that a finger can hit one."""
 
 
@@ -37,82 +35,85 @@ class DeadlineFlags:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a bar: ``delivered``, ``open``, ``overdue`` or ``contradiction``."""
+    """The milestones of a column that have one status."""
 
-    name: str
-    x: int
+    status: Status
     y: int
-    width: int
     height: int
+
+    @property
+    def hatched(self) -> bool:
+        return self.status not in PLAIN
 
 
 @dataclass(frozen=True)
-class Bar:
-    """The milestones due under one deadline, as a bar.
+class Column:
+    """The milestones due under one deadline, most progress at the foot.
 
-    ``x`` and ``y`` are where the bar begins, ``end`` where it ends; ``span`` is where its season
+    ``top`` is where the column ends, above its foot at ``BASELINE``; ``span`` is where its season
     or year begins, None for a more precise date. ``named`` is whether there is room for its label.
     """
 
     deadline: DeadlineTally
     parts: tuple[Part, ...]
     x: int
-    y: int
-    end: int
-    thick: int
+    width: int
     span: int | None
     derived: bool
     recurring: bool
-    named: bool = True
+    named: bool
 
     @property
     def middle(self) -> int:
-        return self.x + self.thick // 2
+        return self.x + self.width // 2
 
     @property
-    def hit(self) -> int:
-        """The height of the whole column, with its figure and its label."""
-        return self.y - self.end + 64
+    def top(self) -> int:
+        return self.parts[-1].y
+
+    @property
+    def height(self) -> int:
+        """The height of the whole column, with its count and its label."""
+        return BASELINE - self.top + 64
 
     def overlap(self, x: int) -> tuple[int, int] | None:
-        """Between which y positions a vertical line at ``x`` would cross the column or its figure.
+        """Between which y positions a vertical line at ``x`` would cross the column or its count.
 
         None if it would cross neither.
         """
-        distance, top = abs(x - self.middle), self.end - 24
-        if distance <= self.thick // 2 + 1:
-            return top, self.y
-        figure = str(self.deadline.tally.milestones)
-        return (top, self.end - 3) if distance <= 4 + 5 * len(figure) else None
+        distance, top = abs(x - self.middle), self.top - 24
+        if distance <= self.width // 2 + 1:
+            return top, BASELINE
+        count = str(self.deadline.tally.milestones)
+        return (top, self.top - 3) if distance <= 4 + 5 * len(count) else None
 
 
 def columns(
-    deadlines: Sequence[DeadlineTally], axis: Axis, kinds: DeadlineFlags, longest: int
-) -> Iterator[Bar]:
+    deadlines: Sequence[DeadlineTally], axis: Axis, flags: DeadlineFlags
+) -> Iterator[Column]:
     """Columns on the axis at the dates that they are due, those without a deadline after its end.
 
     A month and a year that end on the same day share the width of one column.
     """
+    most = max(deadline.tally.milestones for deadline in deadlines)
     columns_on = Counter(_due_on(deadline) for deadline in deadlines)
     drawn_on: Counter[dt.date | None] = Counter()
     label_end = 0
     for deadline in deadlines:
-        day = _due_on(deadline)
-        thick = COLUMN // columns_on[day]
+        day, when = _due_on(deadline), deadline.when
+        width = COLUMN // columns_on[day]
         middle = axis.x(day) if day else axis.right + UNDATED // 2
-        x = middle - COLUMN // 2 + thick * drawn_on[day]
+        x = middle - COLUMN // 2 + width * drawn_on[day]
         drawn_on[day] += 1
         named = x >= label_end
-        yield Bar(
+        yield Column(
             deadline,
-            parts := tuple(_column_parts(deadline.tally, x, thick, TALLEST / longest)),
+            tuple(_parts(deadline.tally, TALLEST / most)),
             x=x,
-            y=BASELINE,
-            end=parts[-1].y,
-            thick=thick,
-            span=_span(deadline, axis),
-            derived=deadline.code in kinds.derived,
-            recurring=deadline.code in kinds.recurring,
+            width=width,
+            span=axis.start(when) if when and when.precision in IMPRECISE else None,
+            derived=deadline.code in flags.derived,
+            recurring=deadline.code in flags.recurring,
             named=named,
         )
         label_end = x + NAME if named else label_end
@@ -125,58 +126,16 @@ def min_month_width(deadlines: Iterable[DeadlineTally]) -> int:
     return ceil(APART / max(closest, 1))
 
 
-def rows(
-    deadlines: Sequence[DeadlineTally], kinds: DeadlineFlags, longest: int, day: dt.date
-) -> Iterator[Bar]:
-    """Rows below one another, with room for the line of the day after those that have passed."""
-    left = NARROW - LONGEST - 36
-    for index, deadline in enumerate(deadlines):
-        y = ROW * (index if deadline.has_passed(day) else index + 1)
-        x, parts = left, []
-        for name, length in lengths(deadline.tally, LONGEST / longest).items():
-            parts.append(Part(name, x, y + 6, length, ROW - 12))
-            x += length
-        yield Bar(
-            deadline,
-            tuple(parts),
-            x=left,
-            y=y,
-            end=x,
-            thick=ROW - 12,
-            span=left if deadline.when and deadline.when.precision in IMPRECISE else None,
-            derived=deadline.code in kinds.derived,
-            recurring=deadline.code in kinds.recurring,
-        )
-
-
-def lengths(tally: Tally, unit: float) -> Mapping[str, int]:
-    """The length of each part of a bar, from its foot; every part is long enough to be seen."""
-    part_counts = {
-        "delivered": tally.completed,
-        "open": tally.milestones - tally.completed - tally.overdue,
-        "overdue": tally.overdue - tally.contradiction,
-        "contradiction": tally.contradiction,
-    }
-    part_lengths, total = {}, 0
-    for name, count in part_counts.items():
-        if count:
-            length = round((total + count) * unit) - round(total * unit)
-            part_lengths[name] = max(length, SHORTEST)
-        total += count
-    return part_lengths
-
-
 def _due_on(deadline: DeadlineTally) -> dt.date | None:
     return deadline.when.date if deadline.when else None
 
 
-def _column_parts(tally: Tally, x: int, thick: int, unit: float) -> Iterator[Part]:
-    y = BASELINE
-    for name, length in lengths(tally, unit).items():
-        y -= length
-        yield Part(name, x, y, thick, length)
-
-
-def _span(deadline: DeadlineTally, axis: Axis) -> int | None:
-    when = deadline.when
-    return axis.start(when) if when and when.precision in IMPRECISE else None
+def _parts(tally: Tally, unit: float) -> Iterator[Part]:
+    """The parts of a column, from its foot, ``unit`` high for each milestone."""
+    y, total = BASELINE, 0
+    for status in reversed(Status):
+        if count := tally.by_status[status]:
+            height = max(round((total + count) * unit) - round(total * unit), SHORTEST)
+            y -= height
+            total += count
+            yield Part(status, y, height)

@@ -237,6 +237,11 @@ class PairStatus(models.Model):
         return ImpreciseDate(self.revised_date, Precision(self.revised_precision))
 
     @property
+    def added_note(self) -> str:
+        """The note, if it says more than the words as reported; else empty."""
+        return "" if self.note in self.as_reported else self.note
+
+    @property
     def line(self) -> StatusLine:
         """Its values, to be compared."""
         return StatusLine(

@@ -1,5 +1,6 @@
 """What a page of rows shows about itself: its filters, its order, its pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from milestones.pages.links import PageLinks
 from milestones.pages.text import status_label
 from milestones.queries import MilestoneQuery
 from milestones.queries.facets import without
-from milestones.queries.filtersets import DISPLAY_PARAMS, FLAGS
+from milestones.queries.filtersets import DISPLAY_PARAMS, FLAGS, STATUS_FILTERS
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,30 @@ def chips(links: PageLinks) -> list[Chip]:
             address = links.this_page(**{name: None, "page": None})
             page_chips.append(Chip(name, label, query.filter_value(name), address))
     return page_chips
+
+
+def in_heading(filters: Sequence[Chip]) -> list[tuple[str, bool]]:
+    """The filters as a heading names them, such as “delayed or initiated” and “Mexico–U.S.”; each
+    with whether it is text from the documents (see ``Chip.is_original``)."""
+    is_any = any(chip.name == "match" for chip in filters)
+    alternatives = STATUS_FILTERS if is_any else ("status",)
+    either = _(" or ").join(_words(chip) for chip in filters if chip.name in alternatives)
+    rest = [chip for chip in filters if chip.name not in (*alternatives, "match")]
+    others = [(_words(chip), chip.is_original) for chip in rest]
+    return [(either, False), *others] if either else others
+
+
+def _words(chip: Chip) -> str:
+    if chip.name in {"pair", "goal", "area"} or chip.value == _("no deadline"):
+        return chip.value
+    if chip.name == "q":
+        return _("“%(words)s”") % {"words": chip.value}
+    label = "" if chip.name == "status" else chip.label
+    return _uncapitalized(f"{label} {chip.value}".strip())
+
+
+def _uncapitalized(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _active_filters(query: MilestoneQuery) -> dict[str, list[str]]:

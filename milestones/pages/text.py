@@ -27,6 +27,12 @@ def pair_label(pair: str) -> str:
     return str(Pair(pair).label)
 
 
+def line_parties(pair: str, milestone: Milestone) -> str:
+    """Whom a status line is for, in the reader's language: a line for all parties is for the one
+    country pair that its milestone concerns, if it concerns one."""
+    return pair_label(milestone.parties if pair == Pair.ALL else pair)
+
+
 def meaning(status: Status) -> str:
     """The meaning of a status, in the reader's language."""
     return {

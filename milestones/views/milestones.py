@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from milestones.charts.milestone_line import milestone_line
 from milestones.choices import Pair
 from milestones.models import Milestone
 from milestones.pages.events import milestone_events
@@ -64,6 +65,8 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
     plan = shown.initiative.area.goal.plan
     previous, following = neighbours(shown, query.day)
     in_plan, in_report = compare(shown.plan_text or shown.text, shown.text)
+    promised = None if shown.introduced_by else plan.published
+    events = milestone_events(promised, shown.deadlines.all(), history, query.day)
     return show(
         request,
         "milestone.html",
@@ -71,11 +74,12 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
         milestone=shown,
         standing=standing,
         in_force=next((update for update in history if not update.withdrawal), None),
-        events=milestone_events(
-            None if shown.introduced_by else plan.published,
-            shown.deadlines.all(),
-            history,
+        events=events,
+        line=milestone_line(
+            [(event.kind, event.when) for event in events if event.kind != "reported"],
             query.day,
+            overdue=bool(standing and standing.overdue),
+            slipped=bool(standing and standing.slipped),
         ),
         in_plan=in_plan,
         in_report=in_report,

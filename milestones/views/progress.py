@@ -1,8 +1,7 @@
 """Progress: the overview, one priority area, and the deadlines."""
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -24,6 +23,8 @@ MAX_PER_PART, MIN_PER_PART = 25, 3
 MAX_LISTED = 300
 """How many milestones a page lists in all. If there are more, it lists the first few of each
 deadline or initiative."""
+MAX_PER_DEADLINE = 5
+"""How many milestones the page of deadlines lists of each."""
 MAX_SLIPS = 24
 """How many postponed milestones the timeline draws, each with an arrow."""
 
@@ -126,36 +127,34 @@ def _milestones_by_initiative(
 
 @page_view
 def deadlines(request: HttpRequest) -> HttpResponse:
-    """Progress by deadline, with the milestones of each month and those without a deadline."""
+    """Progress by deadline, with the first milestones of each month and those that slipped."""
     query = parse_query(request)
     periods = _with_bars(query.by_deadline())
-    is_cut = query.tally.milestones > MAX_LISTED
-    limit = MIN_PER_PART if is_cut else _limit_per_part(len(periods))
+    limit = min(MAX_PER_DEADLINE, _limit_per_part(len(periods)))
     listed, slipped = _milestones_by_deadline(query, limit)
     for period in periods:
         period["milestones"] = listed.get(period["deadline"].code, [])
+    deadlines = [period["deadline"] for period in periods]
+    dated = [deadline for deadline in deadlines if deadline.when]
+    upcoming = next((due for due in dated if not due.has_passed(query.day)), None)
     derived, recurring = query.unusual_periods()
     return show(
         request,
         "deadlines.html",
         query,
         periods=periods,
-        latest=_latest_passed(periods, query.day),
         tally=query.tally,
+        upcoming=upcoming,
+        is_peak=_is_peak(upcoming, dated),
         slipped=slipped,
-        timeline=timeline(
-            [period["deadline"] for period in periods],
-            slipped,
-            DeadlineFlags(derived, recurring),
-            query.day,
-        ),
+        timeline=timeline(deadlines, slipped, DeadlineFlags(derived, recurring), query.day),
     )
 
 
-def _latest_passed(periods: list[dict[str, Any]], day: dt.date) -> str:
-    """The code of the last deadline that has passed: the page shows its list open."""
-    deadlines = (period["deadline"] for period in reversed(periods))
-    return next((deadline.code for deadline in deadlines if deadline.has_passed(day)), "")
+def _is_peak(deadline: DeadlineTally | None, deadlines: Sequence[DeadlineTally]) -> bool:
+    """Whether each of the other deadlines has fewer milestones; one alone is no peak."""
+    others = [other.tally.milestones for other in deadlines if other is not deadline]
+    return deadline is not None and 0 < max(others, default=0) < deadline.tally.milestones
 
 
 def _limit_per_part(parts: int) -> int:

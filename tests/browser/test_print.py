@@ -36,7 +36,7 @@ def test_tables_are_tables_and_rows_stay_whole(page: Page, site: str, path: str)
     assert chained == ["auto"], "rows that may not be parted from the next leave sheets empty"
 
 
-@pytest.mark.parametrize("path", ["/en/", "/fr/briefing/", "/es/deadlines/", "/fr/pairs/"])
+@pytest.mark.parametrize("path", ["/en/", "/fr/briefing/", "/fr/pairs/"])
 def test_marks_and_words_over_the_figures_are_whole(page: Page, site: str, path: str) -> None:
     page.emulate_media(media="screen")
     page.goto(site + path)
@@ -115,3 +115,12 @@ def test_a_sheet_of_a_long_list_says_which_rows_it_has_and_where_all_are(
 def test_what_is_chosen_is_seen_without_backgrounds(page: Page, site: str) -> None:
     page.goto(f"{site}/en/changes/?from=2005-12-31&was=planned&now=delayed")
     expect(page.locator(".matrix a[aria-current]")).to_have_css("color", "rgb(0, 0, 0)")
+
+
+@pytest.mark.parametrize(
+    "path", ["en/milestones/TS-1.1", "fr/milestones/BP-2.2", "es/milestones/BF-1.2"]
+)
+@pytest.mark.parametrize("sheet", ["A4", "Letter"])
+def test_a_milestone_is_printed_on_one_sheet(page: Page, site: str, path: str, sheet: str) -> None:
+    page.goto(f"{site}/{path}/")
+    assert len(PdfReader(io.BytesIO(page.pdf(format=sheet))).pages) == 1

@@ -48,7 +48,7 @@ def touch(box: Box, other: Box) -> bool:
 @pytest.mark.parametrize("query", QUERIES)
 def test_no_word_of_the_timeline_is_crossed_or_covered(page: Page, site: str, query: str) -> None:
     page.goto(site + query)
-    for width, media in [(1440, "screen"), (768, "screen"), (360, "screen"), (794, "print")]:
+    for width, media in [(1440, "screen"), (1024, "screen"), (794, "print")]:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(media="print" if media == "print" else "screen")
         words, lines = page.evaluate(WORDS), page.evaluate(LINES)

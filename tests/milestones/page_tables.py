@@ -22,6 +22,7 @@ TYPES = {
 HOLDS = {
     "Milestones by priority area and status": "priorities",
     "Milestones by priority area, country pair and status": "priorities",
+    "Milestones by deadline": "deadlines",
     "Milestones by deadline and status": "deadlines",
     "Slipped milestones, longest slip first": "milestones",
     "Milestones; select a heading to sort": "milestones",
@@ -105,7 +106,9 @@ def _of_table(table: Element, caption: str) -> Iterator[Shown]:
     if "country pair" in caption and dataset == "priorities":
         for pair in COUNTRY_PAIRS:
             yield Shown(dataset, list(_of_pair(table, str(pair.label))))
-    elif dataset in {"priorities", "deadlines"}:
+    elif dataset == "deadlines":
+        yield Shown(dataset, [(_heading(row), _due_and_delivered(row)) for row in rows])
+    elif dataset == "priorities":
         yield Shown(dataset, [(_heading(row), _figures(row)) for row in rows])
     elif dataset == "statuses":
         yield Shown(dataset, [(_heading(row), next(row.all("q")).text) for row in rows])
@@ -131,13 +134,26 @@ def _told(story: Element) -> Iterator[Row]:
 
 
 def _heading(row: Element) -> str:
-    return next(row.all("th")).text
+    """The name of a row; that of a row that opens is without what it opens to."""
+    heading = next(row.all("th"))
+    return heading.get("abbr") or heading.text.removesuffix(" year only")
 
 
 def _figures(row: Element) -> Mapping[str, int]:
     """The counts of a row by what they count, but for those that are nil."""
     cells = (cell for cell in row.all("td") if cell.get("data-label"))
     return {cell.get("data-label"): int(cell.text) for cell in cells}
+
+
+def _due_and_delivered(row: Element) -> Mapping[str, int]:
+    """The counts of a deadline that its row in the data has, too."""
+    shown = _figures(row)
+    delivered = shown.get("Completed", 0) + shown.get("Completed / ongoing", 0)
+    counts = {
+        "Milestones": shown.get("Milestones", shown.get("All", 0)),
+        "Delivered": shown.get("Delivered", delivered),
+    }
+    return {label: count for label, count in counts.items() if count}
 
 
 def _code(row: Element) -> Row:
@@ -150,7 +166,9 @@ def as_on_page(dataset: str, row: Mapping[str, Any]) -> Row:
     if dataset == "priorities":
         return row["priority_area"], _counted(row)
     if dataset == "deadlines":
-        return deadline_in_words(row["deadline"]), _counted(row)
+        delivered = row["completed"] + row["completed_ongoing"]
+        counts = {"Milestones": row["milestones"], "Delivered": delivered}
+        return deadline_in_words(row["deadline"]), {k: n for k, n in counts.items() if n}
     if dataset in {"statuses", "history"}:
         day = (row["as_of"],) if dataset == "history" else ()
         return (*day, str(Pair(row["pair"]).label), " ".join(row["as_reported"].split()))
@@ -165,7 +183,4 @@ def _counted(row: Mapping[str, Any]) -> Mapping[str, int]:
 
 def deadline_in_words(code: str) -> str:
     """A deadline as the tables of deadlines name it."""
-    if code == "none":
-        return "No deadline"
-    when = ImpreciseDate.parse(code)
-    return f"{when.words} year only" if when.precision == "year" else when.words
+    return "No deadline" if code == "none" else ImpreciseDate.parse(code).words

@@ -247,3 +247,63 @@ def test_what_an_edition_words_otherwise_is_told_with_its_lines(client: Client) 
     words = shown.split("Wording there:")[1].split("</p>")[0]
     assert "<q>Do it all the same.</q>" in words
     assert re.findall(r"#L(\d+)\">line", words) == ["10", "11"]
+
+
+def section(shown: str, name: str) -> str:
+    return shown.split(f'aria-labelledby="{name}"')[1].split("</section>", maxsplit=1)[0]
+
+
+def test_a_line_of_time_names_its_dates(client: Client) -> None:
+    line = page(client, "/en/milestones/TS-1.1/").split("<figcaption>")[1].split("</figcaption>")[0]
+    assert (
+        re.sub(r"<[^>]+>|\s+", " ", line).split()
+        == (
+            "In the plan: June 27, 2005 Reporting date: June 15, 2006 "
+            "Deadline: June 2006 Revised date: Fall 2006"
+        ).split()
+    )
+
+
+def test_what_is_overdue_and_what_slipped_is_marked_on_the_line(client: Client) -> None:
+    shown = {
+        code: page(client, f"/en/milestones/{code}/") for code in ("BP-2.4", "TS-1.1", "LE-1.8")
+    }
+    assert [code for code in shown if 'class="line-overdue"' in shown[code]] == ["BP-2.4", "LE-1.8"]
+    assert [code for code in shown if 'class="line-slip"' in shown[code]] == ["BP-2.4", "TS-1.1"]
+
+
+def test_status_and_deadline_come_first_then_the_history_then_the_source_texts(
+    client: Client,
+) -> None:
+    shown = page(client, "/en/milestones/TS-1.1/")
+    assert re.findall(r"<h2[^>]*>([^<]+)", shown)[:5] == [
+        "Current status",
+        "Deadline",
+        "History",
+        "Source text",
+        "Cite this",
+    ]
+
+
+def test_all_parties_are_not_named_where_one_pair_is_meant(client: Client) -> None:
+    for milestone in Milestone.objects.exclude(parties=Pair.ALL):
+        article = page(client, f"/en/milestones/{milestone.code}/").split("<article>")[1]
+        assert "All parties" not in article.split("</article>")[0], milestone.code
+    assert '<th scope="row">All parties</th>' in page(client, "/en/milestones/BP-2.4/")
+
+
+def test_a_note_is_shown_only_if_it_says_more_than_the_words_reported(client: Client) -> None:
+    assert "Finished<" not in page(client, "/en/milestones/TS-1.1/")
+    line = StatusLine(Pair.ALL, Status.DELAYED, as_reported="Delayed", note="The law came late.")
+    record(LATER, line, code="TS-1.1")
+    shown = page(client, "/en/milestones/TS-1.1/")
+    assert "Note: <span>The law came late.</span>" in shown
+
+
+def test_a_deadline_says_how_it_was_worded_and_what_to_know_of_it(client: Client) -> None:
+    due = section(page(client, "/en/milestones/BP-7.2/"), "due")
+    words = re.sub(r"<[^>]+>", "", due).split(">", maxsplit=1)[1]
+    assert " ".join(words.split()) == (
+        "Deadline March 2007 within 21 months (calculated from the plan’s date) "
+        "report, line 259, plan, line 71"
+    )

@@ -1,0 +1,61 @@
+"""The heading of the table of milestones names its filters; on a narrow page they are folded."""
+
+import pytest
+from django.test import Client
+
+from tests.markup import Page
+from tests.milestones.page_tables import opened
+
+pytestmark = pytest.mark.django_db
+
+
+def heading(page: Page) -> str:
+    return next(part.text for part in page.all("h2") if part.get("id") == "results")
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/en/milestones/", "106 milestones"),
+        ("/en/milestones/?status=delayed&pair=US-MX", "13 milestones, delayed, Mexico–U.S."),
+        ("/fr/milestones/?status=delayed&pair=US-MX", "13 jalons, en retard, Mexique–États-Unis"),
+        ("/es/milestones/?status=delayed&pair=US-MX", "13 hitos, retrasado, México–EE. UU."),
+        (
+            "/en/milestones/?status=delayed&status=initiated&area=bioprotection",
+            "7 milestones, delayed or initiated, Bioprotection",
+        ),
+        ("/en/milestones/?overdue=1", "17 milestones, overdue"),
+        ("/en/milestones/?status=delayed&overdue=1", "6 milestones, delayed, overdue"),
+        (
+            "/en/milestones/?status=delayed&overdue=1&match=any&pair=US-MX",
+            "23 milestones, delayed or overdue, Mexico–U.S.",
+        ),
+        ("/en/milestones/?q=border&sort=-status&page=2", "42 milestones, “border”"),
+        (
+            "/en/milestones/?initiative=TS-1&due_to=2006-12",
+            "2 milestones, initiative TS-1, due until December 2006",
+        ),
+        (
+            "/en/milestones/?deadline=none&code=TS-1.5",
+            "0 milestones, milestone TS-1.5, no deadline",
+        ),
+    ],
+)
+def test_the_heading_names_what_the_rows_have_in_common(
+    client: Client, address: str, words: str
+) -> None:
+    assert heading(opened(client, address)) == words
+
+
+def test_the_name_of_an_area_is_english_in_every_language(client: Client) -> None:
+    page = opened(client, "/fr/milestones/?area=bioprotection")
+    (title,) = (part for part in page.all("h2") if part.get("id") == "results")
+    assert [part.text for part in title.all("span") if part.language == "en"] == ["Bioprotection"]
+
+
+def test_the_filters_are_folded_unless_one_is_wrong(client: Client) -> None:
+    for address, is_open in (("/en/milestones/", False), ("/en/milestones/?status=late", True)):
+        page = Page(client.get(address).content.decode())
+        (folded,) = (part for part in page.all("details") if part.has("folded"))
+        assert ("open" in folded.attributes) is is_open
+        assert any(part.has("filters") for part in folded.all("form"))
