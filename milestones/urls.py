@@ -79,6 +79,8 @@ data = [
     path("openapi.json", data_views.openapi_description, name="openapi"),
     path("deadlines.ics", feeds.deadlines_calendar, name="deadlines_calendar"),
     path("changes.atom", feeds.changes_feed, name="changes_feed"),
+    path("reports/plan/document", documents.plan_file, name="plan_file"),
+    path("reports/<int:pk>/document", documents.report_file, name="report_file"),
     *panels,
     path("badge/<area:slug>.svg", embeds.badge, name="badge"),
     re_path(

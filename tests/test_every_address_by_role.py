@@ -38,6 +38,8 @@ The public pages and files        200/405    200/405   200/405   200/405    200/
     reports
     plan_document
     report_document
+    plan_file
+    report_file
     data
     data_file
     datapackage
