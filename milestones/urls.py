@@ -54,6 +54,7 @@ pages = [
     path("reports/", documents.reports, name="reports"),
     path("reports/plan/", documents.plan_document, name="plan_document"),
     path("reports/<int:pk>/", documents.report_document, name="report_document"),
+    path("reports/<int:pk>/differences/", documents.report_differences, name="report_differences"),
     path("data/", data_views.data, name="data"),
     path("about/", about.about, name="about"),
     path("briefing/", briefing.briefing, name="briefing"),

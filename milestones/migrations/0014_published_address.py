@@ -5,7 +5,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("milestones", "0011_plan_version")]
+    dependencies = [
+        ("milestones", "0012_late_and_delivered"),
+        ("milestones", "0012_revised_dates"),
+    ]
 
     operations = [
         # Nullable, so that SQLite adds the column in place: triggers name the table.
