@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Self
 
 from milestones.changes import Direction
-from milestones.choices import Status
+from milestones.choices import DELIVERED, Status
 
 NOT_ON_RECORD = "none"
 """The code of "no status": before the plan's date nothing was recorded."""
@@ -38,6 +38,11 @@ class Step:
     @property
     def was_code(self) -> str:
         return self.was or NOT_ON_RECORD
+
+    @property
+    def is_delivery(self) -> bool:
+        """Whether they are delivered, and were not on the first day."""
+        return self.now in DELIVERED and self.was not in DELIVERED
 
 
 @dataclass(frozen=True)
@@ -93,15 +98,19 @@ class Matrix:
         rest = [Step(now, now, changed=False, count=count) for now, count in unchanged.items()]
         return cls([*reported_since, *rest])
 
-    def listed(self, was: str, now: str, direction: str, changed: bool | None) -> int:
+    def listed(
+        self, was: str, now: str, direction: str, changed: bool | None, *, delivered: bool = False
+    ) -> int:
         """Count the milestones that went from one status (``none``: nothing recorded) to another,
-        in a direction, and changed or not; an empty string or None leaves a condition out."""
+        in a direction, and changed or not; an empty string or None leaves a condition out.
+        With ``delivered``, only those delivered since."""
         return self._count(
             lambda step: (
                 was in {"", step.was_code}
                 and now in {"", step.now}
                 and direction in {"", step.direction}
                 and changed in {None, step.changed}
+                and (step.is_delivery or not delivered)
             )
         )
 
@@ -148,6 +157,11 @@ class Matrix:
     def mixed(self) -> int:
         """Milestones with a more advanced status and a later date."""
         return self._moved(Direction.MIXED)
+
+    @property
+    def newly_delivered(self) -> int:
+        """Milestones that are delivered, and were not on the first day."""
+        return self._count(lambda step: step.is_delivery)
 
     @property
     def first_reports(self) -> dict[Status, int]:

@@ -54,6 +54,7 @@ pages = [
     path("reports/", documents.reports, name="reports"),
     path("reports/plan/", documents.plan_document, name="plan_document"),
     path("reports/<int:pk>/", documents.report_document, name="report_document"),
+    path("reports/<int:pk>/differences/", documents.report_differences, name="report_differences"),
     path("data/", data_views.data, name="data"),
     path("about/", about.about, name="about"),
     path("briefing/", briefing.briefing, name="briefing"),
@@ -79,6 +80,8 @@ data = [
     path("openapi.json", data_views.openapi_description, name="openapi"),
     path("deadlines.ics", feeds.deadlines_calendar, name="deadlines_calendar"),
     path("changes.atom", feeds.changes_feed, name="changes_feed"),
+    path("reports/plan/document", documents.plan_file, name="plan_file"),
+    path("reports/<int:pk>/document", documents.report_file, name="report_file"),
     *panels,
     path("badge/<area:slug>.svg", embeds.badge, name="badge"),
     re_path(

@@ -6,8 +6,10 @@ starts with ``plan_`` has the plan's. Source lines are lists of 1-based line num
 
 from __future__ import annotations
 
+import hashlib
+from itertools import product
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -40,6 +42,18 @@ class NaturalKey(models.Model):
         return tuple(attrgetter(name.replace("__", "."))(self) for name in self.public_names)
 
 
+ENCODINGS = (("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("windows-1252", "windows-1252"))
+"""The encodings that documents are read in, each with the name of its character set."""
+
+
+class DocumentFile(NamedTuple):
+    """A document as a file; ``is_original`` is whether it has the bytes that were published."""
+
+    data: bytes
+    charset: str
+    is_original: bool
+
+
 class SourceDocument(NaturalKey):
     """A published document, stored whole so that every line read from it can be shown."""
 
@@ -63,6 +77,19 @@ class SourceDocument(NaturalKey):
     @cached_property
     def line_count(self) -> int:
         return self.text.count("\n") + 1
+
+    @cached_property
+    def file(self) -> DocumentFile:
+        """The document as it was published: its encoding and line ends are those that give its
+        SHA-256. In UTF-8 if none do, since line ends of two kinds are stored as one."""
+        for (encoding, charset), line_end in product(ENCODINGS, ("\n", "\r\n")):
+            try:
+                data = self.text.replace("\n", line_end).encode(encoding)
+            except UnicodeEncodeError:
+                continue
+            if hashlib.sha256(data).hexdigest() == self.sha256:
+                return DocumentFile(data, charset, is_original=True)
+        return DocumentFile(self.text.encode(), "utf-8", is_original=False)
 
 
 class Plan(SourceDocument):

@@ -60,7 +60,8 @@ class PageSitemap(_TranslatedSitemap):
             *((url.name,) for url in pages if not url.pattern.converters),
             *(("area", slug) for slug in PriorityArea.objects.values_list("slug", flat=True)),
             *(
-                ("report_document", pk)
+                (name, pk)
+                for name in ("report_document", "report_differences")
                 for pk in StatusReport.objects.values_list("pk", flat=True).order_by("pk")
             ),
         ]

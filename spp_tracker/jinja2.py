@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.backends import jinja2
+from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.urls import get_script_prefix
 from django.utils import translation
@@ -79,6 +80,7 @@ GLOBALS: dict[str, Any] = {
 WORDS: dict[str, Callable[..., str]] = {
     "caveats": text.caveats,
     "date": dates.day_words,
+    "file_size": filesizeformat,
     "figure_label": counts.figure_label,
     "number_words": text.number_words,
     "pair_label": text.pair_label,

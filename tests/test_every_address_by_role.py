@@ -38,6 +38,9 @@ The public pages and files        200/405    200/405   200/405   200/405    200/
     reports
     plan_document
     report_document
+    report_differences
+    plan_file
+    report_file
     data
     data_file
     datapackage

@@ -22,7 +22,10 @@ from priorities.admin.reference import ReadOnlyAdmin
 class StatusReportAdmin(ReadOnlyAdmin):
     list_display = ["title", "as_of", "published", "document", "counts"]
     list_select_related = ["withdrawal"]
-    fields = ["title", "as_of", "published", "document", "sha256", "application", "counts"]
+    fields = [
+        *("title", "as_of", "published", "url"),
+        *("document", "sha256", "application", "counts"),
+    ]
     readonly_fields = ["counts"]
     change_list_template = "admin/milestones/statusreport/list.html"
     change_form_template = "admin/milestones/statusreport/view.html"

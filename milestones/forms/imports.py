@@ -181,6 +181,13 @@ class ReportForm(UploadForm):
         required=False,
         help_text=gettext_lazy("The publication date. If left empty, the status date."),
     )
+    url = forms.URLField(
+        label=gettext_lazy("Web address"),
+        required=False,
+        assume_scheme="https",
+        max_length=500,
+        help_text=gettext_lazy("Where it was published on the web. Leave it empty if unknown."),
+    )
     accept_new = forms.BooleanField(label=gettext_lazy("Accept the new milestones"), required=False)
     allow_missing = forms.BooleanField(
         label=gettext_lazy("Leave the missing milestones as they stand"), required=False
@@ -242,6 +249,7 @@ class ReportForm(UploadForm):
             title=cleaned["title"],
             as_of=cleaned["as_of"],
             published=cleaned["published"] or cleaned["as_of"],
+            url=cleaned["url"],
         )
 
     @property

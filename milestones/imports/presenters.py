@@ -51,7 +51,7 @@ def report_json(difference: ReportDiff, applied: StatusReport | None) -> str:
     """Format the difference of an edition as JSON, with the recorded edition if it was applied."""
     edition = difference.edition
     data = {
-        "edition": _attributes(edition, "title", "as_of", "published", "document", "sha256"),
+        "edition": _attributes(edition, "title", "as_of", "published", "url", "document", "sha256"),
         "in_effect": _edition_data(difference.in_effect),
         "is_clean": difference.is_clean,
         "open_decisions": len(difference.open_decisions),

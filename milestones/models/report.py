@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -31,12 +32,21 @@ class StatusReport(SourceDocument):
     """An edition of the status report; ``as_of`` is its reporting day.
 
     ``application`` numbers the imports of the same document: 1, and one more each time that it is
-    imported again after a withdrawal.
+    imported again after a withdrawal. ``url`` is where it was published on the web, None if nobody
+    gave it.
     """
 
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     as_of = models.DateField(_("as of"))
     application = models.PositiveSmallIntegerField(_("application"), default=1)
+    # Nullable, so that SQLite adds the column in place: triggers name the table.
+    url = models.URLField(  # noqa: DJ001
+        _("web address"),
+        max_length=500,
+        null=True,
+        blank=True,
+        validators=[URLValidator(["http", "https"])],
+    )
 
     public_names = ("sha256", "application")
     objects = NaturalKeyManager.from_queryset(StatusReportQuerySet)()

@@ -130,6 +130,11 @@ class StatusUpdate(NaturalKey):
         # The feed of a large record would otherwise sort a million updates for its first page.
         indexes = [
             models.Index(fields=["-recorded_at", "-as_of", "-id"], name="newest_updates"),
+            models.Index(
+                fields=["report", "milestone"],
+                condition=~Q(sentence=""),
+                name="reworded_sentences",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from milestones.queries.filtersets import PAGE_PARAMS
 from milestones.queries.urls import page_url, with_query
 
 DAYS = ("from", "to", "as_of")
-PICKED = ("was", "now", "direction", "changed")
+PICKED = ("was", "now", "direction", "delivered", "changed")
 """The parameters that pick rows from the matrix; they do not change the matrix itself."""
 
 

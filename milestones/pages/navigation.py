@@ -20,7 +20,7 @@ NAV_PAGES: dict[str, tuple[str | Promise, set[str]]] = {
     "milestones": (_("Milestones"), {"milestone"}),
     "pairs": (pgettext_lazy("country pairs", "Compare"), set()),
     "changes": (_("Changes"), set()),
-    "reports": (_("Reports"), {"plan_document", "report_document"}),
+    "reports": (_("Reports"), {"plan_document", "report_document", "report_differences"}),
     "data": (_("Data"), set()),
     "about": (_("About"), set()),
 }

@@ -20,8 +20,9 @@ class ChangeFilter(MilestoneFilter):
 
     ``from`` and ``to`` are the days. ``was`` is the status on the first day (``none``: nothing
     was on record), ``now`` the status on the second; ``status`` and all other filters are about
-    the second day too. ``direction`` is the way in which the status moved. The rows are the
-    milestones that changed; ``changed=no`` gives the others, ``changed=any`` gives both.
+    the second day too. ``delivered`` selects those delivered since the first day, ``direction``
+    the way in which the status moved. The rows are the milestones that changed; ``changed=no``
+    gives the others, ``changed=any`` gives both.
     """
 
     to = Parameter(
@@ -45,6 +46,14 @@ class ChangeFilter(MilestoneFilter):
         "delayed",
         choices=Status.choices,
         invalid=unknown_status(Status),
+    )
+    delivered = Parameter(
+        ChoiceField,
+        _("Newly delivered"),
+        _("Changes only: 1: delivered on the end date, and not on the start date."),
+        "1",
+        choices=[("1", _("Yes"))],
+        invalid=_("Unknown value “%(value)s”: write 1, or leave it out."),
     )
     direction = Parameter(
         ChoiceField,

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from milestones.changes import MilestoneChange
-from milestones.choices import Status
+from milestones.choices import DELIVERED, Status
 from milestones.matrix import NOT_ON_RECORD, Matrix
 from milestones.models import Milestone, MilestoneQuerySet, PairStatus, Standing
 from milestones.models.steps import steps_from_plan, steps_since
@@ -135,9 +135,13 @@ class ChangesQuery(MilestoneQuery):
         return in_order(rows, CHANGE_SORTS, self.sort, self.ties)
 
     def _picked(self, was_field: str, now_field: str) -> Q:
-        """The condition that ``was`` and ``now`` set on these fields."""
+        """The condition that ``was``, ``now`` and ``delivered`` set on these fields."""
         was, now = self._value("was"), self._value("now")
         picked = Q(**{now_field: now}) if now else Q()
+        if self._value("delivered"):
+            undelivered = [status for status in Status if status not in DELIVERED]
+            was_not = Q(**{f"{was_field}__isnull": True}) | Q(**{f"{was_field}__in": undelivered})
+            picked &= was_not & Q(**{f"{now_field}__in": DELIVERED})
         if was == NOT_ON_RECORD:
             return picked & Q(**{f"{was_field}__isnull": True})
         return picked & Q(**{was_field: was}) if was else picked
@@ -161,7 +165,8 @@ class ChangesQuery(MilestoneQuery):
     @property
     def change_count(self) -> int:
         was, now, direction = (self._value(name) or "" for name in ("was", "now", "direction"))
-        return self.matrix.listed(was, now, direction, self._changed)
+        delivered = bool(self._value("delivered"))
+        return self.matrix.listed(was, now, direction, self._changed, delivered=delivered)
 
     @property
     def _changed(self) -> bool | None:

@@ -1,6 +1,10 @@
 """The data files, their descriptions for programs, and the page that explains them."""
 
+from collections.abc import Callable
 from contextlib import ExitStack, closing
+from functools import wraps
+from pathlib import Path
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import translation
@@ -77,6 +81,20 @@ def unknown_file(_request: HttpRequest, name: str, suffix: str) -> HttpResponse:
     return error_response(problems, suffix, status=404)
 
 
+def without_parameters(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer any parameter with an error, in the format of the other errors of data."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with translation.override("en"):
+            message = _("Unknown parameter. This address takes none.")
+            if problems := {name: [message] for name in request.GET}:
+                return error_response(problems, Path(request.path).suffix[1:], status=400)
+            return view(request, *args, **kwargs)
+
+    return answer
+
+
 @require_safe
 def datapackage(request: HttpRequest) -> HttpResponse:
     """A Data Package that describes all files with the rows that match the query."""
@@ -88,11 +106,9 @@ def datapackage(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@without_parameters
 def openapi_description(request: HttpRequest) -> HttpResponse:
     """An OpenAPI description of all addresses of data and their parameters."""
-    problems = {name: [_("Unknown parameter. This address takes none.")] for name in request.GET}
-    if problems:
-        return error_response(problems, "json", status=400)
     description = openapi(request.build_absolute_uri("/"))
     return JsonResponse(description, json_dumps_params=AS_WRITTEN)
 

@@ -1,15 +1,31 @@
 """The source documents: the plan and the editions of the status report."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from milestones.models import StatusReport
+from milestones.pages.digest import digest_of
+from milestones.pages.edition_differences import status_differences, text_differences
+from milestones.pages.links import PageLinks
 from milestones.pages.source_lines import AnnotatedLine, counts, lines_of_plan, lines_of_report
+from milestones.queries import MilestoneQuery
 from milestones.query_cache import cached
 from milestones.views.base import page_view, parse_query, show
+from milestones.views.data import error_response, without_parameters
 from priorities.models import Plan, SourceDocument
+
+MAX_DIFFERENCES = 10
+"""How many rows of each kind of difference the page of an edition lists."""
+MAX_LINES_KEPT = 2000
+"""What was read from a document with more lines is not kept in memory: 1.5 KB a line."""
 
 
 @page_view
@@ -37,24 +53,91 @@ def plan_document(request: HttpRequest) -> HttpResponse:
     plan = Plan.objects.first()
     if plan is None:
         raise Http404(_("Document not found."))
-    return _document(request, plan, lines_of_plan(plan))
+    return _document(request, parse_query(request), plan, partial(lines_of_plan, plan))
 
 
 @page_view
 def report_document(request: HttpRequest, pk: int) -> HttpResponse:
     """An edition of the status report, line by line, with what was read from each line."""
     report = get_object_or_404(StatusReport.objects.select_related("withdrawal"), pk=pk)
-    return _document(request, report, lines_of_report(report))
+    query = parse_query(request)
+    context = _compared(request, query, report, MAX_DIFFERENCES)
+    return _document(request, query, report, partial(lines_of_report, report), **context)
+
+
+@page_view
+def report_differences(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that an edition says otherwise than the edition before it."""
+    editions = StatusReport.objects.defer("text").select_related("withdrawal")
+    report = get_object_or_404(editions, pk=pk)
+    query = parse_query(request)
+    context = _compared(request, query, report, None)
+    return show(request, "differences.html", query, document=report, **context)
+
+
+def _compared(
+    request: HttpRequest, query: MilestoneQuery, report: StatusReport, most: int | None
+) -> dict[str, Any]:
+    """What an edition brought, and how it differs from the edition before it, or from the plan.
+
+    Nothing of an edition that was withdrawn: its statuses no longer count.
+    """
+    plan = next((entry.day for entry in query.days_on_record if entry.is_plan), None)
+    if report.is_withdrawn or plan is None:
+        return {"before": None, "digest": None}
+    earlier = StatusReport.objects.filter(as_of__lt=report.as_of)
+    before = cached(("edition before", report.pk), earlier.newest, of_plan=True)
+    since = before.as_of if before else plan
+    texts = partial(text_differences, report, before, most)
+    statuses = partial(status_differences, report, since, most)
+    return {
+        "before": before,
+        "digest": digest_of(PageLinks(request, query), report, before, since),
+        "texts": cached(("differences of text", report.pk, most), texts, of_plan=True),
+        "statuses": cached(("differences of statuses", report.pk, most), statuses),
+    }
+
+
+@require_safe
+@without_parameters
+def plan_file(_request: HttpRequest) -> HttpResponse:
+    """The plan as it was published."""
+    return _file(Plan.objects.first())
+
+
+@require_safe
+@without_parameters
+def report_file(_request: HttpRequest, pk: int) -> HttpResponse:
+    """An edition of the status report as it was published."""
+    return _file(StatusReport.objects.filter(pk=pk).first())
+
+
+def _file(document: SourceDocument | None) -> HttpResponse:
+    if document is None:
+        return error_response({"document": [_("Document not found.")]}, "txt", status=404)
+    content_type = f"text/plain; charset={document.file.charset}"
+    disposition = content_disposition_header(as_attachment=True, filename=document.document)
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse(document.file.data, content_type=content_type, headers=headers)
 
 
 def _document(
-    request: HttpRequest, document: SourceDocument, lines: list[AnnotatedLine]
+    request: HttpRequest,
+    query: MilestoneQuery,
+    document: SourceDocument,
+    read: Callable[[], list[AnnotatedLine]],
+    **context: Any,
 ) -> HttpResponse:
+    # What was read from a document changes only with the plan and the editions.
+    is_kept = document.line_count <= MAX_LINES_KEPT
+    key = ("lines", type(document), document.pk)
+    lines = cached(key, read, of_plan=True) if is_kept else read()
     return show(
         request,
         "document.html",
-        parse_query(request),
+        query,
         document=document,
         lines=lines,
         counts=counts(lines),
+        **context,
     )

@@ -46,6 +46,12 @@ class MilestoneChange:
         return self.row.status
 
     @property
+    def is_delivery(self) -> bool:
+        """Whether it is delivered, and was not before."""
+        delivered = ("completed_ongoing", "completed")
+        return self.now in delivered and self.was not in delivered
+
+    @property
     def direction(self) -> str | None:
         """Which way it moved: by its status, from the first report on, unless its date slipped."""
         if self.was is None or self.was == self.now:

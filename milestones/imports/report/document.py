@@ -27,7 +27,8 @@ class ReportUpload:
     """An edition of the status report that is not recorded yet.
 
     ``data`` is the unchanged document and ``document`` its file name; ``as_of`` is the reporting
-    date and ``published`` the date of publication.
+    date and ``published`` the date of publication. ``url`` is where it was published on the web,
+    empty if that is not known.
     """
 
     data: bytes = field(repr=False)
@@ -35,6 +36,7 @@ class ReportUpload:
     title: str
     as_of: dt.date
     published: dt.date
+    url: str = ""
 
     @cached_property
     def sha256(self) -> str:
@@ -95,6 +97,7 @@ class ReportUpload:
             title=self.title.strip(),
             as_of=self.as_of,
             published=self.published,
+            url=self.url or None,
             document=self.document,
             sha256=self.sha256,
             text=text,

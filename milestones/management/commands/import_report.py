@@ -61,6 +61,9 @@ class Command(ImportCommand):
             metavar="YYYY-MM-DD",
             help="The day on which it came out; without it, the day of --as-of.",
         )
+        parser.add_argument(
+            "--url", default="", help="The address at which it was published on the web, if it was."
+        )
 
     def add_decisions(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -98,6 +101,7 @@ class Command(ImportCommand):
             title=options["title"],
             as_of=options["as_of"],
             published=options["published"] or options["as_of"],
+            url=options["url"],
         )
         decisions = Decisions(
             options["match"],

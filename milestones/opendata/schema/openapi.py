@@ -32,6 +32,7 @@ HEADERS = {
 TAGS = {
     "files": "Rows, in three formats.",
     "descriptions": "Machine-readable descriptions of the files.",
+    "documents": "The source documents, byte for byte.",
     "to follow": "For calendars and readers of feeds.",
     "other sites": "For a frame or a picture on any other site.",
 }
@@ -40,6 +41,7 @@ _TEXT: Described = {"schema": {"type": "string"}}
 _BYTES: Described = {}
 """A binary file has no schema in OpenAPI 3.1, only its media type."""
 _PLAIN_TEXT = {"text/plain; charset=utf-8": _TEXT}
+_DOCUMENT = _PLAIN_TEXT | {"text/plain; charset=windows-1252": _TEXT}
 _PAGE = {"text/html; charset=utf-8": _TEXT}
 _JSON_ERRORS = {"application/json": {"schema": {"$ref": "#/components/schemas/errors"}}}
 _JSON = {"application/json": {"schema": {"type": "object"}}}
@@ -120,8 +122,8 @@ def _endpoint(
             "content": errors,
         },
         "default": {
-            "description": "404 for an unknown file or area, 405 for a method "
-            "other than GET, HEAD and OPTIONS.",
+            "description": "404 for an unknown file, document or area, 405 for a "
+            "method other than GET, HEAD and OPTIONS.",
             "content": errors,
         },
     }
@@ -161,6 +163,13 @@ def _endpoints() -> Described:
         "description": f"The priority area, named as in the address of its page; {ALL}: all.",
         "schema": {"type": "string", "enum": [*slugs, ALL]},
     }
+    report: Described = {
+        "name": "report",
+        "in": "path",
+        "required": True,
+        "description": "The number of the edition, as in the address of its page.",
+        "schema": {"type": "integer", "minimum": 1},
+    }
     return {
         **{
             reverse("data_file", args=[name, suffix]): _file_endpoint(dataset, file_format)
@@ -177,6 +186,25 @@ def _endpoints() -> Described:
         ),
         reverse("openapi"): _endpoint(
             "openapi", "descriptions", "This description", None, content=_JSON, errors=_JSON_ERRORS
+        ),
+        reverse("plan_file"): _endpoint(
+            "plan_file",
+            "documents",
+            "The plan as it was published",
+            None,
+            content=_DOCUMENT,
+            errors=_PLAIN_TEXT,
+            headers=("Content-Disposition",),
+        ),
+        reverse("report_file", args=[0]).replace("/0/", "/{report}/"): _endpoint(
+            "report_file",
+            "documents",
+            "An edition of the status report as it was published",
+            None,
+            content=_DOCUMENT,
+            errors=_PLAIN_TEXT,
+            headers=("Content-Disposition",),
+            in_path=[report],
         ),
         reverse("deadlines_calendar"): _endpoint(
             "deadlines_calendar",

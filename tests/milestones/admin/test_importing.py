@@ -29,7 +29,8 @@ from tests.milestones.recording import DELAYED, record, statuses
 pytestmark = pytest.mark.django_db
 
 PAGE = "/admin/milestones/statusreport/import/"
-ABOUT = {"title": LATER_TITLE, "as_of": str(LATER_DAY), "published": ""}
+URL = "https://example.org/second-status-report.txt"
+ABOUT = {"title": LATER_TITLE, "as_of": str(LATER_DAY), "published": "", "url": URL}
 DEADLINE_LINE = line_of("Assess options to make more compatible")
 DECIDED = {
     f"decided_{line_of(REWORDED)}": "TS-2.4",
@@ -113,7 +114,7 @@ def test_decided_it_is_imported_and_stands_on_the_site(publisher: Client) -> Non
     report = StatusReport.objects.get(title=LATER_TITLE)
     assert answer.url == f"/admin/milestones/statusreport/{report.pk}/change/"
     assert (status("TS-1.5"), status("TS-1.5", REPORT_DAY)) == ("completed", "initiated")
-    assert report.document == LATER_NAME
+    assert (report.document, report.url) == (LATER_NAME, URL)
     assert report.text == LATER
     page = Client().get("/en/milestones/TS-1.5/").content.decode()
     assert f"/en/reports/{report.pk}/#L" in page
@@ -190,6 +191,8 @@ def test_what_is_no_report_is_refused(publisher: Client, data: bytes, told: str)
         ({"title": ""}, "title", "This field is required."),
         ({"as_of": "2005-01-01"}, "as_of", "Nothing was on record before the plan of 2005-06-27."),
         ({"as_of": "2999-01-01"}, "as_of", "This date is in the future."),
+        ({"url": "nowhere"}, "url", "Enter a valid URL."),
+        ({"url": "ftp://example.org/2007.txt"}, "url", "Enter a valid URL."),
     ],
 )
 def test_what_the_document_does_not_say_is_checked(

@@ -11,7 +11,8 @@ from django.http import QueryDict
 from django.test import Client
 
 from milestones.queries import ChangesQuery
-from tests.milestones.comparing import codes, in_csv, page
+from tests.downloads import codes_on_pages
+from tests.milestones.comparing import SINCE_THE_REPORT, codes, in_csv, page
 from tests.terms import LICENCE, TERMS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -104,6 +105,25 @@ def test_a_day_compared_with_itself_has_no_changes(client: Client) -> None:
     assert "Nothing changed: both dates are the same." in page(client, same)
 
 
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize(
+    ("query", "delivered"),
+    [
+        (SINCE_THE_REPORT, ["TS-1.3"]),
+        (f"{SINCE_THE_REPORT}&sort=-code", ["TS-1.3"]),
+        (f"{SINCE_THE_REPORT}&pair=US-CN", ["TS-1.1", "TS-1.3"]),
+        (f"{SINCE_THE_REPORT}&pair=US-CN&sort=-code", ["TS-1.3", "TS-1.1"]),
+        (f"{SINCE_THE_REPORT}&direction=first_report", []),
+        ("from=2005-01-01&to=2006-06-15&area=cargo-security", ["CS-2.3", "CS-2.6", "CS-3.1"]),
+    ],
+)
+def test_milestones_delivered_since_are_those_that_were_not_before(
+    client: Client, query: str, delivered: list[str]
+) -> None:
+    assert codes(client, f"{query}&delivered=1") == delivered
+    assert codes_on_pages(client, "/en/changes/", f"{query}&delivered=1") == delivered
+
+
 def test_days_between_which_nothing_was_reported_have_no_changes(client: Client) -> None:
     assert "No milestone changed in this way" in page(client, "from=2005-06-27&to=2006-06-14")
 
@@ -125,6 +145,7 @@ def test_days_between_which_nothing_was_reported_have_no_changes(client: Client)
             "direction=up",
             "direction: “up” is not a direction: write ahead, behind, mixed, same or first_report.",
         ),
+        ("delivered=no", "delivered: Unknown value “no”: write 1, or leave it out."),
         ("changed=1", "changed: Unknown value “1”: write yes, no or any."),
         ("to=2006-06-15&to=2006-06-14", "to: Given more than once."),
         (
@@ -147,7 +168,7 @@ def test_a_bad_query_names_the_parameter_and_shows_no_rows(
     assert "/en/milestones/TS-1.2/" not in shown
 
 
-@pytest.mark.parametrize("name", ["from", "to", "was", "now", "direction", "changed"])
+@pytest.mark.parametrize("name", ["from", "to", "was", "now", "delivered", "direction", "changed"])
 def test_the_parameters_of_changes_are_known_there_alone(client: Client, name: str) -> None:
     for address in ("/en/milestones/", "/milestones.csv", "/en/"):
         assert client.get(f"{address}?{name}=2006-06-15").status_code == 400

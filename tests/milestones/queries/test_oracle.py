@@ -278,3 +278,8 @@ def test_two_days_compared_differ_as_the_record_says(oracle: Oracle, pair: Pair)
         assert list(
             rows.values_list("code", "from_status", "to_status", "direction", "changed")
         ) == [(each.code, each.was, each.now, each.direction, each.changed) for each in changes]
+        delivered = ChangesQuery(query({**of_pair(pair), "delivered": "1", **days}))
+        codes = [each.code for each in changes if each.is_delivery]
+        assert [row.code for row in delivered.changes] == codes
+        assert [row.code for row in delivered.changes_between(slice(None))] == codes
+        assert delivered.change_count == len(codes)

@@ -128,9 +128,11 @@ def edition(
     title: str = LATER_TITLE,
     published: dt.date | None = None,
     document: str = LATER_NAME,
+    *,
+    url: str = "",
 ) -> ReportUpload:
     """An edition with this text."""
     data = text if isinstance(text, bytes) else text.encode()
     if published is None:
         published = max(as_of, LATER_PUBLISHED)
-    return ReportUpload(data, document, title, as_of, published)
+    return ReportUpload(data, document, title, as_of, published, url)

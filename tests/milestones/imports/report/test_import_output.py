@@ -74,6 +74,7 @@ DATA = {
         "title": "Second",
         "as_of": "2007-03-31",
         "published": "2007-05-02",
+        "url": "",
         "document": "second.txt",
         "sha256": "908c66c1e5bfd3264df6960c45eb2b5626ee6336c76970a73a427a69da5e61d3",
     },

@@ -1,0 +1,116 @@
+"""What an edition brought, in figures, each with the URL of just the milestones that it counts."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from milestones.changes import Direction
+from milestones.choices import DELIVERED, Pair, Status
+from milestones.matrix import NOT_ON_RECORD
+from milestones.models import StatusReport
+from milestones.pages.changes import ChangeLinks, first_reports
+from milestones.pages.links import PageLinks
+from milestones.queries import ChangesQuery, MilestoneQuery
+from milestones.queries.urls import page_url, with_query
+from milestones.statistics import Slips
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How many milestones there are of a kind, and the URL of just those."""
+
+    count: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What an edition in effect brought since ``since``: the day of the edition before, or of the
+    plan if ``is_first``.
+
+    ``reported`` are the milestones that it reports on, of ``on_record``. ``slipped`` and
+    ``contradictory`` are among those. ``slips`` are by how much, None
+    without any. Not reported on are ``silent`` (reported on before) and ``planned`` (never).
+    ``first_reports_by_status`` has for each status its label and figure.
+    """
+
+    day: dt.date
+    since: dt.date
+    is_first: bool
+    on_record: Figure
+    reported: Figure
+    first_reports: Figure
+    first_reports_by_status: Sequence[tuple[str, Figure]]
+    added: Figure
+    delivered: Figure
+    newly_delivered: Figure
+    progressed: Figure
+    regressed: Figure
+    slipped: Figure
+    slips: Slips | None
+    contradictory: Figure
+    silent: Figure
+    planned: Figure
+
+
+def digest_of(
+    links: PageLinks, report: StatusReport, before: StatusReport | None, since: dt.date
+) -> Digest:
+    """The digest of an edition in effect, for the pair of the page. ``before`` is the edition
+    before it, and ``since`` its day; without one, that of the plan."""
+    day, pair = report.as_of, links.query.pair
+    of_pair = {} if pair is Pair.ALL else {"pair": pair}
+    of_day = {"as_of": day, **of_pair}
+    of_edition = {**of_day, "reported_from": day, "reported_to": day}
+    changes = ChangesQuery(_params({"from": since, "to": day, **of_pair}))
+    edition = MilestoneQuery(_params(of_edition))
+    changes.days_on_record = edition.days_on_record = links.query.days_on_record
+    matrix, all_on_record, reported = changes.matrix, changes.tally, edition.tally
+    planned = all_on_record.by_status[Status.PLANNED]
+    compared = ChangeLinks(PageLinks(links.request, changes), changes)
+
+    def listed(count: int, **params: Any) -> Figure:
+        return Figure(count, with_query(page_url("milestones"), of_day | params))
+
+    def of_this(count: int, **params: Any) -> Figure:
+        return Figure(count, with_query(page_url("milestones"), of_edition | params))
+
+    def moved(count: int, **params: Any) -> Figure:
+        return Figure(count, compared.picked(**params))
+
+    by_status = first_reports(compared, matrix)
+    return Digest(
+        day=day,
+        since=since,
+        is_first=before is None,
+        on_record=listed(all_on_record.milestones),
+        reported=of_this(reported.milestones),
+        first_reports=moved(
+            sum(count for _label, count, _address in by_status), direction=Direction.FIRST_REPORT
+        ),
+        first_reports_by_status=[
+            (label, Figure(count, address)) for label, count, address in by_status
+        ],
+        added=moved(matrix.new, was=NOT_ON_RECORD),
+        delivered=listed(all_on_record.completed, status=DELIVERED),
+        newly_delivered=moved(matrix.newly_delivered, delivered=1),
+        progressed=moved(matrix.ahead, direction=Direction.AHEAD),
+        regressed=moved(matrix.behind, direction=Direction.BEHIND),
+        slipped=of_this(reported.slipped, slipped=1),
+        slips=edition.slips,
+        contradictory=of_this(reported.contradiction, contradiction=1),
+        silent=listed(
+            all_on_record.milestones - planned - reported.milestones,
+            reported_to=day - dt.timedelta(days=1),
+        ),
+        planned=listed(planned, status=Status.PLANNED),
+    )
+
+
+def _params(values: Mapping[str, Any]) -> QueryDict:
+    params = QueryDict(mutable=True)
+    params.update({name: str(value) for name, value in values.items()})
+    return params

@@ -1,0 +1,221 @@
+"""What an edition says otherwise than the edition before it; the first, than the plan."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+
+from milestones.choices import Pair, Precision
+from milestones.dates import ImpreciseDate, months_between
+from milestones.models import (
+    DOCUMENT_ORDER,
+    Deadline,
+    Milestone,
+    PairStatus,
+    Standing,
+    StatusReport,
+    StatusUpdate,
+)
+from milestones.pages.text_diff import Passage, compare, is_reworded
+
+_Row = TypeVar("_Row")
+
+
+@dataclass(frozen=True)
+class Some(Generic[_Row]):
+    """The first rows of a list, and how many there are in all."""
+
+    rows: Sequence[_Row]
+    count: int
+
+    @property
+    def more(self) -> int:
+        """How many rows are left out."""
+        return self.count - len(self.rows)
+
+
+@dataclass(frozen=True)
+class Mentioned:
+    """A milestone, with its sentence."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Rewording:
+    """A milestone's sentence before and now; ``lines`` are those of the edition that have it."""
+
+    code: str
+    before: str
+    now: str
+    lines: Sequence[int]
+
+    @property
+    def passages(self) -> tuple[list[Passage], list[Passage]]:
+        """Both sentences, each split where a difference begins or ends."""
+        return compare(self.before, self.now)
+
+
+@dataclass(frozen=True)
+class Redating:
+    """A milestone whose revised date is another.
+
+    ``before`` is the revised date before, else the last deadline, None without either; ``now`` is
+    the revised date, None if there is none any more. ``months`` is how much later that is
+    (sooner if negative), None without both.
+    """
+
+    milestone: Mentioned
+    before: ImpreciseDate | None
+    now: ImpreciseDate | None
+    months: int | None
+
+
+@dataclass(frozen=True)
+class Split:
+    """What was one before: a sentence of the plan, now several milestones; or a milestone's status
+    for all parties, now one for each country pair."""
+
+    text: str
+    codes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class TextDifferences:
+    """How the text of an edition differs from the one before; of the first one, from the plan."""
+
+    reworded: Some[Rewording]
+    split: Some[Split]
+    added: Some[Mentioned]
+
+
+@dataclass(frozen=True)
+class StatusDifferences:
+    """The revised dates that an edition changed, and the milestones that it does not mention."""
+
+    redated: Some[Redating]
+    left_out: Some[Mentioned]
+
+
+def text_differences(
+    report: StatusReport, before: StatusReport | None, most: int | None
+) -> TextDifferences:
+    """How an edition in effect differs from the one before; without one, from the plan. Each list
+    has at most ``most`` rows; None for all."""
+    if before is None:
+        reworded, split = _since_the_plan()
+        added = Milestone.objects.filter(introduced_by=None, plan_text="")
+    else:
+        reworded, split = list(_reworded(report)), _split(report, before)
+        added = Milestone.objects.filter(introduced_by=report)
+    return TextDifferences(
+        reworded=Some(reworded[:most], len(reworded)),
+        split=Some(split[:most], len(split)),
+        added=_mentioned(added.order_by(*DOCUMENT_ORDER), "", most),
+    )
+
+
+def status_differences(report: StatusReport, since: dt.date, most: int | None) -> StatusDifferences:
+    """What an edition in effect changed since an earlier day; like ``text_differences``."""
+    left_out = Standing.objects.on(report.as_of).filter(from_date__lt=report.as_of)
+    return StatusDifferences(
+        redated=_redated(report, since, most),
+        left_out=_mentioned(left_out.order_by("position"), "milestone__", most),
+    )
+
+
+def _mentioned(rows: QuerySet[Any], relation: str, most: int | None) -> Some[Mentioned]:
+    some = _some(rows, (f"{relation}code", f"{relation}text"), most)
+    return Some([Mentioned(*row) for row in some.rows], some.count)
+
+
+def _some(rows: QuerySet[Any], fields: Sequence[str], most: int | None) -> Some[Any]:
+    """The first rows, and the count of all, in one query."""
+    counted = rows.annotate(total=Window(Count("pk"))).values_list(*fields, "total")[:most]
+    with_total = list(counted)
+    return Some([row[:-1] for row in with_total], with_total[0][-1] if with_total else 0)
+
+
+def _since_the_plan() -> tuple[list[Rewording], list[Split]]:
+    """What the first edition rewords and splits. Pieces of a sentence are not reworded."""
+    worded = Milestone.objects.exclude(plan_text="").exclude(plan_text=F("text"))
+    rows = worded.order_by(*DOCUMENT_ORDER).values_list(
+        "initiative", "plan_text", "code", "text", "report_lines"
+    )
+    reworded, split = [], []
+    for (_initiative, sentence), group in groupby(rows, itemgetter(0, 1)):
+        (_pk, _sentence, code, text, lines), *others = group
+        if others:
+            split.append(Split(sentence, [code, *(row[2] for row in others)]))
+        elif is_reworded(sentence, text):
+            reworded.append(Rewording(code, sentence, text, lines))
+    return reworded, split
+
+
+def _reworded(report: StatusReport) -> Iterator[Rewording]:
+    """The milestones whose sentence differs from that of the last edition that has them."""
+    ever_reworded = StatusUpdate.objects.exclude(sentence="").values("milestone")
+    updates = StatusUpdate.objects.counted().filter(
+        Q(report=report) | Q(report__isnull=False, as_of__lt=report.as_of),
+        milestone__in=ever_reworded,
+    )
+    order = (*(f"milestone__{field}" for field in DOCUMENT_ORDER), "as_of", "revision")
+    rows = updates.order_by(*order).values_list(
+        "milestone__code", "milestone__text", "report", "sentence", "sentence_lines"
+    )
+    for (code, text), group in groupby(rows, itemgetter(0, 1)):
+        editions = {edition: (sentence or text, lines) for *_, edition, sentence, lines in group}
+        if report.pk not in editions:
+            continue
+        (now, lines) = editions.pop(report.pk)
+        before = next((sentence for sentence, _lines in reversed(editions.values())), now)
+        rewording = Rewording(code, before, now, lines)
+        if any(passage.differs for side in rewording.passages for passage in side):
+            yield rewording
+
+
+def _redated(report: StatusReport, since: dt.date, most: int | None) -> Some[Redating]:
+    moved = Q(revised_date__isnull=False) & (
+        Q(was__revised_date=None) | ~Q(was__revised_date=F("revised_date"))
+    )
+    dropped = Q(revised_date=None, was__revised_date__isnull=False)
+    standings = Standing.objects.on(report.as_of).filter(from_date=report.as_of).beside(since)
+    sides = ("was__revised_date", "was__revised_precision", "revised_date", "revised_precision")
+    fields = ("milestone", "milestone__code", "milestone__text", *sides)
+    some = _some(standings.filter(moved | dropped).order_by("position"), fields, most)
+    deadlines = _last_deadlines([pk for pk, *_rest in some.rows])
+    rows = []
+    for pk, code, text, *dates in some.rows:
+        before, now = _revised(*dates[:2]) or deadlines.get(pk), _revised(*dates[2:])
+        months = months_between(before.date, now.date) if before and now else None
+        rows.append(Redating(Mentioned(code, text), before, now, months))
+    return Some(rows, some.count)
+
+
+def _revised(date: dt.date | None, precision: str) -> ImpreciseDate | None:
+    return ImpreciseDate(date, Precision(precision)) if date else None
+
+
+def _last_deadlines(milestones: Sequence[int]) -> dict[int, ImpreciseDate]:
+    by_milestone: dict[int, list[ImpreciseDate]] = defaultdict(list)
+    for deadline in Deadline.objects.filter(milestone__in=milestones):
+        by_milestone[deadline.milestone_id].append(deadline.when)
+    return {pk: max(deadlines) for pk, deadlines in by_milestone.items()}
+
+
+def _split(report: StatusReport, before: StatusReport) -> list[Split]:
+    """The milestones with a status for each pair that had one for all parties before."""
+    for_all = PairStatus.objects.filter(
+        update__report=before, update__milestone=OuterRef("milestone"), pair=Pair.ALL
+    )
+    updates = report.updates.filter(Exists(for_all), lines__pair=Pair.US_CN)
+    both = updates.filter(milestone__parties=Pair.ALL)
+    order = (f"milestone__{field}" for field in DOCUMENT_ORDER)
+    rows = both.order_by(*order).values_list("milestone__text", "milestone__code").distinct()
+    return [Split(text, [code]) for text, code in rows]
