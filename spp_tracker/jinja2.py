@@ -50,6 +50,7 @@ GLOBALS: dict[str, Any] = {
     "filter_chips": filters.chips,
     "flags": filters.flags,
     "headline_figures": counts.headline_figures,
+    "lang_of": text.lang_of,
     "languages": navigation.languages,
     "late_by": lateness.late_by,
     "licence": licence,
