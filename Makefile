@@ -4,7 +4,7 @@ PORT ?= 8000
 NEXT_DJANGO := 6.1
 
 PYTHON := .venv/bin/python
-# The locks are complete, so nothing is resolved anew: pip would look at newer releases of what has extras
+# The locks are complete, so nothing is resolved again: pip would look at newer releases of what has extras
 # and refuse them for want of a hash.
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 FROM_LOCK := --require-hashes --no-deps --requirement
@@ -37,7 +37,7 @@ SHELL := bash
 	lock clean system-packages all-system-packages
 
 # Where nothing is kept of what Python has compiled, each of the many processes that tests start compiles
-# everything anew, and pytest rewrites every test for each worker.
+# everything again, and pytest rewrites every test for each worker.
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List targets

@@ -23,10 +23,10 @@ DRAWING = """
   </g>
   <g fill="#f4f7f6" font-family="DejaVu Serif, Georgia, serif">
     <text x="96" y="372" font-size="92">SPP Tracker</text>
-    <text x="96" y="446" font-size="34" fill="#b6c5ca">
+    <text x="96" y="446" font-size="30" fill="#b6c5ca">
       The Security Priorities of Canada, Mexico and the United States
     </text>
-    <text x="96" y="540" font-size="38">What was promised, by when, and where it stands</text>
+    <text x="96" y="540" font-size="38">What was promised, by when, and its current status</text>
   </g>
 </svg>
 """

@@ -35,6 +35,7 @@ _EDIT = (*_READ, RECORD)
 _PUBLISH = (*_EDIT, RECORD_ANYWHERE, IMPORT, WITHDRAW)
 _ADMINISTER = (
     *_PUBLISH,
+    "priorities.change_goal",
     "priorities.change_priorityarea",
     "priorities.change_initiative",
     "milestones.change_milestone",

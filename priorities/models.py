@@ -1,7 +1,8 @@
 """The plan: its goals, their priority areas and the initiatives in them.
 
 If both documents have a text, the plain field has the status report's words and the field that
-starts with ``plan_`` has the plan's. Source lines are lists of 1-based line numbers.
+starts with ``plan_`` has the plan's. Fields that end with a language's code have the translation,
+or nothing. Source lines are lists of 1-based line numbers.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -117,6 +119,11 @@ class SourceLines(NaturalKey):
         abstract = True
 
 
+def translation_of(instance: models.Model, field: str) -> str:
+    """The text of a field in the current language; empty if it is not translated."""
+    return getattr(instance, f"{field}_{get_language()}", "")
+
+
 class Goal(SourceLines):
     """One of the plan's goals, named in capitals as it is printed."""
 
@@ -125,7 +132,10 @@ class Goal(SourceLines):
     )
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     name = models.CharField(_("name"), max_length=300)
+    name_fr = models.CharField(_("name in French"), max_length=300, blank=True)
+    name_es = models.CharField(_("name in Spanish"), max_length=300, blank=True)
 
+    history = HistoricalRecords()
     public_names = ("number",)
     objects = NaturalKeyManager()
 
@@ -135,7 +145,7 @@ class Goal(SourceLines):
         ordering = ["number"]
 
     def __str__(self) -> str:
-        return self.name
+        return translation_of(self, "name") or self.name
 
 
 class PriorityArea(SourceLines):
@@ -146,8 +156,12 @@ class PriorityArea(SourceLines):
     )
     code = models.CharField(_("code"), max_length=2, unique=True)
     name = models.CharField(_("name"), max_length=100, unique=True)
+    name_fr = models.CharField(_("name in French"), max_length=100, blank=True)
+    name_es = models.CharField(_("name in Spanish"), max_length=100, blank=True)
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
     objective = models.TextField(_("objective"))
+    objective_fr = models.TextField(_("objective in French"), blank=True)
+    objective_es = models.TextField(_("objective in Spanish"), blank=True)
     plan_objective = models.TextField(_("objective in the plan"))
     order = models.PositiveSmallIntegerField(_("order"), unique=True)
 
@@ -161,10 +175,20 @@ class PriorityArea(SourceLines):
         ordering = ["order"]
 
     def __str__(self) -> str:
-        return self.name
+        return translation_of(self, "name") or self.name
 
     def get_absolute_url(self) -> str:
         return reverse("area", args=[self.slug])
+
+    @property
+    def names(self) -> list[str]:
+        """The name in English and in the languages that it is translated into."""
+        return [name for name in (self.name, self.name_fr, self.name_es) if name]
+
+    @property
+    def translated_objective(self) -> str:
+        """The objective in the current language, if it is translated, else in English."""
+        return translation_of(self, "objective") or self.objective
 
 
 class AreaEditor(models.Model):

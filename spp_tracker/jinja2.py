@@ -54,6 +54,7 @@ GLOBALS: dict[str, Any] = {
     "filters_in_heading": filters.in_heading,
     "flags": filters.flags,
     "headline_figures": counts.headline_figures,
+    "lang_of": text.lang_of,
     "languages": navigation.languages,
     "late_by": lateness.late_by,
     "licence": licence,

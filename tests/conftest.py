@@ -35,7 +35,8 @@ PLAN_DAY = dt.date(2005, 6, 27)
 EVERYTHING = {
     "milestones": "SearchText CountChange Standing Withdrawal PairStatus StatusUpdate Deadline"
     " Milestone StatusReport HistoricalDeadline HistoricalMilestone",
-    "priorities": "Initiative PriorityArea Goal Plan HistoricalInitiative HistoricalPriorityArea",
+    "priorities": "Initiative PriorityArea Goal Plan HistoricalInitiative HistoricalPriorityArea"
+    " HistoricalGoal",
 }
 """Whatever the tracker keeps, in the order in which it can be deleted."""
 

@@ -13,10 +13,11 @@ TO_BE_READ = """
     milestones: milestone (view), statusreport (view), statusupdate (view)
     priorities: goal (view), initiative (view), plan (view), priorityarea (view)
 """
-TO_BE_ADMINISTERED = """
+EDITED = "goal (change view), initiative (change view), plan (view), priorityarea (change view)"
+TO_BE_ADMINISTERED = f"""
     auth: group (view), user (add change view)
     milestones: milestone (change view), statusreport (view), statusupdate (view)
-    priorities: goal (view), initiative (change view), plan (view), priorityarea (change view)
+    priorities: {EDITED}
 """
 
 

@@ -113,10 +113,10 @@ The lists and the histories       login      login     200       200        200 
     admin:milestones_statusupdate_history
 What nobody changes               login      login     200/403   200/403    200/403        200/403
     admin:priorities_plan_change
-    admin:priorities_goal_change
     admin:milestones_statusreport_change
     admin:milestones_statusupdate_change
 Reference data                    login      login     200/403   200/403    200            200
+    admin:priorities_goal_change
     admin:priorities_priorityarea_change
     admin:priorities_initiative_change
     admin:milestones_milestone_change

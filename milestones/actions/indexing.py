@@ -12,7 +12,12 @@ from milestones.models import Milestone, SearchText
 from milestones.progress import with_progress
 from milestones.search import searchable
 
-_TEXTS = ("text", "plan_text", "initiative__text", "initiative__area__name")
+_TEXTS = (
+    "text",
+    "plan_text",
+    "initiative__text",
+    *(f"initiative__area__{name}" for name in ("name", "name_fr", "name_es")),
+)
 _CODES = ("code", "initiative__code")
 
 

@@ -80,10 +80,10 @@ def _check_day(
     new: StatusUpdateInput, report: StatusReport | None, history: MilestoneHistory
 ) -> _Problems:
     if new.as_of < history.plan_date:
-        message = _("Nothing was on record before the plan of %(date)s.")
+        message = _("There are no data before the plan of %(date)s.")
         yield "as_of", message % {"date": history.plan_date}
     if report is not None and new.as_of != report.as_of:
-        message = _("The report tells how things stood on %(date)s.")
+        message = _("The report gives the status as of %(date)s.")
         yield "as_of", message % {"date": report.as_of}
 
 
@@ -134,7 +134,7 @@ def _field_errors(model: type[Model], name: str, value: Any) -> list[str]:
 def _check_source_lines(new: StatusUpdateInput, report: StatusReport | None) -> _Problems:
     line_numbers = [*new.sentence_lines, *(line.source_line or 0 for line in new.lines)]
     if any(line_numbers) and (report is None or max(line_numbers) > report.line_count):
-        message = _("Give the line together with the report in which there is such a line.")
+        message = _("A source line needs its report, and must be one of its lines.")
         yield "source_line", message
 
 

@@ -111,7 +111,7 @@ class ReportImportPage(ImportPage[ReportForm]):
         applied = report.apply_edition(form.edition, form.decisions, recorded_by=user, seen=seen)
         edition = applied.recorded
         add_log_entries(request, [edition], ADDITION, _("Imported."))
-        message = _("“%(title)s” is on record as of %(date)s.")
+        message = _("“%(title)s” imported, with statuses as of %(date)s.")
         values = {"title": edition.title, "date": date_format(edition.as_of)}
         messages.success(request, message % values)
         return redirect("admin:milestones_statusreport_change", edition.pk)
@@ -143,8 +143,8 @@ class SheetImportPage(ImportPage[SpreadsheetForm]):
         log_recorded(request, applied.recorded)
         count = len(applied.recorded)
         message = ngettext(
-            "The status of %(count)s milestone as of %(date)s is on record.",
-            "The statuses of %(count)s milestones as of %(date)s are on record.",
+            "Status of %(count)s milestone recorded as of %(date)s.",
+            "Statuses of %(count)s milestones recorded as of %(date)s.",
             count,
         )
         values = {"count": count, "date": date_format(applied.difference.context.as_of)}

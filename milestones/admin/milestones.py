@@ -89,7 +89,7 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
 
     @admin.display(description=gettext_lazy("priority area"), ordering="initiative__area__order")
     def area(self, milestone: Milestone) -> str:
-        return milestone.initiative.area.name
+        return str(milestone.initiative.area)
 
     @admin.display(description=gettext_lazy("deadline"), ordering="last_due")
     def due(self, milestone: Milestone) -> str:

@@ -110,10 +110,10 @@ def _leave(request: HttpRequest, update: StatusUpdate) -> HttpResponse:
     values = {"code": milestone.code, "date": date_format(update.as_of)}
     message = format_html(
         '{} <a href="{}?as_of={}">{}</a>',
-        _("The status of %(code)s as of %(date)s is on record.") % values,
+        _("Status of %(code)s recorded as of %(date)s.") % values,
         milestone.get_absolute_url(),
         update.as_of.isoformat(),
-        _("See it on the site"),
+        _("View on site"),
     )
     messages.success(request, message)
     if request.GET.get("then") == TO_WORK_LIST:
@@ -166,8 +166,8 @@ def record_together(request: HttpRequest) -> HttpResponse:
     if not updates:
         return _page(request, form, previewed)
     message = ngettext(
-        "The status of %(count)s milestone as of %(date)s is on record: %(codes)s.",
-        "The statuses of %(count)s milestones as of %(date)s are on record: %(codes)s.",
+        "Status of %(count)s milestone recorded as of %(date)s: %(codes)s.",
+        "Statuses of %(count)s milestones recorded as of %(date)s: %(codes)s.",
         len(updates),
     )
     params = {

@@ -99,8 +99,8 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
             label=gettext_lazy("Roles"),
             help_text=gettext_lazy(
                 "Editors record statuses in their priority areas. Publishers record them "
-                "everywhere, and import and withdraw editions. Administrators edit reference "
-                "data and users besides. Whoever has none of them cannot log in here."
+                "everywhere, and import and withdraw editions. Administrators also edit "
+                "reference data and users. Users without a role cannot log in here."
             ),
         )
 

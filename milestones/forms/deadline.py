@@ -17,7 +17,7 @@ class DeadlineForm(forms.ModelForm):  # type: ignore[type-arg]
 
     when = ImpreciseDateField(
         label=gettext_lazy("Date"),
-        help_text=gettext_lazy("As exact as it is known: 2007-12-31, 2006-12, 2006-Fall or 2008."),
+        help_text=gettext_lazy("As precise as known: 2007-12-31, 2006-12, 2006-Fall or 2008."),
     )
 
     class Meta:

@@ -190,7 +190,7 @@ class ReportForm(UploadForm):
     )
     accept_new = forms.BooleanField(label=gettext_lazy("Accept the new milestones"), required=False)
     allow_missing = forms.BooleanField(
-        label=gettext_lazy("Leave the missing milestones as they stand"), required=False
+        label=gettext_lazy("Keep the missing milestones unchanged"), required=False
     )
     decided = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -304,5 +304,5 @@ class WithdrawalForm(IssueForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Everybody can read it beside the edition."),
+        help_text=gettext_lazy("It is shown publicly with the edition."),
     )

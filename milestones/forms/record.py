@@ -108,8 +108,8 @@ class RecordForm(StatusForm):
         words = self.cleaned_data.get(f"as_reported_{pair}")
         if former and words == former.as_reported and status and status != former.status:
             message = _(
-                "These are the words of the former status, “%(status)s”: "
-                "enter those of the new one, or leave this empty."
+                "This is the wording of the former status, “%(status)s”: enter the new wording, "
+                "or leave this empty."
             )
             self.add_error(f"as_reported_{pair}", message % {"status": former.status.label})
 

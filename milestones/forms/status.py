@@ -84,7 +84,7 @@ class StatusForm(IssueForm):
         self.fields[f"revised_{pair}"] = ImpreciseDateField(
             label=_("Revised deadline"),
             required=False,
-            help_text=_("As exact as it is known: 2007-12-31, 2006-12, 2006-Fall or 2008."),
+            help_text=_("As precise as known: 2007-12-31, 2006-12, 2006-Fall or 2008."),
         )
         self.fields[f"note_{pair}"] = forms.CharField(
             label=_("Note"),

@@ -39,11 +39,15 @@ LEFT_OUT: dict[str, set[type[Model]]] = {
     "sentence": {StatusUpdate},
     "sentence_lines": {StatusUpdate},
     "introduced_by": {Milestone},
+    "name_fr": {Goal, PriorityArea},
+    "name_es": {Goal, PriorityArea},
+    "objective_fr": {PriorityArea},
+    "objective_es": {PriorityArea},
 }
 """Fields left out of the fixtures, with the models that have them.
 
-The text is in the documents themselves, recording details are set when the fixtures are loaded,
-and the rest concerns later editions and other sources.
+The text is in the documents themselves, recording details and translations are set when the
+fixtures are loaded, and the rest concerns later editions and other sources.
 """
 
 

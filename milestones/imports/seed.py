@@ -25,7 +25,8 @@ from milestones.actions import (
 )
 from milestones.documents.text import decode
 from milestones.models import Deadline, Milestone, PairStatus, Standing, StatusReport, StatusUpdate
-from priorities.models import Initiative, Plan, PriorityArea, SourceDocument
+from priorities.models import Goal, Initiative, Plan, PriorityArea, SourceDocument
+from priorities.translations import translate
 
 FILES = ("priorities.json", "milestones.json")
 STATUS_UPDATE, PAIR_STATUS = "milestones.statusupdate", "milestones.pairstatus"
@@ -70,6 +71,7 @@ def seed(folder: Path) -> Seeded:
             )
         if isinstance(loaded.object, SourceDocument):
             loaded.object.text = _read_text(loaded.object, folder / "sources")
+        translate(loaded.object)
         loaded.save()
         seeded.added[model_name] += 1
         if isinstance(loaded.object, Deadline) and loaded.object.milestone_id in with_standings:
@@ -93,7 +95,7 @@ def _was_removed(instance: Any) -> bool:
 def _start_histories() -> None:
     """Keep the reference data as it was before any edit; one timestamp makes it a single edit."""
     now = timezone.now()
-    for model in (PriorityArea, Initiative, Milestone, Deadline):
+    for model in (Goal, PriorityArea, Initiative, Milestone, Deadline):
         history = model.history.model
         existing = history.objects.filter(id=OuterRef("pk"))
         model.history.bulk_history_create(

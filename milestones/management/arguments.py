@@ -24,5 +24,5 @@ def day(words: str) -> dt.date:
 def words(text: str) -> str:
     """Strip a text. Raises ArgumentTypeError if it is empty."""
     if not text.strip():
-        raise ArgumentTypeError("say it in words.")
+        raise ArgumentTypeError("must not be empty.")
     return text.strip()

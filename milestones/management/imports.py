@@ -21,8 +21,8 @@ from milestones.progress import progress_on
 class ImportCommand(BaseCommand):
     """Compares a file with the record, and applies it: all of it or nothing.
 
-    The exit code is 1 if it cannot be applied as it is, 2 if the command was called in a wrong
-    way. ``presenters`` has what prints a difference, by format.
+    The exit code is 1 if it cannot be applied as it is, 2 for a usage error. ``presenters`` has
+    what prints a difference, by format.
     """
 
     epilog: str
@@ -45,7 +45,7 @@ class ImportCommand(BaseCommand):
             "--as-of", type=arguments.day, required=True, metavar="YYYY-MM-DD", help=self.as_of_help
         )
         self.add_details(parser)
-        parser.add_argument("--apply", action="store_true", help="Put it on record.")
+        parser.add_argument("--apply", action="store_true", help="Record the changes.")
         self.add_decisions(parser)
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
@@ -75,7 +75,7 @@ class ImportCommand(BaseCommand):
     def _compare_or_apply(self, options: dict[str, Any]) -> tuple[Difference, Any]:
         """Return the difference, and what was recorded; None if nothing was."""
         if options["as_of"] > timezone.localdate():
-            raise ValidationError({"as_of": "This day has not come yet."})
+            raise ValidationError({"as_of": "This date is in the future."})
         try:
             upload = self.read(options)
             if not options["apply"]:

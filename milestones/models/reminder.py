@@ -15,7 +15,7 @@ class ReminderReason(models.TextChoices):
     """Why a milestone needs its editor, most urgent first."""
 
     OVERDUE = "overdue", _("Overdue")
-    CONTRADICTORY = "contradictory", _("On track after its deadline")
+    CONTRADICTORY = "contradictory", _("On track, but past deadline")
     DUE_SOON = "due_soon", _("Due soon")
     NOT_UPDATED = "not_updated", _("Not updated since the last edition")
 

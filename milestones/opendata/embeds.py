@@ -77,8 +77,8 @@ class Panel:
 
     @property
     def name(self) -> str:
-        """The area's name, which is English in every language."""
-        return self.area.name if self.area else _("Security Priorities")
+        """The area's name in the current language."""
+        return str(self.area) if self.area else _("Security Priorities")
 
     @property
     def delivered(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -76,6 +77,7 @@ class ChangeLinks:
                 name,
                 str(fields[name].label or ""),
                 str(dict(fields[name].choices).get(values[0], values[0])),
+                SafeString(),
                 self.links.this_page(**{name: None, "page": None}),
             )
             for name, values in self.links.active(PICKED).items()

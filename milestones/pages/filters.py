@@ -6,28 +6,27 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.forms import BoundField
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from milestones.pages.links import PageLinks
-from milestones.pages.text import status_label
+from milestones.pages.text import lang_of, status_label
 from milestones.queries import MilestoneQuery
 from milestones.queries.facets import without
 from milestones.queries.filtersets import DISPLAY_PARAMS, FLAGS, STATUS_FILTERS
+from priorities.models import Goal, PriorityArea
 
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter of the page as text, and the URL of the page without it."""
+    """A filter of the page as text, and the URL of the page without it. ``lang`` is the attribute
+    with the language of the value."""
 
     name: str
     label: str
     value: str
+    lang: SafeString
     address: str
-
-    @property
-    def is_original(self) -> bool:
-        """Whether the value is text from the documents, which is English on every page."""
-        return self.name in {"goal", "area"}
 
 
 def chips(links: PageLinks) -> list[Chip]:
@@ -41,22 +40,24 @@ def chips(links: PageLinks) -> list[Chip]:
             for value in values:
                 remaining = [status for status in values if status != value]
                 address = links.this_page(status=remaining, page=None)
-                page_chips.append(Chip(name, label, status_label(value), address))
+                page_chips.append(Chip(name, label, status_label(value), SafeString(), address))
         else:
             address = links.this_page(**{name: None, "page": None})
-            page_chips.append(Chip(name, label, query.filter_value(name), address))
+            page_chips.append(
+                Chip(name, label, query.filter_value(name), _lang(query, name), address)
+            )
     return page_chips
 
 
-def in_heading(filters: Sequence[Chip]) -> list[tuple[str, bool]]:
+def in_heading(filters: Sequence[Chip]) -> list[tuple[str, SafeString]]:
     """The filters as a heading names them, such as “delayed or initiated” and “Mexico–U.S.”; each
-    with whether it is text from the documents (see ``Chip.is_original``)."""
+    with the attribute of its language (see ``Chip.lang``)."""
     is_any = any(chip.name == "match" for chip in filters)
     alternatives = STATUS_FILTERS if is_any else ("status",)
     either = _(" or ").join(_words(chip) for chip in filters if chip.name in alternatives)
     rest = [chip for chip in filters if chip.name not in (*alternatives, "match")]
-    others = [(_words(chip), chip.is_original) for chip in rest]
-    return [(either, False), *others] if either else others
+    others = [(_words(chip), chip.lang) for chip in rest]
+    return [(either, SafeString()), *others] if either else others
 
 
 def _words(chip: Chip) -> str:
@@ -70,6 +71,11 @@ def _words(chip: Chip) -> str:
 
 def _uncapitalized(words: str) -> str:
     return words[:1].lower() + words[1:]
+
+
+def _lang(query: MilestoneQuery, name: str) -> SafeString:
+    value = query.form.cleaned_data[name]
+    return lang_of(value) if isinstance(value, Goal | PriorityArea) else SafeString()
 
 
 def _active_filters(query: MilestoneQuery) -> dict[str, list[str]]:
@@ -91,7 +97,8 @@ def relaxations(links: PageLinks) -> list[Relaxation]:
         if count := without(query, name):
             address = links.this_page(**{name: None, "page": None})
             label, value = query.filter_label(name), query.filter_value(name)
-            options.append(Relaxation(name, label, value, address, count))
+            lang = _lang(query, name)
+            options.append(Relaxation(name, label, value, lang, address, count))
     return sorted(options, key=lambda option: -option.count)
 
 
@@ -112,7 +119,7 @@ def sort_choices(query: MilestoneQuery) -> list[tuple[str, str]]:
         ("priority_area", _("Priority area, A to Z")),
     ]
     known = not query.sort or query.sort in dict(choices)
-    return choices if known else [*choices, (query.sort, _("As in the table now"))]
+    return choices if known else [*choices, (query.sort, _("Current table order"))]
 
 
 def page_numbers(page: Page[Any]) -> list[int | None]:

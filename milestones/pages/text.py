@@ -15,6 +15,7 @@ from milestones.choices import Basis, Pair, Precision, Status
 from milestones.models import Milestone
 from milestones.search import Term, marked
 from milestones.statistics import NO_DEADLINE, DeadlineTally
+from priorities.models import Goal, PriorityArea, translation_of
 
 
 def status_label(status: str) -> str:
@@ -54,7 +55,7 @@ def found_elsewhere(milestone: Milestone, terms: Sequence[Term]) -> str:
     places = (
         (milestone.plan_text, _("Found in the plan’s sentence")),
         (initiative.text, _("Found in the text of the initiative")),
-        (initiative.area.name, _("Found in the name of the priority area")),
+        *((name, _("Found in the name of the priority area")) for name in initiative.area.names),
     )
     matches = (name for text, name in places if any(hit for _piece, hit in marked(text, terms)))
     return next(matches, "")
@@ -63,6 +64,11 @@ def found_elsewhere(milestone: Milestone, terms: Sequence[Term]) -> str:
 def lang_en() -> SafeString:
     """The ``lang`` attribute of text from the documents, which is English on every page."""
     return SafeString("" if translation.get_language() == "en" else ' lang="en"')
+
+
+def lang_of(instance: Goal | PriorityArea, field: str = "name") -> SafeString:
+    """The ``lang`` attribute of a text of the plan: empty if it is in the reader's language."""
+    return SafeString("") if translation_of(instance, field) else lang_en()
 
 
 def colon() -> str:

@@ -84,7 +84,9 @@ def suggestions(query: MilestoneQuery) -> list[Suggestion]:
 def _find_suggestions(query: MilestoneQuery, search_text: str) -> Iterator[Suggestion]:
     typed = search_text.split()
     folded = [words_of(word) for word in typed]
-    areas = {tuple(words_of(area.name)): ("area", area.slug) for area in query.areas}
+    areas = {
+        tuple(words_of(name)): ("area", area.slug) for area in query.areas for name in area.names
+    }
     meanings = {**_vocabulary(), **areas}
     offered: set[Meaning] = set()
     for start in range(len(typed)):
@@ -106,7 +108,7 @@ def _make_suggestion(query: MilestoneQuery, meaning: Meaning, remaining_words: s
     label = {
         "pair": lambda: _(COUNTRIES[Pair(value)][0]),
         "status": lambda: str(Status(value).label),
-        "area": lambda: next(area.name for area in query.areas if area.slug == value),
+        "area": lambda: next(str(area) for area in query.areas if area.slug == value),
     }[name]()
     params = {name: value, "q": remaining_words or None, "page": None}
     return Suggestion(name, label, remaining_words, suggested.tally.milestones, params)

@@ -1,4 +1,4 @@
-"""The plan in the admin: its document and goals are read-only, areas and initiatives are edited."""
+"""The plan in the admin: its document is read-only; goals, areas and initiatives are edited."""
 
 from priorities.admin import plan, reference
 

@@ -14,16 +14,18 @@ class PlanAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Goal)
-class GoalAdmin(ReadOnlyAdmin):
-    """The goals of the plan, read-only."""
+class GoalAdmin(ReferenceAdmin):
+    """The goals of the plan. Only the translations of their names are editable."""
 
     list_display = ["number", "name"]
     list_display_links = ["name"]
+    fields = ["number", "name", "name_fr", "name_es", "plan", "plan_lines", "report_lines"]
+    editable = ["name_fr", "name_es"]
 
 
 @admin.register(PriorityArea)
 class PriorityAreaAdmin(ReferenceAdmin):
-    """Priority areas. Report editions are read by their names, so the names are read-only."""
+    """Priority areas. Editions are read by their English names, which are read-only."""
 
     list_display = ["code", "name", "goal"]
     list_display_links = ["name"]
@@ -31,14 +33,18 @@ class PriorityAreaAdmin(ReferenceAdmin):
     fields = [
         "code",
         "name",
+        "name_fr",
+        "name_es",
         "slug",
         "goal",
         "objective",
+        "objective_fr",
+        "objective_es",
         "plan_objective",
         "plan_lines",
         "report_lines",
     ]
-    editable = ["objective", "plan_objective"]
+    editable = ["name_fr", "name_es", "objective", "objective_fr", "objective_es", "plan_objective"]
 
 
 @admin.register(Initiative)

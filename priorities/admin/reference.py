@@ -35,7 +35,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 # Not simple-history's SimpleHistoryAdmin: its page of a version saves whatever is posted to it,
 # even from users who may only view it, and without a reason.
 class ReferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Texts as they were read from the documents. Only the fields in ``editable`` can be edited.
+    """Texts read from the documents, and translations. Only those in ``editable`` can be edited.
 
     Nobody can add or delete anything, or change what other objects refer to, such as codes.
     """

@@ -83,7 +83,7 @@ def test_an_edition_is_imported_read_and_withdrawn(
     expect(page.get_by_text(REWORDED).first).to_be_visible()
 
     page.goto(edition)
-    page.get_by_role("link", name="Withdraw it").click()
+    page.get_by_role("link", name="Withdraw").click()
     is_fine(page, exhaustive=exhaustive)
     page.get_by_label("Reason").fill("Sent out by mistake.")
     page.get_by_role("button", name="Withdraw the edition").click()

@@ -34,7 +34,7 @@ def page(thing: PriorityArea | Initiative, name: str) -> str:
 
 def entered(thing: PriorityArea | Initiative, **changed: str) -> dict[str, str]:
     kept = (
-        ["objective", "plan_objective"]
+        ["name_fr", "name_es", "objective", "objective_fr", "objective_es", "plan_objective"]
         if isinstance(thing, PriorityArea)
         else ["text", "plan_text", "benefits"]
     )
@@ -143,7 +143,7 @@ def test_any_two_edits_are_compared(client: Client, ada: User) -> None:
     edit(client, area(), objective="Take turns.")
     edit(client, area(), plan_objective="Wait.", objective="Take your time.")
     both = history(client, older=1, newer=3)
-    assert "Edit 1 beside edit 3" in both
+    assert "Edit 1 compared with edit 3" in both
     assert "<td>Wait.</td>" in both
     assert "<td>Take turns.</td> <td>Take your time.</td>" in history(client, older=2, newer=3)
 
@@ -152,7 +152,7 @@ def test_what_was_changed_back_does_not_differ(client: Client, ada: User) -> Non
     before = area().objective
     edit(client, area(), objective="Take turns.")
     edit(client, area(), objective=before)
-    assert "The two say the same" in history(client, older=1, newer=3)
+    assert "No differences" in history(client, older=1, newer=3)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_two_edits_that_cannot_be_compared_are_told(
     edit(client, area(), objective="Take turns.")
     shown = history(client, older=older, newer=newer)
     assert message in shown
-    assert "beside edit" not in shown
+    assert "compared with edit" not in shown
 
 
 def test_whoever_reads_sees_the_history_too(client: Client, ada: User) -> None:

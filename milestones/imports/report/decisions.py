@@ -96,10 +96,10 @@ def _wrong_matches(
     for code, line in decisions.matches:
         values = {"code": code, "line": found.get(code, line)}
         if code in found:
-            yield _("%(code)s is found by its own words on line %(line)s.") % values
+            yield _("%(code)s matches its own wording on line %(line)s.") % values
         elif code not in milestones:
             message = _("There is no milestone %(code)s in the edition's priority areas.")
             yield message % values
         elif line in sentences and sentences[line][0] != milestones[code][0]:
-            message = _("%(code)s is not of the priority area in which line %(line)s stands.")
+            message = _("%(code)s is not in the priority area of line %(line)s.")
             yield message % values

@@ -53,7 +53,7 @@ class ReportUpload:
         if not self.title.strip():
             errors["title"] = [_("Give the edition a title.")]
         if self.as_of < plan_date:
-            message = _("Nothing was on record before the plan of %(date)s.")
+            message = _("There are no data before the plan of %(date)s.")
             errors["as_of"] = [message % {"date": plan_date}]
         if self.published < self.as_of:
             errors["published"] = [_("An edition cannot be published before its status date.")]

@@ -110,7 +110,7 @@ class InitiativeMatcher:
                 and report_sentence.initiative
                 and initiative != report_sentence.initiative
             ):
-                message = _("%(code)s stands under the heading of %(other)s here.")
+                message = _("%(code)s is under the heading of %(other)s here.")
                 values = {
                     "code": self.matching.found[report_sentence.line].code,
                     "other": report_sentence.initiative.code,

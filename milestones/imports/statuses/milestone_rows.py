@@ -100,7 +100,7 @@ def stale_row_problems(case: MilestoneRows, *, is_known: bool) -> Iterator[RowPr
     ``is_known`` is whether they were exported from any recorded status.
     """
     if not case.marked:
-        message = _("Leave what the export has here: it tells which status you set out from.")
+        message = _("Leave this as exported: it identifies the status that you edited.")
         yield case.entries[0].problem("as_of", message)
     current = case.standing.update if case.standing else None
     for entry in case.marked:

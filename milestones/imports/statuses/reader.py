@@ -138,11 +138,11 @@ def _column_names(number: int, header: Sequence[str]) -> list[str]:
     while not names[-1]:
         names.pop()
     if not set(names) & set(COLUMNS):
-        message = _("This is no statuses.csv: its first row must name the columns %(columns)s.")
+        message = _("This is not a statuses.csv: its first row must name the columns %(columns)s.")
         _reject(message % {"columns": ", ".join(COLUMNS)}, number)
     missing = (RowProblem(number, name, _("This column is missing.")) for name in COLUMNS)
     unknown = (RowProblem(number, name, _("The export has no such column.")) for name in names)
-    repeated = (RowProblem(number, name, _("This column is there twice.")) for name in names)
+    repeated = (RowProblem(number, name, _("This column appears twice.")) for name in names)
     problems = [
         *(problem for problem in missing if problem.column not in names),
         *(problem for problem in unknown if problem.column not in COLUMNS),
@@ -172,7 +172,7 @@ def _check_cells(number: int, names: Sequence[str], cells: Sequence[str]) -> Ite
         yield RowProblem(number, "", _("There are more cells than columns."))
     for name, cell in zip(names, cells, strict=False):
         if isinstance(cell, Formula):
-            yield RowProblem(number, name, _("This is a formula: put its value there."))
+            yield RowProblem(number, name, _("This is a formula: enter its value instead."))
 
 
 SIGNATURE = b"PK\x03\x04"
@@ -210,7 +210,7 @@ def workbook_records(data: bytes, most_bytes: int) -> list[list[str]]:
         raise
     # openpyxl raises almost any exception for a damaged workbook.
     except Exception:
-        _reject(_("The file cannot be read as an XLSX workbook: save it anew, or as CSV."))
+        _reject(_("The file cannot be read as an XLSX workbook: save it again, or as CSV."))
 
 
 def _sheet_rows(data: bytes) -> Iterator[list[str]]:

@@ -92,7 +92,7 @@ def _check_row(row: SheetRow, milestone: Milestone | None) -> Iterator[RowProble
         message = _("There is no milestone “%(code)s”.")
         yield RowProblem(row.number, "code", message % {"code": quoted(row["code"])})
     if _pair(row) not in Pair.values:
-        message = _("“%(pair)s” is no pair: write %(pairs)s.")
+        message = _("“%(pair)s” is not a country pair: write %(pairs)s.")
         values = {"pair": quoted(row["pair"]), "pairs": ", ".join(Pair.values)}
         yield RowProblem(row.number, "pair", message % values)
     elif milestone and _pair(row) not in {Pair.ALL, *milestone.pairs}:

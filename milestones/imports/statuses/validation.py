@@ -36,7 +36,7 @@ def problems_of(change: SheetChange, case: MilestoneRows) -> list[RowProblem]:
         for problem in _check_line(entry, lines[entry.pair], replaced_lines(entry, case.before))
     ]
     if case.standing and case.standing.update.as_of > new.as_of:
-        message = _("%(code)s has a status as of %(newest)s: record a change as of a later day.")
+        message = _("%(code)s has a status as of %(newest)s: record a change as of a later date.")
         values = {"code": case.milestone.code, "newest": case.standing.update.as_of}
         problems.append(RowProblem(row, "as_of", message % values))
     return problems or [_row_problem(issue, row) for issue in validate(new, None, case.history)]
@@ -59,10 +59,12 @@ def _check_line(
     yield from _check_words(entry, line, before, parsed)
     newly_delayed = line.status == Status.DELAYED != _furthest_behind(before)
     if newly_delayed and parsed and not parsed.note and not line.revised:
-        message = _("Say in words why it is delayed, or until when in revised_deadline.")
+        message = _(
+            "A delayed milestone needs a reason in as_reported or a date in revised_deadline."
+        )
         yield entry.problem("as_reported", message)
     if len(line.as_reported) > MAX_CHARACTERS:
-        message = _("The words have more than %(most)s characters.") % {"most": MAX_CHARACTERS}
+        message = _("The wording has more than %(most)s characters.") % {"most": MAX_CHARACTERS}
         yield entry.problem("as_reported", message)
 
 
@@ -82,11 +84,13 @@ def _check_words(
         line.as_reported == former.as_reported and line.status != former.status for former in before
     )
     if belongs_to_former or (parsed and parsed.status != line.status):
-        message = _("The words say “%(words)s”, but the status is %(status)s: clear or edit them.")
+        message = _(
+            "The wording says “%(words)s”, but the status is %(status)s: clear or edit the wording."
+        )
         values = {"words": quoted(line.as_reported), "status": line.status.label}
         yield entry.problem("as_reported", message % values)
     elif parsed and parsed.revised and parsed.revised != line.revised:
-        message = _("The words say %(date)s: write the same here, or edit the words.")
+        message = _("The wording says %(date)s: write the same here, or edit the wording.")
         yield entry.problem("revised_deadline", message % {"date": parsed.revised.code})
 
 

@@ -21,24 +21,23 @@ from milestones.management.imports import ImportCommand, read_file
 HELP = """\
 Import the next edition of the status report.
 
-Without --apply nothing is changed: what the edition says beside the record is printed, and what
-has to be decided. With --apply all of it is put on record, or nothing.
+Without --apply nothing is changed: the edition is compared with the record, and the decisions
+that it needs are listed. With --apply all of it is recorded, or nothing.
 """
 
 _MEGABYTES = MAX_DOCUMENT_BYTES // 1_000_000
 
 EPILOG = f"""\
-Milestones are found again by the words and the deadlines of their sentences, inside their
-priority area. Nothing is guessed:
-  reworded   a sentence that is like one on record but not the same. Say which milestone it is
-             with --match CODE=LINE, or with --new LINE that it is a new one.
-  new        a sentence that is like none on record. Accept all of them with --accept-new.
-  missing    a milestone that the edition leaves out. With --allow-missing its status stays as it
-             is on record.
+Milestones are matched by the wording and the deadlines of their sentences, within their priority
+area. Nothing is guessed:
+  reworded   a sentence similar to one on record. Give its milestone with --match CODE=LINE, or
+             add a new milestone with --new LINE.
+  new        a sentence that matches none on record. Accept all of them with --accept-new.
+  missing    a milestone that is not in the edition. With --allow-missing its status stays
+             unchanged.
 
-The document may have {_MEGABYTES} MB. The exit code is 0 when everything is clear or the edition is
-on record, 1 when something has to be decided or the document is bad, 2 when the command was
-called in a wrong way.
+The document may have {_MEGABYTES} MB. The exit code is 0 when nothing is open or the edition is
+imported, 1 when a decision is needed or the document has problems, 2 for a usage error.
 """
 
 
@@ -46,20 +45,20 @@ class Command(ImportCommand):
     help = HELP
     epilog = EPILOG
     path_help = "The document, as plain text."
-    as_of_help = "The day whose state of things the edition tells."
+    as_of_help = "The status date of the edition."
     compare = staticmethod(compare)
     apply = staticmethod(apply_edition)
     presenters = {"text": report_text, "json": report_json}
 
     def add_details(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--title", type=arguments.words, required=True, help="The title it is known by."
+            "--title", type=arguments.words, required=True, help="The title of the edition."
         )
         parser.add_argument(
             "--published",
             type=arguments.day,
             metavar="YYYY-MM-DD",
-            help="The day on which it came out; without it, the day of --as-of.",
+            help="The publication date; without it, the status date.",
         )
         parser.add_argument(
             "--url", default="", help="The address at which it was published on the web, if it was."
@@ -69,12 +68,12 @@ class Command(ImportCommand):
         parser.add_argument(
             "--allow-missing",
             action="store_true",
-            help="Milestones that it leaves out keep their status on record.",
+            help="Milestones that are not in the edition keep their status.",
         )
         parser.add_argument(
             "--accept-new",
             action="store_true",
-            help="Sentences that are like none on record are new milestones.",
+            help="Sentences that match none on record are new milestones.",
         )
         parser.add_argument(
             "--match",
@@ -90,8 +89,8 @@ class Command(ImportCommand):
             action="append",
             default=[],
             metavar="LINE",
-            help="The sentence that begins on this line is a new milestone, although it is like "
-            "one on record. May be repeated.",
+            help="The sentence that begins on this line is a new milestone, although it is "
+            "similar to one on record. May be repeated.",
         )
 
     def read(self, options: dict[str, Any]) -> tuple[ReportUpload, Decisions]:
@@ -115,6 +114,6 @@ class Command(ImportCommand):
 def _match(words: str) -> tuple[str, int]:
     code, _sign, line = words.partition("=")
     if not code or not line.isdecimal():
-        message = f"“{words}” is not a milestone and a line: write it like TS-1.5=42."
+        message = f"expected CODE=LINE, such as TS-1.5=42, not “{words}”."
         raise argparse.ArgumentTypeError(message)
     return code, int(line)

@@ -21,21 +21,21 @@ MAX_FILE_BYTES = 20_000_000
 """The largest file that is read, in bytes."""
 
 HELP = """\
-Take back an edited export of the statuses.
+Import an edited export of the statuses.
 
-Without --apply nothing is changed: what the file says beside the record is printed. With --apply
-all of it is put on record, or nothing.
+Without --apply nothing is changed: the file is compared with the record. With --apply all of it
+is recorded, or nothing.
 """
 
 _MEGABYTES = MAX_FILE_BYTES // 1_000_000
 
 EPILOG = f"""\
-The file is /statuses.csv or /statuses.xlsx as somebody has edited it: the columns status,
-as_reported and revised_deadline. A row that was not edited changes nothing, nor does a row that
-was deleted. A milestone whose record has changed since the export is refused if it was edited.
+The file is an edited /statuses.csv or /statuses.xlsx. The columns status, as_reported and
+revised_deadline are read. Rows that are unedited or deleted change nothing. An edited milestone is
+rejected if its record has changed since the export.
 
-The file may have {_MEGABYTES} MB. The exit code is 0 when everything is clear or on record, 1 when
-something is wrong with the file, 2 when the command was called in a wrong way.
+The file may have {_MEGABYTES} MB. The exit code is 0 when the file has no problems or is imported,
+1 when it has problems, 2 for a usage error.
 """
 
 
@@ -43,7 +43,7 @@ class Command(ImportCommand):
     help = HELP
     epilog = EPILOG
     path_help = "The CSV file or XLSX workbook."
-    as_of_help = "The day from which things stand as the file says."
+    as_of_help = "The date the statuses apply from."
     compare = staticmethod(compare)
     apply = staticmethod(apply_sheet)
     presenters = {"text": sheet_text, "json": sheet_json}
@@ -53,12 +53,12 @@ class Command(ImportCommand):
             "--source",
             type=arguments.words,
             required=True,
-            help="Where it comes from, such as the letter of a ministry.",
+            help="The source, such as a letter from a ministry.",
         )
         parser.add_argument(
             "--reason",
             default="",
-            help="Why it corrects statuses that are on record for this very day.",
+            help="Why it corrects statuses already recorded for this date.",
         )
 
     def read(self, options: dict[str, Any]) -> tuple[list[SheetRow], ImportContext]:

@@ -20,17 +20,16 @@ MIN_HASH_LENGTH = 6
 
 class Command(BaseCommand):
     help = (
-        "Withdraw an edition of the status report: none of its statuses counts from now on, and "
-        "what stood before stands again. The record of both remains. Without an edition, those on "
-        "record are listed. The exit code is 0 when the edition is withdrawn, 2 when the command "
-        "was called in a wrong way."
+        "Withdraw an edition of the status report: its statuses no longer count, and the previous "
+        "statuses apply again. Both stay on record. Without an edition, list those on record. The "
+        "exit code is 0 when the edition is withdrawn, 2 for a usage error."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "edition",
             nargs="?",
-            help="Its number, its day as YYYY-MM-DD, or the beginning of its SHA-256.",
+            help="Its number, its status date as YYYY-MM-DD, or the start of its SHA-256.",
         )
         parser.add_argument("--reason", default="", help="Why it is withdrawn. Required.")
 

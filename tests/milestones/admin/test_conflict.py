@@ -121,4 +121,4 @@ def test_a_withdrawal_meanwhile_is_told_too(editor: Client) -> None:
     withdraw_edition(StatusReport.objects.get(), reason="Sent by mistake")
     response = send(editor, "TS-1.2", values)
     assert response.context["form"].conflict
-    assert "An edition was withdrawn. This stands now:" in words(response)
+    assert "An edition was withdrawn. Now in force:" in words(response)

@@ -154,7 +154,7 @@ def test_a_record_that_changed_meanwhile_is_shown_first(publisher: Client) -> No
 def test_the_same_document_again_changes_nothing(publisher: Client) -> None:
     imported(publisher)
     before = everything()
-    assert "This very document is on record already" in words(upload(publisher))
+    assert "This document is already on record" in words(upload(publisher))
     assert everything() == before
 
 
@@ -189,7 +189,7 @@ def test_what_is_no_report_is_refused(publisher: Client, data: bytes, told: str)
     ("changes", "field", "told"),
     [
         ({"title": ""}, "title", "This field is required."),
-        ({"as_of": "2005-01-01"}, "as_of", "Nothing was on record before the plan of 2005-06-27."),
+        ({"as_of": "2005-01-01"}, "as_of", "There are no data before the plan of 2005-06-27."),
         ({"as_of": "2999-01-01"}, "as_of", "This date is in the future."),
         ({"url": "nowhere"}, "url", "Enter a valid URL."),
         ({"url": "ftp://example.org/2007.txt"}, "url", "Enter a valid URL."),
@@ -218,7 +218,7 @@ def test_an_edition_is_withdrawn_and_can_be_imported_again(publisher: Client) ->
     assert status("TS-1.5") == "initiated"
     assert "Sent out by mistake." in words(publisher.get(answer.url))
     assert Withdrawal.objects.filter(withdrawn_by__username="publisher").count() == 1
-    assert "It is withdrawn already." in words(publisher.get(page))
+    assert "It is already withdrawn." in words(publisher.get(page))
     again = decide(publisher, upload(publisher))
     assert apply(publisher, again).status_code == 302
     assert status("TS-1.5") == "completed"

@@ -121,7 +121,7 @@ def test_a_contradiction_is_pointed_out(editor: Client) -> None:
     told = panel(
         shown(editor, "TS-1.1", as_of="2006-09-30", whom="together", status_ALL="on_track")
     )
-    assert "It is on track after its deadline: a contradiction that pages point out." in told
+    assert "It is reported on track, but past its deadline: pages point this out." in told
 
 
 def test_what_was_entered_stays_in_the_form_to_be_recorded(editor: Client) -> None:

@@ -75,15 +75,15 @@ def test_a_status_is_recorded_and_the_public_page_shows_it_at_once(
     assert response.status_code == 302
     assert response["Location"] == f"/admin/milestones/milestone/{milestone('TS-1.2').pk}/change/"
     after = words(editor.get(response["Location"]))
-    assert "The status of TS-1.2 as of Sept. 30, 2006 is on record." in after
-    assert '/en/milestones/TS-1.2/?as_of=2006-09-30">See it on the site</a>' in after
+    assert "Status of TS-1.2 recorded as of Sept. 30, 2006." in after
+    assert '/en/milestones/TS-1.2/?as_of=2006-09-30">View on site</a>' in after
     update = milestone("TS-1.2").updates.for_page()[0]
     assert (update.as_of, update.revision) == (dt.date(2006, 9, 30), 1)
     assert (update.recorded_by, update.source) == (editor_user, "Letter of the ministry")
     assert said("TS-1.2") == [("ALL", "delayed", "Delayed to Spring 2008", "2008-Spring")]
     assert LogEntry.objects.get().get_change_message() == "Recorded a status as of 2006-09-30."
     public = words(client.get("/en/milestones/TS-1.2/"))
-    assert "Revised to Spring 2008." in public
+    assert "months later: Spring 2008" in public
     assert "Letter of the ministry" in public
     assert "Awaiting legislation" in public
 
@@ -128,8 +128,8 @@ def test_words_of_the_former_status_do_not_slip_through(editor: Client) -> None:
         (
             "id_as_reported_US-CN",
             "Canada–U.S., Reported wording",
-            "These are the words of the former status, “Partially completed”: "
-            "enter those of the new one, or leave this empty.",
+            "This is the wording of the former status, “Partially completed”: enter the new "
+            "wording, or leave this empty.",
         )
     ]
     record(editor, "TS-1.1", **changes, as_reported_US_CN="", revised_US_CN="", note_US_CN="")

@@ -67,7 +67,7 @@ def test_all_of_them_are_recorded(editor: Client, editor_user: User) -> None:
     response = send(editor, filled(editor, *CODES))
     assert response.redirect_chain == [(LIST, 302)]
     assert (
-        "The statuses of 3 milestones as of Sept. 30, 2006 are on record: TS-1.2, TS-1.3, TS-1.4."
+        "Statuses of 3 milestones recorded as of Sept. 30, 2006: TS-1.2, TS-1.3, TS-1.4."
     ) in words(response)
     for code in CODES:
         assert said(code) == [("ALL", "completed", "Completed", "")]

@@ -20,7 +20,7 @@ REFUSED: list[tuple[Entered, tuple[str, str, str]]] = [
     ({"as_of": "2999-01-01"}, ("id_as_of", "As of", "This date is in the future.")),
     (
         {"as_of": "2005-06-26"},
-        ("id_as_of", "As of", "Nothing was on record before the plan of 2005-06-27."),
+        ("id_as_of", "As of", "There are no data before the plan of 2005-06-27."),
     ),
     ({"source": ""}, ("id_source", "Source", "This field is required.")),
     ({"whom": ""}, ("id_whom_0", "For whom", "This field is required.")),

@@ -93,7 +93,7 @@ def test_what_was_shown_is_recorded(editor: Client, editor_user: User, form: str
     shown = upload(editor, data, f"Statuses.{form.upper()}", "application/octet-stream")
     response = editor.post(PAGE, kept(shown), follow=True)
     assert response.redirect_chain == [(RECORDED, 302)]
-    assert "The statuses of 2 milestones as of Sept. 30, 2006 are on record." in words(response)
+    assert "Statuses of 2 milestones recorded as of Sept. 30, 2006." in words(response)
     assert said("TS-1.2") == [("ALL", "completed", "Completed (visits)", "")]
     assert said("TS-1.1")[1] == ("US-MX", "completed", "Completed", "")
     update = Milestone.objects.get(code="TS-1.2").updates.get(as_of=dt.date(2006, 9, 30))

@@ -42,7 +42,12 @@ def test_it_tells_what_needs_the_editor_by_concern(editor: Client) -> None:
     }
     shown = words(response)
     assert "Needs your attention as of June 15, 2006 in Traveller Security, Cargo Security" in shown
-    for count, label in ((4, "Overdue"), (0, "On track after"), (6, "Due soon"), (24, "Not upd")):
+    for count, label in (
+        (4, "Overdue"),
+        (0, "On track, but past"),
+        (6, "Due soon"),
+        (24, "Not upd"),
+    ):
         assert f"<strong>{count}</strong> {label}" in shown
 
 
@@ -84,7 +89,7 @@ def test_it_comes_first_on_the_front_page_of_those_who_record(
 
 def test_an_editor_without_an_area_is_told_whom_to_ask(client: Client) -> None:
     client.force_login(person("new", "Editors"))
-    assert "An administrator can give you some." in words(client.get(WORK_LIST))
+    assert "An administrator can assign them." in words(client.get(WORK_LIST))
 
 
 @pytest.mark.parametrize("count", [10, 200])

@@ -57,7 +57,7 @@ def test_a_mail_tells_by_concern_and_area_what_to_see_to() -> None:
     record(dt.date(2006, 7, 1), ON_TRACK, code="IC-1.3")
     add_deadline("IC-1.1", ImpreciseDate.day(dt.date(2006, 10, 1)), order=1)
     assert send() == (
-        "ada: ada@example.org: SPP Tracker: Overdue (1), On track after its deadline (1), "
+        "ada: ada@example.org: SPP Tracker: Overdue (1), On track, but past deadline (1), "
         "Due soon (1), Not updated since the last edition (2)\n"
     )
     (message,) = mail.outbox
@@ -68,7 +68,7 @@ def test_a_mail_tells_by_concern_and_area_what_to_see_to() -> None:
         [],
     )
     assert message.subject == (
-        "SPP Tracker: Overdue (1), On track after its deadline (1), Due soon (1), "
+        "SPP Tracker: Overdue (1), On track, but past deadline (1), Due soon (1), "
         "Not updated since the last edition (2)"
     )
     assert message.content_subtype == "plain"
@@ -89,12 +89,12 @@ Intelligence Cooperation
   {record_address("IC-1.3")}
 
 
-ON TRACK AFTER ITS DEADLINE (1)
+ON TRACK, BUT PAST DEADLINE (1)
 
 Intelligence Cooperation
 
 * IC-1.3 Conduct joint analyses of the nature and scope of the terrorist threat to North…
-  Due March 2006: 183 days past, yet on track
+  Due March 2006: 183 days overdue, but reported on track
   Canada–U.S.: On track; Mexico–U.S.: On track
   {record_address("IC-1.3")}
 

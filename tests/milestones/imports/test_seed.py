@@ -118,6 +118,7 @@ def test_an_empty_database_gets_everything_and_is_told_so(empty_database: None) 
         # What begins and ends on a day, by all that milestones are counted by.
         "CountChange": 529,
         # What reference data said before anybody edited it.
+        "HistoricalGoal": 3,
         "HistoricalPriorityArea": 10,
         "HistoricalInitiative": 27,
         "HistoricalMilestone": 106,

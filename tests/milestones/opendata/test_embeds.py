@@ -48,7 +48,7 @@ def test_every_figure_leads_to_its_milestones_beside_the_other_site(client: Clie
     assert [base.attributes for base in page.all("base")] == [{"target": "_blank"}]
     led = {link.text: link.get("href") for link in page.links}
     asked = "as_of=2006-06-30&pair=US-MX"
-    assert led["Traveller Security"] == f"/fr/priorities/traveller-security/?{asked}"
+    assert led["Sécurité des voyageurs"] == f"/fr/priorities/traveller-security/?{asked}"
     assert led["SPP Tracker"] == f"/fr/?{asked}"
     figures = [link for link in page.links if "status=" in link.get("href")]
     assert figures
@@ -222,15 +222,21 @@ def drawn(picture: ET.Element) -> list[str | None]:
     return [text.text for text in picture.iter(f"{SVG}text")]
 
 
-def test_the_name_in_a_badge_is_english_whatever_the_rest_is(client: Client) -> None:
+def test_a_badge_is_in_the_requested_language(client: Client) -> None:
     picture = badge(client, "cargo-security", "lang=fr")
     name, figure = picture.iter(f"{SVG}text")
-    assert (name.get("lang"), name.get(XML_LANG)) == ("en", "en")
-    assert (figure.get("lang"), figure.get(XML_LANG)) == (None, None)
+    assert name.text == "Sécurité du fret"
+    assert (name.get("lang"), name.get(XML_LANG)) == (None, None)
     assert (picture.get("lang"), picture.get(XML_LANG)) == ("fr", "fr")
     assert (figure.text or "").endswith(", 15 juin 2006")
-    everything, _told = badge(client, "all", "lang=fr").iter(f"{SVG}text")
-    assert everything.get("lang") is None
+
+
+def test_a_name_without_a_translation_is_marked_as_english_in_a_badge(client: Client) -> None:
+    PriorityArea.objects.filter(code="CS").update(name_fr="")
+    name, figure = badge(client, "cargo-security", "lang=fr").iter(f"{SVG}text")
+    assert name.text == "Cargo Security"
+    assert (name.get("lang"), name.get(XML_LANG)) == ("en", "en")
+    assert (figure.get("lang"), figure.get(XML_LANG)) == (None, None)
 
 
 @pytest.mark.parametrize(

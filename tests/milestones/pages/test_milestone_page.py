@@ -244,7 +244,7 @@ def test_what_an_edition_words_otherwise_is_told_with_its_lines(client: Client) 
     }
     record(REPORT_DAY, line, code="LE-1.8", report=report, **told)
     shown = page(client, "/en/milestones/LE-1.8/")
-    words = shown.split("Wording there:")[1].split("</p>")[0]
+    words = shown.split("Wording in that document:")[1].split("</p>")[0]
     assert "<q>Do it all the same.</q>" in words
     assert re.findall(r"#L(\d+)\">line", words) == ["10", "11"]
 

@@ -53,6 +53,7 @@ ADMINISTER = """
     milestones.delete_deadline
     priorities.add_areaeditor
     priorities.change_areaeditor
+    priorities.change_goal
     priorities.change_initiative
     priorities.change_priorityarea
     priorities.delete_areaeditor

@@ -72,6 +72,6 @@ def test_of_many_updates_everything_that_is_wrong_is_told_and_none_is_recorded()
             "pair",
             "CS-4.2 concerns Canada–U.S., Mexico–U.S.: give a status for each, and for no other.",
         ),
-        ("TS-1.4", "as_of", "Nothing was on record before the plan of 2005-06-27."),
+        ("TS-1.4", "as_of", "There are no data before the plan of 2005-06-27."),
     ]
     assert StatusUpdate.objects.count() == before

@@ -39,7 +39,7 @@ SAY_WHY = "2006-06-15 already has a status: say why this one corrects it."
 REFUSALS: dict[str, tuple[str, str, Callable[[], object]]] = {
     "before-the-plan": (
         "as_of",
-        "Nothing was on record before the plan of 2005-06-27.",
+        "There are no data before the plan of 2005-06-27.",
         lambda: record(BEFORE_THE_PLAN, ON_TRACK),
     ),
     "planned": (
@@ -75,17 +75,17 @@ REFUSALS: dict[str, tuple[str, str, Callable[[], object]]] = {
     ),
     "a-source-line-without-a-report": (
         "source_line",
-        "Give the line together with the report in which there is such a line.",
+        "A source line needs its report, and must be one of its lines.",
         lambda: record(LATER, LINE_638),
     ),
     "a-source-line-that-the-report-does-not-have": (
         "source_line",
-        "Give the line together with the report in which there is such a line.",
+        "A source line needs its report, and must be one of its lines.",
         lambda: record(REPORT_DAY, LINE_638, reason="Misread", report=StatusReport.objects.get()),
     ),
     "another-day-than-the-report-s": (
         "as_of",
-        "The report tells how things stood on 2006-06-15.",
+        "The report gives the status as of 2006-06-15.",
         lambda: record(LATER, ON_TRACK, report=StatusReport.objects.get()),
     ),
     "the-same-again": (

@@ -185,9 +185,7 @@ def test_a_milestone_under_another_initiative_is_found_and_that_is_told() -> Non
     text = edited((sentence, ""), (heading, f"\n\n{sentence.strip()}{heading}"))
     matched = compare(edition(text))
     assert len(matched.unchanged) == 106
-    assert [note.message for note in matched.notes] == [
-        "LE-3.3 stands under the heading of LE-1 here."
-    ]
+    assert [note.message for note in matched.notes] == ["LE-3.3 is under the heading of LE-1 here."]
 
 
 def test_a_missing_milestone_is_told_with_the_status_that_stays() -> None:

@@ -168,12 +168,12 @@ NOTHING_BEGINS = "No milestone that has to be decided begins on line"
     ("matches", "new", "message"),
     [
         ([("XX-1.1", 61)], [], "There is no milestone XX-1.1 in the edition's priority areas."),
-        ([("TS-1.1", 61)], [], "TS-1.1 is found by its own words on line 25."),
+        ([("TS-1.1", 61)], [], "TS-1.1 matches its own wording on line 25."),
         ([("TS-2.4", 62)], [], f"{NOTHING_BEGINS} 62."),
         ([("TS-2.4", 63)], [], f"{NOTHING_BEGINS} 63."),
         ([("TS-2.4", 25)], [], f"{NOTHING_BEGINS} 25."),
         ([], [25], f"{NOTHING_BEGINS} 25."),
-        ([("IC-1.2", 61)], [], "IC-1.2 is not of the priority area in which line 61 stands."),
+        ([("IC-1.2", 61)], [], "IC-1.2 is not in the priority area of line 61."),
         ([("TS-2.4", 61), ("TS-2.4", 142)], [], "TS-2.4 is matched twice."),
         ([("TS-2.4", 61), ("CS-3.3", 61)], [], "Line 61 is decided twice."),
         ([("TS-2.4", 61)], [61], "Line 61 is decided twice."),
@@ -193,7 +193,7 @@ def test_only_what_has_to_be_decided_can_be_and_once(
 def test_every_decision_that_is_wrong_is_told() -> None:
     assert wrong([("XX-1.1", 1), ("TS-1.1", 61)], [2]) == [
         "There is no milestone XX-1.1 in the edition's priority areas.",
-        "TS-1.1 is found by its own words on line 25.",
+        "TS-1.1 matches its own wording on line 25.",
         "No milestone that has to be decided begins on line 1.",
         "No milestone that has to be decided begins on line 2.",
     ]

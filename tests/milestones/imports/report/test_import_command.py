@@ -92,7 +92,7 @@ def test_no_more_than_the_largest_document_is_read(document: Path) -> None:
     [
         (("--match", "XX-1.1=61"), "There is no milestone XX-1.1 in the edition's priority areas."),
         (("--match", "TS-2.4=61", "--new", "61"), "Line 61 is decided twice."),
-        (("--as-of", "2999-01-01"), "--as-of: This day has not come yet."),
+        (("--as-of", "2999-01-01"), "--as-of: This date is in the future."),
         (
             ("--published", "2007-03-30"),
             "--published: An edition cannot be published before its status date.",

@@ -59,7 +59,7 @@ new: 2
 missing from this edition: 1
   CS-2.1: Train officers (“green lanes”) within 18 months. (December 2006)
     ALL stays: On track (line 47, “First”, 2006-06-15)
-    to decide: --allow-missing, or --match with the line where it stands
+    to decide: --allow-missing, or --match with its line
 other wording differences: 0
 """
 

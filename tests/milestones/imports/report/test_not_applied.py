@@ -66,7 +66,7 @@ DAY = dt.timedelta(1)
     [
         ("title", " ", "Give the edition a title."),
         ("title", "x" * 201, "Ensure this value has at most 200 characters (it has 201)."),
-        ("as_of", PLAN_DAY - DAY, "Nothing was on record before the plan of 2005-06-27."),
+        ("as_of", PLAN_DAY - DAY, "There are no data before the plan of 2005-06-27."),
         ("published", LATER_DAY - DAY, "An edition cannot be published before its status date."),
     ],
     ids=["no title", "long title", "before the plan", "published too early"],

@@ -202,8 +202,8 @@ def test_a_file_of_the_wrong_size_or_kind_is_refused_whole(
     ("arguments", "message"),
     [
         (["--as-of", "30 September"], "“30 September” is not a date: write it like 2006-06-15."),
-        (["--as-of", "2999-01-01"], "--as-of: This day has not come yet."),
-        (["--source", " "], "argument --source: say it in words."),
+        (["--as-of", "2999-01-01"], "--as-of: This date is in the future."),
+        (["--source", " "], "argument --source: must not be empty."),
         (["--format", "xml"], "argument --format: invalid choice: 'xml'"),
     ],
 )

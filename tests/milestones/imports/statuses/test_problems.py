@@ -29,9 +29,9 @@ SCALE = "delayed, initiated, on_track, partially_completed, completed_ongoing, c
 
 NO_STATUS = f"is not a status: write {SCALE}."
 NO_DATE = "is not a date: write 2007-12-31, 2006-12, 2006-Fall or 2008."
-UNLIKE = "clear or edit them."
-WORDS_SAY = "The words say 2007-12: write the same here, or edit the words."
-SAY_WHY = "Say in words why it is delayed, or until when in revised_deadline."
+UNLIKE = "clear or edit the wording."
+WORDS_SAY = "The wording says 2007-12: write the same here, or edit the wording."
+SAY_WHY = "A delayed milestone needs a reason in as_reported or a date in revised_deadline."
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,11 @@ SAY_WHY = "Say in words why it is delayed, or until when in revised_deadline."
     [
         ("TS-1.2", {"code": "TS-1.99"}, "4, code: There is no milestone “TS-1.99”."),
         ("TS-1.2", {"code": ""}, "4, code: There is no milestone “”."),
-        ("TS-1.2", {"pair": "CA-MX"}, "4, pair: “CA-MX” is no pair: write ALL, US-CN, US-MX."),
+        (
+            "TS-1.2",
+            {"pair": "CA-MX"},
+            "4, pair: “CA-MX” is not a country pair: write ALL, US-CN, US-MX.",
+        ),
         ("TS-1.5", {"pair": "US-MX"}, "7, pair: TS-1.5 does not concern US-MX."),
         ("TS-1.2", {"status": "late"}, f"4, status: “late” {NO_STATUS}"),
         ("TS-1.2", {"status": "planned"}, f"4, status: “planned” {NO_STATUS}"),
@@ -53,12 +57,12 @@ SAY_WHY = "Say in words why it is delayed, or until when in revised_deadline."
         (
             "TS-1.2",
             {"status": "completed"},
-            f"4, as_reported: The words say “On track”, but the status is Completed: {UNLIKE}",
+            f"4, as_reported: The wording says “On track”, but the status is Completed: {UNLIKE}",
         ),
         (
             "TS-1.2",
             {"as_reported": "Completed (visits)"},
-            "4, as_reported: The words say “Completed (visits)”, but the status is On track: "
+            "4, as_reported: The wording says “Completed (visits)”, but the status is On track: "
             f"{UNLIKE}",
         ),
         ("BP-3.1", {"revised_deadline": "2008-12"}, f"39, revised_deadline: {WORDS_SAY}"),
@@ -68,7 +72,7 @@ SAY_WHY = "Say in words why it is delayed, or until when in revised_deadline."
         (
             "TS-1.2",
             {"as_reported": "x" * 501},
-            "4, as_reported: The words have more than 500 characters.",
+            "4, as_reported: The wording has more than 500 characters.",
         ),
     ],
 )
@@ -96,8 +100,8 @@ def test_words_of_ones_own_that_are_still_the_former_ones_are_told() -> None:
     rows = export()
     row(rows, "TS-1.2")["status"] = "completed"
     assert problems(compared(rows)) == [
-        "row 4, as_reported: The words say “Waiting for the ministry”, but the status is "
-        "Completed: clear or edit them."
+        "row 4, as_reported: The wording says “Waiting for the ministry”, but the status is "
+        "Completed: clear or edit the wording."
     ]
 
 
@@ -130,7 +134,7 @@ def test_a_correction_needs_a_reason() -> None:
 def test_a_change_is_as_of_no_day_before_the_newest_on_record() -> None:
     rows = edited("TS-1.2", status="completed", as_reported="")
     assert problems(compared(rows, ImportContext(dt.date(2006, 6, 14), "Letter"))) == [
-        "row 4, as_of: TS-1.2 has a status as of 2006-06-15: record a change as of a later day."
+        "row 4, as_of: TS-1.2 has a status as of 2006-06-15: record a change as of a later date."
     ]
 
 
@@ -138,7 +142,7 @@ def test_nothing_was_on_record_before_the_plan(add_milestones: Callable[[int], o
     add_milestones(1)
     before_the_plan = ImportContext(dt.date(2005, 6, 26), "Letter")
     assert problems(compared([added("ALL", "initiated")], before_the_plan)) == [
-        "row 2, as_of: Nothing was on record before the plan of 2005-06-27."
+        "row 2, as_of: There are no data before the plan of 2005-06-27."
     ]
 
 

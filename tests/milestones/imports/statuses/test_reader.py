@@ -58,7 +58,7 @@ NEITHER = "The file is neither CSV nor an XLSX workbook: save it as one of the t
         (
             b"Dear colleague,\r\nhere is the sheet.\r\n",
             [
-                "row 1: This is no statuses.csv: its first row must name the columns "
+                "row 1: This is not a statuses.csv: its first row must name the columns "
                 "code, priority_area, pair, status, status_label, as_reported, "
                 "revised_deadline, as_of, report, source_line, recorded_at."
             ],
@@ -70,7 +70,7 @@ NEITHER = "The file is neither CSV nor an XLSX workbook: save it as one of the t
                 "row 1, pair: This column is missing.",
                 "row 1, recorded_at: This column is missing.",
                 "row 1, remarks: The export has no such column.",
-                "row 1, status: This column is there twice.",
+                "row 1, status: This column appears twice.",
             ],
         ),
         (

@@ -116,7 +116,7 @@ NOT_EXPORTED = "is not what the export had here: leave this column as it was."
         ({"recorded_at": ""}, f"recorded_at: “” {NOT_EXPORTED}"),
         (
             {"recorded_at": "", "as_of": ""},
-            "as_of: Leave what the export has here: it tells which status you set out from.",
+            "as_of: Leave this as exported: it identifies the status that you edited.",
         ),
     ],
 )

@@ -16,7 +16,7 @@ from milestones.imports.statuses.reader import COLUMNS, MAX_ROWS, SpreadsheetErr
 from tests.milestones.imports.statuses.sheets import MEGABYTE
 
 SHEET = "xl/worksheets/sheet1.xml"
-DAMAGED = ["The file cannot be read as an XLSX workbook: save it anew, or as CSV."]
+DAMAGED = ["The file cannot be read as an XLSX workbook: save it again, or as CSV."]
 
 
 def workbook(edit: Callable[[Workbook], None] = lambda _book: None) -> bytes:
@@ -91,7 +91,7 @@ def test_a_formula_is_a_problem_wherever_it_is() -> None:
         book.active["J2"] = "=1+1"
         book.active["F5"] = ArrayFormula("F5", "=SUM(A1:A2)")
 
-    told = "This is a formula: put its value there."
+    told = "This is a formula: enter its value instead."
     assert refused(workbook(edit)) == [
         f"row 2, source_line: {told}",
         f"row 2, status: {told}",
