@@ -69,6 +69,10 @@ def row_conditions(
         by_param["due_from" if first else "due_to"] = lambda row: any(
             (first or due) <= due <= (last or due) for due in row.ends_of_periods
         )
+    if first_day := values.get("last_due_from"):
+        by_param["last_due_from"] = lambda row: bool(row.last_due and row.last_due >= first_day)
+    if last_day := values.get("last_due_to"):
+        by_param["last_due_to"] = lambda row: bool(row.last_due and row.last_due <= last_day)
     by_param = {name: holds for name, holds in by_param.items() if values.get(name)}
     if values.get("match") == ANY:
         enough = [by_param.pop(name) for name in STATUS_FILTERS if name in by_param]
