@@ -140,9 +140,8 @@ class QueryParams:
             return ""
         if name == "match":
             return _("any status or condition")
-        if isinstance(value, dt.date):
-            return date_format(value)
-        return getattr(value, "code", "") if name in {"code", "initiative"} else str(value)
+        shown = value.code if name in {"code", "initiative"} else value
+        return date_format(shown) if isinstance(shown, dt.date) else str(shown)
 
     @property
     def filters_in_words(self) -> str:
