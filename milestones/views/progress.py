@@ -39,9 +39,10 @@ AREA_SORTS: Mapping[str, Callable[[Tally], float]] = {
 """What the overview sorts areas by; without any, they are in document order."""
 
 
-class OverviewQuery(MilestoneQuery):
+class OverviewQuery(UnsortedQuery):
     """The query of the overview, which sorts areas, not milestones."""
 
+    unknown = ("match",)
     own_sorts = tuple(AREA_SORTS)
 
 
