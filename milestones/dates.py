@@ -38,6 +38,12 @@ def month_end(year: int, month: int) -> dt.date:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
+def month_end_after(day: dt.date, months: int) -> dt.date:
+    """The last day of the month that is so many months after a day's."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return month_end(day.year + years, month + 1)
+
+
 def months_between(earlier: dt.date, later: dt.date) -> int:
     """Whole calendar months between the months of two dates; negative if the later comes first."""
     return (later.year - earlier.year) * 12 + later.month - earlier.month

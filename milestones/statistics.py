@@ -135,6 +135,10 @@ class Counts:
             rows = [row for row in rows if condition(row)]
         return Counts(rows, self.day)
 
+    def due_between(self, first: dt.date, last: dt.date) -> Counts:
+        """The counts of milestones whose last deadline is between two days, both included."""
+        return self.where(lambda row: row.last_due is not None and first <= row.last_due <= last)
+
     def by_area(self) -> dict[int, Counts]:
         """The counts of each priority area that has any, by the area's primary key."""
         return self._grouped(lambda row: (row.area,))
@@ -236,9 +240,18 @@ class Tally:
         return sum(self.by_status[status] for status in DELIVERED)
 
     @property
+    def not_delivered(self) -> int:
+        return self.milestones - self.completed
+
+    @property
     def completed_share(self) -> float:
         """The completed share, from 0 to 1; 0 if there are no milestones."""
         return self.completed / self.milestones if self.milestones else 0.0
+
+    @property
+    def late_share(self) -> float:
+        """The late share, from 0 to 1; 0 if there are no milestones."""
+        return self.late / self.milestones if self.milestones else 0.0
 
     @property
     def delivered_of_due_share(self) -> float | None:

@@ -76,15 +76,17 @@ def _normalized_status(value: str) -> str:
     return code if code in {"none", "", *Status.values} else value
 
 
+_DATES = (
+    *("as_of", "from", "to", "due_from", "due_to", "last_due_from", "last_due_to"),
+    *("reported_from", "reported_to"),
+)
+
 NORMALIZED: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(KNOWN, str.strip),
     **dict.fromkeys(("code", "initiative"), normalized_code),
     **dict.fromkeys(("area", "sort", "match", "direction", "changed", "lang"), _normalized_word),
     **dict.fromkeys(("status", "was", "now"), _normalized_status),
-    **dict.fromkeys(
-        ("as_of", "from", "to", "due_from", "due_to", "reported_from", "reported_to"),
-        normalized_date,
-    ),
+    **dict.fromkeys(_DATES, normalized_date),
     "deadline": lambda value: (
         "none" if _normalized_word(value) == "none" else normalized_date(value)
     ),

@@ -15,8 +15,8 @@ from jinja2 import BytecodeCache, Environment, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from milestones.charts.bars import stacked_bar
-from milestones.choices import DELIVERED, Pair
+from milestones.charts.bars import PLAIN, stacked_bar
+from milestones.choices import DELIVERED, NOT_DELIVERED, Pair
 from milestones.opendata.licences import licence, terms
 from milestones.pages import (
     changes,
@@ -39,9 +39,11 @@ GLOBALS: dict[str, Any] = {
     "query": None,
     "links": links.SiteLinks(),
     "DELIVERED": DELIVERED,
+    "NOT_DELIVERED": NOT_DELIVERED,
     "LOCALES": meta.LOCALES,
     "PAGE_SIZES": PAGE_SIZES,
     "PAIRS": tuple(Pair),
+    "PLAIN": PLAIN,
     "annotation_label": annotation_label,
     "by_phase": counts.by_phase,
     "change_links": changes.ChangeLinks,
@@ -67,6 +69,7 @@ GLOBALS: dict[str, Any] = {
     "page_numbers": filters.page_numbers,
     "phase": text.phase,
     "nav_items": navigation.nav_items,
+    "promise_names": counts.promise_names,
     "relaxations": filters.relaxations,
     "root": get_script_prefix,
     "sort_choices": filters.sort_choices,
@@ -85,6 +88,7 @@ WORDS: dict[str, Callable[..., str]] = {
     "figure_label": counts.figure_label,
     "number_words": text.number_words,
     "pair_label": text.pair_label,
+    "percent": text.percent,
     "status_label": text.status_label,
     "words": str,
 }

@@ -26,6 +26,7 @@ NO_FIGURES = re.compile(
     | \b\d{1,2}\s[A-Z]\w+\s\d{4}\b       # 15 June 2006
     | \b(?:19|20)\d\d(?:-\d\d){0,2}\b    # 2008, 2006-06
     | \b[A-Z]{2}-\d+(?:\.\d+)?\b         # TS-1.5
+    | \b\d+\s%                           # 32 %
     """,
     re.VERBOSE,
 )

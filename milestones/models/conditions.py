@@ -26,6 +26,11 @@ def overdue(day: dt.date) -> Q:
     return Q(last_due__lt=day) & ~Q(status__in=DELIVERED)
 
 
+def upcoming(day: dt.date) -> Q:
+    """Not delivered, and the last deadline has not passed or is on the day."""
+    return Q(last_due__gte=day) & ~Q(status__in=DELIVERED)
+
+
 def late(day: dt.date) -> Q:
     """Not delivered, and delayed, overdue or put off."""
     is_behind = Q(status=Status.DELAYED) | Q(last_due__lt=day) | slipped()

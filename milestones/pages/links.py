@@ -137,6 +137,9 @@ class PageLinks(SiteLinks):
             statuses = params["status"]
             statuses = (statuses,) if isinstance(statuses, str) else statuses
             params["status"] = [status for status in statuses if status in self.counted["status"]]
+        for name, narrower in (("last_due_from", max), ("last_due_to", min)):
+            if name in params and name in self.counted:
+                params[name] = narrower(str(params[name]), *self.counted[name])
         return with_query(self.path("milestones"), self.counted | params)
 
     def narrower(self, conditions: Params) -> Callable[..., str]:

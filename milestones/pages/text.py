@@ -76,6 +76,11 @@ def colon() -> str:
     return pgettext("after a name", ":")
 
 
+def percent(share: float) -> str:
+    """A share from 0 to 1, such as “32 %”."""
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+
+
 def phase(deadline: DeadlineTally, day: dt.date) -> str:
     """Whether a deadline is ``passed`` on a day or ``to_come``; ``none`` without a deadline."""
     if deadline.when is None:

@@ -69,12 +69,21 @@ def row_conditions(
         by_param["due_from" if first else "due_to"] = lambda row: any(
             (first or due) <= due <= (last or due) for due in row.ends_of_periods
         )
+    by_param |= _on_last_deadline(values)
     by_param = {name: holds for name, holds in by_param.items() if values.get(name)}
     if values.get("match") == ANY:
         enough = [by_param.pop(name) for name in STATUS_FILTERS if name in by_param]
         if enough:
             by_param["match"] = lambda row: any(holds(row) for holds in enough)
     return by_param
+
+
+def _on_last_deadline(values: Mapping[str, Any]) -> dict[str, Condition]:
+    first, last = values.get("last_due_from"), values.get("last_due_to")
+    return {
+        "last_due_from": lambda row: row.last_due is not None and row.last_due >= first,
+        "last_due_to": lambda row: row.last_due is not None and row.last_due <= last,
+    }
 
 
 def flags(day: dt.date) -> dict[str, Condition]:

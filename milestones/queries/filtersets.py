@@ -157,6 +157,20 @@ class MilestoneFilter(django_filters.FilterSet):
         "2006-12",
         _by_deadline,
     )
+    last_due_from = Parameter(
+        fields.DayField,
+        _("Last deadline from"),
+        _("With the last deadline on this date or later."),
+        "2006-06-15",
+        lambda day, _day: Q(last_due__gte=day),
+    )
+    last_due_to = Parameter(
+        fields.DayField,
+        _("Last deadline until"),
+        _("With the last deadline on this date or earlier."),
+        "2006-12-31",
+        lambda day, _day: Q(last_due__lte=day),
+    )
     reported_from = Parameter(
         fields.DayField,
         _("Last reported from"),

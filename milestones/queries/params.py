@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.forms import Form
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -97,10 +99,11 @@ class QueryParams:
         if due_from and due_to and due_from.date > due_to.date:
             message = _("%(first)s is after %(last)s, the last month selected.")
             return {"due_from": [message % {"first": due_from.code, "last": due_to.code}]}
-        first, last = self._value("reported_from"), self._value("reported_to")
-        if first and last and first > last:
-            message = _("%(first)s is after %(last)s, the last date selected.")
-            return {"reported_from": [message % {"first": first, "last": last}]}
+        for name in ("last_due", "reported"):
+            first, last = self._value(f"{name}_from"), self._value(f"{name}_to")
+            if first and last and first > last:
+                message = _("%(first)s is after %(last)s, the last date selected.")
+                return {f"{name}_from": [message % {"first": first, "last": last}]}
         return {}
 
     def check(self) -> None:
@@ -137,7 +140,8 @@ class QueryParams:
             return ""
         if name == "match":
             return _("any status or condition")
-        return getattr(value, "code", "") if name in {"code", "initiative"} else str(value)
+        shown = value.code if name in {"code", "initiative"} else value
+        return date_format(shown) if isinstance(shown, dt.date) else str(shown)
 
     @property
     def filters_in_words(self) -> str:

@@ -154,6 +154,11 @@ class MilestoneQuery(QueryParams):
         holds = row_conditions(values, self.day, self.areas).values()
         return {pair: Counts(rows[pair], self.day).where(*holds) for pair in pairs}
 
+    @property
+    def whole_counts(self) -> Counts:
+        """The counts of all milestones on the day for the pair, whatever the other filters."""
+        return self.counts_by_pair(self.pair, but=self.names)[self.pair]
+
     @cached_property
     def _matching_keys(self) -> Sequence[int]:
         """The keys of the milestones that match the search."""

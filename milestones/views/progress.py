@@ -1,24 +1,31 @@
 """Progress: the overview, one priority area, and the deadlines."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from milestones.charts.bars import stacked_bar
+from milestones.charts.promise_calendar import MAX_MARKS, PromiseCalendar, promise_calendar
 from milestones.charts.timeline import timeline
 from milestones.charts.timeline_columns import DeadlineFlags
+from milestones.choices import Pair
+from milestones.dates import month_end_after
 from milestones.models import Milestone, conditions
 from milestones.queries import MilestoneQuery, last_changes
 from milestones.queries.listing import load_milestone_lists
-from milestones.statistics import NO_DEADLINE, DeadlineTally
+from milestones.statistics import NO_DEADLINE, Counts, DeadlineTally, Tally
 from milestones.views.base import UnsortedQuery, by_goal, page_view, parse_query, show
 from priorities.models import PriorityArea
 
-SHORT_LIST = 6
+SHORT_LIST = 5
 """How many milestones a page shows of a list that it shortens."""
+MONTHS_AHEAD = 6
+"""How many months the overview looks ahead."""
 MAX_PER_PART, MIN_PER_PART = 25, 3
 MAX_LISTED = 300
 """How many milestones a page lists in all. If there are more, it lists the first few of each
@@ -27,15 +34,30 @@ MAX_PER_DEADLINE = 5
 """How many milestones the page of deadlines lists of each."""
 MAX_SLIPS = 24
 """How many postponed milestones the timeline draws, each with an arrow."""
+AREA_SORTS: Mapping[str, Callable[[Tally], float]] = {
+    "completed_share": lambda tally: tally.completed_share,
+    "late_share": lambda tally: tally.late_share,
+}
+"""What the overview sorts areas by; without any, they are in document order."""
+
+
+class OverviewQuery(UnsortedQuery):
+    """The query of the overview, which sorts areas, not milestones."""
+
+    unknown = ("match",)
+    own_sorts = tuple(AREA_SORTS)
 
 
 @page_view
 def overview(request: HttpRequest) -> HttpResponse:
-    """Current statuses by priority area and by deadline, and what needs attention."""
-    query = parse_query(request)
-    areas = query.by_area()
-    overdue, contradictions = _attention(query)
+    """Current statuses by priority area and deadline, what is due next, and what changed."""
+    query = parse_query(request, OverviewQuery)
     latest = last_changes(query)
+    standings = query.in_order()
+    upcoming = standings.filter(conditions.upcoming(query.day)).order_by("last_due", "position")
+    in_calendar = standings if query.tally.milestones <= MAX_MARKS else standings.none()
+    listed, next_due = load_milestone_lists([in_calendar, upcoming[:SHORT_LIST]], query.day)
+    until = month_end_after(query.day, MONTHS_AHEAD)
     return show(
         request,
         "overview.html",
@@ -43,21 +65,38 @@ def overview(request: HttpRequest) -> HttpResponse:
         last=latest,
         changes=latest.matrix,
         tally=query.tally,
-        goals=by_goal(areas),
-        deadlines=_with_bars(query.by_deadline()),
-        overdue=overdue,
-        contradictions=contradictions,
+        ahead=query.counts.due_between(query.day, until).tally(),
+        until=until,
+        calendar=_calendar(query, query.counts, listed),
+        goals=_sorted_areas(by_goal(query.by_area()), query.sort),
+        next_due=next_due,
+        not_delivered_ahead=query.counts.due_between(query.day, dt.date.max).tally().not_delivered,
+        late_slipped=query.counts.where(
+            lambda row: row.slipped and row.is_late(query.day)
+        ).milestones,
     )
 
 
-def _attention(query: MilestoneQuery) -> tuple[list[Milestone], list[Milestone]]:
-    """The first overdue milestones that are not on track, and the first that are on track after
-    their deadline; the longest overdue come first."""
-    late = query.in_order().filter(conditions.overdue(query.day)).order_by("last_due", "position")
-    on_track = conditions.contradictory()
-    lists = [late.filter(~on_track)[:SHORT_LIST], late.filter(on_track)[:SHORT_LIST]]
-    overdue, contradictory = load_milestone_lists(lists, query.day)
-    return overdue, contradictory
+def _calendar(
+    query: MilestoneQuery, counts: Counts, milestones: Sequence[Milestone]
+) -> PromiseCalendar | None:
+    return promise_calendar(
+        counts,
+        query.areas,
+        milestones,
+        months_of=query.whole_counts,
+        by_pair=query.pair is Pair.ALL,
+    )
+
+
+def _sorted_areas(goals: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+    """The goals with their areas; if these are sorted, all of them together, without a goal."""
+    share = AREA_SORTS.get(sort.removeprefix("-"))
+    if not share:
+        return goals
+    areas = [area for goal in goals for area in goal["areas"]]
+    areas.sort(key=lambda area: share(area[0].tally), reverse=sort.startswith("-"))
+    return [{"goal": None, "areas": areas}]
 
 
 def _with_bars(deadlines: list[DeadlineTally]) -> list[dict[str, Any]]:
@@ -81,8 +120,11 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     shown = next((area for area in query.areas if area.slug == slug), None)
     if shown is None:
         raise Http404
-    tally = query.counts.where(lambda row: row.area == shown.pk).tally()
-    by_initiative, counts = _milestones_by_initiative(query, shown, tally.milestones)
+    counts = query.counts.where(lambda row: row.area == shown.pk)
+    tally = counts.tally()
+    by_initiative, initiative_counts = _milestones_by_initiative(query, shown, tally.milestones)
+    listed = [milestone for milestones in by_initiative.values() for milestone in milestones]
+    place = query.areas.index(shown)
     return show(
         request,
         "area.html",
@@ -90,15 +132,46 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
         area=shown,
         only={"area": slug},
         tally=tally,
-        bar=stacked_bar(tally),
+        calendar=_calendar(query, counts, listed if len(listed) == tally.milestones else ()),
+        beside_others=_beside_others(query, tally),
         # An initiative that an edition added is shown only while it has a milestone.
         initiatives=[
-            (initiative, by_initiative[initiative.pk], counts.get(initiative.pk, 0))
+            (initiative, by_initiative[initiative.pk], initiative_counts.get(initiative.pk, 0))
             for initiative in query.plan.of_area(shown)
             if initiative.plan_text or by_initiative[initiative.pk]
         ],
         areas=query.areas,
+        previous=query.areas[place - 1] if place else None,
+        next=next(iter(query.areas[place + 1 :]), None),
     )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An area's share of something, ``place`` of ``areas``: 1 is the largest share."""
+
+    name: str
+    of_area: Tally
+    of_all: Tally
+    place: int
+    areas: int
+
+
+def _beside_others(query: MilestoneQuery, tally: Tally) -> list[Comparison]:
+    """The delivered and the late share of an area beside those of all; none if it has nothing."""
+    if not tally.milestones:
+        return []
+    areas = [area.tally for area in query.by_area()]
+    return [
+        Comparison(
+            name,
+            tally,
+            query.tally,
+            place=1 + sum(share(area) > share(tally) for area in areas),
+            areas=len(areas),
+        )
+        for name, share in AREA_SORTS.items()
+    ]
 
 
 def _milestones_by_initiative(

@@ -177,6 +177,11 @@ def is_listed_under(row: Row, period: str) -> bool:
     return any(deadline.period == period for deadline in row.promise.deadlines)
 
 
+def last_due(row: Row) -> str:
+    """The day on which the last deadline falls due, empty without any."""
+    return max((f"{deadline.date}" for deadline in row.promise.deadlines), default="")
+
+
 def has(flag: str) -> Callable[[Row, Any], bool]:
     """The condition that a row has a flag."""
     return lambda row, _yes: bool(getattr(row, flag))
@@ -190,6 +195,8 @@ CONDITIONS: Mapping[str, Callable[[Row, Any], bool]] = {
     "initiative": lambda row, code: row.promise.initiative == code,
     "status": lambda row, statuses: row.status in statuses,
     "deadline": is_listed_under,
+    "last_due_from": lambda row, day: last_due(row) >= day,
+    "last_due_to": lambda row, day: "" < last_due(row) <= day,
     "reported_from": lambda row, first: (
         row.reported_as_of is not None and row.reported_as_of >= of_iso(first)
     ),

@@ -23,7 +23,7 @@ HOLDS = {
     "Milestones by priority area and status": "priorities",
     "Milestones by priority area, country pair and status": "priorities",
     "Milestones by deadline": "deadlines",
-    "Milestones by deadline and status": "deadlines",
+    "Share delivered and share late by priority area; select a heading to sort": "shares",
     "Slipped milestones, longest slip first": "milestones",
     "Milestones; select a heading to sort": "milestones",
     "Milestones with a different status for the two country pairs": "milestones",
@@ -34,7 +34,12 @@ HOLDS = {
 }
 """The data that tables hold, by how their captions begin."""
 
-NO_ROWS = ("Available dates", "Milestones by status on")
+FILE_OF = {"shares": "priorities"}
+"""The file of a table that shows other figures of its rows."""
+NO_ROWS = (
+    *("Available dates", "Milestones by status on", "This area beside all areas"),
+    "Milestones by priority area, last deadline and status",
+)
 """How the captions of tables begin that hold no rows of data: of days to choose, and of counts
 that each lead to their rows."""
 
@@ -108,7 +113,7 @@ def _of_table(table: Element, caption: str) -> Iterator[Shown]:
             yield Shown(dataset, list(_of_pair(table, str(pair.label))))
     elif dataset == "deadlines":
         yield Shown(dataset, [(_heading(row), _due_and_delivered(row)) for row in rows])
-    elif dataset == "priorities":
+    elif dataset in {"priorities", "shares"}:
         yield Shown(dataset, [(_heading(row), _figures(row)) for row in rows])
     elif dataset == "statuses":
         yield Shown(dataset, [(_heading(row), next(row.all("q")).text) for row in rows])
@@ -142,18 +147,14 @@ def _heading(row: Element) -> str:
 def _figures(row: Element) -> Mapping[str, int]:
     """The counts of a row by what they count, but for those that are nil."""
     cells = (cell for cell in row.all("td") if cell.get("data-label"))
-    return {cell.get("data-label"): int(cell.text) for cell in cells}
+    figures = ((cell.get("data-label"), list(cell.all("a"))) for cell in cells)
+    return {label: int(links[0].text) for label, links in figures if links and label != "Late"}
 
 
 def _due_and_delivered(row: Element) -> Mapping[str, int]:
     """The counts of a deadline that its row in the data has, too."""
     shown = _figures(row)
-    delivered = shown.get("Completed", 0) + shown.get("Completed / ongoing", 0)
-    counts = {
-        "Milestones": shown.get("Milestones", shown.get("All", 0)),
-        "Delivered": shown.get("Delivered", delivered),
-    }
-    return {label: count for label, count in counts.items() if count}
+    return {label: shown[label] for label in ("Milestones", "Delivered") if shown.get(label)}
 
 
 def _code(row: Element) -> Row:
@@ -165,6 +166,10 @@ def as_on_page(dataset: str, row: Mapping[str, Any]) -> Row:
     """What a row of a file is known by, in the words of the pages."""
     if dataset == "priorities":
         return row["priority_area"], _counted(row)
+    if dataset == "shares":
+        delivered = row["completed"] + row["completed_ongoing"]
+        figures = {"Delivered": delivered, "All": row["milestones"]}
+        return row["priority_area"], {name: count for name, count in figures.items() if count}
     if dataset == "deadlines":
         delivered = row["completed"] + row["completed_ongoing"]
         counts = {"Milestones": row["milestones"], "Delivered": delivered}

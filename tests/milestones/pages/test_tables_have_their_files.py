@@ -13,6 +13,7 @@ from milestones.choices import Pair, Status
 from tests.downloads import rows_in_json
 from tests.milestones.opendata.test_exports_history import withdrawn_milestone
 from tests.milestones.page_tables import (
+    FILE_OF,
     Row,
     alternates,
     as_on_page,
@@ -63,7 +64,7 @@ def rows_in_file(client: Client, files: Files, dataset: str, query: str) -> list
     """The rows of a table's file; ``test_same_rows`` proves that they are the same in every
     format."""
     if (dataset, query) not in files:
-        rows = rows_in_json(client, f"/{dataset}.json?{query}")
+        rows = rows_in_json(client, f"/{FILE_OF.get(dataset, dataset)}.json?{query}")
         files[dataset, query] = [as_on_page(dataset, row) for row in rows]
     return files[dataset, query]
 
@@ -78,13 +79,14 @@ def tables_with_their_files(client: Client, address: str, files: Files) -> list[
         page = opened(client, following[0])
         assert list(alternates(page)) == downloads(page), address
         tables, offers = list(tables_of(page)), offered(page)
-        assert [table.dataset for table in tables] == [dataset for dataset, _ in offers], address
+        names = [FILE_OF.get(table.dataset, table.dataset) for table in tables]
+        assert names == [dataset for dataset, _ in offers], address
         so_far = shown or [[] for _table in tables]
         shown = [[*rows, *table.rows] for rows, table in zip(so_far, tables, strict=True)]
         links = [link for link in page.links if path in PAGED and link.get("rel") == "next"]
         following = [path + link.get("href") for link in links]
-    for rows, (dataset, query) in zip(shown, offers, strict=True):
-        assert rows == rows_in_file(client, files, dataset, query), (address, query)
+    for rows, table, (_dataset, query) in zip(shown, tables, offers, strict=True):
+        assert rows == rows_in_file(client, files, table.dataset, query), (address, query)
     return shown
 
 
@@ -154,10 +156,17 @@ def test_a_story_and_its_file_have_the_same_lines_whatever_became_of_them(
     assert story == (reported if "as_of" in query else [])
 
 
+def test_the_overview_and_its_file_sort_areas_alike(client: Client) -> None:
+    (rows,) = tables_with_their_files(client, "/en/?sort=-completed_share", {})
+    assert [area for area, _figures in rows][:3] == [
+        *("Protection, Prevention and Response", "Cargo Security", "Bioprotection")
+    ]
+
+
 @pytest.mark.parametrize(
     ("page", "query"),
     [
-        *((page, "sort=-status") for page in sorted(PAGES.keys() - SORTED_BY)),
+        *((page, "sort=-status") for page in sorted(PAGES.keys() - SORTED_BY - {"overview"})),
         ("area", "area=bioprotection"),
     ],
 )

@@ -68,6 +68,8 @@ VALUES: dict[str, Sequence[Any]] = {
     "status": [["delayed"], ["initiated", "on_track"], ["planned", "completed"]],
     "due_from": ["2005-10", "2006-12", "2007-11"],
     "due_to": ["2007-11", "2006-06", "2005-12"],
+    "last_due_from": ["2006-06-30", "2006-12-31", "2007-12-16"],
+    "last_due_to": ["2006-06-15", "2007-06-30", "2006-06-30"],
     "deadline": ["2006-06", "none", "2008", "2007-Fall", "2007-12"],
     "reported_from": ["2006-06-16", "2006-06-15", "2006-09-01"],
     "reported_to": ["2006-09-01", "2007-03-31", "2006-06-15"],
@@ -149,9 +151,11 @@ def pairs_on(day: dt.date, *, exhaustive: bool) -> dict[int, Pair]:
 
 
 def contradicts_itself(filters: Filters) -> bool:
-    """Whether a query is refused, since it asks for months or days until one before the first."""
-    ranges = (("due_from", "due_to"), ("reported_from", "reported_to"))
-    return any(filters.get(first, "") > filters.get(last, "9999") for first, last in ranges)
+    """Whether a query is refused, since it asks for dates until one before the first."""
+    return any(
+        filters.get(f"{name}_from", "") > filters.get(f"{name}_to", "9999")
+        for name in ("due", "last_due", "reported")
+    )
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

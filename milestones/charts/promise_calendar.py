@@ -1,0 +1,125 @@
+"""The promise calendar: the milestones of each priority area in the month of their last deadline.
+
+The day is a line between the columns that have passed and the others: whatever is left of it and
+not delivered is late. The same cells are drawn twice, with the months from left to right and from
+top to bottom, and their counts are the table beside the drawings.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+
+from milestones.charts.bars import IMPRECISE
+from milestones.charts.promise_calendar_drawings import (
+    NARROW,
+    NARROW_STRIP,
+    WIDE,
+    Cell,
+    Column,
+    Drawing,
+    Promise,
+    Row,
+    draw,
+)
+from milestones.dates import month_end
+from milestones.models import Milestone
+from milestones.statistics import CountRow, Counts
+from priorities.models import PriorityArea
+
+MAX_MARKS = 300
+"""Up to this many milestones are drawn as marks; of more, each cell has their number."""
+MAX_MONTHS = 36
+"""If there are more months, the columns are years."""
+
+
+@dataclass(frozen=True)
+class PromiseCalendar:
+    """The cells as drawn, and by row and column; the rows are in document order."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    wide: Drawing
+    narrow: Drawing
+
+    @property
+    def statuses(self) -> list[str]:
+        """The statuses of the marks."""
+        return sorted({status for mark in self.wide.marks for status in mark.promise.statuses})
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether each milestone has a mark; else cells have their numbers."""
+        return bool(self.wide.marks)
+
+
+def promise_calendar(
+    counts: Counts,
+    areas: Iterable[PriorityArea],
+    milestones: Iterable[Milestone],
+    *,
+    months_of: Counts,
+    by_pair: bool,
+) -> PromiseCalendar | None:
+    """The calendar of the milestones in ``counts``; None if there are none.
+
+    Its cells have a mark for each of ``milestones``, or numbers if there are none of these. It has
+    the months of ``months_of``, so that calendars of several areas can be compared. With
+    ``by_pair``, a mark shows the status of each country pair where these differ.
+    """
+    day = counts.day
+    dates = {row.last_due for row in (*months_of.rows, *counts.rows)}
+    by_year = len({(due.year, due.month) for due in dates if due}) > MAX_MONTHS
+    column = cache(partial(column_of, day=day, by_year=by_year))
+    columns = {column(due) for due in dates}
+    promises: dict[tuple[int, Column], list[Promise]] = defaultdict(list)
+    for milestone in milestones:
+        own, revised = column(milestone.last_due), column(milestone.revised_date)
+        promise = _promise(milestone, own, revised, by_pair=by_pair)
+        promises[milestone.initiative.area_id, own].append(promise)
+        columns |= {promise.revised} if promise.revised else set()
+    rows_by_cell: dict[tuple[int, Column], list[CountRow]] = defaultdict(list)
+    for count_row in counts.rows:
+        rows_by_cell[count_row.area, column(count_row.last_due)].append(count_row)
+    cells: dict[int, dict[Column, Cell]] = defaultdict(dict)
+    for (area, of_cell), count_rows in rows_by_cell.items():
+        tally = Counts(count_rows, day).tally()
+        cells[area][of_cell] = Cell(tally, promises.get((area, of_cell), ()))
+    rows = [Row(area, cells[area.pk]) for area in areas if area.pk in cells]
+    if not rows:
+        return None
+    in_order = sorted(columns, key=lambda each: each.last or dt.date.max)
+    narrow = NARROW if len(rows) > 1 else NARROW_STRIP
+    return PromiseCalendar(in_order, rows, draw(in_order, rows, WIDE), draw(in_order, rows, narrow))
+
+
+def column_of(due: dt.date | None, day: dt.date, *, by_year: bool = False) -> Column:
+    """The column of a last deadline that falls due on a day, or of no deadline (None).
+
+    It is a month or, ``by_year``, a year. That of the calendar's ``day`` is two columns: what was
+    due before that day has passed, the rest has not.
+    """
+    if due is None:
+        return Column(None, None, passed=False)
+    first, last = due.replace(day=1), month_end(due.year, due.month)
+    if by_year:
+        first, last = dt.date(due.year, 1, 1), dt.date(due.year, 12, 31)
+    if due < day:
+        return Column(first, min(last, day - dt.timedelta(days=1)), passed=True, is_year=by_year)
+    return Column(max(first, day), last, passed=False, is_year=by_year)
+
+
+def _promise(
+    milestone: Milestone, own: Column, revised_column: Column, *, by_pair: bool
+) -> Promise:
+    due, revised = milestone.last_deadline, milestone.revised
+    pairs = [status for status in (milestone.status_us_cn, milestone.status_us_mx) if status]
+    return Promise(
+        milestone,
+        due,
+        statuses=pairs if by_pair and milestone.differ else [milestone.status],
+        is_vague=due is not None and due.precision in IMPRECISE,
+        revised=revised_column if due and revised and revised_column != own else None,
+        revised_is_vague=revised is not None and revised.precision in IMPRECISE,
+    )

@@ -1,0 +1,316 @@
+"""The two drawings of the promise calendar: months from left to right, or from top to bottom.
+
+Both are laid out alike: *along* the months, and *across* them over the areas. Only the narrow one
+has these as y and x. Numbers are whole, in the units of the drawing.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from sys import maxsize
+from textwrap import wrap
+
+from milestones.dates import ImpreciseDate
+from milestones.models import Milestone
+from milestones.statistics import NO_DEADLINE, Tally
+from priorities.models import PriorityArea
+
+MARK, PITCH = 20, 24
+"""The side of a mark, and of the square around it that can be hit."""
+LEAST_WIDTH = 328
+"""The width of a narrow drawing, unless it needs more."""
+NAME_LENGTH, NAME_LINE = 27, 17
+"""After how many characters the name of an area continues on the next line, and its height."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """The days of a month or year whose deadlines are in one column; without days, no deadline.
+
+    ``passed`` is whether these days are before the day of the calendar.
+    """
+
+    first: dt.date | None
+    last: dt.date | None
+    passed: bool
+    is_year: bool = False
+
+    @property
+    def year(self) -> int | None:
+        return self.last.year if self.last else None
+
+    @property
+    def month(self) -> str:
+        """Such as ``2006-06``; empty without a deadline."""
+        return f"{self.last:%Y-%m}" if self.last else ""
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """The parameters of the list of just these milestones."""
+        if self.first is None or self.last is None:
+            return {"deadline": NO_DEADLINE}
+        return {"last_due_from": str(self.first), "last_due_to": str(self.last)}
+
+
+Lane = tuple[Column, bool]
+"""A line that arrows share: its revised date, and whether only a season or year is known."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A milestone as it is drawn; ``statuses`` has one for each country pair if these differ.
+
+    ``due`` is its last deadline. ``revised`` is the column of its revised date, None if that is
+    its own or there is none. ``is_vague`` is whether only the season or year of its deadline is
+    known, ``revised_is_vague`` the same of the revised date.
+    """
+
+    milestone: Milestone
+    due: ImpreciseDate | None
+    statuses: Sequence[str]
+    is_vague: bool
+    revised: Column | None
+    revised_is_vague: bool
+
+    @property
+    def lane(self) -> Lane | None:
+        """The line of its arrow, None without one."""
+        return (self.revised, self.revised_is_vague) if self.revised else None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The milestones of an area in a column: how many, and each if it is drawn as a mark."""
+
+    tally: Tally
+    promises: Sequence[Promise]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A priority area, and its cells that have any milestones."""
+
+    area: PriorityArea
+    cells: Mapping[Column, Cell]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A milestone at its place, with the SVG paths of the arrow to its revised date, or none."""
+
+    promise: Promise
+    x: int
+    y: int
+    arrow: str = ""
+    head: str = ""
+
+
+@dataclass(frozen=True)
+class Number:
+    """The place of a cell that has its number instead of marks."""
+
+    area: PriorityArea
+    column: Column
+    tally: Tally
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column at its place along the months."""
+
+    column: Column
+    start: int
+    end: int
+    begins_year: bool
+
+    @property
+    def middle(self) -> int:
+        return (self.start + self.end) // 2
+
+
+@dataclass(frozen=True)
+class Band:
+    """An area at its place across the months; ``names`` are the lines of its name.
+
+    ``lanes`` has the place of each line along which arrows lead (see ``Promise.lane``).
+    """
+
+    area: PriorityArea
+    names: Sequence[str]
+    start: int
+    end: int
+    begins_goal: bool
+    lanes: Mapping[Lane | None, int]
+
+    @property
+    def middle(self) -> int:
+        return (self.start + self.end) // 2
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One of the two drawings. ``today`` is where the line of the day is, along the months."""
+
+    width: int
+    height: int
+    headings: Sequence[Heading]
+    bands: Sequence[Band]
+    marks: Sequence[Mark]
+    numbers: Sequence[Number]
+    today: int
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The measures in which the drawings differ.
+
+    ``max_abreast`` is how many marks of a cell are side by side along the months before the next
+    line begins, unless more have an arrow. ``along`` and ``across`` are where the cells begin;
+    ``padding`` and ``number`` (the room of a cell's number) are in both directions, too.
+    """
+
+    narrow: bool
+    max_abreast: int
+    along: int
+    across: int
+    day_gap: int
+    year_gap: int
+    goal_gap: int
+    undated: int
+    lane: int
+    padding: tuple[int, int]
+    number: tuple[int, int]
+
+    def point(self, along: int, across: int) -> tuple[int, int]:
+        """The x and y of a point."""
+        return (across, along) if self.narrow else (along, across)
+
+    def abreast(self, cell: Cell) -> int:
+        """How many marks of a cell are side by side along the months."""
+        arrows = sum(promise.revised is not None for promise in cell.promises)
+        return min(len(cell.promises), max(self.max_abreast, arrows))
+
+    def room(self, cell: Cell) -> tuple[int, int]:
+        """How much room a cell takes, along and across."""
+        if not cell.promises:
+            return self.number
+        abreast = self.abreast(cell)
+        return abreast * PITCH, ceil(len(cell.promises) / abreast) * PITCH
+
+    def arrow(self, start: tuple[int, int], lane: int, end: int) -> tuple[str, str]:
+        """The SVG paths of an arrow from a mark across to a lane, along it to an end; and its
+        head."""
+        (x, y), (end_x, end_y) = self.point(*start), self.point(end, lane)
+        back = 7 if end < start[0] else -7
+        if self.narrow:
+            return f"M{x} {y}H{end_x}V{end_y}", f"M{end_x} {end_y}l-4 {back}h8z"
+        return f"M{x} {y}V{end_y}H{end_x}", f"M{end_x} {end_y}l{back} -4v8z"
+
+
+WIDE = Frame(
+    narrow=False,
+    max_abreast=3,
+    along=212,
+    across=64,
+    day_gap=18,
+    year_gap=6,
+    goal_gap=30,
+    undated=56,
+    lane=9,
+    padding=(8, 10),
+    number=(3 * PITCH, 32),
+)
+NARROW = Frame(
+    narrow=True,
+    max_abreast=maxsize,
+    along=30,
+    across=42,
+    day_gap=30,
+    year_gap=22,
+    goal_gap=4,
+    undated=PITCH,
+    lane=6,
+    padding=(2, 0),
+    number=(30, 32),
+)
+NARROW_STRIP = replace(NARROW, max_abreast=1)
+"""For one area: its marks of a month are beside one another, not one below the other."""
+
+
+def draw(columns: Sequence[Column], rows: Sequence[Row], frame: Frame) -> Drawing:
+    """Draw the rows under these columns."""
+    headings, bands = _headings(columns, rows, frame), _bands(rows, frame)
+    heading_of = {heading.column: heading for heading in headings}
+    marks: list[Mark] = []
+    numbers: list[Number] = []
+    for row, band in zip(rows, bands, strict=True):
+        for column, cell in row.cells.items():
+            start = heading_of[column].start
+            for promise, along, across in _places(cell, frame):
+                place = start + along, band.start + across
+                arrow = ("", "")
+                if promise.revised:
+                    foot = place[0] + MARK // 2, place[1] + MARK
+                    end = heading_of[promise.revised].middle
+                    arrow = frame.arrow(foot, band.lanes[promise.lane], end)
+                marks.append(Mark(promise, *frame.point(*place), *arrow))
+            if not cell.promises:
+                place = frame.point(start, band.start)
+                numbers.append(Number(row.area, column, cell.tally, *place))
+    passed = [heading.end for heading in headings if heading.column.passed]
+    today = (passed[-1] if passed else frame.along) + frame.day_gap // 2
+    width, height = frame.point(max(headings[-1].end, today) + 4, bands[-1].end + 4)
+    width = max(width, LEAST_WIDTH)
+    return Drawing(width, height, headings, bands, marks, numbers, today)
+
+
+def _headings(columns: Sequence[Column], rows: Sequence[Row], frame: Frame) -> list[Heading]:
+    headings: list[Heading] = []
+    end, year, was_passed = frame.along, 0, True
+    for column in columns:
+        begins_year = column.year != year
+        start = end + frame.year_gap * begins_year
+        start += frame.day_gap * (was_passed and not column.passed)
+        rooms = [frame.room(row.cells[column])[0] for row in rows if column in row.cells]
+        least = PITCH if column.last else frame.undated
+        end = start + max([least, *rooms]) + frame.padding[0]
+        headings.append(Heading(column, start, end, begins_year))
+        year, was_passed = column.year or 0, column.passed
+    return headings
+
+
+def _bands(rows: Sequence[Row], frame: Frame) -> list[Band]:
+    bands: list[Band] = []
+    end, goal = frame.across, 0
+    for row in rows:
+        area = row.area
+        start = end + frame.goal_gap * (area.goal_id != goal)
+        rooms = max(frame.room(cell)[1] for cell in row.cells.values())
+        used = {each.lane for cell in row.cells.values() for each in cell.promises if each.lane}
+        in_order = sorted(used, key=lambda lane: (lane[0].last, lane[1]))
+        lanes: dict[Lane | None, int] = {
+            lane: start + rooms + frame.lane * order for order, lane in enumerate(in_order)
+        }
+        names = wrap(str(area), NAME_LENGTH)
+        least = 0 if frame.narrow else len(names) * NAME_LINE
+        end = start + max(rooms + frame.lane * len(lanes), least) + frame.padding[1]
+        bands.append(Band(area, names, start, end, area.goal_id != goal, lanes))
+        goal = area.goal_id
+    return bands
+
+
+def _places(cell: Cell, frame: Frame) -> Iterator[tuple[Promise, int, int]]:
+    """Where each mark of a cell is, along and across.
+
+    Those with an arrow come last, and only the first line may be short, so that no mark is in the
+    way of another's arrow.
+    """
+    in_order = sorted(cell.promises, key=lambda promise: promise.revised is not None)
+    abreast = frame.abreast(cell)
+    missing = -len(in_order) % max(abreast, 1)
+    for order, promise in enumerate(in_order, start=missing):
+        line, place = divmod(order, abreast)
+        yield promise, PITCH * (place if line else place - missing), PITCH * line

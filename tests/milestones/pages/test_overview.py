@@ -1,0 +1,161 @@
+"""The overview answers first: what was due and delivered, what is late, what is due next; and an
+area stands beside all others."""
+
+import html
+import re
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from milestones.queries import MilestoneQuery
+from tests.markup import Element, Page
+from tests.milestones.recording import LATER, ON_TRACK, record
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(client: Client, address: str) -> Page:
+    response = client.get(address)
+    assert response.status_code == 200
+    return Page(response.content.decode())
+
+
+def cards(page: Page) -> list[str]:
+    return [figure.text for figure in page.all("li") if figure.has("figure")][:3]
+
+
+def rows_of(link: Element) -> int:
+    query = QueryDict(html.unescape(link.get("href")).partition("?")[2])
+    return MilestoneQuery(query).milestones.count()
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ("", "Of the 25 milestones due by June 15, 2006, 8 were delivered (32 %)."),
+        ("pair=US-MX", "Of the 23 milestones due by June 15, 2006, 8 were delivered (35 %)."),
+        ("pair=US-CN", "Of the 23 milestones due by June 15, 2006, 11 were delivered (48 %)."),
+        ("as_of=2005-06-27", "No milestone was due by June 27, 2005."),
+    ],
+)
+def test_one_sentence_says_what_was_due_and_delivered(
+    client: Client, params: str, expected: str
+) -> None:
+    (sentence,) = [part for part in opened(client, f"/en/?{params}").all("p") if part.has("lede")]
+    assert sentence.text == expected
+    numbers = [int(link.text) for link in sentence.all("a")]
+    assert [rows_of(link) for link in sentence.all("a")] == numbers
+
+
+def test_three_cards_give_the_answers_of_the_real_record(client: Client) -> None:
+    assert cards(opened(client, "/en/")) == [
+        "12 delivered 8 of the 25 due by June 15, 2006",
+        "28 late 16 reported as delayed, 17 overdue, 9 slipped; some are more than one of these",
+        "35 due by Dec. 31, 2006 by the last deadline in the documents; 33 not delivered",
+    ]
+    assert cards(opened(client, "/en/?pair=US-MX"))[1].startswith("23 late")
+    assert cards(opened(client, "/en/?pair=US-CN"))[1].startswith("21 late")
+
+
+@pytest.mark.parametrize(
+    "params",
+    ["", "pair=US-MX", "as_of=2006-12-31", "last_due_from=2006-07-01", "last_due_to=2006-10-31"],
+)
+def test_each_number_of_a_card_leads_to_as_many_rows(client: Client, params: str) -> None:
+    page = opened(client, f"/en/?{params}")
+    figures = [figure for figure in page.all("li") if figure.has("figure")][:3]
+    links = [link for figure in figures for link in figure.all("a")]
+    assert len(links) >= 4
+    for link in links:
+        assert rows_of(link) == int(re.findall(r"\d+", link.text)[0]), link.get("href")
+
+
+def test_a_look_ahead_from_july_ends_in_the_next_year(client: Client) -> None:
+    record(LATER, ON_TRACK)
+    assert "due by March 31, 2007" in cards(opened(client, "/en/"))[2]
+
+
+def test_what_is_due_next_begins_with_the_day_itself(client: Client) -> None:
+    page = client.get("/en/?as_of=2006-06-30").content.decode()
+    part = page.split('id="next-due"')[1]
+    assert re.findall(r'"entry-code"><a href="/en/milestones/([A-Z0-9.-]+)/', part) == [
+        *("TS-1.1", "TS-2.4", "TS-3.1", "TS-3.2", "CS-1.1")
+    ]
+    assert "View all 65" in " ".join(part.split())
+
+
+def areas(page: Page) -> list[str]:
+    (table,) = [table for table in page.all("table") if table.has("shares")]
+    rows = [row for body in table.all("tbody") for row in body.all("tr") if not row.has("group")]
+    return [row.text for row in rows]
+
+
+def test_areas_are_sorted_by_the_share_that_is_late(client: Client) -> None:
+    page = opened(client, "/en/?sort=-late_share")
+    assert areas(page)[:2] == [
+        "Border Facilitation 1 7 % 7 47 % 15",
+        "Traveller Security – 5 42 % 12",
+    ]
+    assert areas(page)[-1] == "Protection, Prevention and Response 3 30 % 1 10 % 10"
+    assert areas(opened(client, "/en/?sort=late_share")) != areas(page)
+    (heading,) = [head for head in page.all("th") if head.get("aria-sort")]
+    assert (heading.get("aria-sort"), heading.text) == ("descending", "Late")
+    assert next(heading.all("a")).get("href") == "?sort=late_share"
+
+
+def test_areas_are_in_document_order_under_their_goals_unless_they_are_sorted(
+    client: Client,
+) -> None:
+    page = opened(client, "/en/")
+    assert [area.partition(" ")[0] for area in areas(page)] == [
+        *("Traveller", "Cargo", "Bioprotection", "Aviation", "Maritime", "Law", "Intelligence"),
+        *("Protection,", "Border", "Science"),
+    ]
+    assert len([row for row in page.all("tr") if row.has("group")]) == 3
+
+
+def test_an_unknown_order_of_areas_is_refused(client: Client) -> None:
+    response = client.get("/en/?sort=-status")
+    assert response.status_code == 400
+    assert "Valid: completed_share, late_share." in response.content.decode()
+
+
+def beside(client: Client, slug: str) -> list[str]:
+    page = opened(client, f"/en/priorities/{slug}/")
+    (table,) = [table for table in page.all("table") if table.has("beside-others")]
+    for link in table.all("a"):
+        assert rows_of(link) == int(link.text)
+    return [row.text for body in table.all("tbody") for row in body.all("tr")]
+
+
+def test_an_area_stands_beside_all_others(client: Client) -> None:
+    assert beside(client, "bioprotection") == [
+        "Delivered 3 15 % 12 11 % 3 of 10",
+        "Late 7 35 % 28 26 % 3 of 10",
+    ]
+    assert beside(client, "traveller-security") == [
+        "Delivered 0 0 % 12 11 % 7 of 10",
+        "Late 5 42 % 28 26 % 2 of 10",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("slug", "expected"),
+    [
+        ("traveller-security", ["Next · CS Cargo Security"]),
+        ("bioprotection", ["Previous · CS Cargo Security", "Next · AS Aviation Security"]),
+        ("science-and-technology-cooperation", ["Previous · BF Border Facilitation"]),
+    ],
+)
+def test_an_area_leads_to_the_one_before_and_the_one_after(
+    client: Client, slug: str, expected: list[str]
+) -> None:
+    page = opened(client, f"/en/priorities/{slug}/")
+    (nav,) = [nav for nav in page.all("nav") if nav.has("neighbours")]
+    assert [link.text for link in nav.all("a")] == expected
+
+
+def test_an_area_without_a_match_is_not_compared(client: Client) -> None:
+    page = opened(client, "/en/priorities/bioprotection/?q=zebra")
+    assert [table for table in page.all("table") if table.has("beside-others")] == []
