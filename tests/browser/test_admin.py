@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -31,16 +32,60 @@ def record_form(page: Page, site: str) -> str:
     return page.url
 
 
-def test_the_admin_has_no_finding(page: Page, site: str, exhaustive: bool) -> None:
-    for address in (
+def addresses(page: Page, site: str) -> list[str]:
+    """One of each kind of page that an administrator works with."""
+    return [
         f"{site}/admin/",
         f"{site}/admin/milestones/milestone/",
         f"{site}/admin/milestones/statusupdate/",
         record_form(page, site),
-    ):
+    ]
+
+
+def test_the_admin_has_no_finding(page: Page, site: str, exhaustive: bool) -> None:
+    for address in addresses(page, site):
         page.goto(address)
         is_fine(page, exhaustive=exhaustive)
     links = page.locator(".breadcrumbs a")
     assert links.count() == 3
     for link in links.all():
         assert "underline" in link.evaluate("link => getComputedStyle(link).textDecorationLine")
+
+
+def test_no_page_is_wider_than_a_narrow_window(page: Page, site: str) -> None:
+    for address in [*addresses(page, site), f"{site}/admin/worklist/?on=2006-06-15"]:
+        page.goto(address)
+        for width in (768, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            needed = page.evaluate("document.documentElement.scrollWidth")
+            assert needed <= width, address
+
+
+LOOK = """() => [document.querySelector('h1'), document.body].map(getComputedStyle).map(
+    style => [style.fontFamily, style.color]
+).concat([getComputedStyle(document.body).backgroundColor])"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_has_the_type_and_colours_of_the_pages(
+    page: Page, site: str, scheme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{site}/en/")
+    of_pages = page.evaluate(LOOK)
+    page.goto(f"{site}/admin/")
+    assert page.evaluate(LOOK) == of_pages
+    expect(page.locator(".theme-toggle")).to_have_count(0)
+
+
+SMALL = """() => [...document.querySelectorAll('#container *')].filter(
+    part => part.checkVisibility()
+    && [...part.childNodes].some(child => child.nodeType === 3 && child.data.trim())
+    && parseFloat(getComputedStyle(part).fontSize) < 14
+).map(part => part.outerHTML)"""
+
+
+def test_no_text_is_small(page: Page, site: str) -> None:
+    for address in addresses(page, site):
+        page.goto(address)
+        assert page.evaluate(SMALL) == []
