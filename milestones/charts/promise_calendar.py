@@ -11,11 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
+from django.utils.translation import gettext as _
+
 from milestones.charts.bars import IMPRECISE
 from milestones.charts.promise_calendar_drawings import (
     NARROW,
     NARROW_STRIP,
     WIDE,
+    WIDE_STRIP,
     Cell,
     Column,
     Drawing,
@@ -61,14 +64,19 @@ def promise_calendar(
     *,
     months_of: Counts,
     by_pair: bool,
+    in_one_row: bool = False,
 ) -> PromiseCalendar | None:
     """The calendar of the milestones in ``counts``; None if there are none.
+
+    Its rows are the areas; ``in_one_row``, all areas together.
 
     Its cells have a mark for each of ``milestones``, or numbers if there are none of these. It has
     the months of ``months_of``, so that calendars of several areas can be compared. With
     ``by_pair``, a mark shows the status of each country pair where these differ.
     """
     day = counts.day
+    all_areas = PriorityArea(pk=0, name=_("All areas"))
+    row_of = {area.pk: all_areas if in_one_row else area for area in areas}
     dates = {row.last_due for row in (*months_of.rows, *counts.rows)}
     by_year = len({(due.year, due.month) for due in dates if due}) > MAX_MONTHS
     column = cache(partial(column_of, day=day, by_year=by_year))
@@ -77,21 +85,24 @@ def promise_calendar(
     for milestone in milestones:
         own, revised = column(milestone.last_due), column(milestone.revised_date)
         promise = _promise(milestone, own, revised, by_pair=by_pair)
-        promises[milestone.initiative.area_id, own].append(promise)
+        promises[row_of[milestone.initiative.area_id].pk, own].append(promise)
         columns |= {promise.revised} if promise.revised else set()
     rows_by_cell: dict[tuple[int, Column], list[CountRow]] = defaultdict(list)
     for count_row in counts.rows:
-        rows_by_cell[count_row.area, column(count_row.last_due)].append(count_row)
+        rows_by_cell[row_of[count_row.area].pk, column(count_row.last_due)].append(count_row)
     cells: dict[int, dict[Column, Cell]] = defaultdict(dict)
     for (area, of_cell), count_rows in rows_by_cell.items():
         tally = Counts(count_rows, day).tally()
         cells[area][of_cell] = Cell(tally, promises.get((area, of_cell), ()))
-    rows = [Row(area, cells[area.pk]) for area in areas if area.pk in cells]
+    rows = [
+        Row(area, cells[area.pk]) for area in dict.fromkeys(row_of.values()) if area.pk in cells
+    ]
     if not rows:
         return None
     in_order = sorted(columns, key=lambda each: each.last or dt.date.max)
     narrow = NARROW if len(rows) > 1 else NARROW_STRIP
-    return PromiseCalendar(in_order, rows, draw(in_order, rows, WIDE), draw(in_order, rows, narrow))
+    wide = WIDE_STRIP if in_one_row else WIDE
+    return PromiseCalendar(in_order, rows, draw(in_order, rows, wide), draw(in_order, rows, narrow))
 
 
 def column_of(due: dt.date | None, day: dt.date, *, by_year: bool = False) -> Column:

@@ -236,6 +236,8 @@ NARROW = Frame(
     padding=(2, 0),
     number=(30, 32),
 )
+WIDE_STRIP = replace(WIDE, max_abreast=6)
+"""For all areas in one row, which has many marks in a month."""
 NARROW_STRIP = replace(NARROW, max_abreast=1)
 """For one area: its marks of a month are beside one another, not one below the other."""
 

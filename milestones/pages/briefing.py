@@ -1,35 +1,38 @@
-"""A briefing: one document about the milestones that match a query, for use in a meeting."""
+"""A briefing: one document about the milestones that match a query, for use in a meeting.
 
-from collections.abc import Sequence
+It is one page of figures and of milestones in short. If there are more milestones than a page has
+room for, it goes on with the figures of each area, what changed, and each milestone in full.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from milestones.changes import MilestoneChange
+from milestones.charts.promise_calendar import MAX_MARKS, PromiseCalendar, promise_calendar
+from milestones.choices import DELIVERED, Pair
 from milestones.history import lines_in_force
 from milestones.matrix import Matrix
 from milestones.models import Milestone, PairStatus, conditions
+from milestones.pages.sheets import sheets
 from milestones.queries import MilestoneQuery, last_changes
 from milestones.statistics import AreaTally, Tally
 from priorities.models import PriorityArea
 
+MAX_ON_ONE_PAGE = 12
+"""The most milestones that a page has room for."""
 MAX_LISTED = 300
-"""The most milestones that a briefing lists in full."""
-MAX_IN_SHORT = 40
-"""The most milestones in each of its lists of overdue, slipped and changed ones."""
+"""The most milestones that a longer briefing lists in full."""
+MAX_LATE, MAX_DUE_NEXT = 40, 10
+"""The most milestones that a longer briefing lists in short."""
+MAX_CHANGED = 40
 
 Told = tuple[Milestone, Sequence[PairStatus]]
 """A milestone and the status lines in force."""
-
-
-@dataclass(frozen=True)
-class Short:
-    """A list that has only the first milestones; ``count`` is the number of all."""
-
-    milestones: Sequence[Milestone]
-    count: int
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,34 @@ class LastChanges:
 
 @dataclass(frozen=True)
 class Briefing:
-    """The content of a briefing; ``listed`` is how many milestones it lists in full."""
+    """The content of a briefing.
+
+    ``late`` and ``due_next`` are the first of those milestones, which have no other in common.
+    On one page, ``others`` are all others: without a deadline, or delivered. A longer briefing has
+    ``changes`` (None on the first day on record) and ``areas`` with ``listed`` milestones in full.
+    """
 
     tally: Tally
     figures: Sequence[AreaTally]
-    contradictory: Short
-    overdue: Short
-    put_off: Short
+    calendar: PromiseCalendar | None
+    late: Sequence[Milestone]
+    due_next: Sequence[Milestone]
+    others: Sequence[Milestone]
     changes: LastChanges | None
     areas: Sequence[tuple[PriorityArea, Sequence[Told]]]
     listed: int
+
+    @property
+    def is_one_page(self) -> bool:
+        return self.tally.milestones <= MAX_ON_ONE_PAGE
+
+    @property
+    def sheets(self) -> int:
+        """How many sheets of paper it takes, about."""
+        if self.is_one_page:
+            return 1
+        named = len(self.changes.named) if self.changes else 0
+        return sheets(len(self.figures), [*self.late, *self.due_next], named, self.areas)
 
 
 def briefing(query: MilestoneQuery) -> Briefing:
@@ -61,22 +82,42 @@ def briefing(query: MilestoneQuery) -> Briefing:
     Raises InvalidQuery. The query's day must have something on record.
     """
     tally, milestones = query.tally, _milestones(query)
-    overdue = [milestone for milestone in milestones if milestone.overdue]
-    overdue.sort(key=attrgetter("last_due", "position"))
-    contradictory = [milestone for milestone in overdue if milestone.contradictory]
-    others = [milestone for milestone in overdue if not milestone.contradictory]
-    slipped = [milestone for milestone in milestones if milestone.slipped]
-    slipped.sort(key=lambda milestone: (-(milestone.slip_months or 0), milestone.position))
+    late = [milestone for milestone in milestones if milestone.late]
+    late.sort(key=lambda m: (-(m.days_overdue or 0), -(m.slip_months or 0), m.position))
+    due_next = [m for m in milestones if _is_upcoming(m, query.day) and not m.late]
+    due_next.sort(key=attrgetter("last_due", "position"))
+    figures, is_one_page = query.by_area(), tally.milestones <= MAX_ON_ONE_PAGE
+    calendar = promise_calendar(
+        query.counts,
+        query.areas,
+        milestones if tally.milestones <= MAX_MARKS else (),
+        months_of=query.whole_counts,
+        by_pair=query.pair is Pair.ALL,
+        in_one_row=is_one_page and len(figures) > 1,
+    )
+    if is_one_page:
+        others = [m for m in milestones if m not in late and m not in due_next]
+        others.sort(key=lambda milestone: milestone.status in DELIVERED)
+        return Briefing(tally, figures, calendar, late, due_next, others, None, (), 0)
     listed = milestones[:MAX_LISTED]
     return Briefing(
         tally=tally,
-        figures=query.by_area(),
-        contradictory=Short(contradictory[:MAX_IN_SHORT], tally.contradiction),
-        overdue=Short(others[:MAX_IN_SHORT], tally.overdue - tally.contradiction),
-        put_off=Short(slipped[:MAX_IN_SHORT], tally.slipped),
+        figures=figures,
+        calendar=calendar,
+        late=late[:MAX_LATE],
+        due_next=due_next[:MAX_DUE_NEXT],
+        others=(),
         changes=_last_changes(query),
         areas=_areas(query, listed),
         listed=len(listed),
+    )
+
+
+def _is_upcoming(milestone: Milestone, day: dt.date) -> bool:
+    return (
+        milestone.last_due is not None
+        and milestone.last_due >= day
+        and milestone.status not in DELIVERED
     )
 
 
@@ -84,17 +125,26 @@ def _milestones(query: MilestoneQuery) -> list[Milestone]:
     """All milestones in a briefing, loaded at once: first those listed in full, in the query's
     order."""
     standings = query.standings()
-    overdue = standings.filter(conditions.overdue(query.day)).order_by("last_due", "position")
-    contradictory = conditions.contradictory()
-    slipped = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
     in_order = query.milestones if query.sort else query.in_order()
     first = list(in_order.values_list("pk" if query.sort else "milestone", flat=True)[:MAX_LISTED])
     named = Q(milestone__in=first)
-    for rows in (overdue.filter(contradictory), overdue.filter(~contradictory), slipped):
-        named |= Q(pk__in=rows.values("pk")[:MAX_IN_SHORT])
+    if len(first) == MAX_LISTED:
+        for rows in _in_short(query):
+            named |= Q(pk__in=rows)
     position_of = {pk: position for position, pk in enumerate(first)}
     milestones = query.listed(standings.filter(named))
     return sorted(milestones, key=lambda milestone: position_of.get(milestone.pk, MAX_LISTED))
+
+
+def _in_short(query: MilestoneQuery) -> Iterable[object]:
+    """The keys of the first standings that are overdue, otherwise late, or due next."""
+    standings, day = query.standings(), query.day
+    late, overdue = conditions.late(day), conditions.overdue(day)
+    slips = F("slip_months").desc(nulls_last=True)
+    yield standings.filter(overdue).order_by("last_due", "position").values("pk")[:MAX_LATE]
+    yield standings.filter(late, ~overdue).order_by(slips, "position").values("pk")[:MAX_LATE]
+    upcoming = standings.filter(conditions.upcoming(day), ~late)
+    yield upcoming.order_by("last_due", "position").values("pk")[:MAX_DUE_NEXT]
 
 
 def _last_changes(query: MilestoneQuery) -> LastChanges | None:
@@ -104,7 +154,7 @@ def _last_changes(query: MilestoneQuery) -> LastChanges | None:
         return None
     matrix = last.matrix
     # None is named if all changed, as when a plan is reported on for the first time.
-    rows = last.changes_between(slice(MAX_IN_SHORT)) if matrix.unchanged else []
+    rows = last.changes_between(slice(MAX_CHANGED)) if matrix.unchanged else []
     return LastChanges(last, matrix, last.details(rows))
 
 

@@ -14,13 +14,15 @@ from cssselect2 import ElementWrapper, Matcher, SelectorError, compile_selector_
 
 SVG = "{http://www.w3.org/2000/svg}"
 PAINT = frozenset(
-    "color fill stroke stroke-dasharray stroke-linecap stroke-linejoin stroke-width".split()
+    "color fill font-family font-size font-weight stroke stroke-dasharray stroke-linecap"
+    " stroke-linejoin stroke-width text-anchor".split()
 )
 """The CSS properties that can also be written as attributes of a drawing."""
 
 
 def inline_drawings(page: Element, sheets: str) -> dict[str, bytes]:
-    """Make each drawing that is hidden from screen readers the background of an empty element.
+    """Make each drawing self-contained, and each that is hidden from screen readers the
+    background of an empty element.
 
     The element has the drawing's size. Returns the drawings by URL. Screen readers skip the
     background of an element in a PDF, as they skip the hidden drawing on the page. ``sheets`` is
@@ -29,7 +31,11 @@ def inline_drawings(page: Element, sheets: str) -> dict[str, bytes]:
     _inline_styles(page, sheets)
     elements = {element.get("id"): element for element in page.iter() if element.get("id")}
     addresses: dict[bytes, str] = {}
-    for svg in [svg for svg in page.iter(f"{SVG}svg") if svg.get("aria-hidden")]:
+    drawings = [svg for svg in page.iter(f"{SVG}svg") if svg.get("class") != "sprite"]
+    for svg in drawings:
+        if not svg.get("aria-hidden"):
+            svg[:] = _self_contained(svg, elements)
+            continue
         drawing = tostring(_self_contained(svg, elements))
         address = addresses.setdefault(drawing, f"drawing:{len(addresses)}")
         _replace_with_background(svg, address=address)
@@ -46,6 +52,9 @@ def _inline_styles(page: Element, sheets: str) -> None:
         if str(wrapper.etree_element.tag).startswith(SVG):
             for *_weight, declarations in matcher.match(wrapper):
                 wrapper.etree_element.attrib.update(declarations)
+            if wrapper.local_name == "text":
+                # It would be drawn over the words that it surrounds.
+                wrapper.etree_element.attrib.pop("stroke", None)
 
 
 def _rules(sheets: str) -> Iterator[tuple[list[object], dict[str, str]]]:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.log import log_response
 
+from milestones.pages.briefing import MAX_ON_ONE_PAGE
 from milestones.pages.briefing import briefing as briefing_of
 from milestones.pages.pdf import PdfBusy, PdfFailed, pdf_of, pdf_offered
 from milestones.queries import MilestoneQuery
@@ -76,6 +77,7 @@ def _page(request: HttpRequest, query: MilestoneQuery, *, as_pdf: bool = False) 
             "tally": document.tally,
             "goals": by_goal(document.figures),
             "first_report": first_report(),
+            "MAX_ON_ONE_PAGE": MAX_ON_ONE_PAGE,
         }
     context |= {"pdf_offered": pdf_offered(), "as_pdf": as_pdf}
     return show(request, "briefing.html", query, **context)

@@ -48,7 +48,34 @@ def test_marks_and_words_over_the_figures_are_whole(page: Page, site: str, path:
     heads = page.locator(".figures .head-words").all()
     assert heads
     for words in heads:
-        expect(words).to_have_css("white-space", "nowrap")
+        expect(words).to_have_css("writing-mode", "horizontal-tb")
+
+
+SHEETS = {
+    "/en/briefing/?area=traveller-security": 1,
+    "/fr/briefing/?area=traveller-security": 1,
+    "/es/briefing/?differ=1": 1,
+    "/en/briefing/?deadline=2006-12&pair=US-MX": 1,
+    "/en/briefing/?q=zebra": 1,
+}
+"""How many sheets a page takes, A4 or Letter."""
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("path", SHEETS)
+def test_a_page_takes_so_many_sheets(page: Page, site: str, path: str, paper: str) -> None:
+    page.goto(site + path)
+    assert len(PdfReader(io.BytesIO(page.pdf(format=paper))).pages) == SHEETS[path]
+
+
+@pytest.mark.parametrize("path", ["/en/briefing/?area=bioprotection", "/en/briefing/?goal=3"])
+def test_a_longer_briefing_says_how_many_sheets_it_takes(page: Page, site: str, path: str) -> None:
+    page.goto(site + path)
+    printed = len(PdfReader(io.BytesIO(page.pdf(format="A4"))).pages)
+    page.emulate_media(media="screen")
+    words = page.locator(".note", has_text="print command").inner_text()
+    said = int(words.partition("it takes about ")[2].partition(" pages")[0])
+    assert abs(said - printed) <= 1
 
 
 def sizes(drawings: Locator) -> list[tuple[str, str]]:

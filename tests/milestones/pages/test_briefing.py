@@ -9,6 +9,7 @@ from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport
 from milestones.pages import briefing as briefings
+from milestones.pages.sheets import sheets
 from tests.markup import Element, Page
 from tests.milestones.factories import edition, milestone
 from tests.milestones.recording import DELAYED, LATER, record
@@ -20,6 +21,18 @@ def briefing(client: Client, query: str = "", language: str = "en") -> Page:
     response = client.get(f"/{language}/briefing/?{query}")
     assert response.status_code == 200
     return Page(response.content.decode())
+
+
+@pytest.fixture
+def long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few milestones there are, they do not fit on one page."""
+    monkeypatch.setattr(briefings, "MAX_ON_ONE_PAGE", 0)
+
+
+def short(page: Page, name: str) -> Element:
+    """A list of milestones in short."""
+    (named,) = (table for table in page.all("table") if table.get("id") == name)
+    return named
 
 
 def section(page: Page, name: str) -> Element:
@@ -44,10 +57,10 @@ def test_it_says_what_it_is_about_as_of_when_and_for_whom(client: Client) -> Non
     (chips,) = (part for part in page.all("div") if part.has("chips"))
     for words in ("Priority area: Maritime Security", "Status: On track", "pair: Mexico–U.S."):
         assert words in chips.text
-    (lede,) = (part for part in page.all("p") if part.has("lede"))
-    assert "for Mexico–U.S. only" in lede.text
+    assert "for Mexico–U.S. only" in page.root.text
 
 
+@pytest.mark.usefixtures("long")
 def test_every_milestone_stands_under_its_area_with_words_and_sources(client: Client) -> None:
     area = section(briefing(client, "initiative=TS-2"), "traveller-security")
     assert [row[0] for row in rows(area)] == ["TS-2.1", "TS-2.2", "TS-2.3", "TS-2.4"]
@@ -73,6 +86,7 @@ def test_every_milestone_stands_under_its_area_with_words_and_sources(client: Cl
     ]
 
 
+@pytest.mark.usefixtures("long")
 def test_each_sentence_leads_to_its_lines_in_both_documents(client: Client) -> None:
     area = section(briefing(client, "q=TS-1.1&as_of=2006-06-15"), "traveller-security")
     (words,) = (cell for cell in area.all("td") if cell.has("column-words"))
@@ -83,6 +97,7 @@ def test_each_sentence_leads_to_its_lines_in_both_documents(client: Client) -> N
     ]
 
 
+@pytest.mark.usefixtures("long")
 def test_a_sentence_that_a_later_edition_added_leads_to_that_edition(client: Client) -> None:
     later = edition(LATER)
     Milestone.objects.filter(code="TS-1.1").update(introduced_by=later, plan_lines=[])
@@ -96,19 +111,22 @@ def test_sentences_are_whole_wherever_they_stand(client: Client) -> None:
     page = briefing(client, "area=law-enforcement-cooperation")
     whole = Milestone.objects.get(code="LE-1.8").text
     assert len(whole) > 200
-    for name in ("overdue", "last", "law-enforcement-cooperation"):
-        (words,) = (row[1] for row in rows(section(page, name)) if row[0] == "LE-1.8")
-        assert words.startswith(whole), name
+    for part in (
+        short(page, "late"),
+        section(page, "last"),
+        section(page, "law-enforcement-cooperation"),
+    ):
+        (words,) = (row[1] for row in rows(part) if row[0] == "LE-1.8")
+        assert words.startswith(whole)
 
 
+@pytest.mark.usefixtures("long")
 def test_on_a_phone_each_cell_says_what_it_is(client: Client) -> None:
     page = briefing(client, "q=TS-2.2")
-    for name in ("overdue", "put-off", "traveller-security"):
-        part = section(page, name)
+    for part in (short(page, "late"), section(page, "traveller-security")):
         (titles,) = ([cell.text for cell in head.all("th")] for head in part.all("thead"))
         for row in rows_of(part):
-            labels = [cell.get("data-label") for cell in row.all("td")]
-            assert labels == ["", *titles[2:]], name
+            assert [cell.get("data-label") for cell in row.all("td")] == ["", *titles[2:]]
 
 
 def test_it_is_at_none_of_the_places_of_the_navigation(client: Client) -> None:
@@ -117,6 +135,7 @@ def test_it_is_at_none_of_the_places_of_the_navigation(client: Client) -> None:
     assert not [link for link in places.all("a") if link.get("aria-current")]
 
 
+@pytest.mark.usefixtures("long")
 def test_with_a_pair_only_its_own_lines_are_told(client: Client) -> None:
     area = section(briefing(client, "q=TS-2.1&pair=US-CN"), "traveller-security")
     ((_code, _words, when, stands),) = rows(area)
@@ -126,6 +145,7 @@ def test_with_a_pair_only_its_own_lines_are_told(client: Client) -> None:
     )
 
 
+@pytest.mark.usefixtures("long")
 def test_a_source_that_is_no_report_is_told(client: Client) -> None:
     new = StatusUpdateInput(milestone(), LATER, [DELAYED], source="The minister’s answer")
     record_statuses([new])
@@ -133,29 +153,92 @@ def test_a_source_that_is_no_report_is_told(client: Client) -> None:
     assert stands == "Delayed Reported wording: Delayed The minister’s answer"
 
 
+@pytest.mark.usefixtures("long")
 def test_as_of_the_plan_everything_is_planned(client: Client) -> None:
     page = briefing(client, "q=TS-1.4&as_of=2005-12-31")
     ((*_others, stands),) = rows(section(page, "traveller-security"))
     assert stands == "Planned"
 
 
-def test_it_names_what_needs_attention(client: Client) -> None:
-    page = briefing(client)
-    assert [row[0] for row in rows(section(page, "contradictory"))] == (
-        "AS-1.2 BF-1.2 BF-1.3 BF-2.1".split()
+def test_up_to_twelve_milestones_stand_once_each_with_by_how_much_they_are_late(
+    client: Client,
+) -> None:
+    page = briefing(client, "area=traveller-security")
+    assert "it takes one page, A4 or Letter" in page.root.text
+    assert [row[0] for row in rows(short(page, "late"))] == (
+        "TS-2.2 TS-2.1 TS-3.3 TS-1.1 TS-3.2".split()
     )
-    overdue = [row[0] for row in rows(section(page, "overdue"))]
-    assert len(overdue) == 13
-    assert overdue[:3] == ["LE-1.8", "BP-3.1", "BF-1.7"]
-    put_off = rows(section(page, "put-off"))
-    assert len(put_off) == 9
-    assert put_off[0][2:] == [
-        "December 2005",
-        "Delayed",
-        "5 months 15 days past deadline 24 months later: December 2007",
+    assert rows(short(page, "late"))[0][2:] == [
+        "March 2006",
+        "Partially completed",
+        "2 months 15 days past deadline; 8 months later: Fall 2006",
+    ]
+    assert rows(short(page, "late"))[1][2:] == [
+        "March 2006",
+        "Canada–U.S.: Completed / ongoing Mexico–U.S.: Initiated",
+        "2 months 15 days past deadline",
+    ]
+    assert rows(short(page, "late"))[4][2:] == [
+        "June 2006",
+        "Delayed Canada–U.S.",
+        "reported delayed, no new date",
+    ]
+    assert [row[0] for row in rows(short(page, "due-next"))] == (
+        "TS-2.4 TS-3.1 TS-1.5 TS-2.3 TS-1.2 TS-1.3 TS-1.4".split()
+    )
+    assert len(list(page.all("table"))) == 3  # the calendar has one, too
+    assert not [part for part in page.all("section") if part.has("brief-area")]
+
+
+def test_others_come_last_without_a_deadline_and_then_delivered(client: Client) -> None:
+    page = briefing(client, "area=intelligence-cooperation")
+    assert [(row[0], *row[2:]) for row in rows(short(page, "others"))] == [
+        ("IC-1.1", "–", "On track"),
+        ("IC-1.2", "–", "On track"),
     ]
 
 
+@pytest.mark.parametrize(
+    ("query", "late", "first", "last"),
+    [
+        ("", 28, "LE-1.8", "ST-1.2"),
+        ("pair=US-MX", 23, "LE-1.8", "ST-1.2"),
+        ("pair=US-CN", 21, "BP-3.1", "ST-1.2"),
+    ],
+)
+def test_what_is_late_leads_the_longest_overdue_first(
+    client: Client, query: str, late: int, first: str, last: str
+) -> None:
+    page = briefing(client, query)
+    listed = rows(short(page, "late"))
+    assert (len(listed), listed[0][0], listed[-1][0]) == (late, first, last)
+    (heading, *_others) = (head for head in short(page, "late").all("th") if list(head.all("a")))
+    assert heading.text == f"Late: {late}"
+    (link,) = heading.all("a")
+    rows_of_link = Page(client.get(link.get("href")).content.decode())
+    assert f"{late} milestones" in rows_of_link.root.text
+
+
+def test_what_is_due_next_is_not_late(client: Client) -> None:
+    listed = rows(short(briefing(client), "due-next"))
+    assert len(listed) == briefings.MAX_DUE_NEXT
+    assert {row[2] for row in listed} == {"June 2006"}
+
+
+def test_a_longer_one_says_how_many_pages_it_takes(client: Client) -> None:
+    words = briefing(client, "status=delayed").root.text
+    assert "it takes about 5 pages, A4 or Letter" in words
+    assert "With filters that leave up to 12 milestones, it takes one." in words
+
+
+def test_the_more_is_said_the_more_pages_it_takes() -> None:
+    milestone = Milestone.objects.get(code="TS-1.1")
+    assert sheets(areas=1, in_short=[milestone] * 10, changed=0, in_full=[]) == 2
+    in_full = [(None, [(milestone, ())] * 40)]
+    assert sheets(areas=1, in_short=[milestone] * 10, changed=0, in_full=in_full) == 7
+
+
+@pytest.mark.usefixtures("long")
 def test_what_changed_since_the_day_before_is_set_side_by_side(client: Client) -> None:
     record(LATER, StatusLine(Pair.ALL, Status.DELAYED, "Delayed, without a date"))
     changes = section(briefing(client, "area=traveller-security"), "last")
@@ -197,22 +280,26 @@ def test_a_document_too_long_to_read_is_cut_and_says_so(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(briefings, "MAX_LISTED", 10)
-    monkeypatch.setattr(briefings, "MAX_IN_SHORT", 3)
+    monkeypatch.setattr(briefings, "MAX_LATE", 3)
+    monkeypatch.setattr(briefings, "MAX_DUE_NEXT", 2)
+    monkeypatch.setattr(briefings, "MAX_CHANGED", 3)
     for code in ("TS-1.2", "TS-1.3", "TS-1.4", "TS-1.5", "TS-2.1"):
         record(LATER, DELAYED, code=code)
     page = briefing(client)
     listed = [part for part in page.all("section") if part.has("brief-area")]
     assert sum(len(rows(part)) for part in listed) == 10
     assert "Showing 10 of 106: narrow the filters" in section(page, "every").text
-    assert "Showing 3 of 32." in section(page, "overdue").text
+    assert "(the first 3)" in short(page, "late").text
+    assert len(rows(short(page, "late"))) == 3
+    assert len(rows(short(page, "due-next"))) == 2
     assert "Showing 3 of 5." in section(page, "last").text
     assert len(rows(section(page, "last"))) == 3
 
 
 def test_nothing_found_is_said(client: Client) -> None:
     page = briefing(client, "q=zebra")
-    assert "No milestones match." in section(page, "every").text
-    assert section(page, "overdue").text.endswith("None.")
+    assert "No milestones match." in section(page, "in-short").text
+    assert not page.all("table")
 
 
 def test_before_the_record_there_is_no_briefing(client: Client) -> None:
@@ -242,6 +329,7 @@ def test_pages_lead_to_the_briefing_of_their_milestones(
     assert [link.get("href") for link in page.links if "/briefing/" in link.get("href")] == [led]
 
 
+@pytest.mark.usefixtures("long")
 def test_words_that_would_be_markup_are_words(client: Client) -> None:
     Milestone.objects.filter(code="TS-1.4").update(text="<b>Not</b> & bold")
     record(LATER, StatusLine(Pair.ALL, Status.DELAYED, "<script>alert(1)</script>"))
