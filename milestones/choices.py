@@ -41,6 +41,7 @@ SCALE: tuple[Status, ...] = tuple(status for status in Status if status is not S
 
 DELIVERED: tuple[Status, ...] = (Status.COMPLETED_ONGOING, Status.COMPLETED)
 """The statuses under which a milestone is never overdue and counts as completed."""
+NOT_DELIVERED: tuple[Status, ...] = tuple(status for status in Status if status not in DELIVERED)
 
 
 class Delivery(models.TextChoices):
