@@ -157,7 +157,7 @@ def test_an_editor_without_a_mouse_does_all_of_it(site: str, browser: Browser) -
     with page.expect_navigation():
         reader.tab_to("record")
         page.keyboard.press("Enter")
-    expect(page.locator(".messagelist")).to_contain_text(f"The status of {code}")
+    expect(page.locator(".messagelist")).to_contain_text(f"Status of {code} recorded")
     reader.follow("View on site")
     assert page.url == f"{site}/en/milestones/{code}/?as_of=2006-10-01"
     expect(page.locator("main")).to_contain_text("From Letter of October")

@@ -46,8 +46,8 @@ def decide(page: Page) -> None:
     reworded.select_option("TS-2.4")
     other_deadline = page.locator(f"[name=decided_{line_of('Assess options to make more')}]")
     other_deadline.select_option("CS-3.3")
-    page.get_by_label("Accept them").check()
-    page.get_by_label("Leave this").check()
+    page.get_by_label("Accept ").check()
+    page.get_by_label("Keep this").check()
     page.get_by_role("button", name="Update preview").click()
 
 
@@ -68,7 +68,7 @@ def test_an_edition_is_imported_read_and_withdrawn(
     decide(page)
     is_fine(page, exhaustive=exhaustive)
     page.get_by_role("button", name="Import the edition").click()
-    expect(page.get_by_text("“Second status report” is on record")).to_be_visible()
+    expect(page.get_by_text("“Second status report” imported")).to_be_visible()
     edition = page.url
     is_fine(page, exhaustive=exhaustive)
 
