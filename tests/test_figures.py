@@ -92,7 +92,7 @@ def test_every_figure_leads_to_exactly_as_many_rows(site: Site) -> None:
 def test_the_list_itself_shows_as_many_rows_as_the_figure_says(site: Site) -> None:
     fronts = [visit for visit in english_pages(site) if visit.path == "/en/"]
     figures = {figure[2]: figure[1] for visit in fronts for figure in figures_of(visit)}
-    addresses = sorted(figures)[::20]
+    addresses = sorted(address for address in figures if address.startswith(LISTS[0]))[::20]
     assert len(addresses) > 15
     for address in addresses:
         assert rows_shown(address) == figures[address][0], address

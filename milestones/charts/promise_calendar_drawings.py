@@ -179,6 +179,7 @@ class Frame:
     day_gap: int
     year_gap: int
     goal_gap: int
+    month: int
     undated: int
     lane: int
     padding: tuple[int, int]
@@ -218,6 +219,7 @@ WIDE = Frame(
     day_gap=18,
     year_gap=6,
     goal_gap=30,
+    month=34,
     undated=56,
     lane=9,
     padding=(8, 10),
@@ -231,6 +233,7 @@ NARROW = Frame(
     day_gap=30,
     year_gap=22,
     goal_gap=4,
+    month=PITCH,
     undated=PITCH,
     lane=6,
     padding=(2, 0),
@@ -277,7 +280,7 @@ def _headings(columns: Sequence[Column], rows: Sequence[Row], frame: Frame) -> l
         start = end + frame.year_gap * begins_year
         start += frame.day_gap * (was_passed and not column.passed)
         rooms = [frame.room(row.cells[column])[0] for row in rows if column in row.cells]
-        least = PITCH if column.last else frame.undated
+        least = frame.month if column.last else frame.undated
         end = start + max([least, *rooms]) + frame.padding[0]
         headings.append(Heading(column, start, end, begins_year))
         year, was_passed = column.year or 0, column.passed

@@ -65,7 +65,9 @@ class ChangeLinks:
 
     def _params(self, without: Collection[str], params: Mapping[str, Any]) -> dict[str, Any]:
         """The page's parameters with the days written out, some left out and some changed."""
-        names = [name for name in self.query.names if name not in {*DAYS, *without, "page"}]
+        # The page may sort something else than changes.
+        left_out = {*DAYS, *without, "page", *(() if self.query.sort else ("sort",))}
+        names = [name for name in self.query.names if name not in left_out]
         return {**self.query.days, **self.links.active(names), **params}
 
     def chips(self) -> list[Chip]:

@@ -1,5 +1,7 @@
 """The promise calendar as it is drawn: its words are clear of each other, its marks can be hit."""
 
+import base64
+
 import pytest
 from playwright.sync_api import Page
 
@@ -12,11 +14,23 @@ ADDRESSES = [
     "/fr/?as_of=2005-06-27",
     "/en/?as_of=2009-03-01",
     "/fr/priorities/science-and-technology-cooperation/",
+    "/es/priorities/bioprotection/",
 ]
 
 SIZES = """() => [...document.querySelectorAll('.calendar a use[href="#mark-hit"]')]
   .map(area => area.getBoundingClientRect()).filter(box => box.width)
   .map(box => Math.min(box.width, box.height))"""
+
+
+PIXEL = """async png => {
+  const picture = new Image();
+  picture.src = 'data:image/png;base64,' + png;
+  await picture.decode();
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+  canvas.drawImage(picture, 0, 0);
+  const [red, green, blue] = canvas.getImageData(0, 0, 1, 1).data;
+  return `rgb(${red}, ${green}, ${blue})`;
+}"""
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -44,6 +58,21 @@ def test_a_finger_can_hit_each_mark(page: Page, site: str, address: str) -> None
         sizes = page.evaluate(SIZES)
         assert sizes
         assert min(sizes) >= 23.9, width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_marks_have_the_colours_of_their_statuses(page: Page, site: str, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(f"{site}/en/")
+    (colour,) = {
+        page.locator(selector).first.evaluate("shape => getComputedStyle(shape).fill")
+        for selector in ("#mark-on_track rect", ".key .fill-on_track")
+    }
+    drawn = page.locator(".timeline-wide use[href='#mark-on_track']").first
+    box = drawn.bounding_box()
+    assert box
+    png = page.screenshot(clip={"x": box["x"] + 8, "y": box["y"] + 8, "width": 1, "height": 1})
+    assert page.evaluate(PIXEL, base64.b64encode(png).decode()) == colour
 
 
 def test_it_is_turned_on_a_telephone(page: Page, site: str) -> None:
