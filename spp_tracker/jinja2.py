@@ -19,6 +19,7 @@ from milestones.charts.bars import stacked_bar
 from milestones.choices import DELIVERED, Pair
 from milestones.opendata.licences import licence, terms
 from milestones.pages import (
+    attention,
     changes,
     counts,
     dates,
@@ -30,6 +31,7 @@ from milestones.pages import (
     text,
 )
 from milestones.pages.source_lines import annotation_label
+from milestones.queries.attention import HORIZONS
 from milestones.queries.filtersets import PAGE_SIZES
 from milestones.queries.suggestions import suggestions
 from milestones.search import marked
@@ -40,6 +42,7 @@ GLOBALS: dict[str, Any] = {
     "links": links.SiteLinks(),
     "DELIVERED": DELIVERED,
     "LOCALES": meta.LOCALES,
+    "HORIZONS": HORIZONS,
     "PAGE_SIZES": PAGE_SIZES,
     "PAIRS": tuple(Pair),
     "annotation_label": annotation_label,
@@ -66,6 +69,7 @@ GLOBALS: dict[str, Any] = {
     "page_numbers": filters.page_numbers,
     "phase": text.phase,
     "nav_items": navigation.nav_items,
+    "reason_counts": attention.reason_counts,
     "relaxations": filters.relaxations,
     "root": get_script_prefix,
     "sort_choices": filters.sort_choices,
