@@ -10,6 +10,7 @@ from milestones.opendata.datasets import DATASETS
 from milestones.opendata.exports import FORMATS
 from milestones.views import (
     about,
+    attention,
     briefing,
     changes,
     documents,
@@ -50,6 +51,7 @@ pages = [
     path("milestones/", milestones.milestones, name="milestones"),
     path("milestones/<code:code>/", milestones.milestone, name="milestone"),
     path("pairs/", pairs.pairs, name="pairs"),
+    path("attention/", attention.attention, name="attention"),
     path("changes/", changes.changes, name="changes"),
     path("reports/", documents.reports, name="reports"),
     path("reports/plan/", documents.plan_document, name="plan_document"),

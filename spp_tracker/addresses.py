@@ -33,6 +33,7 @@ from django.utils.encoding import escape_uri_path
 from milestones.choices import Status
 from milestones.normalization import normalized_code, normalized_date, normalized_pair, plain_dashes
 from milestones.opendata.embeds import PanelFilter
+from milestones.queries.attention import HORIZONS, AttentionFilter
 from milestones.queries.change_filters import ChangeFilter
 from milestones.queries.filtersets import ANY, PAGE_SIZES, STATUS_FILTERS, MilestoneFilter
 from milestones.urls import DATA_NAMES
@@ -54,6 +55,7 @@ TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "matomo_", "piwik_", "hsa_")
 
 DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "milestones": {"page": "1", "per_page": str(PAGE_SIZES[0])},
+    "attention": {"page": "1", "per_page": str(PAGE_SIZES[0]), "horizon": str(HORIZONS[0])},
     "changes": {"page": "1", "per_page": str(PAGE_SIZES[0]), "changed": "yes"},
     "changes_feed": {"page": "1"},
     "data_file": {"offset": "0"},
@@ -63,7 +65,11 @@ DEFAULTS: Mapping[str, Mapping[str, str]] = {
 }
 """The default values of parameters, by URL name."""
 
-KNOWN = {*MilestoneFilter.base_filters, *ChangeFilter.base_filters, *PanelFilter.base_filters}
+KNOWN = {
+    name
+    for filter_set in (MilestoneFilter, AttentionFilter, ChangeFilter, PanelFilter)
+    for name in filter_set.base_filters
+}
 """All parameters that any address accepts."""
 
 
@@ -84,7 +90,9 @@ _DATES = (
 NORMALIZED: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(KNOWN, str.strip),
     **dict.fromkeys(("code", "initiative"), normalized_code),
-    **dict.fromkeys(("area", "sort", "match", "direction", "changed", "lang"), _normalized_word),
+    **dict.fromkeys(
+        ("area", "sort", "match", "reason", "direction", "changed", "lang"), _normalized_word
+    ),
     **dict.fromkeys(("status", "was", "now"), _normalized_status),
     **dict.fromkeys(_DATES, normalized_date),
     "deadline": lambda value: (

@@ -19,6 +19,7 @@ from milestones.charts.bars import PLAIN, stacked_bar
 from milestones.choices import DELIVERED, NOT_DELIVERED, Pair
 from milestones.opendata.licences import licence, terms
 from milestones.pages import (
+    attention,
     changes,
     counts,
     dates,
@@ -30,6 +31,7 @@ from milestones.pages import (
     text,
 )
 from milestones.pages.source_lines import annotation_label
+from milestones.queries.attention import HORIZONS
 from milestones.queries.filtersets import PAGE_SIZES
 from milestones.queries.suggestions import suggestions
 from milestones.search import marked
@@ -41,6 +43,7 @@ GLOBALS: dict[str, Any] = {
     "DELIVERED": DELIVERED,
     "NOT_DELIVERED": NOT_DELIVERED,
     "LOCALES": meta.LOCALES,
+    "HORIZONS": HORIZONS,
     "PAGE_SIZES": PAGE_SIZES,
     "PAIRS": tuple(Pair),
     "PLAIN": PLAIN,
@@ -70,6 +73,7 @@ GLOBALS: dict[str, Any] = {
     "phase": text.phase,
     "nav_items": navigation.nav_items,
     "promise_names": counts.promise_names,
+    "reason_counts": attention.reason_counts,
     "relaxations": filters.relaxations,
     "root": get_script_prefix,
     "sort_choices": filters.sort_choices,

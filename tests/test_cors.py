@@ -81,7 +81,7 @@ def test_data_can_only_be_read(method: str, address: str) -> None:
 
 NO_SUCH_FILE = (
     "File not found. Valid: milestones, statuses, history, priorities, deadlines, "
-    "changes, each as csv, xlsx, json."
+    "changes, attention, each as csv, xlsx, json."
 )
 
 

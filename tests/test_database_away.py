@@ -41,6 +41,7 @@ def test_a_database_goes_away_in_two_ways(client: Client, monkeypatch: pytest.Mo
         "/en/",
         "/en/milestones/?as_of=2005-12-31&pair=US-MX",
         "/en/milestones/TS-1.1/",
+        "/en/attention/",
         "/en/changes/",
         "/admin/",
         "/admin/milestones/milestone/",

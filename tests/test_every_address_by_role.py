@@ -34,6 +34,7 @@ The public pages and files        200/405    200/405   200/405   200/405    200/
     milestones
     milestone
     pairs
+    attention
     changes
     reports
     plan_document

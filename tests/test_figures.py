@@ -12,12 +12,13 @@ from django.http import QueryDict
 from django.test import Client
 
 from milestones.queries import ChangesQuery, InvalidQuery, MilestoneQuery
+from milestones.queries.attention import AttentionQuery
 from tests.crawling import Site, Visit, kind_of
 from tests.markup import Element, Page
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ("/en/milestones/", "/en/changes/")
+LISTS = ("/en/milestones/", "/en/attention/", "/en/changes/")
 """The pages that figures lead to."""
 
 NO_FIGURES = re.compile(
@@ -64,6 +65,8 @@ def rows_at(address: str) -> int:
     try:
         if split.path == "/en/changes/":
             return ChangesQuery(query, paged=True).changes.count()
+        if split.path == "/en/attention/":
+            return AttentionQuery(query, paged=True).rows.count()
         return MilestoneQuery(query, paged=True).milestones.count()
     except InvalidQuery:
         return -1

@@ -77,7 +77,7 @@ def test_a_crawl_that_obeys_ends_and_finds_every_page_that_the_sitemap_has(
     sections = addresses_in(client, "/sitemap.xml")
     assert len(sections) == 2
     listed = [address for section in sections for address in addresses_in(client, section)]
-    assert len(listed) == len(set(listed)) == 3 * (10 + 10 + 2 + 106)
+    assert len(listed) == len(set(listed)) == 3 * (11 + 10 + 2 + 106)
     paths = {address.removeprefix(SITE) for address in listed}
     assert paths - known == set()
     opened = paths if exhaustive else {path for path in paths if path.startswith("/en/")}
@@ -200,5 +200,5 @@ def test_breadcrumbs_and_datasets_are_told_as_data(client: Client) -> None:
         },
     ]
     _trail, *datasets = data_of(client, "/en/data/")
-    assert [dataset["@type"] for dataset in datasets] == ["Dataset"] * 6
+    assert [dataset["@type"] for dataset in datasets] == ["Dataset"] * 8
     assert data_of(client, "/en/") == []

@@ -19,7 +19,8 @@ PAGES = settings.BASE_DIR / "templates" / "pages"
 ADDRESSES = """
     /en/ /fr/priorities/cargo-security/ /es/deadlines/ /en/milestones/ /en/milestones/TS-1.1/
     /en/pairs/ /en/changes/ /en/reports/ /en/reports/plan/ /en/data/ /en/about/ /en/briefing/
-    /embed/ /embed/nowhere/ /badge/all.svg /changes.atom /en/nowhere/ /en/?overdue=perhaps
+    /en/attention/ /embed/ /embed/nowhere/ /badge/all.svg /changes.atom /en/nowhere/
+    /en/?overdue=perhaps
 """.split()
 MESSAGE = "{% trans pair=pair %}For <strong>{{ pair }}</strong> only.{% endtrans %}"
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milestones.editing.worklist import newest_edition, tasks_for
-from milestones.models import ReminderReason
+from milestones.models import AttentionReason
 from milestones.permissions import RECORD, areas_of
 from milestones.queries.fields import DayField
 
@@ -39,8 +39,8 @@ def work_list(request: HttpRequest) -> HttpResponse:
         "day": day,
         "edition": newest_edition(day),
         "groups": [
-            (concern, [task for task in tasks if task.concern == concern])
-            for concern in ReminderReason
+            (reason, [task for task in tasks if task.reason is reason])
+            for reason in AttentionReason
         ],
     }
     return render(request, "admin/worklist.html", context)

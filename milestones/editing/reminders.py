@@ -1,8 +1,9 @@
-"""Mail editors the milestones of their areas that need attention, each concern only once."""
+"""Mail editors the milestones of their areas that need attention, each matter only once."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +18,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from milestones.editing.worklist import Task, tasks_for
-from milestones.models import Reminder, ReminderReason
+from milestones.models import AttentionReason, Reminder
 
 
 @dataclass(frozen=True)
 class ReminderEmail:
-    """A person's reminder of a day: tasks by concern, then by area in document order."""
+    """A person's reminder of a day: tasks by reason, then by area in document order."""
 
     user: Any
     day: dt.date
@@ -30,13 +31,9 @@ class ReminderEmail:
 
     @property
     def subject(self) -> str:
-        """The number of tasks of each concern."""
-        concerns = [task.concern for task in self.tasks]
-        counts = [
-            f"{concern.label} ({concerns.count(concern)})"
-            for concern in ReminderReason
-            if concern in concerns
-        ]
+        """The number of tasks for each reason."""
+        reasons = Counter(task.reason for task in self.tasks)
+        counts = [f"{reason.label} ({count})" for reason, count in reasons.items()]
         return _("SPP Tracker: %(counts)s") % {"counts": ", ".join(counts)}
 
     @property
@@ -62,13 +59,11 @@ def build_reminder(user: Any, day: dt.date) -> ReminderEmail | None:
     areas = set(user.edited_areas.values_list("area", flat=True))
     sent = set(user.reminders.values_list("milestone", "concern", "since"))
     tasks = [
-        task
-        for task in tasks_for(user, day)
-        if task.area.pk in areas and (task.milestone.pk, task.concern, task.since) not in sent
+        task for task in tasks_for(user, day) if task.area.pk in areas and task.key not in sent
     ]
-    order = list(ReminderReason)
+    order = list(AttentionReason)
     # The sort is stable, so the oldest tasks stay first within an area.
-    tasks.sort(key=lambda task: (order.index(task.concern), task.area.order))
+    tasks.sort(key=lambda task: (order.index(task.reason), task.area.order))
     return ReminderEmail(user, day, tasks) if tasks else None
 
 
@@ -85,7 +80,10 @@ def send_reminder(user: Any, day: dt.date) -> ReminderEmail | None:
     if reminder:
         Reminder.objects.bulk_create(
             Reminder(
-                user=locked_user, milestone=task.milestone, concern=task.concern, since=task.since
+                user=locked_user,
+                milestone=task.milestone,
+                concern=task.reason.concern,
+                since=task.since,
             )
             for task in reminder.tasks
         )

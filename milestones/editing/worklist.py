@@ -3,40 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
-from milestones.choices import COUNTRY_PAIRS, DELIVERED, Pair, Status
+from milestones.choices import COUNTRY_PAIRS, Pair, Status
 from milestones.dates import ImpreciseDate
-from milestones.models import (
-    Milestone,
-    MilestoneQuerySet,
-    ReminderReason,
-    StatusReport,
-    StatusUpdate,
-)
-from milestones.permissions import recordable
+from milestones.models import Attention, AttentionReason, Milestone, Standing, StatusReport
+from milestones.models.attention import reasons_of
+from milestones.permissions import areas_of
+from milestones.queries.listing import listed
 from priorities.models import PriorityArea
-
-SOON = dt.timedelta(days=60)
-"""How long before its deadline a milestone counts as due soon."""
 
 
 @dataclass(frozen=True)
 class Task:
     """A milestone that needs its editor on a day, and why.
 
-    ``since`` is the day that causes the concern: the deadline that has passed or is near, or the
-    as-of day of the newest edition. ``milestone`` has the annotations of ``as_of``.
+    ``since`` is the date that the reason is about. ``milestone`` has the fields of its standing.
     """
 
     milestone: Milestone
-    concern: ReminderReason
+    reason: AttentionReason
     since: dt.date
     day: dt.date
+
+    @property
+    def key(self) -> tuple[int, str, dt.date]:
+        """What makes it the same matter as one that a person was reminded of."""
+        return self.milestone.pk, self.reason.concern, self.since
 
     @property
     def area(self) -> PriorityArea:
@@ -44,13 +38,13 @@ class Task:
 
     @property
     def deadline(self) -> ImpreciseDate | None:
-        """The deadline that causes the concern, else the last one; None without any."""
+        """The deadline that the reason is about, else the last one; None without any."""
         by_day = {deadline.date: deadline.when for deadline in self.milestone.deadlines.all()}
         return by_day.get(self.since, self.milestone.last_deadline)
 
     @property
     def days(self) -> int:
-        """How many days have passed since the deadline, or remain until it if it is due soon."""
+        """How many days lie between the day and the date that the reason is about."""
         return abs((self.day - self.since).days)
 
     @property
@@ -62,51 +56,25 @@ class Task:
 
 
 def tasks_for(user: Any, day: dt.date) -> list[Task]:
-    """A person's tasks on a day: the most pressing concern first, within it the oldest first.
+    """A person's tasks on a day: the most pressing reason first, within it the oldest first.
 
-    A milestone appears once for each of its concerns.
+    A milestone appears once for each of its reasons: those that everybody sees, and
+    ``NOT_UPDATED``.
     """
-    edition = newest_edition(day)
-    milestones = recordable(Milestone.objects.as_of(day), user).with_deadlines()
-    order = list(ReminderReason)
+    attention = Attention(day, list(StatusReport.objects.days(day)), reasons=tuple(AttentionReason))
+    standings = Standing.objects.on(day).filter(area__in=areas_of(user))
+    needing = attention.among(standings, attention.reasons)
+    tasks = [
+        Task(milestone, reason, since, day)
+        for milestone in listed(needing, day, *attention.date_fields)
+        for reason, since in reasons_of(milestone).items()
+    ]
+    order = list(AttentionReason)
     return sorted(
-        _tasks(_annotate_news(milestones, edition, day), edition, day),
-        # The sort is stable, so document order is kept within a day.
-        key=lambda task: (order.index(task.concern), task.since),
+        tasks, key=lambda task: (order.index(task.reason), task.since, task.milestone.position)
     )
 
 
 def newest_edition(day: dt.date) -> StatusReport | None:
     """The newest edition in effect that is as of this day or earlier; None without any."""
     return StatusReport.objects.filter(as_of__lte=day).newest()
-
-
-def _annotate_news(
-    milestones: MilestoneQuerySet, edition: StatusReport | None, day: dt.date
-) -> MilestoneQuerySet:
-    """Annotate ``has_news``: whether an update later than the edition's day is recorded."""
-    later_updates = StatusUpdate.objects.counted().filter(
-        milestone=OuterRef("pk"), as_of__gt=edition.as_of if edition else day, as_of__lte=day
-    )
-    return milestones.annotate(has_news=Exists(later_updates))
-
-
-def _tasks(milestones: Iterable[Any], edition: StatusReport | None, day: dt.date) -> Iterator[Task]:
-    for milestone in milestones:
-        if milestone.overdue:
-            yield Task(milestone, ReminderReason.OVERDUE, milestone.last_due, day)
-        if milestone.contradictory:
-            yield Task(milestone, ReminderReason.CONTRADICTORY, milestone.last_due, day)
-        if due := _due_soon(milestone, day):
-            yield Task(milestone, ReminderReason.DUE_SOON, due, day)
-        # A completed milestone needs no further updates.
-        if edition and not milestone.has_news and milestone.status != Status.COMPLETED:
-            yield Task(milestone, ReminderReason.NOT_UPDATED, edition.as_of, day)
-
-
-def _due_soon(milestone: Milestone, day: dt.date) -> dt.date | None:
-    """The next near deadline of a milestone that is not delivered yet; None without any."""
-    if milestone.status in DELIVERED:
-        return None
-    dates = (deadline.date for deadline in milestone.deadlines.all())
-    return min((date for date in dates if day <= date <= day + SOON), default=None)

@@ -1,10 +1,11 @@
 """Milestones, their deadlines, the record of their statuses, and where they stand."""
 
+from milestones.models.attention import Attention, AttentionReason
 from milestones.models.count_change import CountChange
 from milestones.models.data_version import DataVersion, Version
 from milestones.models.deadline import Deadline
 from milestones.models.milestone import DOCUMENT_ORDER, Milestone, MilestoneQuerySet
-from milestones.models.reminder import Reminder, ReminderReason
+from milestones.models.reminder import Reminder
 from milestones.models.report import StatusReport, Withdrawal
 from milestones.models.search_text import SearchText
 from milestones.models.standing import Standing, StandingQuerySet
@@ -12,6 +13,8 @@ from milestones.models.status import PairStatus, StatusUpdate
 
 __all__ = [
     "DOCUMENT_ORDER",
+    "Attention",
+    "AttentionReason",
     "CountChange",
     "DataVersion",
     "Deadline",
@@ -19,7 +22,6 @@ __all__ = [
     "MilestoneQuerySet",
     "PairStatus",
     "Reminder",
-    "ReminderReason",
     "SearchText",
     "Standing",
     "StandingQuerySet",

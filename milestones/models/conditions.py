@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
 
-from milestones.choices import DELIVERED, Status
+from milestones.choices import DELIVERED, SCALE, Status
 from milestones.dates import ImpreciseDate
 from milestones.models.deadline import WITHIN_A_MONTH, Deadline
 from milestones.models.lookups import Among
@@ -19,6 +21,13 @@ MAX_LOOKED_UP = 8000
 which takes a database less time."""
 MAX_LOOKED_UP_LATEST = 1000
 """The same among the latest standings, which one small index holds."""
+
+
+ATTENTION_FIELDS = (
+    *("status", "last_due", "first_due", "revised_date", "from_date", "previous_status"),
+    *("status_us_cn", "status_us_mx", "differ", "contradictory", "slipped_again"),
+)
+"""The fields that the conditions for attention read."""
 
 
 def overdue(day: dt.date) -> Q:
@@ -65,6 +74,67 @@ def slipped() -> Q:
 def pairs_differ() -> Q:
     """The two country pairs were reported differently."""
     return Q(differ=True)
+
+
+def undelivered() -> Q:
+    """Neither completed nor completed / ongoing."""
+    return ~Q(status__in=DELIVERED)
+
+
+def overdue_without_date(day: dt.date) -> Q:
+    """Overdue, and no new date was reported."""
+    return overdue(day) & Q(revised_date=None)
+
+
+def overdue_with_date(day: dt.date) -> Q:
+    """Overdue, and the new date has not passed."""
+    return overdue(day) & Q(revised_date__gte=day)
+
+
+def new_date_passed(day: dt.date) -> Q:
+    """Not delivered although the new date has passed."""
+    return undelivered() & Q(revised_date__lt=day)
+
+
+def slipped_again() -> Q:
+    """Not delivered, and the new date is later than one reported before."""
+    return undelivered() & Q(slipped_again=True)
+
+
+def due_soon(day: dt.date, last: dt.date) -> Q:
+    """Delayed or initiated, with its first or last deadline from a day to another, both included;
+    deadlines between those two are left aside."""
+    is_near = Q(first_due__range=(day, last)) | Q(last_due__range=(day, last))
+    return Q(status__in=[Status.DELAYED, Status.INITIATED]) & is_near
+
+
+def pairs_apart() -> Q:
+    """One country pair is two or more levels behind the other."""
+    us_cn, us_mx = "status_us_cn", "status_us_mx"
+    return pairs_differ() & (_levels_behind(us_cn, us_mx, 2) | _levels_behind(us_mx, us_cn, 2))
+
+
+def regressed(since: dt.date) -> Q:
+    """Reported after a day, as less advanced than in the report before."""
+    return Q(from_date__gt=since) & _levels_behind("status", "previous_status", 1)
+
+
+def silent(edition: dt.date) -> Q:
+    """Not completed, and reported on neither in the edition as of a day nor since."""
+    return Q(from_date__lt=edition) & ~Q(status=Status.COMPLETED)
+
+
+def not_updated(edition: dt.date) -> Q:
+    """Not completed, and reported on as of the day of an edition, but not since."""
+    return Q(from_date=edition) & ~Q(status=Status.COMPLETED)
+
+
+def _levels_behind(status: str, other: str, levels: int) -> Q:
+    """The status in a field is so many levels, or more, behind that in another field."""
+    lower = enumerate(SCALE[:-levels])
+    return reduce(
+        or_, (Q(**{status: code, f"{other}__in": SCALE[i + levels :]}) for i, code in lower)
+    )
 
 
 def matches(words: str) -> Q:

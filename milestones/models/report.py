@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 from django.conf import settings
@@ -22,6 +23,11 @@ class StatusReportQuerySet(models.QuerySet["StatusReport"]):
     def first_edition(self) -> StatusReport | None:
         """The edition that the milestones were read from, without its text; None before seeding."""
         return self.defer("text").order_by("pk").first()
+
+    def days(self, last: dt.date) -> models.QuerySet[StatusReport, dt.date]:
+        """The as-of days of the editions in effect, until a day, newest first."""
+        in_effect = self.in_effect().filter(as_of__lte=last).order_by("-as_of")
+        return in_effect.values_list("as_of", flat=True).distinct()
 
     def newest(self) -> StatusReport | None:
         """The edition in effect with the latest as-of day, without its text; None without any."""

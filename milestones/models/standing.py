@@ -17,6 +17,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import DELIVERED, Delivery, Pair, Precision, Status
+from milestones.models.conditions import ATTENTION_FIELDS
 from milestones.models.count_change import COUNT_FIELDS
 from milestones.models.lookups import for_each
 from milestones.models.positions import positions_of
@@ -227,6 +228,12 @@ class Standing(models.Model):
                 fields=[*COUNT_FIELDS, "pair", "milestone"],
                 condition=Q(until_date=None),
                 name="alike_now",
+            ),
+            # Why milestones need attention now.
+            models.Index(
+                fields=["pair", *ATTENTION_FIELDS, "area", "until_date", "milestone"],
+                condition=Q(until_date=None),
+                name="attention_now",
             ),
             # The first rows of each deadline.
             models.Index(

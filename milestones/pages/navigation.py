@@ -19,6 +19,7 @@ NAV_PAGES: dict[str, tuple[str | Promise, set[str]]] = {
     "deadlines": (_("Deadlines"), set()),
     "milestones": (_("Milestones"), {"milestone"}),
     "pairs": (pgettext_lazy("country pairs", "Compare"), set()),
+    "attention": (pgettext_lazy("page", "Attention"), set()),
     "changes": (_("Changes"), set()),
     "reports": (_("Reports"), {"plan_document", "report_document", "report_differences"}),
     "data": (_("Data"), set()),

@@ -24,17 +24,22 @@ _COLUMNS = ("milestone", "from_date", *STANDING_FIELDS)
 _lock = Lock()
 
 
-def listed(standings: StandingQuerySet, day: dt.date) -> list[Milestone]:
-    """The milestones of these standings on a day, in the same order, with all that a row shows."""
-    return load_milestone_lists([standings], day)[0]
+def listed(standings: StandingQuerySet, day: dt.date, *fields: str) -> list[Milestone]:
+    """The milestones of these standings on a day, in the same order, with all that a row shows, and
+    with further fields of the standings."""
+    return load_milestone_lists([standings], day, *fields)[0]
 
 
-def load_milestone_lists(lists: Iterable[StandingQuerySet], day: dt.date) -> list[list[Milestone]]:
+def load_milestone_lists(
+    lists: Iterable[StandingQuerySet], day: dt.date, *fields: str
+) -> list[list[Milestone]]:
     """Like ``listed`` for several lists, whose milestones are read together."""
-    row_lists = [list(standings.values_list(*_COLUMNS, named=True)) for standings in lists]
+    columns = (*_COLUMNS, *fields)
+    row_lists = [list(standings.values_list(*columns, named=True)) for standings in lists]
     milestones = _milestones_by_key({row.milestone for rows in row_lists for row in rows})
     return [
-        [_with_standing(milestones[row.milestone], row, day) for row in rows] for rows in row_lists
+        [_with_standing(milestones[row.milestone], row, day, fields) for row in rows]
+        for rows in row_lists
     ]
 
 
@@ -78,9 +83,12 @@ def _read_milestones(keys: Iterable[int]) -> dict[int, Milestone]:
     return {milestone.pk: milestone for milestone in milestones}
 
 
-def _with_standing(milestone: Milestone, row: Any, day: dt.date) -> Milestone:
+def _with_standing(
+    milestone: Milestone, row: Any, day: dt.date, fields: Iterable[str]
+) -> Milestone:
     """A copy of a milestone with its standing on a day."""
     copy = Milestone.__new__(Milestone)
     vars(copy).update(vars(milestone))
     copy.stand(row, day)
+    vars(copy).update((name, getattr(row, name)) for name in fields)
     return copy

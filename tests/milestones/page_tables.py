@@ -29,6 +29,7 @@ HOLDS = {
     "Milestones with a different status for the two country pairs": "milestones",
     "Milestones with a different status for the two country pairs, Canada–U.S.": "milestones",
     "Milestones with a different status for the two country pairs, Mexico–U.S.": "milestones",
+    "Milestones that need attention": "attention",
     "Statuses on": "changes",
     "Status lines in force": "statuses",
 }

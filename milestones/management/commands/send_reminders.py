@@ -14,8 +14,8 @@ from milestones.management import arguments
 
 class Command(BaseCommand):
     help = (
-        "Mail each editor what is due soon, overdue, contradictory or not updated since the last "
-        "edition in the areas given to them. Nobody is told the same twice. Run it once a day."
+        "Mail each editor what needs attention, or was not updated since the latest edition, in "
+        "the areas given to them. Each matter is mailed once. Run it once a day."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,6 +3,7 @@
 The files and the data dictionary are both generated from these definitions.
 """
 
+from milestones.opendata.datasets.attention import ATTENTION
 from milestones.opendata.datasets.changes import CHANGES
 from milestones.opendata.datasets.history import HISTORY
 from milestones.opendata.datasets.milestones import MILESTONES
@@ -11,5 +12,8 @@ from milestones.opendata.datasets.summaries import DEADLINES, PRIORITIES, PROGRE
 
 DATASETS = {
     dataset.name: dataset
-    for dataset in (MILESTONES, STATUSES, HISTORY, PRIORITIES, DEADLINES, PROGRESS, CHANGES)
+    for dataset in (
+        *(MILESTONES, STATUSES, HISTORY, PRIORITIES, DEADLINES, PROGRESS),
+        *(CHANGES, ATTENTION),
+    )
 }

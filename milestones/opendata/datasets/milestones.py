@@ -19,9 +19,9 @@ def milestone_rows(query: MilestoneQuery) -> QuerySet[Milestone]:
     return rows
 
 
-def _deadline_code(*order: str) -> Subquery:
-    """The code of a milestone's first deadline in the given order."""
-    deadlines = Deadline.objects.filter(milestone=OuterRef("pk")).order_by(*order)
+def deadline_code(*order: str, milestone: str = "pk") -> Subquery:
+    """The code of the first deadline, in the given order, of the milestone with this key."""
+    deadlines = Deadline.objects.filter(milestone=OuterRef(milestone)).order_by(*order)
     return Subquery(deadlines.values_list(code_in("date", "precision"))[:1])
 
 
@@ -75,14 +75,14 @@ MILESTONE_COLUMNS = [
             "Empty without one."
         ),
         "first_deadline__code",
-        sql=_deadline_code("date", "precision"),
+        sql=deadline_code("date", "precision"),
         pattern=IMPRECISE_DATE,
     ),
     Column(
         "last_deadline",
         _("The latest deadline, from which overdue and slip are calculated."),
         "last_deadline__code",
-        sql=_deadline_code("-date", "-precision"),
+        sql=deadline_code("-date", "-precision"),
         pattern=IMPRECISE_DATE,
     ),
     Column(

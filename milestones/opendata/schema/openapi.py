@@ -15,6 +15,7 @@ from milestones.opendata.licences import licence, terms
 from milestones.opendata.schema.datapackage import DatapackageQuery
 from milestones.opendata.schema.jsonschema import ERRORS, META, file_schema
 from milestones.queries import MilestoneQuery
+from milestones.queries.attention import AttentionFilter
 from milestones.queries.change_filters import ChangeFilter
 from milestones.queries.fields import Parameter
 from milestones.queries.filtersets import LIMIT_PARAMS, MilestoneFilter
@@ -48,7 +49,12 @@ _JSON = {"application/json": {"schema": {"type": "object"}}}
 
 
 _LAST = ("sort", *LIMIT_PARAMS, "page", "lang")
-_FILTERS = MilestoneFilter.base_filters | ChangeFilter.base_filters | PanelFilter.base_filters
+_FILTERS = (
+    MilestoneFilter.base_filters
+    | ChangeFilter.base_filters
+    | AttentionFilter.base_filters
+    | PanelFilter.base_filters
+)
 
 PARAMETERS: dict[str, Parameter] = {
     name: _FILTERS[name]

@@ -140,7 +140,12 @@ def test_every_parameter_is_on_the_page_with_an_example_that_works(
     rows = described.dictionary("Parameters")
     assert [row[0] for row in rows] == list(PARAMETERS)
     for name, example, _meaning in rows:
-        file = {"page": "changes.atom", "lang": "embed/"}.get(name, "changes.csv")
+        file = {
+            "page": "changes.atom",
+            "lang": "embed/",
+            "reason": "attention.csv",
+            "horizon": "attention.csv",
+        }.get(name, "changes.csv")
         query = QueryDict(mutable=True)
         query[name] = example.replace("-status", "-to_status")
         answer = client.get(f"/{file}?{query.urlencode()}")

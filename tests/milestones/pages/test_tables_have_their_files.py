@@ -34,9 +34,10 @@ PAGES = {
     "milestones": "/en/milestones/",
     "milestone": "/en/milestones/CS-3.2/",
     "pairs": "/en/pairs/",
+    "attention": "/en/attention/",
     "changes": "/en/changes/",
 }
-PAGED = ("/en/milestones/", "/en/changes/")
+PAGED = ("/en/milestones/", "/en/attention/", "/en/changes/")
 SORTED_BY = {"milestones": "-status", "changes": "-to_status"}
 
 

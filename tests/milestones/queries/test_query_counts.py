@@ -35,12 +35,14 @@ QUERIES = {
     "/en/milestones/?area=traveller-security&status=delayed&sort=-status": (8, 7, 4),
     "/en/milestones/TS-1.1/": (13, 7, 6),
     "/en/pairs/": (9, 6, 3),
+    "/en/attention/": (8, 5, 3),
     "/en/changes/?per_page=100&sort=direction": (8, 7, 5),
     "/en/changes/?per_page=100&sort=-direction&changed=any": (8, 7, 5),
     "/en/reports/plan/": (10, 3, 2),
     "/en/reports/1/": (24, 10, 5),
     "/en/reports/1/differences/": (14, 10, 5),
     "/en/about/": (31, 30, 28),
+    "/attention.csv": (4, 4, 3),
     "/milestones.csv": (4, 4, 3),
     "/statuses.csv": (4, 4, 3),
     "/history.csv": (4, 4, 3),
@@ -72,7 +74,10 @@ FEEDS = {
 }
 """Addresses that are asked for where the milestones that were added have statuses of their own."""
 
-STREAMED = ("/milestones.", "/statuses.", "/history.", "/changes.csv", "/changes.json")
+STREAMED = (
+    *("/milestones.", "/statuses.", "/history."),
+    *("/attention.csv", "/changes.csv", "/changes.json"),
+)
 BY_CELLS = ("/milestones.json", "/milestones.xlsx")
 BOOKKEEPING = ("SAVEPOINT", "RELEASE SAVEPOINT", "DECLARE", "FETCH", "CLOSE")
 PER_BATCH = 6

@@ -1,0 +1,176 @@
+"""Which milestones need attention on a day, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.db.models import Case, Count, DateField, F, Q, Sum, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from milestones.models import conditions
+from milestones.models.conditions import ATTENTION_FIELDS
+from milestones.models.standing import StandingQuerySet
+
+HORIZON = 60
+"""A deadline that is this many days ahead, or fewer, is due soon."""
+
+
+class AttentionReason(models.TextChoices):
+    """Why a milestone needs attention, most pressing first; the last is for editors only."""
+
+    CONTRADICTORY = "contradictory", _("Reported on track after its deadline")
+    OVERDUE_NO_DATE = "overdue_no_date", _("Overdue without a new date")
+    OVERDUE_NEW_DATE = "overdue_new_date", _("Overdue, new date ahead")
+    SLIPPED_AGAIN = "slipped_again", _("Slipped again")
+    DUE_SOON = "due_soon", _("Due soon, still delayed or initiated")
+    NEW_DATE_PASSED = "new_date_passed", _("New date passed, too")
+    REGRESSED = "regressed", _("Regressed since the edition before")
+    PAIRS_APART = "pairs_apart", _("Country pairs two or more levels apart")
+    SILENT = "silent", _("Not in the latest edition")
+    NOT_UPDATED = "not_updated", _("Not updated since the latest edition")
+
+    @property
+    def concern(self) -> str:
+        """The code under which reminders of it are stored. Whoever was reminded that a milestone
+        is overdue, or not updated, knows that whichever of the two reasons holds."""
+        if self in {self.OVERDUE_NO_DATE, self.OVERDUE_NEW_DATE}:
+            return "overdue"
+        return "not_updated" if self is self.SILENT else self.value
+
+
+PUBLIC_REASONS = tuple(
+    reason for reason in AttentionReason if reason is not AttentionReason.NOT_UPDATED
+)
+
+
+class Rule(NamedTuple):
+    """When a reason holds for a standing, and the date that it is about."""
+
+    condition: Q
+    date: Any
+
+
+@dataclass(frozen=True)
+class Attention:
+    """What needs attention on a day.
+
+    ``editions`` are the as-of days of the editions in effect on the day, newest first. ``horizon``
+    is how many days ahead a deadline is due soon. ``reasons`` are those that count.
+    """
+
+    day: dt.date
+    editions: Sequence[dt.date]
+    horizon: int = HORIZON
+    reasons: Sequence[AttentionReason] = PUBLIC_REASONS
+
+    @cached_property
+    def rules(self) -> dict[AttentionReason, Rule]:
+        """The rule of each reason that can hold on the day, most pressing first."""
+        by_reason = self._rules_of_the_day() | self._rules_of_editions()
+        return {reason: by_reason[reason] for reason in self.reasons if reason in by_reason}
+
+    def _rules_of_the_day(self) -> dict[AttentionReason, Rule]:
+        day, horizon = self.day, self.day + dt.timedelta(days=self.horizon)
+        deadline, new_date, reported = F("last_due"), F("revised_date"), F("from_date")
+        next_deadline = Case(When(first_due__gte=day, then=F("first_due")), default=deadline)
+        return {
+            AttentionReason.CONTRADICTORY: Rule(conditions.contradictory(), deadline),
+            AttentionReason.OVERDUE_NO_DATE: Rule(conditions.overdue_without_date(day), deadline),
+            AttentionReason.OVERDUE_NEW_DATE: Rule(conditions.overdue_with_date(day), deadline),
+            AttentionReason.SLIPPED_AGAIN: Rule(conditions.slipped_again(), new_date),
+            AttentionReason.DUE_SOON: Rule(conditions.due_soon(day, horizon), next_deadline),
+            AttentionReason.NEW_DATE_PASSED: Rule(conditions.new_date_passed(day), new_date),
+            AttentionReason.PAIRS_APART: Rule(conditions.pairs_apart(), reported),
+        }
+
+    def _rules_of_editions(self) -> dict[AttentionReason, Rule]:
+        """Regress counts if it was reported after the edition before the newest; while there is
+        only one edition, after that one."""
+        if not self.editions:
+            return {}
+        newest, before = self.editions[0], self.editions[:2][-1]
+        of_edition = Value(newest, output_field=DateField())
+        return {
+            AttentionReason.REGRESSED: Rule(conditions.regressed(before), F("from_date")),
+            AttentionReason.SILENT: Rule(conditions.silent(newest), of_edition),
+            AttentionReason.NOT_UPDATED: Rule(conditions.not_updated(newest), of_edition),
+        }
+
+    @property
+    def date_fields(self) -> list[str]:
+        """The fields with the dates of the reasons that ``among`` adds."""
+        return [_date_field(reason) for reason in self.rules]
+
+    def needed(self, *reasons: str) -> Q:
+        """The condition that one of these reasons holds."""
+        holding = [rule.condition for reason, rule in self.rules.items() if reason in reasons]
+        return reduce(or_, holding) if holding else Q(pk__in=[])
+
+    def count(self, standings: StandingQuerySet) -> dict[str, int]:
+        """How many of these standings need attention for each reason, and under an empty text for
+        any; in one query."""
+        # Those that are alike are grouped first, which an index does, so that few are looked at.
+        alike = standings.order_by().values(*ATTENTION_FIELDS).annotate(milestones=Count("*"))
+        names = {"needed": self.reasons, **{reason.value: [reason] for reason in self.rules}}
+        counts = alike.aggregate(
+            **{
+                name: Sum("milestones", filter=self.needed(*reasons), default=0)
+                for name, reasons in names.items()
+            }
+        )
+        by_reason = {reason.value: counts.get(reason, 0) for reason in self.reasons}
+        return {"": counts["needed"], **by_reason}
+
+    def leading(self, counts: Mapping[str, int], most: int | None) -> Sequence[AttentionReason]:
+        """The most pressing reasons: as many as the first ``most`` milestones have, as far as is
+        known how many there are for each; None for all milestones."""
+        for place, reason in enumerate(self.reasons, 1):
+            if most is not None and counts.get(reason, 0) >= most:
+                return self.reasons[:place]
+        return self.reasons
+
+    def among(self, standings: StandingQuerySet, reasons: Collection[str]) -> StandingQuerySet:
+        """Those that need attention for one of these reasons, sorted by the most pressing one
+        (``reason_place``), then by its date, oldest first (``reason_date``).
+
+        Adds the date of every reason that counts, None if it does not hold (see ``reasons_of``).
+        """
+        sorting = {reason: rule for reason, rule in self.rules.items() if reason in reasons}
+        place = Case(*(When(rule.condition, then=i) for i, rule in enumerate(sorting.values())))
+        date = Case(
+            *(When(rule.condition, then=rule.date) for rule in sorting.values()),
+            output_field=DateField(),
+        )
+        order = ["reason_place", "reason_date", "position"]
+        if len(sorting) == 1:
+            # Then an index may give the order.
+            (date,) = (rule.date for rule in sorting.values())
+            del order[0]
+        fields = {
+            field: Case(When(rule.condition, then=rule.date), output_field=DateField())
+            for field, rule in zip(self.date_fields, self.rules.values(), strict=True)
+        }
+        needing: StandingQuerySet = (
+            standings.filter(self.needed(*reasons))
+            .alias(reason_place=place)
+            .annotate(reason_date=date, **fields)
+            .order_by(*order)
+        )
+        return needing
+
+
+def _date_field(reason: AttentionReason) -> str:
+    return f"{reason}_date"
+
+
+def reasons_of(row: Any) -> dict[AttentionReason, dt.date]:
+    """The reasons that hold for a row of ``Attention.among``, most pressing first, each with the
+    date that it is about."""
+    dates = {reason: getattr(row, _date_field(reason), None) for reason in AttentionReason}
+    return {reason: date for reason, date in dates.items() if date}

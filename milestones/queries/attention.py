@@ -1,0 +1,122 @@
+"""Queries for what needs attention."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from functools import cached_property
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from milestones.models import Attention, AttentionReason, Milestone, StandingQuerySet
+from milestones.models.attention import HORIZON, PUBLIC_REASONS, reasons_of
+from milestones.queries.fields import ChoiceField, Parameter
+from milestones.queries.filtersets import MilestoneFilter
+from milestones.queries.listing import listed
+from milestones.queries.query import MilestoneQuery
+
+HORIZONS = (HORIZON, 90, 180)
+
+Explained = tuple[Milestone, dict[AttentionReason, dt.date]]
+"""A milestone, and why it needs attention: each reason with its date, most pressing first."""
+
+
+class AttentionFilter(MilestoneFilter):
+    """The parameters of what needs attention, accepted only by its page and its data.
+
+    ``reason`` is given once: the milestones for which it holds, whatever else does.
+    """
+
+    reason = Parameter(
+        ChoiceField,
+        _("Reason"),
+        _("Attention only: for this reason, whether or not for others too; without it, for any."),
+        "overdue_no_date",
+        choices=[(reason.value, reason.label) for reason in PUBLIC_REASONS],
+        invalid=format_lazy(
+            _("Unknown reason “%(value)s”. Valid: {known}."), known=", ".join(PUBLIC_REASONS)
+        ),
+    )
+    horizon = Parameter(
+        ChoiceField,
+        _("Due within"),
+        _("Attention only: due soon means within so many days; without it, 60."),
+        "90",
+        choices=[(str(days), str(days)) for days in HORIZONS],
+        invalid=_("“%(value)s” is not a number of days to choose: write 60, 90 or 180."),
+    )
+
+
+class AttentionQuery(MilestoneQuery):
+    """A query for the milestones that need attention (see ``AttentionFilter``)."""
+
+    filter_set = AttentionFilter
+
+    @cached_property
+    def horizon(self) -> int:
+        """How many days ahead a deadline is due soon."""
+        return int(self._value("horizon") or HORIZON)
+
+    @property
+    def reason(self) -> str:
+        """The reason for which milestones are listed; empty for any."""
+        return self._value("reason") or ""
+
+    @cached_property
+    def attention(self) -> Attention:
+        return attention_on(self, self.horizon)
+
+    @cached_property
+    def rows(self) -> StandingQuerySet:
+        """The standings to list (see ``Attention.among``)."""
+        return self._rows(self.attention.reasons)
+
+    def _rows(self, reasons: Collection[str]) -> StandingQuerySet:
+        return self.attention.among(self.standings(), [self.reason] if self.reason else reasons)
+
+    @cached_property
+    def reason_counts(self) -> dict[str, int]:
+        """How many of the matching milestones there are for each reason, and under an empty text
+        for any, whichever ``reason`` is asked for."""
+        return self.attention.count(self.standings())
+
+    def explained(self, rows: slice) -> list[Explained]:
+        """A slice of the milestones."""
+        reasons = self.attention.leading(self.reason_counts, rows.stop)
+        return _explained(self, self.attention, self._rows(reasons)[rows])
+
+    def filter_value(self, name: str) -> str:
+        if name == "reason":
+            return str(AttentionReason(self.reason).label)
+        if name == "horizon":
+            return ngettext("%(count)s day", "%(count)s days", self.horizon) % {
+                "count": self.horizon
+            }
+        return super().filter_value(name)
+
+
+def attention_on(query: MilestoneQuery, horizon: int = HORIZON) -> Attention:
+    """What needs attention on a query's day."""
+    editions = [
+        entry.day
+        for entry in query.days_on_record
+        if entry.title and not entry.is_plan and entry.day <= query.day
+    ]
+    return Attention(query.day, editions, horizon)
+
+
+def first_needing_attention(query: MilestoneQuery, most: int) -> list[Explained]:
+    """The first of the matching milestones that need attention, at most so many."""
+    attention = attention_on(query)
+    known = {AttentionReason.CONTRADICTORY.value: query.tally.contradiction}
+    standings = attention.among(query.standings(), attention.leading(known, most))
+    return _explained(query, attention, standings[:most])
+
+
+def _explained(
+    query: MilestoneQuery, attention: Attention, standings: StandingQuerySet
+) -> list[Explained]:
+    milestones = listed(standings, query.day, *attention.date_fields)
+    return [(milestone, reasons_of(milestone)) for milestone in milestones]

@@ -1,0 +1,85 @@
+"""What needs attention on a day, and why: in the order of the reasons, by the record alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.http import QueryDict
+
+from milestones.actions import withdraw_edition
+from milestones.choices import Status
+from milestones.models import StatusReport
+from milestones.models.attention import PUBLIC_REASONS
+from milestones.queries import MilestoneQuery
+from milestones.queries.attention import first_needing_attention
+from tests.conftest import PLAN_DAY, REPORT_DAY
+from tests.milestones.factories import edition, report
+from tests.milestones.needing import listed, query, record_for
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+LATER = dt.date(2007, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("pair", "overdue", "counts"),
+    [
+        ("", 17, [4, 10, 7, 0, 11, 0, 0, 7, 0]),
+        ("US-CN", 12, [4, 5, 7, 0, 7, 0, 0, 7, 0]),
+        ("US-MX", 15, [4, 10, 5, 0, 10, 0, 0, 7, 0]),
+    ],
+)
+def test_of_the_real_record_so_many_need_attention(
+    pair: str, overdue: int, counts: list[int]
+) -> None:
+    asked = query(f"pair={pair}")
+    assert [asked.reason_counts[reason] for reason in PUBLIC_REASONS] == counts
+    assert sum(counts[1:3]) == asked.tally.overdue == overdue
+
+
+def test_the_first_of_the_real_record_are_on_track_after_their_deadline() -> None:
+    rows = listed()
+    assert len(rows) == query().reason_counts[""] == 28
+    assert list(rows.items())[:6] == [
+        ("AS-1.2", ["contradictory", "overdue_no_date"]),
+        ("BF-1.2", ["contradictory", "overdue_no_date"]),
+        ("BF-1.3", ["contradictory", "overdue_no_date"]),
+        ("BF-2.1", ["contradictory", "overdue_no_date"]),
+        ("LE-1.8", ["overdue_no_date"]),
+        ("TS-2.1", ["overdue_no_date", "pairs_apart"]),
+    ]
+
+
+def test_the_overview_s_first_five_are_the_first_of_the_list() -> None:
+    first = first_needing_attention(MilestoneQuery(QueryDict("pair=US-MX")), 5)
+    assert [milestone.code for milestone, _reasons in first] == list(listed("pair=US-MX"))[:5]
+    assert first == query("pair=US-MX").explained(slice(5))
+
+
+def test_a_first_report_is_no_regress() -> None:
+    assert query(f"as_of={REPORT_DAY}").reason_counts["regressed"] == 0
+
+
+def test_while_there_is_one_edition_regress_is_measured_from_it() -> None:
+    record_for(dt.date(2006, 9, 1), "TS-1.2", Status.DELAYED)
+    assert list(listed("reason=regressed")) == ["TS-1.2"]
+
+
+def test_a_withdrawn_edition_is_silent_about_nothing() -> None:
+    later = edition(LATER)
+    report(later, Status.COMPLETED, "TS-1.2")
+    assert query(f"as_of={LATER}").reason_counts["silent"] == 98
+    withdraw_edition(later, reason="It was a draft.")
+    assert query(f"as_of={LATER}").reason_counts["silent"] == 0
+
+
+def test_without_an_edition_no_reason_is_about_one() -> None:
+    withdraw_edition(StatusReport.objects.get(), reason="It was a draft.")
+    assert query("reason=silent").explained(slice(None)) == []
+    assert query("reason=regressed").reason_counts["regressed"] == 0
+
+
+def test_before_the_plan_nothing_needs_attention() -> None:
+    day = PLAN_DAY - dt.timedelta(days=1)
+    assert set(query(f"as_of={day}").reason_counts.values()) == {0}
