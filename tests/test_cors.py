@@ -80,7 +80,7 @@ def test_data_can_only_be_read(method: str, address: str) -> None:
 
 
 NO_SUCH_FILE = (
-    "File not found. Valid: milestones, statuses, history, priorities, deadlines, "
+    "File not found. Valid: milestones, statuses, history, priorities, deadlines, progress, "
     "changes, attention, each as csv, xlsx, json."
 )
 

@@ -35,7 +35,7 @@ QUERIES = {
     "/en/milestones/?area=traveller-security&status=delayed&sort=-status": (8, 7, 4),
     "/en/milestones/TS-1.1/": (13, 7, 6),
     "/en/pairs/": (9, 6, 3),
-    "/en/attention/": (8, 5, 3),
+    "/en/attention/": (7, 4, 3),
     "/en/changes/?per_page=100&sort=direction": (8, 7, 5),
     "/en/changes/?per_page=100&sort=-direction&changed=any": (8, 7, 5),
     "/en/reports/plan/": (10, 3, 2),
