@@ -8,6 +8,7 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from milestones.pages.links import PageLinks
 from milestones.pages.text import lang_of, status_label
@@ -54,7 +55,8 @@ def in_heading(filters: Sequence[Chip]) -> list[tuple[str, SafeString]]:
     with the attribute of its language (see ``Chip.lang``)."""
     is_any = any(chip.name == "match" for chip in filters)
     alternatives = STATUS_FILTERS if is_any else ("status",)
-    either = _(" or ").join(_words(chip) for chip in filters if chip.name in alternatives)
+    choices = [_words(chip) for chip in filters if chip.name in alternatives]
+    either = f" {pgettext('between choices', 'or')} ".join(choices)
     rest = [chip for chip in filters if chip.name not in (*alternatives, "match")]
     others = [(_words(chip), chip.lang) for chip in rest]
     return [(either, SafeString()), *others] if either else others

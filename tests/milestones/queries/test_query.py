@@ -102,8 +102,8 @@ def test_a_second_deadline_that_is_not_asked_for_has_no_row(
 
 KNOWN = (
     "Unknown parameter. Valid: q, code, goal, area, initiative, status, pair, "
-    "due_from, due_to, deadline, reported_from, reported_to, due, late, overdue, contradiction, "
-    "slipped, differ, match, as_of, sort, limit, offset."
+    "due_from, due_to, deadline, last_due_from, last_due_to, reported_from, reported_to, due, "
+    "late, overdue, contradiction, slipped, differ, match, as_of, sort, limit, offset."
 )
 BAD_QUERIES = {
     "nonsense=1": f"nonsense: {KNOWN}",
