@@ -11,7 +11,7 @@ from operator import itemgetter
 from statistics import median
 from typing import NamedTuple, Self, TypeVar
 
-from milestones.choices import DELIVERED, Status
+from milestones.choices import DELIVERED, Delivery, Status
 from milestones.dates import ImpreciseDate
 from priorities.models import PriorityArea
 
@@ -165,9 +165,11 @@ class Counts:
     def tally(self) -> Tally:
         """The tally of all rows."""
         by_status: Counter[str] = Counter()
+        by_delivery: Counter[str] = Counter()
         late = overdue = contradiction = slipped = due = delivered_of_due = 0
         for row in self.rows:
             by_status[row.status] += row.milestones
+            by_delivery[row.delivery] += row.milestones
             late += row.milestones if row.is_late(self.day) else 0
             overdue += row.milestones if row.is_overdue(self.day) else 0
             contradiction += row.milestones if row.contradictory else 0
@@ -178,6 +180,7 @@ class Counts:
         return Tally(
             milestones=by_status.total(),
             by_status={status: by_status[status] for status in Status},
+            by_delivery={delivery: by_delivery[delivery] for delivery in Delivery},
             late=late,
             overdue=overdue,
             contradiction=contradiction,
@@ -200,12 +203,14 @@ def _status_key(row: CountRow) -> tuple[str]:
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts of milestones: all of them, by status (``planned``, then furthest behind first),
-    those that are late, overdue, contradictory or put off, and those whose last deadline is on the
-    day or before it (``due``), of which ``delivered_of_due`` are delivered."""
+    """Counts of milestones: all of them, by status (``planned``, then furthest behind first), by
+    whether they were delivered in time, those that are late, overdue, contradictory or put off,
+    and those whose last deadline is on the day or before it (``due``), of which
+    ``delivered_of_due`` are delivered."""
 
     milestones: int
     by_status: Mapping[Status, int]
+    by_delivery: Mapping[Delivery, int]
     late: int
     overdue: int
     contradiction: int
@@ -221,6 +226,10 @@ class Tally:
             milestones=sum(tally.milestones for tally in tally_list),
             by_status={
                 status: sum(tally.by_status[status] for tally in tally_list) for status in Status
+            },
+            by_delivery={
+                delivery: sum(tally.by_delivery[delivery] for tally in tally_list)
+                for delivery in Delivery
             },
             late=sum(tally.late for tally in tally_list),
             overdue=sum(tally.overdue for tally in tally_list),

@@ -51,6 +51,7 @@ GLOBALS: dict[str, Any] = {
     "by_phase": counts.by_phase,
     "change_links": changes.ChangeLinks,
     "change_notes": changes.notes,
+    "deliveries": counts.deliveries,
     "due_figures": counts.due_figures,
     "first_reports": changes.first_reports,
     "days_to_choose": dates.days_to_choose,

@@ -108,7 +108,8 @@ def rows_shown(address: str) -> int:
         response = client.get(f"{address}&per_page=50&page={number}".replace("/&", "/?"))
         if response.status_code != 200:
             return shown
-        tables = Page(response.content.decode()).all("table")
+        page = Page(response.content.decode())
+        tables = [table for table in page.all("table") if table.has("milestones")]
         shown += sum(row.tag == "tr" for body in tables for row in body.all("tr")) - 1
         number += 1
 

@@ -110,6 +110,15 @@ def due_figures(links: PageLinks, tally: Tally) -> DueFigures:
     )
 
 
+def deliveries(links: PageLinks, tally: Tally) -> list[tuple[str, int, str]]:
+    """Whether the delivered milestones of a tally were delivered in time: for each answer its
+    words, how many there are, and the URL of just those."""
+    return [
+        (str(delivery.label), count, links.milestones(delivery=delivery))
+        for delivery, count in tally.by_delivery.items()
+    ]
+
+
 def figures(
     links: PageLinks, tally: Tally, *, planned: int, conditions: dict[str, Any] | None = None
 ) -> list[tuple[str, int, str]]:

@@ -18,7 +18,12 @@ from priorities.models import PriorityArea
 NOT_COUNTED_BY = frozenset({"q", "code", "initiative", "reported_from", "reported_to"})
 """Parameters that distinguish milestones that stand alike, so counts cannot be filtered by them."""
 
-COUNTED_BY_PLAN = frozenset({"pair", "goal", "area", "deadline", "due_from", "due_to", "due"})
+COUNTED_BY_PLAN = frozenset(
+    {
+        *("pair", "goal", "area", "deadline", "due"),
+        *("due_from", "due_to", "last_due_from", "last_due_to"),
+    }
+)
 """Parameters that select the same milestones however these stand, on counts of any day."""
 
 
@@ -53,6 +58,7 @@ def row_conditions(
     Those of which any is enough set one together, that of ``match``.
     """
     by_param: dict[str, Condition] = flags(day)
+    by_param["delivery"] = lambda row: row.delivery == values["delivery"]
     if statuses := values.get("status"):
         by_param["status"] = lambda row: row.status in statuses
     if area := values.get("area"):

@@ -15,7 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from milestones.choices import COUNTRY_PAIRS, Status
+from milestones.choices import COUNTRY_PAIRS, Delivery, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone, conditions
 from milestones.queries import fields
@@ -32,11 +32,13 @@ LIMIT_PARAMS = ("limit", "offset")
 MAX_AT_ONCE = 1000
 MAX_OFFSET = 1_000_000_000
 MAX_SEARCH_LENGTH = 100
-PAIR_STATUS_FILTERS = ("status", "late", "overdue", "contradiction", "slipped")
+PAIR_STATUS_FILTERS = ("status", "delivery", "late", "overdue", "contradiction", "slipped")
 """The filters that one country pair may match and the other not."""
 FLAGS = ("due", "late", "overdue", "contradiction", "slipped", "differ")
 """The yes/no filters, which a milestone matches or not as of a day."""
-STATUS_FILTERS = ("status", "reported_from", "reported_to", *FLAGS)
+STATUS_FILTERS = ("status", *FLAGS)
+"""The filters of which any is enough with ``match=any``."""
+STANDING_FILTERS = (*STATUS_FILTERS, "delivery", "reported_from", "reported_to")
 """The filters on a milestone's standing; the others are on the milestone itself."""
 
 
@@ -170,6 +172,18 @@ class MilestoneFilter(django_filters.FilterSet):
         _("With the last deadline on this date or earlier."),
         "2006-12-31",
         lambda day, _day: Q(last_due__lte=day),
+    )
+    delivery = Parameter(
+        ChoiceField,
+        _("Delivery"),
+        _(
+            "Delivered by the last deadline (on_time), after it (late), where it cannot be told "
+            "which (unknown), or without a deadline (undated)."
+        ),
+        "on_time",
+        lambda delivery, _day: Q(delivery=delivery),
+        choices=Delivery.choices,
+        invalid=_("“%(value)s” is not a delivery: write on_time, late, unknown or undated."),
     )
     reported_from = Parameter(
         fields.DayField,

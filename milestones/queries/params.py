@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from django.db.models import TextChoices
 from django.forms import Form
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from milestones.choices import Pair, Status
+from milestones.choices import Delivery, Pair, Status
 from milestones.queries.filtersets import (
     DISPLAY_PARAMS,
     FLAGS,
@@ -23,6 +24,9 @@ from milestones.queries.filtersets import (
 from milestones.queries.sorting import MILESTONE_SORTS
 from milestones.query_cache import cached, uncached
 from milestones.statistics import NO_DEADLINE
+
+CHOICES: Mapping[str, type[TextChoices]] = {"pair": Pair, "delivery": Delivery}
+"""The filters by one code, and the codes with their labels."""
 
 
 class InvalidQuery(Exception):
@@ -130,8 +134,8 @@ class QueryParams:
     def filter_value(self, name: str) -> str:
         """The value of a filter in words; empty for a yes/no filter."""
         value = self.form.cleaned_data[name]
-        if name == "pair":
-            return str(Pair(value).label)
+        if name in CHOICES:
+            return str(CHOICES[name](value).label)
         if name == "status":
             return ", ".join(str(Status(code).label) for code in value)
         if name == "deadline" and value == NO_DEADLINE:

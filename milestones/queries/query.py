@@ -26,7 +26,7 @@ from milestones.models import (
 )
 from milestones.queries.counting import NOT_COUNTED_BY, condition, due_range, row_conditions
 from milestones.queries.dates import DayOnRecord, LastReported, days_on_record, last_reported
-from milestones.queries.filtersets import DISPLAY_PARAMS, LIMIT_PARAMS, STATUS_FILTERS
+from milestones.queries.filtersets import DISPLAY_PARAMS, LIMIT_PARAMS, STANDING_FILTERS
 from milestones.queries.listing import listed
 from milestones.queries.params import QueryParams
 from milestones.queries.plan import WholePlan, initiative_keys_on, read_plan
@@ -299,4 +299,4 @@ class RecordQuery(MilestoneQuery):
 
     @property
     def _is_about_standings(self) -> bool:
-        return any(self._value(name) for name in STATUS_FILTERS)
+        return any(self._value(name) for name in STANDING_FILTERS)

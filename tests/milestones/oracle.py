@@ -23,6 +23,7 @@ from tests.milestones.oracle_record import (
 FLAGS = ("due", "late", "overdue", "contradiction", "slipped", "differ")
 TALLIED = ("due", "delivered_of_due", "late", "overdue", "contradiction", "slipped")
 WORST_TO_BEST = ["delayed", "planned", *FURTHEST_BEHIND_FIRST[2:]]
+DELIVERIES = ("on_time", "late", "unknown", "undated")
 PRECISIONS = ("day", "month", "season", "year")
 Filters = Mapping[str, Any]
 """The parameters of a query by their names; ``status`` may be a list."""
@@ -197,6 +198,7 @@ CONDITIONS: Mapping[str, Callable[[Row, Any], bool]] = {
     "deadline": is_listed_under,
     "last_due_from": lambda row, day: last_due(row) >= day,
     "last_due_to": lambda row, day: "" < last_due(row) <= day,
+    "delivery": lambda row, delivery: row.delivery == delivery,
     "reported_from": lambda row, first: (
         row.reported_as_of is not None and row.reported_as_of >= of_iso(first)
     ),
@@ -270,6 +272,7 @@ def counts(rows: Iterable[Row]) -> dict[str, int]:
     return {
         "milestones": len(every),
         **{name: sum(row.status == name for row in every) for name in FURTHEST_BEHIND_FIRST},
+        **{f"delivered {how}": sum(row.delivery == how for row in every) for how in DELIVERIES},
         **{name: sum(getattr(row, name) for row in every) for name in TALLIED},
     }
 

@@ -28,6 +28,7 @@ FILTERS = {
     "due_to": "2006-12",
     "last_due_from": "2005-12-01",
     "last_due_to": "2006-12-31",
+    "delivery": "unknown",
     "reported_from": "2006-06-15",
     "reported_to": "2006-06-15",
     "due": "1",

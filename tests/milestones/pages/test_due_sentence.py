@@ -35,7 +35,7 @@ def test_the_overview_says_what_was_due_and_delivered(
     client: Client, address: str, sentence: str
 ) -> None:
     page = unescape(client.get(address).content.decode()).replace("\xa0", " ")
-    shown = page.split('id="headline"')[1].split('<p class="lede">')[1].split("</p>")[0]
+    shown = page.split('<p class="lede">')[1].split("</p>")[0]
     assert " ".join(strip_tags(shown).split()) == sentence
     for link, count in re.findall(r'<a href="[^"?]*\?([^"]*)">(\d+)', shown):
         assert MilestoneQuery(QueryDict(link)).milestones.count() == int(count)
@@ -46,3 +46,33 @@ def test_the_method_tells_how_exactly_so_few_can_tell_it(client: Client) -> None
     shown = " ".join(page.split())
     assert "8 were delivered (32 %). The 95 % Wilson interval of this share is 17 to 52 %." in shown
     assert "Slips: 9, from 5 to 24 months, median 11." in shown
+
+
+DELIVERIES = {
+    "/en/about/": "Delivered by the last deadline, or not: on time 3, late 0, cannot be told 8, no "
+    "deadline 1.",
+    "/en/about/?pair=US-CN": "Delivered by the last deadline, or not: on time 4, late 0, cannot be "
+    "told 11, no deadline 1.",
+    "/fr/about/": "Réalisés à l’échéance ou non : à temps 3, en retard 0, ne peut être déterminé "
+    "8, sans échéance 1.",
+    "/es/about/": "Cumplidos en su fecha límite o no: a tiempo 3, con atraso 0, no se puede "
+    "determinar 8, sin fecha límite 1.",
+}
+
+
+@pytest.mark.parametrize(("address", "sentence"), DELIVERIES.items())
+def test_the_method_tells_whether_what_was_delivered_was_in_time(
+    client: Client, address: str, sentence: str
+) -> None:
+    page = unescape(client.get(address).content.decode()).replace("\xa0", " ")
+    rule = page.split('aria-labelledby="due"')[1].split("</section>")[0]
+    assert sentence in " ".join(strip_tags(rule).split())
+    counted = re.findall(r'<a href="[^"?]*\?([^"]*delivery[^"]*)">(\d+)', rule)
+    assert len(counted) == 3
+    for link, count in counted:
+        assert MilestoneQuery(QueryDict(link)).milestones.count() == int(count)
+
+
+def test_while_nothing_is_delivered_nothing_is_said_of_when(client: Client) -> None:
+    page = client.get("/en/about/?as_of=2005-12-31").content.decode()
+    assert "or not:" not in page

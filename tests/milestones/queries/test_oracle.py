@@ -71,6 +71,7 @@ VALUES: dict[str, Sequence[Any]] = {
     "last_due_from": ["2006-06-30", "2006-12-31", "2007-12-16"],
     "last_due_to": ["2006-06-15", "2007-06-30", "2006-06-30"],
     "deadline": ["2006-06", "none", "2008", "2007-Fall", "2007-12"],
+    "delivery": ["on_time", "unknown", "late"],
     "reported_from": ["2006-06-16", "2006-06-15", "2006-09-01"],
     "reported_to": ["2006-09-01", "2007-03-31", "2006-06-15"],
     **{flag: ["1"] for flag in FLAGS},
@@ -223,6 +224,7 @@ def tallied(tally: Tally) -> dict[str, int]:
     return {
         "milestones": tally.milestones,
         **{str(status): count for status, count in tally.by_status.items()},
+        **{f"delivered {how}": count for how, count in tally.by_delivery.items()},
         **{name: getattr(tally, name) for name in TALLIED},
     }
 

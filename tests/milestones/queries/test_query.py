@@ -51,6 +51,11 @@ def codes(query: str) -> list[str]:
         ("as_of=2006-06-30&due=1&initiative=TS-3", "TS-3.1 TS-3.2 TS-3.3"),
         ("due=1&status=completed&area=bioprotection", "BP-3.2 BP-5.2 BP-7.1"),
         ("reported_from=2006-06-15&reported_to=2006-06-15&initiative=TS-3", "TS-3.1 TS-3.2 TS-3.3"),
+        ("delivery=on_time", "CS-2.6 CS-3.1 LE-2.2"),
+        ("delivery=undated", "PR-1.3"),
+        ("delivery=late", ""),
+        ("delivery=unknown&area=bioprotection", "BP-3.2 BP-5.2 BP-7.1"),
+        ("match=any&delivery=on_time&overdue=1", ""),
         ("reported_from=2006-06-16", ""),
         ("reported_to=2006-06-14", ""),
         ("as_of=2006-07-01&overdue=1&initiative=TS-3", "TS-3.1 TS-3.2 TS-3.3"),
@@ -102,8 +107,8 @@ def test_a_second_deadline_that_is_not_asked_for_has_no_row(
 
 KNOWN = (
     "Unknown parameter. Valid: q, code, goal, area, initiative, status, pair, "
-    "due_from, due_to, deadline, last_due_from, last_due_to, reported_from, reported_to, due, "
-    "late, overdue, contradiction, slipped, differ, match, as_of, sort, limit, offset."
+    "due_from, due_to, deadline, last_due_from, last_due_to, delivery, reported_from, reported_to, "
+    "due, late, overdue, contradiction, slipped, differ, match, as_of, sort, limit, offset."
 )
 BAD_QUERIES = {
     "nonsense=1": f"nonsense: {KNOWN}",
