@@ -17,6 +17,7 @@ from milestones.choices import Pair
 from milestones.dates import month_end_after
 from milestones.models import Milestone, conditions
 from milestones.queries import MilestoneQuery, last_changes
+from milestones.queries.attention import first_needing_attention
 from milestones.queries.listing import load_milestone_lists
 from milestones.statistics import NO_DEADLINE, Counts, DeadlineTally, Tally
 from milestones.views.base import UnsortedQuery, by_goal, page_view, parse_query, show
@@ -57,6 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     upcoming = standings.filter(conditions.upcoming(query.day)).order_by("last_due", "position")
     in_calendar = standings if query.tally.milestones <= MAX_MARKS else standings.none()
     listed, next_due = load_milestone_lists([in_calendar, upcoming[:SHORT_LIST]], query.day)
+    attention = first_needing_attention(query, SHORT_LIST) if query.on_record else []
     until = month_end_after(query.day, MONTHS_AHEAD)
     return show(
         request,
@@ -69,6 +71,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         until=until,
         calendar=_calendar(query, query.counts, listed),
         goals=_sorted_areas(by_goal(query.by_area()), query.sort),
+        attention=attention,
+        reasons={milestone.pk: reasons for milestone, reasons in attention},
         next_due=next_due,
         not_delivered_ahead=query.counts.due_between(query.day, dt.date.max).tally().not_delivered,
         late_slipped=query.counts.where(

@@ -69,6 +69,7 @@ def test_marks_have_the_colours_of_their_statuses(page: Page, site: str, scheme:
         for selector in ("#mark-on_track rect", ".key .fill-on_track")
     }
     drawn = page.locator(".timeline-wide use[href='#mark-on_track']").first
+    drawn.scroll_into_view_if_needed()
     box = drawn.bounding_box()
     assert box
     png = page.screenshot(clip={"x": box["x"] + 8, "y": box["y"] + 8, "width": 1, "height": 1})
