@@ -42,7 +42,7 @@ class AttentionFilter(MilestoneFilter):
     horizon = Parameter(
         ChoiceField,
         _("Due within"),
-        _("Attention only: due soon means within so many days; without it, 60."),
+        _("Attention only: due soon means within this number of days; without it, 60."),
         "90",
         choices=[(str(days), str(days)) for days in HORIZONS],
         invalid=_("“%(value)s” is not a number of days to choose: write 60, 90 or 180."),

@@ -38,7 +38,7 @@ HOLDS = {
 FILE_OF = {"shares": "priorities"}
 """The file of a table that shows other figures of its rows."""
 NO_ROWS = (
-    *("Available dates", "Milestones by status on", "This area beside all areas"),
+    *("Available dates", "Milestones by status on", "This area compared with all areas"),
     "Milestones by priority area, last deadline and status",
 )
 """How the captions of tables begin that hold no rows of data: of days to choose, and of counts

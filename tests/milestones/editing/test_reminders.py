@@ -66,7 +66,7 @@ def test_a_mail_tells_by_reason_and_area_what_to_see_to() -> None:
     add_deadline("IC-1.1", ImpreciseDate.day(dt.date(2006, 10, 1)), order=1)
     subject = (
         "SPP Tracker: Reported on track after its deadline (1), Overdue without a new date (1), "
-        "Due soon, still delayed or initiated (1), Regressed since the edition before (1), "
+        "Due soon, still delayed or initiated (1), Regressed since the previous edition (1), "
         "Not updated since the latest edition (1)"
     )
     assert send() == f"ada: ada@example.org: {subject}\n"
@@ -116,7 +116,7 @@ Intelligence Cooperation
   {record_address("IC-1.1")}
 
 
-REGRESSED SINCE THE EDITION BEFORE (1)
+REGRESSED SINCE THE PREVIOUS EDITION (1)
 
 Intelligence Cooperation
 
@@ -203,9 +203,9 @@ def test_who_was_told_that_it_is_overdue_is_not_told_so_again_for_a_new_date() -
     )
     record(dt.date(2006, 6, 20), moved, code="LE-1.8")
     send(on="2006-06-21")
-    assert mailed() == {"ada@example.org": "SPP Tracker: Regressed since the edition before (1)"}
+    assert mailed() == {"ada@example.org": "SPP Tracker: Regressed since the previous edition (1)"}
     send(on="2007-01-01")
-    assert "New date passed, too (1)" in mailed()["ada@example.org"]
+    assert "New date passed too (1)" in mailed()["ada@example.org"]
 
 
 def test_who_was_told_that_it_was_not_updated_is_not_told_that_an_edition_is_silent() -> None:

@@ -16,8 +16,8 @@ REASONS = [
     "7 Overdue, new date ahead",
     "– Slipped again",
     "11 Due soon, still delayed or initiated",
-    "– New date passed, too",
-    "– Regressed since the edition before",
+    "– New date passed too",
+    "– Regressed since the previous edition",
     "7 Country pairs two or more levels apart",
     "– Not in the latest edition",
 ]

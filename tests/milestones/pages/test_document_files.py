@@ -66,7 +66,7 @@ def test_whatever_its_encoding_and_its_line_ends(client: Client, data: bytes, ch
     assert response.content == data
     assert hashlib.sha256(response.content).hexdigest() == report.sha256
     assert response["Content-Type"] == f"text/plain; charset={charset}"
-    assert "Byte for byte as it was published" in download_of(page_of(client, report))
+    assert "Unaltered, as it was published" in download_of(page_of(client, report))
 
 
 def test_line_ends_of_two_kinds_are_sent_as_one_and_the_page_says_so(client: Client) -> None:
