@@ -29,6 +29,11 @@ def is_late(status: str, last_due: dt.date | None, day: dt.date, *, slipped: boo
     return is_behind and status not in DELIVERED
 
 
+def is_upcoming(status: str, last_due: dt.date | None, day: dt.date) -> bool:
+    """Whether the last deadline is on the day or after it and the milestone is not delivered."""
+    return last_due is not None and last_due >= day and status not in DELIVERED
+
+
 def is_due(last_due: dt.date | None, day: dt.date) -> bool:
     """Whether the last deadline is on the day or before it."""
     return last_due is not None and last_due <= day

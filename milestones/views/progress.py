@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q
@@ -18,8 +19,7 @@ from milestones.dates import month_end_after
 from milestones.models import Milestone, conditions
 from milestones.queries import MilestoneQuery, last_changes
 from milestones.queries.attention import first_needing_attention
-from milestones.queries.listing import load_milestone_lists
-from milestones.statistics import NO_DEADLINE, Counts, DeadlineTally, Tally
+from milestones.statistics import NO_DEADLINE, Counts, DeadlineTally, Tally, is_upcoming
 from milestones.views.base import UnsortedQuery, by_goal, page_view, parse_query, show
 from priorities.models import PriorityArea
 
@@ -54,10 +54,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Current statuses by priority area and deadline, what is due next, and what changed."""
     query = parse_query(request, OverviewQuery)
     latest = last_changes(query)
-    standings = query.in_order()
-    upcoming = standings.filter(conditions.upcoming(query.day)).order_by("last_due", "position")
-    in_calendar = standings if query.tally.milestones <= MAX_MARKS else standings.none()
-    listed, next_due = load_milestone_lists([in_calendar, upcoming[:SHORT_LIST]], query.day)
+    listed = query.listed(query.in_order()) if query.tally.milestones <= MAX_MARKS else []
     attention = first_needing_attention(query, SHORT_LIST) if query.on_record else []
     until = month_end_after(query.day, MONTHS_AHEAD)
     return show(
@@ -73,12 +70,21 @@ def overview(request: HttpRequest) -> HttpResponse:
         goals=_sorted_areas(by_goal(query.by_area()), query.sort),
         attention=attention,
         reasons={milestone.pk: reasons for milestone, reasons in attention},
-        next_due=next_due,
+        next_due=_next_due(query, listed),
         not_delivered_ahead=query.counts.due_between(query.day, dt.date.max).tally().not_delivered,
         late_slipped=query.counts.where(
             lambda row: row.slipped and row.is_late(query.day)
         ).milestones,
     )
+
+
+def _next_due(query: MilestoneQuery, listed: Sequence[Milestone]) -> list[Milestone]:
+    """The first milestones to fall due that are not delivered; of ``listed``, if all are."""
+    if listed:
+        upcoming = [each for each in listed if is_upcoming(each.status, each.last_due, query.day)]
+        return sorted(upcoming, key=attrgetter("last_due", "position"))[:SHORT_LIST]
+    standings = query.in_order().filter(conditions.upcoming(query.day))
+    return query.listed(standings.order_by("last_due", "position")[:SHORT_LIST])
 
 
 def _calendar(

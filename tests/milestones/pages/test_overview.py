@@ -86,6 +86,28 @@ def test_what_is_due_next_begins_with_the_day_itself(client: Client) -> None:
     assert "View all 65" in " ".join(part.split())
 
 
+def test_with_more_than_are_drawn_the_same_are_due_next(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = client.get("/en/").content.decode().split('id="next-due"')[1].split("</section>")[0]
+    monkeypatch.setattr("milestones.views.progress.MAX_MARKS", 100)
+    many = client.get("/en/").content.decode().split('id="next-due"')[1].split("</section>")[0]
+    assert few == many
+
+
+def test_five_need_attention_each_with_its_reasons(client: Client) -> None:
+    page = client.get("/en/").content.decode()
+    part = page.split('id="attention"')[1].split("</section>")[0]
+    assert re.findall(r'"entry-code"><a href="/en/milestones/([A-Z0-9.-]+)/', part) == [
+        *("AS-1.2", "BF-1.2", "BF-1.3", "BF-2.1", "LE-1.8")
+    ]
+    assert re.findall(r'<p class="flag">(.*?)</p>', part)[3:] == [
+        "Reported on track after its deadline; Overdue without a new date",
+        "Overdue without a new date",
+    ]
+    assert 'href="/en/attention/"' in part
+
+
 def areas(page: Page) -> list[str]:
     (table,) = [table for table in page.all("table") if table.has("shares")]
     rows = [row for body in table.all("tbody") for row in body.all("tr") if not row.has("group")]

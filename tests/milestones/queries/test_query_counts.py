@@ -147,8 +147,8 @@ def test_pages_and_files_take_a_fixed_number_of_queries(
         # how many there are.
         more = 2
     elif address == "/en/" and milestones > MAX_MARKS:
-        # Its calendar has numbers instead of milestones.
-        more = -1
+        # Its calendar has numbers instead of milestones, so that two lists read theirs.
+        counts = (counts[0] + 2, *counts[1:])
     expected = tuple(count + more for count in counts)
     assert queries_of_three(client, address) == expected
 
