@@ -38,7 +38,10 @@ FLAGS = ("due", "late", "overdue", "contradiction", "slipped", "differ")
 """The yes/no filters, which a milestone matches or not as of a day."""
 STATUS_FILTERS = ("status", *FLAGS)
 """The filters of which any is enough with ``match=any``."""
-STANDING_FILTERS = (*STATUS_FILTERS, "delivery", "reported_from", "reported_to")
+STANDING_FILTERS = (
+    *STATUS_FILTERS,
+    *("delivery", "last_due_from", "last_due_to", "reported_from", "reported_to"),
+)
 """The filters on a milestone's standing; the others are on the milestone itself."""
 
 
