@@ -33,7 +33,7 @@ class Chip:
 def chips(links: PageLinks) -> list[Chip]:
     """The filters of a page, each status on its own; none if the query is invalid."""
     query, page_chips = links.query, []
-    if not query.form.is_valid():
+    if query.problems:
         return []
     for name, values in _active_filters(query).items():
         label = query.filter_label(name)

@@ -35,11 +35,25 @@ def inline_drawings(page: Element, sheets: str) -> dict[str, bytes]:
     for svg in drawings:
         if not svg.get("aria-hidden"):
             svg[:] = _self_contained(svg, elements)
+            _name(svg, elements)
             continue
         drawing = tostring(_self_contained(svg, elements))
         address = addresses.setdefault(drawing, f"drawing:{len(addresses)}")
         _replace_with_background(svg, address=address)
+    for parent in list(page.iter()):
+        # Each drawing has its own copy of what it uses from here.
+        for child in [each for each in parent if each.get("class") == "sprite"]:
+            parent.remove(child)
     return {address: drawing for drawing, address in addresses.items()}
+
+
+def _name(svg: Element, elements: dict[str | None, Element]) -> None:
+    """Give a drawing its name as a title, which is what WeasyPrint tells readers of screens."""
+    name = elements.get(svg.get("aria-labelledby"))
+    if name is not None:
+        title = Element(f"{SVG}title")
+        title.text = " ".join("".join(name.itertext()).split())
+        svg.insert(0, title)
 
 
 def _inline_styles(page: Element, sheets: str) -> None:

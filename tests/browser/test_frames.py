@@ -89,7 +89,7 @@ def test_its_links_open_beside_the_other_site(page: Page, framed: Framed, site: 
     there = framed(f'<iframe src="{site}/embed/cargo-security/" width="340" height="380"></iframe>')
     with page.expect_popup() as opened:
         page.frame_locator("iframe").get_by_role("link", name="Delayed").click()
-    expect(opened.value.locator("#results")).to_have_text("1 milestone")
+    expect(opened.value.locator("#results")).to_have_text("1 milestone, delayed, Cargo Security")
     expect(page).to_have_url(there)
     opened.value.close()
 

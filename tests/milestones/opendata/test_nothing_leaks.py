@@ -49,6 +49,8 @@ NOT_OPENED = {
     "sitemap",  # leads to that of the milestones, which is opened
     "openapi",  # tells of addresses, not of milestones
     "unknown_file",
+    "plan_file",  # the documents themselves, as they came
+    "report_file",
     "briefing_pdf",  # made of the page of the briefing, which is opened
 }
 

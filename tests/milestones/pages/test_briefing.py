@@ -131,7 +131,7 @@ def test_on_a_phone_each_cell_says_what_it_is(client: Client) -> None:
 
 def test_it_is_at_none_of_the_places_of_the_navigation(client: Client) -> None:
     (places,) = (part for part in briefing(client).all("nav") if part.has("places"))
-    assert len(list(places.all("a"))) == 8
+    assert len(list(places.all("a"))) == 9
     assert not [link for link in places.all("a") if link.get("aria-current")]
 
 

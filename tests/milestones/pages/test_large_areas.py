@@ -68,5 +68,5 @@ def test_the_link_leads_to_all_of_them(
     assert address == "/en/milestones/?area=traveller-security&initiative=TS-1"
     listed = Page(client.get(address).content.decode())
     assert [head.text for head in listed.all("h2") if head.get("id") == "results"] == [
-        "405 milestones"
+        "405 milestones, Traveller Security, initiative TS-1"
     ]

@@ -97,10 +97,15 @@ def test_an_edited_sentence_is_on_the_public_pages_with_the_next_request(
 
 def test_the_documents_keep_their_words_whatever_is_edited(client: Client, ada: User) -> None:
     pages = ["/en/reports/plan/", reverse("report_document", args=[1]), "/en/reports/"]
-    before = [Client().get(address).content for address in pages]
+
+    def documents() -> list[bytes]:
+        """The pages without what they say of the milestones before the first line."""
+        return [Client().get(address).content.split(b'id="lines"')[-1] for address in pages]
+
+    before = documents()
     data = entered("TS-1.1", NEW, first={"DELETE": "on"})
     edit(client, data | {"text": "Test what there is.", "plan_text": ""})
-    assert [Client().get(address).content for address in pages] == before
+    assert documents() == before
     assert Client().get("/en/milestones/TS-1.1/").status_code == 200
 
 
