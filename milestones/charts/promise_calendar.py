@@ -13,7 +13,7 @@ from functools import cache, partial
 
 from django.utils.translation import gettext as _
 
-from milestones.charts.bars import IMPRECISE
+from milestones.charts.bars import IMPRECISE, Segment
 from milestones.charts.promise_calendar_drawings import (
     NARROW,
     NARROW_STRIP,
@@ -26,6 +26,7 @@ from milestones.charts.promise_calendar_drawings import (
     Row,
     draw,
 )
+from milestones.choices import Status
 from milestones.dates import month_end
 from milestones.models import Milestone
 from milestones.statistics import CountRow, Counts
@@ -50,6 +51,12 @@ class PromiseCalendar:
     def statuses(self) -> list[str]:
         """The statuses of the marks."""
         return sorted({status for mark in self.wide.marks for status in mark.promise.statuses})
+
+    @property
+    def keys(self) -> list[Segment]:
+        """What the key shows of the statuses of the marks: a mark of two halves may have one under
+        which no milestone counts."""
+        return [Segment(Status(status), 0, "0%", "0%") for status in self.statuses]
 
     @property
     def has_marks(self) -> bool:
