@@ -21,13 +21,6 @@ from milestones.models import PairStatus, StatusReport, StatusUpdate
 from milestones.progress import with_progress
 
 
-def record_status(
-    new: StatusUpdateInput, *, recorded_by: Any = None, report: StatusReport | None = None
-) -> StatusUpdate:
-    """Record one update. See ``record_statuses``."""
-    return record_statuses([new], recorded_by=recorded_by, report=report)[0]
-
-
 @transaction.atomic
 def record_statuses(
     news: Iterable[StatusUpdateInput],
