@@ -12,7 +12,8 @@ from milestones.queries import fields
 from milestones.queries.fields import ChoiceField, Parameter
 from milestones.queries.filtersets import MilestoneFilter, unknown_status
 
-ANY, NOT_CHANGED = "any", "no"
+NOT_CHANGED, CHANGED_OR_NOT = "no", "any"
+"""Values of ``changed``."""
 
 
 class ChangeFilter(MilestoneFilter):
@@ -70,7 +71,7 @@ class ChangeFilter(MilestoneFilter):
         pgettext_lazy("filter", "Changed"),
         _("Changes only: no for those that did not change, any for both."),
         "any",
-        choices=[("yes", _("Yes")), (NOT_CHANGED, _("No")), (ANY, _("Yes or no"))],
+        choices=[("yes", _("Yes")), (NOT_CHANGED, _("No")), (CHANGED_OR_NOT, _("Yes or no"))],
         invalid=_("Unknown value “%(value)s”: write yes, no or any."),
     )
 

@@ -29,7 +29,7 @@ DISPLAY_PARAMS = ("as_of", "sort", *PAGE_PARAMS)
 """The parameters that decide how rows are shown, not which rows."""
 LIMIT_PARAMS = ("limit", "offset")
 """The parameters that choose which rows a file has, the same in every format."""
-MAX_AT_ONCE = 1000
+MAX_LIMIT = 1000
 MAX_OFFSET = 1_000_000_000
 MAX_SEARCH_LENGTH = 100
 PAIR_STATUS_FILTERS = ("status", "delivery", "late", "overdue", "contradiction", "slipped")
@@ -44,8 +44,8 @@ STANDING_FILTERS = (
 )
 """The filters on a milestone's standing; the others are on the milestone itself."""
 
-
-ANY, NOT_CHANGED = "any", "no"
+ANY = "any"
+"""The value of ``match`` with which one status or condition is enough."""
 
 
 def _flag(
@@ -281,7 +281,7 @@ class MilestoneFilter(django_filters.FilterSet):
         _("Maximum number of rows; without it, all."),
         100,
         least=1,
-        most=MAX_AT_ONCE,
+        most=MAX_LIMIT,
     )
     offset = Parameter(
         fields.NumberField,

@@ -44,7 +44,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 def _editions() -> list[StatusReport]:
     """Every edition with the number of its status lines, which change only with the editions."""
     editions = StatusReport.objects.defer("text").select_related("withdrawal")
-    return list(editions.annotate(line_count=Count("updates__lines")))  # type: ignore[no-redef]
+    return list(editions.annotate(status_line_count=Count("updates__lines")))
 
 
 @page_view
