@@ -4,7 +4,6 @@ It is one page of figures and of milestones in short. If there are more mileston
 room for, it goes on with the figures of each area, what changed, and each milestone in full.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -84,7 +83,7 @@ def briefing(query: MilestoneQuery) -> Briefing:
     tally, milestones = query.tally, _milestones(query)
     late = [milestone for milestone in milestones if milestone.late]
     late.sort(key=lambda m: (-(m.days_overdue or 0), -(m.slip_months or 0), m.position))
-    due_next = [m for m in milestones if _is_upcoming(m, query.day) and not m.late]
+    due_next = [m for m in milestones if m.is_upcoming(query.day) and not m.late]
     due_next.sort(key=attrgetter("last_due", "position"))
     figures, is_one_page = query.by_area(), tally.milestones <= MAX_ON_ONE_PAGE
     calendar = promise_calendar(
@@ -110,14 +109,6 @@ def briefing(query: MilestoneQuery) -> Briefing:
         changes=_last_changes(query),
         areas=_areas(query, listed),
         listed=len(listed),
-    )
-
-
-def _is_upcoming(milestone: Milestone, day: dt.date) -> bool:
-    return (
-        milestone.last_due is not None
-        and milestone.last_due >= day
-        and milestone.status not in DELIVERED
     )
 
 

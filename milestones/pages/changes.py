@@ -14,7 +14,7 @@ from milestones.pages.filters import Chip, chips
 from milestones.pages.links import File, PageLinks, in_all_formats
 from milestones.pages.text import colon
 from milestones.queries import ChangesQuery
-from milestones.queries.change_filters import ANY
+from milestones.queries.change_filters import CHANGED_OR_NOT
 from milestones.queries.filtersets import PAGE_PARAMS
 from milestones.queries.urls import page_url, with_query
 
@@ -42,7 +42,7 @@ class ChangeLinks:
 
         In a cell of unchanged statuses, those without any other change are included.
         """
-        changed = ANY if cell.direction == Direction.SAME else None
+        changed = CHANGED_OR_NOT if cell.direction == Direction.SAME else None
         return self.picked(was=cell.was_code, now=cell.now, changed=changed)
 
     def is_picked(self, cell: MatrixCell) -> bool:
@@ -147,7 +147,7 @@ def _date_note(movement: StatusChange) -> str:
         return ""
     if now is None:
         return _("no revised date any more")
-    months = movement.put_off or 0
+    months = movement.months_later or 0
     if months > 0:
         message = ngettext("slipped %(n)s month", "slipped %(n)s months", months)
         return message % {"n": months}

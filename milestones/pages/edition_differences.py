@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 
-from milestones.choices import Pair, Precision
+from milestones.choices import Pair
 from milestones.dates import ImpreciseDate, months_between
 from milestones.models import (
     DOCUMENT_ORDER,
@@ -192,14 +192,11 @@ def _redated(report: StatusReport, since: dt.date, most: int | None) -> Some[Red
     deadlines = _last_deadlines([pk for pk, *_rest in some.rows])
     rows = []
     for pk, code, text, *dates in some.rows:
-        before, now = _revised(*dates[:2]) or deadlines.get(pk), _revised(*dates[2:])
+        was, now = ImpreciseDate.stored(*dates[:2]), ImpreciseDate.stored(*dates[2:])
+        before = was or deadlines.get(pk)
         months = months_between(before.date, now.date) if before and now else None
         rows.append(Redating(Mentioned(code, text), before, now, months))
     return Some(rows, some.count)
-
-
-def _revised(date: dt.date | None, precision: str) -> ImpreciseDate | None:
-    return ImpreciseDate(date, Precision(precision)) if date else None
 
 
 def _last_deadlines(milestones: Sequence[int]) -> dict[int, ImpreciseDate]:
