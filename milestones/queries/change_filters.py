@@ -49,12 +49,10 @@ class ChangeFilter(MilestoneFilter):
         invalid=unknown_status(Status),
     )
     delivered = Parameter(
-        ChoiceField,
+        fields.FlagField,
         _("Newly delivered"),
         _("Changes only: 1: delivered on the end date, and not on the start date."),
         "1",
-        choices=[("1", _("Yes"))],
-        invalid=_("Unknown value “%(value)s”: write 1, or leave it out."),
     )
     direction = Parameter(
         ChoiceField,

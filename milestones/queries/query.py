@@ -151,7 +151,7 @@ class MilestoneQuery(QueryParams):
         else:
             read = partial(CountChange.objects.rows, self.day, pairs)
             rows = self._cached(("counts", self._day_key, pairs), read)
-        holds = row_conditions(values, self.day, self.areas).values()
+        holds = row_conditions(values, self.day).values()
         return {pair: Counts(rows[pair], self.day).where(*holds) for pair in pairs}
 
     @property
