@@ -18,7 +18,7 @@ from milestones.actions.validation import (
     validate,
 )
 from milestones.models import PairStatus, StatusReport, StatusUpdate
-from milestones.progress import with_progress
+from milestones.progress_bar import with_progress
 
 
 @transaction.atomic

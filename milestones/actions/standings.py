@@ -26,7 +26,7 @@ from milestones.dates import ImpreciseDate, months_between
 from milestones.documents.records import StatusLine
 from milestones.models import Milestone, Standing
 from milestones.models.status import lines_for_pair, roll_up
-from milestones.progress import with_progress
+from milestones.progress_bar import with_progress
 
 _FIELDS_WITHOUT_END = [
     field.attname

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from milestones.choices import Delivery, Pair, Status
+from milestones.queries.cache import cached, uncached
 from milestones.queries.filtersets import (
     DISPLAY_PARAMS,
     FLAGS,
@@ -22,7 +23,6 @@ from milestones.queries.filtersets import (
     form_class,
 )
 from milestones.queries.sorting import MILESTONE_SORTS
-from milestones.query_cache import cached, uncached
 from milestones.statistics import NO_DEADLINE
 
 CHOICES: Mapping[str, type[TextChoices]] = {"pair": Pair, "delivery": Delivery}

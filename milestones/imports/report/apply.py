@@ -17,7 +17,7 @@ from milestones.imports.report.diff import MatchedMilestone, NewMilestone, Repor
 from milestones.imports.report.document import ReportUpload
 from milestones.imports.report.new_milestones import add_new
 from milestones.models import Milestone, StatusReport
-from milestones.progress import with_progress
+from milestones.progress_bar import with_progress
 
 
 class AlreadyInEffect(ImportRejected):

@@ -31,7 +31,7 @@ from milestones.imports.report.matching import (
 )
 from milestones.imports.report.new_milestones import problems_of
 from milestones.imports.report.statements import RecordSnapshot
-from milestones.progress import with_progress
+from milestones.progress_bar import with_progress
 from priorities.models import Plan
 
 NOTHING_DECIDED = Decisions()

@@ -22,7 +22,7 @@ from milestones.imports.statuses.rows import parse_rows
 from milestones.imports.statuses.validation import note_ignored, problems_of
 from milestones.models import StatusUpdate
 from milestones.permissions import areas_of
-from milestones.progress import with_progress
+from milestones.progress_bar import with_progress
 
 
 def compare(rows: Sequence[SheetRow], context: ImportContext) -> SheetDiff:

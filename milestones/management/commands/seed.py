@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from milestones.imports.seed import SeedError, seed
-from milestones.progress import progress_on
+from milestones.progress_bar import progress_on
 
 KINDS = {
     "plan": "plan",
