@@ -60,7 +60,7 @@ def rebuild_standings(milestones: Iterable[Milestone], *, since: dt.date | None 
     milestone_list = list(milestones)
     lock_milestones(milestone.pk for milestone in milestone_list)
     batches = list(in_batches(milestone_list))
-    for batch in with_progress(batches, "Reckoning", len(batches)):
+    for batch in with_progress(batches, "Calculating", len(batches)):
         write_standings(batch, load_histories([milestone.pk for milestone in batch], since=since))
 
 

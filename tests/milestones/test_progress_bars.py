@@ -131,4 +131,4 @@ def test_withdrawing_an_edition_shows_that_it_is_reckoned_anew() -> None:
     number, terminal = str(StatusReport.objects.get().pk), Terminal()
     with redirect_stderr(terminal):
         call_command("withdraw_report", number, "--reason", "A mistake", stdout=StringIO())
-    assert "Reckoning" in terminal.getvalue()
+    assert "Calculating" in terminal.getvalue()

@@ -58,7 +58,7 @@ def apply_edition(
 def _matched_updates(
     matched_milestones: Iterable[MatchedMilestone], report: StatusReport
 ) -> Iterator[StatusUpdateInput]:
-    reason = f"As told by “{report.title}”"
+    reason = f"As reported in “{report.title}”"
     for batch in in_batches(matched for matched in matched_milestones if not matched.is_unchanged):
         queryset = Milestone.objects.defer("text", "plan_text")
         milestones = queryset.in_bulk([matched.milestone.pk for matched in batch])

@@ -40,5 +40,5 @@ class Command(BaseCommand):
             return
         self.stdout.write("Seed:")
         for kind, name in KINDS.items():
-            added, kept = seeded.added[kind], seeded.kept[kind]
-            self.stdout.write(f"  {name}: {added} added, {kept} already there")
+            added, existing = seeded.added[kind], seeded.existing[kind]
+            self.stdout.write(f"  {name}: {added} added, {existing} already there")
