@@ -107,4 +107,4 @@ def _modified_at(version: Version) -> int | None:
     """
     changed_at = max(version.changed_at or STARTED, STARTED)
     second = int(changed_at.timestamp())
-    return second if second < int(version.asked_at.timestamp()) else None
+    return second if second < int(version.read_at.timestamp()) else None

@@ -16,8 +16,8 @@ from milestones.charts.promise_calendar import MAX_MARKS, PromiseCalendar, promi
 from milestones.choices import DELIVERED, Pair
 from milestones.history import lines_in_force
 from milestones.matrix import Matrix
-from milestones.models import Milestone, PairStatus, conditions
-from milestones.pages.sheets import sheets
+from milestones.models import Milestone, conditions
+from milestones.pages.sheets import MilestoneWithLines, sheets
 from milestones.queries import MilestoneQuery, last_changes
 from milestones.statistics import AreaTally, Tally
 from priorities.models import PriorityArea
@@ -29,9 +29,6 @@ MAX_LISTED = 300
 MAX_LATE, MAX_DUE_NEXT = 40, 10
 """The most milestones that a longer briefing lists in short."""
 MAX_CHANGED = 40
-
-Told = tuple[Milestone, Sequence[PairStatus]]
-"""A milestone and the status lines in force."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ class Briefing:
     due_next: Sequence[Milestone]
     others: Sequence[Milestone]
     changes: LastChanges | None
-    areas: Sequence[tuple[PriorityArea, Sequence[Told]]]
+    areas: Sequence[tuple[PriorityArea, Sequence[MilestoneWithLines]]]
     listed: int
 
     @property
@@ -151,7 +148,7 @@ def _last_changes(query: MilestoneQuery) -> LastChanges | None:
 
 def _areas(
     query: MilestoneQuery, milestones: Sequence[Milestone]
-) -> list[tuple[PriorityArea, Sequence[Told]]]:
+) -> list[tuple[PriorityArea, Sequence[MilestoneWithLines]]]:
     lines = lines_in_force(milestones, query.day, query.pair)
     by_area = sorted(milestones, key=attrgetter("initiative.area.order"))
     return [
