@@ -88,8 +88,6 @@ class AttentionQuery(MilestoneQuery):
         return _explained(self, self.attention, self._rows(reasons)[rows])
 
     def filter_value(self, name: str) -> str:
-        if name == "reason":
-            return str(AttentionReason(self.reason).label)
         if name == "horizon":
             return ngettext("%(count)s day", "%(count)s days", self.horizon) % {
                 "count": self.horizon

@@ -24,8 +24,10 @@ from priorities.models import Goal, Initiative, PriorityArea
 PAGE_PARAMS = ("page", "per_page")
 """The parameters that choose which rows a page shows."""
 PAGE_SIZES = (25, 50, 100)
-DISPLAY_PARAMS = ("as_of", "sort", *PAGE_PARAMS)
-"""The parameters that decide how rows are shown, not which rows."""
+DAY_PARAMS = ("from", "to", "as_of")
+"""The parameters that choose the day of the statuses, or the two days that are compared."""
+DISPLAY_PARAMS = (*DAY_PARAMS, "sort", *PAGE_PARAMS)
+"""The parameters that are no filters: they decide as of when and how rows are shown."""
 LIMIT_PARAMS = ("limit", "offset")
 """The parameters that choose which rows a file has, the same in every format."""
 MAX_LIMIT = 1000
@@ -309,9 +311,9 @@ class MilestoneFilter(django_filters.FilterSet):
 FLAGS = tuple(
     name
     for name, parameter in MilestoneFilter.base_filters.items()
-    if parameter.field_class is fields.FlagField
+    if parameter.field_class is fields.FlagField and parameter.matches
 )
-"""The yes/no filters, which a milestone matches or not as of a day."""
+"""The yes/no filters that counts can be filtered by: each has a box in the form with its count."""
 STATUS_FILTERS = ("status", *FLAGS)
 """The filters of which any is enough with ``match=any``."""
 PAIR_STATUS_FILTERS = ("status", "delivery", "late", "overdue", "contradiction", "slipped")
