@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from milestones.choices import COUNTRY_PAIRS, Pair, Precision, Status
+from milestones.choices import COUNTRY_PAIRS, Pair, Status
 from milestones.dates import ImpreciseDate, months_between
 
 
@@ -85,7 +85,7 @@ class StatusChange:
         return before is not None and now is not None and now.date > before
 
     @property
-    def put_off(self) -> int | None:
+    def months_later(self) -> int | None:
         """Months from when the milestone was expected to the revised date of the second day; None
         if either is not known."""
         before, now = self.expected_before, self.now.revised
@@ -192,7 +192,5 @@ def _combined_words(pair: Pair, by_pair: Sequence[StatusOnDay]) -> str:
 
 def revised(milestone: Any, prefix: str) -> ImpreciseDate | None:
     """The revised date that ``compared`` added under a prefix; None if there is none."""
-    date = getattr(milestone, f"{prefix}revised_date")
-    if date is None:
-        return None
-    return ImpreciseDate(date, Precision(getattr(milestone, f"{prefix}revised_precision")))
+    date: dt.date | None = getattr(milestone, f"{prefix}revised_date")
+    return ImpreciseDate.stored(date, getattr(milestone, f"{prefix}revised_precision"))

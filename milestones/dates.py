@@ -61,8 +61,7 @@ def months_and_days(earlier: dt.date, later: dt.date) -> tuple[int, int]:
 
 
 def _months_after(date: dt.date, months: int) -> dt.date:
-    years, month = divmod(date.month - 1 + months, 12)
-    last = month_end(date.year + years, month + 1)
+    last = month_end_after(date, months)
     return last.replace(day=min(date.day, last.day))
 
 
@@ -109,6 +108,11 @@ class ImpreciseDate:
     @classmethod
     def day(cls, date: dt.date) -> Self:
         return cls(date, Precision.DAY)
+
+    @classmethod
+    def stored(cls, date: dt.date | None, precision: str) -> Self | None:
+        """The date in the two columns that store it; None if they are empty."""
+        return cls(date, Precision(precision)) if date else None
 
     @classmethod
     def parse(cls, code: str) -> Self:

@@ -21,8 +21,8 @@ class Step:
 
     ``was`` is None for those without a record on the first day; ``changed`` is whether anything
     recorded of them differs between the days; ``is_later`` whether they are expected later than
-    on the first day, told only of those with a more advanced status. The counts of steps that
-    are otherwise the same add up, and can be negative.
+    on the first day, which is set only for a more advanced status. The counts of steps that are
+    otherwise the same add up, and can be negative.
     """
 
     was: Status | None

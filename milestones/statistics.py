@@ -24,14 +24,9 @@ def is_overdue(status: str, last_due: dt.date | None, day: dt.date) -> bool:
 
 
 def is_late(status: str, last_due: dt.date | None, day: dt.date, *, slipped: bool) -> bool:
-    """Whether the milestone is not delivered, and delayed, overdue or put off."""
+    """Whether the milestone is not delivered, and delayed, overdue or slipped."""
     is_behind = status == Status.DELAYED or is_overdue(status, last_due, day) or slipped
     return is_behind and status not in DELIVERED
-
-
-def is_upcoming(status: str, last_due: dt.date | None, day: dt.date) -> bool:
-    """Whether the last deadline is on the day or after it and the milestone is not delivered."""
-    return last_due is not None and last_due >= day and status not in DELIVERED
 
 
 def is_due(last_due: dt.date | None, day: dt.date) -> bool:
@@ -40,7 +35,7 @@ def is_due(last_due: dt.date | None, day: dt.date) -> bool:
 
 
 MIN_FOR_INTERVAL = 10
-"""A share of fewer than this is not told, only the counts."""
+"""Of fewer milestones only the counts are given, not a share."""
 _NORMAL_95 = 1.959964
 """95 % of a normal distribution are within so many standard deviations of its mean."""
 
@@ -209,7 +204,7 @@ def _status_key(row: CountRow) -> tuple[str]:
 @dataclass(frozen=True)
 class Tally:
     """Counts of milestones: all of them, by status (``planned``, then furthest behind first), by
-    whether they were delivered in time, those that are late, overdue, contradictory or put off,
+    whether they were delivered in time, those that are late, overdue, contradictory or slipped,
     and those whose last deadline is on the day or before it (``due``), of which
     ``delivered_of_due`` are delivered."""
 

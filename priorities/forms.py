@@ -62,6 +62,6 @@ class ComparisonForm(forms.Form):
     def differences(self) -> list[FieldChange]:
         """What changed from the older edit to the newer."""
         older, newer = (
-            self.edits[self.cleaned_data[name] - 1].picture for name in ("older", "newer")
+            self.edits[self.cleaned_data[name] - 1].snapshot for name in ("older", "newer")
         )
         return changes(older, newer)

@@ -147,6 +147,11 @@ class Goal(SourceLines):
     def __str__(self) -> str:
         return translation_of(self, "name") or self.name
 
+    @cached_property
+    def area_keys(self) -> frozenset[int]:
+        """The keys of its priority areas."""
+        return frozenset(self.areas.values_list("pk", flat=True))
+
 
 class PriorityArea(SourceLines):
     """A priority area. The codes of its initiatives and milestones begin with its code."""

@@ -26,14 +26,14 @@ class Edit:
     """All changes made at one instant (UTC), by one user for one reason.
 
     ``number`` counts the edits of one object. Edit 1 created it, and has no ``changes``. ``by``
-    is None if nobody was logged in; ``picture`` is the snapshot of the object after the edit.
+    is None if nobody was logged in; ``snapshot`` is of the object after the edit.
     """
 
     number: int
     at: dt.datetime
     by: Any
     reason: str
-    picture: Snapshot
+    snapshot: Snapshot
     changes: list[FieldChange]
 
 
@@ -43,23 +43,23 @@ def changes(before: Snapshot, after: Snapshot) -> list[FieldChange]:
     return [FieldChange(what, old, new) for what, old, new in values if old != new]
 
 
-def edits(told: Iterable[tuple[Any, Snapshot]]) -> list[Edit]:
+def edits(records: Iterable[tuple[Any, Snapshot]]) -> list[Edit]:
     """The edits in historical records, each of which comes with its snapshot; oldest first."""
     history: list[Edit] = []
-    picture: Snapshot = {}
-    in_order = sorted(told, key=_instant)
+    current: Snapshot = {}
+    in_order = sorted(records, key=_instant)
     for at, same_instant in groupby(in_order, key=_instant):
-        before = picture
+        before = current
         for latest, snapshot in same_instant:
-            record, picture = latest, {**picture, **snapshot}
+            record, current = latest, {**current, **snapshot}
         history.append(
             Edit(
                 number=len(history) + 1,
                 at=at,
                 by=record.history_user,
                 reason=record.history_change_reason or "",
-                picture=picture,
-                changes=changes(before, picture) if history else [],
+                snapshot=current,
+                changes=changes(before, current) if history else [],
             )
         )
     return history

@@ -21,7 +21,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
 from milestones.models import DataVersion, Version
-from milestones.query_cache import caching_for
+from milestones.queries.cache import caching_for
 from spp_tracker.release import release
 
 View = Callable[..., HttpResponseBase]
@@ -107,4 +107,4 @@ def _modified_at(version: Version) -> int | None:
     """
     changed_at = max(version.changed_at or STARTED, STARTED)
     second = int(changed_at.timestamp())
-    return second if second < int(version.asked_at.timestamp()) else None
+    return second if second < int(version.read_at.timestamp()) else None

@@ -19,10 +19,10 @@ from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 
-from milestones import query_cache
 from milestones.models import Version
 from milestones.models.data_version import DataVersionManager
 from milestones.pages import pdf
+from milestones.queries import cache as query_cache
 from tests import growth, seeding
 from tests.crawling import EVERY_KIND, WHOLE, Site, crawled
 from tests.database_copy import copied, served

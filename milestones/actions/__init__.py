@@ -2,7 +2,7 @@
 
 from milestones.actions.counting import recount
 from milestones.actions.indexing import index_words
-from milestones.actions.record import record_status, record_statuses
+from milestones.actions.record import record_statuses
 from milestones.actions.standings import rebuild_standings
 from milestones.actions.state import record_version, record_versions, recorded_since
 from milestones.actions.validation import RecordRejected, StatusUpdateInput, ValidationIssue
@@ -23,7 +23,6 @@ __all__ = [
     "ValidationIssue",
     "index_words",
     "rebuild_standings",
-    "record_status",
     "record_statuses",
     "record_version",
     "record_versions",

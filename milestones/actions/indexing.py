@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from milestones.actions.state import BATCH
 from milestones.models import Milestone, SearchText
-from milestones.progress import with_progress
+from milestones.progress_bar import with_progress
 from milestones.search import searchable
 
 _TEXTS = (

@@ -18,14 +18,7 @@ from milestones.actions.validation import (
     validate,
 )
 from milestones.models import PairStatus, StatusReport, StatusUpdate
-from milestones.progress import with_progress
-
-
-def record_status(
-    new: StatusUpdateInput, *, recorded_by: Any = None, report: StatusReport | None = None
-) -> StatusUpdate:
-    """Record one update. See ``record_statuses``."""
-    return record_statuses([new], recorded_by=recorded_by, report=report)[0]
+from milestones.progress_bar import with_progress
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ from milestones.dates import ImpreciseDate, months_between
 from milestones.documents.records import StatusLine
 from milestones.models import Milestone, Standing
 from milestones.models.status import lines_for_pair, roll_up
-from milestones.progress import with_progress
+from milestones.progress_bar import with_progress
 
 _FIELDS_WITHOUT_END = [
     field.attname
@@ -60,7 +60,7 @@ def rebuild_standings(milestones: Iterable[Milestone], *, since: dt.date | None 
     milestone_list = list(milestones)
     lock_milestones(milestone.pk for milestone in milestone_list)
     batches = list(in_batches(milestone_list))
-    for batch in with_progress(batches, "Reckoning", len(batches)):
+    for batch in with_progress(batches, "Calculating", len(batches)):
         write_standings(batch, load_histories([milestone.pk for milestone in batch], since=since))
 
 

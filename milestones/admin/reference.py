@@ -52,9 +52,9 @@ class MilestoneReferenceAdmin(ReferenceAdmin):
         super().save_related(request, form, formsets, change)
         rebuild_standings([form.instance])
 
-    def told(self, shown: Milestone) -> Iterator[tuple[Any, Snapshot]]:
+    def history_records(self, shown: Milestone) -> Iterator[tuple[Any, Snapshot]]:
         """Add the records of the deadlines, including removed ones."""
-        yield from super().told(shown)
+        yield from super().history_records(shown)
         deadlines = Deadline.history.filter(milestone_id=shown.pk).select_related("history_user")
         for record in deadlines:
             name = _("Deadline %(number)s") % {"number": record.order}

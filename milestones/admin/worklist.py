@@ -26,7 +26,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Work list"),
         "areas": areas_of(request.user),
-        "asked": request.GET.get("on", ""),
+        "requested_day": request.GET.get("on", ""),
         "today": today,
     }
     try:

@@ -14,7 +14,7 @@ from milestones.charts.timeline_columns import (
     BASELINE,
     TALLEST,
     UNDATED,
-    Column,
+    DeadlineColumn,
     DeadlineFlags,
     columns,
     min_month_width,
@@ -44,7 +44,7 @@ class Timeline:
     width: int
     height: int
     axis: Axis
-    columns: tuple[Column, ...]
+    columns: tuple[DeadlineColumn, ...]
     arrows: tuple[Arrow, ...]
     today: int
     line: tuple[tuple[int, int], ...]
@@ -93,7 +93,7 @@ def timeline(
 
 
 def _free_segments(
-    start: int, end: int, shapes: Iterable[Column | Arrow], x: int
+    start: int, end: int, shapes: Iterable[DeadlineColumn | Arrow], x: int
 ) -> Iterator[tuple[int, int]]:
     """The segments of a vertical line at ``x`` that cross none of the shapes."""
     for top, bottom in sorted(overlap for shape in shapes if (overlap := shape.overlap(x))):

@@ -47,7 +47,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Column:
+class DeadlineColumn:
     """The milestones due under one deadline, most progress at the foot.
 
     ``top`` is where the column ends, above its foot at ``BASELINE``; ``span`` is where its season
@@ -90,7 +90,7 @@ class Column:
 
 def columns(
     deadlines: Sequence[DeadlineTally], axis: Axis, flags: DeadlineFlags
-) -> Iterator[Column]:
+) -> Iterator[DeadlineColumn]:
     """Columns on the axis at the dates that they are due, those without a deadline after its end.
 
     A month and a year that end on the same day share the width of one column.
@@ -106,7 +106,7 @@ def columns(
         x = middle - COLUMN // 2 + width * drawn_on[day]
         drawn_on[day] += 1
         named = x >= label_end
-        yield Column(
+        yield DeadlineColumn(
             deadline,
             tuple(_parts(deadline.tally, TALLEST / most)),
             x=x,

@@ -78,21 +78,21 @@ _UNREAD_DATE = re.compile(
 _ELLIPSIS = " … "
 
 
-def read_date(found: re.Match[str]) -> ImpreciseDate:
+def read_date(match: re.Match[str]) -> ImpreciseDate:
     """Convert a match of ``DATE_WORDS`` to a date. Raises ValueError if there is no such day."""
-    year = int(found["year"])
-    if found["season"]:
-        season = found["season"].capitalize()
+    year = int(match["year"])
+    if match["season"]:
+        season = match["season"].capitalize()
         return ImpreciseDate.season(year, "Fall" if season == "Autumn" else season)
-    if not found["month"]:
+    if not match["month"]:
         return ImpreciseDate.year(year)
-    month = MONTHS.index(found["month"].capitalize()) + 1
-    if not found["day"]:
+    month = MONTHS.index(match["month"].capitalize()) + 1
+    if not match["day"]:
         return ImpreciseDate.month(year, month)
     try:
-        return ImpreciseDate.day(dt.date(year, month, int(found["day"])))
+        return ImpreciseDate.day(dt.date(year, month, int(match["day"])))
     except ValueError:
-        raise ValueError(f"a date in the calendar, not “{found['date']}”") from None
+        raise ValueError(f"a date in the calendar, not “{match['date']}”") from None
 
 
 def read_deadlines(text: str, plan_date: dt.date) -> tuple[DeadlineRecord, ...]:

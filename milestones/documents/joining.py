@@ -21,7 +21,12 @@ from milestones.documents.records import (
     InitiativeRecord,
     MilestoneRecord,
 )
-from milestones.documents.words import NO_WORDS, UnmatchedRecords, comparable_words, neighbours
+from milestones.documents.words import (
+    NO_WORDS,
+    UnmatchedRecords,
+    comparable_words,
+    consecutive_with,
+)
 from priorities.area_codes import AREA_CODES
 
 _CODES = {name.casefold(): code for name, code in AREA_CODES.items()}
@@ -159,7 +164,7 @@ class _Joiner:
             for words, sentence in zip(report_words, sentences, strict=True)
         ]
         for sentence in unmatched.left():
-            indexes = neighbours(comparable_words(sentence.text), remaining_words)
+            indexes = consecutive_with(comparable_words(sentence.text), remaining_words)
             if not indexes:
                 self._add_unmatched(self.plan, sentence, "a milestone")
             for index in indexes:

@@ -23,7 +23,7 @@ from milestones.documents.records import (
 )
 from milestones.documents.statuses import EXPECTED, is_status, read_status
 from milestones.documents.text import Block, blocks, decode, numbered, tidy
-from milestones.progress import with_progress
+from milestones.progress_bar import with_progress
 
 COLUMNS = ("Initiative", "Key Milestones", "Status")
 TABLE = "a table headed " + ", ".join(f"“{column}”" for column in COLUMNS)

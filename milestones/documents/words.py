@@ -42,21 +42,21 @@ class UnmatchedRecords(Generic[Record]):
         return chain.from_iterable(self._by_words.values())
 
 
-def neighbours(wanted: Words, said: Sequence[Words]) -> range:
-    """Find the first consecutive items of ``said`` that together have exactly the words ``wanted``.
+def consecutive_with(words: Words, items: Sequence[Words]) -> range:
+    """Find the first consecutive items that together have exactly these words.
 
     Return their indexes, an empty range if there are none. A sliding window grows by one item,
     then drops items from its start until it has no word more often than ``wanted``.
     """
-    missing = Counter(wanted)
-    count = len(wanted)
+    missing = Counter(words)
+    count = len(words)
     start = 0
-    for index, words in enumerate(said):
-        missing.subtract(words)
-        count -= len(words)
-        while any(missing[word] < 0 for word in words):
-            missing.update(said[start])
-            count += len(said[start])
+    for index, item in enumerate(items):
+        missing.subtract(item)
+        count -= len(item)
+        while any(missing[word] < 0 for word in item):
+            missing.update(items[start])
+            count += len(items[start])
             start += 1
         if start <= index and not count:
             return range(start, index + 1)

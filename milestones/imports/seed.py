@@ -43,7 +43,7 @@ class Seeded:
     """How many objects of each model, such as ``milestone``, were added or existed already."""
 
     added: Counter[str]
-    kept: Counter[str]
+    existing: Counter[str]
 
 
 @transaction.atomic
@@ -62,7 +62,7 @@ def seed(folder: Path) -> Seeded:
     for loaded in serializers.deserialize("python", reference):
         model_name = loaded.object._meta.model_name or ""
         if loaded.object.pk is not None or _was_removed(loaded.object):
-            seeded.kept[model_name] += 1
+            seeded.existing[model_name] += 1
             continue
         if isinstance(loaded.object, Plan) and Plan.objects.exists():
             raise SeedError(
@@ -133,7 +133,7 @@ def _seed_statuses(entries: Iterable[_Entry], seeded: Seeded) -> None:
         (code,), (sha256, application) = fields["milestone"], fields["report"]
         as_of = dt.date.fromisoformat(fields["as_of"])
         if (code, as_of) in recorded_days:
-            seeded.kept["statusupdate"] += 1
+            seeded.existing["statusupdate"] += 1
             continue
         key = (code, fields["as_of"], fields["revision"])
         missing[sha256, application].append(StatusUpdateInput(milestones[code], as_of, lines[key]))

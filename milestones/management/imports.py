@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from milestones.imports.common import Applied, Difference, ImportRejected
 from milestones.management import arguments
-from milestones.progress import progress_on
+from milestones.progress_bar import progress_on
 
 
 class ImportCommand(BaseCommand):

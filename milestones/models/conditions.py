@@ -22,7 +22,6 @@ which takes a database less time."""
 MAX_LOOKED_UP_LATEST = 1000
 """The same among the latest standings, which one small index holds."""
 
-
 ATTENTION_FIELDS = (
     *("status", "last_due", "first_due", "revised_date", "from_date", "previous_status"),
     *("status_us_cn", "status_us_mx", "differ", "contradictory", "slipped_again"),
@@ -30,20 +29,25 @@ ATTENTION_FIELDS = (
 """The fields that the conditions for attention read."""
 
 
+def undelivered() -> Q:
+    """Neither completed nor completed / ongoing."""
+    return ~Q(status__in=DELIVERED)
+
+
 def overdue(day: dt.date) -> Q:
     """Not delivered although the last deadline has passed."""
-    return Q(last_due__lt=day) & ~Q(status__in=DELIVERED)
+    return Q(last_due__lt=day) & undelivered()
 
 
 def upcoming(day: dt.date) -> Q:
     """Not delivered, and the last deadline has not passed or is on the day."""
-    return Q(last_due__gte=day) & ~Q(status__in=DELIVERED)
+    return Q(last_due__gte=day) & undelivered()
 
 
 def late(day: dt.date) -> Q:
-    """Not delivered, and delayed, overdue or put off."""
+    """Not delivered, and delayed, overdue or slipped."""
     is_behind = Q(status=Status.DELAYED) | Q(last_due__lt=day) | slipped()
-    return is_behind & ~Q(status__in=DELIVERED)
+    return is_behind & undelivered()
 
 
 def due(day: dt.date) -> Q:
@@ -74,11 +78,6 @@ def slipped() -> Q:
 def pairs_differ() -> Q:
     """The two country pairs were reported differently."""
     return Q(differ=True)
-
-
-def undelivered() -> Q:
-    """Neither completed nor completed / ongoing."""
-    return ~Q(status__in=DELIVERED)
 
 
 def overdue_without_date(day: dt.date) -> Q:

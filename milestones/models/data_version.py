@@ -18,7 +18,7 @@ class Version:
     """A version of the data; no other version has the same ``mark``.
 
     Versions with the same ``plan_mark`` have the same plan, milestones, deadlines and editions, and
-    differ only in statuses. ``changed_at`` is the instant (UTC) of the last write, and ``asked_at``
+    differ only in statuses. ``changed_at`` is the instant (UTC) of the last write, and ``read_at``
     that of the query, both by the database's clock; ``changed_at`` is None if nothing was written
     yet.
     """
@@ -26,7 +26,7 @@ class Version:
     mark: str
     plan_mark: str
     changed_at: dt.datetime | None
-    asked_at: dt.datetime
+    read_at: dt.datetime
 
 
 def version_mark(number: int | None, changed_at: dt.datetime | None) -> str:
@@ -41,8 +41,8 @@ class DataVersionManager(models.Manager["DataVersion"]):
         row = self.values_list(*columns, Now()).first()
         if row is None:
             return Version(NO_VERSION, NO_VERSION, None, dt.datetime.now(dt.UTC))
-        number, changed_at, *plan, asked_at = row
-        return Version(version_mark(number, changed_at), version_mark(*plan), changed_at, asked_at)
+        number, changed_at, *plan, read_at = row
+        return Version(version_mark(number, changed_at), version_mark(*plan), changed_at, read_at)
 
 
 class DataVersion(models.Model):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from milestones.choices import Basis, Pair, Precision, Status, pairs_concerned
+from milestones.choices import DELIVERED, Basis, Pair, Status, pairs_concerned
 from milestones.dates import ImpreciseDate
 from milestones.models import conditions, expressions
 from milestones.models.positions import position_of
@@ -123,8 +123,8 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         """Filters milestones as of a day: on track after their deadline, longest first."""
         return self.where(conditions.contradictory()).order_by("last_due", "position")
 
-    def put_off(self) -> Self:
-        """Filters milestones as of a day: postponed to a later date, furthest first."""
+    def slipped(self) -> Self:
+        """Filters milestones as of a day: revised to a later date, longest slip first."""
         return self.where(conditions.slipped()).order_by("-slip_months", "position")
 
     def pairs_differ(self) -> Self:
@@ -230,6 +230,10 @@ class Milestone(SourceLines):
         self.days_overdue = (day - self.last_due).days if self.overdue and self.last_due else None
         self.late = is_late(self.status, self.last_due, day, slipped=self.slipped)
 
+    def is_upcoming(self, day: dt.date) -> bool:
+        """Whether it is not delivered, and its last deadline is on a day or after it."""
+        return self.last_due is not None and self.last_due >= day and self.status not in DELIVERED
+
     @property
     def place(self) -> int:
         """Its position in document order: the ``position`` of its standings."""
@@ -259,6 +263,4 @@ class Milestone(SourceLines):
     @property
     def revised(self) -> ImpreciseDate | None:
         """The revised deadline as of the day of ``as_of``; None if there is none."""
-        if self.revised_date is None:
-            return None
-        return ImpreciseDate(self.revised_date, Precision(self.revised_precision))
+        return ImpreciseDate.stored(self.revised_date, self.revised_precision)

@@ -17,6 +17,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import DELIVERED, Delivery, Pair, Precision, Status
+from milestones.dates import ImpreciseDate
 from milestones.models.conditions import ATTENTION_FIELDS
 from milestones.models.count_change import COUNT_FIELDS
 from milestones.models.lookups import for_each
@@ -311,3 +312,8 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.milestone.code} {self.pair} {self.status} from {self.from_date}"
+
+    @property
+    def revised(self) -> ImpreciseDate | None:
+        """The revised date in its precision; None if there is none."""
+        return ImpreciseDate.stored(self.revised_date, self.revised_precision)

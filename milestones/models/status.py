@@ -237,9 +237,7 @@ class PairStatus(models.Model):
     @property
     def revised(self) -> ImpreciseDate | None:
         """The revised date in its precision; None if there is none."""
-        if self.revised_date is None:
-            return None
-        return ImpreciseDate(self.revised_date, Precision(self.revised_precision))
+        return ImpreciseDate.stored(self.revised_date, self.revised_precision)
 
     @property
     def added_note(self) -> str:

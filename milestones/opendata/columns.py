@@ -18,7 +18,7 @@ from milestones.queries import MilestoneQuery
 from milestones.queries.sorting import Sorts, null_if_empty
 
 Cell = str | int | float | bool | dt.date | dt.datetime | None
-Kind = Literal["string", "integer", "number", "boolean", "date", "datetime"]
+CellKind = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
 INITIATIVE_CODE = r"[A-Z]{2}-[0-9]+"
 IMPRECISE_DATE = (
@@ -66,7 +66,7 @@ class Column:
     meaning: str | Promise
     accessor: str | Callable[[Any], Cell] = ""
     _: KW_ONLY
-    kind: Kind = "string"
+    kind: CellKind = "string"
     required: bool = False
     codes: tuple[TextChoices, ...] = ()
     pattern: str = ""

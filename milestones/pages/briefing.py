@@ -4,7 +4,6 @@ It is one page of figures and of milestones in short. If there are more mileston
 room for, it goes on with the figures of each area, what changed, and each milestone in full.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,8 +16,8 @@ from milestones.charts.promise_calendar import MAX_MARKS, PromiseCalendar, promi
 from milestones.choices import DELIVERED, Pair
 from milestones.history import lines_in_force
 from milestones.matrix import Matrix
-from milestones.models import Milestone, PairStatus, conditions
-from milestones.pages.sheets import sheets
+from milestones.models import Milestone, conditions
+from milestones.pages.sheets import MilestoneWithLines, sheets
 from milestones.queries import MilestoneQuery, last_changes
 from milestones.statistics import AreaTally, Tally
 from priorities.models import PriorityArea
@@ -30,9 +29,6 @@ MAX_LISTED = 300
 MAX_LATE, MAX_DUE_NEXT = 40, 10
 """The most milestones that a longer briefing lists in short."""
 MAX_CHANGED = 40
-
-Told = tuple[Milestone, Sequence[PairStatus]]
-"""A milestone and the status lines in force."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ class Briefing:
     due_next: Sequence[Milestone]
     others: Sequence[Milestone]
     changes: LastChanges | None
-    areas: Sequence[tuple[PriorityArea, Sequence[Told]]]
+    areas: Sequence[tuple[PriorityArea, Sequence[MilestoneWithLines]]]
     listed: int
 
     @property
@@ -84,7 +80,7 @@ def briefing(query: MilestoneQuery) -> Briefing:
     tally, milestones = query.tally, _milestones(query)
     late = [milestone for milestone in milestones if milestone.late]
     late.sort(key=lambda m: (-(m.days_overdue or 0), -(m.slip_months or 0), m.position))
-    due_next = [m for m in milestones if _is_upcoming(m, query.day) and not m.late]
+    due_next = [m for m in milestones if m.is_upcoming(query.day) and not m.late]
     due_next.sort(key=attrgetter("last_due", "position"))
     figures, is_one_page = query.by_area(), tally.milestones <= MAX_ON_ONE_PAGE
     calendar = promise_calendar(
@@ -110,14 +106,6 @@ def briefing(query: MilestoneQuery) -> Briefing:
         changes=_last_changes(query),
         areas=_areas(query, listed),
         listed=len(listed),
-    )
-
-
-def _is_upcoming(milestone: Milestone, day: dt.date) -> bool:
-    return (
-        milestone.last_due is not None
-        and milestone.last_due >= day
-        and milestone.status not in DELIVERED
     )
 
 
@@ -160,7 +148,7 @@ def _last_changes(query: MilestoneQuery) -> LastChanges | None:
 
 def _areas(
     query: MilestoneQuery, milestones: Sequence[Milestone]
-) -> list[tuple[PriorityArea, Sequence[Told]]]:
+) -> list[tuple[PriorityArea, Sequence[MilestoneWithLines]]]:
     lines = lines_in_force(milestones, query.day, query.pair)
     by_area = sorted(milestones, key=attrgetter("initiative.area.order"))
     return [

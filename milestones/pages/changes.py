@@ -3,22 +3,19 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from milestones.changes import Direction, MilestoneChange, StatusChange
 from milestones.choices import DELIVERED, Status
 from milestones.matrix import Matrix, MatrixCell
-from milestones.pages.filters import Chip, chips
 from milestones.pages.links import File, PageLinks, in_all_formats
 from milestones.pages.text import colon
 from milestones.queries import ChangesQuery
-from milestones.queries.change_filters import ANY
-from milestones.queries.filtersets import PAGE_PARAMS
+from milestones.queries.change_filters import CHANGED_OR_NOT
+from milestones.queries.filtersets import DAY_PARAMS, PAGE_PARAMS
 from milestones.queries.urls import page_url, with_query
 
-DAYS = ("from", "to", "as_of")
 PICKED = ("was", "now", "direction", "delivered", "changed")
 """The parameters that pick rows from the matrix; they do not change the matrix itself."""
 
@@ -42,7 +39,7 @@ class ChangeLinks:
 
         In a cell of unchanged statuses, those without any other change are included.
         """
-        changed = ANY if cell.direction == Direction.SAME else None
+        changed = CHANGED_OR_NOT if cell.direction == Direction.SAME else None
         return self.picked(was=cell.was_code, now=cell.now, changed=changed)
 
     def is_picked(self, cell: MatrixCell) -> bool:
@@ -66,24 +63,9 @@ class ChangeLinks:
     def _params(self, without: Collection[str], params: Mapping[str, Any]) -> dict[str, Any]:
         """The page's parameters with the days written out, some left out and some changed."""
         # The page may sort something else than changes.
-        left_out = {*DAYS, *without, "page", *(() if self.query.sort else ("sort",))}
+        left_out = {*DAY_PARAMS, *without, "page", *(() if self.query.sort else ("sort",))}
         names = [name for name in self.query.names if name not in left_out]
         return {**self.query.days, **self.links.active(names), **params}
-
-    def chips(self) -> list[Chip]:
-        """The filters of the page (see ``chips``), and the choices from the matrix."""
-        page_chips = [chip for chip in chips(self.links) if chip.name not in {*DAYS, *PICKED}]
-        fields: Mapping[str, Any] = self.query.form.fields
-        return page_chips + [
-            Chip(
-                name,
-                str(fields[name].label or ""),
-                str(dict(fields[name].choices).get(values[0], values[0])),
-                SafeString(),
-                self.links.this_page(**{name: None, "page": None}),
-            )
-            for name, values in self.links.active(PICKED).items()
-        ]
 
 
 def moved(direction: Direction | None) -> str:
@@ -147,7 +129,7 @@ def _date_note(movement: StatusChange) -> str:
         return ""
     if now is None:
         return _("no revised date any more")
-    months = movement.put_off or 0
+    months = movement.months_later or 0
     if months > 0:
         message = ngettext("slipped %(n)s month", "slipped %(n)s months", months)
         return message % {"n": months}

@@ -23,7 +23,7 @@ MAX_NAME_LENGTH = 140
 
 
 @dataclass(frozen=True)
-class Figure:
+class HeadlineFigure:
     """A headline figure: a count, its label, and the URL of just those milestones; the URL is
     empty if there are none."""
 
@@ -34,13 +34,15 @@ class Figure:
     explanation: str
 
 
-def headline_figures(links: PageLinks, tally: Tally) -> list[Figure]:
+def headline_figures(links: PageLinks, tally: Tally) -> list[HeadlineFigure]:
     """The five most important figures of a page."""
     day = day_words(links.query.day)
 
-    def figure(name: str, label: str, count: int, explanation: str, **condition: Any) -> Figure:
+    def figure(
+        name: str, label: str, count: int, explanation: str, **condition: Any
+    ) -> HeadlineFigure:
         address = links.milestones(**condition) if count else ""
-        return Figure(name, label, count, address, explanation)
+        return HeadlineFigure(name, label, count, address, explanation)
 
     return [
         figure(

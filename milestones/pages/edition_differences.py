@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 
-from milestones.choices import Pair, Precision
+from milestones.choices import Pair
 from milestones.dates import ImpreciseDate, months_between
 from milestones.models import (
     DOCUMENT_ORDER,
@@ -27,7 +27,7 @@ _Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True)
-class Some(Generic[_Row]):
+class FirstRows(Generic[_Row]):
     """The first rows of a list, and how many there are in all."""
 
     rows: Sequence[_Row]
@@ -40,7 +40,7 @@ class Some(Generic[_Row]):
 
 
 @dataclass(frozen=True)
-class Mentioned:
+class MilestoneSentence:
     """A milestone, with its sentence."""
 
     code: str
@@ -48,7 +48,7 @@ class Mentioned:
 
 
 @dataclass(frozen=True)
-class Rewording:
+class RewordedSentence:
     """A milestone's sentence before and now; ``lines`` are those of the edition that have it."""
 
     code: str
@@ -71,7 +71,7 @@ class Redating:
     (sooner if negative), None without both.
     """
 
-    milestone: Mentioned
+    milestone: MilestoneSentence
     before: ImpreciseDate | None
     now: ImpreciseDate | None
     months: int | None
@@ -90,17 +90,17 @@ class Split:
 class TextDifferences:
     """How the text of an edition differs from the one before; of the first one, from the plan."""
 
-    reworded: Some[Rewording]
-    split: Some[Split]
-    added: Some[Mentioned]
+    reworded: FirstRows[RewordedSentence]
+    split: FirstRows[Split]
+    added: FirstRows[MilestoneSentence]
 
 
 @dataclass(frozen=True)
 class StatusDifferences:
     """The revised dates that an edition changed, and the milestones that it does not mention."""
 
-    redated: Some[Redating]
-    left_out: Some[Mentioned]
+    redated: FirstRows[Redating]
+    left_out: FirstRows[MilestoneSentence]
 
 
 def text_differences(
@@ -115,8 +115,8 @@ def text_differences(
         reworded, split = list(_reworded(report)), _split(report, before)
         added = Milestone.objects.filter(introduced_by=report)
     return TextDifferences(
-        reworded=Some(reworded[:most], len(reworded)),
-        split=Some(split[:most], len(split)),
+        reworded=FirstRows(reworded[:most], len(reworded)),
+        split=FirstRows(split[:most], len(split)),
         added=_mentioned(added.order_by(*DOCUMENT_ORDER), "", most),
     )
 
@@ -130,19 +130,21 @@ def status_differences(report: StatusReport, since: dt.date, most: int | None) -
     )
 
 
-def _mentioned(rows: QuerySet[Any], relation: str, most: int | None) -> Some[Mentioned]:
+def _mentioned(
+    rows: QuerySet[Any], relation: str, most: int | None
+) -> FirstRows[MilestoneSentence]:
     some = _some(rows, (f"{relation}code", f"{relation}text"), most)
-    return Some([Mentioned(*row) for row in some.rows], some.count)
+    return FirstRows([MilestoneSentence(*row) for row in some.rows], some.count)
 
 
-def _some(rows: QuerySet[Any], fields: Sequence[str], most: int | None) -> Some[Any]:
+def _some(rows: QuerySet[Any], fields: Sequence[str], most: int | None) -> FirstRows[Any]:
     """The first rows, and the count of all, in one query."""
     counted = rows.annotate(total=Window(Count("pk"))).values_list(*fields, "total")[:most]
     with_total = list(counted)
-    return Some([row[:-1] for row in with_total], with_total[0][-1] if with_total else 0)
+    return FirstRows([row[:-1] for row in with_total], with_total[0][-1] if with_total else 0)
 
 
-def _since_the_plan() -> tuple[list[Rewording], list[Split]]:
+def _since_the_plan() -> tuple[list[RewordedSentence], list[Split]]:
     """What the first edition rewords and splits. Pieces of a sentence are not reworded."""
     worded = Milestone.objects.exclude(plan_text="").exclude(plan_text=F("text"))
     rows = worded.order_by(*DOCUMENT_ORDER).values_list(
@@ -154,11 +156,11 @@ def _since_the_plan() -> tuple[list[Rewording], list[Split]]:
         if others:
             split.append(Split(sentence, [code, *(row[2] for row in others)]))
         elif is_reworded(sentence, text):
-            reworded.append(Rewording(code, sentence, text, lines))
+            reworded.append(RewordedSentence(code, sentence, text, lines))
     return reworded, split
 
 
-def _reworded(report: StatusReport) -> Iterator[Rewording]:
+def _reworded(report: StatusReport) -> Iterator[RewordedSentence]:
     """The milestones whose sentence differs from that of the last edition that has them."""
     ever_reworded = StatusUpdate.objects.exclude(sentence="").values("milestone")
     updates = StatusUpdate.objects.counted().filter(
@@ -175,12 +177,12 @@ def _reworded(report: StatusReport) -> Iterator[Rewording]:
             continue
         (now, lines) = editions.pop(report.pk)
         before = next((sentence for sentence, _lines in reversed(editions.values())), now)
-        rewording = Rewording(code, before, now, lines)
+        rewording = RewordedSentence(code, before, now, lines)
         if any(passage.differs for side in rewording.passages for passage in side):
             yield rewording
 
 
-def _redated(report: StatusReport, since: dt.date, most: int | None) -> Some[Redating]:
+def _redated(report: StatusReport, since: dt.date, most: int | None) -> FirstRows[Redating]:
     moved = Q(revised_date__isnull=False) & (
         Q(was__revised_date=None) | ~Q(was__revised_date=F("revised_date"))
     )
@@ -192,14 +194,11 @@ def _redated(report: StatusReport, since: dt.date, most: int | None) -> Some[Red
     deadlines = _last_deadlines([pk for pk, *_rest in some.rows])
     rows = []
     for pk, code, text, *dates in some.rows:
-        before, now = _revised(*dates[:2]) or deadlines.get(pk), _revised(*dates[2:])
+        was, now = ImpreciseDate.stored(*dates[:2]), ImpreciseDate.stored(*dates[2:])
+        before = was or deadlines.get(pk)
         months = months_between(before.date, now.date) if before and now else None
-        rows.append(Redating(Mentioned(code, text), before, now, months))
-    return Some(rows, some.count)
-
-
-def _revised(date: dt.date | None, precision: str) -> ImpreciseDate | None:
-    return ImpreciseDate(date, Precision(precision)) if date else None
+        rows.append(Redating(MilestoneSentence(code, text), before, now, months))
+    return FirstRows(rows, some.count)
 
 
 def _last_deadlines(milestones: Sequence[int]) -> dict[int, ImpreciseDate]:

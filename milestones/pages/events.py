@@ -3,14 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from milestones.dates import ImpreciseDate
 from milestones.history import update_history
 from milestones.models import Deadline, PairStatus, StatusUpdate, Withdrawal
 
-Kind = Literal["promised", "reported", "as_of", "due", "revised"]
-_ORDER_WITHIN_A_DAY: tuple[Kind, ...] = ("promised", "reported", "as_of", "due", "revised")
+EventKind = Literal["promised", "reported", "as_of", "due", "revised"]
+_ORDER_WITHIN_A_DAY: tuple[EventKind, ...] = get_args(EventKind)
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class MilestoneEvent:
     of the update's edition, after which the update is not in force.
     """
 
-    kind: Kind
+    kind: EventKind
     when: ImpreciseDate
     passed: bool
     deadline: Deadline | None = None

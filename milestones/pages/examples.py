@@ -88,7 +88,7 @@ def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL)
         difference=max(differences(in_order, day), key=attrgetter("steps"), default=None),
         overdue=listed.overdue_not_contradictory(day).first(),
         contradiction=listed.contradictory().first(),
-        slipped=listed.put_off().first(),
+        slipped=listed.slipped().first(),
         season=lines_for_pair.filter(revised_precision=Precision.SEASON).first(),
         deadlines=_deadlines(in_order),
         no_date=in_order.where(conditions.without_deadline()).first(),

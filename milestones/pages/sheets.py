@@ -10,6 +10,9 @@ from math import ceil
 
 from milestones.models import Milestone, PairStatus
 
+MilestoneWithLines = tuple[Milestone, Sequence[PairStatus]]
+"""A milestone and its status lines in force."""
+
 SHEET = 70
 """The height of a sheet of A4 or Letter."""
 HEAD, AREA_IN_CALENDAR, AREA_IN_TABLE, CHANGES, AREA_HEADING = 36, 3.5, 2.5, 18, 7
@@ -25,7 +28,7 @@ def sheets(
     areas: int,
     in_short: Iterable[Milestone],
     changed: int,
-    in_full: Iterable[tuple[object, Sequence[tuple[Milestone, Sequence[PairStatus]]]]],
+    in_full: Iterable[tuple[object, Sequence[MilestoneWithLines]]],
 ) -> int:
     """How many sheets a briefing of several sheets takes, about.
 
@@ -37,7 +40,7 @@ def sheets(
         height += AREA_IN_TABLE * areas + 10
     height += sum(ceil(len(m.text) / SHORT_WIDTH) + PADDING for m in in_short)
     for _area, milestones in in_full:
-        height += AREA_HEADING + sum(_full(*told) for told in milestones)
+        height += AREA_HEADING + sum(_full(milestone, lines) for milestone, lines in milestones)
     return ceil(height / SHEET)
 
 

@@ -15,7 +15,7 @@ from milestones.pages.links import PageLinks
 from milestones.pages.text import caveats, status_label
 from priorities.models import Goal, Initiative, Plan, PriorityArea, SourceDocument
 
-Kind = Literal[
+AnnotationKind = Literal[
     "goal", "area", "initiative", "continued", "benefit", "milestone", "deadline", "status"
 ]
 
@@ -30,7 +30,7 @@ class LineAnnotation:
     row that continues the initiative of the previous page, with no text of its own.
     """
 
-    kind: Kind
+    kind: AnnotationKind
     about: Any
     words: str = ""
 

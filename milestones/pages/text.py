@@ -61,16 +61,6 @@ def found_elsewhere(milestone: Milestone, terms: Sequence[Term]) -> str:
     return next(matches, "")
 
 
-def overdue_words(milestone: Milestone) -> str:
-    """That a milestone is overdue, and whether it was last reported on track; empty if it is not
-    overdue."""
-    if milestone.contradictory:
-        return _("On track, but past deadline")
-    if milestone.overdue and milestone.status == Status.ON_TRACK:
-        return _("Overdue, last reported on track")
-    return _("Overdue") if milestone.overdue else ""
-
-
 def lang_en() -> SafeString:
     """The ``lang`` attribute of text from the documents, which is English on every page."""
     return SafeString("" if translation.get_language() == "en" else ' lang="en"')

@@ -88,8 +88,6 @@ class AttentionQuery(MilestoneQuery):
         return _explained(self, self.attention, self._rows(reasons)[rows])
 
     def filter_value(self, name: str) -> str:
-        if name == "reason":
-            return str(AttentionReason(self.reason).label)
         if name == "horizon":
             return ngettext("%(count)s day", "%(count)s days", self.horizon) % {
                 "count": self.horizon
@@ -99,12 +97,7 @@ class AttentionQuery(MilestoneQuery):
 
 def attention_on(query: MilestoneQuery, horizon: int = HORIZON) -> Attention:
     """What needs attention on a query's day."""
-    editions = [
-        entry.day
-        for entry in query.days_on_record
-        if entry.title and not entry.is_plan and entry.day <= query.day
-    ]
-    return Attention(query.day, editions, horizon)
+    return Attention(query.day, [edition.day for edition in query.editions], horizon)
 
 
 def first_needing_attention(query: MilestoneQuery, most: int) -> list[Explained]:

@@ -12,7 +12,8 @@ from milestones.queries import fields
 from milestones.queries.fields import ChoiceField, Parameter
 from milestones.queries.filtersets import MilestoneFilter, unknown_status
 
-ANY, NOT_CHANGED = "any", "no"
+NOT_CHANGED, CHANGED_OR_NOT = "no", "any"
+"""Values of ``changed``."""
 
 
 class ChangeFilter(MilestoneFilter):
@@ -48,12 +49,10 @@ class ChangeFilter(MilestoneFilter):
         invalid=unknown_status(Status),
     )
     delivered = Parameter(
-        ChoiceField,
+        fields.FlagField,
         _("Newly delivered"),
         _("Changes only: 1: delivered on the end date, and not on the start date."),
         "1",
-        choices=[("1", _("Yes"))],
-        invalid=_("Unknown value “%(value)s”: write 1, or leave it out."),
     )
     direction = Parameter(
         ChoiceField,
@@ -70,7 +69,7 @@ class ChangeFilter(MilestoneFilter):
         pgettext_lazy("filter", "Changed"),
         _("Changes only: no for those that did not change, any for both."),
         "any",
-        choices=[("yes", _("Yes")), (NOT_CHANGED, _("No")), (ANY, _("Yes or no"))],
+        choices=[("yes", _("Yes")), (NOT_CHANGED, _("No")), (CHANGED_OR_NOT, _("Yes or no"))],
         invalid=_("Unknown value “%(value)s”: write yes, no or any."),
     )
 

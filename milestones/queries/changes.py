@@ -13,11 +13,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from milestones.changes import MilestoneChange
-from milestones.choices import DELIVERED, Status
+from milestones.choices import DELIVERED, NOT_DELIVERED, Status
 from milestones.matrix import NOT_ON_RECORD, Matrix
 from milestones.models import Milestone, MilestoneQuerySet, PairStatus, Standing
 from milestones.models.steps import steps_from_plan, steps_since
-from milestones.queries.change_filters import ANY, NOT_CHANGED, ChangeFilter
+from milestones.queries.change_filters import CHANGED_OR_NOT, NOT_CHANGED, ChangeFilter
 from milestones.queries.dates import DayOnRecord
 from milestones.queries.filtersets import PAGE_PARAMS
 from milestones.queries.query import MAX_DAYS, MilestoneQuery
@@ -139,8 +139,7 @@ class ChangesQuery(MilestoneQuery):
         was, now = self._value("was"), self._value("now")
         picked = Q(**{now_field: now}) if now else Q()
         if self._value("delivered"):
-            undelivered = [status for status in Status if status not in DELIVERED]
-            was_not = Q(**{f"{was_field}__isnull": True}) | Q(**{f"{was_field}__in": undelivered})
+            was_not = Q(**{f"{was_field}__isnull": True}) | Q(**{f"{was_field}__in": NOT_DELIVERED})
             picked &= was_not & Q(**{f"{now_field}__in": DELIVERED})
         if was == NOT_ON_RECORD:
             return picked & Q(**{f"{was_field}__isnull": True})
@@ -172,7 +171,7 @@ class ChangesQuery(MilestoneQuery):
     def _changed(self) -> bool | None:
         """True to list milestones that changed, False to list the others, None to list both."""
         changed = self._value("changed")
-        return None if changed == ANY else changed != NOT_CHANGED
+        return None if changed == CHANGED_OR_NOT else changed != NOT_CHANGED
 
     def details(self, milestones: Iterable[Any]) -> list[MilestoneChange]:
         """The changes of listed milestones, with the words reported on both days."""

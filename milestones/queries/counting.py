@@ -4,19 +4,22 @@ result, to counts of milestones that stand alike (``row_conditions``)."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
 
-from milestones.dates import ImpreciseDate
 from milestones.models import conditions
 from milestones.queries.filtersets import ANY, STATUS_FILTERS, MilestoneFilter
 from milestones.statistics import Condition
-from priorities.models import PriorityArea
 
-NOT_COUNTED_BY = frozenset({"q", "code", "initiative", "reported_from", "reported_to"})
-"""Parameters that distinguish milestones that stand alike, so counts cannot be filtered by them."""
+NOT_COUNTED_BY = frozenset(
+    name
+    for name, parameter in MilestoneFilter.base_filters.items()
+    if parameter.condition and not parameter.matches
+)
+"""Parameters that distinguish milestones that are counted together, so counts cannot be filtered by
+them."""
 
 COUNTED_BY_PLAN = frozenset(
     {
@@ -49,34 +52,22 @@ def due_range(values: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None
     return due_from.date.replace(day=1) if due_from else None, due_to.date if due_to else None
 
 
-def row_conditions(
-    values: Mapping[str, Any], day: dt.date, areas: Iterable[PriorityArea]
-) -> dict[str, Condition]:
+def row_conditions(values: Mapping[str, Any], day: dt.date) -> dict[str, Condition]:
     """The conditions that valid parameters set on count rows as of a day, by parameter.
 
-    ``areas`` are all priority areas. Parameters in ``NOT_COUNTED_BY`` set no condition here.
-    Those of which any is enough set one together, that of ``match``.
+    Parameters in ``NOT_COUNTED_BY`` set no condition here. Those of which any is enough set one
+    together, that of ``match``.
     """
-    by_param: dict[str, Condition] = flags(day)
-    by_param["delivery"] = lambda row: row.delivery == values["delivery"]
-    if statuses := values.get("status"):
-        by_param["status"] = lambda row: row.status in statuses
-    if area := values.get("area"):
-        by_param["area"] = lambda row: row.area == area.pk
-    if goal := values.get("goal"):
-        area_keys = {member.pk for member in areas if member.goal_id == goal.pk}
-        by_param["goal"] = lambda row: row.area in area_keys
-    if deadline := values.get("deadline"):
-        is_date = isinstance(deadline, ImpreciseDate)
-        code = deadline.listed_under.code if is_date else deadline
-        by_param["deadline"] = lambda row: code in row.periods
+    by_param = {
+        name: row_condition(name, values[name], day)
+        for name, parameter in MilestoneFilter.base_filters.items()
+        if parameter.matches and values.get(name)
+    }
     first, last = due_range(values)
     if first or last:
         by_param["due_from" if first else "due_to"] = lambda row: any(
             (first or due) <= due <= (last or due) for due in row.ends_of_periods
         )
-    by_param |= _on_last_deadline(values)
-    by_param = {name: holds for name, holds in by_param.items() if values.get(name)}
     if values.get("match") == ANY:
         enough = [by_param.pop(name) for name in STATUS_FILTERS if name in by_param]
         if enough:
@@ -84,21 +75,7 @@ def row_conditions(
     return by_param
 
 
-def _on_last_deadline(values: Mapping[str, Any]) -> dict[str, Condition]:
-    first, last = values.get("last_due_from"), values.get("last_due_to")
-    return {
-        "last_due_from": lambda row: row.last_due is not None and row.last_due >= first,
-        "last_due_to": lambda row: row.last_due is not None and row.last_due <= last,
-    }
-
-
-def flags(day: dt.date) -> dict[str, Condition]:
-    """The condition of each yes/no filter as of a day, by parameter."""
-    return {
-        "late": lambda row: row.is_late(day),
-        "due": lambda row: row.is_due(day),
-        "overdue": lambda row: row.is_overdue(day),
-        "contradiction": lambda row: row.contradictory,
-        "slipped": lambda row: row.slipped,
-        "differ": lambda row: row.differ,
-    }
+def row_condition(name: str, value: Any, day: dt.date) -> Condition:
+    """The condition that one parameter with this value sets on count rows as of a day."""
+    matches = MilestoneFilter.base_filters[name].matches
+    return lambda row: matches(row, value, day)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from milestones.choices import Pair, Status
 from milestones.queries import MilestoneQuery
-from milestones.queries.counting import flags, row_conditions
+from milestones.queries.counting import row_condition, row_conditions
 from milestones.queries.filtersets import FLAGS, STATUS_FILTERS
 from milestones.statistics import Condition, Counts
 
@@ -41,8 +41,7 @@ def facets(query: MilestoneQuery) -> Facets:
     """Count the milestones that each choice of a filter would give."""
     by_pair = query.counts_by_pair(*Pair, but=COUNTED)
     counts = by_pair[query.pair]
-    flag_conditions = flags(query.day)
-    conditions = row_conditions(query.form.cleaned_data, query.day, query.areas)
+    conditions = row_conditions(query.form.cleaned_data, query.day)
     active = {name: holds for name, holds in conditions.items() if name in COUNTED}
     any_is_enough = "match" in active
     by_status = _counts_without(counts, active, "match" if any_is_enough else "status").by_status()
@@ -51,7 +50,7 @@ def facets(query: MilestoneQuery) -> Facets:
         statuses={str(status): by_status.get(status, 0) for status in Status},
         flags={
             name: _counts_without(counts, active, "match" if any_is_enough else name)
-            .where(flag_conditions[name])
+            .where(row_condition(name, "1", query.day))
             .milestones
             for name in FLAGS
         },

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import Precision
 from milestones.dates import SEASON_ENDS, ImpreciseDate
-from milestones.statistics import NO_DEADLINE
+from milestones.statistics import NO_DEADLINE, CountRow
 from priorities.models import Goal
 
 Schema = dict[str, Any]
@@ -96,6 +96,17 @@ class ChoiceField(forms.ChoiceField):
 
     def schema(self) -> Schema:
         return {"type": "string", "enum": _values(self)}
+
+
+class FlagField(ChoiceField):
+    """1, or nothing."""
+
+    default_error_messages = {
+        "invalid_choice": _("Unknown value “%(value)s”: write 1, or leave it out.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=[("1", _("Yes"))], **kwargs)
 
 
 def _values(field: Any) -> list[str]:
@@ -212,8 +223,9 @@ class Parameter(django_filters.Filter):
     unless it says otherwise) and an example value; pages alone have those without a meaning.
 
     ``condition`` gives the condition that a value sets on a milestone's standing as of a day, if
-    it sets one on its own. ``invalid`` is the error message for a value that is not one of the
-    choices.
+    it sets one on its own. ``matches`` is whether the milestones of a count row meet it; None if
+    milestones that are counted together can differ in it. ``invalid`` is the error message for a
+    value that is not one of the choices.
     """
 
     def __init__(
@@ -224,11 +236,12 @@ class Parameter(django_filters.Filter):
         example: str | int = "",
         condition: Callable[[Any, dt.date], Q] | None = None,
         *,
+        matches: Callable[[CountRow, Any, dt.date], bool] | None = None,
         invalid: Promise | str = "",
         **options: Any,
     ) -> None:
         if invalid:
             options["error_messages"] = {"invalid_choice": invalid}
         super().__init__(label=label, **options)
-        self.field_class, self.condition = field_class, condition
+        self.field_class, self.condition, self.matches = field_class, condition, matches
         self.meaning, self.example = meaning, example

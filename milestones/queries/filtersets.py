@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from functools import cache
-from typing import Any
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
 import django_filters
 from django import forms
@@ -25,36 +24,17 @@ from priorities.models import Goal, Initiative, PriorityArea
 PAGE_PARAMS = ("page", "per_page")
 """The parameters that choose which rows a page shows."""
 PAGE_SIZES = (25, 50, 100)
-DISPLAY_PARAMS = ("as_of", "sort", *PAGE_PARAMS)
-"""The parameters that decide how rows are shown, not which rows."""
+DAY_PARAMS = ("from", "to", "as_of")
+"""The parameters that choose the day of the statuses, or the two days that are compared."""
+DISPLAY_PARAMS = (*DAY_PARAMS, "sort", *PAGE_PARAMS)
+"""The parameters that are no filters: they decide as of when and how rows are shown."""
 LIMIT_PARAMS = ("limit", "offset")
 """The parameters that choose which rows a file has, the same in every format."""
-MAX_AT_ONCE = 1000
+MAX_LIMIT = 1000
 MAX_OFFSET = 1_000_000_000
 MAX_SEARCH_LENGTH = 100
-PAIR_STATUS_FILTERS = ("status", "delivery", "late", "overdue", "contradiction", "slipped")
-"""The filters that one country pair may match and the other not."""
-FLAGS = ("due", "late", "overdue", "contradiction", "slipped", "differ")
-"""The yes/no filters, which a milestone matches or not as of a day."""
-STATUS_FILTERS = ("status", *FLAGS)
-"""The filters of which any is enough with ``match=any``."""
-STANDING_FILTERS = (
-    *STATUS_FILTERS,
-    *("delivery", "last_due_from", "last_due_to", "reported_from", "reported_to"),
-)
-"""The filters on a milestone's standing; the others are on the milestone itself."""
-
-
-ANY, NOT_CHANGED = "any", "no"
-
-
-def _flag(
-    label: Promise, meaning: Promise, condition: Callable[[dt.date], Q], **options: Any
-) -> Parameter:
-    """A yes/no filter."""
-    message = _("Unknown value “%(value)s”: write 1, or leave it out.")
-    options |= {"choices": [("1", _("Yes"))], "invalid": message}
-    return Parameter(ChoiceField, label, meaning, "1", lambda _yes, day: condition(day), **options)
+ANY = "any"
+"""The value of ``match`` with which one status or condition is enough."""
 
 
 def _by_deadline(deadline: ImpreciseDate | str, _day: dt.date) -> Q:
@@ -62,6 +42,12 @@ def _by_deadline(deadline: ImpreciseDate | str, _day: dt.date) -> Q:
     if isinstance(deadline, ImpreciseDate):
         return conditions.due_in(deadline)
     return conditions.without_deadline()
+
+
+@lru_cache(maxsize=128)
+def _listing_code(deadline: ImpreciseDate | str) -> str:
+    """The code of the row that counts a deadline in the deadlines file."""
+    return deadline.listed_under.code if isinstance(deadline, ImpreciseDate) else deadline
 
 
 def unknown_status(known: Iterable[str]) -> str | Promise:
@@ -104,7 +90,8 @@ class MilestoneFilter(django_filters.FilterSet):
         _("Goal"),
         _("Milestones of this goal."),
         "2",
-        lambda goal, _day: Q(area_id__in=PriorityArea.objects.filter(goal=goal).values("pk")),
+        lambda goal, _day: Q(area_id__in=goal.area_keys),
+        matches=lambda row, goal, _day: row.area in goal.area_keys,
         queryset=Goal.objects.all(),
         to_field_name="number",
         invalid=_("“%(value)s” is not the number of a goal."),
@@ -115,6 +102,7 @@ class MilestoneFilter(django_filters.FilterSet):
         _("Milestones of this priority area, named as in the address of its page."),
         "cargo-security",
         lambda area, _day: Q(area_id=area.pk),
+        matches=lambda row, area, _day: row.area == area.pk,
         queryset=PriorityArea.objects.all(),
         to_field_name="slug",
         invalid=_("“%(value)s” is not a priority area: write it like cargo-security."),
@@ -135,6 +123,7 @@ class MilestoneFilter(django_filters.FilterSet):
         _("Milestones with this status; given several times, with any of them."),
         "delayed",
         lambda statuses, _day: Q(status__in=statuses),
+        matches=lambda row, statuses, _day: row.status in statuses,
         choices=Status.choices,
         invalid=unknown_status(Status),
     )
@@ -161,20 +150,23 @@ class MilestoneFilter(django_filters.FilterSet):
         _("With exactly this deadline, written as in the deadlines file; none: no deadline."),
         "2006-12",
         _by_deadline,
+        matches=lambda row, deadline, _day: _listing_code(deadline) in row.periods,
     )
     last_due_from = Parameter(
         fields.DayField,
         _("Last deadline from"),
         _("With the last deadline on this date or later."),
         "2006-06-15",
-        lambda day, _day: Q(last_due__gte=day),
+        lambda first, _day: Q(last_due__gte=first),
+        matches=lambda row, first, _day: row.last_due is not None and row.last_due >= first,
     )
     last_due_to = Parameter(
         fields.DayField,
         _("Last deadline until"),
         _("With the last deadline on this date or earlier."),
         "2006-12-31",
-        lambda day, _day: Q(last_due__lte=day),
+        lambda last, _day: Q(last_due__lte=last),
+        matches=lambda row, last, _day: row.last_due is not None and row.last_due <= last,
     )
     delivery = Parameter(
         ChoiceField,
@@ -185,6 +177,7 @@ class MilestoneFilter(django_filters.FilterSet):
         ),
         "on_time",
         lambda delivery, _day: Q(delivery=delivery),
+        matches=lambda row, delivery, _day: row.delivery == delivery,
         choices=Delivery.choices,
         invalid=_("“%(value)s” is not a delivery: write on_time, late, unknown or undated."),
     )
@@ -202,35 +195,53 @@ class MilestoneFilter(django_filters.FilterSet):
         "2006-06-15",
         lambda last, _day: conditions.reported_between(None, last),
     )
-    due = _flag(
+    due = Parameter(
+        fields.FlagField,
         _("Due by the date"),
         _("1: the last deadline is on the date of the data or before it."),
-        conditions.due,
+        "1",
+        lambda _yes, day: conditions.due(day),
+        matches=lambda row, _yes, day: row.is_due(day),
     )
-    late = _flag(
+    late = Parameter(
+        fields.FlagField,
         pgettext_lazy("filter", "Late"),
         _("1: not delivered, and reported delayed, overdue, or slipped to a later date."),
-        conditions.late,
+        "1",
+        lambda _yes, day: conditions.late(day),
+        matches=lambda row, _yes, day: row.is_late(day),
     )
-    overdue = _flag(
+    overdue = Parameter(
+        fields.FlagField,
         _("Overdue"),
         _("1: the last deadline has passed, and the milestone is not delivered."),
-        conditions.overdue,
+        "1",
+        lambda _yes, day: conditions.overdue(day),
+        matches=lambda row, _yes, day: row.is_overdue(day),
     )
-    contradiction = _flag(
+    contradiction = Parameter(
+        fields.FlagField,
         _("On track, but past deadline"),
         _("1: reported on track as of a date after the last deadline."),
-        lambda _day: conditions.contradictory(),
+        "1",
+        lambda _yes, _day: conditions.contradictory(),
+        matches=lambda row, _yes, _day: row.contradictory,
     )
-    slipped = _flag(
+    slipped = Parameter(
+        fields.FlagField,
         _("Slipped to a later date"),
         _("1: slipped to a later date."),
-        lambda _day: conditions.slipped(),
+        "1",
+        lambda _yes, _day: conditions.slipped(),
+        matches=lambda row, _yes, _day: row.slipped,
     )
-    differ = _flag(
+    differ = Parameter(
+        fields.FlagField,
         _("Country pairs differ"),
         _("1: reported differently for the two pairs."),
-        lambda _day: conditions.pairs_differ(),
+        "1",
+        lambda _yes, _day: conditions.pairs_differ(),
+        matches=lambda row, _yes, _day: row.differ,
         help_text=_(
             "Reported differently for the two pairs; with one pair chosen, its status is shown"
         ),
@@ -281,7 +292,7 @@ class MilestoneFilter(django_filters.FilterSet):
         _("Maximum number of rows; without it, all."),
         100,
         least=1,
-        most=MAX_AT_ONCE,
+        most=MAX_LIMIT,
     )
     offset = Parameter(
         fields.NumberField,
@@ -295,6 +306,23 @@ class MilestoneFilter(django_filters.FilterSet):
     class Meta:
         model = Milestone
         fields: list[str] = []
+
+
+FLAGS = tuple(
+    name
+    for name, parameter in MilestoneFilter.base_filters.items()
+    if parameter.field_class is fields.FlagField and parameter.matches
+)
+"""The yes/no filters that counts can be filtered by: each has a box in the form with its count."""
+STATUS_FILTERS = ("status", *FLAGS)
+"""The filters of which any is enough with ``match=any``."""
+PAIR_STATUS_FILTERS = ("status", "delivery", "late", "overdue", "contradiction", "slipped")
+"""The filters that one country pair may match and the other not."""
+STANDING_FILTERS = (
+    *STATUS_FILTERS,
+    *("delivery", "last_due_from", "last_due_to", "reported_from", "reported_to"),
+)
+"""The filters on a milestone's standing; the others are on the milestone itself."""
 
 
 @cache

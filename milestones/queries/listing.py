@@ -12,8 +12,8 @@ from cachetools import LRUCache
 
 from milestones.models import Deadline, Milestone, Standing, StandingQuerySet
 from milestones.models.milestone import STANDING_FIELDS
+from milestones.queries.cache import cached
 from milestones.queries.plan import read_plan, whole_plan
-from milestones.query_cache import cached
 
 MAX_KEPT = 2000
 """How many milestones are kept in memory; each takes about 3 KB."""

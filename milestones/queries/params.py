@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import TextChoices
 from django.forms import Form
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from milestones.choices import Delivery, Pair, Status
+from milestones.queries.cache import cached, uncached
+from milestones.queries.fields import ChoiceField, FlagField, StatusesField
 from milestones.queries.filtersets import (
     DISPLAY_PARAMS,
-    FLAGS,
     PAGE_SIZES,
     MilestoneFilter,
     form_class,
 )
 from milestones.queries.sorting import MILESTONE_SORTS
-from milestones.query_cache import cached, uncached
 from milestones.statistics import NO_DEADLINE
-
-CHOICES: Mapping[str, type[TextChoices]] = {"pair": Pair, "delivery": Delivery}
-"""The filters by one code, and the codes with their labels."""
 
 
 class InvalidQuery(Exception):
@@ -133,17 +129,15 @@ class QueryParams:
 
     def filter_value(self, name: str) -> str:
         """The value of a filter in words; empty for a yes/no filter."""
-        value = self.form.cleaned_data[name]
-        if name in CHOICES:
-            return str(CHOICES[name](value).label)
-        if name == "status":
-            return ", ".join(str(Status(code).label) for code in value)
+        field, value = self.form.fields[name], self.form.cleaned_data[name]
+        if isinstance(field, FlagField):
+            return ""
+        if isinstance(field, ChoiceField):
+            return _labels(field, [value])
+        if isinstance(field, StatusesField):
+            return _labels(field, value)
         if name == "deadline" and value == NO_DEADLINE:
             return _("no deadline")
-        if name in FLAGS:
-            return ""
-        if name == "match":
-            return _("any status or condition")
         shown = value.code if name in {"code", "initiative"} else value
         return date_format(shown) if isinstance(shown, dt.date) else str(shown)
 
@@ -153,7 +147,8 @@ class QueryParams:
         values = self.form.cleaned_data.items()
         names = [name for name, value in values if value and name not in DISPLAY_PARAMS]
         parts = ((self.filter_label(name), self.filter_value(name)) for name in names)
-        return "; ".join(": ".join(filter(None, part)) for part in parts)
+        colon = pgettext("after a name", ":")
+        return "; ".join(f"{label}{colon} {value}" if value else label for label, value in parts)
 
     @property
     def per_page(self) -> int:
@@ -179,6 +174,12 @@ class QueryParams:
     def sort(self) -> str:
         """The column to sort by, with ``-`` before it for descending; empty for document order."""
         return self._value("sort") or ""
+
+
+def _labels(field: Any, codes: Iterable[str]) -> str:
+    """The labels of some of a field's choices, in the current language."""
+    labels = dict(field.choices)
+    return ", ".join(str(labels[code]) for code in codes)
 
 
 def _filled(data: QueryDict, names: Iterable[str]) -> dict[str, list[str]]:

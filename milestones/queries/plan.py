@@ -10,7 +10,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef
 
 from milestones.models import Milestone, StatusReport
-from milestones.query_cache import cached
+from milestones.queries.cache import cached
 from priorities.models import Initiative, PriorityArea
 
 LINES = tuple(

@@ -91,7 +91,7 @@ def _changes_of_delivered(
     values = query.filters
     if COUNTED_BY_PLAN.issuperset(values):
         rows = CountChange.objects.changes_of_delivered(query.day, query.pair)
-        holds = row_conditions(values, query.day, query.areas).values()
+        holds = row_conditions(values, query.day).values()
         for day, row in rows:
             if all(hold(row) for hold in holds):
                 yield day, row.last_due, row.milestones

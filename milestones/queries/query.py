@@ -151,7 +151,7 @@ class MilestoneQuery(QueryParams):
         else:
             read = partial(CountChange.objects.rows, self.day, pairs)
             rows = self._cached(("counts", self._day_key, pairs), read)
-        holds = row_conditions(values, self.day, self.areas).values()
+        holds = row_conditions(values, self.day).values()
         return {pair: Counts(rows[pair], self.day).where(*holds) for pair in pairs}
 
     @property
@@ -165,7 +165,7 @@ class MilestoneQuery(QueryParams):
         words = self._value("q")
         matches = SearchText.objects.matching(words).values_list("milestone", flat=True)
         keys: Sequence[int] = self._cached(
-            ("found", words), lambda: array("q", matches), of_plan=True
+            ("matching", words), lambda: array("q", matches), of_plan=True
         )
         return keys
 
@@ -235,8 +235,8 @@ class MilestoneQuery(QueryParams):
         """
         values = self._values(but)
         if self._uses_cache and values.pop("q", ""):
-            found = conditions.one_of(self._matching_keys, latest=latest)
-            return found & condition(values, self.day)
+            matching = conditions.one_of(self._matching_keys, latest=latest)
+            return matching & condition(values, self.day)
         return condition(values, self.day)
 
     def _values(self, but: Container[str]) -> dict[str, Any]:

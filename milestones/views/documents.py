@@ -17,7 +17,7 @@ from milestones.pages.edition_differences import status_differences, text_differ
 from milestones.pages.links import PageLinks
 from milestones.pages.source_lines import AnnotatedLine, counts, lines_of_plan, lines_of_report
 from milestones.queries import MilestoneQuery
-from milestones.query_cache import cached
+from milestones.queries.cache import cached
 from milestones.views.base import page_view, parse_query, show
 from milestones.views.data import error_response, without_parameters
 from priorities.models import Plan, SourceDocument
@@ -44,7 +44,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 def _editions() -> list[StatusReport]:
     """Every edition with the number of its status lines, which change only with the editions."""
     editions = StatusReport.objects.defer("text").select_related("withdrawal")
-    return list(editions.annotate(line_count=Count("updates__lines")))  # type: ignore[no-redef]
+    return list(editions.annotate(status_line_count=Count("updates__lines")))
 
 
 @page_view

@@ -24,7 +24,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
     requested_pair = parse_query(request).pair
     context: dict[str, Any] = {}
     if requested_pair is not Pair.ALL:
-        context["one_asked_for"] = requested_pair
+        context["requested_pair"] = requested_pair
     params = request.GET.copy()
     params.pop("pair", None)
     query = UnsortedQuery(params)

@@ -19,7 +19,7 @@ from milestones.dates import month_end_after
 from milestones.models import Milestone, conditions
 from milestones.queries import MilestoneQuery, last_changes
 from milestones.queries.attention import first_needing_attention
-from milestones.statistics import NO_DEADLINE, Counts, DeadlineTally, Tally, is_upcoming
+from milestones.statistics import NO_DEADLINE, Counts, DeadlineTally, Tally
 from milestones.views.base import UnsortedQuery, by_goal, page_view, parse_query, show
 from priorities.models import PriorityArea
 
@@ -34,7 +34,7 @@ deadline or initiative."""
 MAX_PER_DEADLINE = 5
 """How many milestones the page of deadlines lists of each."""
 MAX_SLIPS = 24
-"""How many postponed milestones the timeline draws, each with an arrow."""
+"""How many slipped milestones the timeline draws, each with an arrow."""
 AREA_SORTS: Mapping[str, Callable[[Tally], float]] = {
     "completed_share": lambda tally: tally.completed_share,
     "late_share": lambda tally: tally.late_share,
@@ -81,7 +81,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _next_due(query: MilestoneQuery, listed: Sequence[Milestone]) -> list[Milestone]:
     """The first milestones to fall due that are not delivered; of ``listed``, if all are."""
     if listed:
-        upcoming = [each for each in listed if is_upcoming(each.status, each.last_due, query.day)]
+        upcoming = [milestone for milestone in listed if milestone.is_upcoming(query.day)]
         return sorted(upcoming, key=attrgetter("last_due", "position"))[:SHORT_LIST]
     standings = query.in_order().filter(conditions.upcoming(query.day))
     return query.listed(standings.order_by("last_due", "position")[:SHORT_LIST])
@@ -248,13 +248,13 @@ def _limit_per_part(parts: int) -> int:
 def _milestones_by_deadline(
     query: MilestoneQuery, limit: int
 ) -> tuple[dict[str, list[Milestone]], list[Milestone]]:
-    """The first milestones of each deadline, by its code, and the most postponed milestones."""
+    """The first milestones of each deadline, by its code, and those with the longest slips."""
     periods = sorted({row.due_under for row in query.counts.rows})
     standings = query.standings()
     keys_by_period = standings.first_due_under(periods, limit)
-    postponed = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
+    by_slip = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
     listed_keys = {pk for keys in keys_by_period.values() for pk in keys}
-    is_listed = Q(milestone__in=listed_keys) | Q(pk__in=postponed.values("pk")[:MAX_SLIPS])
+    is_listed = Q(milestone__in=listed_keys) | Q(pk__in=by_slip.values("pk")[:MAX_SLIPS])
     rows = query.listed(standings.filter(is_listed).order_by("-slip_months", "position"))
     milestones = {milestone.pk: milestone for milestone in rows}
     listed = {

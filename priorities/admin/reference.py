@@ -85,7 +85,7 @@ class ReferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             raise Http404(_("There is nothing with this number."))
         if not self.has_view_or_change_permission(request, shown):
             raise PermissionDenied
-        all_edits = edits(self.told(shown))
+        all_edits = edits(self.history_records(shown))
         comparison = ComparisonForm(request.GET or None, edits=all_edits)
         context = {
             **self.admin_site.each_context(request),
@@ -100,7 +100,7 @@ class ReferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         }
         return render(request, "admin/reference_history.html", context)
 
-    def told(self, shown: Any) -> Iterator[tuple[Any, Snapshot]]:
+    def history_records(self, shown: Any) -> Iterator[tuple[Any, Snapshot]]:
         """The records of the history, each with its snapshot."""
         for record in shown.history.select_related("history_user"):
             yield record, snapshot_of(record)

@@ -24,7 +24,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import Pair, Status
 from milestones.imports.seed import seed
 from milestones.models import Milestone
@@ -43,7 +43,7 @@ def write(number: int) -> None:
     line = StatusLine(Pair.ALL, Status.DELAYED, f"Written as number {number}")
     milestones = Milestone.objects.filter(initiative__area__slug=AREA)
     milestone = milestones[number % milestones.count()]
-    record_status(StatusUpdateInput(milestone, LATER, [line], "It goes on"))
+    record_statuses([StatusUpdateInput(milestone, LATER, [line], "It goes on")])
 
 
 def read(port: int, last: Synchronized[int], start: Any, is_over: Any, results: Any) -> None:

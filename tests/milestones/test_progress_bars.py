@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from milestones import progress
+from milestones import progress_bar
 from milestones.actions import state
 from milestones.models import StatusReport
-from milestones.progress import progress_on, with_progress
+from milestones.progress_bar import progress_on, with_progress
 from tests.milestones.imports.report.commands import run
 from tests.milestones.imports.report.editions import REPORT, edited
 from tests.milestones.imports.statuses.sheets import as_csv, export
@@ -28,7 +28,7 @@ class Terminal(StringIO):
 @pytest.fixture(autouse=True)
 def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """People who want to know at once how long it takes."""
-    monkeypatch.setattr(progress, "SECONDS_BEFORE_BAR", 0.0)
+    monkeypatch.setattr(progress_bar, "SECONDS_BEFORE_BAR", 0.0)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_nothing_is_shown_but_at_a_terminal() -> None:
 def test_nothing_is_shown_of_what_is_done_within_two_seconds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(progress, "SECONDS_BEFORE_BAR", 2.0)
+    monkeypatch.setattr(progress_bar, "SECONDS_BEFORE_BAR", 2.0)
     assert shown_of(Terminal()) == ""
 
 
@@ -131,4 +131,4 @@ def test_withdrawing_an_edition_shows_that_it_is_reckoned_anew() -> None:
     number, terminal = str(StatusReport.objects.get().pk), Terminal()
     with redirect_stderr(terminal):
         call_command("withdraw_report", number, "--reason", "A mistake", stdout=StringIO())
-    assert "Reckoning" in terminal.getvalue()
+    assert "Calculating" in terminal.getvalue()

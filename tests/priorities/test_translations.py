@@ -96,6 +96,14 @@ def test_the_page_of_an_area_has_the_name_and_the_objective_of_its_language(
     assert f"<title>{name} –" in shown
 
 
+def test_the_page_of_an_area_leads_to_its_neighbours_by_their_names_in_its_language(
+    client: Client,
+) -> None:
+    shown = page(client, "/fr/priorities/aviation-security/")
+    assert "· BP</span> <span>Bioprotection</span></a>" in shown
+    assert "· MS</span> <span>Sûreté maritime</span></a>" in shown
+
+
 def test_a_name_without_a_translation_is_english_and_says_so(client: Client) -> None:
     PriorityArea.objects.filter(code="AS").update(name_fr="", objective_fr="")
     shown = page(client, "/fr/priorities/aviation-security/")

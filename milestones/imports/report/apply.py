@@ -17,7 +17,7 @@ from milestones.imports.report.diff import MatchedMilestone, NewMilestone, Repor
 from milestones.imports.report.document import ReportUpload
 from milestones.imports.report.new_milestones import add_new
 from milestones.models import Milestone, StatusReport
-from milestones.progress import with_progress
+from milestones.progress_bar import with_progress
 
 
 class AlreadyInEffect(ImportRejected):
@@ -58,7 +58,7 @@ def apply_edition(
 def _matched_updates(
     matched_milestones: Iterable[MatchedMilestone], report: StatusReport
 ) -> Iterator[StatusUpdateInput]:
-    reason = f"As told by “{report.title}”"
+    reason = f"As reported in “{report.title}”"
     for batch in in_batches(matched for matched in matched_milestones if not matched.is_unchanged):
         queryset = Milestone.objects.defer("text", "plan_text")
         milestones = queryset.in_bulk([matched.milestone.pk for matched in batch])

@@ -27,11 +27,11 @@ from milestones.imports.report.matching import (
     AreaMatching,
     Proposal,
     SentenceIndex,
-    plain,
+    sorted_words,
 )
 from milestones.imports.report.new_milestones import problems_of
 from milestones.imports.report.statements import RecordSnapshot
-from milestones.progress import with_progress
+from milestones.progress_bar import with_progress
 from priorities.models import Plan
 
 NOTHING_DECIDED = Decisions()
@@ -74,9 +74,9 @@ class _Comparison:
         self.matchings = list(self._matchings(document))
 
     def _matchings(self, document: DocumentRecord) -> Iterator[AreaMatching]:
-        areas = {plain(area.name): area for area in self.areas}
+        areas = {sorted_words(area.name): area for area in self.areas}
         for record in document.areas:
-            area = areas.pop(plain(record.name), None)
+            area = areas.pop(sorted_words(record.name), None)
             if area:
                 yield AreaMatching(area, record, self.index)
             else:
@@ -155,10 +155,10 @@ class _Comparison:
         The best match of an undecided sentence does not count as missing.
         """
         sentences = {
-            matching.found[sentence.line].pk: sentence.sentence
+            matching.matches[sentence.line].pk: sentence.sentence
             for matching in self.matchings
             for sentence in matching.sentences
-            if sentence.line in matching.found
+            if sentence.line in matching.matches
         }
         undecided = (rewording for rewording in reworded if not rewording.is_decided)
         proposed = {rewording.proposals[0].milestone.pk for rewording in undecided}
@@ -171,8 +171,9 @@ class _Comparison:
             if sentence:
                 self.problems += self.snapshot.problems(milestone.code, milestone.parties, sentence)
                 is_reworded = self.index[sentence.text] != self.index[milestone.text]
-                found = self.snapshot.matched(milestone, sentence, history, reworded=is_reworded)
-                matched.append(found)
+                matched.append(
+                    self.snapshot.matched(milestone, sentence, history, reworded=is_reworded)
+                )
             elif milestone.stands and milestone.pk not in proposed:
                 previous = self.snapshot.previous(history)
                 missing.append(Missing(milestone, previous, decisions.allow_missing))

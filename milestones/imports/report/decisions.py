@@ -69,10 +69,12 @@ def decide(matchings: Sequence[AreaMatching], decisions: Decisions) -> dict[int,
         for matching in matchings
         for milestone in matching.left
     }
-    found = {
-        milestone.code: line for matching in matchings for line, milestone in matching.found.items()
+    line_by_code = {
+        milestone.code: line
+        for matching in matchings
+        for line, milestone in matching.matches.items()
     }
-    messages = list(_wrong_matches(decisions, sentences, milestones, found))
+    messages = list(_wrong_matches(decisions, sentences, milestones, line_by_code))
     message = _("No milestone that has to be decided begins on line %(line)s.")
     lines = (*(line for _code, line in decisions.matches), *sorted(set(decisions.new)))
     messages += [message % {"line": line} for line in lines if line not in sentences]
@@ -83,7 +85,7 @@ def decide(matchings: Sequence[AreaMatching], decisions: Decisions) -> dict[int,
         matching, sentence = sentences[line]
         milestone = milestones[code][1]
         decided[line] = matching.proposal(sentence, milestone)
-        matching.found[line] = milestone
+        matching.matches[line] = milestone
     return decided
 
 
@@ -91,11 +93,11 @@ def _wrong_matches(
     decisions: Decisions,
     sentences: Mapping[int, tuple[AreaMatching, Any]],
     milestones: Mapping[str, tuple[AreaMatching, Any]],
-    found: Mapping[str, int],
+    line_by_code: Mapping[str, int],
 ) -> Iterator[str]:
     for code, line in decisions.matches:
-        values = {"code": code, "line": found.get(code, line)}
-        if code in found:
+        values = {"code": code, "line": line_by_code.get(code, line)}
+        if code in line_by_code:
             yield _("%(code)s matches its own wording on line %(line)s.") % values
         elif code not in milestones:
             message = _("There is no milestone %(code)s in the edition's priority areas.")

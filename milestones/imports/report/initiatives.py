@@ -13,7 +13,7 @@ from milestones.documents.errors import Problem
 from milestones.documents.records import InitiativeRecord
 from milestones.imports.report.baseline import ExistingArea, ExistingInitiative
 from milestones.imports.report.diff import NewMilestone, Note
-from milestones.imports.report.matching import AreaMatching, ReportSentence, plain
+from milestones.imports.report.matching import AreaMatching, ReportSentence, sorted_words
 
 STATUS_MISSING = "a status under this milestone"
 """A milestone without a status is read as the heading of the milestones after it."""
@@ -56,13 +56,13 @@ class InitiativeMatcher:
             self.meant[report_sentence.line] = report_sentence.initiative or nearest
 
     def _initiative_of(self, report_sentence: ReportSentence) -> ExistingInitiative | None:
-        milestone = self.matching.found.get(report_sentence.line)
+        milestone = self.matching.matches.get(report_sentence.line)
         return self.initiatives[milestone.initiative] if milestone else None
 
     def problems(self) -> Iterator[Problem]:
         """Find headings that are, or may be, milestones without a status."""
         milestones = {
-            plain(text)
+            sorted_words(text)
             for milestone in self.matching.area.milestones
             for text in milestone.wordings
         }
@@ -70,7 +70,7 @@ class InitiativeMatcher:
         for heading, report_sentences in self.unrecorded_headings:
             line, codes = heading.lines[0], self._meant_codes(report_sentences)
             repeated = next((code for code in codes if code in heading_lines), None)
-            if plain(heading.text) in milestones:
+            if sorted_words(heading.text) in milestones:
                 yield Problem(line, heading.text, STATUS_MISSING)
             elif repeated:
                 expected = (
@@ -96,7 +96,7 @@ class InitiativeMatcher:
     def notes(self) -> Iterator[Note]:
         """List how the headings differ from the record; milestones keep their initiatives."""
         area, record = self.matching.area, self.matching.record
-        if plain(record.objective) != plain(area.objective):
+        if sorted_words(record.objective) != sorted_words(area.objective):
             message = _("The objective of %(area)s is worded differently on record.")
             yield Note(record.lines[0], message % {"area": area.name})
         for heading, report_sentences in self.unrecorded_headings:
@@ -112,7 +112,7 @@ class InitiativeMatcher:
             ):
                 message = _("%(code)s is under the heading of %(other)s here.")
                 values = {
-                    "code": self.matching.found[report_sentence.line].code,
+                    "code": self.matching.matches[report_sentence.line].code,
                     "other": report_sentence.initiative.code,
                 }
                 yield Note(report_sentence.line, message % values)
@@ -155,7 +155,7 @@ class CodeAllocator:
         )
 
     def _new_initiative(self, area: ExistingArea, report_sentence: ReportSentence) -> str:
-        key = area.code, plain(report_sentence.heading.text)
+        key = area.code, sorted_words(report_sentence.heading.text)
         if key not in self._new_initiatives:
             self._new_initiatives[key] = f"{area.code}-{self._next(area.code)}"
         return self._new_initiatives[key]

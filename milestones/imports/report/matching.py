@@ -58,18 +58,18 @@ class SentenceIndex(dict[str, NormalizedSentence]):
         self._plan_date = plan_date
         for milestone in matched:
             dates = _dates(milestone.deadlines)
-            self[milestone.text] = NormalizedSentence(plain(milestone.text), dates)
+            self[milestone.text] = NormalizedSentence(sorted_words(milestone.text), dates)
 
     def __missing__(self, text: str) -> NormalizedSentence:
         try:
             dates = _dates(read_deadlines(text, self._plan_date))
         except ValueError:
             dates = None
-        self[text] = NormalizedSentence(plain(text), dates)
+        self[text] = NormalizedSentence(sorted_words(text), dates)
         return self[text]
 
 
-def plain(text: str) -> str:
+def sorted_words(text: str) -> str:
     """Return the words that are compared, sorted, in one string."""
     return " ".join(comparable_words(text))
 
@@ -107,7 +107,7 @@ class Proposal:
 class AreaMatching:
     """The sentences of an edition in a priority area, and the recorded milestones that they match.
 
-    ``found`` has the milestones by the first lines of their sentences.
+    ``matches`` has the milestones by the first lines of their sentences.
     """
 
     def __init__(self, area: ExistingArea, record: AreaRecord, index: SentenceIndex) -> None:
@@ -115,14 +115,14 @@ class AreaMatching:
         self.record = record
         self.index = index
         by_heading = {
-            plain(initiative.text): initiative for initiative in reversed(area.initiatives)
+            sorted_words(initiative.text): initiative for initiative in reversed(area.initiatives)
         }
         self.sentences = [
-            ReportSentence(sentence, heading, by_heading.get(plain(heading.text)))
+            ReportSentence(sentence, heading, by_heading.get(sorted_words(heading.text)))
             for heading in record.initiatives
             for sentence in heading.milestones
         ]
-        self.found: dict[int, ExistingMilestone] = {}
+        self.matches: dict[int, ExistingMilestone] = {}
         self._match_by_key(
             lambda report_sentence: (
                 report_sentence.initiative and report_sentence.initiative.pk,
@@ -138,12 +138,12 @@ class AreaMatching:
     @property
     def unmatched(self) -> list[ReportSentence]:
         """The sentences without a milestone so far."""
-        return [sentence for sentence in self.sentences if sentence.line not in self.found]
+        return [sentence for sentence in self.sentences if sentence.line not in self.matches]
 
     @property
     def left(self) -> list[ExistingMilestone]:
         """The recorded milestones without a sentence so far."""
-        matched = {milestone.pk for milestone in self.found.values()}
+        matched = {milestone.pk for milestone in self.matches.values()}
         return [milestone for milestone in self.area.milestones if milestone.pk not in matched]
 
     def _match_by_key(
@@ -173,7 +173,7 @@ class AreaMatching:
             milestones = standing or candidates[key]
             if len(milestones) == len(sentences[key]):
                 lines = [report_sentence.line for report_sentence in sentences[key]]
-                self.found.update(zip(lines, milestones, strict=True))
+                self.matches.update(zip(lines, milestones, strict=True))
 
     def proposals(self, sentences: Sequence[ReportSentence]) -> dict[int, list[Proposal]]:
         """Return the remaining milestones most similar to each sentence, best first, by first line.

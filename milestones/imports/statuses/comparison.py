@@ -22,7 +22,7 @@ from milestones.imports.statuses.rows import parse_rows
 from milestones.imports.statuses.validation import note_ignored, problems_of
 from milestones.models import StatusUpdate
 from milestones.permissions import areas_of
-from milestones.progress import with_progress
+from milestones.progress_bar import with_progress
 
 
 def compare(rows: Sequence[SheetRow], context: ImportContext) -> SheetDiff:
@@ -108,12 +108,12 @@ def _build_change(case: MilestoneRows, context: ImportContext) -> SheetChange:
 
 def _compare_stale(cases: Sequence[MilestoneRows], difference: SheetDiff) -> None:
     """Sort rows that were not exported from the current status: unchanged, older or a problem."""
-    differing = [case for case in cases if not (case.standing and case.says(case.standing))]
+    differing = [case for case in cases if not (case.standing and case.matches(case.standing))]
     difference.unchanged += len(cases) - len(differing)
     exported = exported_statuses(differing)
     for case in differing:
         statuses = exported[case.milestone.pk]
-        if any(case.says(status) for status in statuses):
+        if any(case.matches(status) for status in statuses):
             difference.older.append(case.milestone.code)
         else:
             difference.problems += stale_row_problems(case, is_known=bool(statuses))

@@ -57,17 +57,17 @@ class MilestoneRows:
         """Whether the rows were exported from the newest status, or added where there is none."""
         return self.is_from(self.standing) if self.standing else not self.marked
 
-    def is_from(self, one: DayStatus) -> bool:
+    def is_from(self, status: DayStatus) -> bool:
         """Whether the rows, apart from added ones, were exported from this status."""
-        return bool(self.marked) and all(entry.is_from(one.update) for entry in self.marked)
+        return bool(self.marked) and all(entry.is_from(status.update) for entry in self.marked)
 
-    def says(self, one: DayStatus) -> bool:
+    def matches(self, status: DayStatus) -> bool:
         """Whether the rows have the same content as a status, pair by pair."""
         try:
-            lines = merge_lines(self.entries, one.lines)
+            lines = merge_lines(self.entries, status.lines)
         except SpreadsheetError:
             return False
-        return not changed_lines(self.milestone.pairs, one.lines, lines)
+        return not changed_lines(self.milestone.pairs, status.lines, lines)
 
     def rows_of(self, changes: Sequence[LineChange]) -> list[int]:
         """The numbers of the rows that changes come from: those of their pairs, else all."""

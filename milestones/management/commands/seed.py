@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from milestones.imports.seed import SeedError, seed
-from milestones.progress import progress_on
+from milestones.progress_bar import progress_on
 
 KINDS = {
     "plan": "plan",
@@ -40,5 +40,5 @@ class Command(BaseCommand):
             return
         self.stdout.write("Seed:")
         for kind, name in KINDS.items():
-            added, kept = seeded.added[kind], seeded.kept[kind]
-            self.stdout.write(f"  {name}: {added} added, {kept} already there")
+            added, existing = seeded.added[kind], seeded.existing[kind]
+            self.stdout.write(f"  {name}: {added} added, {existing} already there")

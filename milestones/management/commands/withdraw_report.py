@@ -13,7 +13,7 @@ from milestones.actions import AlreadyWithdrawn, withdraw_edition
 from milestones.imports.presenters import edition_name
 from milestones.management.arguments import WRONG_USAGE
 from milestones.models import StatusReport
-from milestones.progress import progress_on
+from milestones.progress_bar import progress_on
 
 MIN_HASH_LENGTH = 6
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db.models import DateField, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
-from milestones.changes import revised
 from milestones.models import Standing
 from milestones.models.attention import PUBLIC_REASONS, reasons_of
 from milestones.opendata.columns import Column, Dataset, copy_columns
@@ -24,11 +23,6 @@ def attention_rows(query: AttentionQuery) -> QuerySet[Standing]:
     )
     rows = rows.select_related("area", "milestone")
     return in_order(rows, ATTENTION_SORTS, query.sort, ATTENTION_TIES)
-
-
-def _revised_code(row: Standing) -> str | None:
-    date = revised(row, "")
-    return date.code if date else None
 
 
 ATTENTION_COLUMNS = [
@@ -55,7 +49,7 @@ ATTENTION_COLUMNS = [
     ),
     *copy_columns(MILESTONE_COLUMNS, "status", "status_us_cn", "status_us_mx"),
     *copy_columns(MILESTONE_COLUMNS, "last_deadline", accessor="last_deadline", sql=None),
-    *copy_columns(MILESTONE_COLUMNS, "revised_deadline", accessor=_revised_code, sql=None),
+    *copy_columns(MILESTONE_COLUMNS, "revised_deadline"),
     *copy_columns(MILESTONE_COLUMNS, "as_of", accessor="as_of"),
 ]
 

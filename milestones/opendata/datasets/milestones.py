@@ -15,7 +15,7 @@ from milestones.queries.sorting import MILESTONE_SORTS, basis_of_deadlines
 def milestone_rows(query: MilestoneQuery) -> QuerySet[Milestone]:
     """The matching milestones, with the query's day."""
     day = Value(query.day, output_field=DateField())
-    rows: QuerySet[Milestone] = query.milestones.annotate(day_asked_for=day).with_deadlines()
+    rows: QuerySet[Milestone] = query.milestones.annotate(query_day=day).with_deadlines()
     return rows
 
 
@@ -144,7 +144,7 @@ MILESTONE_COLUMNS = [
     Column(
         "as_of",
         _("The date that statuses and conditions are calculated for."),
-        "day_asked_for",
+        "query_day",
         kind="date",
         required=True,
     ),

@@ -67,7 +67,7 @@ class _Boolean(Func):
 
 
 class Instant(Func):
-    """A datetime in UTC, to the second, in the format of ``plain``."""
+    """A datetime in UTC, to the second, in the format of ``json_value``."""
 
     output_field = TextField()
 

@@ -27,7 +27,7 @@ WOULD_RUN = re.compile(f"^{_FORMULA_AHEAD}|{_AFTER_SEPARATOR}{_SIGN_AHEAD}")
 _NEUTRALISED = re.compile(f"^'{_FORMULA_AHEAD}|{_AFTER_SEPARATOR}'{_SIGN_AHEAD}")
 
 
-def plain(cell: Cell) -> str | int | float | bool | None:
+def json_value(cell: Cell) -> str | int | float | bool | None:
     """A cell with dates and datetimes as text: ISO 8601, datetimes in UTC, to the second."""
     if isinstance(cell, dt.datetime):
         return f"{cell.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"

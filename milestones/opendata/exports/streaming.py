@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.encoding import force_bytes
 
 from milestones.models import PairStatus
-from milestones.query_cache import cached
+from milestones.queries.cache import cached
 
 MAX_LINES_AT_ONCE = 5_000
 """Status lines on record up to which no file is streamed: the longest is then about 2 MB."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from milestones.opendata.columns import Cell
 from milestones.opendata.exports.csv_sql import csv_line, prepare
-from milestones.opendata.exports.escaping import csv_words, plain
+from milestones.opendata.exports.escaping import csv_words, json_value
 from milestones.opendata.exports.export import BATCH, LARGE_BATCH, Export
 from milestones.opendata.exports.streaming import snapshot
 
@@ -38,7 +38,7 @@ def json_pieces(export: Export) -> Generator[str]:
         yield f'{{"meta": {_json(export.metadata_before_count())[:-1]}, "count": '
         yield f'{export.count}, {_json(export.metadata_after_count())[1:]}, "rows": ['
         for index, cells in enumerate(export.cells()):
-            row = dict(zip(names, map(plain, cells), strict=True))
+            row = dict(zip(names, map(json_value, cells), strict=True))
             chunks.append(f"{',' if index else ''}\n{_json(row)}")
             if len(chunks) == BATCH:
                 yield "".join(chunks)
@@ -51,7 +51,7 @@ def _csv_line(cells: Iterable[Cell]) -> str:
 
 
 def _csv_cell(cell: Cell) -> str:
-    match plain(cell):
+    match json_value(cell):
         case None:
             return ""
         case bool() as flag:

@@ -91,7 +91,7 @@ def _update(item: Update, links: Links) -> dict[str, Any]:
     newer = item.superseded_by
     later = f"#update-{newer.as_of}-{newer.revision}" if newer else ""
     context = {
-        "one": item,
+        "item": item,
         "lines": list(zip(item.lines, sources, strict=True)),
         "correction": links.page("milestone", milestone.code, fragment=later) if later else "",
     }

@@ -5,7 +5,6 @@ See https://specs.frictionlessdata.io/data-package/ for the meaning of the prope
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urljoin
 
 from django.urls import reverse
@@ -17,9 +16,8 @@ from milestones.opendata.exports import FORMATS
 from milestones.opendata.exports.export import Export
 from milestones.opendata.licences import licence, terms
 from milestones.queries import MilestoneQuery
+from milestones.queries.fields import Schema
 from priorities.models import Plan
-
-Described = dict[str, Any]
 
 # The files follow RFC 4180.
 DIALECT = {
@@ -37,7 +35,7 @@ class DatapackageQuery(MilestoneQuery):
     unknown = ("sort",)
 
 
-def data_package(query: DatapackageQuery, site: str) -> Described:
+def data_package(query: DatapackageQuery, site: str) -> Schema:
     """Describe all files with the matching rows, as of the query's day.
 
     ``site`` is the URL that all others begin with. The URLs of the files contain the query and
@@ -63,7 +61,7 @@ def data_package(query: DatapackageQuery, site: str) -> Described:
     }
 
 
-def _sources(day: dt.date, site: str) -> Iterator[Described]:
+def _sources(day: dt.date, site: str) -> Iterator[Schema]:
     """The documents behind the rows of a day: the plan, the reports up to the day, and the first
     report, which has the milestones' sentences."""
     for plan in Plan.objects.defer("text"):
@@ -75,7 +73,7 @@ def _sources(day: dt.date, site: str) -> Iterator[Described]:
             yield {**_source(report), "path": path, "as_of": report.as_of.isoformat()}
 
 
-def _source(document: Plan | StatusReport) -> Described:
+def _source(document: Plan | StatusReport) -> Schema:
     return {
         "title": document.title,
         "document": document.document,
@@ -84,7 +82,7 @@ def _source(document: Plan | StatusReport) -> Described:
     }
 
 
-def _resource(dataset: Dataset, package_query: DatapackageQuery, site: str) -> Described:
+def _resource(dataset: Dataset, package_query: DatapackageQuery, site: str) -> Schema:
     address = urljoin(site, reverse("data_file", args=[dataset.name, "csv"]))
     query = dataset.query_class(package_query.params, sorts=dataset.sorts)
     # All files of a package have the same day.
@@ -103,7 +101,7 @@ def _resource(dataset: Dataset, package_query: DatapackageQuery, site: str) -> D
     }
 
 
-def table_schema(dataset: Dataset) -> Described:
+def table_schema(dataset: Dataset) -> Schema:
     """The columns, primary key and foreign keys of a file, as a Table Schema."""
     references = [
         {"fields": column.name, "reference": {"resource": resource, "fields": field}}
@@ -119,7 +117,7 @@ def table_schema(dataset: Dataset) -> Described:
     }
 
 
-def _field(column: Column, dataset: Dataset) -> Described:
+def _field(column: Column, dataset: Dataset) -> Schema:
     constraints = {
         "required": column.required or None,
         "unique": dataset.key == (column.name,) or None,

@@ -1,10 +1,7 @@
 """The JSON Schemas of JSON files."""
 
-from typing import Any
-
 from milestones.opendata.columns import Column, Dataset
-
-Schema = dict[str, Any]
+from milestones.queries.fields import Schema
 
 KINDS: dict[str, Schema] = {
     "date": {"type": "string", "format": "date"},

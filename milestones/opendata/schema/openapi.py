@@ -17,11 +17,9 @@ from milestones.opendata.schema.jsonschema import ERRORS, META, file_schema
 from milestones.queries import MilestoneQuery
 from milestones.queries.attention import AttentionFilter
 from milestones.queries.change_filters import ChangeFilter
-from milestones.queries.fields import Parameter
+from milestones.queries.fields import Parameter, Schema
 from milestones.queries.filtersets import LIMIT_PARAMS, MilestoneFilter
 from priorities.models import PriorityArea
-
-Described = dict[str, Any]
 
 HEADERS = {
     "Content-Disposition": "The file name, which includes the date.",
@@ -38,8 +36,8 @@ TAGS = {
     "other sites": "For a frame or a picture on any other site.",
 }
 
-_TEXT: Described = {"schema": {"type": "string"}}
-_BYTES: Described = {}
+_TEXT: Schema = {"schema": {"type": "string"}}
+_BYTES: Schema = {}
 """A binary file has no schema in OpenAPI 3.1, only its media type."""
 _PLAIN_TEXT = {"text/plain; charset=utf-8": _TEXT}
 _DOCUMENT = _PLAIN_TEXT | {"text/plain; charset=windows-1252": _TEXT}
@@ -76,7 +74,7 @@ def _parameter(name: str, field: Any) -> dict[str, Any]:
     }
 
 
-def _allow_empty(schema: Described) -> Described:
+def _allow_empty(schema: Schema) -> Schema:
     """Allow the empty value too, which means no parameter; a list's items already allow it."""
     if schema.get("type") == "array":
         return schema
@@ -85,7 +83,7 @@ def _allow_empty(schema: Described) -> Described:
     return {"anyOf": [schema, {"const": ""}]}
 
 
-def _headers(*names: str) -> Described:
+def _headers(*names: str) -> Schema:
     """References to headers that are described under ``components``."""
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
@@ -96,11 +94,11 @@ def _endpoint(
     summary: str,
     query: MilestoneQuery | None,
     *,
-    content: Described,
-    errors: Described,
+    content: Schema,
+    errors: Schema,
     headers: Sequence[str] = (),
-    in_path: Sequence[Described] = (),
-) -> Described:
+    in_path: Sequence[Schema] = (),
+) -> Schema:
     """An endpoint, which is only read.
 
     ``query`` parses its parameters; None if it has none. ``content`` describes its responses and
@@ -144,7 +142,7 @@ def _endpoint(
     }
 
 
-def _file_endpoint(dataset: Dataset, file_format: Format) -> Described:
+def _file_endpoint(dataset: Dataset, file_format: Format) -> Schema:
     rows = {"schema": {"$ref": f"#/components/schemas/{dataset.name}"}}
     return _endpoint(
         f"{dataset.name}_{file_format.suffix}",
@@ -159,17 +157,17 @@ def _file_endpoint(dataset: Dataset, file_format: Format) -> Described:
     )
 
 
-def _endpoints() -> Described:
+def _endpoints() -> Schema:
     """Every endpoint of the data by its path, which may contain a parameter."""
     slugs = PriorityArea.objects.values_list("slug", flat=True)
-    area: Described = {
+    area: Schema = {
         "name": "area",
         "in": "path",
         "required": True,
         "description": f"The priority area, named as in the address of its page; {ALL}: all.",
         "schema": {"type": "string", "enum": [*slugs, ALL]},
     }
-    report: Described = {
+    report: Schema = {
         "name": "report",
         "in": "path",
         "required": True,
@@ -263,7 +261,7 @@ def _path_template(name: str) -> str:
     return reverse(name, args=["slug"]).replace("slug", "{area}")
 
 
-def openapi(site: str) -> Described:
+def openapi(site: str) -> Schema:
     """Describe every endpoint of the data. ``site`` is the URL that all others begin with."""
     return {
         "openapi": "3.1.0",

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.models import StatusReport
 from tests.conftest import REPORT_DAY
@@ -28,13 +28,19 @@ MINE = {
 def mine(editor: Client) -> Entered:
     """What the editor has in the form while somebody else records something."""
     values = opened(editor, "TS-1.2") | MINE
-    record_status(
-        StatusUpdateInput(
-            milestone("TS-1.2"),
-            REPORT_DAY.replace(month=8),
-            [StatusLine(Pair.ALL, Status.DELAYED, as_reported="Delayed by storms", note="Storms")],
-            source="Their call",
-        ),
+    record_statuses(
+        [
+            StatusUpdateInput(
+                milestone("TS-1.2"),
+                REPORT_DAY.replace(month=8),
+                [
+                    StatusLine(
+                        Pair.ALL, Status.DELAYED, as_reported="Delayed by storms", note="Storms"
+                    )
+                ],
+                source="Their call",
+            )
+        ],
         recorded_by=User.objects.create_user("somebody"),
     )
     return values

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.formats import date_format
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status, withdraw_edition
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.models import StatusReport, StatusUpdate
 from tests.conftest import REPORT_DAY
@@ -32,7 +32,7 @@ def story() -> None:
         ("editor2", [in_canada, delayed], "Letter", "The call was about Canada"),
     ):
         new = StatusUpdateInput(milestone("TS-1.2"), LATER, lines, reason, source)
-        record_status(new, recorded_by=User.objects.create_user(name))
+        record_statuses([new], recorded_by=User.objects.create_user(name))
 
 
 def rows(client: Client, code: str = "TS-1.2") -> list[str]:

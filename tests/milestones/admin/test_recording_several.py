@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_status
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusUpdate
 from tests.conftest import REPORT_DAY
@@ -128,13 +128,15 @@ def test_one_reason_does_for_all_corrections(editor: Client) -> None:
 
 def test_what_somebody_else_recorded_meanwhile_is_told_beside_the_milestone(editor: Client) -> None:
     values = filled(editor, *CODES)
-    record_status(
-        StatusUpdateInput(
-            milestone("TS-1.3"),
-            REPORT_DAY.replace(month=8),
-            [StatusLine(Pair.ALL, Status.INITIATED, as_reported="Begun anew")],
-            source="Their call",
-        ),
+    record_statuses(
+        [
+            StatusUpdateInput(
+                milestone("TS-1.3"),
+                REPORT_DAY.replace(month=8),
+                [StatusLine(Pair.ALL, Status.INITIATED, as_reported="Begun anew")],
+                source="Their call",
+            )
+        ],
         recorded_by=User.objects.create_user("somebody"),
     )
     refused = send(editor, values)

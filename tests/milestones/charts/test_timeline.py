@@ -16,7 +16,13 @@ from django.test import Client
 from milestones.charts.bars import Axis, Tick
 from milestones.charts.timeline import WIDTH, Timeline, timeline
 from milestones.charts.timeline_arrows import Arrow, Label, arrows, moves
-from milestones.charts.timeline_columns import BASELINE, COLUMN, TALLEST, Column, DeadlineFlags
+from milestones.charts.timeline_columns import (
+    BASELINE,
+    COLUMN,
+    TALLEST,
+    DeadlineColumn,
+    DeadlineFlags,
+)
 from milestones.dates import ImpreciseDate
 from milestones.models import Deadline
 from milestones.queries import MilestoneQuery
@@ -116,7 +122,7 @@ def test_a_long_record_makes_a_wider_drawing() -> None:
 @pytest.mark.parametrize("day", ["2005-12-31", "2006-06-15", "2006-10-31", "2007-01-31"])
 def test_the_line_of_the_day_keeps_clear_of_counts_and_names(day: str) -> None:
     timeline = drawn(f"as_of={day}")
-    shapes: tuple[Column | Arrow, ...] = (*timeline.columns, *timeline.arrows)
+    shapes: tuple[DeadlineColumn | Arrow, ...] = (*timeline.columns, *timeline.arrows)
     hidden = [overlap for shape in shapes if (overlap := shape.overlap(timeline.today))]
     for start, end in timeline.line:
         assert not [top for top, bottom in hidden if top < end and start < bottom]

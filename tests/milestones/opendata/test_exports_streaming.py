@@ -11,13 +11,13 @@ from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from milestones import query_cache
 from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.models import PairStatus
 from milestones.opendata.columns import Cell, Dataset
 from milestones.opendata.exports import streaming
 from milestones.opendata.exports.export import BATCH, Export
+from milestones.queries import cache as query_cache
 from milestones.views.data import data_file
 from tests.database_copy import at_once
 from tests.milestones.recording import LATER, record

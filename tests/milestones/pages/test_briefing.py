@@ -329,6 +329,11 @@ def test_pages_lead_to_the_briefing_of_their_milestones(
     assert [link.get("href") for link in page.links if "/briefing/" in link.get("href")] == [led]
 
 
+def test_all_areas_in_one_row_are_named_in_the_language_of_the_page(client: Client) -> None:
+    shown = client.get("/fr/briefing/?overdue=1&pair=US-CN&goal=1").content.decode()
+    assert '<th scope="row"> <span>Tous les domaines</span></th>' in shown
+
+
 @pytest.mark.usefixtures("long")
 def test_words_that_would_be_markup_are_words(client: Client) -> None:
     Milestone.objects.filter(code="TS-1.4").update(text="<b>Not</b> & bold")

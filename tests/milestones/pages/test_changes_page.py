@@ -94,6 +94,28 @@ def test_every_link_of_the_page_to_itself_answers(client: Client) -> None:
         assert client.get(address).status_code == 200, address
 
 
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        (
+            "/en/changes/?from=2005-06-27&was=planned&delivered=1&direction=first_report&changed=any",
+            "Changes (Status before: Planned; Newly delivered; Direction of change: First report; "
+            "Changed: Yes or no; since June 27, 2005) – SPP Tracker",
+        ),
+        (
+            "/fr/changes/?from=2005-06-27&was=none&direction=behind",
+            "Changements (État avant : Aucun état; Sens du changement : A reculé; "
+            "depuis le 27 juin 2005) – SPP Tracker",
+        ),
+    ],
+)
+def test_its_title_has_the_choices_in_words_and_each_day_once(
+    client: Client, address: str, title: str
+) -> None:
+    (shown,) = re.findall(r"<title>(.*?)</title>", client.get(address).content.decode())
+    assert html.unescape(shown).replace("\N{NO-BREAK SPACE}", " ") == title
+
+
 @pytest.mark.both_databases
 @pytest.mark.usefixtures("later")
 @pytest.mark.parametrize("filters", ["", "was=on_track&now=delayed", "pair=US-MX", "changed=any"])

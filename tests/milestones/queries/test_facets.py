@@ -45,7 +45,7 @@ def rows(query: str, **changed: str) -> int:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_the_counts_take_two_queries_and_one_for_words(query: str) -> None:
+def test_the_counts_take_two_queries_one_for_words_and_one_for_a_goal(query: str) -> None:
     asked = MilestoneQuery(QueryDict(query))
     asked.check()
     assert asked.newest_day == dt.date(2006, 6, 15)
@@ -53,7 +53,7 @@ def test_the_counts_take_two_queries_and_one_for_words(query: str) -> None:
         facets(asked)
     # Where no milestone has the words, no standing is looked at.
     for_words = 1 if "q=" in query and query != "q=zebra" else 0
-    assert len(asked_for.captured_queries) == 2 + for_words
+    assert len(asked_for.captured_queries) == 2 + for_words + ("goal=" in query)
 
 
 @pytest.mark.parametrize("query", [query for query in QUERIES if query])

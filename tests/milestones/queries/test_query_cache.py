@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from milestones.imports.report import apply_edition
 from milestones.models import Milestone, Standing
+from milestones.queries.cache import MAX_RESULTS, cached, caching_for
 from milestones.queries.listing import listed
-from milestones.query_cache import MAX_RESULTS, cached, caching_for
 from priorities.models import PriorityArea
 from tests.conftest import REPORT_DAY
 from tests.milestones.imports.report.editions import DECIDED, LATER_DAY, NEW_INITIATIVE, edition

@@ -201,14 +201,14 @@ def test_after_it_was_withdrawn_the_same_document_can_be_applied_again() -> None
     assert picture(LATER_DAY) == after
     assert Milestone.objects.count() == milestones
     one = update("TS-1.5", again)
-    assert (one.revision, one.reason) == (2, "As told by “Second status report”")
+    assert (one.revision, one.reason) == (2, "As reported in “Second status report”")
 
 
 def test_a_status_recorded_for_the_same_day_is_corrected_or_left_as_it_is() -> None:
     record(LATER_DAY, DELAYED, code="TS-1.5")
     record(LATER_DAY, StatusLine(Pair.ALL, Status.INITIATED), code="TS-1.4")
     report = apply_edition(edition(), DECIDED).recorded
-    assert update("TS-1.5", report).reason == "As told by “Second status report”"
+    assert update("TS-1.5", report).reason == "As reported in “Second status report”"
     assert standing("TS-1.5", LATER_DAY) == ("completed", "completed", None)
     assert not report.updates.filter(milestone__code="TS-1.4").exists()
     withdraw_edition(report, reason="A mistake.")

@@ -105,6 +105,6 @@ def test_somebody_who_records_meanwhile_is_neither_lost_nor_lost_sight_of() -> N
 
     kept = at_once(read)[0]
     if said[1] == "recorded":
-        assert kept == [("", "delayed"), ("As told by “September”", "on_track")]
+        assert kept == [("", "delayed"), ("As reported in “September”", "on_track")]
     else:
         assert kept == [("", "on_track")]
