@@ -125,6 +125,7 @@ def test_day_and_number_stand_on_every_page(pages: list[str]) -> None:
     "heading",
     [
         "État des Priorités en matière de sécurité au 15 juin 2006",
+        "Retards et prochaines échéances",
         "Par domaine prioritaire",
         "Ce qui a changé depuis le 27 juin 2005",
         "Tous les jalons",
