@@ -156,7 +156,7 @@ def test_tables_are_told_as_tables(parts: list[Part]) -> None:
     counts = Counter(name for name, _part, _kids in parts)
     assert counts["/Caption"] == 14, "one of each table, not of its parts on other pages"
     assert counts["/H1"] == 1
-    assert counts["/H2"] == 4
+    assert counts["/H2"] == 5
 
 
 def test_a_cell_names_its_headings(parts: list[Part]) -> None:
