@@ -47,13 +47,13 @@ NOT_DELIVERED: tuple[Status, ...] = tuple(status for status in Status if status 
 class Delivery(models.TextChoices):
     """Whether a delivered milestone was delivered by its last deadline.
 
-    It cannot be told if the deadline lies between the last report before it was delivered and the
-    first that says it was.
+    It cannot be determined if the deadline lies between the last report before it was delivered
+    and the first that says it was.
     """
 
     ON_TIME = "on_time", _("On time")
     LATE = "late", pgettext_lazy("delivery", "Late")
-    UNKNOWN = "unknown", _("Cannot be told")
+    UNKNOWN = "unknown", _("Cannot be determined")
     UNDATED = "undated", _("No deadline")
 
 

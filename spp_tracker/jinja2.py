@@ -74,6 +74,7 @@ GLOBALS: dict[str, Any] = {
     "phase": text.phase,
     "nav_items": navigation.nav_items,
     "promise_names": counts.promise_names,
+    "explained_reasons": attention.explained_reasons,
     "reason_counts": attention.reason_counts,
     "relaxations": filters.relaxations,
     "root": get_script_prefix,

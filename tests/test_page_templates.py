@@ -91,7 +91,7 @@ def test_words_are_those_of_the_reader_s_language(language: str) -> None:
     )
     assert render(source) == {
         "en": "en: Milestones, Delayed: 2 milestones<q>",
-        "fr": 'fr: Jalons, En retard\N{NO-BREAK SPACE}: 2 jalons<q lang="en">',
+        "fr": 'fr: Jalons, Retard déclaré\N{NO-BREAK SPACE}: 2 jalons<q lang="en">',
         "es": 'es: Hitos, Retrasado: 2 hitos<q lang="en">',
     }.get(language)
 

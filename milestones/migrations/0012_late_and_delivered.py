@@ -17,7 +17,7 @@ STANDING, COUNTS = "milestones_standing", "milestones_countchange"
 DELIVERIES = [
     ("on_time", "On time"),
     ("late", "Late"),
-    ("unknown", "Cannot be told"),
+    ("unknown", "Cannot be determined"),
     ("undated", "No deadline"),
 ]
 DELIVERED = "('completed_ongoing', 'completed')"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milestones.models import AttentionReason
-from milestones.models.attention import PUBLIC_REASONS
+from milestones.models.attention import HORIZON, PUBLIC_REASONS
 from milestones.pages.links import PageLinks
 
 
@@ -32,6 +32,18 @@ def reason_counts(links: PageLinks, counts: Mapping[str, int], horizon: int) -> 
             _meaning(reason, horizon),
             counts[reason],
             links.this_page(reason=reason.value, page=None) if counts[reason] else "",
+        )
+        for reason in PUBLIC_REASONS
+    ]
+
+
+def explained_reasons(links: PageLinks) -> list[tuple[str, str, str]]:
+    """Every reason in order: its label, when it holds, and the URL of its milestones."""
+    return [
+        (
+            str(reason.label),
+            _meaning(reason, HORIZON),
+            links.page("attention", reason=reason.value),
         )
         for reason in PUBLIC_REASONS
     ]

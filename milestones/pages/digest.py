@@ -10,10 +10,11 @@ from django.http import QueryDict
 from milestones.changes import Direction
 from milestones.choices import DELIVERED, Pair, Status
 from milestones.matrix import NOT_ON_RECORD
-from milestones.models import StatusReport
+from milestones.models import AttentionReason, StatusReport
 from milestones.pages.changes import ChangeLinks, first_reports
 from milestones.pages.links import PageLinks
 from milestones.queries import ChangesQuery, MilestoneQuery
+from milestones.queries.attention import AttentionQuery
 from milestones.queries.urls import page_url, with_query
 from milestones.statistics import Slips
 
@@ -31,8 +32,8 @@ class Digest:
     """What an edition in effect brought since ``since``: the day of the edition before, or of the
     plan if ``is_first``.
 
-    ``reported`` are the milestones that it reports on, of ``on_record``. ``slipped`` and
-    ``contradictory`` are among those. ``slips`` are by how much, None
+    ``reported`` are the milestones that it reports on, of ``on_record``. ``slipped``,
+    ``slipped_again`` and ``contradictory`` are among those. ``slips`` are by how much, None
     without any. Not reported on are ``silent`` (reported on before) and ``planned`` (never).
     ``first_reports_by_status`` has for each status its label and figure.
     """
@@ -51,6 +52,7 @@ class Digest:
     regressed: Figure
     slipped: Figure
     slips: Slips | None
+    slipped_again: Figure
     contradictory: Figure
     silent: Figure
     planned: Figure
@@ -65,6 +67,7 @@ def digest_of(
     of_pair = {} if pair is Pair.ALL else {"pair": pair}
     of_day = {"as_of": day, **of_pair}
     of_edition = {**of_day, "reported_from": day, "reported_to": day}
+    again = {**of_edition, "reason": AttentionReason.SLIPPED_AGAIN.value}
     changes = ChangesQuery(_params({"from": since, "to": day, **of_pair}))
     edition = MilestoneQuery(_params(of_edition))
     changes.days_on_record = edition.days_on_record = links.query.days_on_record
@@ -101,6 +104,9 @@ def digest_of(
         regressed=moved(matrix.behind, direction=Direction.BEHIND),
         slipped=of_this(reported.slipped, slipped=1),
         slips=edition.slips,
+        slipped_again=Figure(
+            AttentionQuery(_params(again)).rows.count(), with_query(page_url("attention"), again)
+        ),
         contradictory=of_this(reported.contradiction, contradiction=1),
         silent=listed(
             all_on_record.milestones - planned - reported.milestones,

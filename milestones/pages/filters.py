@@ -68,7 +68,8 @@ def _words(chip: Chip) -> str:
     if chip.name == "q":
         return _("“%(words)s”") % {"words": chip.value}
     label = "" if chip.name == "status" else chip.label
-    return _uncapitalized(f"{label} {chip.value}".strip())
+    value = _uncapitalized(chip.value) if chip.name == "delivery" else chip.value
+    return _uncapitalized(f"{label} {value}".strip())
 
 
 def _uncapitalized(words: str) -> str:
@@ -118,7 +119,6 @@ def sort_choices(query: MilestoneQuery) -> list[tuple[str, str]]:
         ("-status", _("Most progress first")),
         ("-days_overdue", _("Longest overdue first")),
         ("-slip_months", _("Longest slip first")),
-        ("priority_area", _("Priority area, A to Z")),
     ]
     known = not query.sort or query.sort in dict(choices)
     return choices if known else [*choices, (query.sort, _("Current table order"))]

@@ -172,8 +172,8 @@ class MilestoneFilter(django_filters.FilterSet):
         ChoiceField,
         _("Delivery"),
         _(
-            "Delivered by the last deadline (on_time), after it (late), where it cannot be told "
-            "which (unknown), or without a deadline (undated)."
+            "Delivered by the last deadline (on_time), after it (late), where it cannot be "
+            "determined which (unknown), or without a deadline (undated)."
         ),
         "on_time",
         lambda delivery, _day: Q(delivery=delivery),

@@ -1,5 +1,7 @@
 """Sorting of rows by any column of the data, with equal rows in document order.
 
+Goals and areas come in document order: their names depend on the reader's language, and pages and
+files have the same rows in the same order in every language.
 Columns that no page sorts by say themselves what they sort by (``milestones.opendata.columns``).
 """
 
@@ -51,8 +53,8 @@ def basis_of_deadlines() -> Subquery:
 
 MILESTONE_SORTS: Sorts = {
     "code": ["initiative__area__code", "initiative__order", "order"],
-    "goal": ["initiative__area__goal__name"],
-    "priority_area": ["initiative__area__name"],
+    "goal": ["initiative__area__goal__number"],
+    "priority_area": ["initiative__area__order"],
     "initiative_code": ["initiative__area__code", "initiative__order"],
     "initiative": ["initiative__text"],
     "milestone": ["text"],

@@ -223,8 +223,8 @@ def by_code(row: Row) -> tuple[str, int, int]:
 
 SORTS: Mapping[str, Callable[[Row], Any]] = {
     "code": by_code,
-    "goal": lambda row: row.promise.goal_name,
-    "priority_area": lambda row: row.promise.area_name,
+    "goal": lambda row: row.promise.goal,
+    "priority_area": lambda row: row.promise.place[0],
     "initiative_code": lambda row: by_code(row)[:2],
     "initiative": lambda row: row.promise.initiative_text,
     "milestone": lambda row: row.promise.text,

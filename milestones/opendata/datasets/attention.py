@@ -57,7 +57,7 @@ ATTENTION_TIES = ("reason_place", "reason_date", "position")
 
 ATTENTION_SORTS = {
     "code": [f"milestone__{key}" for key in MILESTONE_SORTS["code"]],
-    "priority_area": ["area__name"],
+    "priority_area": ["area__order"],
     "milestone": ["milestone__text"],
     "reasons": ["reason_place"],
     "reason_date": ["reason_date"],

@@ -43,6 +43,7 @@ HISTORY_COLUMNS = [
         *(STATUS_COLUMNS, "priority_area"),
         refers_to="",
         sql="update__milestone__initiative__area__name",
+        sort=["update__milestone__initiative__area__order"],
     ),
     *copy_columns(
         STATUS_COLUMNS, "pair", "status", "status_label", "as_reported", "revised_deadline"

@@ -44,6 +44,7 @@ STATUS_COLUMNS = [
         "update__milestone__initiative__area__name",
         # Fewer joins than through the initiative, and the query uses the standing anyway.
         sql="update__standings__area__name",
+        sort=["update__standings__area__order"],
         required=True,
         refers_to="priorities.priority_area",
     ),

@@ -1,6 +1,7 @@
 """``priorities.csv``, ``deadlines.csv`` and ``progress.csv``: how many milestones stand where."""
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,16 +14,23 @@ from milestones.queries import MilestoneQuery
 from milestones.queries.progress import progress_by_day
 from milestones.statistics import NO_DEADLINE, AreaTally
 
+_DOCUMENT_ORDER = {
+    "goal": attrgetter("area.goal.number"),
+    "priority_area": attrgetter("area.order"),
+}
+"""The columns that are not sorted by their cells (see ``milestones.queries.sorting``)."""
+
 
 def _sort_rows(rows: list[Any], columns: Sequence[Column], query: MilestoneQuery) -> list[Any]:
     """Sort the rows in memory, as they are few; empty cells come last."""
     name, descending = query.sort.removeprefix("-"), query.sort.startswith("-")
     if name in {"", "deadline"}:
         return rows[::-1] if descending else rows
-    cell: Any = next(column.cell for column in columns if column.name == name)
-    filled = [row for row in rows if cell(row) is not None]
-    empty = [row for row in rows if cell(row) is None]
-    return sorted(filled, key=cell, reverse=descending) + empty
+    cells = {column.name: column.cell for column in columns}
+    key: Any = (cells | _DOCUMENT_ORDER)[name]
+    filled = [row for row in rows if key(row) is not None]
+    empty = [row for row in rows if key(row) is None]
+    return sorted(filled, key=key, reverse=descending) + empty
 
 
 def _rounded(share: float | None) -> float | None:
@@ -95,6 +103,9 @@ PRIORITY_COLUMNS = [
         kind="number",
         minimum=0,
         maximum=1,
+    ),
+    _count_column(
+        "late", _("Those that are late: not delivered, and reported delayed, overdue, or slipped.")
     ),
 ]
 

@@ -110,8 +110,8 @@ def test_priorities_csv(client: Client) -> None:
     assert text(client, "/priorities.csv?area=law-enforcement-cooperation").split("\r\n") == [
         "goal,priority_area,milestones,planned,delayed,initiated,on_track,partially_completed,"
         "completed_ongoing,completed,overdue,contradiction,completed_share,"
-        "due,delivered_of_due,delivered_of_due_low,delivered_of_due_high",
-        f"{goal},Law Enforcement Cooperation,14,0,1,1,10,1,1,0,1,0,0.0714,1,0,,",
+        "due,delivered_of_due,delivered_of_due_low,delivered_of_due_high,late",
+        f"{goal},Law Enforcement Cooperation,14,0,1,1,10,1,1,0,1,0,0.0714,1,0,,,2",
         "",
     ]
 

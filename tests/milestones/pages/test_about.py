@@ -10,6 +10,7 @@ from django.test import Client
 
 from milestones.choices import Pair, Status
 from milestones.models import Milestone
+from milestones.models.attention import PUBLIC_REASONS
 from milestones.pages.examples import examples
 from tests.conftest import PLAN_DAY, REPORT_DAY
 
@@ -133,3 +134,17 @@ def test_where_there_is_no_example_the_page_says_so(client: Client) -> None:
 
 def test_the_documents_words_are_marked_as_english(client: Client) -> None:
     assert '<q lang="en">by 2008</q>' in page(client, language="es")
+
+
+def test_the_reasons_for_attention_are_explained_in_their_order(client: Client) -> None:
+    shown = section(page(client, "?pair=US-MX"), "attention")
+    links = re.findall(r'<li><a href="([^"]+)">([^<]+)</a>: ([^<]+)</li>', shown)
+    assert [label for _address, label, _meaning in links] == [r.label for r in PUBLIC_REASONS]
+    assert links[4] == (
+        "/en/attention/?pair=US-MX&reason=due_soon",
+        "Due soon, still delayed or initiated",
+        "A deadline is no more than 60 days away, and the status is delayed or initiated.",
+    )
+    for address, _label, meaning in links:
+        assert meaning.endswith(".")
+        assert client.get(address).status_code == 200

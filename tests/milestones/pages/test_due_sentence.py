@@ -49,13 +49,13 @@ def test_the_method_tells_how_exactly_so_few_can_tell_it(client: Client) -> None
 
 
 DELIVERIES = {
-    "/en/about/": "Delivered by the last deadline, or not: on time 3, late 0, cannot be told 8, no "
-    "deadline 1.",
+    "/en/about/": "Delivered by the last deadline, or not: on time 3, late 0, cannot be "
+    "determined 8, no deadline 1.",
     "/en/about/?pair=US-CN": "Delivered by the last deadline, or not: on time 4, late 0, cannot be "
-    "told 11, no deadline 1.",
-    "/fr/about/": "Réalisés à l’échéance ou non : à temps 3, en retard 0, ne peut être déterminé "
-    "8, sans échéance 1.",
-    "/es/about/": "Cumplidos en su fecha límite o no: a tiempo 3, con atraso 0, no se puede "
+    "determined 11, no deadline 1.",
+    "/fr/about/": "Réalisés à l’échéance ou non : dans les délais 3, hors délai 0, ne peut "
+    "être déterminé 8, sans échéance 1.",
+    "/es/about/": "Cumplidos en su fecha límite o no: a tiempo 3, fuera de plazo 0, no se puede "
     "determinar 8, sin fecha límite 1.",
 }
 

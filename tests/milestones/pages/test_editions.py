@@ -85,7 +85,7 @@ REAL = {
         "Au 15 juin 2006, elle rend compte de 106 jalons sur 106.",
         (
             "106 jalons font l’objet d’un premier rapport : réalisés : 12, partiellement achevé "
-            ": 4, sur la bonne voie : 60, amorcé : 14, en retard : 16."
+            ": 4, sur la bonne voie : 60, amorcé : 14, retard déclaré : 16."
         ),
         "12 jalons ont été réalisés depuis le 27 juin 2005; 12 sont maintenant réalisés.",
         "9 jalons sont reportés à une date ultérieure, de 5 à 24 mois (médiane : 11).",
@@ -114,7 +114,10 @@ MADE_UP = {
         "No milestone is reported on for the first time. 3 milestones are new.",
         "2 milestones were delivered since June 15, 2006; 14 are delivered now.",
         "1 milestone regressed to a less advanced status; 3 progressed.",
-        "9 milestones slipped to a later date, by 5 to 30 months (median 11).",
+        (
+            "9 milestones slipped to a later date, by 5 to 30 months (median 11). 1 slipped "
+            "again: its new date is later than one reported before."
+        ),
         "23 milestones are reported on track although their deadlines had passed.",
         "1 milestone that was reported on before is not mentioned.",
     ],
@@ -123,7 +126,10 @@ MADE_UP = {
         "Aucun jalon ne fait l’objet d’un premier rapport. 3 jalons sont nouveaux.",
         "2 jalons ont été réalisés depuis le 15 juin 2006; 14 sont maintenant réalisés.",
         "1 jalon a reculé vers un état moins avancé; en progression : 3.",
-        "9 jalons sont reportés à une date ultérieure, de 5 à 30 mois (médiane : 11).",
+        (
+            "9 jalons sont reportés à une date ultérieure, de 5 à 30 mois (médiane : 11). 1 est "
+            "reporté de nouveau : sa nouvelle date est postérieure à une date déclarée auparavant."
+        ),
         "23 jalons sont déclarés sur la bonne voie malgré l’échéance dépassée.",
         "1 jalon dont un rapport précédent rendait compte n’est pas mentionné.",
     ],
@@ -134,7 +140,8 @@ MADE_UP = {
         "1 hito retrocedió a un estado menos avanzado; avanzaron: 3.",
         (
             "9 hitos se reprogramaron para una fecha posterior, con un desfase de 5 a 30 meses "
-            "(mediana: 11)."
+            "(mediana: 11). 1 se reprogramó de nuevo: su nueva fecha es posterior a una "
+            "reportada antes."
         ),
         "23 hitos se reportan según lo previsto aunque ya estaban vencidos.",
         "1 hito reportado anteriormente no se menciona.",
@@ -146,7 +153,10 @@ THIRD_IN_SHORT = [
     "No milestone is reported on for the first time.",
     "No milestone was delivered since March 31, 2007; 13 are delivered now.",
     "1 milestone regressed to a less advanced status; 0 progressed.",
-    "10 milestones slipped to a later date, by 5 to 36 months (median 13).",
+    (
+        "10 milestones slipped to a later date, by 5 to 36 months (median 13). 1 slipped again: "
+        "its new date is later than one reported before."
+    ),
     "46 milestones are reported on track although their deadlines had passed.",
     "1 milestone that was reported on before is not mentioned.",
 ]
@@ -317,3 +327,14 @@ def test_an_edition_without_a_plan_is_compared_with_nothing(
     assert section(page, "digest").text == (
         "In short There is no plan yet, so there is nothing to compare it with."
     )
+
+
+def test_what_slipped_again_is_listed_with_what_needs_attention(
+    client: Client, three_editions: list[StatusReport]
+) -> None:
+    links = section(page_of(client, three_editions[2]), "digest").all("a")
+    (again,) = (link.get("href") for link in links if "slipped_again" in link.get("href"))
+    assert again.startswith("/en/attention/?")
+    rows = Page(client.get(again).content.decode())
+    codes = [cell.text for cell in rows.all("th") if cell.get("scope") == "row"]
+    assert codes == ["BP-3.1"]

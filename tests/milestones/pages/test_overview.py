@@ -51,7 +51,7 @@ def test_one_sentence_says_what_was_due_and_delivered(
 def test_three_cards_give_the_answers_of_the_real_record(client: Client) -> None:
     assert cards(opened(client, "/en/")) == [
         "12 delivered 8 of the 25 due by June 15, 2006 Delivered by the last deadline, or not: "
-        "on time 3, late 0, cannot be told 8, no deadline 1.",
+        "on time 3, late 0, cannot be determined 8, no deadline 1.",
         "28 late 16 reported as delayed, 17 overdue, 9 slipped; some are more than one of these",
         "35 due by Dec. 31, 2006 by the last deadline in the documents; 33 not delivered",
     ]

@@ -19,7 +19,10 @@ def heading(page: Page) -> str:
     [
         ("/en/milestones/", "106 milestones"),
         ("/en/milestones/?status=delayed&pair=US-MX", "13 milestones, delayed, Mexico–U.S."),
-        ("/fr/milestones/?status=delayed&pair=US-MX", "13 jalons, en retard, Mexique–États-Unis"),
+        (
+            "/fr/milestones/?status=delayed&pair=US-MX",
+            "13 jalons, retard déclaré, Mexique–États-Unis",
+        ),
         ("/es/milestones/?status=delayed&pair=US-MX", "13 hitos, retrasado, México–EE. UU."),
         (
             "/en/milestones/?status=delayed&status=initiated&area=bioprotection",
@@ -39,6 +42,12 @@ def heading(page: Page) -> str:
         (
             "/en/milestones/?deadline=none&code=TS-1.5",
             "0 milestones, milestone TS-1.5, no deadline",
+        ),
+        ("/en/milestones/?delivery=unknown", "8 milestones, delivery cannot be determined"),
+        ("/fr/milestones/?delivery=on_time", "3 jalons, réalisation dans les délais"),
+        (
+            "/es/milestones/?delivery=late&late=1",
+            "0 hitos, cumplimiento fuera de plazo, con atraso",
         ),
     ],
 )
