@@ -34,7 +34,7 @@ def load_milestone_lists(
     lists: Iterable[StandingQuerySet], day: dt.date, *fields: str
 ) -> list[list[Milestone]]:
     """Like ``listed`` for several lists, whose milestones are read together."""
-    columns = (*_COLUMNS, *fields)
+    columns = dict.fromkeys((*_COLUMNS, *fields))
     row_lists = [list(standings.values_list(*columns, named=True)) for standings in lists]
     milestones = _milestones_by_key({row.milestone for rows in row_lists for row in rows})
     return [
