@@ -80,6 +80,8 @@ def _read_milestones(keys: Iterable[int]) -> dict[int, Milestone]:
         initiatives = read_plan().by_key
     for milestone in milestones:
         milestone.initiative = initiatives[milestone.initiative_id]
+        # Calculated now, so that all copies have it.
+        _ = milestone.last_deadline
     return {milestone.pk: milestone for milestone in milestones}
 
 
