@@ -7,7 +7,7 @@ has these as y and x. Numbers are whole, in the units of the drawing.
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import ceil
 from sys import maxsize
 from textwrap import wrap
@@ -26,8 +26,7 @@ NAME_LENGTH, NAME_LINE = 27, 17
 """After how many characters the name of an area continues on the next line, and its height."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """The days of a month or year whose deadlines are in one column; without days, no deadline.
 
     ``passed`` is whether these days are before the day of the calendar.
@@ -306,12 +305,17 @@ def _bands(rows: Sequence[Row], frame: Frame) -> list[Band]:
         lanes: dict[Lane | None, int] = {
             lane: start + rooms + frame.lane * order for order, lane in enumerate(in_order)
         }
-        names = wrap(str(area), NAME_LENGTH)
+        names = _lines(str(area))
         least = 0 if frame.narrow else len(names) * NAME_LINE
         end = start + max(rooms + frame.lane * len(lanes), least) + frame.padding[1]
         bands.append(Band(area, names, start, end, area.goal_id != goal, lanes))
         goal = area.goal_id
     return bands
+
+
+@lru_cache(maxsize=256)
+def _lines(name: str) -> Sequence[str]:
+    return wrap(name, NAME_LENGTH)
 
 
 def _places(cell: Cell, frame: Frame) -> Iterator[tuple[Promise, int, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import attrgetter, or_
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Case, Count, DateField, F, Q, TextField, Value, When
@@ -54,13 +54,18 @@ PUBLIC_REASONS = tuple(
 )
 
 
-class Rule(NamedTuple):
+@dataclass(frozen=True)
+class Rule:
     """When a reason holds for a standing, and the date that it is about: in the database and, for
     a row with ``ATTENTION_FIELDS``, in Python."""
 
     condition: Q
     date: Any
     date_of: Callable[[Any], dt.date]
+
+    @cached_property
+    def holds(self) -> Predicate:
+        return predicate(self.condition)
 
     @classmethod
     def about(cls, field: str, condition: Q) -> Self:
@@ -123,18 +128,10 @@ class Attention:
             AttentionReason.NOT_UPDATED: Rule(conditions.not_updated(newest), *of_edition),
         }
 
-    @cached_property
-    def _predicates(self) -> dict[AttentionReason, Predicate]:
-        return {reason: predicate(rule.condition) for reason, rule in self.rules.items()}
-
     def reasons_of(self, row: Any) -> dict[AttentionReason, dt.date]:
         """The reasons that hold for a row with ``ATTENTION_FIELDS``, most pressing first, each with
         the date that it is about."""
-        return {
-            reason: self.rules[reason].date_of(row)
-            for reason, holds in self._predicates.items()
-            if holds(row)
-        }
+        return {reason: rule.date_of(row) for reason, rule in self.rules.items() if rule.holds(row)}
 
     @property
     def names(self) -> Combinable:
@@ -197,12 +194,10 @@ class Attention:
         """The first of these rows that need attention, at most so many, in the same order."""
         found: list[Row] = []
         others = list(rows)
-        for reason, holds in self._predicates.items():
-            found += sorted(
-                (row for row in others if holds(row)),
-                key=lambda row: (self.rules[reason].date_of(row), row.position),
-            )
+        for rule in self.rules.values():
+            holding = [row for row in others if rule.holds(row)]
+            found += sorted(holding, key=lambda row: (rule.date_of(row), row.position))
             if len(found) >= most:
                 break
-            others = [row for row in others if not holds(row)]
+            others = [row for row in others if not rule.holds(row)]
         return found[:most]

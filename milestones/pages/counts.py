@@ -15,6 +15,7 @@ from milestones.pages.links import PageLinks
 from milestones.pages.text import phase, status_label
 from milestones.statistics import Tally
 
+
 @dataclass(frozen=True)
 class Figure:
     """A headline figure: a count, its label, and the URL of just those milestones; the URL is

@@ -1,5 +1,5 @@
-"""The marks of a promise calendar, written here: there are hundreds of them on a page, and a template
-takes several times as long."""
+"""The marks of a promise calendar, written here: there are hundreds of them on a page, for which a
+template takes several times as long."""
 
 from functools import cache
 
@@ -39,7 +39,9 @@ def _shape(mark: Mark) -> str:
     arrow, frame = "", ""
     if mark.arrow:
         vague = " vague-slip" if promise.revised_is_vague else ""
-        arrow = f'<path class="slip{vague}" d="{mark.arrow}"/><path class="slip-to" d="{mark.head}"/>'
+        arrow = (
+            f'<path class="slip{vague}" d="{mark.arrow}"/><path class="slip-to" d="{mark.head}"/>'
+        )
     if promise.is_vague:
         frame = f'<path class="vague-due" d="M{x - 3} {y - 3}h26v26h-26z"/>'
     first, *second = promise.statuses
