@@ -16,6 +16,7 @@ from milestones.dates import ImpreciseDate
 from priorities.models import PriorityArea
 
 _Key = TypeVar("_Key")
+_STATUSES, _DELIVERIES = tuple(Status), tuple(Delivery)
 
 
 def is_overdue(status: str, last_due: dt.date | None, day: dt.date) -> bool:
@@ -164,12 +165,14 @@ class Counts:
 
     def tally(self) -> Tally:
         """The tally of all rows."""
-        by_status: Counter[str] = Counter()
-        by_delivery: Counter[str] = Counter()
-        late = overdue = contradiction = slipped = due = delivered_of_due = 0
+        by_status = dict.fromkeys(_STATUSES, 0)
+        by_delivery = dict.fromkeys(_DELIVERIES, 0)
+        milestones = late = overdue = contradiction = slipped = due = delivered_of_due = 0
         for row in self.rows:
-            by_status[row.status] += row.milestones
-            by_delivery[row.delivery] += row.milestones
+            milestones += row.milestones
+            by_status[Status(row.status)] += row.milestones
+            if row.delivery:
+                by_delivery[Delivery(row.delivery)] += row.milestones
             late += row.milestones if row.is_late(self.day) else 0
             overdue += row.milestones if row.is_overdue(self.day) else 0
             contradiction += row.milestones if row.contradictory else 0
@@ -178,9 +181,9 @@ class Counts:
                 due += row.milestones
                 delivered_of_due += row.milestones if row.is_delivered else 0
         return Tally(
-            milestones=by_status.total(),
-            by_status={status: by_status[status] for status in Status},
-            by_delivery={delivery: by_delivery[delivery] for delivery in Delivery},
+            milestones=milestones,
+            by_status=by_status,
+            by_delivery=by_delivery,
             late=late,
             overdue=overdue,
             contradiction=contradiction,

@@ -28,6 +28,7 @@ from milestones.pages import (
     links,
     meta,
     navigation,
+    promise_calendar,
     text,
 )
 from milestones.pages.source_lines import annotation_label
@@ -49,6 +50,7 @@ GLOBALS: dict[str, Any] = {
     "PLAIN": PLAIN,
     "annotation_label": annotation_label,
     "by_phase": counts.by_phase,
+    "calendar_marks": promise_calendar.calendar_marks,
     "change_links": changes.ChangeLinks,
     "change_notes": changes.notes,
     "deliveries": counts.deliveries,
@@ -73,7 +75,6 @@ GLOBALS: dict[str, Any] = {
     "page_numbers": filters.page_numbers,
     "phase": text.phase,
     "nav_items": navigation.nav_items,
-    "promise_names": counts.promise_names,
     "explained_reasons": attention.explained_reasons,
     "reason_counts": attention.reason_counts,
     "relaxations": filters.relaxations,

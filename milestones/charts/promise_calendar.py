@@ -100,16 +100,17 @@ def promise_calendar(
     cells: dict[int, dict[Column, Cell]] = defaultdict(dict)
     for (area, of_cell), count_rows in rows_by_cell.items():
         tally = Counts(count_rows, day).tally()
-        cells[area][of_cell] = Cell(tally, promises.get((area, of_cell), ()))
+        in_order = sorted(promises[area, of_cell], key=lambda promise: promise.revised is not None)
+        cells[area][of_cell] = Cell(tally, in_order)
     rows = [
         Row(area, cells[area.pk]) for area in dict.fromkeys(row_of.values()) if area.pk in cells
     ]
     if not rows:
         return None
-    in_order = sorted(columns, key=lambda each: each.last or dt.date.max)
+    dated = sorted(columns, key=lambda each: each.last or dt.date.max)
     narrow = NARROW if len(rows) > 1 else NARROW_STRIP
     wide = WIDE_STRIP if in_one_row else WIDE
-    return PromiseCalendar(in_order, rows, draw(in_order, rows, wide), draw(in_order, rows, narrow))
+    return PromiseCalendar(dated, rows, draw(dated, rows, wide), draw(dated, rows, narrow))
 
 
 def column_of(due: dt.date | None, day: dt.date, *, by_year: bool = False) -> Column:

@@ -7,9 +7,11 @@ has these as y and x. Numbers are whole, in the units of the drawing.
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from math import ceil
 from sys import maxsize
 from textwrap import wrap
+from typing import NamedTuple
 
 from milestones.dates import ImpreciseDate
 from milestones.models import Milestone
@@ -24,8 +26,7 @@ NAME_LENGTH, NAME_LINE = 27, 17
 """After how many characters the name of an area continues on the next line, and its height."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """The days of a month or year whose deadlines are in one column; without days, no deadline.
 
     ``passed`` is whether these days are before the day of the calendar.
@@ -57,8 +58,7 @@ Lane = tuple[Column, bool]
 """A line that arrows share: its revised date, and whether only a season or year is known."""
 
 
-@dataclass(frozen=True)
-class Promise:
+class Promise(NamedTuple):
     """A milestone as it is drawn; ``statuses`` has one for each country pair if these differ.
 
     ``due`` is its last deadline. ``revised`` is the column of its revised date, None if that is
@@ -81,10 +81,18 @@ class Promise:
 
 @dataclass(frozen=True)
 class Cell:
-    """The milestones of an area in a column: how many, and each if it is drawn as a mark."""
+    """The milestones of an area in a column: how many, and each if it is drawn as a mark.
+
+    Those with an arrow come last, so that no mark is in the way of another's arrow.
+    """
 
     tally: Tally
     promises: Sequence[Promise]
+
+    @cached_property
+    def arrows(self) -> int:
+        """How many of them have an arrow."""
+        return sum(promise.revised is not None for promise in self.promises)
 
 
 @dataclass(frozen=True)
@@ -95,8 +103,7 @@ class Row:
     cells: Mapping[Column, Cell]
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A milestone at its place, with the SVG paths of the arrow to its revised date, or none."""
 
     promise: Promise
@@ -191,8 +198,7 @@ class Frame:
 
     def abreast(self, cell: Cell) -> int:
         """How many marks of a cell are side by side along the months."""
-        arrows = sum(promise.revised is not None for promise in cell.promises)
-        return min(len(cell.promises), max(self.max_abreast, arrows))
+        return min(len(cell.promises), max(self.max_abreast, cell.arrows))
 
     def room(self, cell: Cell) -> tuple[int, int]:
         """How much room a cell takes, along and across."""
@@ -299,7 +305,7 @@ def _bands(rows: Sequence[Row], frame: Frame) -> list[Band]:
         lanes: dict[Lane | None, int] = {
             lane: start + rooms + frame.lane * order for order, lane in enumerate(in_order)
         }
-        names = wrap(str(area), NAME_LENGTH)
+        names = _lines(str(area))
         least = 0 if frame.narrow else len(names) * NAME_LINE
         end = start + max(rooms + frame.lane * len(lanes), least) + frame.padding[1]
         bands.append(Band(area, names, start, end, area.goal_id != goal, lanes))
@@ -307,15 +313,15 @@ def _bands(rows: Sequence[Row], frame: Frame) -> list[Band]:
     return bands
 
 
-def _places(cell: Cell, frame: Frame) -> Iterator[tuple[Promise, int, int]]:
-    """Where each mark of a cell is, along and across.
+@lru_cache(maxsize=256)
+def _lines(name: str) -> Sequence[str]:
+    return wrap(name, NAME_LENGTH)
 
-    Those with an arrow come last, and only the first line may be short, so that no mark is in the
-    way of another's arrow.
-    """
-    in_order = sorted(cell.promises, key=lambda promise: promise.revised is not None)
+
+def _places(cell: Cell, frame: Frame) -> Iterator[tuple[Promise, int, int]]:
+    """Where each mark of a cell is, along and across; only the first line may be short."""
     abreast = frame.abreast(cell)
-    missing = -len(in_order) % max(abreast, 1)
-    for order, promise in enumerate(in_order, start=missing):
+    missing = -len(cell.promises) % max(abreast, 1)
+    for order, promise in enumerate(cell.promises, start=missing):
         line, place = divmod(order, abreast)
         yield promise, PITCH * (place if line else place - missing), PITCH * line

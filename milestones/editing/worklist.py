@@ -9,7 +9,7 @@ from typing import Any
 from milestones.choices import COUNTRY_PAIRS, Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import Attention, AttentionReason, Milestone, Standing, StatusReport
-from milestones.models.attention import reasons_of
+from milestones.models.conditions import ATTENTION_FIELDS
 from milestones.permissions import areas_of
 from milestones.queries.listing import listed
 from priorities.models import PriorityArea
@@ -66,8 +66,8 @@ def tasks_for(user: Any, day: dt.date) -> list[Task]:
     needing = attention.among(standings, attention.reasons)
     tasks = [
         Task(milestone, reason, since, day)
-        for milestone in listed(needing, day, *attention.date_fields)
-        for reason, since in reasons_of(milestone).items()
+        for milestone in listed(needing, day, *ATTENTION_FIELDS)
+        for reason, since in attention.reasons_of(milestone).items()
     ]
     order = list(AttentionReason)
     return sorted(

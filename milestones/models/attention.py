@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from operator import or_
-from typing import Any, NamedTuple
+from operator import attrgetter, or_
+from typing import Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Case, Count, DateField, F, Q, Sum, Value, When
+from django.db.models import Case, Count, DateField, F, Q, TextField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Trim
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import conditions
 from milestones.models.conditions import ATTENTION_FIELDS
+from milestones.models.predicates import Predicate, predicate
 from milestones.models.standing import StandingQuerySet
+
+Row = TypeVar("Row", bound=Any)
 
 HORIZON = 60
 """A deadline that is this many days ahead, or fewer, is due soon."""
@@ -49,11 +54,23 @@ PUBLIC_REASONS = tuple(
 )
 
 
-class Rule(NamedTuple):
-    """When a reason holds for a standing, and the date that it is about."""
+@dataclass(frozen=True)
+class Rule:
+    """When a reason holds for a standing, and the date that it is about: in the database and, for
+    a row with ``ATTENTION_FIELDS``, in Python."""
 
     condition: Q
     date: Any
+    date_of: Callable[[Any], dt.date]
+
+    @cached_property
+    def holds(self) -> Predicate:
+        return predicate(self.condition)
+
+    @classmethod
+    def about(cls, field: str, condition: Q) -> Self:
+        """The rule of a reason that is about the date in a field."""
+        return cls(condition, F(field), attrgetter(field))
 
 
 @dataclass(frozen=True)
@@ -77,16 +94,25 @@ class Attention:
 
     def _rules_of_the_day(self) -> dict[AttentionReason, Rule]:
         day, horizon = self.day, self.day + dt.timedelta(days=self.horizon)
-        deadline, new_date, reported = F("last_due"), F("revised_date"), F("from_date")
-        next_deadline = Case(When(first_due__gte=day, then=F("first_due")), default=deadline)
+        next_deadline = Case(When(first_due__gte=day, then=F("first_due")), default=F("last_due"))
         return {
-            AttentionReason.CONTRADICTORY: Rule(conditions.contradictory(), deadline),
-            AttentionReason.OVERDUE_NO_DATE: Rule(conditions.overdue_without_date(day), deadline),
-            AttentionReason.OVERDUE_NEW_DATE: Rule(conditions.overdue_with_date(day), deadline),
-            AttentionReason.SLIPPED_AGAIN: Rule(conditions.slipped_again(), new_date),
-            AttentionReason.DUE_SOON: Rule(conditions.due_soon(day, horizon), next_deadline),
-            AttentionReason.NEW_DATE_PASSED: Rule(conditions.new_date_passed(day), new_date),
-            AttentionReason.PAIRS_APART: Rule(conditions.pairs_apart(), reported),
+            AttentionReason.CONTRADICTORY: Rule.about("last_due", conditions.contradictory()),
+            AttentionReason.OVERDUE_NO_DATE: Rule.about(
+                "last_due", conditions.overdue_without_date(day)
+            ),
+            AttentionReason.OVERDUE_NEW_DATE: Rule.about(
+                "last_due", conditions.overdue_with_date(day)
+            ),
+            AttentionReason.SLIPPED_AGAIN: Rule.about("revised_date", conditions.slipped_again()),
+            AttentionReason.DUE_SOON: Rule(
+                conditions.due_soon(day, horizon),
+                next_deadline,
+                lambda row: row.first_due if row.first_due >= day else row.last_due,
+            ),
+            AttentionReason.NEW_DATE_PASSED: Rule.about(
+                "revised_date", conditions.new_date_passed(day)
+            ),
+            AttentionReason.PAIRS_APART: Rule.about("from_date", conditions.pairs_apart()),
         }
 
     def _rules_of_editions(self) -> dict[AttentionReason, Rule]:
@@ -95,17 +121,27 @@ class Attention:
         if not self.editions:
             return {}
         newest, before = self.editions[0], self.editions[:2][-1]
-        of_edition = Value(newest, output_field=DateField())
+        of_edition = Value(newest, output_field=DateField()), lambda _row: newest
         return {
-            AttentionReason.REGRESSED: Rule(conditions.regressed(before), F("from_date")),
-            AttentionReason.SILENT: Rule(conditions.silent(newest), of_edition),
-            AttentionReason.NOT_UPDATED: Rule(conditions.not_updated(newest), of_edition),
+            AttentionReason.REGRESSED: Rule.about("from_date", conditions.regressed(before)),
+            AttentionReason.SILENT: Rule(conditions.silent(newest), *of_edition),
+            AttentionReason.NOT_UPDATED: Rule(conditions.not_updated(newest), *of_edition),
         }
 
+    def reasons_of(self, row: Any) -> dict[AttentionReason, dt.date]:
+        """The reasons that hold for a row with ``ATTENTION_FIELDS``, most pressing first, each with
+        the date that it is about."""
+        return {reason: rule.date_of(row) for reason, rule in self.rules.items() if rule.holds(row)}
+
     @property
-    def date_fields(self) -> list[str]:
-        """The fields with the dates of the reasons that ``among`` adds."""
-        return [_date_field(reason) for reason in self.rules]
+    def names(self) -> Combinable:
+        """The names of the reasons that hold for a standing, most pressing first, with spaces
+        between."""
+        names = [
+            Case(When(rule.condition, then=Value(f"{reason} ")), default=Value(""))
+            for reason, rule in self.rules.items()
+        ]
+        return Trim(Concat(*names, Value(""), Value(""), output_field=TextField()))
 
     def needed(self, *reasons: str) -> Q:
         """The condition that one of these reasons holds."""
@@ -117,15 +153,12 @@ class Attention:
         any; in one query."""
         # Those that are alike are grouped first, which an index does, so that few are looked at.
         alike = standings.order_by().values(*ATTENTION_FIELDS).annotate(milestones=Count("*"))
-        names = {"needed": self.reasons, **{reason.value: [reason] for reason in self.rules}}
-        counts = alike.aggregate(
-            **{
-                name: Sum("milestones", filter=self.needed(*reasons), default=0)
-                for name, reasons in names.items()
-            }
-        )
-        by_reason = {reason.value: counts.get(reason, 0) for reason in self.reasons}
-        return {"": counts["needed"], **by_reason}
+        counts = dict.fromkeys(["", *(reason.value for reason in self.reasons)], 0)
+        for group in alike.values_list(*ATTENTION_FIELDS, "milestones", named=True):
+            reasons = self.reasons_of(group)
+            for name in ["", *reasons] if reasons else []:
+                counts[name] += group.milestones
+        return counts
 
     def leading(self, counts: Mapping[str, int], most: int | None) -> Sequence[AttentionReason]:
         """The most pressing reasons: as many as the first ``most`` milestones have, as far as is
@@ -137,10 +170,7 @@ class Attention:
 
     def among(self, standings: StandingQuerySet, reasons: Collection[str]) -> StandingQuerySet:
         """Those that need attention for one of these reasons, sorted by the most pressing one
-        (``reason_place``), then by its date, oldest first (``reason_date``).
-
-        Adds the date of every reason that counts, None if it does not hold (see ``reasons_of``).
-        """
+        (``reason_place``), then by its date, oldest first (``reason_date``)."""
         sorting = {reason: rule for reason, rule in self.rules.items() if reason in reasons}
         place = Case(*(When(rule.condition, then=i) for i, rule in enumerate(sorting.values())))
         date = Case(
@@ -152,25 +182,22 @@ class Attention:
             # Then an index may give the order.
             (date,) = (rule.date for rule in sorting.values())
             del order[0]
-        fields = {
-            field: Case(When(rule.condition, then=rule.date), output_field=DateField())
-            for field, rule in zip(self.date_fields, self.rules.values(), strict=True)
-        }
         needing: StandingQuerySet = (
             standings.filter(self.needed(*reasons))
             .alias(reason_place=place)
-            .annotate(reason_date=date, **fields)
+            .annotate(reason_date=date)
             .order_by(*order)
         )
         return needing
 
-
-def _date_field(reason: AttentionReason) -> str:
-    return f"{reason}_date"
-
-
-def reasons_of(row: Any) -> dict[AttentionReason, dt.date]:
-    """The reasons that hold for a row of ``Attention.among``, most pressing first, each with the
-    date that it is about."""
-    dates = {reason: getattr(row, _date_field(reason), None) for reason in AttentionReason}
-    return {reason: date for reason, date in dates.items() if date}
+    def first(self, rows: Iterable[Row], most: int) -> list[Row]:
+        """The first of these rows that need attention, at most so many, in the same order."""
+        found: list[Row] = []
+        others = list(rows)
+        for rule in self.rules.values():
+            holding = [row for row in others if rule.holds(row)]
+            found += sorted(holding, key=lambda row: (rule.date_of(row), row.position))
+            if len(found) >= most:
+                break
+            others = [row for row in others if not rule.holds(row)]
+        return found[:most]

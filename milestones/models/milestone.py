@@ -9,6 +9,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Case, F, FilteredRelation, Q, Value, When
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -249,7 +250,7 @@ class Milestone(SourceLines):
     def first_deadline(self) -> ImpreciseDate | None:
         return min((deadline.when for deadline in self.deadlines.all()), default=None)
 
-    @property
+    @cached_property
     def last_deadline(self) -> ImpreciseDate | None:
         """The deadline that overdue and slip are calculated from; None without deadlines."""
         return max((deadline.when for deadline in self.deadlines.all()), default=None)

@@ -3,23 +3,17 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
 
-from milestones.charts.promise_calendar_drawings import Drawing, Promise
-from milestones.choices import COUNTRY_PAIRS, DELIVERED, Status
-from milestones.dates import ImpreciseDate
+from milestones.choices import DELIVERED, Status
 from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
-from milestones.pages.text import colon, phase, status_label, truncated
+from milestones.pages.text import phase, status_label
 from milestones.statistics import Tally
-
-MAX_NAME_LENGTH = 140
-"""After how many characters the name of a mark leaves out the rest of the milestone's words."""
 
 
 @dataclass(frozen=True)
@@ -158,29 +152,3 @@ def by_phase(
     """Deadlines with their bars, grouped by phase on a day (see ``phase``), in their order."""
     phases = groupby(periods, lambda period: phase(period["deadline"], day))
     return [(name, list(group)) for name, group in phases]
-
-
-def promise_names(drawing: Drawing) -> dict[str, str]:
-    """What each mark of a promise calendar stands for, by the milestone's code: its words, status,
-    deadline and revised date."""
-    # Few statuses and dates occur, each often.
-    label, due, revised_to = cache(status_label), cache(_due), cache(_revised_to)
-
-    def name(promise: Promise) -> str:
-        milestone, statuses = promise.milestone, promise.statuses
-        pairs = COUNTRY_PAIRS if len(statuses) > 1 else ()
-        parts = [f"{pair.label}{colon()} {label(statuses[n])}" for n, pair in enumerate(pairs)]
-        parts += [] if pairs else [label(statuses[0])]
-        parts += [due(promise.due), *([revised_to(milestone.revised)] if milestone.revised else [])]
-        words = truncated(milestone.text, MAX_NAME_LENGTH)
-        return f"{milestone.code}{colon()} {words} – {'; '.join(parts)}"
-
-    return {mark.promise.milestone.code: name(mark.promise) for mark in drawing.marks}
-
-
-def _due(when: ImpreciseDate | None) -> str:
-    return _("due %(when)s") % {"when": when} if when else _("no deadline")
-
-
-def _revised_to(when: ImpreciseDate) -> str:
-    return _("revised to %(when)s") % {"when": when}

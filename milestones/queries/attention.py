@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from django.utils.text import format_lazy
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from milestones.models import Attention, AttentionReason, Milestone, StandingQuerySet
-from milestones.models.attention import HORIZON, PUBLIC_REASONS, reasons_of
+from milestones.models.attention import HORIZON, PUBLIC_REASONS
+from milestones.models.conditions import ATTENTION_FIELDS
 from milestones.queries.fields import ChoiceField, Parameter
 from milestones.queries.filtersets import MilestoneFilter
 from milestones.queries.listing import listed
@@ -100,9 +101,15 @@ def attention_on(query: MilestoneQuery, horizon: int = HORIZON) -> Attention:
     return Attention(query.day, [edition.day for edition in query.editions], horizon)
 
 
-def first_needing_attention(query: MilestoneQuery, most: int) -> list[Explained]:
-    """The first of the matching milestones that need attention, at most so many."""
+def first_needing_attention(
+    query: MilestoneQuery, most: int, among: Sequence[Milestone] = ()
+) -> list[Explained]:
+    """The first of the matching milestones that need attention, at most so many; ``among`` are all
+    matching milestones with ``ATTENTION_FIELDS``, if they are few and have been read already."""
     attention = attention_on(query)
+    if among:
+        first = attention.first(among, most)
+        return [(milestone, attention.reasons_of(milestone)) for milestone in first]
     known = {AttentionReason.CONTRADICTORY.value: query.tally.contradiction}
     standings = attention.among(query.standings(), attention.leading(known, most))
     return _explained(query, attention, standings[:most])
@@ -111,5 +118,5 @@ def first_needing_attention(query: MilestoneQuery, most: int) -> list[Explained]
 def _explained(
     query: MilestoneQuery, attention: Attention, standings: StandingQuerySet
 ) -> list[Explained]:
-    milestones = listed(standings, query.day, *attention.date_fields)
-    return [(milestone, reasons_of(milestone)) for milestone in milestones]
+    milestones = listed(standings, query.day, *ATTENTION_FIELDS)
+    return [(milestone, attention.reasons_of(milestone)) for milestone in milestones]

@@ -34,7 +34,7 @@ def load_milestone_lists(
     lists: Iterable[StandingQuerySet], day: dt.date, *fields: str
 ) -> list[list[Milestone]]:
     """Like ``listed`` for several lists, whose milestones are read together."""
-    columns = (*_COLUMNS, *fields)
+    columns = dict.fromkeys((*_COLUMNS, *fields))
     row_lists = [list(standings.values_list(*columns, named=True)) for standings in lists]
     milestones = _milestones_by_key({row.milestone for rows in row_lists for row in rows})
     return [
@@ -80,6 +80,8 @@ def _read_milestones(keys: Iterable[int]) -> dict[int, Milestone]:
         initiatives = read_plan().by_key
     for milestone in milestones:
         milestone.initiative = initiatives[milestone.initiative_id]
+        # Calculated now, so that all copies have it.
+        _ = milestone.last_deadline
     return {milestone.pk: milestone for milestone in milestones}
 
 

@@ -182,9 +182,10 @@ class MilestoneQuery(QueryParams):
             AreaTally(area, by_area[area.pk].tally()) for area in self.areas if area.pk in by_area
         ]
 
-    def listed(self, standings: StandingQuerySet) -> list[Milestone]:
-        """The milestones of these standings, in the same order, with all that a row shows."""
-        return listed(standings, self.day)
+    def listed(self, standings: StandingQuerySet, *fields: str) -> list[Milestone]:
+        """The milestones of these standings, in the same order, with all that a row shows, and with
+        further fields of the standings."""
+        return listed(standings, self.day, *fields)
 
     def by_deadline(self) -> list[DeadlineTally]:
         """The matching milestones, counted by deadline; only deadlines that match the filters."""

@@ -17,6 +17,7 @@ from milestones.charts.timeline_columns import DeadlineFlags
 from milestones.choices import Pair
 from milestones.dates import month_end_after
 from milestones.models import Milestone, conditions
+from milestones.models.conditions import ATTENTION_FIELDS
 from milestones.queries import MilestoneQuery, last_changes
 from milestones.queries.attention import first_needing_attention
 from milestones.statistics import NO_DEADLINE, Counts, DeadlineTally, Tally
@@ -54,8 +55,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Current statuses by priority area and deadline, what is due next, and what changed."""
     query = parse_query(request, OverviewQuery)
     latest = last_changes(query)
-    listed = query.listed(query.in_order()) if query.tally.milestones <= MAX_MARKS else []
-    attention = first_needing_attention(query, SHORT_LIST) if query.on_record else []
+    is_small = query.tally.milestones <= MAX_MARKS
+    listed = query.listed(query.in_order(), *ATTENTION_FIELDS) if is_small else []
+    attention = first_needing_attention(query, SHORT_LIST, listed) if query.on_record else []
     until = month_end_after(query.day, MONTHS_AHEAD)
     return show(
         request,

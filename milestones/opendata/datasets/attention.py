@@ -6,7 +6,7 @@ from django.db.models import DateField, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Standing
-from milestones.models.attention import PUBLIC_REASONS, reasons_of
+from milestones.models.attention import PUBLIC_REASONS
 from milestones.opendata.columns import Column, Dataset, copy_columns
 from milestones.opendata.datasets.milestones import MILESTONE_COLUMNS, deadline_code
 from milestones.queries.attention import AttentionQuery
@@ -19,6 +19,7 @@ def attention_rows(query: AttentionQuery) -> QuerySet[Standing]:
     """The standings of the milestones that need attention, with the query's day."""
     rows = query.rows.annotate(
         as_of=Value(query.day, output_field=DateField()),
+        reasons=query.attention.names,
         last_deadline=deadline_code("-date", "-precision", milestone="milestone"),
     )
     rows = rows.select_related("area", "milestone")
@@ -34,7 +35,6 @@ ATTENTION_COLUMNS = [
     Column(
         "reasons",
         _("Why it needs attention: all reasons, with spaces between, most pressing first."),
-        lambda row: " ".join(reasons_of(row)),
         required=True,
         pattern=f"{_REASON}( {_REASON})*",
     ),

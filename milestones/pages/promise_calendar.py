@@ -1,0 +1,81 @@
+"""The marks of a promise calendar, written here: there are hundreds of them on a page, for which a
+template takes several times as long."""
+
+from functools import cache
+
+from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
+
+from milestones.charts.promise_calendar import PromiseCalendar
+from milestones.charts.promise_calendar_drawings import Drawing, Mark, Promise
+from milestones.choices import COUNTRY_PAIRS
+from milestones.dates import ImpreciseDate
+from milestones.pages.links import PageLinks
+from milestones.pages.text import colon, status_label, truncated
+
+MAX_NAME_LENGTH = 140
+"""After how many characters the name of a mark leaves out the rest of the milestone's words."""
+
+
+def calendar_marks(links: PageLinks, calendar: PromiseCalendar) -> tuple[Markup, Markup]:
+    """The milestones of the wide and of the narrow drawing as SVG: each a link with its name, and
+    with the arrow to its revised date."""
+    names = promise_names(calendar.wide)
+    starts = {
+        code: f'<a href="{escape(links.page("milestone", code))}"><title>{escape(name)}</title>'
+        for code, name in names.items()
+    }
+
+    def marks(drawing: Drawing) -> Markup:
+        drawn = [starts[mark.promise.milestone.code] + _shape(mark) for mark in drawing.marks]
+        return Markup("\n".join(drawn))  # noqa: S704
+
+    return marks(calendar.wide), marks(calendar.narrow)
+
+
+def _shape(mark: Mark) -> str:
+    promise, x, y = mark.promise, mark.x, mark.y
+    place = f'x="{x}" y="{y}"'
+    arrow, frame = "", ""
+    if mark.arrow:
+        vague = " vague-slip" if promise.revised_is_vague else ""
+        arrow = (
+            f'<path class="slip{vague}" d="{mark.arrow}"/><path class="slip-to" d="{mark.head}"/>'
+        )
+    if promise.is_vague:
+        frame = f'<path class="vague-due" d="M{x - 3} {y - 3}h26v26h-26z"/>'
+    first, *second = promise.statuses
+    status = f'<use href="#mark-{first}" {place}/>'
+    if second:
+        status = (
+            f'<use href="#half-{first}" {place}/>'
+            f'<use href="#half-{second[0]}" x="{x}" y="{y + 11}"/>'
+        )
+    return f'{arrow}<use href="#mark-hit" {place}/>{status}{frame}</a>'
+
+
+def promise_names(drawing: Drawing) -> dict[str, str]:
+    """What each mark of a promise calendar stands for, by the milestone's code: its words, status,
+    deadline and revised date."""
+    # Few statuses and dates occur, each often.
+    label, due, revised_to = cache(status_label), cache(_due), cache(_revised_to)
+    after_name = colon()
+
+    def name(promise: Promise) -> str:
+        milestone, statuses = promise.milestone, promise.statuses
+        pairs = COUNTRY_PAIRS if len(statuses) > 1 else ()
+        parts = [f"{pair.label}{after_name} {label(statuses[n])}" for n, pair in enumerate(pairs)]
+        parts += [] if pairs else [label(statuses[0])]
+        parts += [due(promise.due), *([revised_to(milestone.revised)] if milestone.revised else [])]
+        words = truncated(milestone.text, MAX_NAME_LENGTH)
+        return f"{milestone.code}{after_name} {words} – {'; '.join(parts)}"
+
+    return {mark.promise.milestone.code: name(mark.promise) for mark in drawing.marks}
+
+
+def _due(when: ImpreciseDate | None) -> str:
+    return _("due %(when)s") % {"when": when} if when else _("no deadline")
+
+
+def _revised_to(when: ImpreciseDate) -> str:
+    return _("revised to %(when)s") % {"when": when}
