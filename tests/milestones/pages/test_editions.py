@@ -1,14 +1,17 @@
 """The page of an edition: what it brought in sentences, and how it differs from the one before."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from milestones.actions import withdraw_edition
 from milestones.imports.report import Decisions, apply_edition
 from milestones.models import StatusReport
 from milestones.views import documents
+from tests.growth import taken_back
 from tests.markup import Element, Page
 from tests.milestones.factories import edition as empty_edition
 from tests.milestones.imports.report.editions import (
@@ -38,14 +41,17 @@ THIRD = edited(
 )
 
 
-@pytest.fixture
-def three_editions() -> list[StatusReport]:
+@pytest.fixture(scope="module")
+def three_editions(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[list[StatusReport]]:
     """The real edition and two that are made up; the third rewords TS-2.4 once more."""
-    apply_edition(edition(), DECIDED)
-    third = edition(THIRD, THIRD_DAY, "Third status report", document="third.txt")
-    matches = [("TS-2.4", line_of(REWORDED_AGAIN, THIRD))]
-    apply_edition(third, Decisions(matches, allow_missing=True))
-    return list(StatusReport.objects.order_by("as_of"))
+    with django_db_blocker.unblock(), taken_back():
+        apply_edition(edition(), DECIDED)
+        third = edition(THIRD, THIRD_DAY, "Third status report", document="third.txt")
+        matches = [("TS-2.4", line_of(REWORDED_AGAIN, THIRD))]
+        apply_edition(third, Decisions(matches, allow_missing=True))
+        yield list(StatusReport.objects.order_by("as_of"))
 
 
 def page_of(client: Client, report: StatusReport, query: str = "", language: str = "en") -> Page:
@@ -210,8 +216,10 @@ DIFFERENCES = {
 
 
 @pytest.mark.parametrize("language", REAL)
-def test_the_first_edition_in_short(client: Client, language: str) -> None:
-    page = page_of(client, StatusReport.objects.get(), language=language)
+def test_the_first_edition_in_short(
+    client: Client, three_editions: list[StatusReport], language: str
+) -> None:
+    page = page_of(client, three_editions[0], language=language)
     assert sentences(page) == REAL[language]
 
 
@@ -252,8 +260,10 @@ def test_what_an_edition_says_otherwise_than_the_one_before(
     assert {name: listed(page, name) for name in DIFFERENCES} == DIFFERENCES
 
 
-def test_what_the_first_edition_says_otherwise_than_the_plan(client: Client) -> None:
-    page = page_of(client, StatusReport.objects.get())
+def test_what_the_first_edition_says_otherwise_than_the_plan(
+    client: Client, three_editions: list[StatusReport]
+) -> None:
+    page = page_of(client, three_editions[0])
     assert "Differences from the plan" in section(page, "differences").text
     assert [row.partition(" ")[0] for row in listed(page, "reworded")[1:]] == ["CS-4.1"]
     dates = [
