@@ -24,7 +24,7 @@ from tests.milestones.imports.report.editions import (
 )
 from tests.test_figures import rows_at
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 THIRD_DAY = dt.date(2008, 3, 31)
 REWORDED_AGAIN = REWORDED.replace("a mutual", "one mutual")
@@ -231,6 +231,7 @@ def test_a_later_edition_in_short(
     assert sentences(page) == MADE_UP[language]
 
 
+@pytest.mark.both_databases
 def test_the_edition_after_it_in_short(client: Client, three_editions: list[StatusReport]) -> None:
     page = page_of(client, three_editions[2])
     assert sentences(page) == THIRD_IN_SHORT
@@ -239,6 +240,7 @@ def test_the_edition_after_it_in_short(client: Client, three_editions: list[Stat
     assert listed(page, "added")[1:] == ["No milestone was added."]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("query", ["", "?pair=US-MX", "?pair=US-CN&as_of=2006-06-15"])
 def test_each_figure_leads_to_just_the_milestones_that_it_counts(
     client: Client, three_editions: list[StatusReport], query: str
@@ -253,6 +255,7 @@ def test_each_figure_leads_to_just_the_milestones_that_it_counts(
     assert figures > 25
 
 
+@pytest.mark.both_databases
 def test_what_an_edition_says_otherwise_than_the_one_before(
     client: Client, three_editions: list[StatusReport]
 ) -> None:
@@ -305,6 +308,7 @@ def test_long_lists_end_with_a_link_to_all_of_them(
     assert sentences(whole) == MADE_UP["en"]
 
 
+@pytest.mark.both_databases
 def test_an_edition_that_was_withdrawn_says_so_first(
     client: Client, three_editions: list[StatusReport]
 ) -> None:
