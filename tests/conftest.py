@@ -209,9 +209,11 @@ def empty_database(db: None) -> None:
     with connection.cursor() as cursor:
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)
         guards.take_down(apps, editor)
-    for app, models in EVERYTHING.items():
-        for model in models.split():
-            apps.get_model(app, model).objects.all().delete()
+        for app, models in EVERYTHING.items():
+            for model in models.split():
+                # Django would look for what each row leads to.
+                table = apps.get_model(app, model)._meta.db_table
+                cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - no value from outside
 
 
 @pytest.fixture

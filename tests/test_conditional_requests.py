@@ -17,7 +17,7 @@ from spp_tracker import http_cache
 from tests.http import etag, fetch
 from tests.milestones.recording import LATER, record
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 class TestTheDay:
@@ -33,6 +33,7 @@ class TestTheDay:
         DataVersion.objects.update(changed_at=self.CHANGED)
         monkeypatch.setattr(http_cache, "STARTED", dt.datetime(2006, 1, 1, tzinfo=dt.UTC))
 
+    @pytest.mark.both_databases
     @pytest.mark.parametrize("address", ["/en/", "/milestones.csv", "/datapackage.json"])
     def test_an_answer_is_of_the_second_of_the_last_change(
         self, client: Client, address: str
@@ -42,6 +43,7 @@ class TestTheDay:
         confirmed = fetch(client, address, **{"If-None-Match": answer["ETag"]})
         assert (confirmed.status_code, confirmed["Last-Modified"]) == (304, self.LAST_MODIFIED)
 
+    @pytest.mark.both_databases
     def test_two_changes_in_one_second_are_told_apart(self, client: Client) -> None:
         """The second can be seen later than that, since its transaction ends later."""
         kept = fetch(client, "/statuses.csv?q=TS-1.4")
@@ -65,6 +67,7 @@ class TestTheDay:
         assert (again.status_code, again.getvalue()) == (200, answer)
         assert answer
 
+    @pytest.mark.both_databases
     def test_a_start_of_the_tracker_makes_answers_younger(
         self, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -103,6 +106,7 @@ def test_an_answer_is_sent_to_whoever_wants_any(client: Client, address: str) ->
     assert client.get(address, headers=kept).status_code == 304
 
 
+@pytest.mark.both_databases
 def test_a_file_that_is_not_sent_leaves_nothing_open(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,7 @@ from tests.http import etag, fetch
 from tests.milestones.factories import edition
 from tests.milestones.recording import DELAYED, LATER, record
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 PAGES = [
     "/en/",
@@ -44,6 +44,7 @@ DATA = [
 ]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("address", [*PAGES, *DATA])
 def test_an_answer_that_still_holds_is_confirmed_in_one_question(
     client: Client, address: str
@@ -88,6 +89,7 @@ WRITES: dict[str, Callable[[], object]] = {
 }
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
 def test_every_write_that_an_answer_could_show_makes_answers_new(
     client: Client, write: Callable[[], object]
@@ -99,6 +101,7 @@ def test_every_write_that_an_answer_could_show_makes_answers_new(
     assert etag(client) != data
 
 
+@pytest.mark.both_databases
 def test_what_no_answer_shows_leaves_them_as_they_are(client: Client) -> None:
     before = etag(client)
     client.force_login(User.objects.create_superuser("editor"))
@@ -144,6 +147,7 @@ def test_the_headers_alone_are_those_of_the_answer(client: Client, address: str)
     assert client.head(address, headers=tag).status_code == 304
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("address", ["/milestones.csv", "/deadlines.json"])
 def test_for_the_headers_alone_no_row_is_read(client: Client, address: str) -> None:
     with CaptureQueriesContext(connection) as asked:
@@ -153,6 +157,7 @@ def test_for_the_headers_alone_no_row_is_read(client: Client, address: str) -> N
     assert "milestones_milestone" not in " ".join(questions)
 
 
+@pytest.mark.both_databases
 def test_for_the_headers_of_a_spreadsheet_its_rows_are_counted(client: Client) -> None:
     with CaptureQueriesContext(connection) as asked:
         client.head("/statuses.xlsx")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.test import Client
 
-from milestones.actions import StatusLine
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from tests.downloads import rows_in_csv
-from tests.milestones.recording import COMPLETED, INITIATED, LATER, record
+from tests.milestones.factories import milestone
+from tests.milestones.recording import COMPLETED, INITIATED, LATER
 
 SINCE_THE_REPORT = "from=2006-06-15&to=2006-09-01"
 
@@ -16,14 +17,22 @@ SINCE_THE_REPORT = "from=2006-06-15&to=2006-09-01"
 def record_later() -> None:
     """Statuses recorded after the report: of each kind of change one."""
     moved = ImpreciseDate.month(2008, 3)
-    record(LATER, StatusLine(Pair.ALL, Status.DELAYED, revised=moved), code="TS-1.2")
-    record(LATER, COMPLETED, code="TS-1.3")
-    apart = StatusLine(Pair.US_CN, Status.COMPLETED), StatusLine(Pair.US_MX, Status.INITIATED)
-    record(LATER, *apart, code="TS-1.1")  # the roll-up stays initiated
-    line = StatusLine(Pair.ALL, Status.DELAYED, "Delayed to December 2007", moved)
-    record(LATER, line, code="BP-3.1")
-    record(LATER, StatusLine(Pair.ALL, Status.INITIATED, "Initiated, a first part done"))
-    record(LATER, INITIATED, code="TS-1.5")  # just as before
+    changes: dict[str, list[StatusLine]] = {
+        "TS-1.2": [StatusLine(Pair.ALL, Status.DELAYED, revised=moved)],
+        "TS-1.3": [COMPLETED],
+        # The roll-up stays initiated.
+        "TS-1.1": [
+            StatusLine(Pair.US_CN, Status.COMPLETED),
+            StatusLine(Pair.US_MX, Status.INITIATED),
+        ],
+        "BP-3.1": [StatusLine(Pair.ALL, Status.DELAYED, "Delayed to December 2007", moved)],
+        "TS-1.4": [StatusLine(Pair.ALL, Status.INITIATED, "Initiated, a first part done")],
+        # Just as before.
+        "TS-1.5": [INITIATED],
+    }
+    record_statuses(
+        StatusUpdateInput(milestone(code), LATER, lines) for code, lines in changes.items()
+    )
 
 
 def in_csv(client: Client, query: str = "") -> list[dict[str, str]]:

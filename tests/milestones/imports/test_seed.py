@@ -20,7 +20,7 @@ from tests.conftest import REPORT_DAY
 from tests.milestones.imports import commands
 from tests.milestones.recording import DELAYED, LATER, record, statuses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 Entry = dict[str, Any]
 
@@ -89,6 +89,7 @@ def belongs_to(code: str) -> Callable[[Entry], bool]:
 EVERYTHING_IS_THERE = "Seed: everything is already there; nothing was changed.\n"
 
 
+@pytest.mark.both_databases
 def test_an_empty_database_gets_everything_and_is_told_so(empty_database: None) -> None:
     assert set(counts().values()) == {0}
     assert seed() == (
@@ -129,6 +130,7 @@ def test_an_empty_database_gets_everything_and_is_told_so(empty_database: None) 
     }
 
 
+@pytest.mark.both_databases
 def test_a_second_run_changes_nothing_and_says_so() -> None:
     before = everything()
     assert counts()["PairStatus"] == 116
@@ -152,6 +154,7 @@ def test_what_is_seeded_is_from_the_report_and_from_no_person() -> None:
     assert set(columns) == {(report.pk, None, REPORT_DAY, 1)}
 
 
+@pytest.mark.both_databases
 def test_statuses_recorded_since_are_left_alone() -> None:
     person = User.objects.create_user("recorder")
     line = StatusLine(Pair.ALL, Status.COMPLETED)
@@ -169,6 +172,7 @@ def test_what_a_person_changed_in_the_plan_is_left_alone() -> None:
     assert Milestone.objects.get(code="TS-1.4").text == "In better words."
 
 
+@pytest.mark.both_databases
 def test_a_missing_update_is_added(empty_database: None, fixtures: Path) -> None:
     path = fixtures / "milestones.json"
     whole = path.read_bytes()

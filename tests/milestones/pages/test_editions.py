@@ -1,14 +1,17 @@
 """The page of an edition: what it brought in sentences, and how it differs from the one before."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from milestones.actions import withdraw_edition
 from milestones.imports.report import Decisions, apply_edition
 from milestones.models import StatusReport
 from milestones.views import documents
+from tests.growth import taken_back
 from tests.markup import Element, Page
 from tests.milestones.factories import edition as empty_edition
 from tests.milestones.imports.report.editions import (
@@ -21,7 +24,7 @@ from tests.milestones.imports.report.editions import (
 )
 from tests.test_figures import rows_at
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 THIRD_DAY = dt.date(2008, 3, 31)
 REWORDED_AGAIN = REWORDED.replace("a mutual", "one mutual")
@@ -38,14 +41,17 @@ THIRD = edited(
 )
 
 
-@pytest.fixture
-def three_editions() -> list[StatusReport]:
+@pytest.fixture(scope="module")
+def three_editions(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[list[StatusReport]]:
     """The real edition and two that are made up; the third rewords TS-2.4 once more."""
-    apply_edition(edition(), DECIDED)
-    third = edition(THIRD, THIRD_DAY, "Third status report", document="third.txt")
-    matches = [("TS-2.4", line_of(REWORDED_AGAIN, THIRD))]
-    apply_edition(third, Decisions(matches, allow_missing=True))
-    return list(StatusReport.objects.order_by("as_of"))
+    with django_db_blocker.unblock(), taken_back():
+        apply_edition(edition(), DECIDED)
+        third = edition(THIRD, THIRD_DAY, "Third status report", document="third.txt")
+        matches = [("TS-2.4", line_of(REWORDED_AGAIN, THIRD))]
+        apply_edition(third, Decisions(matches, allow_missing=True))
+        yield list(StatusReport.objects.order_by("as_of"))
 
 
 def page_of(client: Client, report: StatusReport, query: str = "", language: str = "en") -> Page:
@@ -220,8 +226,10 @@ DIFFERENCES = {
 
 
 @pytest.mark.parametrize("language", REAL)
-def test_the_first_edition_in_short(client: Client, language: str) -> None:
-    page = page_of(client, StatusReport.objects.get(), language=language)
+def test_the_first_edition_in_short(
+    client: Client, three_editions: list[StatusReport], language: str
+) -> None:
+    page = page_of(client, three_editions[0], language=language)
     assert sentences(page) == REAL[language]
 
 
@@ -233,6 +241,7 @@ def test_a_later_edition_in_short(
     assert sentences(page) == MADE_UP[language]
 
 
+@pytest.mark.both_databases
 def test_the_edition_after_it_in_short(client: Client, three_editions: list[StatusReport]) -> None:
     page = page_of(client, three_editions[2])
     assert sentences(page) == THIRD_IN_SHORT
@@ -241,6 +250,7 @@ def test_the_edition_after_it_in_short(client: Client, three_editions: list[Stat
     assert listed(page, "added")[1:] == ["No milestone was added."]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("query", ["", "?pair=US-MX", "?pair=US-CN&as_of=2006-06-15"])
 def test_each_figure_leads_to_just_the_milestones_that_it_counts(
     client: Client, three_editions: list[StatusReport], query: str
@@ -255,6 +265,7 @@ def test_each_figure_leads_to_just_the_milestones_that_it_counts(
     assert figures > 25
 
 
+@pytest.mark.both_databases
 def test_what_an_edition_says_otherwise_than_the_one_before(
     client: Client, three_editions: list[StatusReport]
 ) -> None:
@@ -262,8 +273,10 @@ def test_what_an_edition_says_otherwise_than_the_one_before(
     assert {name: listed(page, name) for name in DIFFERENCES} == DIFFERENCES
 
 
-def test_what_the_first_edition_says_otherwise_than_the_plan(client: Client) -> None:
-    page = page_of(client, StatusReport.objects.get())
+def test_what_the_first_edition_says_otherwise_than_the_plan(
+    client: Client, three_editions: list[StatusReport]
+) -> None:
+    page = page_of(client, three_editions[0])
     assert "Differences from the plan" in section(page, "differences").text
     assert [row.partition(" ")[0] for row in listed(page, "reworded")[1:]] == ["CS-4.1"]
     dates = [
@@ -305,6 +318,7 @@ def test_long_lists_end_with_a_link_to_all_of_them(
     assert sentences(whole) == MADE_UP["en"]
 
 
+@pytest.mark.both_databases
 def test_an_edition_that_was_withdrawn_says_so_first(
     client: Client, three_editions: list[StatusReport]
 ) -> None:

@@ -88,15 +88,24 @@ def test_it_has_regressed_if_the_latest_report_since_the_edition_before_is_behin
     assert regressed("2007-11-01") == {"TS-1.2", "TS-1.4"}
 
 
+@pytest.fixture(scope="module")
+def promises(three_editions: None, django_db_blocker: DjangoDbBlocker) -> list[Promise]:
+    """The record in document order, read once: no test here writes."""
+    with django_db_blocker.unblock():
+        return sorted(read(), key=lambda promise: promise.place)
+
+
 @pytest.mark.parametrize("pair", ["ALL", "US-CN", "US-MX"])
 @pytest.mark.parametrize(
     "day", [PLAN_DAY, dt.date(2006, 1, 1), REPORT_DAY, SECOND, THIRD, MUCH_LATER]
 )
-def test_the_rows_are_those_of_the_rules_in_words(day: dt.date, pair: str) -> None:
+def test_the_rows_are_those_of_the_rules_in_words(
+    promises: list[Promise], day: dt.date, pair: str
+) -> None:
     text = f"as_of={day}&horizon=90&pair={'' if pair == 'ALL' else pair}"
     expected = {
         promise.code: reasons
-        for promise in sorted(read(), key=lambda promise: promise.place)
+        for promise in promises
         if (reasons := rules(promise, day, pair, horizon=90))
     }
     found = listed(text)

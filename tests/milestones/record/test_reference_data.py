@@ -16,7 +16,7 @@ from milestones.imports.seed import seed
 from milestones.models import Deadline, Milestone
 from tests.factories import person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 NEW = {"wording": "by Fall 2007", "when": "2007-Fall", "basis": "printed"}
 
@@ -87,6 +87,7 @@ def told(client: Client, code: str = "TS-1.1", **compared: int) -> str:
 JUNE_2006 = (1, dt.date(2006, 6, 30), "month", "printed", "within 12 months (June 2006)")
 
 
+@pytest.mark.both_databases
 def test_an_edited_sentence_is_on_the_public_pages_with_the_next_request(
     client: Client, ada: User
 ) -> None:
@@ -155,6 +156,7 @@ def test_without_a_reason_no_deadline_is_changed(client: Client, ada: User) -> N
     assert deadlines() == [JUNE_2006]
 
 
+@pytest.mark.both_databases
 def test_several_deadlines_get_the_next_places(client: Client, ada: User) -> None:
     edit(client, entered("TS-1.1", NEW, NEW | {"when": "2008", "wording": "by 2008"}))
     assert [(order, wording) for order, *_date, wording in deadlines()] == [
@@ -173,6 +175,7 @@ def test_a_milestone_may_lose_its_deadline(client: Client, ada: User) -> None:
     assert "TS-1.1" not in Client().get(overdue).content.decode()
 
 
+@pytest.mark.both_databases
 def test_an_edited_deadline_is_on_the_public_pages_at_once(client: Client, ada: User) -> None:
     due_then = "/en/milestones/?deadline=2009-03"
     assert "/en/milestones/TS-1.1/" not in Client().get(due_then).content.decode()
@@ -181,6 +184,7 @@ def test_an_edited_deadline_is_on_the_public_pages_at_once(client: Client, ada: 
     assert "March 2009" in Client().get("/en/deadlines/").content.decode()
 
 
+@pytest.mark.both_databases
 def test_a_deadline_that_was_removed_does_not_come_back_with_the_fixtures(
     client: Client, ada: User
 ) -> None:
@@ -191,6 +195,7 @@ def test_a_deadline_that_was_removed_does_not_come_back_with_the_fixtures(
     assert (deadlines(), deadlines("TS-1.2")) == ([], changed)
 
 
+@pytest.mark.both_databases
 def test_what_an_edit_did_to_deadlines_is_told_with_who_and_why(client: Client, ada: User) -> None:
     edit(client, entered("TS-1.1", NEW, text="Test what there is.", why="The letter of May"))
     kept = Deadline.history.get(wording="by Fall 2007")
@@ -204,6 +209,7 @@ def test_what_an_edit_did_to_deadlines_is_told_with_who_and_why(client: Client, 
     )
 
 
+@pytest.mark.both_databases
 def test_a_deadline_changed_and_removed_is_told_too(client: Client, ada: User) -> None:
     edit(client, entered(first={"when": "2008", "recurring": "on"}))
     edit(client, entered(first={"DELETE": "on"}, why="Never meant"))
