@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 
@@ -25,7 +25,7 @@ def predicate(condition: Q) -> Predicate:
     """Whether a condition holds for an object with the fields that it reads, as the database would
     decide: no comparison holds for None, except that it is None."""
     checks = [
-        predicate(child) if isinstance(child, Q) else _comparison(*child)
+        predicate(child) if isinstance(child, Q) else _comparison(*cast(tuple[str, Any], child))
         for child in condition.children
     ]
     combine = any if condition.connector == Q.OR else all

@@ -153,7 +153,7 @@ def pairs_on(day: dt.date, *, exhaustive: bool) -> dict[int, Pair]:
 
 
 def every_two(turn: int, *, exhaustive: bool) -> Iterator[Filters]:
-    """Every two filters: at length in each turn, else in two turns running, and so for two pairs."""
+    """Every two filters: at length in each turn, else in two turns running, for two pairs."""
     for number, two in enumerate(combinations(each_filter(turn).items(), 2)):
         if exhaustive or (number - turn) % len(DAYS) in {0, 1}:
             yield dict(two)
