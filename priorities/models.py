@@ -119,6 +119,11 @@ class SourceLines(NaturalKey):
         abstract = True
 
 
+def translated_fields(name: str) -> list[str]:
+    """The fields with the translations of a field, one for each language but English."""
+    return [f"{name}_{code}" for code, _language in settings.LANGUAGES if code != "en"]
+
+
 def translation_of(instance: models.Model, field: str) -> str:
     """The text of a field in the current language; empty if it is not translated."""
     return getattr(instance, f"{field}_{get_language()}", "")
@@ -188,7 +193,8 @@ class PriorityArea(SourceLines):
     @property
     def names(self) -> list[str]:
         """The name in English and in the languages that it is translated into."""
-        return [name for name in (self.name, self.name_fr, self.name_es) if name]
+        names = (self.name, *(getattr(self, field) for field in translated_fields("name")))
+        return [name for name in names if name]
 
     @property
     def translated_objective(self) -> str:

@@ -11,12 +11,13 @@ from milestones.actions.state import BATCH
 from milestones.models import Milestone, SearchText
 from milestones.progress_bar import with_progress
 from milestones.search import searchable
+from priorities.models import translated_fields
 
 _TEXTS = (
     "text",
     "plan_text",
     "initiative__text",
-    *(f"initiative__area__{name}" for name in ("name", "name_fr", "name_es")),
+    *(f"initiative__area__{field}" for field in ("name", *translated_fields("name"))),
 )
 _CODES = ("code", "initiative__code")
 

@@ -30,7 +30,7 @@ from milestones.documents.records import (
 )
 from milestones.documents.report import read_report
 from milestones.models import Deadline, Milestone, StatusReport, StatusUpdate
-from priorities.models import Goal, Initiative, Plan, PriorityArea
+from priorities.models import Goal, Initiative, Plan, PriorityArea, translated_fields
 
 LEFT_OUT: dict[str, set[type[Model]]] = {
     "text": {Plan, StatusReport},
@@ -39,10 +39,8 @@ LEFT_OUT: dict[str, set[type[Model]]] = {
     "sentence": {StatusUpdate},
     "sentence_lines": {StatusUpdate},
     "introduced_by": {Milestone},
-    "name_fr": {Goal, PriorityArea},
-    "name_es": {Goal, PriorityArea},
-    "objective_fr": {PriorityArea},
-    "objective_es": {PriorityArea},
+    **{field: {Goal, PriorityArea} for field in translated_fields("name")},
+    **{field: {PriorityArea} for field in translated_fields("objective")},
 }
 """Fields left out of the fixtures, with the models that have them.
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from priorities.admin.reference import ReadOnlyAdmin, ReferenceAdmin
-from priorities.models import Goal, Initiative, Plan, PriorityArea
+from priorities.models import Goal, Initiative, Plan, PriorityArea, translated_fields
 
 
 @admin.register(Plan)
@@ -19,8 +19,8 @@ class GoalAdmin(ReferenceAdmin):
 
     list_display = ["number", "name"]
     list_display_links = ["name"]
-    fields = ["number", "name", "name_fr", "name_es", "plan", "plan_lines", "report_lines"]
-    editable = ["name_fr", "name_es"]
+    editable = translated_fields("name")
+    fields = ["number", "name", *editable, "plan", "plan_lines", "report_lines"]
 
 
 @admin.register(PriorityArea)
@@ -33,18 +33,20 @@ class PriorityAreaAdmin(ReferenceAdmin):
     fields = [
         "code",
         "name",
-        "name_fr",
-        "name_es",
+        *translated_fields("name"),
         "slug",
         "goal",
         "objective",
-        "objective_fr",
-        "objective_es",
+        *translated_fields("objective"),
         "plan_objective",
         "plan_lines",
         "report_lines",
     ]
-    editable = ["name_fr", "name_es", "objective", "objective_fr", "objective_es", "plan_objective"]
+    editable = [
+        *translated_fields("name"),
+        *("objective", *translated_fields("objective")),
+        "plan_objective",
+    ]
 
 
 @admin.register(Initiative)
