@@ -183,41 +183,47 @@ def standings_of(
     )
     if planned and not history.earlier:
         starts = [history.plan_date, *starts]
-    last_due = history.place.last_due
-    pairs = (Pair.ALL, *milestone.pairs)
-    so_far = {pair: past.get((milestone.pk, pair), Past()) for pair in pairs}
+    so_far = {pair: past.get((milestone.pk, pair), Past()) for pair in (Pair.ALL, *milestone.pairs)}
     for start, end in zip_longest(starts, starts[1:]):
-        day_status = history.statuses_by_day.get(start)
-        lines = {
-            pair: lines_for_pair(day_status.lines, pair) if day_status else [] for pair in pairs
-        }
-        statuses = {pair: roll_up(pair_lines) for pair, pair_lines in lines.items()}
-        us_cn, us_mx = statuses.get(Pair.US_CN), statuses.get(Pair.US_MX)
-        for pair, pair_lines in lines.items():
-            revised = max((line.revised for line in pair_lines if line.revised), default=None)
-            slip = _slip(last_due, revised)
-            standing = Standing(
-                milestone_id=milestone.pk,
-                pair=pair,
-                from_date=start,
-                until_date=end,
-                status=statuses[pair],
-                revised_date=revised.date if revised else None,
-                revised_precision=revised.precision if revised else "",
-                update_id=day_status.update.pk if day_status and pair_lines else None,
-                **vars(history.place),
-                slip_months=slip,
-                slipped=slip is not None and slip > 0,
-                contradictory=(
-                    statuses[pair] == Status.ON_TRACK and last_due is not None and last_due < start
-                ),
-                status_us_cn=us_cn,
-                status_us_mx=us_mx,
-                differ=None not in {us_cn, us_mx} and us_cn != us_mx,
-                fingerprint=_fingerprint(lines, pair),
-            )
+        for pair, standing in _standings_from(start, end, milestone, history).items():
             so_far[pair] = _follow(standing, so_far[pair])
             yield standing
+
+
+def _standings_from(
+    start: dt.date, end: dt.date | None, milestone: Milestone, history: MilestoneHistory
+) -> dict[Pair, Standing]:
+    """The standings of a milestone from one day until another, without what their past decides."""
+    day_status, last_due = history.statuses_by_day.get(start), history.place.last_due
+    lines = {
+        pair: lines_for_pair(day_status.lines, pair) if day_status else []
+        for pair in (Pair.ALL, *milestone.pairs)
+    }
+    statuses = {pair: roll_up(pair_lines) for pair, pair_lines in lines.items()}
+    us_cn, us_mx = statuses.get(Pair.US_CN), statuses.get(Pair.US_MX)
+    standings = {}
+    for pair, status in statuses.items():
+        revised = max((line.revised for line in lines[pair] if line.revised), default=None)
+        slip = _slip(last_due, revised)
+        standings[pair] = Standing(
+            milestone_id=milestone.pk,
+            pair=pair,
+            from_date=start,
+            until_date=end,
+            status=status,
+            revised_date=revised.date if revised else None,
+            revised_precision=revised.precision if revised else "",
+            update_id=day_status.update.pk if day_status and lines[pair] else None,
+            **vars(history.place),
+            slip_months=slip,
+            slipped=slip is not None and slip > 0,
+            contradictory=status == Status.ON_TRACK and last_due is not None and last_due < start,
+            status_us_cn=us_cn,
+            status_us_mx=us_mx,
+            differ=None not in {us_cn, us_mx} and us_cn != us_mx,
+            fingerprint=_fingerprint(lines, pair),
+        )
+    return standings
 
 
 def _slip(last_due: dt.date | None, revised: ImpreciseDate | None) -> int | None:

@@ -159,14 +159,27 @@ def _file_endpoint(dataset: Dataset, file_format: Format) -> Schema:
 
 def _endpoints() -> Schema:
     """Every endpoint of the data by its path, which may contain a parameter."""
-    slugs = PriorityArea.objects.values_list("slug", flat=True)
-    area: Schema = {
-        "name": "area",
-        "in": "path",
-        "required": True,
-        "description": f"The priority area, named as in the address of its page; {ALL}: all.",
-        "schema": {"type": "string", "enum": [*slugs, ALL]},
+    files = {
+        reverse("data_file", args=[name, suffix]): _file_endpoint(dataset, file_format)
+        for name, dataset in DATASETS.items()
+        for suffix, file_format in FORMATS.items()
     }
+    return {**files, **_descriptions(), **_documents(), **_feeds(), **_embeds()}
+
+
+def _descriptions() -> Schema:
+    package = "All files with the matching rows, as a Frictionless Data Package"
+    query = DatapackageQuery(QueryDict())
+    answers: Schema = {"content": _JSON, "errors": _JSON_ERRORS}
+    return {
+        reverse("datapackage"): _endpoint("datapackage", "descriptions", package, query, **answers),
+        reverse("openapi"): _endpoint(
+            "openapi", "descriptions", "This description", None, **answers
+        ),
+    }
+
+
+def _documents() -> Schema:
     report: Schema = {
         "name": "report",
         "in": "path",
@@ -174,42 +187,24 @@ def _endpoints() -> Schema:
         "description": "The number of the edition, as in the address of its page.",
         "schema": {"type": "integer", "minimum": 1},
     }
+    answers: Schema = {
+        "content": _DOCUMENT,
+        "errors": _PLAIN_TEXT,
+        "headers": ("Content-Disposition",),
+    }
+    edition = "An edition of the status report as it was published"
     return {
-        **{
-            reverse("data_file", args=[name, suffix]): _file_endpoint(dataset, file_format)
-            for name, dataset in DATASETS.items()
-            for suffix, file_format in FORMATS.items()
-        },
-        reverse("datapackage"): _endpoint(
-            "datapackage",
-            "descriptions",
-            "All files with the matching rows, as a Frictionless Data Package",
-            DatapackageQuery(QueryDict()),
-            content=_JSON,
-            errors=_JSON_ERRORS,
-        ),
-        reverse("openapi"): _endpoint(
-            "openapi", "descriptions", "This description", None, content=_JSON, errors=_JSON_ERRORS
-        ),
         reverse("plan_file"): _endpoint(
-            "plan_file",
-            "documents",
-            "The plan as it was published",
-            None,
-            content=_DOCUMENT,
-            errors=_PLAIN_TEXT,
-            headers=("Content-Disposition",),
+            "plan_file", "documents", "The plan as it was published", None, **answers
         ),
         reverse("report_file", args=[0]).replace("/0/", "/{report}/"): _endpoint(
-            "report_file",
-            "documents",
-            "An edition of the status report as it was published",
-            None,
-            content=_DOCUMENT,
-            errors=_PLAIN_TEXT,
-            headers=("Content-Disposition",),
-            in_path=[report],
+            "report_file", "documents", edition, None, **answers, in_path=[report]
         ),
+    }
+
+
+def _feeds() -> Schema:
+    return {
         reverse("deadlines_calendar"): _endpoint(
             "deadlines_calendar",
             "to follow",
@@ -227,31 +222,31 @@ def _endpoints() -> Schema:
             content={"application/atom+xml; charset=utf-8": _TEXT},
             errors=_PLAIN_TEXT,
         ),
-        reverse("panel"): _endpoint(
-            "panel",
-            "other sites",
-            "A small page with the status of all priority areas, for a frame",
-            EmbedQuery(QueryDict()),
-            content=_PAGE,
-            errors=_PAGE | _PLAIN_TEXT,
-        ),
+    }
+
+
+def _embeds() -> Schema:
+    slugs = PriorityArea.objects.values_list("slug", flat=True)
+    area: Schema = {
+        "name": "area",
+        "in": "path",
+        "required": True,
+        "description": f"The priority area, named as in the address of its page; {ALL}: all.",
+        "schema": {"type": "string", "enum": [*slugs, ALL]},
+    }
+    query = EmbedQuery(QueryDict())
+    panel: Schema = {"content": _PAGE, "errors": _PAGE | _PLAIN_TEXT}
+    of_all = "A small page with the status of all priority areas, for a frame"
+    of_one = "A small page with the status of a priority area, for a frame"
+    drawing = "A drawing of how much of a priority area is delivered"
+    svg: Schema = {"content": {"image/svg+xml": _TEXT}, "errors": _PLAIN_TEXT}
+    return {
+        reverse("panel"): _endpoint("panel", "other sites", of_all, query, **panel),
         _path_template("area_panel"): _endpoint(
-            "area_panel",
-            "other sites",
-            "A small page with the status of a priority area, for a frame",
-            EmbedQuery(QueryDict()),
-            content=_PAGE,
-            errors=_PAGE | _PLAIN_TEXT,
-            in_path=[area],
+            "area_panel", "other sites", of_one, query, **panel, in_path=[area]
         ),
         _path_template("badge"): _endpoint(
-            "badge",
-            "other sites",
-            "A drawing of how much of a priority area is delivered",
-            EmbedQuery(QueryDict()),
-            content={"image/svg+xml": _TEXT},
-            errors=_PLAIN_TEXT,
-            in_path=[area],
+            "badge", "other sites", drawing, query, **svg, in_path=[area]
         ),
     }
 
