@@ -19,8 +19,8 @@ from milestones.charts.promise_calendar_drawings import (
     NARROW_STRIP,
     WIDE,
     WIDE_STRIP,
+    CalendarColumn,
     Cell,
-    Column,
     Drawing,
     Promise,
     Row,
@@ -42,7 +42,7 @@ MAX_MONTHS = 36
 class PromiseCalendar:
     """The cells as drawn, and by row and column; the rows are in document order."""
 
-    columns: Sequence[Column]
+    columns: Sequence[CalendarColumn]
     rows: Sequence[Row]
     wide: Drawing
     narrow: Drawing
@@ -88,16 +88,16 @@ def promise_calendar(
     by_year = len({(due.year, due.month) for due in dates if due}) > MAX_MONTHS
     column = cache(partial(column_of, day=day, by_year=by_year))
     columns = {column(due) for due in dates}
-    promises: dict[tuple[int, Column], list[Promise]] = defaultdict(list)
+    promises: dict[tuple[int, CalendarColumn], list[Promise]] = defaultdict(list)
     for milestone in milestones:
         own, revised = column(milestone.last_due), column(milestone.revised_date)
         promise = _promise(milestone, own, revised, by_pair=by_pair)
         promises[row_of[milestone.initiative.area_id].pk, own].append(promise)
         columns |= {promise.revised} if promise.revised else set()
-    rows_by_cell: dict[tuple[int, Column], list[CountRow]] = defaultdict(list)
+    rows_by_cell: dict[tuple[int, CalendarColumn], list[CountRow]] = defaultdict(list)
     for count_row in counts.rows:
         rows_by_cell[row_of[count_row.area].pk, column(count_row.last_due)].append(count_row)
-    cells: dict[int, dict[Column, Cell]] = defaultdict(dict)
+    cells: dict[int, dict[CalendarColumn, Cell]] = defaultdict(dict)
     for (area, of_cell), count_rows in rows_by_cell.items():
         tally = Counts(count_rows, day).tally()
         in_order = sorted(promises[area, of_cell], key=lambda promise: promise.revised is not None)
@@ -113,24 +113,26 @@ def promise_calendar(
     return PromiseCalendar(dated, rows, draw(dated, rows, wide), draw(dated, rows, narrow))
 
 
-def column_of(due: dt.date | None, day: dt.date, *, by_year: bool = False) -> Column:
+def column_of(due: dt.date | None, day: dt.date, *, by_year: bool = False) -> CalendarColumn:
     """The column of a last deadline that falls due on a day, or of no deadline (None).
 
     It is a month or, ``by_year``, a year. That of the calendar's ``day`` is two columns: what was
     due before that day has passed, the rest has not.
     """
     if due is None:
-        return Column(None, None, passed=False)
+        return CalendarColumn(None, None, passed=False)
     first, last = due.replace(day=1), month_end(due.year, due.month)
     if by_year:
         first, last = dt.date(due.year, 1, 1), dt.date(due.year, 12, 31)
     if due < day:
-        return Column(first, min(last, day - dt.timedelta(days=1)), passed=True, is_year=by_year)
-    return Column(max(first, day), last, passed=False, is_year=by_year)
+        return CalendarColumn(
+            first, min(last, day - dt.timedelta(days=1)), passed=True, is_year=by_year
+        )
+    return CalendarColumn(max(first, day), last, passed=False, is_year=by_year)
 
 
 def _promise(
-    milestone: Milestone, own: Column, revised_column: Column, *, by_pair: bool
+    milestone: Milestone, own: CalendarColumn, revised_column: CalendarColumn, *, by_pair: bool
 ) -> Promise:
     due, revised = milestone.last_deadline, milestone.revised
     pairs = [status for status in (milestone.status_us_cn, milestone.status_us_mx) if status]

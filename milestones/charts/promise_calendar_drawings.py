@@ -26,7 +26,7 @@ NAME_LENGTH, NAME_LINE = 27, 17
 """After how many characters the name of an area continues on the next line, and its height."""
 
 
-class Column(NamedTuple):
+class CalendarColumn(NamedTuple):
     """The days of a month or year whose deadlines are in one column; without days, no deadline.
 
     ``passed`` is whether these days are before the day of the calendar.
@@ -54,7 +54,7 @@ class Column(NamedTuple):
         return {"last_due_from": str(self.first), "last_due_to": str(self.last)}
 
 
-Lane = tuple[Column, bool]
+Lane = tuple[CalendarColumn, bool]
 """A line that arrows share: its revised date, and whether only a season or year is known."""
 
 
@@ -70,7 +70,7 @@ class Promise(NamedTuple):
     due: ImpreciseDate | None
     statuses: Sequence[str]
     is_vague: bool
-    revised: Column | None
+    revised: CalendarColumn | None
     revised_is_vague: bool
 
     @property
@@ -100,7 +100,7 @@ class Row:
     """A priority area, and its cells that have any milestones."""
 
     area: PriorityArea
-    cells: Mapping[Column, Cell]
+    cells: Mapping[CalendarColumn, Cell]
 
 
 class Mark(NamedTuple):
@@ -118,7 +118,7 @@ class Number:
     """The place of a cell that has its number instead of marks."""
 
     area: PriorityArea
-    column: Column
+    column: CalendarColumn
     tally: Tally
     x: int
     y: int
@@ -128,7 +128,7 @@ class Number:
 class Heading:
     """A column at its place along the months."""
 
-    column: Column
+    column: CalendarColumn
     start: int
     end: int
     begins_year: bool
@@ -251,7 +251,7 @@ NARROW_STRIP = replace(NARROW, max_abreast=1)
 """For one area: its marks of a month are beside one another, not one below the other."""
 
 
-def draw(columns: Sequence[Column], rows: Sequence[Row], frame: Frame) -> Drawing:
+def draw(columns: Sequence[CalendarColumn], rows: Sequence[Row], frame: Frame) -> Drawing:
     """Draw the rows under these columns."""
     headings, bands = _headings(columns, rows, frame), _bands(rows, frame)
     heading_of = {heading.column: heading for heading in headings}
@@ -278,7 +278,9 @@ def draw(columns: Sequence[Column], rows: Sequence[Row], frame: Frame) -> Drawin
     return Drawing(width, height, headings, bands, marks, numbers, today)
 
 
-def _headings(columns: Sequence[Column], rows: Sequence[Row], frame: Frame) -> list[Heading]:
+def _headings(
+    columns: Sequence[CalendarColumn], rows: Sequence[Row], frame: Frame
+) -> list[Heading]:
     headings: list[Heading] = []
     end, year, was_passed = frame.along, 0, True
     for column in columns:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from milestones.charts.promise_calendar import PromiseCalendar, column_of, promise_calendar
-from milestones.charts.promise_calendar_drawings import PITCH, Column, Drawing, Mark
+from milestones.charts.promise_calendar_drawings import PITCH, CalendarColumn, Drawing, Mark
 from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
 from milestones.queries import MilestoneQuery
@@ -97,15 +97,15 @@ def test_left_of_the_line_is_overdue_whatever_is_not_delivered() -> None:
 
 def test_the_month_of_the_day_is_divided_by_it() -> None:
     june = dt.date(2006, 6, 1), dt.date(2006, 6, 30)
-    assert column_of(june[1], DAY) == Column(DAY, june[1], passed=False)
-    assert column_of(dt.date(2006, 6, 14), DAY) == Column(
+    assert column_of(june[1], DAY) == CalendarColumn(DAY, june[1], passed=False)
+    assert column_of(dt.date(2006, 6, 14), DAY) == CalendarColumn(
         june[0], dt.date(2006, 6, 14), passed=True
     )
-    assert column_of(DAY, DAY) == Column(DAY, june[1], passed=False)
-    assert column_of(dt.date(2006, 3, 31), DAY) == Column(
+    assert column_of(DAY, DAY) == CalendarColumn(DAY, june[1], passed=False)
+    assert column_of(dt.date(2006, 3, 31), DAY) == CalendarColumn(
         dt.date(2006, 3, 1), dt.date(2006, 3, 31), passed=True
     )
-    assert column_of(None, DAY) == Column(None, None, passed=False)
+    assert column_of(None, DAY) == CalendarColumn(None, None, passed=False)
 
 
 def test_what_was_due_earlier_in_the_month_of_the_day_is_left_of_its_line() -> None:
