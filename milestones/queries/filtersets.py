@@ -268,7 +268,7 @@ class MilestoneFilter(django_filters.FilterSet):
         _("Sort by"),
         _(
             "Sorted by this column, in descending order with - before it; without it, in document "
-            "order. Empty cells always come last."
+            "order. Goals and areas sort in document order, and empty cells always come last."
         ),
         "-status",
     )

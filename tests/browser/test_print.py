@@ -26,6 +26,8 @@ def test_tables_are_tables_and_rows_stay_whole(page: Page, site: str, path: str)
     for head in page.locator("thead").filter(visible=True).all():
         expect(head).to_have_css("display", "table-header-group")
         expect(head).to_have_css("break-after", "avoid")
+    for row in page.locator("thead + tbody > tr:first-child").filter(visible=True).all():
+        expect(row).to_have_css("break-before", "avoid")
     kept = page.locator("tbody tr, .entry").evaluate_all(
         "rows => [...new Set(rows.map(row => getComputedStyle(row).breakInside))]"
     )

@@ -7,14 +7,23 @@ from playwright.sync_api import Page
 
 from tests.browser.page_samples import Address
 
+LAID_OUT_OTHERWISE = """() => [...document.querySelectorAll('.milestones tr')]
+  .filter(row => getComputedStyle(row).display === 'table-row')
+  .flatMap(row => [...row.cells])
+  .filter(cell => !['table-cell', 'none'].includes(getComputedStyle(cell).display))
+  .map(cell => cell.className)"""
+"""The cells of a table that are no columns of it: they are as narrow as a letter."""
+LISTS = ["/es/milestones/", "/es/changes/?from=2005-12-31", "/es/attention/"]
 
-@pytest.mark.parametrize("path", ["/es/milestones/", "/es/changes/?from=2005-12-31"])
+
+@pytest.mark.parametrize("path", LISTS)
 def test_no_row_of_milestones_is_cut_off(page: Page, site: str, path: str) -> None:
     page.goto(site + path)
     for width in (1440, 1280, 1100, 1024, 900, 768, 360):
         page.set_viewport_size({"width": width, "height": 900})
         rows = page.locator(".scroll:has(> .milestones)")
         assert rows.evaluate("rows => rows.scrollWidth - rows.clientWidth") <= 0, width
+        assert page.evaluate(LAID_OUT_OTHERWISE) == [], width
 
 
 @pytest.mark.parametrize("kind", ["overview", "area", "deadlines", "pairs"])

@@ -149,7 +149,7 @@ def _figures(row: Element) -> Mapping[str, int]:
     """The counts of a row by what they count, but for those that are nil."""
     cells = (cell for cell in row.all("td") if cell.get("data-label"))
     figures = ((cell.get("data-label"), list(cell.all("a"))) for cell in cells)
-    return {label: int(links[0].text) for label, links in figures if links and label != "Late"}
+    return {label: int(links[0].text) for label, links in figures if links}
 
 
 def _due_and_delivered(row: Element) -> Mapping[str, int]:
@@ -169,7 +169,7 @@ def as_on_page(dataset: str, row: Mapping[str, Any]) -> Row:
         return row["priority_area"], _counted(row)
     if dataset == "shares":
         delivered = row["completed"] + row["completed_ongoing"]
-        figures = {"Delivered": delivered, "All": row["milestones"]}
+        figures = {"Delivered": delivered, "Late": row["late"], "All": row["milestones"]}
         return row["priority_area"], {name: count for name, count in figures.items() if count}
     if dataset == "deadlines":
         delivered = row["completed"] + row["completed_ongoing"]

@@ -12,6 +12,7 @@ from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.opendata.datasets import DATASETS
+from priorities.models import Goal, PriorityArea
 from tests.downloads import rows_in_csv
 from tests.milestones.recording import COMPLETED, LATER, record
 from tests.terms import LICENCE, TERMS
@@ -134,6 +135,23 @@ def test_deadlines_csv(client: Client) -> None:
 def test_summaries_are_sorted_too(client: Client, sort: str, first: str) -> None:
     rows = rows_in_csv(client, f"/deadlines.csv?sort={sort}")
     assert (rows[0]["deadline"], len(rows)) == (first, 12)
+
+
+@pytest.mark.parametrize("name", ["milestones", "statuses", "history", "attention", "priorities"])
+def test_areas_are_sorted_as_in_the_documents(client: Client, name: str) -> None:
+    """Their names depend on the language of a page, which has the rows of the file."""
+    areas = list(PriorityArea.objects.values_list("name", flat=True))
+    for sort, order in (("priority_area", areas), ("-priority_area", areas[::-1])):
+        rows = rows_in_csv(client, f"/{name}.csv?sort={sort}")
+        seen = dict.fromkeys(row["priority_area"] for row in rows)
+        assert list(seen) == [area for area in order if area in seen]
+
+
+def test_goals_are_sorted_as_in_the_documents(client: Client) -> None:
+    goals = list(Goal.objects.values_list("name", flat=True))
+    for name in ("milestones", "priorities"):
+        rows = rows_in_csv(client, f"/{name}.csv?sort=-goal")
+        assert list(dict.fromkeys(row["goal"] for row in rows)) == goals[::-1]
 
 
 def test_before_the_plan_there_are_columns_and_no_rows(client: Client) -> None:

@@ -64,7 +64,7 @@ WORDS = {
             "15 meses después: junio de 2007",
         ],
         "TS-1.1": ["5 meses después: otoño de 2006"],
-        "LE-3.2": ["reportado con retraso, sin nueva fecha"],
+        "LE-3.2": ["reportado retrasado, sin nueva fecha"],
         "TS-1.2": [],
     },
 }
