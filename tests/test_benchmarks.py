@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from milestones.actions import rebuild_standings
 from milestones.models import Milestone, Standing
-from tests.benchmarks.__main__ import main
+from tests.benchmarks.__main__ import main, sqlite_path
 from tests.benchmarks.report import performance_report
 from tests.benchmarks.results import Measurement, Output, Results
 from tests.benchmarks.synthetic import FIRST_NUMBER, INITIATIVES, PERIOD, grow
+from tests.seeding import FILE
 
 SYNTHETIC = PERIOD + 60
+
+
+@pytest.fixture
+def folder(tmp_path: Path, seeded_database: Path, exhaustive: bool) -> Path:
+    """Where a run keeps the record that it measures: in short, an earlier one has made it."""
+    seeded = seeded_database / FILE
+    if seeded.exists() and not exhaustive:
+        shutil.copy(seeded, sqlite_path(tmp_path, 106))
+    return tmp_path
 
 
 @pytest.mark.parametrize(
@@ -25,14 +36,14 @@ SYNTHETIC = PERIOD + 60
     ids=len,
 )
 def test_a_run_measures_what_is_asked_for_and_writes_the_page(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: list[str]
+    folder: Path, monkeypatch: pytest.MonkeyPatch, parts: list[str]
 ) -> None:
     monkeypatch.setenv("SERVED_SETTINGS", "spp_tracker.settings_test")
-    results, page = tmp_path / "results.json", tmp_path / "performance.md"
+    results, page = folder / "results.json", folder / "performance.md"
     arguments = [
         *("--effort", "tiny", "--sizes", "106", "--databases", "sqlite"),
         *("--parts", *parts),
-        *("--folder", str(tmp_path), "--results", str(results), "--report", str(page)),
+        *("--folder", str(folder), "--results", str(results), "--report", str(page)),
     ]
     assert main(arguments) == 0
     measured = Results.load(results).measurements

@@ -134,9 +134,14 @@ def _collect(options: argparse.Namespace, database: str, size: int) -> bool:
     return _run(measuring, {"DATABASE_URL": f"sqlite:///{_sqlite_file(options.folder, size)}"})[0]
 
 
+def sqlite_path(folder: Path, size: int) -> Path:
+    """Where the record of a size is, for each shape of the database."""
+    return folder.absolute() / f"{size}-{_shape()}.sqlite3"
+
+
 def _sqlite_file(folder: Path, size: int) -> Path:
     """The file with a record of this size, made once for each shape of the database."""
-    file = folder.absolute() / f"{size}-{_shape()}.sqlite3"
+    file = sqlite_path(folder, size)
     if file.exists():
         return file
     folder.mkdir(parents=True, exist_ok=True)

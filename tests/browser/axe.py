@@ -20,14 +20,21 @@ SHAPE = """element => {
 """What an element is made of, whatever it says: two rows with the same marks have the same."""
 ALIKE = f"""() => {{
   const shape = {SHAPE};
+  const within = element =>
+    element ? element.tagName + element.getAttribute('class') + within(element.parentElement) : '';
   const met = {{}};
-  return [...document.querySelectorAll('tr, li')].filter(element => {{
-    const its = shape(element);
+  const left_out = new Set();
+  document.querySelectorAll('tr, li, td, th, li a, svg a').forEach(element => {{
+    const its = shape(element) + within(element.parentElement);
     met[its] = (met[its] || 0) + 1;
-    return met[its] > 2;
+    if (met[its] > 2 && ![...left_out].some(other => other.contains(element))) {{
+      left_out.add(element);
+    }}
   }});
+  return [...left_out];
 }}"""
-"""The rows that are of the same shape as two others before: one of them may be striped."""
+"""The rows, cells and links of lists and drawings that are of the same shape as two others before,
+within the same: one of them may be striped."""
 RUN = f"""([rules, whole]) => {{
   const exclude = whole ? [] : ({ALIKE})();
   return axe.run(exclude.length ? {{exclude}} : document, rules).then(found => found.violations);

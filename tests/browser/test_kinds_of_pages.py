@@ -112,7 +112,7 @@ WATCH = f"""() => {{
   return stops.length;
 }}"""
 
-MAX_STOPS, MAX_AT_LENGTH = 60, 400
+MAX_STOPS, MAX_AT_LENGTH = 40, 400
 """A page of a document has a link on every line: it is enough to pass a good part of them."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from itertools import cycle
 from zipfile import ZipFile
 
 import pytest
@@ -72,11 +73,12 @@ def withdrawn(db: None) -> StatusReport:
 
 
 def addresses(report: StatusReport) -> Iterator[tuple[str, str]]:
-    """Every kind of page and file: what it is called, and where it is."""
+    """Every kind of page and file: what it is called, and where it is. Of each file one format:
+    ``test_same_rows`` proves that all have the same rows."""
     for name, pattern in public_routes().items():
         if name == "data_file":
-            for data in DATASETS:
-                yield from ((data, f"/{data}.{suffix}") for suffix in FORMATS)
+            formats = zip(DATASETS, cycle(FORMATS), strict=False)
+            yield from ((data, f"/{data}.{suffix}") for data, suffix in formats)
         elif name not in NOT_OPENED:
             yield name, address_of(name, pattern, pk=report.pk)
 

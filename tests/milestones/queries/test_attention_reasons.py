@@ -95,12 +95,16 @@ def promises(three_editions: None, django_db_blocker: DjangoDbBlocker) -> list[P
         return sorted(read(), key=lambda promise: promise.place)
 
 
-@pytest.mark.parametrize("pair", ["ALL", "US-CN", "US-MX"])
-@pytest.mark.parametrize(
-    "day", [PLAN_DAY, dt.date(2006, 1, 1), REPORT_DAY, SECOND, THIRD, MUCH_LATER]
-)
+PAIRS = ["ALL", "US-CN", "US-MX"]
+TURNS = [PLAN_DAY, dt.date(2006, 1, 1), REPORT_DAY, SECOND, THIRD, MUCH_LATER]
+"""The days that matter. Each reason is asked for alone on all of them, for each pair on two; at
+length, for every pair on each."""
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+@pytest.mark.parametrize("day", TURNS)
 def test_the_rows_are_those_of_the_rules_in_words(
-    promises: list[Promise], day: dt.date, pair: str
+    promises: list[Promise], day: dt.date, pair: str, exhaustive: bool
 ) -> None:
     text = f"as_of={day}&horizon=90&pair={'' if pair == 'ALL' else pair}"
     expected = {
@@ -115,10 +119,11 @@ def test_the_rows_are_those_of_the_rules_in_words(
     )
     counts = query(text).reason_counts
     assert counts.pop("") == len(expected)
-    for reason, count in counts.items():
-        rows = listed(f"{text}&reason={reason}")
-        assert rows == {code: why for code, why in found.items() if reason in why}
-        assert len(rows) == count
+    assert counts == {reason: sum(reason in why for why in found.values()) for reason in counts}
+    if exhaustive or PAIRS[TURNS.index(day) % len(PAIRS)] == pair:
+        for reason in counts:
+            rows = listed(f"{text}&reason={reason}")
+            assert rows == {code: why for code, why in found.items() if reason in why}
 
 
 def rules(promise: Promise, day: dt.date, pair: str, horizon: int) -> list[str]:
