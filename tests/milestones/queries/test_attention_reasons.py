@@ -88,11 +88,15 @@ def test_it_has_regressed_if_the_latest_report_since_the_edition_before_is_behin
     assert regressed("2007-11-01") == {"TS-1.2", "TS-1.4"}
 
 
+@pytest.mark.parametrize("few", [0, 300], ids=["sorted by the database", "sorted in Python"])
 @pytest.mark.parametrize("pair", ["ALL", "US-CN", "US-MX"])
 @pytest.mark.parametrize(
     "day", [PLAN_DAY, dt.date(2006, 1, 1), REPORT_DAY, SECOND, THIRD, MUCH_LATER]
 )
-def test_the_rows_are_those_of_the_rules_in_words(day: dt.date, pair: str) -> None:
+def test_the_rows_are_those_of_the_rules_in_words(
+    monkeypatch: pytest.MonkeyPatch, day: dt.date, pair: str, few: int
+) -> None:
+    monkeypatch.setattr("milestones.queries.attention.FEW", few)
     text = f"as_of={day}&horizon=90&pair={'' if pair == 'ALL' else pair}"
     expected = {
         promise.code: reasons
