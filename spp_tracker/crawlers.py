@@ -8,11 +8,12 @@ somebody shared it.
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix, reverse
 from django.views.decorators.http import require_safe
 
-from milestones.models import Milestone, StatusReport
+from milestones.models import Milestone, Standing, StatusReport
 from milestones.queries.urls import page_url
 from milestones.urls import pages
 from priorities.models import PriorityArea
@@ -77,8 +78,7 @@ class MilestoneSitemap(_TranslatedSitemap):
 
     def items(self) -> Any:
         return (
-            Milestone.objects.filter(standings__isnull=False)
-            .distinct()
+            Milestone.objects.filter(Exists(Standing.objects.filter(milestone=OuterRef("pk"))))
             .order_by("pk")
             .values_list("code", flat=True)
         )

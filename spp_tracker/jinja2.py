@@ -31,7 +31,7 @@ from milestones.pages import (
     promise_calendar,
     text,
 )
-from milestones.pages.source_lines import annotation_label
+from milestones.pages.source_lines import AnnotationLabels
 from milestones.queries.attention import HORIZONS
 from milestones.queries.filtersets import PAGE_SIZES
 from milestones.queries.suggestions import suggestions
@@ -48,7 +48,7 @@ GLOBALS: dict[str, Any] = {
     "PAGE_SIZES": PAGE_SIZES,
     "PAIRS": tuple(Pair),
     "PLAIN": PLAIN,
-    "annotation_label": annotation_label,
+    "annotation_labels": AnnotationLabels,
     "by_phase": counts.by_phase,
     "calendar_marks": promise_calendar.calendar_marks,
     "change_links": changes.ChangeLinks,

@@ -10,13 +10,12 @@ from operator import attrgetter, or_
 from typing import Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Case, Count, DateField, F, Q, TextField, Value, When
+from django.db.models import Case, DateField, F, Q, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Trim
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import conditions
-from milestones.models.conditions import ATTENTION_FIELDS
 from milestones.models.predicates import Predicate, predicate
 from milestones.models.standing import StandingQuerySet
 
@@ -148,16 +147,14 @@ class Attention:
         holding = [rule.condition for reason, rule in self.rules.items() if reason in reasons]
         return reduce(or_, holding) if holding else Q(pk__in=[])
 
-    def count(self, standings: StandingQuerySet) -> dict[str, int]:
-        """How many of these standings need attention for each reason, and under an empty text for
-        any; in one query."""
-        # Those that are alike are grouped first, which an index does, so that few are looked at.
-        alike = standings.order_by().values(*ATTENTION_FIELDS).annotate(milestones=Count("*"))
+    def count(self, rows: Iterable[tuple[Any, int]]) -> dict[str, int]:
+        """How many milestones need attention for each reason, and under an empty text for any, of
+        these rows with ``ATTENTION_FIELDS``, each with the number of milestones like it."""
         counts = dict.fromkeys(["", *(reason.value for reason in self.reasons)], 0)
-        for group in alike.values_list(*ATTENTION_FIELDS, "milestones", named=True):
-            reasons = self.reasons_of(group)
+        for row, milestones in rows:
+            reasons = self.reasons_of(row)
             for name in ["", *reasons] if reasons else []:
-                counts[name] += group.milestones
+                counts[name] += milestones
         return counts
 
     def leading(self, counts: Mapping[str, int], most: int | None) -> Sequence[AttentionReason]:
@@ -190,14 +187,17 @@ class Attention:
         )
         return needing
 
-    def first(self, rows: Iterable[Row], most: int) -> list[Row]:
-        """The first of these rows that need attention, at most so many, in the same order."""
+    def first(self, rows: Iterable[Row], most: int | None, reason: str = "") -> list[Row]:
+        """The first of these rows that need attention, or do for a reason, at most so many (None
+        for all), in the same order."""
         found: list[Row] = []
         others = list(rows)
-        for rule in self.rules.values():
+        for each, rule in self.rules.items():
+            if reason not in {"", each}:
+                continue
             holding = [row for row in others if rule.holds(row)]
             found += sorted(holding, key=lambda row: (rule.date_of(row), row.position))
-            if len(found) >= most:
+            if most is not None and len(found) >= most:
                 break
             others = [row for row in others if not rule.holds(row)]
         return found[:most]

@@ -70,6 +70,13 @@ class StandingQuerySet(models.QuerySet["Standing"]):
             rows[pair].append(CountRow._make(row))
         return rows
 
+    def alike_in_attention(self) -> Iterator[tuple[Any, int]]:
+        """Rows with ``ATTENTION_FIELDS``, and how many of these standings are like each; an index
+        groups them."""
+        alike = self.order_by().values(*ATTENTION_FIELDS).annotate(milestones=Count("*"))
+        for row in alike.values_list(*ATTENTION_FIELDS, "milestones", named=True):
+            yield row, row.milestones
+
     def first_due_under(self, periods: Sequence[str], most: int) -> dict[str, list[int]]:
         """The keys of the first milestones due under each of these periods (see ``due_under``), at
         most ``most`` for each, by their position."""

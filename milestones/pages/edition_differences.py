@@ -1,7 +1,6 @@
 """What an edition says otherwise than the edition before it; the first, than the plan."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,7 +13,6 @@ from milestones.choices import Pair
 from milestones.dates import ImpreciseDate, months_between
 from milestones.models import (
     DOCUMENT_ORDER,
-    Deadline,
     Milestone,
     PairStatus,
     Standing,
@@ -22,6 +20,7 @@ from milestones.models import (
     StatusUpdate,
 )
 from milestones.pages.text_diff import Passage, compare, is_reworded
+from milestones.queries.listing import milestones_by_key
 
 _Row = TypeVar("_Row")
 
@@ -117,24 +116,33 @@ def text_differences(
     return TextDifferences(
         reworded=FirstRows(reworded[:most], len(reworded)),
         split=FirstRows(split[:most], len(split)),
-        added=_mentioned(added.order_by(*DOCUMENT_ORDER), "", most),
+        added=_added(added.order_by(*DOCUMENT_ORDER), most),
     )
 
 
 def status_differences(report: StatusReport, since: dt.date, most: int | None) -> StatusDifferences:
     """What an edition in effect changed since an earlier day; like ``text_differences``."""
-    left_out = Standing.objects.on(report.as_of).filter(from_date__lt=report.as_of)
     return StatusDifferences(
         redated=_redated(report, since, most),
-        left_out=_mentioned(left_out.order_by("position"), "milestone__", most),
+        left_out=_left_out(report, most),
     )
 
 
-def _mentioned(
-    rows: QuerySet[Any], relation: str, most: int | None
-) -> FirstRows[MilestoneSentence]:
-    some = _some(rows, (f"{relation}code", f"{relation}text"), most)
+def _added(milestones: QuerySet[Milestone], most: int | None) -> FirstRows[MilestoneSentence]:
+    some = _some(milestones, ("code", "text"), most)
     return FirstRows([MilestoneSentence(*row) for row in some.rows], some.count)
+
+
+def _left_out(report: StatusReport, most: int | None) -> FirstRows[MilestoneSentence]:
+    standings = Standing.objects.on(report.as_of).filter(from_date__lt=report.as_of)
+    # All are counted: their sentences are not read with them.
+    some = _some(standings.order_by("position"), ("milestone",), most)
+    milestones = milestones_by_key([pk for (pk,) in some.rows])
+    return FirstRows([_mentioned(milestones[pk]) for (pk,) in some.rows], some.count)
+
+
+def _mentioned(milestone: Milestone) -> MilestoneSentence:
+    return MilestoneSentence(milestone.code, milestone.text)
 
 
 def _some(rows: QuerySet[Any], fields: Sequence[str], most: int | None) -> FirstRows[Any]:
@@ -189,23 +197,16 @@ def _redated(report: StatusReport, since: dt.date, most: int | None) -> FirstRow
     dropped = Q(revised_date=None, was__revised_date__isnull=False)
     standings = Standing.objects.on(report.as_of).filter(from_date=report.as_of).beside(since)
     sides = ("was__revised_date", "was__revised_precision", "revised_date", "revised_precision")
-    fields = ("milestone", "milestone__code", "milestone__text", *sides)
-    some = _some(standings.filter(moved | dropped).order_by("position"), fields, most)
-    deadlines = _last_deadlines([pk for pk, *_rest in some.rows])
+    redated = standings.filter(moved | dropped).order_by("position")
+    some = _some(redated, ("milestone", *sides), most)
+    milestones = milestones_by_key([pk for pk, *_dates in some.rows])
     rows = []
-    for pk, code, text, *dates in some.rows:
+    for pk, *dates in some.rows:
         was, now = ImpreciseDate.stored(*dates[:2]), ImpreciseDate.stored(*dates[2:])
-        before = was or deadlines.get(pk)
+        before = was or milestones[pk].last_deadline
         months = months_between(before.date, now.date) if before and now else None
-        rows.append(Redating(MilestoneSentence(code, text), before, now, months))
+        rows.append(Redating(_mentioned(milestones[pk]), before, now, months))
     return FirstRows(rows, some.count)
-
-
-def _last_deadlines(milestones: Sequence[int]) -> dict[int, ImpreciseDate]:
-    by_milestone: dict[int, list[ImpreciseDate]] = defaultdict(list)
-    for deadline in Deadline.objects.filter(milestone__in=milestones):
-        by_milestone[deadline.milestone_id].append(deadline.when)
-    return {pk: max(deadlines) for pk, deadlines in by_milestone.items()}
 
 
 def _split(report: StatusReport, before: StatusReport) -> list[Split]:

@@ -4,15 +4,17 @@ label it."""
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import Any, Literal
 
 from django.db.models import QuerySet, TextField
 from django.utils.translation import gettext as _
 
+from milestones.dates import ImpreciseDate
 from milestones.models import Deadline, Milestone, PairStatus, StatusReport
 from milestones.pages.links import PageLinks
-from milestones.pages.text import caveats, status_label
+from milestones.pages.text import caveats, pair_label, status_label
 from priorities.models import Goal, Initiative, Plan, PriorityArea, SourceDocument
 
 AnnotationKind = Literal[
@@ -217,48 +219,62 @@ class AnnotationLabel:
     note: str = ""
 
 
-def annotation_label(links: PageLinks, reading: LineAnnotation) -> AnnotationLabel:
-    """The label of an annotation."""
-    about = reading.about
-    match reading.kind:
-        case "goal":
-            name = _("Goal %(number)s") % {"number": about.number}
-            return AnnotationLabel([(name, links.page("overview"))])
-        case "area":
-            name = _("Priority area %(code)s") % {"code": about.code}
-            places = [(name, links.page("area", about.slug))]
-            return AnnotationLabel(places, _("its name and objective"))
-        case "milestone":
-            codes = [milestone.code for milestone in about]
-            name = _("Milestone %(code)s")
-            places = [(name % {"code": code}, links.page("milestone", code)) for code in codes]
-            return AnnotationLabel(places, _("which the report split") if len(about) > 1 else "")
-        case "deadline":
-            places = [(_("Deadline"), links.page("deadlines"))]
-            return AnnotationLabel(places, _deadline_words(about))
-        case "status":
-            code = about.update.milestone.code
-            address = links.page("milestone", code) + "#history"
-            places = [(_("Status of %(code)s") % {"code": code}, address)]
-            return AnnotationLabel(places, _status_words(about), about.status, about.note)
-    name = _("Initiative %(code)s") % {"code": about.code}
-    places = [(name, f"{links.page('area', about.area.slug)}#{about.code}")]
-    words = {
-        "benefit": _("how it benefits North America"),
-        "continued": _("continued from the page before"),
-    }
-    return AnnotationLabel(places, words.get(reading.kind, ""))
+class AnnotationLabels:
+    """The labels of the annotations on a page. Few words occur, each often: each is translated
+    once."""
+
+    def __init__(self, links: PageLinks) -> None:
+        self._links = links
+        self._translated = cache(_)
+        self._deadline_words = cache(_deadline_words)
+        self._status_words = cache(_status_words)
+
+    def of(self, reading: LineAnnotation) -> AnnotationLabel:
+        """The label of an annotation."""
+        about, links, _ = reading.about, self._links, self._translated
+        match reading.kind:
+            case "goal":
+                name = _("Goal %(number)s") % {"number": about.number}
+                return AnnotationLabel([(name, links.page("overview"))])
+            case "area":
+                name = _("Priority area %(code)s") % {"code": about.code}
+                places = [(name, links.page("area", about.slug))]
+                return AnnotationLabel(places, _("its name and objective"))
+            case "milestone":
+                codes = [milestone.code for milestone in about]
+                name = _("Milestone %(code)s")
+                places = [(name % {"code": code}, links.page("milestone", code)) for code in codes]
+                return AnnotationLabel(
+                    places, _("which the report split") if len(about) > 1 else ""
+                )
+            case "deadline":
+                places = [(_("Deadline"), links.page("deadlines"))]
+                words = self._deadline_words(about.when, about.basis, about.recurring)
+                return AnnotationLabel(places, words)
+            case "status":
+                code, revision = about.update.milestone.code, about.update.revision
+                address = links.page("milestone", code) + "#history"
+                places = [(_("Status of %(code)s") % {"code": code}, address)]
+                words = self._status_words(about.status, about.pair, about.revised, revision)
+                return AnnotationLabel(places, words, about.status, about.note)
+        name = _("Initiative %(code)s") % {"code": about.code}
+        places = [(name, f"{links.page('area', about.area.slug)}#{about.code}")]
+        parts = {
+            "benefit": _("how it benefits North America"),
+            "continued": _("continued from the page before"),
+        }
+        return AnnotationLabel(places, parts.get(reading.kind, ""))
 
 
-def _deadline_words(deadline: Deadline) -> str:
-    caveat = caveats(deadline.basis, deadline.recurring, deadline.precision)
-    return f"{deadline.when.words} ({caveat})" if caveat else deadline.when.words
+def _deadline_words(when: ImpreciseDate, basis: str, recurring: bool) -> str:
+    caveat = caveats(basis, recurring, when.precision)
+    return f"{when.words} ({caveat})" if caveat else when.words
 
 
-def _status_words(line: PairStatus) -> str:
-    words = [status_label(line.status), str(line.get_pair_display())]
-    if line.revised:
-        words.append(_("revised to %(day)s") % {"day": line.revised.words})
-    if line.update.revision > 1:
-        words.append(_("revision %(number)s") % {"number": line.update.revision})
+def _status_words(status: str, pair: str, revised: ImpreciseDate | None, revision: int) -> str:
+    words = [status_label(status), pair_label(pair)]
+    if revised:
+        words.append(_("revised to %(day)s") % {"day": revised.words})
+    if revision > 1:
+        words.append(_("revision %(number)s") % {"number": revision})
     return ", ".join(words)

@@ -20,6 +20,10 @@ from milestones.queries.query import MilestoneQuery
 
 HORIZONS = (HORIZON, 90, 180)
 
+FEW = 300
+"""Up to this many milestones are read all at once, and are sorted here; of more, the database reads
+one page."""
+
 Explained = tuple[Milestone, dict[AttentionReason, dt.date]]
 """A milestone, and why it needs attention: each reason with its date, most pressing first."""
 
@@ -81,10 +85,23 @@ class AttentionQuery(MilestoneQuery):
     def reason_counts(self) -> dict[str, int]:
         """How many of the matching milestones there are for each reason, and under an empty text
         for any, whichever ``reason`` is asked for."""
-        return self.attention.count(self.standings())
+        few = self._few
+        return self.attention.count(
+            self.standings().alike_in_attention() if few is None else ((row, 1) for row in few)
+        )
+
+    @cached_property
+    def _few(self) -> list[Milestone] | None:
+        """All matching milestones with ``ATTENTION_FIELDS``; None if they are not few."""
+        if self.tally.milestones > FEW:
+            return None
+        return self.listed(self.standings(), *ATTENTION_FIELDS)
 
     def explained(self, rows: slice) -> list[Explained]:
         """A slice of the milestones."""
+        if self._few is not None:
+            first = self.attention.first(self._few, rows.stop, self.reason)[rows]
+            return [(milestone, self.attention.reasons_of(milestone)) for milestone in first]
         reasons = self.attention.leading(self.reason_counts, rows.stop)
         return _explained(self, self.attention, self._rows(reasons)[rows])
 

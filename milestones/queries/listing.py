@@ -36,7 +36,7 @@ def load_milestone_lists(
     """Like ``listed`` for several lists, whose milestones are read together."""
     columns = dict.fromkeys((*_COLUMNS, *fields))
     row_lists = [list(standings.values_list(*columns, named=True)) for standings in lists]
-    milestones = _milestones_by_key({row.milestone for rows in row_lists for row in rows})
+    milestones = milestones_by_key({row.milestone for rows in row_lists for row in rows})
     return [
         [_with_standing(milestones[row.milestone], row, day, fields) for row in rows]
         for rows in row_lists
@@ -53,7 +53,7 @@ def neighbours(milestone: Milestone, day: dt.date) -> tuple[Milestone | None, Mi
     return next(iter(previous), None), next(iter(following), None)
 
 
-def _milestones_by_key(keys: Collection[int]) -> dict[int, Milestone]:
+def milestones_by_key(keys: Collection[int]) -> dict[int, Milestone]:
     """These milestones, with their deadlines and their place in the plan.
 
     They are shared until any of them changes, so callers must not change them.

@@ -59,17 +59,25 @@ def plan_document(request: HttpRequest) -> HttpResponse:
 @page_view
 def report_document(request: HttpRequest, pk: int) -> HttpResponse:
     """An edition of the status report, line by line, with what was read from each line."""
-    report = get_object_or_404(StatusReport.objects.select_related("withdrawal"), pk=pk)
+    report = _report(pk)
     query = parse_query(request)
     context = _compared(request, query, report, MAX_DIFFERENCES)
     return _document(request, query, report, partial(lines_of_report, report), **context)
 
 
+def _report(pk: int) -> StatusReport:
+    """An edition, which changes only if it is withdrawn."""
+    editions = StatusReport.objects.select_related("withdrawal")
+    report: StatusReport = cached(
+        ("edition", pk), lambda: get_object_or_404(editions, pk=pk), of_plan=True
+    )
+    return report
+
+
 @page_view
 def report_differences(request: HttpRequest, pk: int) -> HttpResponse:
     """All that an edition says otherwise than the edition before it."""
-    editions = StatusReport.objects.defer("text").select_related("withdrawal")
-    report = get_object_or_404(editions, pk=pk)
+    report = _report(pk)
     query = parse_query(request)
     context = _compared(request, query, report, None)
     return show(request, "differences.html", query, document=report, **context)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from milestones.models import StatusUpdate
+from milestones.models import StatusReport, StatusUpdate
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.load import GZIP, get
 from tests.benchmarks.servers import Site
@@ -37,6 +37,9 @@ NOW = {
     "milestone": "/en/milestones/TS-1.1/",
     "changes": "/en/changes/",
     "briefing": "/en/briefing/",
+    "attention": "/en/attention/",
+    "edition": "/en/reports/{edition}/",
+    "progress.csv": "/progress.csv",
     "method": "/en/about/",
     "feed": "/changes.atom",
 }
@@ -50,6 +53,8 @@ PAST = {
     "milestone": "/en/milestones/TS-1.1/?as_of={day}",
     "changes": "/en/changes/?from=2005-06-27&to={day}",
     "briefing": "/en/briefing/?as_of={day}",
+    "attention": "/en/attention/?as_of={day}",
+    "progress.csv": "/progress.csv?as_of={day}",
     "method": "/en/about/?as_of={day}",
     "feed": "/changes.atom?as_of={day}",
 }
@@ -68,7 +73,9 @@ def cold_pages(site: Site, effort: Effort) -> Iterator[tuple[str, str, Cold]]:
     """Page, ``now`` or ``past``, and how long it took."""
     newest = StatusUpdate.objects.latest_date() or FIRST_DAY
     span = (newest - FIRST_DAY).days
-    for page, path in islice(NOW.items(), effort.pages):
+    edition = StatusReport.objects.order_by("pk").values_list("pk", flat=True).last()
+    for page, pattern in islice(NOW.items(), effort.pages):
+        path = pattern.format(edition=edition)
         yield page, "now", _measure(partial(_after_a_write, site, path), effort)
     for page, pattern in islice(PAST.items(), effort.pages):
         days = iter(random.sample(range(span), min(span, effort.requests + LEAST + WARM_UP + 1)))

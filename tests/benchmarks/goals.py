@@ -12,7 +12,7 @@ PAPER_MEMORY = 150.0
 FILE_FIRST_BYTE = 50.0
 FILE_MEMORY = 10.0
 
-REAL = {"deadlines": 15.0, "briefing": 20.0}
+REAL = {"deadlines": 15.0, "briefing": 20.0, "edition": 20.0}
 REAL_OTHERWISE = 10.0
 WITHOUT_A_GOAL = {"method", "feed"}
 AT_10_000 = 20.0
@@ -31,6 +31,9 @@ def cold_page(page: str, moment: str, milestones: int) -> float | None:
         return None
     if milestones < 10_000:
         return None if page == "changes" else REAL.get(page, REAL_OTHERWISE)
+    if page == "edition":
+        # It is as long as its document.
+        return None
     if milestones < 100_000:
         return AT_10_000
     return SEARCH_AT_100_000 if page == "search" else AT_100_000[moment]

@@ -40,11 +40,14 @@ PAGES = {
     "pairs": "/en/pairs/",
     "changes": "/en/changes/",
     "briefing": "/en/briefing/",
+    "attention": "/en/attention/",
+    "edition": "/en/reports/1/",
     "calendar": "/deadlines.ics",
     "feed": "/changes.atom",
     "badge": "/badge/all.svg",
     "milestones.json": "/milestones.json",
     "milestones.csv": "/milestones.csv",
+    "progress.csv": "/progress.csv",
 }
 OF_EVERY_SIZE = ("overview", "area", "deadlines", "table", "filtered table", "feed")
 """What is measured at every size; the rest only with the real record."""

@@ -11,6 +11,7 @@ from milestones.actions import withdraw_edition
 from milestones.choices import Status
 from milestones.models import StatusReport
 from milestones.models.attention import PUBLIC_REASONS
+from milestones.models.conditions import ATTENTION_FIELDS
 from milestones.queries import MilestoneQuery
 from milestones.queries.attention import first_needing_attention
 from tests.conftest import PLAN_DAY, REPORT_DAY
@@ -52,9 +53,12 @@ def test_the_first_of_the_real_record_are_on_track_after_their_deadline() -> Non
 
 
 def test_the_overview_s_first_five_are_the_first_of_the_list() -> None:
-    first = first_needing_attention(MilestoneQuery(QueryDict("pair=US-MX")), 5)
+    asked = MilestoneQuery(QueryDict("pair=US-MX"))
+    first = first_needing_attention(asked, 5)
     assert [milestone.code for milestone, _reasons in first] == list(listed("pair=US-MX"))[:5]
     assert first == query("pair=US-MX").explained(slice(5))
+    all_of_them = asked.listed(asked.in_order(), *ATTENTION_FIELDS)
+    assert first == first_needing_attention(asked, 5, all_of_them)
 
 
 def test_a_first_report_is_no_regress() -> None:

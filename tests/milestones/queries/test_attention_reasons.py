@@ -103,6 +103,17 @@ length, for every pair on each."""
 
 @pytest.mark.parametrize("pair", PAIRS)
 @pytest.mark.parametrize("day", TURNS)
+def test_the_database_lists_many_rows_as_python_lists_few(
+    monkeypatch: pytest.MonkeyPatch, day: dt.date, pair: str
+) -> None:
+    text = f"as_of={day}&horizon=90&pair={'' if pair == 'ALL' else pair}"
+    rows, counts = list(listed(text).items()), query(text).reason_counts
+    monkeypatch.setattr("milestones.queries.attention.FEW", 0)
+    assert (list(listed(text).items()), query(text).reason_counts) == (rows, counts)
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+@pytest.mark.parametrize("day", TURNS)
 def test_the_rows_are_those_of_the_rules_in_words(
     promises: list[Promise], day: dt.date, pair: str, exhaustive: bool
 ) -> None:
