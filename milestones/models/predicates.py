@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Q
 
@@ -24,16 +24,17 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 def predicate(condition: Q) -> Predicate:
     """Whether a condition holds for an object with the fields that it reads, as the database would
     decide: no comparison holds for None, except that it is None."""
-    checks = [
-        predicate(child) if isinstance(child, Q) else _comparison(*cast(tuple[str, Any], child))
-        for child in condition.children
-    ]
+    checks = [_check(child) for child in condition.children]
     combine = any if condition.connector == Q.OR else all
 
     def holds(row: Any) -> bool:
         return combine([check(row) for check in checks]) is not condition.negated
 
     return checks[0] if len(checks) == 1 and not condition.negated else holds
+
+
+def _check(child: Any) -> Predicate:
+    return predicate(child) if isinstance(child, Q) else _comparison(*child)
 
 
 def _comparison(lookup: str, bound: Any) -> Predicate:
