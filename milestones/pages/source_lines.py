@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from milestones.models import Deadline, Milestone, PairStatus, StatusReport
 from milestones.pages.links import PageLinks
-from milestones.pages.text import caveats, status_label
+from milestones.pages.text import caveats, line_parties, status_label
 from priorities.models import Goal, Initiative, Plan, PriorityArea, SourceDocument
 
 AnnotationKind = Literal[
@@ -256,7 +256,7 @@ def _deadline_words(deadline: Deadline) -> str:
 
 
 def _status_words(line: PairStatus) -> str:
-    words = [status_label(line.status), str(line.get_pair_display())]
+    words = [status_label(line.status), line_parties(line.pair, line.update.milestone)]
     if line.revised:
         words.append(_("revised to %(day)s") % {"day": line.revised.words})
     if line.update.revision > 1:
