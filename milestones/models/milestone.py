@@ -231,6 +231,11 @@ class Milestone(SourceLines):
         self.days_overdue = (day - self.last_due).days if self.overdue and self.last_due else None
         self.late = is_late(self.status, self.last_due, day, slipped=self.slipped)
 
+    def is_piece_with(self, other: Milestone) -> bool:
+        """Whether the report made both of one sentence of the plan."""
+        sentence = self.initiative_id, self.plan_text
+        return bool(self.plan_text) and sentence == (other.initiative_id, other.plan_text)
+
     def is_upcoming(self, day: dt.date) -> bool:
         """Whether it is not delivered, and its last deadline is on a day or after it."""
         return self.last_due is not None and self.last_due >= day and self.status not in DELIVERED

@@ -118,7 +118,7 @@ def _deadlines(milestones: MilestoneQuerySet) -> dict[str, Deadline]:
 def _same_sentence() -> QuerySet[Milestone]:
     same: QuerySet[Milestone] = Milestone.objects.filter(
         initiative=OuterRef("initiative"), plan_text=OuterRef("plan_text")
-    ).exclude(pk=OuterRef("pk"))
+    ).exclude(Q(pk=OuterRef("pk")) | Q(plan_text=""))
     return same
 
 

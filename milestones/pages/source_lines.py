@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from milestones.dates import ImpreciseDate
 from milestones.models import Deadline, Milestone, PairStatus, StatusReport
 from milestones.pages.links import PageLinks
-from milestones.pages.text import caveats, pair_label, status_label
+from milestones.pages.text import caveats, line_parties, status_label
 from priorities.models import Goal, Initiative, Plan, PriorityArea, SourceDocument
 
 AnnotationKind = Literal[
@@ -252,10 +252,11 @@ class AnnotationLabels:
                 words = self._deadline_words(about.when, about.basis, about.recurring)
                 return AnnotationLabel(places, words)
             case "status":
-                code, revision = about.update.milestone.code, about.update.revision
-                address = links.page("milestone", code) + "#history"
-                places = [(_("Status of %(code)s") % {"code": code}, address)]
-                words = self._status_words(about.status, about.pair, about.revised, revision)
+                milestone, revision = about.update.milestone, about.update.revision
+                address = links.page("milestone", milestone.code) + "#history"
+                places = [(_("Status of %(code)s") % {"code": milestone.code}, address)]
+                parties = line_parties(about.pair, milestone)
+                words = self._status_words(about.status, parties, about.revised, revision)
                 return AnnotationLabel(places, words, about.status, about.note)
         name = _("Initiative %(code)s") % {"code": about.code}
         places = [(name, f"{links.page('area', about.area.slug)}#{about.code}")]
@@ -271,8 +272,8 @@ def _deadline_words(when: ImpreciseDate, basis: str, recurring: bool) -> str:
     return f"{when.words} ({caveat})" if caveat else when.words
 
 
-def _status_words(status: str, pair: str, revised: ImpreciseDate | None, revision: int) -> str:
-    words = [status_label(status), pair_label(pair)]
+def _status_words(status: str, parties: str, revised: ImpreciseDate | None, revision: int) -> str:
+    words = [status_label(status), parties]
     if revised:
         words.append(_("revised to %(day)s") % {"day": revised.words})
     if revision > 1:

@@ -83,20 +83,24 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
         ),
         in_plan=in_plan,
         in_report=in_report,
-        other_pieces=[
-            # The report split one sentence of the plan into these.
-            neighbour
-            for neighbour in (previous, following)
-            if neighbour
-            and neighbour.initiative_id == shown.initiative_id
-            and neighbour.plan_text == shown.plan_text
-        ],
+        other_pieces=_other_pieces(shown, previous, following),
         report=shown.introduced_by or first_report(),
         plan=plan,
         previous=previous,
         next=following,
         permanent_address=_permanent_address(request, shown, query),
     )
+
+
+def _other_pieces(shown: Milestone, *beside: Milestone | None) -> list[Milestone]:
+    """The other milestones that the report made of the same sentence of the plan.
+
+    They follow one another in document order, so if there are any, one is ``beside`` it.
+    """
+    if not any(neighbour and shown.is_piece_with(neighbour) for neighbour in beside):
+        return []
+    pieces = Milestone.objects.filter(initiative=shown.initiative_id, plan_text=shown.plan_text)
+    return list(pieces.exclude(pk=shown.pk).order_by("order"))
 
 
 def _permanent_address(request: HttpRequest, milestone: Milestone, query: MilestoneQuery) -> str:

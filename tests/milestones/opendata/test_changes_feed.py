@@ -49,6 +49,11 @@ def test_an_entry_tells_what_was_reported_in_which_words_and_where(client: Clien
     )
 
 
+def test_a_line_for_all_of_a_milestone_of_one_pair_names_that_pair(client: Client) -> None:
+    (entry,) = feed_at(client, "/changes.atom?code=TS-1.5").entries
+    assert "<li>Canada–U.S.: Initiated, reported as <q>Initiated</q>" in words_of(entry)
+
+
 def test_the_newest_comes_first(client: Client) -> None:
     record(LATER, DELAYED)
     assert titles(client, ONE) == ["TS-1.4: Initiated → Delayed (as of Sept. 1, 2006)", FIRST]

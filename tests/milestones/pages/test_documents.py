@@ -120,6 +120,14 @@ def test_each_line_leads_to_what_was_read_from_it(client: Client) -> None:
     assert "/en/priorities/traveller-security/" in item(shown, 15)
 
 
+def test_the_status_line_of_a_milestone_of_one_pair_names_that_pair(client: Client) -> None:
+    (line,) = PairStatus.objects.filter(update__milestone__code="TS-1.5")
+    assert line.source_line
+    read = item(page(client, f"/en/reports/{first_report().pk}/"), line.source_line)
+    assert "Canada–U.S." in read
+    assert "All parties" not in read
+
+
 def test_each_line_that_a_milestone_page_leads_to_leads_back(
     client: Client, exhaustive: bool
 ) -> None:

@@ -16,8 +16,10 @@ from milestones.actions import StatusLine, withdraw_edition
 from milestones.choices import Pair, Status
 from milestones.models import Milestone, StatusReport
 from milestones.pages.events import MilestoneEvent, milestone_events
+from milestones.pages.examples import examples
 from milestones.pages.text_diff import Passage, compare, is_reworded
 from tests.conftest import PLAN_DAY, REPORT_DAY
+from tests.milestones.factories import edition, introduced, report
 from tests.milestones.recording import DELAYED, LATER, record
 
 pytestmark = pytest.mark.django_db
@@ -307,3 +309,21 @@ def test_a_deadline_says_how_it_was_worded_and_what_to_know_of_it(client: Client
         "Deadline March 2007 within 21 months (calculated from the plan’s date) "
         "report, line 259, plan, line 71"
     )
+
+
+def test_each_piece_of_a_sentence_leads_to_all_others(client: Client) -> None:
+    sentence = Milestone.objects.get(code="TS-1.1").plan_text
+    Milestone.objects.filter(code__in=["TS-1.2", "TS-1.3"]).update(plan_text=sentence)
+    shown = page(client, "/en/milestones/TS-1.1/")
+    others = shown.split("Other parts of it:")[1].split("</p>")[0]
+    assert re.findall(r">([A-Z]{2}-[\d.]+)</a>", others) == ["TS-1.2", "TS-1.3"]
+
+
+def test_milestones_that_an_edition_added_are_no_pieces_of_a_sentence(client: Client) -> None:
+    added = edition()
+    for number in (98, 99):
+        introduced(f"TS-1.{number}", added, order=number)
+    report(added, Status.INITIATED, "TS-1.98", "TS-1.99")
+    assert "Other parts of it:" not in page(client, "/en/milestones/TS-1.98/")
+    split = examples(Milestone.objects.as_of(added.as_of), added.as_of).split
+    assert [piece.code for piece in split] == ["BP-4.1", "BP-4.2"]
