@@ -62,6 +62,7 @@ test: system-packages $(DEVELOPMENT) ## Run the tests on SQLite, and on PostgreS
 test-all: all-system-packages $(DEVELOPMENT) ## Prove everything at length, on both databases and the next Django (takes long)
 	DATABASE_URL= $(PYTHON) -m pytest $(ON_EVERY_CORE) --exhaustive
 	scripts/with_postgres $(PYTHON) -m pytest $(ON_EVERY_CORE) $(WITH_A_DATABASE)
+	scripts/with_postgres $(PYTHON) -m pytest $(ON_EVERY_CORE) --exhaustive $(BOTH_DATABASES)
 	@$(MAKE) --no-print-directory test-next
 
 coverage: system-packages $(DEVELOPMENT) ## Show which lines and branches the tests do not reach

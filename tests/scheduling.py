@@ -12,11 +12,14 @@ from xdist.scheduler import LoadFileScheduling
 
 CRAWLED = ("tests/test_crawl.py", "tests/test_figures.py", "tests/test_findable.py")
 """Files that look at what one crawl found: whoever has crawled looks at all of it."""
+BROWSER = "tests/browser/"
+"""Files that share a browser, two trackers and a walk: a worker that waits for them leaves the rest
+to the others."""
 LONGEST = (
+    BROWSER,
     *CRAWLED,
     "tests/test_every_address_by_role.py",
-    "tests/browser/test_kinds_of_pages.py",
-    "tests/browser/",
+    "tests/milestones/queries/test_query_counts.py",
     "tests/milestones/queries/test_oracle.py",
     "tests/test_benchmarks.py",
     "tests/milestones/pages/test_tables_have_their_files.py",
@@ -27,10 +30,12 @@ LONGEST = (
 
 
 class Files(LoadFileScheduling):
-    """A worker is given a file at a time, and files that share a crawl as if they were one."""
+    """A worker is given a file at a time; files that share what is costly are as if one."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
+        if file.startswith(BROWSER):
+            return BROWSER
         return CRAWLED[0] if file in CRAWLED else file
 
 
