@@ -85,6 +85,8 @@ def last_reported(
     rows = recent.annotate(milestones=Count("*")).union(
         changes.values_list(no_day).annotate(milestones=all_reported), all=True
     )
+    # Django 6.1 would order the union, too, as the model says.
+    rows = rows.order_by()
     by_day: dict[dt.date | None, int] = {day: count or 0 for day, count in rows}
     reported, at = by_day.pop(None, 0), by_day.get(edition, 0)
     since = sum(by_day.values()) - at
