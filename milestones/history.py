@@ -17,7 +17,7 @@ from milestones.models import Milestone, PairStatus, StatusUpdate, Withdrawal
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """The status line for a pair, or for all parties, before and after an update.
+    """The status line for a pair, or for all parties concerned, before and after an update.
 
     ``before`` is None if nothing was reported before.
     """
@@ -36,9 +36,10 @@ def line_changes(
     pairs: Sequence[Pair], before: Sequence[StatusLine], after: Sequence[StatusLine]
 ) -> list[LineChange]:
     """The changes between two sets of lines: a single one if each set has at most one line, else
-    one for each pair."""
+    one for each pair. Of a milestone that concerns one pair, it is that pair's."""
     if len(after) == 1 and len(before) <= 1:
-        return [LineChange(after[0].pair, before[0] if before else None, after[0])]
+        pair = after[0].pair if len(pairs) > 1 else pairs[0]
+        return [LineChange(pair, before[0] if before else None, after[0])]
     pair_lines = ((pair, line_for_pair(before, pair), line_for_pair(after, pair)) for pair in pairs)
     return [LineChange(pair, was, now) for pair, was, now in pair_lines if now]
 

@@ -2,7 +2,8 @@
 
 from django import template
 
-from milestones.pages.text import status_label
+from milestones.pages.text import line_parties, status_label
 
 register = template.Library()
 register.filter("label", status_label)
+register.filter("line_parties", line_parties)

@@ -63,6 +63,14 @@ def test_it_tells_who_when_on_whose_word_and_why_with_old_and_new(editor: Client
     )
 
 
+def test_a_milestone_of_one_pair_names_that_pair_wherever_its_status_stands(editor: Client) -> None:
+    (first,) = rows(editor, "TS-1.5")
+    says(first, "Canada–U.S.:", "<strong>Initiated</strong>")
+    assert "All parties" not in first
+    form = words(editor.get(f"{LIST}{milestone('TS-1.5').pk}/record/"))
+    assert "Canada–U.S.:" in form.split('class="lines"')[1].split("</ul>")[0]
+
+
 @pytest.mark.usefixtures("story")
 def test_what_is_in_force_leads_to_its_correction(editor: Client) -> None:
     correction, corrected, _first = rows(editor)
