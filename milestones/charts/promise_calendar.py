@@ -59,6 +59,18 @@ class PromiseCalendar:
         return [Segment(Status(status), 0, "0%", "0%") for status in self.statuses]
 
     @property
+    def signs(self) -> set[str]:
+        """Which signs the marks have besides their statuses: two ``halves``, an ``arrow`` to a
+        revised date, or a ``vague`` deadline or revised date."""
+        promises = [mark.promise for mark in self.wide.marks]
+        return {
+            *("halves" for promise in promises if len(promise.statuses) > 1),
+            *("arrow" for promise in promises if promise.revised),
+            *("vague" for promise in promises if promise.is_vague),
+            *("vague" for promise in promises if promise.revised and promise.revised_is_vague),
+        }
+
+    @property
     def has_marks(self) -> bool:
         """Whether each milestone has a mark; else cells have their numbers."""
         return bool(self.wide.marks)

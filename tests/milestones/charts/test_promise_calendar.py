@@ -62,6 +62,19 @@ def test_each_milestone_has_one_mark_in_the_cell_that_counts_it() -> None:
         assert len(marks(drawing)) == len(drawing.marks) == 106
 
 
+@pytest.mark.parametrize(
+    ("params", "signs"),
+    [
+        ("", {"halves", "arrow", "vague"}),
+        ("area=bioprotection&pair=US-MX", {"arrow", "vague"}),
+        ("area=cargo-security", {"halves"}),
+        ("area=aviation-security", set()),
+    ],
+)
+def test_the_key_explains_the_signs_that_are_drawn(params: str, signs: set[str]) -> None:
+    assert drawn(params).signs == signs
+
+
 def test_marks_stand_apart_so_that_each_can_be_hit() -> None:
     for params in ("", "area=bioprotection"):
         for drawing in both(params):
