@@ -99,9 +99,8 @@ class MilestoneQuery(QueryParams):
         if not self.editions:
             return None
         standings = Standing.objects.on(self.day, self.pair, is_latest=self.is_latest)
-        by_status = self.whole_counts.by_status()
-        reported = sum(n for status, n in by_status.items() if status != Status.PLANNED)
-        read = partial(last_reported, self.editions[0].day, standings, reported)
+        counts = self.whole_counts.where(lambda row: row.status != Status.PLANNED)
+        read = partial(last_reported, self.editions[0].day, standings, counts.milestones)
         reported: LastReported = self._cached(("last reported", self._day_key, self.pair), read)
         return reported
 
