@@ -10,11 +10,10 @@ from django.http import QueryDict
 from milestones.changes import Direction
 from milestones.choices import DELIVERED, Pair, Status
 from milestones.matrix import NOT_ON_RECORD
-from milestones.models import AttentionReason, StatusReport
+from milestones.models import AttentionReason, StatusReport, conditions
 from milestones.pages.changes import ChangeLinks, first_reports
 from milestones.pages.links import PageLinks
 from milestones.queries import ChangesQuery, MilestoneQuery
-from milestones.queries.attention import AttentionQuery
 from milestones.queries.urls import page_url, with_query
 from milestones.statistics import Slips
 
@@ -105,7 +104,8 @@ def digest_of(
         slipped=of_this(reported.slipped, slipped=1),
         slips=edition.slips,
         slipped_again=Figure(
-            AttentionQuery(_params(again)).rows.count(), with_query(page_url("attention"), again)
+            edition.standings().filter(conditions.slipped_again()).count(),
+            with_query(page_url("attention"), again),
         ),
         contradictory=of_this(reported.contradiction, contradiction=1),
         silent=listed(

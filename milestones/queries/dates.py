@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from django.db import connection
-from django.db.models import Count, DateField, Q, Sum, Value
-from django.db.models.functions import Cast
+from django.db.models import Count
 
-from milestones.choices import SCALE, Pair
 from milestones.models import (
-    CountChange,
     Standing,
     StandingQuerySet,
     StatusReport,
@@ -70,26 +67,13 @@ class LastReported:
         return self.edition == day and not self.before
 
 
-def last_reported(
-    edition: dt.date, day: dt.date, standings: StandingQuerySet, pair: Pair
-) -> LastReported:
-    """When the milestones of these standings, those of a pair on a day, were last reported on.
-
-    Older statuses are not read one by one: how many there are follows from the counts.
-    """
+def last_reported(edition: dt.date, standings: StandingQuerySet, reported: int) -> LastReported:
+    """When the milestones of these standings were last reported on; ``reported`` is how many of
+    them were, so that older statuses are not read one by one."""
     recent = standings.order_by().filter(from_date__gte=edition).values_list("from_date")
-    no_day = Cast(Value(None), DateField())
-    changes = CountChange.objects.filter(pair=pair, status__in=SCALE).order_by()
-    # Filtered here, the days do not lead the database away from the index of counts.
-    all_reported = Sum("change", filter=Q(day__lte=day))
-    rows = recent.annotate(milestones=Count("*")).union(
-        changes.values_list(no_day).annotate(milestones=all_reported), all=True
-    )
-    # Django 6.1 would order the union, too, as the model says.
-    rows = rows.order_by()
-    by_day: dict[dt.date | None, int] = {day: count or 0 for day, count in rows}
-    reported, at = by_day.pop(None, 0), by_day.get(edition, 0)
-    since = sum(by_day.values()) - at
+    by_day: dict[dt.date, int] = dict(recent.annotate(milestones=Count("*")))
+    at = by_day.pop(edition, 0)
+    since = sum(by_day.values())
     return LastReported(edition, since, at, before=reported - since - at)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 
-from milestones.choices import Pair
+from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import (
     DOCUMENT_ORDER,
@@ -47,6 +47,8 @@ class MilestoneQuery(QueryParams):
 
     ties: Sequence[str] = ("position",)
     """The document order of the milestones, which orders equal rows."""
+    counts_every_pair = False
+    """Whether its page counts the milestones of all pairs, which are then read together."""
 
     @cached_property
     def newest_day(self) -> dt.date | None:
@@ -97,7 +99,8 @@ class MilestoneQuery(QueryParams):
         if not self.editions:
             return None
         standings = Standing.objects.on(self.day, self.pair, is_latest=self.is_latest)
-        read = partial(last_reported, self.editions[0].day, self.day, standings, self.pair)
+        counts = self.whole_counts.where(lambda row: row.status != Status.PLANNED)
+        read = partial(last_reported, self.editions[0].day, standings, counts.milestones)
         reported: LastReported = self._cached(("last reported", self._day_key, self.pair), read)
         return reported
 
@@ -157,7 +160,8 @@ class MilestoneQuery(QueryParams):
     @property
     def whole_counts(self) -> Counts:
         """The counts of all milestones on the day for the pair, whatever the other filters."""
-        return self.counts_by_pair(self.pair, but=self.names)[self.pair]
+        pairs = tuple(Pair) if self.counts_every_pair else (self.pair,)
+        return self.counts_by_pair(*pairs, but=self.names)[self.pair]
 
     @cached_property
     def _matching_keys(self) -> Sequence[int]:

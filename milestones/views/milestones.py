@@ -41,10 +41,16 @@ class MilestoneTable(tables.Table):
         orderable = False
 
 
+class TableQuery(MilestoneQuery):
+    """The query of the table, which has a count beside each choice of a filter."""
+
+    counts_every_pair = True
+
+
 @page_view
 def milestones(request: HttpRequest) -> HttpResponse:
     """The table of milestones, with filters, sorting and search."""
-    query = MilestoneQuery(request.GET, paged=True)
+    query = TableQuery(request.GET, paged=True)
     if query.problems:
         return show_problems(request, "milestones.html", query, query.problems)
     facet_counts = facets(query)

@@ -15,6 +15,12 @@ from milestones.statistics import Counts, Tally
 from milestones.views.base import UnsortedQuery, page_view, parse_query, show
 
 
+class PairsQuery(UnsortedQuery):
+    """The query of both pairs."""
+
+    counts_every_pair = True
+
+
 @page_view
 def pairs(request: HttpRequest) -> HttpResponse:
     """Canada–U.S. and Mexico–U.S. side by side by area, and the milestones where they differ.
@@ -27,12 +33,14 @@ def pairs(request: HttpRequest) -> HttpResponse:
         context["requested_pair"] = requested_pair
     params = request.GET.copy()
     params.pop("pair", None)
-    query = UnsortedQuery(params)
+    query = PairsQuery(params)
     if not query.on_record:
         return show(request, "pairs.html", query, **context)
-    counts = query.counts_by_pair(*COUNTRY_PAIRS)
+    counts = query.counts_by_pair(*Pair)
     areas = by_area({pair: query.by_area(counts[pair]) for pair in COUNTRY_PAIRS})
-    tallies = {pair: Tally.total(by_pair[pair] for by_pair in areas.values()) for pair in counts}
+    tallies = {
+        pair: Tally.total(by_pair[pair] for by_pair in areas.values()) for pair in COUNTRY_PAIRS
+    }
     longest = max(
         (tally.milestones for by_pair in areas.values() for tally in by_pair.values()), default=0
     )
