@@ -24,8 +24,9 @@ def before_call(_context: Any, case: schemathesis.Case[Any], _kwargs: Any) -> No
         query["page"] = 1
     if re.fullmatch(r"[A-Z]{2}-\d+\.\d+", str(query.get("code", ""))):
         query["code"] = "TS-1.5"
-    if _is_day(str(query.get("from", ""))):
-        query["from"] = EARLIEST
+    for first in ("from", "last_due_from", "reported_from"):
+        if _is_day(str(query.get(first, ""))):
+            query[first] = EARLIEST
     if _is_day(str(query.get("to", ""))) and _is_day(str(query.get("as_of", ""))):
         query["as_of"] = query["to"]
     if re.fullmatch(r"[12]\d{3}-(0[1-9]|1[0-2])", str(query.get("due_from", ""))):

@@ -189,7 +189,8 @@ def _documents() -> Schema:
     }
     answers: Schema = {
         "content": _DOCUMENT,
-        "errors": _PLAIN_TEXT,
+        # A number of no edition is answered in text, what is no number as any unknown address.
+        "errors": _PLAIN_TEXT | _PAGE,
         "headers": ("Content-Disposition",),
     }
     edition = "An edition of the status report as it was published"
