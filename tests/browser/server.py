@@ -20,7 +20,8 @@ from tests.seeding import SET_UP
 ADMIN, PASSWORD = "admin", "not secret: it opens nothing outside the tests"
 """Who may log in to the admin of a tracker."""
 PROJECT = Path(__file__).resolve().parents[2]
-SECONDS_TO_START = 30
+SECONDS_TO_START = 60
+"""A machine that is busy with other tests takes some."""
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
