@@ -12,7 +12,7 @@ from django.utils.translation import npgettext, pgettext
 from milestones.choices import DELIVERED, Status
 from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
-from milestones.pages.text import phase, status_label
+from milestones.pages.text import phase, status_label, whole_percent
 from milestones.statistics import Tally
 
 
@@ -101,8 +101,8 @@ def due_figures(links: PageLinks, tally: Tally) -> DueFigures:
         delivered=tally.delivered_of_due,
         due_address=links.milestones(due=1),
         delivered_address=links.milestones(due=1, status=DELIVERED),
-        share=None if share is None else round(share * 100),
-        interval=(round(interval[0] * 100), round(interval[1] * 100)) if interval else None,
+        share=None if share is None else whole_percent(share),
+        interval=(whole_percent(interval[0]), whole_percent(interval[1])) if interval else None,
     )
 
 

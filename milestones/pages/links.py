@@ -27,6 +27,8 @@ from milestones.search import Term, terms_of
 
 ARRANGEMENT = {"sort", "per_page"}
 """The parameters that only arrange the rows."""
+LARGEST_FIRST = {"days_overdue", "slip_months"}
+"""The columns that are first sorted in descending order."""
 FEED_PARAMS = set(MilestoneFilter.base_filters) - {"sort", *PAGE_PARAMS, *LIMIT_PARAMS}
 """The filters of a calendar or a feed of milestones."""
 
@@ -187,9 +189,14 @@ class PageLinks(SiteLinks):
         return _inputs(kept)
 
     def sorted_by(self, column: str) -> str:
-        """The URL of this page sorted by a column, or in reverse order if it already is."""
-        sort = f"-{column}" if self.query.sort == column else column
-        return self.this_page(sort=sort, page=None)
+        """The URL of this page sorted by a column, or in reverse order if it already is.
+
+        What is late by most comes first; other columns begin in ascending order.
+        """
+        orders = [column, f"-{column}"]
+        if column in LARGEST_FIRST:
+            orders.reverse()
+        return self.this_page(sort=orders[self.query.sort == orders[0]], page=None)
 
     def sort_direction(self, column: str) -> str:
         """The direction in which a column is sorted: ``ascending``, ``descending`` or empty."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
+from math import floor
 
 from django.template.defaultfilters import truncatechars
 from django.utils import translation
@@ -78,7 +79,12 @@ def colon() -> str:
 
 def percent(share: float) -> str:
     """A share from 0 to 1, such as “32 %”."""
-    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+    return f"{whole_percent(share)}\N{NO-BREAK SPACE}%"
+
+
+def whole_percent(share: float) -> int:
+    """A share from 0 to 1 in percent; a half is rounded up."""
+    return floor(100 * share + 0.5)
 
 
 def phase(deadline: DeadlineTally, day: dt.date) -> str:

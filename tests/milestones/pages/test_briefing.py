@@ -171,7 +171,7 @@ def test_up_to_twelve_milestones_stand_once_each_with_by_how_much_they_are_late(
     assert rows(short(page, "late"))[0][2:] == [
         "March 2006",
         "Partially completed",
-        "2 months 15 days past deadline; 8 months later: Fall 2006",
+        "2 months 15 days past deadline · 8 months later: Fall 2006",
     ]
     assert rows(short(page, "late"))[1][2:] == [
         "March 2006",

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils.html import strip_tags
 
+from milestones.pages.text import percent
 from milestones.queries import MilestoneQuery
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,15 @@ def test_the_method_tells_how_exactly_so_few_can_tell_it(client: Client) -> None
     shown = " ".join(page.split())
     assert "8 were delivered (32 %). The 95 % Wilson interval of this share is 17 to 52 %." in shown
     assert "Slips: 9, from 5 to 24 months, median 11." in shown
+
+
+def test_half_a_percent_is_rounded_up() -> None:
+    assert [percent(share) for share in (0, 1 / 8, 3 / 8, 1)] == [
+        "0\N{NO-BREAK SPACE}%",
+        "13\N{NO-BREAK SPACE}%",
+        "38\N{NO-BREAK SPACE}%",
+        "100\N{NO-BREAK SPACE}%",
+    ]
 
 
 DELIVERIES = {

@@ -102,7 +102,7 @@ def test_five_need_attention_each_with_its_reasons(client: Client) -> None:
         *("AS-1.2", "BF-1.2", "BF-1.3", "BF-2.1", "LE-1.8")
     ]
     assert re.findall(r'<p class="flag">(.*?)</p>', part)[3:] == [
-        "Reported on track after its deadline; Overdue without a new date",
+        "Reported on track after its deadline · Overdue without a new date",
         "Overdue without a new date",
     ]
     assert 'href="/en/attention/"' in part

@@ -90,3 +90,10 @@ def test_a_row_of_counts_has_addresses_that_narrow_its_own() -> None:
     )
     assert address("overdue", 1) == "/en/milestones/?overdue=1&area=cargo-security"
     assert links().narrower({})("overdue", 1) == "/en/milestones/?overdue=1"
+
+
+def test_a_column_is_sorted_in_ascending_order_first_and_lateness_by_the_largest() -> None:
+    assert links().sorted_by("status") == "?sort=status"
+    assert links("sort=status").sorted_by("status") == "?sort=-status"
+    assert links().sorted_by("days_overdue") == "?sort=-days_overdue"
+    assert links("sort=-days_overdue").sorted_by("days_overdue") == "?sort=days_overdue"
