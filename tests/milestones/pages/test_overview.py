@@ -44,8 +44,15 @@ def test_one_sentence_says_what_was_due_and_delivered(
 ) -> None:
     (sentence,) = [part for part in opened(client, f"/en/?{params}").all("p") if part.has("lede")]
     assert sentence.text == expected
-    numbers = [int(link.text.split()[0]) for link in sentence.all("a")]
-    assert [rows_of(link) for link in sentence.all("a")] == numbers
+    links = list(sentence.all("a"))
+    numbers = [link for link in links if link.text[0].isdigit()]
+    assert [rows_of(link) for link in numbers] == [int(link.text.split()[0]) for link in numbers]
+    # A share leads to its interval.
+    for share in (link for link in links if link not in numbers):
+        address, _, part = share.get("href").partition("#")
+        page = opened(client, address)
+        (method,) = [at for at in page.all("section") if at.get("aria-labelledby") == part]
+        assert "The 95 % Wilson interval of this share is" in method.text.replace("\xa0", " ")
 
 
 def test_three_cards_give_the_answers_of_the_real_record(client: Client) -> None:
