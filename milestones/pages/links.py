@@ -27,7 +27,7 @@ from milestones.search import Term, terms_of
 
 ARRANGEMENT = {"sort", "per_page"}
 """The parameters that only arrange the rows."""
-LARGEST_FIRST = {"days_overdue", "slip_months"}
+LARGEST_FIRST = {"completed_share", "late_share", "days_overdue", "slip_months"}
 """The columns that are first sorted in descending order."""
 FEED_PARAMS = set(MilestoneFilter.base_filters) - {"sort", *PAGE_PARAMS, *LIMIT_PARAMS}
 """The filters of a calendar or a feed of milestones."""
@@ -191,7 +191,7 @@ class PageLinks(SiteLinks):
     def sorted_by(self, column: str) -> str:
         """The URL of this page sorted by a column, or in reverse order if it already is.
 
-        What is late by most comes first; other columns begin in ascending order.
+        The largest comes first of shares and of how late something is, the smallest of all else.
         """
         orders = [column, f"-{column}"]
         if column in LARGEST_FIRST:
