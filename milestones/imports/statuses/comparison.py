@@ -11,13 +11,14 @@ from milestones.actions.state import in_batches, load_histories
 from milestones.history import changed_lines
 from milestones.imports.common import Applied, ImportRejected
 from milestones.imports.statuses.diff import ImportContext, SheetChange, SheetDiff
+from milestones.imports.statuses.errors import RowProblem, SpreadsheetError
 from milestones.imports.statuses.milestone_rows import (
     MilestoneRows,
     exported_statuses,
     merge_lines,
     stale_row_problems,
 )
-from milestones.imports.statuses.reader import RowProblem, SheetRow, SpreadsheetError, read_sheet
+from milestones.imports.statuses.reader import SheetRow, read_sheet
 from milestones.imports.statuses.rows import parse_rows
 from milestones.imports.statuses.validation import note_ignored, problems_of
 from milestones.models import StatusUpdate

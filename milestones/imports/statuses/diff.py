@@ -13,7 +13,7 @@ from typing import Any
 from milestones.actions import StatusUpdateInput
 from milestones.history import LineChange
 from milestones.imports.common import Difference
-from milestones.imports.statuses.reader import RowProblem
+from milestones.imports.statuses.errors import RowProblem
 from milestones.models import Milestone
 
 

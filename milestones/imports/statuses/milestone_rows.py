@@ -18,7 +18,7 @@ from milestones.documents.statuses import read_status
 from milestones.documents.text import Line, tidy
 from milestones.history import LineChange, changed_lines, line_for_pair, lines_of
 from milestones.imports.statuses.cells import dates, same_words
-from milestones.imports.statuses.reader import RowProblem, SpreadsheetError, quoted
+from milestones.imports.statuses.errors import RowProblem, SpreadsheetError, quoted
 from milestones.imports.statuses.rows import ParsedRow
 from milestones.models import Milestone, PairStatus, StatusUpdate
 from milestones.opendata.exports.escaping import unescape_formula

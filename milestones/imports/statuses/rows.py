@@ -12,7 +12,8 @@ from milestones.actions.state import in_batches
 from milestones.choices import SCALE, Pair, Status
 from milestones.documents.text import tidy
 from milestones.imports.statuses.cells import dates, is_day, is_instant
-from milestones.imports.statuses.reader import RowProblem, SheetRow, quoted
+from milestones.imports.statuses.errors import RowProblem, quoted
+from milestones.imports.statuses.reader import SheetRow
 from milestones.models import Milestone, StatusUpdate
 from milestones.normalization import normalized_code, normalized_pair
 

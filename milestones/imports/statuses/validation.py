@@ -12,13 +12,13 @@ from milestones.choices import Status
 from milestones.documents.records import StatusLine
 from milestones.imports.statuses.cells import same_words
 from milestones.imports.statuses.diff import SheetChange
+from milestones.imports.statuses.errors import RowProblem, quoted
 from milestones.imports.statuses.milestone_rows import (
     MAX_CHARACTERS,
     MilestoneRows,
     parse_wording,
     replaced_lines,
 )
-from milestones.imports.statuses.reader import RowProblem, quoted
 from milestones.imports.statuses.rows import ParsedRow
 from milestones.models import StatusReport
 

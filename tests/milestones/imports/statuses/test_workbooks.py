@@ -12,7 +12,9 @@ from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from milestones.imports.statuses import read_sheet
-from milestones.imports.statuses.reader import COLUMNS, MAX_ROWS, SpreadsheetError
+from milestones.imports.statuses.errors import SpreadsheetError
+from milestones.imports.statuses.header import COLUMNS
+from milestones.imports.statuses.reader import MAX_ROWS
 from tests.milestones.imports.statuses.sheets import MEGABYTE
 
 SHEET = "xl/worksheets/sheet1.xml"
