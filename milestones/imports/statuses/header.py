@@ -7,7 +7,7 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from milestones.documents.text import tidy
+from milestones.imports.statuses.cells import bare
 from milestones.imports.statuses.errors import RowProblem, SpreadsheetError, quoted
 from milestones.opendata.datasets import DATASETS
 
@@ -16,9 +16,6 @@ COLUMNS = tuple(column.name for column in DATASETS["statuses"].columns)
 
 MAX_NOTES = 50
 """How many rows with notes there may be above the names of the columns."""
-
-QUOTES = "\"'`“”„‘’‚«»‹› "
-"""What people and programs put around a name or a code, with the blanks."""
 
 
 def count_names(cells: Iterable[str]) -> int:
@@ -45,7 +42,7 @@ def find_header(numbered: Iterator[tuple[int, list[str]]]) -> list[str]:
 
 
 def _name(cell: str) -> str:
-    return tidy(cell).strip(QUOTES).lower()
+    return bare(cell).lower()
 
 
 def _column_names(number: int, header: Sequence[str]) -> list[str]:

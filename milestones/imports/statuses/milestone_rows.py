@@ -17,7 +17,7 @@ from milestones.documents.records import StatusLine
 from milestones.documents.statuses import read_status
 from milestones.documents.text import Line, tidy
 from milestones.history import LineChange, changed_lines, line_for_pair, lines_of
-from milestones.imports.statuses.cells import dates, same_words
+from milestones.imports.statuses.cells import bare, dates, same_words
 from milestones.imports.statuses.errors import RowProblem, SpreadsheetError, quoted
 from milestones.imports.statuses.rows import ParsedRow
 from milestones.models import Milestone, PairStatus, StatusUpdate
@@ -180,7 +180,7 @@ def _build_line(entry: ParsedRow, former: Sequence[StatusLine]) -> StatusLine:
 
 
 def _revised_deadline(entry: ParsedRow, former: Sequence[StatusLine]) -> ImpreciseDate | None:
-    cell = entry.row["revised_deadline"].strip()
+    cell = bare(entry.row["revised_deadline"])
     if not cell:
         return None
     possible_dates = dates(cell)
