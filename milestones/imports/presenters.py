@@ -170,7 +170,7 @@ def sheet_json(difference: SheetDiff, recorded: Sequence[StatusUpdate] | None) -
             }
             for change in difference.changes
         ],
-        **_attributes(difference, "older", "ignored"),
+        **_attributes(difference, "older", "ignored", "damaged"),
         "problems": [
             {name: value or None for name, value in vars(problem).items()}
             for problem in difference.problems

@@ -13,6 +13,8 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from milestones.actions import StatusLine
+from milestones.choices import Pair, Status
 from milestones.forms.imports import MAX_UPLOAD_BYTES
 from milestones.models import Milestone
 from tests.milestones import recording
@@ -205,6 +207,15 @@ def test_what_is_not_read_or_older_is_told(editor: Client) -> None:
     assert (
         "Skipped, because changed on record since the export and not edited in the file: CS-1.1"
     ) in page
+
+
+def test_cells_that_a_program_damaged_are_counted(editor: Client) -> None:
+    line = StatusLine(Pair.ALL, Status.DELAYED, as_reported="Retardé")
+    recording.record(dt.date(2006, 7, 1), line, code="TS-1.5")
+    rows = export()
+    row(rows, "TS-1.5").update(as_reported="RetardÃ©")
+    page = words(upload(editor, rows))
+    assert "1 cell was damaged by the spreadsheet program and left as it is." in page
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,7 @@ def test_the_same_is_told_as_data(file: Path) -> None:
         ],
         "older": [],
         "ignored": {"report": [5]},
+        "damaged": {},
         "problems": [],
         "recorded": 0,
     }

@@ -1,0 +1,59 @@
+"""Recognise words that a program read in another encoding: “SÃ©curitÃ©” for “Sécurité”."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+from milestones.documents.text import tidy
+
+_WRITTEN_IN = ("utf-8", "cp1252", "mac_roman", "cp850", "cp437", "ascii")
+"""What programs write, the last with question marks for letters that it does not have."""
+
+_READ_AS = {
+    "cp1252": "surrogateescape",
+    "latin-1": "strict",
+    "mac_roman": "strict",
+    "utf-8": "replace",
+}
+"""What programs take it for, and what becomes of bytes that are no letter there."""
+
+_BYTES = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
+"""Windows keeps such a byte as the character of its number."""
+
+
+def is_damaged(cell: str, words: str) -> bool:
+    """Whether a cell is what a program made of these words, reading them wrongly once or twice."""
+    if words.isascii():
+        return False
+    once = _misread(words)
+    twice = {form for damaged in once for form in _misread(damaged)}
+    return tidy(cell) in {tidy(form) for form in once | twice} - {tidy(words)}
+
+
+def looks_damaged(words: str) -> bool:
+    """Whether words have letters that only come from reading them wrongly."""
+    return _SIGNS.search(words) is not None
+
+
+def _misread(words: str) -> set[str]:
+    return {
+        _decode(words.encode(written, "replace"), read)
+        for written, read in product(_WRITTEN_IN, _READ_AS)
+    }
+
+
+def _decode(data: bytes, encoding: str) -> str:
+    return data.decode(encoding, _READ_AS[encoding]).translate(_BYTES)
+
+
+def _following(encoding: str) -> str:
+    """A pattern of the characters that follow the first byte of a letter in UTF-8."""
+    return f"[{re.escape(_decode(bytes(range(0x80, 0xC0)), encoding))}]"
+
+
+# The letters of Western Europe begin with Â or Ã, quotes and dashes with â€. As é is Ã©, all of
+# them are told from what people write: a capital with an accent before a mark is of other letters.
+_SIGNS = re.compile(
+    f"[ÂÃ]{_following('cp1252')}|Å[“’]|â€|√{_following('mac_roman')}|‚Ä|[\x80-\x9f\ufffd]"
+)
