@@ -92,6 +92,8 @@ Statuses chosen elsewhere         login      login     302       302        302 
     admin:milestones_milestone_record_together
 Statuses from a spreadsheet       login      login     200       200        200            200
     admin:milestones_statusupdate_spreadsheet
+The workbook to edit              login      login     200/405   200/405    200/405        200/405
+    admin:milestones_statusupdate_workbook
 
 Editions                          login      login     403       200        200            200
     admin:milestones_statusreport_import

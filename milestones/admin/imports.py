@@ -16,11 +16,13 @@ from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
 
 from milestones.actions import withdraw_edition, withdrawal_effects
 from milestones.admin.record import add_log_entries, log_recorded
@@ -28,7 +30,8 @@ from milestones.forms.imports import MAX_UPLOAD_BYTES, ReportForm, SpreadsheetFo
 from milestones.imports import report, statuses
 from milestones.imports.common import Difference, ImportRejected, RecordChanged
 from milestones.models import StatusReport, StatusUpdate
-from milestones.permissions import IMPORT, RECORD, WITHDRAW
+from milestones.opendata.exports import FORMATS
+from milestones.permissions import IMPORT, RECORD, WITHDRAW, areas_of
 
 _Form = TypeVar("_Form", ReportForm, SpreadsheetForm)
 
@@ -150,6 +153,20 @@ class SheetImportPage(ImportPage[SpreadsheetForm]):
         values = {"count": count, "date": date_format(applied.difference.context.as_of)}
         messages.success(request, message % values)
         return redirect("admin:milestones_statusupdate_changelist")
+
+
+@require_safe
+def editing_workbook(request: HttpRequest) -> HttpResponse:
+    """The statuses as a workbook in which the person's areas can be edited."""
+    if not request.user.has_perm(RECORD):
+        raise PermissionDenied
+    address = request.build_absolute_uri(reverse("data_file", args=["statuses", "xlsx"]))
+    export = statuses.editing_export(address)
+    areas = set(areas_of(request.user).values_list("name", flat=True))
+    workbook = statuses.editing_workbook(export, areas)
+    disposition = f'attachment; filename="{export.file_name}-to-edit.xlsx"'
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse(workbook, content_type=FORMATS["xlsx"].content_type, headers=headers)
 
 
 def withdraw(request: HttpRequest, edition: StatusReport) -> HttpResponse:

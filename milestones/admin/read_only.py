@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milestones.admin.imports import ReportImportPage, SheetImportPage, withdraw
+from milestones.admin.imports import ReportImportPage, SheetImportPage, editing_workbook, withdraw
 from milestones.history import update_history
 from milestones.models import StatusReport, StatusUpdate
 from priorities.admin.reference import ReadOnlyAdmin
@@ -104,8 +104,10 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(SheetImportPage())
+        workbook = self.admin_site.admin_view(editing_workbook)
         return [
             path("spreadsheet/", page, name="milestones_statusupdate_spreadsheet"),
+            path("spreadsheet/statuses.xlsx", workbook, name="milestones_statusupdate_workbook"),
             *super().get_urls(),
         ]
 
