@@ -18,6 +18,8 @@ from milestones.imports.statuses.header import MAX_NOTES, count_names
 MAX_CELL_LENGTH = 131_072
 """In characters. No wording is that long: a longer cell has an unclosed quotation mark."""
 
+MAX_LINE_LENGTH = 1_000_000
+
 DELIMITERS = ",;\t"
 """The characters that spreadsheet programs put between cells; they depend on the country."""
 
@@ -38,7 +40,7 @@ def csv_records(data: bytes) -> Iterator[list[str]]:
     if separator:
         text = text[separator.end() :]
     delimiter = _delimiter(text, DELIMITERS + (separator[1] if separator else ""))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     read = 0
     try:
         for cells in reader:
@@ -49,6 +51,16 @@ def csv_records(data: bytes) -> Iterator[list[str]]:
             read += 1
     except csv.Error:
         reject(_("The quotation marks around a cell from here on do not match."), read + 1)
+
+
+def _lines(text: str) -> Iterator[str]:
+    for number, line in enumerate(io.StringIO(text, newline=""), 1):
+        if len(line) > MAX_LINE_LENGTH:
+            reject(
+                _("The row has more than %(count)s characters.") % {"count": MAX_LINE_LENGTH},
+                number,
+            )
+        yield line
 
 
 def _delimiter(text: str, delimiters: str) -> str:

@@ -19,6 +19,9 @@ MAX_ROWS = 100_000
 MAX_SECONDS = 30
 """How long reading may take."""
 
+ERRORS = {"#NAME?", "#VALUE!", "#REF!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!"}
+"""What spreadsheet programs save of a formula without a value."""
+
 
 @dataclass(frozen=True)
 class SheetRow:
@@ -79,6 +82,8 @@ def _check_cells(number: int, names: Sequence[str], cells: Sequence[str]) -> Ite
         name = names[index] if index < len(names) else ""
         if isinstance(cell, UnreadableCell):
             yield RowProblem(number, name, cell)
+        elif cell in ERRORS:
+            yield RowProblem(number, name, _("The formula gives an error: enter a value instead."))
         elif cell.strip() and not name:
             message = _("There is a cell in column %(letter)s, which has no name.")
             yield RowProblem(number, "", message % {"letter": get_column_letter(index + 1)})

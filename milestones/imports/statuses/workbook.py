@@ -16,9 +16,13 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from milestones.imports.statuses.errors import SpreadsheetError, reject
 from milestones.imports.statuses.workbook_limits import check_limits
+from milestones.opendata.datasets import DATASETS
 
 SIGNATURE = b"PK\x03\x04"
 """The first bytes of every workbook, which is a ZIP archive."""
+
+NAME = DATASETS["statuses"].name
+"""The name of the sheet in an export."""
 
 MAX_COLUMNS = 100
 """Cells further to the right are not read."""
@@ -32,7 +36,9 @@ class UnreadableCell(str):
 
 
 def workbook_records(data: bytes, most_bytes: int) -> Iterator[list[str]]:
-    """Read the rows of the first sheet, including empty ones, one at a time.
+    """Read the rows of the sheet named ``statuses``, else of the first, one at a time.
+
+    Empty rows are included.
 
     Raises SpreadsheetError if it is no workbook, or beyond a limit.
     """
@@ -51,7 +57,8 @@ def workbook_records(data: bytes, most_bytes: int) -> Iterator[list[str]]:
 def _sheet_rows(data: bytes, merged: dict[str, list[str]]) -> Iterator[list[str]]:
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     try:
-        sheet = book.worksheets[0]
+        sheets = book.worksheets
+        sheet = next((sheet for sheet in sheets if sheet.title == NAME), sheets[0])
         # The size that a sheet states cannot be relied on.
         sheet.reset_dimensions()
         ranges = [CellRange(ref) for ref in merged.get(sheet._worksheet_path, ())]

@@ -179,10 +179,18 @@ def test_rows_are_counted_from_the_first_that_a_spreadsheet_shows() -> None:
             f",{HEADER}\nwhy?,{ROW}\n".encode(),
             "row 2: There is a cell in column A, which has no name.",
         ),
+        (
+            f"{HEADER}\n\n{ROW.replace('On track,,', '#NAME?,,')}\n".encode(),
+            "row 3, as_reported: The formula gives an error: enter a value instead.",
+        ),
+        (
+            f"{HEADER}\n\n{',' * 1_000_001}\n".encode(),
+            "row 3: The row has more than 1000000 characters.",
+        ),
     ],
 )
 def test_what_is_not_understood_is_refused_by_name(data: bytes, told: str) -> None:
-    assert refused(data) == [told]
+    assert refused(data, 2 * MEGABYTE) == [told]
 
 
 def test_the_names_of_the_columns_are_not_looked_for_without_end() -> None:
