@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import product
 
 from milestones.documents.text import tidy
@@ -24,16 +25,19 @@ _BYTES = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
 
 def is_damaged(cell: str, words: str) -> bool:
     """Whether a cell is what a program made of these words, reading them wrongly once or twice."""
-    if words.isascii():
-        return False
-    once = _misread(words)
-    twice = {form for damaged in once for form in _misread(damaged)}
-    return tidy(cell) in {tidy(form) for form in once | twice} - {tidy(words)}
+    return not words.isascii() and tidy(cell) in _damaged_forms(words)
 
 
 def looks_damaged(words: str) -> bool:
     """Whether words have letters that only come from reading them wrongly."""
     return _SIGNS.search(words) is not None
+
+
+@lru_cache
+def _damaged_forms(words: str) -> set[str]:
+    once = _misread(words)
+    twice = {form for damaged in once for form in _misread(damaged)}
+    return {tidy(form) for form in once | twice} - {tidy(words)}
 
 
 def _misread(words: str) -> set[str]:
