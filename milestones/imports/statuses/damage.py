@@ -56,8 +56,8 @@ def _following(encoding: str) -> str:
     return f"[{re.escape(_decode(bytes(range(0x80, 0xC0)), encoding))}]"
 
 
-# The letters of Western Europe begin with Â or Ã, quotes and dashes with â€. As é is Ã©, all of
-# them are told from what people write: a capital with an accent before a mark is of other letters.
+# Read wrongly, the letters of French and Spanish begin with Â or Ã, quotation marks and dashes
+# with â€. Other capitals with an accent stand before a mark in what people write: “CAFÉ…”.
 _SIGNS = re.compile(
     f"[ÂÃ]{_following('cp1252')}|Å[“’]|â€|√{_following('mac_roman')}|‚Ä|[\x80-\x9f\ufffd]"
 )
