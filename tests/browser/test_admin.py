@@ -38,6 +38,7 @@ def addresses(page: Page, site: str) -> list[str]:
         f"{site}/admin/",
         f"{site}/admin/milestones/milestone/",
         f"{site}/admin/milestones/statusupdate/",
+        f"{site}/admin/milestones/statusupdate/spreadsheet/",
         record_form(page, site),
     ]
 
