@@ -81,11 +81,14 @@ class EditingSheet(Sheet):
         """Write a row, and unlock what can be edited in it."""
         row, by_name = self.next_row, dict(zip(self._names, cells, strict=True))
         super().append(by_name.values())
+        is_editable = by_name["priority_area"] in self._areas
         for name in EDITABLE:
-            text, text_format = str(by_name[name] or ""), self.text_format
-            if by_name["priority_area"] in self._areas:
-                text_format = self._unlocked_format
-            self.worksheet.write(row, self._names.index(name), text, text_format(text))
+            text, column = str(by_name[name] or ""), self._names.index(name)
+            text_format = self._unlocked_format(text) if is_editable else self.text_format(text)
+            if text:
+                self.worksheet.write_string(row, column, text, text_format)
+            else:
+                self.worksheet.write_blank(row, column, None, text_format)
 
     def _unlocked_format(self, text: str) -> Format:
         return self._unlocked_quoted if is_formula(text) else self._unlocked

@@ -105,8 +105,9 @@ def unchanged(data: bytes) -> int:
     return difference.unchanged
 
 
-def test_taken_back_as_it_is_it_changes_nothing() -> None:
-    line = StatusLine(Pair.ALL, Status.DELAYED, as_reported="=1+1; à l’été")
+@pytest.mark.parametrize("words", ["=1+1; à l’été", "{=1+1}", "2006-12", "http://example.org"])
+def test_taken_back_as_it_is_it_changes_nothing(words: str) -> None:
+    line = StatusLine(Pair.ALL, Status.DELAYED, as_reported=words)
     recording.record(dt.date(2006, 6, 15), line, code="TS-1.2", reason="Misread")
     data = downloaded()
     assert unchanged(data) == 106
