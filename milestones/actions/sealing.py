@@ -27,8 +27,9 @@ def seal(*rows: Model) -> None:
 def seal_keys(apps: Apps, label: str, keys: Iterable[int]) -> None:
     """Seal the rows of a model with these keys, as they are in the database."""
     for batch in in_batches(keys):
-        digests = row_digests(apps, label, batch).items()
-        _write(apps.get_model("milestones.Seal"), {label: {str(k): digest for k, digest in digests}})
+        digests = row_digests(apps, label, batch)
+        contents = {label: {str(key): digest for key, digest in digests.items()}}
+        _write(apps.get_model("milestones.Seal"), contents)
 
 
 def _write(seals: Any, contents: dict[str, dict[str, str]]) -> None:
@@ -42,6 +43,6 @@ def _write(seals: Any, contents: dict[str, dict[str, str]]) -> None:
     )
 
 
-def seal_history(sender: Any, history_instance: Any, **_signal: Any) -> None:
+def seal_history(history_instance: Any, **_signal: Any) -> None:
     """Seal the row that simple-history has added for a change of reference data."""
     seal(history_instance)

@@ -125,7 +125,7 @@ def _seed_statuses(entries: Iterable[_Entry], seeded: Seeded) -> None:
     lines: dict[tuple[Any, ...], list[StatusLine]] = defaultdict(list)
     for entry in entries:
         if entry["model"] == PAIR_STATUS:
-            lines[tuple(entry["fields"]["update"])].append(_build_line(entry["fields"]))
+            lines[tuple(entry["fields"]["update"])].append(build_line(entry["fields"]))
     milestones = {milestone.code: milestone for milestone in Milestone.objects.all()}
     reports = {report.natural_key(): report for report in StatusReport.objects.all()}
     recorded_days = set(StatusUpdate.objects.values_list("milestone__code", "as_of"))
@@ -146,6 +146,7 @@ def _seed_statuses(entries: Iterable[_Entry], seeded: Seeded) -> None:
         seeded.added["statusupdate"] += len(recorded)
 
 
-def _build_line(fields: dict[str, Any]) -> StatusLine:
+def build_line(fields: dict[str, Any]) -> StatusLine:
+    """The status line of a fixture's entry with these fields."""
     revised = fields["revised_date"] and dt.date.fromisoformat(fields["revised_date"])
     return PairStatus(**fields | {"update": None, "revised_date": revised}).line

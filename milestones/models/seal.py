@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
+from django.apps import apps
 from django.apps.registry import Apps
 from django.db import models
 from django.utils import timezone
@@ -35,6 +36,15 @@ class SealQuerySet(models.QuerySet["Seal"]):
         """The digests of the seals that no other follows, sorted: usually one, more if several
         writers ended at the same time. Noted elsewhere, they prove all seals before them."""
         return self.filter(following=None).order_by("digest").values_list("digest", flat=True)
+
+    def covers(self, row: models.Model) -> bool:
+        """Whether a row is as it was when it was sealed."""
+        label, key = row._meta.label, str(row.pk)
+        digest = row_digests(apps, label, [row.pk]).get(row.pk)
+        return any(
+            contents[label].get(key) == digest
+            for contents in self.filter(contents__has_key=label).values_list("contents", flat=True)
+        )
 
 
 class Seal(models.Model):
@@ -66,18 +76,18 @@ def seal_digest(sealed_at: dt.datetime, previous: Iterable[str], contents: Conte
     return _digest([sealed_at, sorted(previous), contents])
 
 
-def row_digests(apps: Apps, label: str, keys: Collection[int]) -> dict[int, str]:
+def row_digests(registry: Apps, label: str, keys: Collection[int]) -> dict[int, str]:
     """The digest of each of these rows of a model, by key; none for a key without a row.
 
     A digest covers every column by its name, except empty ones, so that a column that is added
     later changes no digest; and the rows that are sealed with the row.
     """
-    model = apps.get_model(label)
+    model = registry.get_model(label)
     rows = {row[model._meta.pk.attname]: row for row in _rows(model, "pk", keys)}
     parts: dict[int, list[dict[str, Any]]] = defaultdict(list)
     if label in SEALED_WITH:
         part, column = SEALED_WITH[label]
-        for row in _rows(apps.get_model(part), column, keys):
+        for row in _rows(registry.get_model(part), column, keys):
             parts[row[column]].append(row)
     return {key: _digest([row, *parts[key]]) for key, row in rows.items()}
 
