@@ -41,17 +41,17 @@ REFUSE = "milestones_refuse"
 """The function that refuses on PostgreSQL, with the message that it is given."""
 
 ENDS_ITS_PERIOD = """
-    CASE NEW.{precision}
+    {is_a_day} AND CASE NEW.{precision}
         WHEN 'month' THEN {tomorrow} = 1
         WHEN 'season' THEN {tomorrow} = 1 AND {month} IN (2, 5, 8, 11)
         WHEN 'year' THEN {tomorrow} = 1 AND {month} = 12
-        ELSE {is_a_day}
+        ELSE true
     END
 """
 ON_SQLITE = {
     "tomorrow": "CAST(strftime('%d', NEW.{date}, '+1 day') AS integer)",
     "month": "CAST(strftime('%m', NEW.{date}) AS integer)",
-    "is_a_day": "date(NEW.{date}) IS NEW.{date}",
+    "is_a_day": "date(NEW.{date}, '+0 days') IS NEW.{date}",
 }
 ON_POSTGRESQL = {
     "tomorrow": "extract(day FROM NEW.{date} + 1)",
@@ -88,8 +88,8 @@ def put_up(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if on_postgresql:
         schema_editor.execute(
             f"CREATE FUNCTION {REFUSE}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            "RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; "
-            "END $$"
+            "RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], "
+            "ERRCODE = 'integrity_constraint_violation'; END $$"
         )
     for name, event, table, condition, message in _guards(on_postgresql=on_postgresql):
         does = (
