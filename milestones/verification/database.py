@@ -23,13 +23,13 @@ def guards() -> Iterator[Finding]:
     with connection.cursor() as cursor:
         cursor.execute(_TRIGGERS[connection.vendor])
         there = {name for (name,) in cursor.fetchall()}
-    for table, guard in _guards():
+    for table, guard in expected_guards():
         if guard not in there:
             what = f"the trigger {guard} is missing or disabled"
             yield Finding("guards", table, what)
 
 
-def _guards() -> Iterator[tuple[str, str]]:
+def expected_guards() -> Iterator[tuple[str, str]]:
     """The table and the name of each guard (see migrations 0002, 0003 and 0018)."""
     models: list[Any] = [*map(apps.get_model, SEALED), PairStatus, Seal, Seal.previous.through]
     for model in models:

@@ -15,7 +15,7 @@ def named() -> list[str]:
     return [str(finding) for finding in find() if finding.check != "guards"]
 
 
-def damage(statement: str, *values: object) -> None:
+def damage(statement: str, *values: int | str) -> None:
     """Execute a statement while no trigger keeps watch."""
     with _without_triggers(), connection.cursor() as cursor:
         cursor.execute(statement, values)

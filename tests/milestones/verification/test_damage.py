@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def update_of(code: str = "TS-1.4") -> int:
-    return StatusUpdate.objects.filter(milestone__code=code).latest("pk").pk
+    key: int = StatusUpdate.objects.filter(milestone__code=code).latest("pk").pk
+    return key
 
 
 def test_a_sound_store_has_no_findings() -> None:
