@@ -3,6 +3,7 @@
 from milestones.actions.counting import recount
 from milestones.actions.indexing import index_words
 from milestones.actions.record import record_statuses
+from milestones.actions.sealing import seal
 from milestones.actions.standings import rebuild_standings
 from milestones.actions.state import record_version, record_versions, recorded_since
 from milestones.actions.validation import RecordRejected, StatusUpdateInput, ValidationIssue
@@ -22,6 +23,7 @@ __all__ = [
     "record_versions",
     "recorded_since",
     "recount",
+    "seal",
     "withdraw_edition",
     "withdraw_update",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from milestones.actions.sealing import seal
 from milestones.actions.standings import write_standings
 from milestones.actions.state import BATCH, in_batches, load_histories, lock_milestones
 from milestones.actions.validation import (
@@ -28,7 +29,7 @@ def record_statuses(
     recorded_by: Any = None,
     report: StatusReport | None = None,
 ) -> list[StatusUpdate]:
-    """Record updates, all or none, and rebuild the standings of their milestones.
+    """Record updates, all or none, seal them, and rebuild the standings of their milestones.
 
     An update for a day that already has one corrects it: it becomes the next revision, and the
     earlier one stays on record. Raises RecordRejected, a ValidationError with every issue by
@@ -86,4 +87,5 @@ def _record_batch(
         return
     StatusUpdate.objects.bulk_create([recorded[index] for index, _new in indexed_inputs], BATCH)
     PairStatus.objects.bulk_create(rows, BATCH)
+    seal(*(recorded[index] for index, _new in indexed_inputs))
     write_standings(list(milestones.values()), histories)

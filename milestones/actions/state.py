@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from django.db.models import Count, Max
 
-from milestones.choices import Precision
 from milestones.dates import ImpreciseDate
 from milestones.documents.records import StatusLine
 from milestones.models import (
@@ -174,7 +173,7 @@ def _empty_histories(ids: Sequence[int]) -> dict[int, MilestoneHistory]:
     due: dict[int, list[ImpreciseDate]] = {pk: [] for pk in ids}
     deadlines = Deadline.objects.filter(milestone__in=ids).order_by()
     for pk, date, precision in deadlines.values_list("milestone", "date", "precision"):
-        due[pk].append(ImpreciseDate(date, Precision(precision)))
+        due[pk].append(ImpreciseDate.of_row(date, precision))
     area = "initiative__area"
     rows = Milestone.objects.filter(pk__in=ids).order_by()
     return {

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from milestones.actions.sealing import seal
 from milestones.actions.standings import rebuild_standings
 from milestones.actions.state import lock_milestones
 from milestones.actions.validation import full_name
@@ -42,6 +43,7 @@ def withdraw_edition(report: StatusReport, *, reason: str, withdrawn_by: Any = N
     except IntegrityError:
         message = _("“%(title)s” was withdrawn before.") % {"title": report.title}
         raise AlreadyWithdrawn(message) from None
+    seal(withdrawal)
     rebuild_standings(milestones.defer("text", "plan_text"), since=report.as_of)
     return withdrawal
 
@@ -69,5 +71,6 @@ def withdraw_update(
         withdrawer=full_name(withdrawn_by),
         reason=reason,
     )
+    seal(withdrawal)
     rebuild_standings([milestone], since=update.as_of)
     return withdrawal

@@ -7,9 +7,11 @@ from milestones.models.deadline import Deadline
 from milestones.models.milestone import DOCUMENT_ORDER, Milestone, MilestoneQuerySet
 from milestones.models.reminder import Reminder
 from milestones.models.report import StatusReport
+from milestones.models.seal import Seal
 from milestones.models.search_text import SearchText
 from milestones.models.standing import Standing, StandingQuerySet
 from milestones.models.status import PairStatus, StatusUpdate
+from milestones.models.verification import Verification
 from milestones.models.withdrawal import UpdateWithdrawal, Withdrawal
 
 __all__ = [
@@ -23,12 +25,14 @@ __all__ = [
     "MilestoneQuerySet",
     "PairStatus",
     "Reminder",
+    "Seal",
     "SearchText",
     "Standing",
     "StandingQuerySet",
     "StatusReport",
     "StatusUpdate",
     "UpdateWithdrawal",
+    "Verification",
     "Version",
     "Withdrawal",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from milestones.actions import StatusUpdateInput, record_statuses
+from milestones.actions import StatusUpdateInput, record_statuses, seal
 from milestones.actions.state import in_batches, lock_milestones
 from milestones.imports.common import Applied, ImportRejected
 from milestones.imports.report.comparison import NOTHING_DECIDED, compare
@@ -45,6 +45,7 @@ def apply_edition(
     difference.reject_unless_applicable(seen)
     report = edition.report()
     report.save(force_insert=True)
+    seal(report)
     added = add_new(difference.new, report, recorded_by)
     updates = chain(
         _matched_updates(difference.matched, report), _new_updates(difference.new, report, added)
