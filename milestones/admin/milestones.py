@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -18,8 +21,9 @@ from django.utils.translation import gettext_lazy
 from milestones.admin import record as record_pages
 from milestones.admin.reference import MilestoneReferenceAdmin
 from milestones.choices import Status
-from milestones.history import update_history
+from milestones.history import current_statuses, update_history
 from milestones.models import Milestone, StatusUpdate
+from milestones.normalization import normalized_code
 from milestones.permissions import RECORD, RECORD_ANYWHERE, areas_of, may_record
 
 
@@ -68,7 +72,8 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
     list_filter = [OwnAreasFilter, CurrentStatusFilter, "parties", "initiative__area"]
     search_fields = ["code", "text", "plan_text", "initiative__text"]
     actions = ["record_together"]
-    change_form_template = "admin/milestones/milestone/view.html"
+    list_per_page = 200
+    change_form_template = "admin/milestones/milestone/reference.html"
 
     class Media:
         css = {"all": ["admin.css"]}
@@ -125,11 +130,23 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
     ) -> HttpResponse | None:
         return record_pages.begin(request, milestones)
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """A search for a code leads to its milestone at once."""
+        code = normalized_code(request.GET.get("q", ""))
+        if request.method == "GET" and (found := Milestone.objects.filter(code=code).first()):
+            return redirect("admin:milestones_milestone_change", found.pk)
+        return super().changelist_view(request, extra_context)
+
     def get_urls(self) -> list[URLPattern]:
         admin_view, name = self.admin_site.admin_view, "milestones_milestone_record"
         return [
             path("record/", admin_view(record_pages.record_together), name=f"{name}_together"),
             path("<path:object_id>/record/", admin_view(self.record_status), name=name),
+            path(
+                "<path:object_id>/reference/",
+                admin_view(self.edit_reference_data),
+                name="milestones_milestone_reference",
+            ),
             *super().get_urls(),
         ]
 
@@ -143,10 +160,31 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
         return record_pages.record(request, milestone)
 
     def change_view(self, request: HttpRequest, object_id: str, *_args: Any) -> HttpResponse:
-        milestone = self.get_object(request, object_id)
+        """The milestone's status page: its status and history, and what can be done about them."""
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        milestone = self.get_object(request, unquote(object_id))
+        if milestone is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, milestone):
+            raise PermissionDenied
+        statuses = current_statuses([milestone.pk], timezone.localdate())
         context = {
-            "history": update_history(milestone.updates.for_page()) if milestone else [],
-            "can_record": milestone and may_record(request.user, milestone),
-            "subtitle": milestone and milestone.code,
+            **self.admin_site.each_context(request),
+            "title": milestone.code,
+            "opts": self.opts,
+            "milestone": milestone,
+            "current_status": statuses.get(milestone.pk),
+            "history": update_history(milestone.updates.for_page()),
+            "can_record": may_record(request.user, milestone),
+            "can_edit": self.has_change_permission(request, milestone),
         }
-        return super().change_view(request, object_id, extra_context=context)
+        return render(request, "admin/milestones/milestone/status.html", context)
+
+    def edit_reference_data(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The page to edit the milestone's sentences and deadlines."""
+        return self.changeform_view(request, object_id)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Go back to the status page after an edit of the reference data."""
+        return redirect("admin:milestones_milestone_change", obj.pk)
