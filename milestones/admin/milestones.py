@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -21,10 +27,18 @@ from django.utils.translation import gettext_lazy
 from milestones.admin import record as record_pages
 from milestones.admin.reference import MilestoneReferenceAdmin
 from milestones.choices import Status
+from milestones.forms.several import MAX_ROWS
 from milestones.history import current_statuses, update_history
-from milestones.models import Milestone, StatusUpdate
+from milestones.models import DOCUMENT_ORDER, Milestone, StatusUpdate
 from milestones.normalization import normalized_code
 from milestones.permissions import RECORD, RECORD_ANYWHERE, areas_of, may_record
+
+
+def _codes(milestones: QuerySet[Milestone]) -> list[str]:
+    """Their codes in document order, whatever the order of the list."""
+    keys = list(milestones.order_by().values_list("pk", flat=True))
+    chosen = Milestone.objects.filter(pk__in=keys).order_by(*DOCUMENT_ORDER)
+    return list(chosen.values_list("code", flat=True))
 
 
 class CurrentStatusFilter(admin.SimpleListFilter):
@@ -71,7 +85,7 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
     list_display_links = ["code", "sentence"]
     list_filter = [OwnAreasFilter, CurrentStatusFilter, "parties", "initiative__area"]
     search_fields = ["code", "text", "plan_text", "initiative__text"]
-    actions = ["record_together"]
+    actions = ["enter_several", "enter_the_same"]
     list_per_page = 200
     change_form_template = "admin/milestones/milestone/reference.html"
 
@@ -122,13 +136,27 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
         return request.user.has_perm(RECORD)
 
     @admin.action(
-        description=gettext_lazy("Record a status for the selected milestones"),
+        description=gettext_lazy("Enter statuses of the selected milestones"),
         permissions=["record"],
     )
-    def record_together(
+    def enter_several(
         self, request: HttpRequest, milestones: QuerySet[Milestone]
     ) -> HttpResponse | None:
-        return record_pages.begin(request, milestones)
+        """A row for each of them, unless there are too many."""
+        codes = _codes(milestones)
+        if len(codes) > MAX_ROWS:
+            message = _("Choose %(most)s milestones at most, or upload a spreadsheet.")
+            messages.error(request, message % {"most": MAX_ROWS})
+            return None
+        return record_pages.begin_several(request, codes)
+
+    @admin.action(
+        description=gettext_lazy("Enter the same status of the selected milestones"),
+        permissions=["record"],
+    )
+    def enter_the_same(self, request: HttpRequest, milestones: QuerySet[Milestone]) -> HttpResponse:
+        """One row for all of them."""
+        return record_pages.begin_several(request, [" ".join(_codes(milestones))])
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """A search for a code leads to its milestone at once."""
@@ -140,7 +168,7 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
     def get_urls(self) -> list[URLPattern]:
         admin_view, name = self.admin_site.admin_view, "milestones_milestone_record"
         return [
-            path("record/", admin_view(record_pages.record_together), name=f"{name}_together"),
+            path("several/", admin_view(record_pages.several), name="milestones_milestone_several"),
             path("<path:object_id>/record/", admin_view(self.record_status), name=name),
             path(
                 "<path:object_id>/reference/",
@@ -150,11 +178,15 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
             *super().get_urls(),
         ]
 
-    def record_status(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The page to record a status, for users who may record it."""
-        milestone = self.get_object(request, object_id)
+    def _get_or_404(self, request: HttpRequest, object_id: str) -> Any:
+        milestone = self.get_object(request, unquote(object_id))
         if milestone is None:
             raise Http404(_("There is no such milestone."))
+        return milestone
+
+    def record_status(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The page to record a status, for users who may record it."""
+        milestone = self._get_or_404(request, object_id)
         if not may_record(request.user, milestone):
             raise PermissionDenied
         return record_pages.record(request, milestone)
@@ -163,9 +195,7 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
         """The milestone's status page: its status and history, and what can be done about them."""
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        milestone = self.get_object(request, unquote(object_id))
-        if milestone is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        milestone = self._get_or_404(request, object_id)
         if not self.has_view_or_change_permission(request, milestone):
             raise PermissionDenied
         statuses = current_statuses([milestone.pk], timezone.localdate())
@@ -185,6 +215,6 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
         """The page to edit the milestone's sentences and deadlines."""
         return self.changeform_view(request, object_id)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """Go back to the status page after an edit of the reference data."""
         return redirect("admin:milestones_milestone_change", obj.pk)

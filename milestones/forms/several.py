@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from milestones.actions import RecordRejected, StatusLine, StatusUpdateInput, record_versions
 from milestones.choices import SCALE, Pair, Status
-from milestones.forms.base import FormIssue
-from milestones.forms.record import SeenField
-from milestones.forms.status import StatusForm
+from milestones.forms.base import INCOMPLETE, FormIssue
+from milestones.forms.record import PreviewedForm
+from milestones.forms.status import MARK
 from milestones.history import current_statuses, line_for_pair
 from milestones.models import Milestone
 from milestones.normalization import normalized_code, plain_dashes
@@ -29,6 +29,7 @@ ROWS_AT_ONCE = 12
 MAX_ROWS = 150
 """A request may have at most a thousand fields; a row has six."""
 
+_KEY_AND_TOKEN = re.compile(rf"(\d{{1,18}}):({MARK})", re.ASCII)
 _BETWEEN_CODES = re.compile(r"[,;]|\s+(?=[A-Za-z]{2}[\s-]*\d)")
 
 
@@ -36,6 +37,30 @@ def codes_in(text: str) -> list[str]:
     """The codes that were typed or pasted, however they are written and separated."""
     parts = _BETWEEN_CODES.split(plain_dashes(text))
     return list(dict.fromkeys(normalized_code(part.strip()) for part in parts if part.strip()))
+
+
+class SeenField(forms.CharField):
+    """The version tokens of the records shown, by the milestone's key: ``12:345-0 13:346-0``.
+
+    They share one field because a request may have at most a thousand fields. Without a value,
+    nothing was shown.
+    """
+
+    widget = forms.HiddenInput
+    default_error_messages = {"invalid": INCOMPLETE}
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a mapping of milestones' keys to version tokens as text."""
+        if isinstance(value, Mapping):
+            return " ".join(f"{pk}:{token}" for pk, token in value.items())
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        """Parse the text into that mapping."""
+        matches = [_KEY_AND_TOKEN.fullmatch(item) for item in str(super().to_python(value)).split()]
+        if not all(matches):
+            raise ValidationError(self.error_messages["invalid"])
+        return {int(match[1]): match[2] for match in matches if match}
 
 
 class RowForm(forms.Form):
@@ -72,7 +97,7 @@ class RowForm(forms.Form):
 
     def label_of(self, name: str) -> str:
         """The label of a field together with the number of its row."""
-        values = {"number": self.number, "label": self.fields[name].label}
+        values = {"number": str(self.number), "label": self.fields[name].label}
         return _("Row %(number)s, %(label)s") % values
 
     def clean_codes(self) -> list[str]:
@@ -113,16 +138,14 @@ RowFormSet = forms.formset_factory(
 )
 
 
-class SeveralForm(StatusForm):
+class SeveralForm(PreviewedForm):
     """The day, source and reason of a letter, and a row for each status in it.
 
     Of a milestone that concerns both country pairs, a row for one of them leaves the status of
-    the other as it is. ``seen`` has the version tokens of the records that were previewed, and
-    ``shown`` identifies what was previewed.
+    the other as it is. ``seen`` has the version tokens of the records that were previewed.
     """
 
     seen = SeenField(required=False)
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -193,7 +216,7 @@ class SeveralForm(StatusForm):
         for other in rows:
             other_pair = other.cleaned_data.get("pair") or Pair.ALL
             if Pair.ALL in {pair, other_pair} or pair == other_pair:
-                values = {"code": milestone.code, "number": other.number}
+                values = {"code": milestone.code, "number": str(other.number)}
                 message = _("Row %(number)s has a status of %(code)s for the same parties.")
                 row.add_error("codes", message % values)
                 break
@@ -228,33 +251,29 @@ class SeveralForm(StatusForm):
             for milestone, rows in self.rows_by_milestone.items()
         }
 
-    @property
-    def fingerprint(self) -> str:
-        """A text that is equal for equal entries only."""
-        entered = [(new.milestone.pk, new.lines) for new in self.updates]
-        shared = [self.cleaned_data[name] for name in ("as_of", "source", "reason")]
-        return hashlib.sha256(repr((entered, shared)).encode()).hexdigest()
-
-    @property
-    def was_shown(self) -> bool:
-        """Whether exactly these entries were previewed."""
-        return bool(self.cleaned_data["shown"] == self.fingerprint)
-
-    def show(self) -> None:
-        """Note in the page what is previewed, and the versions of the records it is based on."""
+    def keep_preview(self) -> None:
+        """Note what was shown, and the versions of the records that it is based on."""
         versions = record_versions([milestone.pk for milestone in self.rows_by_milestone])
-        seen = self.fields["seen"].prepare_value(versions)
-        self.replace_data(seen=seen, shown=self.fingerprint)
+        self._keep_seen(versions)
+        super().keep_preview()
+
+    def _keep_seen(self, versions: Mapping[int, str]) -> None:
+        self.cleaned_data["seen"] = versions
+        self.replace_data(seen=self.fields["seen"].prepare_value(versions))
 
     def refuse(self, refused: RecordRejected) -> None:
-        """Add the reasons why nothing was recorded to the cells that they are about."""
+        """Add the reasons why nothing was recorded to the cells that they are about.
+
+        The next attempt has the current version tokens of the milestones in ``conflicts``.
+        """
         self.issues = refused.issues
         for issue in refused.issues:
-            if issue.field in self.fields and issue.field not in self.errors:
+            if issue.field in {"as_of", "source", "reason"} - set(self.errors):
                 self.add_error(issue.field, issue.message)
             for row in self.rows_by_milestone[issue.update.milestone]:
                 row.add_error(issue.field if issue.field in row.fields else "codes", issue.message)
         self._say_where()
+        self._keep_seen(self.cleaned_data["seen"] | record_versions(self.conflicts))
 
     @property
     def problems(self) -> list[FormIssue]:
