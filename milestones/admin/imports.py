@@ -29,6 +29,7 @@ from milestones.imports import report, statuses
 from milestones.imports.common import Difference, ImportRejected, RecordChanged
 from milestones.models import StatusReport, StatusUpdate
 from milestones.permissions import IMPORT, RECORD, WITHDRAW
+from priorities.admin.entries import entered
 
 _Form = TypeVar("_Form", ReportForm, SpreadsheetForm)
 
@@ -49,8 +50,7 @@ class ImportPage(Generic[_Form]):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
-        data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        form = self.form_class(data, files, today=timezone.localdate())
+        form = self.form_class(entered(request), request.FILES, today=timezone.localdate())
         difference: Any = None
         has_changed = False
         if form.is_valid():
