@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("milestones", "0016_reasons_for_attention"),
+        ("milestones", "0017_withdrawn_updates_and_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
