@@ -24,6 +24,7 @@ class TrackerAdminSite(AdminSite):
     site_header = _("SPP Tracker administration")
     site_title = _("SPP Tracker administration")
     index_title = _("Records")
+    enable_nav_sidebar = False  # It would take a fifth of the width from lists.
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add what forms say about who they are shown to."""
