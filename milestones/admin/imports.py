@@ -33,6 +33,7 @@ from milestones.imports.common import Applied, ImportRejected, RecordChanged
 from milestones.models import StatusReport, StatusUpdate
 from milestones.opendata.exports import FORMATS
 from milestones.permissions import IMPORT, RECORD, areas_of
+from priorities.admin.entries import entered
 
 _Form = TypeVar("_Form", ReportForm, SpreadsheetForm)
 
@@ -53,8 +54,7 @@ class ImportPage(Generic[_Form]):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
-        data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        form = self.form_class(data, files, today=timezone.localdate())
+        form = self.form_class(entered(request), request.FILES, today=timezone.localdate())
         difference, consequences = None, None
         is_confirmed = self.button in request.POST
         if form.is_valid():

@@ -24,6 +24,7 @@ from milestones.admin.record import add_log_entries
 from milestones.forms.withdrawal import WithdrawalForm
 from milestones.models import StatusReport, StatusUpdate
 from milestones.permissions import WITHDRAW, may_withdraw
+from priorities.admin.entries import entered
 
 _Effect = TypeVar("_Effect", EditionWithdrawalEffect, UpdateWithdrawalEffect)
 
@@ -82,7 +83,7 @@ def withdraw_update(request: HttpRequest, update: StatusUpdate) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> WithdrawalForm:
-    return WithdrawalForm(request.POST if request.method == "POST" else None)
+    return WithdrawalForm(entered(request))
 
 
 def _preview_or_withdraw(

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from milestones.actions import (
     RecordRejected,
     StatusLine,
     StatusUpdateInput,
     record_version,
-    record_versions,
 )
 from milestones.choices import Pair
 from milestones.forms.base import INCOMPLETE
@@ -192,95 +189,3 @@ class RecordForm(PreviewedForm):
         super().refuse(refused)
         if self.conflict:
             self.replace_data(seen=record_version(self.milestone))
-
-
-CHOOSE_AGAIN = gettext_lazy("This page is incomplete: choose the milestones in the list again.")
-
-_KEY_AND_TOKEN = re.compile(rf"(\d{{1,18}}):({MARK})", re.ASCII)
-
-
-class SeenField(forms.CharField):
-    """The version tokens of the records shown, by the milestone's key: ``12:345-0 13:346-0``.
-
-    They share one field because a request may have at most a thousand fields.
-    """
-
-    widget = forms.HiddenInput
-    default_error_messages = {"required": CHOOSE_AGAIN, "invalid": CHOOSE_AGAIN}
-
-    def prepare_value(self, value: Any) -> Any:
-        """Write a mapping of milestones' keys to version tokens as text."""
-        if isinstance(value, Mapping):
-            return " ".join(f"{pk}:{token}" for pk, token in value.items())
-        return value
-
-    def to_python(self, value: Any) -> Any:
-        """Parse the text into that mapping."""
-        matches = [_KEY_AND_TOKEN.fullmatch(item) for item in str(super().to_python(value)).split()]
-        if not all(matches):
-            raise ValidationError(self.error_messages["invalid"])
-        return {int(match[1]): match[2] for match in matches if match}
-
-
-class RecordManyForm(PreviewedForm):
-    """One status update for each of several milestones, for all parties.
-
-    ``seen`` has the version token of each milestone's record that was shown; ``leave_out`` has
-    the milestones to skip.
-    """
-
-    seen = SeenField()
-
-    def __init__(self, data: Any, *, milestones: Sequence[Milestone], today: dt.date) -> None:
-        self.milestones = milestones
-        initial = {"seen": record_versions([milestone.pk for milestone in milestones])}
-        super().__init__(data, pairs=(Pair.ALL,), today=today, initial=initial)
-        self.fields["leave_out"] = forms.MultipleChoiceField(
-            label=_("Exclude"),
-            required=False,
-            choices=[(str(milestone.pk), milestone.code) for milestone in milestones],
-        )
-
-    @property
-    def left_out(self) -> set[int]:
-        return {int(pk) for pk in getattr(self, "cleaned_data", {}).get("leave_out", [])}
-
-    def clean(self) -> None:
-        """Require at least one milestone that is not left out."""
-        super().clean()
-        if len(self.left_out) == len(self.milestones):
-            self.add_error(None, _("Every milestone is excluded: there is nothing to record."))
-
-    @property
-    def updates(self) -> list[StatusUpdateInput]:
-        """The updates to record, all or none."""
-        seen, left_out = self.cleaned_data["seen"], self.left_out
-        return [
-            self.update_of(milestone, seen.get(milestone.pk, ""))
-            for milestone in self.milestones
-            if milestone.pk not in left_out
-        ]
-
-    def refuse(self, refused: RecordRejected) -> None:
-        """Leave the reasons to the table; a missing reason is an error of its field too.
-
-        The next attempt has the current version tokens of the milestones in ``conflicts``.
-        """
-        self.issues = refused.issues
-        count = len({issue.update.milestone.pk for issue in self.issues})
-        message = ngettext(
-            "Nothing was recorded: this status cannot be recorded for %(count)s milestone; "
-            "see the table.",
-            "Nothing was recorded: this status cannot be recorded for %(count)s milestones; "
-            "see the table.",
-            count,
-        )
-        self.add_error(None, message % {"count": count})
-        if any(issue.field == "reason" for issue in self.issues):
-            self.add_error("reason", _("Some milestones already have a status for this date."))
-        tokens = self.cleaned_data["seen"] | record_versions(self.conflicts)
-        self.replace_data(seen=self.fields["seen"].prepare_value(tokens))
-
-    def place(self, name: str) -> tuple[str, str]:
-        """Link an error without a field to the table of milestones."""
-        return super().place(name) if name in self.fields else ("milestones", _("Milestones"))

@@ -12,7 +12,7 @@ from milestones.models import StatusUpdate
 from tests.milestones.factories import milestone
 
 LIST = "/admin/milestones/milestone/"
-TOGETHER = "/admin/milestones/milestone/record/"
+SEVERAL = "/admin/milestones/milestone/several/"
 
 Entered = dict[str, Any]
 
@@ -69,12 +69,32 @@ def words(response: Any) -> str:
     return unescape(" ".join(response.content.decode().split()))
 
 
-def select(client: Client, *codes: str, **more: Any) -> Any:
-    """Choose milestones in the list and begin to record one status for all of them."""
+def select(client: Client, *codes: str, action: str = "enter_several", **more: Any) -> Any:
+    """Choose milestones in the list, to enter their statuses."""
     keys = [milestone(code).pk for code in codes]
-    return client.post(
-        LIST, {"action": "record_together", "_selected_action": keys, **more}, follow=True
-    )
+    return client.post(LIST, {"action": action, "_selected_action": keys, **more}, follow=True)
+
+
+def in_rows(*rows: Entered, **shared: Any) -> Entered:
+    """What the page for several has in its fields, with these rows."""
+    cells = {
+        f"row-{index}-{name}": value
+        for index, row in enumerate(rows)
+        for name, value in {"pair": "ALL", **row}.items()
+    }
+    counts = {"row-TOTAL_FORMS": len(rows), "row-INITIAL_FORMS": 0}
+    return {"as_of": "2006-09-30", "source": "Letter", "reason": ""} | counts | cells | shared
+
+
+def send_rows(client: Client, values: Entered, button: str = "preview") -> Any:
+    return client.post(SEVERAL, {**values, button: "1"})
+
+
+def record_rows(client: Client, values: Entered) -> Any:
+    """Preview what is entered in rows, then record it."""
+    form = send_rows(client, values).context["form"]
+    kept = {name: form[name].value() or "" for name in ("seen", "previewed")}
+    return client.post(SEVERAL, {**values, **kept, "record": "1"}, follow=True)
 
 
 def opened_together(response: Any) -> Entered:

@@ -30,7 +30,7 @@ OF_STATUSES = {
 }
 """What recording a status writes. Everything else, but its history, is the plan."""
 NEVER_SHOWN = {
-    *("milestones.DataVersion", "milestones.Reminder", "milestones.Seal"),
+    *("milestones.DataVersion", "milestones.KeptEntry", "milestones.Reminder", "milestones.Seal"),
     *("milestones.Verification", "priorities.AreaEditor"),
 }
 ON_A_SERVER = connection.vendor == "postgresql"
