@@ -30,10 +30,8 @@ YEAR = r"(?:19|20|21)\d\d"
 _MONTH = "|".join(MONTHS)
 _SEASON = "Winter|Spring|Summer|Fall|Autumn"
 
-_ORDINALS = {
-    **{"first": 1, "second": 2, "third": 3, "fourth": 4},
-    **{"1st": 1, "2nd": 2, "3rd": 3, "4th": 4},
-}
+_ORDINALS = dict.fromkeys(["first", "1st"], 1) | dict.fromkeys(["second", "2nd"], 2)
+_ORDINALS |= dict.fromkeys(["third", "3rd"], 3) | dict.fromkeys(["fourth", "4th"], 4)
 _NTH = "|".join(_ORDINALS)
 
 DATE_WORDS = (
