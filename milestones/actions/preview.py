@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from milestones.actions import StatusUpdateInput, record_statuses
+from milestones.actions.consequences import Consequences, consequences_of
 from milestones.history import CurrentStatus, LineChange, current_statuses, line_changes
 from milestones.models import Milestone, StatusUpdate
 
@@ -49,30 +48,23 @@ class UpdateEffect:
 
 @dataclass(frozen=True)
 class Preview:
-    """What recording updates for one day would change.
-
-    ``newest_before`` and ``newest_after`` are the newest days on record before and after it;
-    pages show the newest day by default.
-    """
+    """What recording updates for one day would change, by milestone and on public pages."""
 
     changes: Sequence[UpdateEffect]
-    newest_before: dt.date | None
-    newest_after: dt.date | None
+    consequences: Consequences
 
 
 def preview(news: Sequence[StatusUpdateInput]) -> Preview:
     """Preview these updates, all for one day, without recording them.
 
-    They are recorded in a transaction that is rolled back, so that the preview follows the same
-    rules as recording. Raises RecordRejected with every issue.
+    Raises RecordRejected with every issue.
     """
     as_of, ids = news[0].as_of, [update.milestone.pk for update in news]
-    newest_before = StatusUpdate.objects.latest_date()
     before = current_statuses(ids, as_of)
-    with transaction.atomic():
+
+    def record() -> dict[int, CurrentStatus]:
         record_statuses(news)
-        after = current_statuses(ids, as_of)
-        newest_after = StatusUpdate.objects.latest_date()
-        transaction.set_rollback(True)
-    effects = [UpdateEffect(as_of, before.get(pk), after[pk]) for pk in ids]
-    return Preview(effects, newest_before, newest_after)
+        return current_statuses(ids, as_of)
+
+    after, consequences = consequences_of(record)
+    return Preview([UpdateEffect(as_of, before.get(pk), after[pk]) for pk in ids], consequences)

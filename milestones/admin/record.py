@@ -26,7 +26,7 @@ from django.utils.translation import ngettext
 
 from milestones.actions import RecordRejected, record_statuses, recorded_since
 from milestones.actions.preview import Preview, UpdateEffect, preview
-from milestones.forms.record import RecordForm, RecordManyForm, SeenField
+from milestones.forms.record import PreviewedForm, RecordForm, RecordManyForm, SeenField
 from milestones.history import CurrentStatus, current_statuses, update_history
 from milestones.models import DOCUMENT_ORDER, Milestone, StatusUpdate
 from milestones.permissions import RECORD, recordable
@@ -37,16 +37,19 @@ TO_WORK_LIST = "worklist"
 
 
 def _preview_or_record(
-    request: HttpRequest, form: RecordForm | RecordManyForm
+    request: HttpRequest, form: PreviewedForm
 ) -> tuple[Preview | None, list[StatusUpdate]]:
-    """Preview what was entered, or record and log it; what is rejected becomes the form's errors.
+    """Preview what was entered, or record and log it if a preview has shown just that; what is
+    rejected becomes the form's errors.
 
     Returns the preview, None without one, and the recorded updates, all as of one day.
     """
     if form.is_valid():
         try:
-            if "record" not in request.POST:
-                return preview(form.updates), []
+            if "record" not in request.POST or not form.was_previewed:
+                previewed = preview(form.updates)
+                form.keep_preview()
+                return previewed, []
             with transaction.atomic():
                 updates = record_statuses(form.updates, recorded_by=request.user)
                 log_recorded(request, updates)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -28,6 +30,33 @@ from milestones.history import CurrentStatus, current_statuses
 from milestones.models import Milestone
 
 
+class PreviewedForm(StatusForm):
+    """A form whose updates are recorded only if a preview has shown just these.
+
+    In the page ``previewed`` identifies what the preview showed.
+    """
+
+    previewed = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    @abstractmethod
+    def updates(self) -> list[StatusUpdateInput]:
+        """The updates to record, all or none."""
+
+    @property
+    def was_previewed(self) -> bool:
+        """Whether what is entered now is what the preview showed."""
+        return bool(self.cleaned_data["previewed"] == self._fingerprint)
+
+    def keep_preview(self) -> None:
+        """Note in the page that what is entered was shown."""
+        self.replace_data(previewed=self._fingerprint)
+
+    @property
+    def _fingerprint(self) -> str:
+        return hashlib.sha256(repr(self.updates).encode()).hexdigest()
+
+
 class Scope(models.TextChoices):
     """Whether a status is recorded for all parties together or for each pair."""
 
@@ -35,7 +64,7 @@ class Scope(models.TextChoices):
     APART = "apart", gettext_lazy("one status for each pair")
 
 
-class RecordForm(StatusForm):
+class RecordForm(PreviewedForm):
     """A new status update of one milestone.
 
     It is prefilled with the status as of ``day``, so that fields left alone keep their values.
@@ -175,7 +204,7 @@ class SeenField(forms.CharField):
         return {int(match[1]): match[2] for match in matches if match}
 
 
-class RecordManyForm(StatusForm):
+class RecordManyForm(PreviewedForm):
     """One status update for each of several milestones, for all parties.
 
     ``seen`` has the version token of each milestone's record that was shown; ``leave_out`` has
