@@ -24,6 +24,8 @@ _LIKELY = {
 }
 """Parts of words that probably mean a status, the most telling first."""
 
+_QUARTER = re.compile(r"(?P<year>[12]\d{3})-Q(?P<number>[1-4])", re.ASCII)
+
 _NEGATION = re.compile(r"\b(?:not|no|never|nearly|almost)\b|n[’']t\b", re.IGNORECASE)
 
 
@@ -31,7 +33,8 @@ _NEGATION = re.compile(r"\b(?:not|no|never|nearly|almost)\b|n[’']t\b", re.IGNO
 class Reading:
     """The meaning of words that the reader does not know: a status, and its revised date if any.
 
-    ``code`` is its form in commands and on record: ``on_track``, ``delayed:2008-06``.
+    ``code`` is its form in commands and on record: ``on_track``, ``delayed:2008-06``. A quarter,
+    ``delayed:2008-Q2``, is as exact as the month that it ends with, and becomes that.
     """
 
     status: Status
@@ -39,10 +42,14 @@ class Reading:
 
     @classmethod
     def parse(cls, code: str) -> Self:
-        """Read a code. Raises ValueError, with the codes that there are."""
+        """Read a code. Raises ValueError, with the form that is expected."""
         status, colon, revised = code.partition(":")
         if status not in SCALE:
             raise ValueError(f"“{status}” is not a status: choose {', '.join(SCALE)}.")
+        quarter = _QUARTER.fullmatch(revised)
+        if quarter:
+            month = ImpreciseDate.month(int(quarter["year"]), 3 * int(quarter["number"]))
+            return cls(Status(status), month)
         return cls(Status(status), ImpreciseDate.parse(revised) if colon else None)
 
     @property
@@ -55,7 +62,9 @@ class Question:
     """Something that the reader does not know, beside its line.
 
     ``words`` are the line's, or its paragraph's; ``expected`` is what the reader knows. ``best``
-    is the code of the best answer that can be offered, empty if there is none.
+    is the code of the best answer that can be offered, ``answer`` that of the one given; both are
+    empty if there is none. ``decided_in`` is the title of the edition for which the best answer
+    was given to the same words, empty if the words alone suggest it.
     """
 
     line: int
@@ -63,6 +72,8 @@ class Question:
     words: str
     expected: str
     best: str = ""
+    answer: str = ""
+    decided_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,36 +88,58 @@ class Answers:
     pairs: Mapping[int, Pair] = field(default_factory=dict)
     ignored: Set[int] = frozenset()
 
-    @property
-    def lines(self) -> Set[int]:
-        return {*self.readings, *self.pairs, *self.ignored}
+    def unasked(self, questions: Iterable[Question]) -> list[int]:
+        """The lines of answers to none of these questions, in order."""
+        asked: dict[str, set[int]] = {QuestionKind.PAIR: set(), QuestionKind.WORDING: set()}
+        for question in questions:
+            asked[question.kind].add(question.line)
+        pairs, words = asked[QuestionKind.PAIR], asked[QuestionKind.WORDING]
+        return sorted(
+            {*(self.pairs.keys() - pairs), *(self.readings.keys() - words)}
+            | self.ignored - pairs - words
+        )
 
     def answer(self, kind: str, line: int) -> str:
         """The code of the answer to a question; empty if there is none."""
-        if kind == QuestionKind.PAIR:
-            return self.pairs.get(line, "")
         if line in self.ignored:
             return IGNORED
+        if kind == QuestionKind.PAIR:
+            return self.pairs.get(line, "")
         return self.readings[line].code if line in self.readings else ""
 
     def answered(self, kind: str, line: int, code: str) -> Answers:
         """These answers and another one. Raises ValueError if its code is not valid."""
-        if kind == QuestionKind.PAIR:
-            return replace(self, pairs={**self.pairs, line: Pair(code)})
         if code == IGNORED:
             return replace(self, ignored={*self.ignored, line})
+        if kind == QuestionKind.PAIR:
+            return replace(self, pairs={**self.pairs, line: Pair(code)})
         return replace(self, readings={**self.readings, line: Reading.parse(code)})
 
     def with_best(self, questions: Iterable[Question]) -> Answers:
         """These answers and the best ones to open questions."""
         answers = self
         for question in questions:
-            if question.best:
+            if question.best and not question.answer:
                 answers = answers.answered(question.kind, question.line, question.best)
         return answers
 
 
 NO_ANSWERS = Answers()
+
+
+SHORT_WORDS = 6
+"""A paragraph of so many words at the most is probably a status in unknown words."""
+
+
+def is_short(paragraph: str) -> bool:
+    """Whether a paragraph is as short as statuses are."""
+    return len(paragraph.split()) <= SHORT_WORDS
+
+
+def question_about(line: int, paragraph: str, expected: str, answer: str = "") -> Question:
+    """Ask what a paragraph means that is not a status in words that the reader knows."""
+    best = likely_reading(paragraph) if is_short(paragraph) else ""
+    return Question(line, QuestionKind.WORDING, paragraph, expected, best, answer)
 
 
 def likely_reading(words: str) -> str:

@@ -27,13 +27,16 @@ MAX_PARAGRAPH_LENGTH = 5_000
 class ReportReading:
     """A status report as far as the reader knows its words, and the questions about the others.
 
-    What the open questions are about is left out of ``document``. ``unused`` are the lines of
-    answers that nothing was asked about.
+    What the open questions are about is left out of ``document``.
     """
 
     document: DocumentRecord
     questions: tuple[Question, ...] = ()
-    unused: tuple[int, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every question is answered."""
+        return all(question.answer for question in self.questions)
 
 
 def read_report(data: bytes, plan_date: dt.date, name: str = "the report") -> DocumentRecord:
@@ -77,14 +80,8 @@ def _read(
     table = ReportTable(plan_date, answers, problems)
     sections = list(_sections(parts, table, problems))
     goals = group_by_goal(sections, problems, may_be_empty=bool(table.questions))
-    return (
-        ReportReading(
-            DocumentRecord(name, goals),
-            tuple(sorted(table.questions, key=lambda question: question.line)),
-            tuple(sorted(answers.lines - table.used)),
-        ),
-        problems,
-    )
+    questions = sorted(table.questions, key=lambda question: question.line)
+    return ReportReading(DocumentRecord(name, goals), tuple(questions)), problems
 
 
 def _length_problems(parts: Sequence[Block]) -> Iterator[Problem]:

@@ -15,7 +15,15 @@ from milestones.choices import COUNTRY_PAIRS, Pair, QuestionKind, pairs_concerne
 from milestones.documents.deadlines import read_deadlines
 from milestones.documents.errors import Problem
 from milestones.documents.parties import parse_parties
-from milestones.documents.questions import Answers, Question, likely_reading
+from milestones.documents.questions import (
+    IGNORED,
+    Answers,
+    Question,
+    Reading,
+    is_short,
+    likely_reading,
+    question_about,
+)
 from milestones.documents.records import InitiativeRecord, MilestoneRecord, StatusLine
 from milestones.documents.statuses import (
     EXPECTED,
@@ -27,9 +35,6 @@ from milestones.documents.statuses import (
 from milestones.documents.text import Block, Line, tidy
 from milestones.progress_bar import with_progress
 
-SHORT_WORDS = 6
-"""A paragraph of so many words between others is probably a status in unknown words."""
-
 _ISO_PAIRS = {"US-CA": Pair.US_CN, "CA-US": Pair.US_CN, "CN-US": Pair.US_CN, "MX-US": Pair.US_MX}
 """What pairs in another order, or with the ISO code of Canada, probably mean."""
 
@@ -39,7 +44,7 @@ STATUS_AFTER = "a status after a milestone"
 class ReportTable:
     """Reads the cells under each heading in order, and collects the problems and questions.
 
-    ``answers`` say what the reader does not know; ``used`` are their lines that were asked about.
+    ``answers`` say what the reader does not know; ``questions`` has those that they answer too.
     """
 
     def __init__(self, plan_date: dt.date, answers: Answers, problems: list[Problem]) -> None:
@@ -47,7 +52,6 @@ class ReportTable:
         self.answers = answers
         self.problems = problems
         self.questions: list[Question] = []
-        self.used: set[int] = set()
 
     def read(self, body: Sequence[Block]) -> list[InitiativeRecord]:
         """Read the cells under a heading."""
@@ -70,7 +74,7 @@ class ReportTable:
         known = [is_status(line) for line in block.lines]
         if not any(known):
             if block.number in self.answers.ignored:
-                self.used.add(block.number)
+                self._ask_about_blocks([block], EXPECTED)
             elif block.number in self.answers.readings:
                 self.statuses.append(Block((Line(block.number, block.text),)))
             else:
@@ -141,54 +145,42 @@ class ReportTable:
     def _status(self, line: Line, parties: Pair) -> StatusLine | None:
         """Read a status line; None if something is asked, or if it belongs to no milestone."""
         prefix, words = split_pair(line.text)
-        asked = len(self.questions)
         pair = self._pair(line, prefix, parties)
         try:
-            status: StatusLine | None = read_wording(words, pair, line.number)
+            status = read_wording(words, pair or Pair.ALL, line.number)
         except ValueError as error:
-            status = self._answered(line, words, pair, str(error))
-        if len(self.questions) > asked:
-            if line.number in self.answers.ignored:
-                self.used.add(line.number)
-                del self.questions[asked:]
+            code = self._ask(line, QuestionKind.WORDING, str(error), likely_reading(words))
+            if code in {"", IGNORED}:
+                return None
+            reading = Reading.parse(code)
+            status = StatusLine(
+                *(pair or Pair.ALL, reading.status, words, reading.revised),
+                source_line=line.number,
+            )
+        if pair is None:
             return None
-        if status and prefix not in {"", pair}:
-            # The pair that is printed is not meant: it is kept with the words.
-            return replace(status, as_reported=tidy(line.text))
-        return status
+        # If another pair is meant than the one that is printed, that stays with the words.
+        is_misprint = prefix not in {"", pair}
+        return replace(status, as_reported=tidy(line.text)) if is_misprint else status
 
-    def _pair(self, line: Line, prefix: str, parties: Pair) -> Pair:
-        """Return the pair that a status is for, as printed or as answered, or ask for it."""
+    def _pair(self, line: Line, prefix: str, parties: Pair) -> Pair | None:
+        """Return the pair that a status is for, as printed or as answered; None if it is asked."""
         if not prefix:
             return Pair.ALL
         if prefix in pairs_concerned(parties):
             return Pair(prefix)
-        if line.number in self.answers.pairs:
-            self.used.add(line.number)
-            return self.answers.pairs[line.number]
         is_pair = prefix in COUNTRY_PAIRS
         named = f"a status for {parties}, the only pair that this milestone's words name"
         best = prefix if is_pair else _ISO_PAIRS.get(prefix, "")
-        self._ask(line, QuestionKind.PAIR, named if is_pair else EXPECTED_PAIR, best)
-        return Pair.ALL
-
-    def _answered(self, line: Line, words: str, pair: Pair, expected: str) -> StatusLine | None:
-        """Return the status that unknown words were said to mean, or ask for it."""
-        reading = self.answers.readings.get(line.number)
-        if reading is None:
-            self._ask(line, QuestionKind.WORDING, expected, likely_reading(words))
-            return None
-        self.used.add(line.number)
-        return StatusLine(
-            pair, reading.status, words, revised=reading.revised, source_line=line.number
-        )
+        code = self._ask(line, QuestionKind.PAIR, named if is_pair else EXPECTED_PAIR, best)
+        return Pair(code) if code not in {"", IGNORED} else None
 
     def _ask_about(self, paragraphs: Sequence[Block]) -> None:
         """Ask about the paragraphs before a status, of which there are too many.
 
         One that is probably a status in unknown words is asked about alone.
         """
-        short = [block for block in paragraphs[1:-1] if _is_short(block)]
+        short = [block for block in paragraphs[1:-1] if is_short(block.text)]
         if short:
             self._ask_about_blocks(_likely(short) or short, EXPECTED)
         else:
@@ -198,24 +190,23 @@ class ReportTable:
 
     def _ask_about_rest(self, paragraphs: Sequence[Block]) -> None:
         """Ask about the paragraphs at the end of a table, which have no status after them."""
-        short = _likely([block for block in paragraphs[1:] if _is_short(block)])
+        short = _likely([block for block in paragraphs[1:] if is_short(block.text)])
         self._ask_about_blocks(short or paragraphs, EXPECTED if short else STATUS_AFTER)
 
     def _ask_about_blocks(self, paragraphs: Sequence[Block], expected: str) -> None:
         for block in paragraphs:
-            line = Line(block.number, block.text)
-            best = likely_reading(block.text) if _is_short(block) else ""
-            self._ask(line, QuestionKind.WORDING, expected, best)
+            answer = self.answers.answer(QuestionKind.WORDING, block.number)
+            self.questions.append(question_about(block.number, block.text, expected, answer))
 
-    def _ask(self, line: Line, kind: QuestionKind, expected: str, best: str) -> None:
-        self.questions.append(Question(line.number, kind, tidy(line.text), expected, best))
+    def _ask(self, line: Line, kind: QuestionKind, expected: str, best: str) -> str:
+        """Add a question; return the code of its answer, empty if there is none."""
+        answer = self.answers.answer(kind, line.number)
+        words = tidy(line.text)
+        self.questions.append(Question(line.number, kind, words, expected, best, answer))
+        return answer
 
     def _add_problem(self, block: Block, expected: str) -> None:
         self.problems.append(Problem(block.number, block.text, expected))
-
-
-def _is_short(block: Block) -> bool:
-    return len(block.text.split()) <= SHORT_WORDS
 
 
 def _likely(paragraphs: Sequence[Block]) -> list[Block]:

@@ -55,6 +55,13 @@ def report_json(difference: ReportDiff, applied: StatusReport | None) -> str:
         "in_effect": _edition_data(difference.in_effect),
         "is_clean": difference.is_clean,
         "open_decisions": len(difference.open_decisions),
+        "questions": [
+            _attributes(
+                question,
+                *("line", "kind", "words", "expected", "best", "answer", "decided_in"),
+            )
+            for question in difference.questions
+        ],
         "unchanged": [_matched_data(matched) for matched in difference.unchanged],
         "changed": [_changed_data(matched) for matched in difference.changed],
         "reworded": [_rewording_data(rewording) for rewording in difference.reworded],

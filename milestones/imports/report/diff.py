@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from milestones.actions.state import DayStatus
+from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
 from milestones.documents.errors import Problem
+from milestones.documents.questions import Question
 from milestones.documents.records import InitiativeRecord, MilestoneRecord, StatusLine
 from milestones.history import LineChange
 from milestones.imports.common import Difference
@@ -27,7 +29,7 @@ class MatchedMilestone:
     ``is_unchanged`` means that this status is already in effect for the edition's day, so that
     nothing is recorded; ``is_correction`` means that a different one is, which the edition
     corrects. ``needs_reason`` means that the day has an update, in effect or withdrawn: the next
-    one needs a reason.
+    one needs a reason. ``parties`` are those that the milestone concerns with the edition.
     """
 
     milestone: ExistingMilestone
@@ -36,6 +38,7 @@ class MatchedMilestone:
     is_unchanged: bool
     is_correction: bool
     needs_reason: bool
+    parties: Pair
     changes: tuple[LineChange, ...] = ()
     previous: DayStatus | None = None
 
@@ -106,11 +109,14 @@ class ReportDiff(Difference):
     """The comparison of an edition with the record.
 
     ``in_effect`` is the recorded edition with the same document, unless that was withdrawn; then
-    nothing is compared. ``fingerprint`` does not change with decisions.
+    nothing is compared. ``questions`` are about what the reader does not know; the comparison is
+    made as if the best answers were given, and is empty while some question has none.
+    ``fingerprint`` does not change with decisions.
     """
 
     edition: ReportUpload
     in_effect: StatusReport | None = None
+    questions: Sequence[Question] = ()
     unchanged: Sequence[MatchedMilestone] = ()
     changed: Sequence[MatchedMilestone] = ()
     reworded: Sequence[Rewording] = ()
@@ -121,9 +127,10 @@ class ReportDiff(Difference):
     fingerprint: str = ""
 
     @property
-    def open_decisions(self) -> list[Rewording | NewMilestone | Missing]:
-        """The differences that a person still has to decide."""
+    def open_decisions(self) -> list[Question | Rewording | NewMilestone | Missing]:
+        """The questions and differences that a person still has to decide."""
         return [
+            *(question for question in self.questions if not question.answer),
             *(rewording for rewording in self.reworded if not rewording.is_decided),
             *(new for new in self.new if not new.is_decided),
             *(missing for missing in self.missing if not missing.is_decided),
