@@ -142,7 +142,7 @@ def notes_on_parties(matched: MatchedMilestone) -> Iterator[Note]:
     line, code = matched.sentence.lines[0], matched.milestone.code
     if matched.parties != matched.milestone.parties:
         pairs = ", ".join(str(pair.label) for pair in pairs_concerned(matched.parties))
-        message = _("%(code)s will concern %(pairs)s.")
+        message = _("%(code)s will concern: %(pairs)s")
         yield Note(line, message % {"code": code, "pairs": pairs})
     for status in matched.sentence.statuses:
         if status.source_line is None:
