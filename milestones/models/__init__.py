@@ -7,10 +7,11 @@ from milestones.models.deadline import Deadline
 from milestones.models.decision import EditionDecision
 from milestones.models.milestone import DOCUMENT_ORDER, Milestone, MilestoneQuerySet
 from milestones.models.reminder import Reminder
-from milestones.models.report import StatusReport, Withdrawal
+from milestones.models.report import StatusReport
 from milestones.models.search_text import SearchText
 from milestones.models.standing import Standing, StandingQuerySet
 from milestones.models.status import PairStatus, StatusUpdate
+from milestones.models.withdrawal import UpdateWithdrawal, Withdrawal
 
 __all__ = [
     "DOCUMENT_ORDER",
@@ -29,6 +30,7 @@ __all__ = [
     "StandingQuerySet",
     "StatusReport",
     "StatusUpdate",
+    "UpdateWithdrawal",
     "Version",
     "Withdrawal",
 ]
