@@ -100,7 +100,12 @@ class ReportImportPage(ImportPage[ReportForm]):
             difference = report.ReportDiff(form.edition, problems=form.too_large)
         else:
             difference = report.compare(form.edition, form.decisions)
-        if self.button in request.POST:
+            if form.is_first_look and difference.open_decisions:
+                form.suggest(difference.suggested(form.decisions))
+                difference = report.compare(form.edition, form.decisions)
+        if self.button in request.POST and not form.is_confirmed:
+            form.add_error("confirmed", _("Check the answers, and confirm them."))
+        elif self.button in request.POST:
             # These decisions were not shown with what follows from them.
             raise RecordChanged(difference)
         return difference

@@ -104,7 +104,7 @@ def _fingerprint(pair: str, parties: str, lines: list[Any]) -> int:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("milestones", "0016_reasons_for_attention"),
+        ("milestones", "0017_withdrawn_updates_and_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

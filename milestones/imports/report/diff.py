@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from milestones.actions.state import DayStatus
 from milestones.choices import Pair
@@ -14,6 +15,7 @@ from milestones.documents.records import InitiativeRecord, MilestoneRecord, Stat
 from milestones.history import LineChange
 from milestones.imports.common import Difference
 from milestones.imports.report.baseline import ExistingMilestone
+from milestones.imports.report.decisions import Decisions
 from milestones.imports.report.document import ReportUpload
 from milestones.imports.report.matching import Proposal
 from milestones.models import StatusReport
@@ -135,6 +137,26 @@ class ReportDiff(Difference):
             *(new for new in self.new if not new.is_decided),
             *(missing for missing in self.missing if not missing.is_decided),
         ]
+
+    def suggested(self, decisions: Decisions) -> Decisions:
+        """These decisions, and the best answers to what is open, to be confirmed by a person.
+
+        A rewording is only suggested if it resembles a single milestone, and no other resembles it.
+        """
+        single = [
+            (rewording.proposals[0].milestone.code, rewording.sentence.lines[0])
+            for rewording in self.reworded
+            if not rewording.is_decided and len(rewording.proposals) == 1
+        ]
+        codes = Counter([code for code, _line in (*single, *decisions.matches)])
+        matches = [match for match in single if codes[match[0]] == 1]
+        return replace(
+            decisions,
+            matches=(*decisions.matches, *matches),
+            accept_new=decisions.accept_new or bool(self.new),
+            allow_missing=decisions.allow_missing or bool(self.missing),
+            answers=decisions.answers.with_best(self.questions),
+        )
 
     @property
     def matched(self) -> Sequence[MatchedMilestone]:

@@ -76,7 +76,7 @@ def test_a_bad_document_is_refused_with_its_lines(document: Path, options: tuple
     document.write_text(edited(("by 2008", "by June 31, 2008")), "utf-8")
     code, said, error = run(document, *options)
     assert (code, error) == (1, "Nothing was changed: 1 problem.")
-    assert "\nproblems: 1\n  line 540: found “" in said
+    assert "\nproblems: 1\n  line 591: found “" in said
     assert "”; expected a date in the calendar, not “June 31, 2008”" in said
 
 
