@@ -14,6 +14,9 @@ from milestones.documents.deadlines import DATE_WORDS, read_date
 IGNORED = "ignored"
 """The code of the answer that words belong to no milestone."""
 
+NEW = "new"
+"""The code of the answer that a sentence is a new milestone."""
+
 _LIKELY = {
     Status.PARTIALLY_COMPLETED: r"part(?:ial|ly)",
     Status.DELAYED: r"delay|postpone|defer|late\b",

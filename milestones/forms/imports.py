@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from milestones.documents.errors import Problem as DocumentProblem
+from milestones.documents.questions import NEW
 from milestones.forms.base import INCOMPLETE, IssueForm
 from milestones.forms.questions import (
     DECIDED,
-    NEW,
     AskedLine,
     Question,
     answers_in,

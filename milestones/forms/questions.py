@@ -13,14 +13,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from milestones.choices import COUNTRY_PAIRS, SCALE, QuestionKind
-from milestones.documents.questions import IGNORED, Answers
+from milestones.documents.questions import IGNORED, NEW, Answers
 from milestones.documents.questions import Question as LineQuestion
 from milestones.forms.base import INCOMPLETE
 from milestones.imports.report import NewMilestone, ReportDiff, Rewording
 
 DECIDED = "decided_"
 """Prefix of the fields that say, by line number, which milestone a sentence is."""
-NEW = "new"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from milestones.choices import QuestionKind
 from milestones.documents.errors import Problem
-from milestones.documents.questions import Answers, Question
+from milestones.documents.questions import NEW, Answers, Question
 from milestones.documents.records import DocumentRecord, MilestoneRecord
 from milestones.documents.report_table import STATUS_AFTER
 from milestones.imports.report.baseline import areas_on_record
@@ -20,9 +20,6 @@ from milestones.imports.report.document import ReportUpload
 from milestones.imports.report.initiatives import STATUS_MISSING
 from milestones.models import EditionDecision
 from milestones.normalization import words_key
-
-NEW = "new"
-"""The answer that a sentence is a new milestone."""
 
 Earlier = Mapping[tuple[str, str], EditionDecision]
 """The latest decisions about earlier editions, by question and by the key of the words."""

@@ -50,6 +50,7 @@ def test_the_migration_fills_in_what_recording_keeps() -> None:
     searched = import_module("milestones.migrations.0008_search_text")
     translated = import_module("milestones.migrations.0015_translated_names")
     withdrawn = import_module("milestones.migrations.0017_withdrawn_updates_and_names")
+    decided = import_module("milestones.migrations.0019_decisions_about_editions")
     with connection.cursor() as cursor:
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)
         connection.check_constraints()
@@ -60,4 +61,5 @@ def test_the_migration_fills_in_what_recording_keeps() -> None:
         Standing.objects.update(area=PriorityArea.objects.get(code="ST"), **EMPTY)
         assert all(before != after for before, after in zip(kept, rows(), strict=True))
         wide.fill_in(apps, editor)
+        decided.fingerprint_again(apps, editor)
     assert rows() == kept

@@ -181,13 +181,13 @@ def test_a_misprinted_pair_is_corrected_and_its_words_stay() -> None:
 
 
 def test_decisions_are_kept_with_who_made_them() -> None:
-    publisher = person("publisher", "Publishers")
+    publisher = person("publisher", first_name="Ana", last_name="Ortiz")
     answers = answered(readings={DEFERRED_LINE: DELAYED})
     report = apply_edition(edition(DEFERRED), answers, recorded_by=publisher).recorded
     decision = EditionDecision.objects.get()
     assert (decision.report, decision.line, decision.question) == (report, DEFERRED_LINE, "wording")
     assert (decision.words, decision.answer) == ("Deferred until Q2 2008", "delayed:2008-06")
-    assert (decision.decided_by, decision.decider) == (publisher, publisher.get_full_name())
+    assert (decision.decided_by, decision.decider) == (publisher, "Ana Ortiz")
 
 
 def test_what_was_decided_is_offered_for_the_same_words_and_still_asked() -> None:
