@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from hashlib import blake2b
+from importlib import import_module
 from itertools import islice
 from typing import Any
 
@@ -15,6 +16,8 @@ from django.apps.registry import Apps
 from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+plan = import_module("milestones.migrations.0011_plan_version")
 
 DECISION = "milestones_editiondecision"
 APPEND_ONLY = "What is on record is never changed or deleted: record a correction instead."
@@ -48,6 +51,28 @@ def take_down(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             schema_editor.execute(f"DROP FUNCTION {name}()")
         else:
             schema_editor.execute(f"DROP TRIGGER {name}")
+
+
+def count_versions(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """A decision is a new version of the plan: what was read from editions is kept by it."""
+    on_postgresql = schema_editor.connection.vendor == "postgresql"
+    each, does = (
+        ("STATEMENT", f"EXECUTE FUNCTION {plan.MARK_PLAN}()")
+        if on_postgresql
+        else ("ROW", f"BEGIN {plan.ON_SQLITE} END")
+    )
+    for event in plan._events(on_postgresql=on_postgresql):
+        schema_editor.execute(
+            f"CREATE TRIGGER {DECISION}_counts_{event.lower()} AFTER {event} ON {DECISION} "
+            f"FOR EACH {each} {does}"
+        )
+
+
+def count_versions_no_more(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    on_postgresql = schema_editor.connection.vendor == "postgresql"
+    for event in plan._events(on_postgresql=on_postgresql):
+        where = f" ON {DECISION}" if on_postgresql else ""
+        schema_editor.execute(f"DROP TRIGGER {DECISION}_counts_{event.lower()}{where}")
 
 
 def fingerprint_again(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -184,5 +209,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(put_up, take_down),
+        migrations.RunPython(count_versions, count_versions_no_more),
         migrations.RunPython(fingerprint_again, migrations.RunPython.noop),
     ]

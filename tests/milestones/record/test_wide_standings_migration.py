@@ -54,7 +54,13 @@ def test_the_migration_fills_in_what_recording_keeps() -> None:
     with connection.cursor() as cursor:
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)
         connection.check_constraints()
-        tables = (counts.TABLE, searched.TABLE, translated.TABLE, withdrawn.WITHDRAWAL)
+        tables = (
+            counts.TABLE,
+            searched.TABLE,
+            translated.TABLE,
+            withdrawn.WITHDRAWAL,
+            decided.DECISION,
+        )
         for table in tables:
             counts.count_versions_no_more(apps, editor, table)
         wide.take_down(apps, editor)
