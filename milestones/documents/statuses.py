@@ -25,7 +25,7 @@ EXPECTED = "a status: " + ", ".join(f"“{words.capitalize()}”" for words in S
 EXPECTED_PAIR = "a status for " + " or ".join(f"“{pair}:”" for pair in COUNTRY_PAIRS)
 
 _LIST_NUMBER = re.compile(r"\d{1,3}\.\s+", re.ASCII)
-_PAIR = re.compile(r"(?P<one>[A-Z]{2})\s*-\s*(?P<other>[A-Z]{2})\s*:\s*")
+_PAIR = re.compile(r"(?P<one>[A-Z]{2}|us)\s*-\s*(?P<other>[A-Z]{2}|cn|mx)\s*:\s*")
 _PREPOSITIONS = r"(?:to|until|by|in|for)"
 _WORDING = re.compile(
     rf"(?P<scope>(?:full\s+)?implementation\s+)?"
@@ -57,11 +57,13 @@ def is_status(line: Line) -> bool:
 def split_pair(text: str) -> tuple[str, str]:
     """Split a status line, without its list number, into the code of a pair and the other words.
 
-    The code, such as ``US-CN``, is as printed but for its dash and spaces; empty if there is none.
+    The code, such as ``US-CN``, is in capitals, with a hyphen; empty if there is none.
     """
     words = _without_list_number(text)
     prefix = _PAIR.match(plain_dashes(words))
-    return (f"{prefix['one']}-{prefix['other']}", words[prefix.end() :]) if prefix else ("", words)
+    if not prefix:
+        return "", words
+    return f"{prefix['one']}-{prefix['other']}".upper(), words[prefix.end() :]
 
 
 def read_status(line: Line) -> StatusLine:
