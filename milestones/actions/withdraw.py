@@ -32,8 +32,9 @@ def withdraw_edition(report: StatusReport, *, reason: str, withdrawn_by: Any = N
     lock_milestones(milestones.order_by().values_list("pk", flat=True))
     try:
         with transaction.atomic():
+            # By key, as below: a preview takes it back, and must leave the edition as it is.
             withdrawal = Withdrawal.objects.create(
-                report=report,
+                report_id=report.pk,
                 withdrawn_by=withdrawn_by,
                 withdrawer=full_name(withdrawn_by),
                 reason=reason,
@@ -63,7 +64,10 @@ def withdraw_update(
         message = _("The status of %(code)s as of %(date)s was withdrawn before.")
         raise AlreadyWithdrawn(message % {"code": milestone.code, "date": update.as_of})
     withdrawal = UpdateWithdrawal.objects.create(
-        update=update, withdrawn_by=withdrawn_by, withdrawer=full_name(withdrawn_by), reason=reason
+        update_id=update.pk,
+        withdrawn_by=withdrawn_by,
+        withdrawer=full_name(withdrawn_by),
+        reason=reason,
     )
     rebuild_standings([milestone], since=update.as_of)
     return withdrawal

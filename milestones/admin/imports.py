@@ -1,12 +1,13 @@
 """The pages to import an edition or a spreadsheet.
 
-A file is uploaded, compared with the record, and kept in the page; it is imported if the
-difference is still the one that was shown.
+A file is uploaded, compared with the record, and kept in the page with what importing it changes;
+it is imported if the difference is still the one that was shown.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 from django.contrib import admin, messages
@@ -22,10 +23,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from milestones.actions.consequences import Consequences, consequences_of
 from milestones.admin.record import add_log_entries, log_recorded
 from milestones.forms.imports import MAX_UPLOAD_BYTES, ReportForm, SpreadsheetForm
 from milestones.imports import report, statuses
-from milestones.imports.common import Difference, ImportRejected, RecordChanged
+from milestones.imports.common import Applied, ImportRejected, RecordChanged
 from milestones.models import StatusReport, StatusUpdate
 from milestones.permissions import IMPORT, RECORD
 
@@ -50,16 +52,14 @@ class ImportPage(Generic[_Form]):
             raise PermissionDenied
         data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
         form = self.form_class(data, files, today=timezone.localdate())
-        difference: Any = None
-        has_changed = False
+        difference, consequences = None, None
+        is_confirmed = self.button in request.POST
         if form.is_valid():
             try:
-                if self.button in request.POST and form.was_shown:
-                    with transaction.atomic():
+                if is_confirmed and form.was_shown:
+                    with suppress(RecordChanged), transaction.atomic():
                         return self.apply(request, form)
-                difference = self.compare(request, form)
-            except RecordChanged as error:
-                difference, has_changed = error.difference, True
+                difference, consequences = self.preview(request, form)
             except ImportRejected as error:
                 difference = error.difference
             except ValidationError as error:
@@ -72,13 +72,22 @@ class ImportPage(Generic[_Form]):
             "opts": self.model._meta,
             "form": form,
             "difference": difference,
-            "has_changed": has_changed,
+            "consequences": consequences,
+            "has_changed": is_confirmed and difference and not form.errors,
         }
         return render(request, self.template, context)
 
+    def preview(self, request: HttpRequest, form: _Form) -> tuple[Any, Consequences]:
+        """The difference from the record, and the consequences of importing it.
+
+        Raises ImportRejected, with the difference, if it cannot be imported as it is.
+        """
+        applied, consequences = consequences_of(lambda: self.write(request, form))
+        return applied.difference, consequences
+
     @abstractmethod
-    def compare(self, request: HttpRequest, form: _Form) -> Difference:
-        """Compare the file with the record."""
+    def write(self, request: HttpRequest, form: _Form, seen: str = "") -> Applied[Any, Any]:
+        """Import the file, if the difference is the one ``seen``."""
 
     @abstractmethod
     def apply(self, request: HttpRequest, form: _Form) -> HttpResponse:
@@ -95,25 +104,28 @@ class ReportImportPage(ImportPage[ReportForm]):
     template = "admin/milestones/statusreport/import.html"
     button = "apply"
 
-    def compare(self, request: HttpRequest, form: ReportForm) -> report.ReportDiff:
-        if form.too_large:
-            difference = report.ReportDiff(form.edition, problems=form.too_large)
-        else:
+    def preview(
+        self, request: HttpRequest, form: ReportForm
+    ) -> tuple[report.ReportDiff, Consequences]:
+        """Fill in the best answers when a document is shown first; they are to be confirmed."""
+        if form.is_first_look and not form.too_large:
             difference = report.compare(form.edition, form.decisions)
-            if form.is_first_look and difference.open_decisions:
+            if difference.open_decisions:
                 form.suggest(difference.suggested(form.decisions))
-                difference = report.compare(form.edition, form.decisions)
         if self.button in request.POST and not form.is_confirmed:
             form.add_error("confirmed", _("Check the answers, and confirm them."))
-        elif self.button in request.POST:
-            # These decisions were not shown with what follows from them.
-            raise RecordChanged(difference)
-        return difference
+        return super().preview(request, form)
+
+    def write(
+        self, request: HttpRequest, form: ReportForm, seen: str = ""
+    ) -> Applied[report.ReportDiff, StatusReport]:
+        if form.too_large:
+            raise ImportRejected(report.ReportDiff(form.edition, problems=form.too_large))
+        user = request.user
+        return report.apply_edition(form.edition, form.decisions, recorded_by=user, seen=seen)
 
     def apply(self, request: HttpRequest, form: ReportForm) -> HttpResponse:
-        seen, user = form.cleaned_data["seen"], request.user
-        applied = report.apply_edition(form.edition, form.decisions, recorded_by=user, seen=seen)
-        edition = applied.recorded
+        edition = self.write(request, form, form.cleaned_data["seen"]).recorded
         add_log_entries(request, [edition], ADDITION, _("Imported."))
         message = _("“%(title)s” imported, with statuses as of %(date)s.")
         values = {"title": edition.title, "date": date_format(edition.as_of)}
@@ -131,17 +143,15 @@ class SheetImportPage(ImportPage[SpreadsheetForm]):
     template = "admin/milestones/statusupdate/spreadsheet.html"
     button = "record"
 
-    def _read(
-        self, request: HttpRequest, form: SpreadsheetForm
-    ) -> tuple[list[statuses.SheetRow], statuses.ImportContext]:
+    def write(
+        self, request: HttpRequest, form: SpreadsheetForm, seen: str = ""
+    ) -> Applied[statuses.SheetDiff, list[StatusUpdate]]:
         context = form.context(request.user)
-        return statuses.read_or_reject(form.upload_bytes, MAX_UPLOAD_BYTES, context), context
-
-    def compare(self, request: HttpRequest, form: SpreadsheetForm) -> statuses.SheetDiff:
-        return statuses.compare(*self._read(request, form))
+        rows = statuses.read_or_reject(form.upload_bytes, MAX_UPLOAD_BYTES, context)
+        return statuses.apply_sheet(rows, context, seen=seen)
 
     def apply(self, request: HttpRequest, form: SpreadsheetForm) -> HttpResponse:
-        applied = statuses.apply_sheet(*self._read(request, form), seen=form.cleaned_data["seen"])
+        applied = self.write(request, form, form.cleaned_data["seen"])
         if not applied.recorded:
             raise ImportRejected(applied.difference)
         log_recorded(request, applied.recorded)

@@ -256,7 +256,7 @@ class ReportForm(UploadForm):
     @property
     def is_confirmed(self) -> bool:
         """Whether the decisions were confirmed, if there are any."""
-        return bool(self.cleaned_data["confirmed"]) or not self.has_decisions
+        return bool(self.cleaned_data.get("confirmed")) or not self.has_decisions
 
     @property
     def is_first_look(self) -> bool:

@@ -15,7 +15,6 @@ from milestones.imports.report import (
     Decisions,
     ReportUpload,
     apply_edition,
-    compare,
 )
 from milestones.imports.report.decisions import reject_repeated
 from milestones.management import arguments
@@ -57,7 +56,6 @@ class Command(ImportCommand):
     epilog = EPILOG
     path_help = "The document, as plain text."
     as_of_help = "The status date of the edition."
-    compare = staticmethod(compare)
     apply = staticmethod(apply_edition)
     presenters = {"text": report_text, "json": report_json}
 
