@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from milestones.documents.errors import DocumentError
 from milestones.documents.joining import join
 from milestones.documents.plan import read_plan
-from milestones.documents.records import DocumentRecord
 from milestones.documents.questions import Answers
+from milestones.documents.records import DocumentRecord
 from milestones.documents.report import read_edition, read_report
 from tests.milestones.documents import small
 from tests.milestones.documents.joined import milestones_of
