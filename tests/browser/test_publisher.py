@@ -47,6 +47,8 @@ def confirm(page: Page) -> None:
     expect(reworded).to_have_value("TS-2.4")
     other_deadline = page.locator(f"[name=decided_{line_of('Assess options to make more')}]")
     expect(other_deadline).to_have_value("CS-3.3")
+    expect(page.get_by_label("Status", exact=True)).to_have_value("delayed")
+    expect(page.get_by_label("Revised deadline")).to_have_value("2008-06")
     expect(page.get_by_label("Accept ")).to_be_checked()
     expect(page.get_by_label("Keep this")).to_be_checked()
     page.get_by_label("I have checked all these answers").check()
@@ -56,7 +58,7 @@ def test_an_edition_is_imported_read_and_withdrawn(
     page: Page, site: str, tmp_path: Path, exhaustive: bool
 ) -> None:
     document = tmp_path / LATER_NAME
-    document.write_text(LATER, "utf-8")
+    document.write_text(LATER.replace("Delayed to June 2008", "Deferred to June 2008"), "utf-8")
     page.goto(f"{site}/admin/milestones/statusreport/")
     page.get_by_role("link", name="Import an edition").click()
     is_fine(page, exhaustive=exhaustive)

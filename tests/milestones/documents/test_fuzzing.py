@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import itertools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -77,10 +77,10 @@ def read(reader: Callable[..., DocumentRecord], data: bytes) -> DocumentRecord |
     return record
 
 
-def read_with_best_answers(data: bytes, *about: Any) -> DocumentRecord:
+def read_with_best_answers(data: bytes, plan_date: dt.date, name: str) -> DocumentRecord:
     """A report, as if what its reader asks was answered as it suggests."""
-    questions = read_edition(data, *about).questions
-    return read_edition(data, *about, Answers().with_best(questions)).document
+    questions = read_edition(data, plan_date, name).questions
+    return read_edition(data, plan_date, name, Answers().with_best(questions)).document
 
 
 def read_and_join(plan: bytes, report: bytes) -> None:
