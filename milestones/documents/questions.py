@@ -64,7 +64,8 @@ class Reading:
 class Question:
     """Something that the reader does not know, beside its line.
 
-    ``words`` are the line's, or its paragraph's; ``expected`` is what the reader knows. ``best``
+    ``words`` are the line's, or its paragraph's; ``expected`` is what the reader knows, and
+    ``sentence`` the milestone or other paragraph above, empty if there is none. ``best``
     is the code of the best answer that can be offered, ``answer`` that of the one given; both are
     empty if there is none. ``decided_in`` is the title of the edition for which the best answer
     was given to the same words, empty if the words alone suggest it.
@@ -77,6 +78,7 @@ class Question:
     best: str = ""
     answer: str = ""
     decided_in: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True)

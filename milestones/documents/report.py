@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from milestones.documents.errors import DocumentError, Problem
 from milestones.documents.outline import Section, group_by_goal, split_at_tables
 from milestones.documents.questions import NO_ANSWERS, Answers, Question
 from milestones.documents.records import DocumentRecord
 from milestones.documents.report_table import ReportTable
+from milestones.documents.statuses import is_status
 from milestones.documents.text import Block, blocks, decode, numbered, tidy
 
 COLUMNS = ("Initiative", "Key Milestones", "Status")
@@ -80,8 +81,21 @@ def _read(
     table = ReportTable(plan_date, answers, problems)
     sections = list(_sections(parts, table, problems))
     goals = group_by_goal(sections, problems, may_be_empty=bool(table.questions))
-    questions = sorted(table.questions, key=lambda question: question.line)
-    return ReportReading(DocumentRecord(name, goals), tuple(questions)), problems
+    questions = _with_sentences(table.questions, parts)
+    return ReportReading(DocumentRecord(name, goals), questions), problems
+
+
+def _with_sentences(questions: Sequence[Question], parts: Sequence[Block]) -> tuple[Question, ...]:
+    """Return questions in the order of their lines, each with the paragraph above it."""
+    asked = {question.line for question in questions}
+    sentence = ""
+    above: dict[int, str] = {}
+    for block in parts if asked else ():
+        above |= dict.fromkeys(block.numbers, sentence)
+        if block.number not in asked and not is_status(block.lines[0]):
+            sentence = block.text
+    in_order = sorted(questions, key=lambda question: question.line)
+    return tuple(replace(question, sentence=above[question.line]) for question in in_order)
 
 
 def _length_problems(parts: Sequence[Block]) -> Iterator[Problem]:

@@ -77,7 +77,8 @@ def report_json(
         "questions": [
             _attributes(
                 question,
-                *("line", "kind", "words", "expected", "best", "answer", "decided_in"),
+                *("line", "kind", "sentence", "words", "expected"),
+                *("best", "answer", "decided_in"),
             )
             for question in difference.questions
         ],

@@ -32,6 +32,10 @@ NEXT_DAY = dt.date(2007, 9, 30)
 DEFERRED = edited(("Delayed to December 2007", "Deferred until Q2 2008"))
 DEFERRED_LINE = line_of("Deferred", DEFERRED)
 
+DEFERRED_SENTENCE = (
+    "Within 6 months (December 2005), complete evaluation of the number of animal vaccine doses "
+    "our countries should stockpile."
+)
 ONE_PAIR = "Expand Canada-U.S. joint removals operations."
 """LE-3.3, whose words name Canada-U.S. alone."""
 OTHER_PAIR = edited((f"{ONE_PAIR}\n\nOn track", f"{ONE_PAIR}\n\nUS–MX: Delayed"))
@@ -223,6 +227,7 @@ def test_the_command_asks_the_same_questions(tmp_path: Path) -> None:
     assert (code, error) == (1, "Nothing was changed: 1 decision is needed.")
     assert (
         f"questions: 1\n  line {DEFERRED_LINE}: Deferred until Q2 2008\n"
+        f"    under: {DEFERRED_SENTENCE[:99]}…\n"
         "    expected a status: “Delayed”, “Initiated”, “On track”, “Partially completed”, "
         "“Completed / ongoing”, “Completed”\n"
         f"    to decide: --status {DEFERRED_LINE}=delayed:2008-06 or --ignore {DEFERRED_LINE}\n"
@@ -234,6 +239,7 @@ def test_the_command_asks_the_same_questions(tmp_path: Path) -> None:
         {
             "line": DEFERRED_LINE,
             "kind": "wording",
+            "sentence": DEFERRED_SENTENCE,
             "words": "Deferred until Q2 2008",
             "expected": "a status: “Delayed”, “Initiated”, “On track”, “Partially completed”, "
             "“Completed / ongoing”, “Completed”",
@@ -244,7 +250,8 @@ def test_the_command_asks_the_same_questions(tmp_path: Path) -> None:
     )
     code, told, error = run(path, "--status", f"{DEFERRED_LINE}=delayed:2008-Q2", "--apply")
     assert (code, error) == (0, "")
-    assert f"line {DEFERRED_LINE}: Deferred until Q2 2008\n    decided: delayed:2008-06" in told
+    assert f"line {DEFERRED_LINE}: Deferred until Q2 2008\n" in told
+    assert "\n    decided: delayed:2008-06\n" in told
     assert statuses(LATER_DAY, "BP-3.1") == ("delayed", "delayed", "delayed")
 
 
