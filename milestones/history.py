@@ -34,8 +34,8 @@ class LineChange:
 
     @property
     def is_new(self) -> bool:
-        """Whether anything in the line changed."""
-        return self.before is None or self.before.content != self.after.content
+        """Whether anything in the line changed; words in other capitals or quotes are the same."""
+        return self.before is None or self.before.meaning != self.after.meaning
 
 
 def line_changes(
@@ -53,7 +53,7 @@ def line_changes(
 def changed_lines(
     pairs: Sequence[Pair], before: Sequence[StatusLine], after: Sequence[StatusLine]
 ) -> list[LineChange]:
-    """The changes in content; splitting or joining the pairs alone is no change."""
+    """The changes in meaning; splitting or joining the pairs alone is no change."""
     worded = [line.with_wording() for line in after]
     return [change for change in line_changes(pairs, before, worded) if change.is_new]
 

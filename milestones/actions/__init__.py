@@ -1,7 +1,9 @@
 """The only way to write the record: the admin, seed, imports and shell all use it."""
 
 from milestones.actions.counting import recount
+from milestones.actions.decisions import record_decisions
 from milestones.actions.indexing import index_words
+from milestones.actions.parties import change_parties
 from milestones.actions.record import record_statuses
 from milestones.actions.sealing import seal
 from milestones.actions.standings import rebuild_standings
@@ -16,8 +18,10 @@ __all__ = [
     "StatusLine",
     "StatusUpdateInput",
     "ValidationIssue",
+    "change_parties",
     "index_words",
     "rebuild_standings",
+    "record_decisions",
     "record_statuses",
     "record_version",
     "record_versions",

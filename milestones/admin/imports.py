@@ -76,7 +76,7 @@ class ImportPage(Generic[_Form]):
             "form": form,
             "difference": difference,
             "consequences": consequences,
-            "has_changed": is_confirmed and difference,
+            "has_changed": is_confirmed and difference and not form.errors,
         }
         return render(request, self.template, context)
 
@@ -106,6 +106,18 @@ class ReportImportPage(ImportPage[ReportForm]):
     title = gettext_lazy("Import an edition of the status report")
     template = "admin/milestones/statusreport/import.html"
     button = "apply"
+
+    def preview(
+        self, request: HttpRequest, form: ReportForm
+    ) -> tuple[report.ReportDiff, Consequences]:
+        """Fill in the best answers when a document is shown first; they are to be confirmed."""
+        if form.is_first_look and not form.too_large:
+            difference = report.compare(form.edition, form.decisions)
+            if difference.open_decisions:
+                form.suggest(difference.suggested(form.decisions))
+        if self.button in request.POST and not form.is_confirmed:
+            form.add_error("confirmed", _("Check the answers, and confirm them."))
+        return super().preview(request, form)
 
     def write(
         self, request: HttpRequest, form: ReportForm, seen: str = ""

@@ -74,6 +74,14 @@ def report_json(
         "in_effect": difference.in_effect and edition_data(difference.in_effect),
         "is_clean": difference.is_clean,
         "open_decisions": len(difference.open_decisions),
+        "questions": [
+            _attributes(
+                question,
+                *("line", "kind", "sentence", "words", "expected"),
+                *("best", "answer", "decided_in"),
+            )
+            for question in difference.questions
+        ],
         "unchanged": [_matched_data(matched) for matched in difference.unchanged],
         "changed": [_changed_data(matched) for matched in difference.changed],
         "reworded": [_rewording_data(rewording) for rewording in difference.reworded],

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("milestones", "0018_verification"),
+        ("milestones", "0019_decisions_about_editions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

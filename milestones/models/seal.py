@@ -21,6 +21,7 @@ SEALED = (
     "milestones.StatusUpdate",
     "milestones.Withdrawal",
     "milestones.UpdateWithdrawal",
+    "milestones.EditionDecision",
     *(f"priorities.Historical{name}" for name in ("Goal", "PriorityArea", "Initiative")),
     *(f"milestones.Historical{name}" for name in ("Milestone", "Deadline")),
 )

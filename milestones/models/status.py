@@ -194,7 +194,8 @@ class PairStatus(models.Model):
 
     ``as_reported`` has the words verbatim, ``revised_date`` the date in them (as in
     ``ImpreciseDate``; None if there is none), and ``note`` the rest of them. ``source_line`` is
-    the line number in the update's report, None without a report.
+    the line number in the update's report; None without a report, and for a pair that the report
+    does not mention, whose status stays unchanged.
     """
 
     update = models.ForeignKey(

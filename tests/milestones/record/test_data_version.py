@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.forms.models import model_to_dict
 
-from milestones.actions.withdraw import withdraw_edition, withdraw_update
-from milestones.models import DataVersion, StatusReport, StatusUpdate
+from milestones.actions import record_decisions, withdraw_edition, withdraw_update
+from milestones.models import DataVersion, EditionDecision, StatusReport, StatusUpdate
 from priorities.models import Goal, Plan
 from tests.database_copy import at_once
 from tests.milestones.recording import DELAYED, LATER, record
@@ -112,6 +112,9 @@ def test_writing_anything_else_is_another_version_of_the_plan(table: str) -> Non
         withdraw_edition(report, reason="Printed by mistake.")
     elif table == "milestones_updatewithdrawal":
         withdraw_update(StatusUpdate.objects.all()[0], reason="Printed by mistake.")
+    elif table == "milestones_editiondecision":
+        decision = EditionDecision(line=1, question="wording", words="x", answer="ignored")
+        record_decisions(report, [decision])
     else:
         key = "milestone_id" if table == "milestones_searchtext" else "id"
         execute(f"UPDATE {table} SET {key} = {key}")  # noqa: S608

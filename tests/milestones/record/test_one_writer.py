@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 
 from milestones.models import (
     CountChange,
+    EditionDecision,
     PairStatus,
     Seal,
     Standing,
@@ -22,9 +23,12 @@ from milestones.models import (
     Withdrawal,
 )
 
-RECORD = (StatusUpdate, PairStatus, Standing, CountChange, Withdrawal, UpdateWithdrawal, Seal)
+RECORD = (
+    *(StatusUpdate, PairStatus, Standing, CountChange),
+    *(Withdrawal, UpdateWithdrawal, EditionDecision, Seal),
+)
 WRITTEN_AS = {
-    *("updates", "lines", "standings", "withdrawal", "own_withdrawal"),
+    *("updates", "lines", "standings", "withdrawal", "own_withdrawal", "decisions"),
     *(model.__name__ for model in RECORD),
 }
 """What the record is called in code: its models, and how other models lead to it."""

@@ -84,6 +84,7 @@ DATA = {
     "in_effect": None,
     "is_clean": False,
     "open_decisions": 4,
+    "questions": [],
     "unchanged": [
         {**SAME, "code": code, "line": line, "sentence": sentence}
         for code, line, sentence in (
