@@ -76,16 +76,16 @@ class Consequences:
 
 
 def consequences_of(
-    write: Callable[[], _Result], *, keep: bool = False
+    write: Callable[[], _Result], *, apply: bool = False
 ) -> tuple[_Result, Consequences]:
     """Call ``write`` in a transaction; return its result, and the public figures before and after.
 
-    The transaction is rolled back unless ``keep`` is true: so a preview follows the same rules as
+    The transaction is rolled back unless ``apply`` is true: so a preview follows the same rules as
     the write itself, and whatever ``write`` raises is raised.
     """
     with transaction.atomic():
         before = PublicFigures.now()
         result = write()
         consequences = Consequences(before, PublicFigures.now())
-        transaction.set_rollback(not keep)
+        transaction.set_rollback(not apply)
     return result, consequences

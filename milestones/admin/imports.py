@@ -1,4 +1,4 @@
-"""The pages to import an edition or a spreadsheet, and to withdraw an edition.
+"""The pages to import an edition or a spreadsheet.
 
 A file is uploaded, compared with the record, and kept in the page; it is imported if the
 difference is still the one that was shown.
@@ -10,7 +10,7 @@ from abc import abstractmethod
 from typing import Any, Generic, TypeVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import ADDITION, CHANGE
+from django.contrib.admin.models import ADDITION
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model
@@ -22,13 +22,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from milestones.actions import withdraw_edition, withdrawal_effects
 from milestones.admin.record import add_log_entries, log_recorded
-from milestones.forms.imports import MAX_UPLOAD_BYTES, ReportForm, SpreadsheetForm, WithdrawalForm
+from milestones.forms.imports import MAX_UPLOAD_BYTES, ReportForm, SpreadsheetForm
 from milestones.imports import report, statuses
 from milestones.imports.common import Difference, ImportRejected, RecordChanged
 from milestones.models import StatusReport, StatusUpdate
-from milestones.permissions import IMPORT, RECORD, WITHDRAW
+from milestones.permissions import IMPORT, RECORD
 
 _Form = TypeVar("_Form", ReportForm, SpreadsheetForm)
 
@@ -150,30 +149,3 @@ class SheetImportPage(ImportPage[SpreadsheetForm]):
         values = {"count": count, "date": date_format(applied.difference.context.as_of)}
         messages.success(request, message % values)
         return redirect("admin:milestones_statusupdate_changelist")
-
-
-def withdraw(request: HttpRequest, edition: StatusReport) -> HttpResponse:
-    """Show the statuses of milestones without an edition, then withdraw it."""
-    if not request.user.has_perm(WITHDRAW):
-        raise PermissionDenied
-    form = WithdrawalForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            with transaction.atomic():
-                withdraw_edition(edition, reason=reason, withdrawn_by=request.user)
-                add_log_entries(request, [edition], CHANGE, _("Withdrawn: %s") % reason)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(request, _("“%(title)s” is withdrawn.") % {"title": edition.title})
-            return redirect("admin:milestones_statusreport_change", edition.pk)
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Withdraw “%(title)s”") % {"title": edition.title},
-        "opts": StatusReport._meta,
-        "report": edition,
-        "form": form,
-        "withdrawal_effects": withdrawal_effects(edition) if not edition.is_withdrawn else [],
-    }
-    return render(request, "admin/milestones/statusreport/withdraw.html", context)

@@ -207,6 +207,7 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
             "current_status": statuses.get(milestone.pk),
             "history": update_history(milestone.updates.for_page()),
             "can_record": may_record(request.user, milestone),
+            "withdrawable": record_pages.withdrawable_updates(request, milestone),
             "can_edit": self.has_change_permission(request, milestone),
         }
         return render(request, "admin/milestones/milestone/status.html", context)

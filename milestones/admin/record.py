@@ -28,7 +28,7 @@ from milestones.forms.record import PreviewedForm, RecordForm
 from milestones.forms.several import SeveralForm
 from milestones.history import update_history
 from milestones.models import DOCUMENT_ORDER, Milestone, StatusUpdate
-from milestones.permissions import RECORD, recordable
+from milestones.permissions import RECORD, recordable, withdrawable
 from milestones.queries.fields import DayField
 from priorities.admin.entries import entered
 
@@ -89,15 +89,30 @@ def record(request: HttpRequest, milestone: Milestone) -> HttpResponse:
         return _leave(request, updates[0])
     context = {
         **admin.site.each_context(request),
-        "title": _("Record a status of %(code)s") % {"code": milestone.code},
+        "title": _title(form),
         "opts": Milestone._meta,
         "milestone": milestone,
         "form": form,
         "preview": previewed,
         "since": recorded_since(form.conflicts),
         "history": update_history(milestone.updates.for_page()),
+        "withdrawable": withdrawable_updates(request, milestone),
     }
     return render(request, "admin/milestones/milestone/record.html", context)
+
+
+def _title(form: RecordForm) -> str:
+    values = {"code": form.milestone.code}
+    if form.corrects is None:
+        return _("Record a status of %(code)s") % values
+    values["date"] = date_format(form.corrects.as_of)
+    return _("Correct the status of %(code)s as of %(date)s") % values
+
+
+def withdrawable_updates(request: HttpRequest, milestone: Milestone) -> set[int]:
+    """The keys of a milestone's updates that the user may withdraw."""
+    updates = withdrawable(milestone.updates.counted(), request.user)
+    return set(updates.values_list("pk", flat=True))
 
 
 def _requested_day(request: HttpRequest) -> dt.date:

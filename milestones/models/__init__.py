@@ -6,10 +6,11 @@ from milestones.models.data_version import DataVersion, Version
 from milestones.models.deadline import Deadline
 from milestones.models.milestone import DOCUMENT_ORDER, Milestone, MilestoneQuerySet
 from milestones.models.reminder import Reminder
-from milestones.models.report import StatusReport, Withdrawal
+from milestones.models.report import StatusReport
 from milestones.models.search_text import SearchText
 from milestones.models.standing import Standing, StandingQuerySet
 from milestones.models.status import PairStatus, StatusUpdate
+from milestones.models.withdrawal import UpdateWithdrawal, Withdrawal
 
 __all__ = [
     "DOCUMENT_ORDER",
@@ -27,6 +28,7 @@ __all__ = [
     "StandingQuerySet",
     "StatusReport",
     "StatusUpdate",
+    "UpdateWithdrawal",
     "Version",
     "Withdrawal",
 ]
