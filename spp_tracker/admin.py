@@ -5,7 +5,10 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+from milestones.permissions import needs_approval, visible_proposals
 
 
 class TrackerAdminSite(AdminSite):
@@ -17,6 +20,15 @@ class TrackerAdminSite(AdminSite):
     site_header = _("SPP Tracker administration")
     site_title = _("SPP Tracker administration")
     index_title = _("Records")
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add whether what the user enters is only proposed."""
+        return {**super().each_context(request), "needs_approval": needs_approval(request.user)}
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Add the number of proposals that wait: for the user's approval, or of the user."""
+        waiting = visible_proposals(request.user).waiting().count()
+        return super().index(request, {"waiting_proposals": waiting, **(extra_context or {})})
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Allow inline styles in a view of the admin."""

@@ -47,7 +47,7 @@ def withdraw_edition(report: StatusReport, *, reason: str, withdrawn_by: Any = N
 
 @transaction.atomic
 def withdraw_update(
-    update: StatusUpdate, *, reason: str, withdrawn_by: Any = None
+    update: StatusUpdate, *, reason: str, withdrawn_by: Any = None, approved_by: Any = None
 ) -> UpdateWithdrawal:
     """Withdraw one update, of any day, and rebuild the standings of its milestone.
 
@@ -63,7 +63,12 @@ def withdraw_update(
         message = _("The status of %(code)s as of %(date)s was withdrawn before.")
         raise AlreadyWithdrawn(message % {"code": milestone.code, "date": update.as_of})
     withdrawal = UpdateWithdrawal.objects.create(
-        update=update, withdrawn_by=withdrawn_by, withdrawer=full_name(withdrawn_by), reason=reason
+        update=update,
+        withdrawn_by=withdrawn_by,
+        withdrawer=full_name(withdrawn_by),
+        approved_by=approved_by,
+        approver=full_name(approved_by),
+        reason=reason,
     )
     rebuild_standings([milestone], since=update.as_of)
     return withdrawal

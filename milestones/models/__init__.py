@@ -5,6 +5,7 @@ from milestones.models.count_change import CountChange
 from milestones.models.data_version import DataVersion, Version
 from milestones.models.deadline import Deadline
 from milestones.models.milestone import DOCUMENT_ORDER, Milestone, MilestoneQuerySet
+from milestones.models.proposal import Decision, Outcome, Proposal
 from milestones.models.reminder import Reminder
 from milestones.models.report import StatusReport
 from milestones.models.search_text import SearchText
@@ -19,9 +20,12 @@ __all__ = [
     "CountChange",
     "DataVersion",
     "Deadline",
+    "Decision",
     "Milestone",
     "MilestoneQuerySet",
+    "Outcome",
     "PairStatus",
+    "Proposal",
     "Reminder",
     "SearchText",
     "Standing",
