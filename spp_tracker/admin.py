@@ -5,7 +5,8 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from milestones.permissions import needs_approval, visible_proposals
@@ -25,7 +26,7 @@ class TrackerAdminSite(AdminSite):
         """Add whether what the user enters is only proposed."""
         return {**super().each_context(request), "needs_approval": needs_approval(request.user)}
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """Add the number of proposals that wait: for the user's approval, or of the user."""
         waiting = visible_proposals(request.user).waiting().count()
         return super().index(request, {"waiting_proposals": waiting, **(extra_context or {})})

@@ -49,6 +49,10 @@ class ProposalKind(ABC):
         """The codes of the milestones that it changes; none if it changes something else."""
 
     @abstractmethod
+    def read(self, content: Content) -> Any:
+        """What is proposed, for the page of the proposal."""
+
+    @abstractmethod
     def preview(self, content: Content, basis: Basis) -> Any:
         """What it would change now. Raises ValidationError if it cannot be done, or if a record
         has no longer the version in ``basis``."""
@@ -66,7 +70,7 @@ class StatusesKind(ProposalKind):
         """The updates as JSON; they must not be of an edition."""
         return {"updates": [_update_as_json(update) for update in updates]}
 
-    def updates(self, content: Content, basis: Basis | None = None) -> list[StatusUpdateInput]:
+    def read(self, content: Content, basis: Basis | None = None) -> list[StatusUpdateInput]:
         """The updates in a content, to be recorded on this basis."""
         rows = Milestone.objects.filter(code__in=self.codes(content))
         milestones = {milestone.code: milestone for milestone in rows}
@@ -100,10 +104,10 @@ class StatusesKind(ProposalKind):
         return [update["code"] for update in content["updates"]]
 
     def preview(self, content: Content, basis: Basis) -> Preview:
-        return preview(self.updates(content, basis))
+        return preview(self.read(content, basis))
 
     def apply(self, content: Content, basis: Basis, *, proposed_by: Any, approved_by: Any) -> None:
-        updates = self.updates(content, basis)
+        updates = self.read(content, basis)
         record_statuses(updates, recorded_by=proposed_by, approved_by=approved_by)
 
 
@@ -149,7 +153,7 @@ class UpdateWithdrawalKind(ProposalKind):
             "reason": reason,
         }
 
-    def update(self, content: Content) -> StatusUpdate:
+    def read(self, content: Content) -> StatusUpdate:
         """The update to be withdrawn."""
         update: StatusUpdate = StatusUpdate.objects.for_page().get(
             milestone__code=content["code"],
@@ -178,7 +182,7 @@ class UpdateWithdrawalKind(ProposalKind):
         )
 
     def _update_unless_changed(self, content: Content, basis: Basis) -> StatusUpdate:
-        update = self.update(content)
+        update = self.read(content)
         seen = basis.get(content["code"], "")
         if seen and seen != record_version(update.milestone):
             message = _("Someone else has updated %(code)s in the meantime.")

@@ -74,7 +74,7 @@ def versions_now(kind: str, content: Content) -> dict[str, str]:
 
 
 @transaction.atomic
-def approve(proposal: Proposal, *, by: Any, basis: Basis) -> Decision:
+def approve(proposal: Proposal, *, by: Any, basis: Basis, note: str = "") -> Decision:
     """Do what is proposed, in the names of both.
 
     ``basis`` has the versions of records that the approver saw. Raises ValidationError, and
@@ -87,7 +87,7 @@ def approve(proposal: Proposal, *, by: Any, basis: Basis) -> Decision:
     KINDS[proposal.kind].apply(
         proposal.content, seen, proposed_by=proposal.proposed_by, approved_by=by
     )
-    return _decide(proposal, Outcome.APPROVED, by)
+    return _decide(proposal, Outcome.APPROVED, by, note)
 
 
 @transaction.atomic

@@ -22,12 +22,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from milestones.admin.record import add_log_entries, log_recorded
+from milestones.actions.proposals import propose_statuses
+from milestones.admin.record import add_log_entries, leave_proposed, log_recorded
 from milestones.forms.imports import MAX_UPLOAD_BYTES, ReportForm, SpreadsheetForm
 from milestones.imports import report, statuses
 from milestones.imports.common import Difference, ImportRejected, RecordChanged
 from milestones.models import StatusReport, StatusUpdate
-from milestones.permissions import IMPORT, RECORD
+from milestones.permissions import IMPORT, RECORD, needs_approval
 
 _Form = TypeVar("_Form", ReportForm, SpreadsheetForm)
 
@@ -136,6 +137,8 @@ class SheetImportPage(ImportPage[SpreadsheetForm]):
         return statuses.compare(*self._read(request, form))
 
     def apply(self, request: HttpRequest, form: SpreadsheetForm) -> HttpResponse:
+        if needs_approval(request.user):
+            return self._propose(request, form)
         applied = statuses.apply_sheet(*self._read(request, form), seen=form.cleaned_data["seen"])
         if not applied.recorded:
             raise ImportRejected(applied.difference)
@@ -149,3 +152,11 @@ class SheetImportPage(ImportPage[SpreadsheetForm]):
         values = {"count": count, "date": date_format(applied.difference.context.as_of)}
         messages.success(request, message % values)
         return redirect("admin:milestones_statusupdate_changelist")
+
+    def _propose(self, request: HttpRequest, form: SpreadsheetForm) -> HttpResponse:
+        difference = self.compare(request, form)
+        difference.reject_unless_applicable(form.cleaned_data["seen"])
+        if not difference.changes:
+            raise ImportRejected(difference)
+        updates = [change.update for change in difference.changes]
+        return leave_proposed(request, propose_statuses(updates, by=request.user))

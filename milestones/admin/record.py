@@ -60,7 +60,7 @@ def _preview_or_record(
                 form.keep_preview()
                 return previewed, None
             if needs_approval(request.user):
-                follows = edited_proposal(request)
+                follows = edited_proposal(request, "statuses")
                 proposal = propose_statuses(form.updates, by=request.user, follows=follows)
                 return None, leave_proposed(request, proposal)
             with transaction.atomic():
@@ -72,13 +72,13 @@ def _preview_or_record(
     return None, None
 
 
-def edited_proposal(request: HttpRequest) -> Proposal | None:
-    """The user's own proposal that is edited on this page, from the parameter ``proposal``; None
-    without one. Raises Http404 if there is no such proposal."""
+def edited_proposal(request: HttpRequest, kind: str) -> Proposal | None:
+    """The user's own proposal of a kind that is edited on this page, from the parameter
+    ``proposal``; None without one. Raises Http404 if there is no such proposal."""
     key = request.GET.get("proposal", "")
     if not key:
         return None
-    own = Proposal.objects.filter(proposed_by=request.user.pk)
+    own = Proposal.objects.filter(kind=kind, proposed_by=request.user.pk)
     return get_object_or_404(own, pk=key if key.isdecimal() else None)
 
 
@@ -178,7 +178,7 @@ def several(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(RECORD):
         raise PermissionDenied
     data, today = entered(request), timezone.localdate()
-    proposal = edited_proposal(request)
+    proposal = edited_proposal(request, "statuses")
     if data is None and proposal:
         return _edit_proposal(request, proposal)
     if data is None:
@@ -193,9 +193,9 @@ def several(request: HttpRequest) -> HttpResponse:
 
 def _edit_proposal(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """The page for several milestones, with what was proposed, unless it has too many rows."""
-    updates, today = STATUSES.updates(proposal.content), timezone.localdate()
+    updates, today = STATUSES.read(proposal.content), timezone.localdate()
     form = SeveralForm.for_updates(updates, user=request.user, today=today)
-    if len(form.rows.initial) <= MAX_ROWS:
+    if len(form.rows.forms) <= MAX_ROWS:
         return _several_page(request, form)
     messages.error(request, _("It is too long to be edited here: upload the spreadsheet again."))
     return redirect("admin:milestones_proposal_change", proposal.pk)
@@ -216,7 +216,7 @@ def _several_page(
         "opts": Milestone._meta,
         "form": form,
         "preview": previewed,
-        "edited": edited_proposal(request),
+        "edited": edited_proposal(request, "statuses"),
         "since": recorded_since(form.conflicts),
         "known": recordable(Milestone.objects.order_by(*DOCUMENT_ORDER), request.user)[:SUGGESTED],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE
@@ -102,7 +102,7 @@ def _withdraw_update(request: HttpRequest, update: StatusUpdate, reason: str) ->
 
 
 def _propose_withdrawal(request: HttpRequest, update: StatusUpdate, reason: str) -> HttpResponse:
-    follows = edited_proposal(request)
+    follows = edited_proposal(request, "update_withdrawal")
     proposal = propose_withdrawal(update, reason=reason, by=request.user, follows=follows)
     return leave_proposed(request, proposal)
 
@@ -111,7 +111,7 @@ def _form(request: HttpRequest) -> WithdrawalForm:
     """The form as it was sent; before, with the reason of a proposal that is edited."""
     if request.method == "POST":
         return WithdrawalForm(request.POST)
-    proposal = edited_proposal(request)
+    proposal = edited_proposal(request, "update_withdrawal")
     return WithdrawalForm(initial={"reason": proposal.content["reason"]} if proposal else None)
 
 

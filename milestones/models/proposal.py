@@ -71,6 +71,10 @@ class Proposal(models.Model):
         return decision
 
     @property
+    def is_approved(self) -> bool:
+        return self.made_decision is not None and self.made_decision.outcome == Outcome.APPROVED
+
+    @property
     def state(self) -> str:
         """What became of it, in words."""
         decision = self.made_decision
