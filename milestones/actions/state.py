@@ -209,7 +209,9 @@ def record_version(milestone: Milestone) -> str:
 def record_versions(milestones: Collection[int]) -> dict[int, str]:
     """The version of each of these milestones' records, in one query."""
     updates = StatusUpdate.objects.filter(milestone__in=milestones).order_by()
-    rows = updates.values_list("milestone").annotate(Max("pk"), Count("pk", filter=~IN_EFFECT))
+    rows = updates.values_list("milestone").annotate(
+        newest=Max("pk"), withdrawn=Count("pk", filter=~IN_EFFECT)
+    )
     versions = {pk: version_token(newest, withdrawn) for pk, newest, withdrawn in rows}
     return {pk: versions.get(pk, version_token(0, 0)) for pk in milestones}
 

@@ -32,8 +32,9 @@ def withdraw_edition(report: StatusReport, *, reason: str, withdrawn_by: Any = N
     lock_milestones(milestones.order_by().values_list("pk", flat=True))
     try:
         with transaction.atomic():
+            # By key, as below: a preview takes it back, and must leave the edition as it is.
             withdrawal = Withdrawal.objects.create(
-                report=report,
+                report_id=report.pk,
                 withdrawn_by=withdrawn_by,
                 withdrawer=full_name(withdrawn_by),
                 reason=reason,
@@ -53,7 +54,8 @@ def withdraw_update(
 
     The revision before it is in force again for its day, else the update before that day. Raises
     ValidationError by field if there is no reason, and AlreadyWithdrawn if the update or its
-    edition was already withdrawn.
+    edition was already withdrawn. ``approved_by`` is who approved it, if ``withdrawn_by`` had only
+    proposed it.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the status is withdrawn.")})
@@ -63,7 +65,7 @@ def withdraw_update(
         message = _("The status of %(code)s as of %(date)s was withdrawn before.")
         raise AlreadyWithdrawn(message % {"code": milestone.code, "date": update.as_of})
     withdrawal = UpdateWithdrawal.objects.create(
-        update=update,
+        update_id=update.pk,
         withdrawn_by=withdrawn_by,
         withdrawer=full_name(withdrawn_by),
         approved_by=approved_by,
