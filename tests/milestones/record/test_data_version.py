@@ -29,7 +29,10 @@ OF_STATUSES = {
     "milestones.StatusUpdate",
 }
 """What recording a status writes. Everything else, but its history, is the plan."""
-NEVER_SHOWN = {"milestones.DataVersion", "milestones.Reminder", "priorities.AreaEditor"}
+NEVER_SHOWN = {
+    *("milestones.DataVersion", "milestones.Reminder", "priorities.AreaEditor"),
+    *("milestones.Decision", "milestones.Proposal"),
+}
 ON_A_SERVER = connection.vendor == "postgresql"
 WRITES = ("insert", "update", "delete", *(["truncate"] if ON_A_SERVER else []))
 
