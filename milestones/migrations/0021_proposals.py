@@ -1,7 +1,7 @@
 """What editors propose, and who approved it.
 
-The columns of the record are added in place, not by rebuilding its tables: SQLite would lose the
-triggers. Proposals and decisions are guarded as the record is.
+The columns of the record are added and dropped in place, not by rebuilding its tables: SQLite would
+lose the triggers. Proposals and decisions are guarded as the record is.
 """
 
 from importlib import import_module
@@ -76,6 +76,8 @@ def add_approver(model: str) -> list[Operation]:
     """Who approved a row of the record, and their name at the time."""
     approved_by: Any = models.ForeignKey(
         blank=True,
+        db_constraint=False,
+        db_index=False,
         null=True,
         on_delete=django.db.models.deletion.PROTECT,
         related_name="+",

@@ -119,6 +119,10 @@ class StatusUpdate(NaturalKey):
         null=True,
         blank=True,
         related_name="+",
+        # Whoever approved it also has a decision, which refers to them in the database. Without
+        # a constraint of its own SQLite drops the column in place: triggers name the table.
+        db_constraint=False,
+        db_index=False,
         verbose_name=_("approved by"),
     )
     approver = models.CharField(_("name of who approved it"), max_length=301, blank=True)

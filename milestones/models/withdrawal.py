@@ -32,6 +32,9 @@ class AbstractWithdrawal(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        # As in ``StatusUpdate``.
+        db_constraint=False,
+        db_index=False,
         verbose_name=_("approved by"),
     )
     approver = models.CharField(_("name of who approved it"), max_length=301, blank=True)
