@@ -89,8 +89,8 @@ A status in their area            login      login     200       200        200 
     admin:milestones_milestone_record in their area
 A status in another area          login      login     403       200        200            200
     admin:milestones_milestone_record in another area
-Statuses chosen elsewhere         login      login     302       302        302            302
-    admin:milestones_milestone_record_together
+Several statuses                  login      login     200       200        200            200
+    admin:milestones_milestone_several
 Statuses from a spreadsheet       login      login     200       200        200            200
     admin:milestones_statusupdate_spreadsheet
 
@@ -125,6 +125,8 @@ Reference data                    login      login     200/403   200/403    200 
     admin:priorities_goal_change
     admin:priorities_priorityarea_change
     admin:priorities_initiative_change
+    admin:milestones_milestone_reference
+The status of a milestone         login      login     200/405   200/405    200/405        200/405
     admin:milestones_milestone_change
 
 People                            login      login     403       403        200            200

@@ -214,7 +214,8 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
 
     def edit_reference_data(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The page to edit the milestone's sentences and deadlines."""
-        return self.changeform_view(request, object_id)
+        response: HttpResponse = self.changeform_view(request, object_id)
+        return response
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """Go back to the status page after an edit of the reference data."""

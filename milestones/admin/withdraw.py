@@ -27,6 +27,7 @@ from milestones.admin.record import add_log_entries, edited_proposal, leave_prop
 from milestones.forms.withdrawal import WithdrawalForm
 from milestones.models import StatusReport, StatusUpdate
 from milestones.permissions import WITHDRAW, may_withdraw, needs_approval
+from priorities.admin.entries import entered
 
 _Effect = TypeVar("_Effect", EditionWithdrawalEffect, UpdateWithdrawalEffect)
 
@@ -108,11 +109,10 @@ def _propose_withdrawal(request: HttpRequest, update: StatusUpdate, reason: str)
 
 
 def _form(request: HttpRequest) -> WithdrawalForm:
-    """The form as it was sent; before, with the reason of a proposal that is edited."""
-    if request.method == "POST":
-        return WithdrawalForm(request.POST)
+    """The form with what was entered; at first, with the reason of a proposal that is edited."""
     proposal = edited_proposal(request, "update_withdrawal")
-    return WithdrawalForm(initial={"reason": proposal.content["reason"]} if proposal else None)
+    initial = {"reason": proposal.content["reason"]} if proposal else None
+    return WithdrawalForm(entered(request), initial=initial)
 
 
 def _preview_or_act(

@@ -306,8 +306,8 @@ class SeveralForm(PreviewedForm):
 
     def _row_problems(self) -> Iterator[FormIssue]:
         for row in self.rows:
-            for name, messages in row.errors.items():
-                for message in messages:
+            for name in row.fields:
+                for message in row.errors.get(name, ()):
                     yield FormIssue(row[name].id_for_label, row.label_of(name), str(message))
 
 

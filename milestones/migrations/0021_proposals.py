@@ -93,6 +93,7 @@ def add_approver(model: str) -> list[Operation]:
 class Migration(migrations.Migration):
     dependencies = [
         ("milestones", "0017_withdrawn_updates_and_names"),
+        ("milestones", "0020_kept_entries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,6 +4,7 @@ from milestones.models.attention import Attention, AttentionReason
 from milestones.models.count_change import CountChange
 from milestones.models.data_version import DataVersion, Version
 from milestones.models.deadline import Deadline
+from milestones.models.kept_entry import KeptEntry
 from milestones.models.milestone import DOCUMENT_ORDER, Milestone, MilestoneQuerySet
 from milestones.models.proposal import Decision, Outcome, Proposal
 from milestones.models.reminder import Reminder
@@ -21,6 +22,7 @@ __all__ = [
     "DataVersion",
     "Deadline",
     "Decision",
+    "KeptEntry",
     "Milestone",
     "MilestoneQuerySet",
     "Outcome",

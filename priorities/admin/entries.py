@@ -13,8 +13,11 @@ def entered(request: HttpRequest) -> QueryDict | None:
 
     None if the form is to be shown as it is at first. Only a POST may save anything.
     """
-    if request.method == "POST":
-        return request.POST
+    return request.POST if request.method == "POST" else _kept(request)
+
+
+def _kept(request: HttpRequest) -> QueryDict | None:
+    """What was kept; the admin site sets it (see ``spp_tracker.entries``)."""
     return getattr(request, "kept_entry", None)
 
 
@@ -25,9 +28,9 @@ class KeptEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         """The form, filled with what was kept."""
-        form_class: Any = super().get_form(request, obj, change, **kwargs)
-        data = entered(request)
-        if request.method == "POST" or data is None:
+        form_class: Any = super().get_form(request, obj, change=change, **kwargs)
+        data = _kept(request)
+        if data is None:
             return form_class
 
         class FilledForm(form_class):
@@ -41,5 +44,5 @@ class KeptEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> dict[str, Any]:
         """Fill the forms of related objects with what was kept, too."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        data = entered(request)
+        data = _kept(request)
         return kwargs if data is None else {**kwargs, "data": data}

@@ -105,19 +105,42 @@ def test_several_milestones_at_once_have_no_finding(
     page.goto(f"{site}/admin/milestones/milestone/")
     for box in page.locator("input.action-select").all()[:4]:
         box.check()
-    page.locator("select[name=action]").select_option("record_together")
+    page.locator("select[name=action]").select_option("enter_several")
     page.get_by_role("button", name="Go").click()
     is_fine(page, exhaustive=exhaustive)
-    page.locator("#id_as_of").fill("2006-06-15")
-    page.locator("#id_status_ALL").select_option("completed")
     page.get_by_label("Source").fill("Meeting")
     page.click(RECORDING)
     expect(page.locator(":focus")).to_contain_text("Nothing was recorded yet.")
     is_fine(page, exhaustive=exhaustive)
     page.locator("#id_as_of").fill("2006-09-15")
+    for row in range(4):
+        page.locator(f"#id_row-{row}-status").select_option("completed")
     page.click(RECORDING)
     expect(page.locator(":focus")).to_contain_text("What will change")
     is_fine(page, exhaustive=exhaustive)
+
+
+def test_a_letter_is_entered_without_a_mouse(page: Page, site: str) -> None:
+    page.goto(f"{site}/admin/")
+    reader = Reader(page)
+    reader.follow("Enter several statuses")
+    reader.tab_to("as_of")
+    page.keyboard.type("10022006")
+    reader.tab_to("source")
+    page.keyboard.type("Letter of October")
+    for row, (code, status) in enumerate((("ts–1.3", "Initiated"), ("TS-1.4", "Completed"))):
+        reader.tab_to(f"row-{row}-codes")
+        page.keyboard.type(code)
+        reader.tab_to(f"row-{row}-status")
+        page.keyboard.type(status)
+    with page.expect_navigation():
+        reader.tab_to("preview")
+        page.keyboard.press("Enter")
+    expect(page.locator(":focus")).to_contain_text("What will change")
+    with page.expect_navigation():
+        reader.tab_to("record")
+        page.keyboard.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("Statuses of 2 milestones recorded")
 
 
 def test_an_editor_without_a_mouse_does_all_of_it(site: str, browser: Browser) -> None:

@@ -37,16 +37,14 @@ class Command(BaseCommand):
         users = list(editors())
         send = not options["dry_run"]
         failures = sum(not self._remind(user, day, send=send) for user in users)
-        failures_of_proposals = sum(
-            not self._mail(mail, send=send) for mail in proposal_emails(day)
-        )
+        unsent = sum(not self._mail(mail, send=send) for mail in proposal_emails(day))
         if failures:
             raise CommandError(
                 f"{failures} of {len(users)} editors could not be reminded; the next run tries "
                 "again."
             )
-        if failures_of_proposals:
-            raise CommandError("Not every mail about proposals could be sent.")
+        if unsent:
+            raise CommandError(f"{unsent} mails about proposals could not be sent.")
 
     def _mail(self, mail: ProposalEmail, *, send: bool) -> bool:
         """Mail somebody about proposals; return False on failure so that the loop goes on."""

@@ -95,3 +95,9 @@ def record_rows(client: Client, values: Entered) -> Any:
     form = send_rows(client, values).context["form"]
     kept = {name: form[name].value() or "" for name in ("seen", "previewed")}
     return client.post(SEVERAL, {**values, **kept, "record": "1"}, follow=True)
+
+
+def opened_together(response: Any) -> Entered:
+    form = response.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value is not None}

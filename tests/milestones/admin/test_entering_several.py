@@ -101,7 +101,7 @@ def test_the_preview_begins_with_the_consequences_and_records_nothing(editor: Cl
 
 
 def test_nothing_is_recorded_that_was_not_previewed(editor: Client) -> None:
-    assert "this preview is of what you entered now" in words(
+    assert "this preview shows what would change now" in words(
         send_rows(editor, in_rows(*ROWS), "record")
     )
     previewed = send_rows(editor, in_rows(*ROWS)).context["form"]["previewed"].value()

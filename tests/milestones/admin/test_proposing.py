@@ -63,7 +63,7 @@ def proposed(editor: Client, **changes: Any) -> Proposal:
 
 
 def on_record() -> int:
-    return StatusUpdate.objects.count()
+    return len(StatusUpdate.objects.all())
 
 
 def test_what_an_editor_records_is_proposed_after_the_same_preview(editor: Client) -> None:

@@ -41,13 +41,18 @@ OTHERS = {
     "milestones/queries/dates.py": ["connection.cursor()"],
     "milestones/opendata/exports/streaming.py": ["connection.cursor()", "connection.cursor()"],
     "milestones/imports/report/apply.py": ["report.save(force_insert=True)"],
+    "milestones/models/kept_entry.py": [
+        "self.filter(user=user).exclude(pk__in=list(newest)).delete()",
+        "self.filter(kept_at__lt=timezone.now() - TIME_KEPT).delete()",
+    ],
     "milestones/models/lookups.py": ["connections[rows.db].cursor()"],
     "milestones/imports/seed.py": ["loaded.save()"],
     "spp_tracker/response_cache/version_reader.py": ["connection.connection.cursor()"],
 }
 """The other calls that could write anything at all. They ask for the days on record, have a
-file read from one state of the database, add an edition, ask for the first milestones of each
-deadline or initiative, add reference data that is not there yet, and ask for the data version."""
+file read from one state of the database, add an edition, drop old entries that were kept, ask for
+the first milestones of each deadline or initiative, add reference data that is not there yet, and
+ask for the data version."""
 
 
 def code() -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -128,7 +129,7 @@ def test_a_record_that_changed_since_the_approver_saw_it_is_looked_at_again(
     for proposal, basis in zip(proposals, seen, strict=True):
         for shown in (basis, {}):
             message = "Someone else has updated TS-1.4 in the meantime."
-            refuses(lambda one=proposal, two=shown: approve(one, by=pat, basis=two), message)
+            refuses(partial(approve, proposal, by=pat, basis=shown), message)
     assert everything() == before
     assert Proposal.objects.waiting().count() == 2
     approve_now(proposals[0], pat)
@@ -176,13 +177,12 @@ def test_a_return_says_why(eve: User, pat: User) -> None:
 def test_there_is_one_decision_and_it_stays(eve: User, pat: User) -> None:
     proposal = propose_statuses([new(DELAYED)], by=eve)
     approve_now(proposal, pat)
-    for decide in (
-        lambda: approve_now(proposal, pat),
-        lambda: return_(proposal, by=pat, note="No"),
-        lambda: take_back(proposal, by=eve),
-    ):
-        with pytest.raises(AlreadyDecided):
-            decide()
+    with pytest.raises(AlreadyDecided):
+        approve_now(proposal, pat)
+    with pytest.raises(AlreadyDecided):
+        return_(proposal, by=pat, note="No")
+    with pytest.raises(AlreadyDecided):
+        take_back(proposal, by=eve)
     assert StatusUpdate.objects.filter(as_of=LATER).count() == 1
 
 
