@@ -114,9 +114,10 @@ def visible_proposals(user: Any) -> ProposalQuerySet:
     return proposals if user.has_perm(APPROVE) else proposals.filter(proposed_by=user)
 
 
-def may_approve(user: Any, proposal: Proposal) -> bool:
-    """Whether a user may approve or return a proposal: never an own one."""
-    return bool(user.has_perm(APPROVE)) and proposal.proposed_by_id != user.pk
+def approvable(user: Any) -> ProposalQuerySet:
+    """The proposals that wait, and that a user may approve or return: never own ones."""
+    waiting = Proposal.objects.waiting().exclude(proposed_by=user.pk)
+    return waiting if user.has_perm(APPROVE) else waiting.none()
 
 
 def areas_of(user: Any) -> QuerySet[PriorityArea]:

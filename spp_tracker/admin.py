@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from milestones.permissions import needs_approval, visible_proposals
+from milestones.permissions import approvable, needs_approval
 from spp_tracker.entries import MARK, keep_through_login, kept_entry, mark_for
 
 
@@ -36,8 +36,8 @@ class TrackerAdminSite(AdminSite):
         return {**super().each_context(request), **added}
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        """Add the number of proposals that wait: for the user's approval, or of the user."""
-        waiting = visible_proposals(request.user).waiting().count()
+        """Add the number of proposals that wait for the user's approval."""
+        waiting = approvable(request.user).count()
         return super().index(request, {"waiting_proposals": waiting, **(extra_context or {})})
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:

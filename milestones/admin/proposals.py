@@ -24,7 +24,7 @@ from milestones.admin.record import add_log_entries
 from milestones.forms.decision import DecisionForm
 from milestones.models import Milestone, Outcome, Proposal, StatusUpdate
 from milestones.models.proposal import WAITING
-from milestones.permissions import APPROVE, may_approve, visible_proposals
+from milestones.permissions import APPROVE, approvable, visible_proposals
 from priorities.admin.reference import ReadOnlyAdmin
 
 WAITING_LIST = "waiting"
@@ -106,7 +106,7 @@ def proposal_page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "proposed": kind.read(content),
         "kind_template": f"admin/milestones/proposal/_{proposal.kind}.html",
         "form": form,
-        "may_approve": proposal.made_decision is None and may_approve(request.user, proposal),
+        "may_approve": approvable(request.user).filter(pk=proposal.pk).exists(),
         "may_take_back": proposal.made_decision is None and is_own,
         "may_edit": is_own and not proposal.is_approved,
     }
