@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from milestones.models import Proposal, StatusUpdate, UpdateWithdrawal
 from milestones.permissions import check_approval_groups, needs_approval
+from tests.downloads import rows_in_csv
 from tests.factories import person
 from tests.milestones.admin.entry_forms import (
     SEVERAL,
@@ -301,3 +302,26 @@ def test_a_proposal_of_another_kind_is_not_edited_as_statuses(
     address = reverse("admin:milestones_statusupdate_withdraw", args=[update.pk])
     for key in (str(proposal.pk), "x", "9999"):
         assert editor.get(f"{address}?proposal={key}").status_code == 404
+
+
+def test_both_names_are_public_as_they_were(
+    editor: Client, publisher: Client, client: Client
+) -> None:
+    User.objects.filter(username="editor").update(first_name="Eve", last_name="Ruiz")
+    User.objects.filter(username="publisher").update(first_name="Pat")
+    decide(publisher, proposed(editor), "approve")
+    User.objects.update(first_name="Renamed", last_name="")
+    page = words(client.get("/en/milestones/TS-1.2/"))
+    assert "recorded by Eve Ruiz · approved by Pat ·" in page
+    newest = rows_in_csv(client, "/history.csv?q=TS-1.2")[-1]
+    assert (newest["recorded_by"], newest["approved_by"]) == ("Eve Ruiz", "Pat")
+    shown = words(publisher.get("/admin/milestones/statusupdate/"))
+    assert "Eve Ruiz, approved by Pat" in shown
+
+
+def test_an_approver_without_a_name_is_a_publisher(
+    editor: Client, publisher: Client, client: Client
+) -> None:
+    decide(publisher, proposed(editor), "approve")
+    page = words(client.get("/en/milestones/TS-1.2/"))
+    assert "recorded by an editor · approved by a publisher ·" in page
