@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -102,6 +103,24 @@ def test_a_new_user_is_shown_again_without_the_password(ann: Client) -> None:
     assert 'value="carla"' in again
     assert "secret" not in KeptEntry.objects.get().fields
     assert not User.objects.filter(username="carla").exists()
+
+
+def test_what_was_said_of_an_edition_is_shown_again_and_its_file_asked_for(ann: Client) -> None:
+    page = "/admin/milestones/statusreport/import/"
+    file = SimpleUploadedFile("report.txt", b"A report", "text/plain")
+    values = {"title": "The second report", "as_of": "2007-01-31", "file": file, "apply": "1"}
+    again = log_in(ann, send_logged_out(ann, page, values))
+    form = again.context["form"]
+    assert (form["title"].value(), form["as_of"].value()) == ("The second report", "2007-01-31")
+    assert "Choose a file." in words(again)
+
+
+def test_the_reason_of_a_withdrawal_is_shown_again_and_nothing_withdrawn(ann: Client) -> None:
+    update = StatusUpdate.objects.all()[0]
+    page = f"/admin/milestones/statusupdate/{update.pk}/withdraw/"
+    again = log_in(ann, send_logged_out(ann, page, {"reason": "Wrong day", "withdraw": "1"}))
+    assert again.context["form"]["reason"].value() == "Wrong day"
+    assert StatusUpdate.objects.counted().count() == 106
 
 
 def test_somebody_else_who_logs_in_does_not_see_it(ann: Client) -> None:

@@ -214,7 +214,10 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
 
     def edit_reference_data(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The page to edit the milestone's sentences and deadlines."""
-        response: HttpResponse = self.changeform_view(request, object_id)
+        milestone = self._get_or_404(request, object_id)
+        title = _("Reference data of %(code)s") % {"code": milestone.code}
+        context = {"title": title, "subtitle": None}
+        response: HttpResponse = self.changeform_view(request, object_id, extra_context=context)
         return response
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:

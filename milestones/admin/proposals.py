@@ -25,6 +25,7 @@ from milestones.forms.decision import DecisionForm
 from milestones.models import Milestone, Outcome, Proposal, StatusUpdate
 from milestones.models.proposal import WAITING
 from milestones.permissions import APPROVE, approvable, visible_proposals
+from priorities.admin.entries import entered
 from priorities.admin.reference import ReadOnlyAdmin
 
 WAITING_LIST = "waiting"
@@ -88,8 +89,9 @@ class ProposalAdmin(ReadOnlyAdmin):
 
 def proposal_page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Show what a proposal would change now, then decide about it."""
-    form = DecisionForm(request.POST if BUTTONS & request.POST.keys() else None)
-    if form.is_valid():
+    data = entered(request)
+    form = DecisionForm(data if data and BUTTONS & data.keys() else None)
+    if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
                 return _decide(request, proposal, form)

@@ -211,7 +211,9 @@ class SeveralForm(PreviewedForm):
     def clean(self) -> None:
         """Check the rows, and find the milestones that they name."""
         super().clean()
-        if self.rows.is_valid() and not self.entries:
+        if self.rows.non_form_errors():
+            self.add_error(None, INCOMPLETE)
+        elif not self.entries:
             self.add_error(None, _("Enter the status of at least one milestone."))
         codes = {code for row in self.entries for code in row.cleaned_data.get("codes", ())}
         found = Milestone.objects.filter(code__in=codes).select_related("initiative__area")

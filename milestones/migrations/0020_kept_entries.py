@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("fields", models.TextField(help_text="Encoded as in the form that was sent.")),
+                ("fields", models.TextField()),
                 ("kept_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
                 (
                     "user",

@@ -52,7 +52,7 @@ class KeptEntry(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kept_entries"
     )
-    fields = models.TextField(help_text=_("Encoded as in the form that was sent."))
+    fields = models.TextField()
     kept_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     objects = KeptEntryQuerySet.as_manager()

@@ -227,9 +227,16 @@ def test_one_box_selects_every_milestone(publisher: Client) -> None:
     assert words(listing).count('class="action-select"') == Milestone.objects.count() == 106
 
 
-@pytest.mark.parametrize("seen", ["x", "1", "1:", "99999999999999999999:0-0"])
-def test_an_incomplete_page_records_nothing(editor: Client, seen: str) -> None:
-    response = send_rows(editor, in_rows(*ROWS, seen=seen), "record")
+@pytest.mark.parametrize(
+    "changed",
+    [
+        *({"seen": seen} for seen in ("x", "1", "1:", "99999999999999999999:0-0")),
+        {"row-TOTAL_FORMS": ""},
+        {"row-TOTAL_FORMS": "5000"},
+    ],
+)
+def test_an_incomplete_page_records_nothing(editor: Client, changed: dict[str, str]) -> None:
+    response = send_rows(editor, in_rows(*ROWS) | changed, "record")
     assert "This page is incomplete: reload it and enter it again." in words(response)
     assert StatusUpdate.objects.count() == 106
 

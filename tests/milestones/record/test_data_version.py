@@ -30,8 +30,12 @@ OF_STATUSES = {
 }
 """What recording a status writes. Everything else, but its history, is the plan."""
 NEVER_SHOWN = {
-    *("milestones.DataVersion", "milestones.Reminder", "priorities.AreaEditor"),
-    *("milestones.Decision", "milestones.Proposal"),
+    "milestones.DataVersion",
+    "milestones.Decision",
+    "milestones.KeptEntry",
+    "milestones.Proposal",
+    "milestones.Reminder",
+    "priorities.AreaEditor",
 }
 ON_A_SERVER = connection.vendor == "postgresql"
 WRITES = ("insert", "update", "delete", *(["truncate"] if ON_A_SERVER else []))
