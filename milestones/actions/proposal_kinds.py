@@ -37,6 +37,9 @@ Basis = Mapping[str, str]
 """The version of each record that somebody saw (see ``record_version``), by milestone's code."""
 
 
+CODES_IN_TITLE = 12
+
+
 class ProposalKind(ABC):
     """What proposals of a kind do. The methods get the proposal's content."""
 
@@ -94,9 +97,10 @@ class StatusesKind(ProposalKind):
             len(codes),
         )
         day = dt.date.fromisoformat(content["updates"][0]["as_of"])
+        more = ["…"] if len(codes) > CODES_IN_TITLE else []
         return message % {
             "count": len(codes),
-            "codes": ", ".join(codes),
+            "codes": ", ".join([*codes[:CODES_IN_TITLE], *more]),
             "date": date_format(day),
         }
 
