@@ -12,7 +12,13 @@ from django.db.models import F, Q
 
 from milestones.choices import Pair
 from milestones.documents.records import StatusLine
-from milestones.models import Milestone, PairStatus, StatusUpdate, Withdrawal
+from milestones.models import (
+    Milestone,
+    PairStatus,
+    StatusUpdate,
+    UpdateWithdrawal,
+    Withdrawal,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,8 @@ class UpdateInHistory:
     before: StatusUpdate | None
 
     @property
-    def withdrawal(self) -> Withdrawal | None:
-        """The withdrawal of its edition, after which it is not in force; None if it is."""
+    def withdrawal(self) -> UpdateWithdrawal | Withdrawal | None:
+        """Its withdrawal, or that of its edition; None if it was not withdrawn."""
         return self.update.withdrawal
 
     @property
@@ -102,6 +108,13 @@ class HistoryEntry(UpdateInHistory):
         """What it changed, by pair."""
         pairs = self.update.milestone.pairs
         return line_changes(pairs, lines_of(self.before), lines_of(self.update))
+
+    @property
+    def confirms(self) -> StatusUpdate | None:
+        """The update of an earlier day with just this status; None if there is none."""
+        if self.corrects or any(change.is_new for change in self.changes):
+            return None
+        return self.before
 
 
 def update_history(updates: Iterable[StatusUpdate]) -> list[HistoryEntry]:

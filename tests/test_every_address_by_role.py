@@ -96,6 +96,7 @@ Statuses from a spreadsheet       login      login     200       200        200 
 Editions                          login      login     403       200        200            200
     admin:milestones_statusreport_import
     admin:milestones_statusreport_withdraw
+    admin:milestones_statusupdate_withdraw
 
 The lists and the histories       login      login     200       200        200            200
     admin:priorities_plan_changelist

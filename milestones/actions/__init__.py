@@ -7,18 +7,12 @@ from milestones.actions.sealing import seal
 from milestones.actions.standings import rebuild_standings
 from milestones.actions.state import record_version, record_versions, recorded_since
 from milestones.actions.validation import RecordRejected, StatusUpdateInput, ValidationIssue
-from milestones.actions.withdraw import (
-    AlreadyWithdrawn,
-    StatusEffect,
-    withdraw_edition,
-    withdrawal_effects,
-)
+from milestones.actions.withdraw import AlreadyWithdrawn, withdraw_edition, withdraw_update
 from milestones.documents.records import StatusLine
 
 __all__ = [
     "AlreadyWithdrawn",
     "RecordRejected",
-    "StatusEffect",
     "StatusLine",
     "StatusUpdateInput",
     "ValidationIssue",
@@ -31,5 +25,5 @@ __all__ = [
     "recount",
     "seal",
     "withdraw_edition",
-    "withdrawal_effects",
+    "withdraw_update",
 ]

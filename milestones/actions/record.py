@@ -35,8 +35,9 @@ def record_statuses(
     earlier one stays on record. Raises RecordRejected, a ValidationError with every issue by
     field: a day before the plan's date, a status off the scale, a status for all parties together
     with one for a pair, a pair missing or not concerned, text that is too long, another day than
-    the report's, a line that the report does not have, the same status as the one in force for
-    the day, a correction without a reason, or a record that changed since the writer saw it.
+    the report's, a line that the report does not have, what is in force for the day already
+    (status, source and reason), a correction without a reason, or a record that changed since the
+    writer saw it.
     """
     by_milestone: dict[int, list[tuple[int, StatusUpdateInput]]] = {}
     for index, new in enumerate(news):

@@ -147,6 +147,7 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
         context = {
             "history": update_history(milestone.updates.for_page()) if milestone else [],
             "can_record": milestone and may_record(request.user, milestone),
+            "withdrawable": milestone and record_pages.withdrawable_updates(request, milestone),
             "subtitle": milestone and milestone.code,
         }
         return super().change_view(request, object_id, extra_context=context)

@@ -26,10 +26,10 @@ from django.utils.translation import ngettext
 
 from milestones.actions import RecordRejected, record_statuses, recorded_since
 from milestones.actions.preview import Preview, UpdateEffect, preview
-from milestones.forms.record import RecordForm, RecordManyForm, SeenField
+from milestones.forms.record import PreviewedForm, RecordForm, RecordManyForm, SeenField
 from milestones.history import CurrentStatus, current_statuses, update_history
 from milestones.models import DOCUMENT_ORDER, Milestone, StatusUpdate
-from milestones.permissions import RECORD, recordable
+from milestones.permissions import RECORD, recordable, withdrawable
 from milestones.queries.fields import DayField
 
 TO_WORK_LIST = "worklist"
@@ -37,16 +37,19 @@ TO_WORK_LIST = "worklist"
 
 
 def _preview_or_record(
-    request: HttpRequest, form: RecordForm | RecordManyForm
+    request: HttpRequest, form: PreviewedForm
 ) -> tuple[Preview | None, list[StatusUpdate]]:
-    """Preview what was entered, or record and log it; what is rejected becomes the form's errors.
+    """Preview what was entered, or record and log it if a preview has shown just that; what is
+    rejected becomes the form's errors.
 
     Returns the preview, None without one, and the recorded updates, all as of one day.
     """
     if form.is_valid():
         try:
-            if "record" not in request.POST:
-                return preview(form.updates), []
+            if "record" not in request.POST or not form.was_previewed:
+                previewed = preview(form.updates)
+                form.keep_preview()
+                return previewed, []
             with transaction.atomic():
                 updates = record_statuses(form.updates, recorded_by=request.user)
                 log_recorded(request, updates)
@@ -84,15 +87,30 @@ def record(request: HttpRequest, milestone: Milestone) -> HttpResponse:
         return _leave(request, updates[0])
     context = {
         **admin.site.each_context(request),
-        "title": _("Record a status of %(code)s") % {"code": milestone.code},
+        "title": _title(form),
         "opts": Milestone._meta,
         "milestone": milestone,
         "form": form,
         "preview": previewed,
         "since": recorded_since(form.conflicts),
         "history": update_history(milestone.updates.for_page()),
+        "withdrawable": withdrawable_updates(request, milestone),
     }
     return render(request, "admin/milestones/milestone/record.html", context)
+
+
+def _title(form: RecordForm) -> str:
+    values = {"code": form.milestone.code}
+    if form.corrects is None:
+        return _("Record a status of %(code)s") % values
+    values["date"] = date_format(form.corrects.as_of)
+    return _("Correct the status of %(code)s as of %(date)s") % values
+
+
+def withdrawable_updates(request: HttpRequest, milestone: Milestone) -> set[int]:
+    """The keys of a milestone's updates that the user may withdraw."""
+    updates = withdrawable(milestone.updates.counted(), request.user)
+    return set(updates.values_list("pk", flat=True))
 
 
 def _requested_day(request: HttpRequest) -> dt.date:

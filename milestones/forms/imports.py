@@ -1,4 +1,4 @@
-"""The forms to import an edition or a spreadsheet, and to withdraw an edition.
+"""The forms to import an edition or a spreadsheet.
 
 The uploaded file is kept in hidden fields of the page, and not on the server.
 """
@@ -296,13 +296,3 @@ def _options(
     if chosen != NEW:
         options.setdefault(chosen, chosen)
     return options | {NEW: _("A new milestone")}
-
-
-class WithdrawalForm(IssueForm):
-    """The reason for the withdrawal of an edition."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("It is shown publicly with the edition."),
-    )

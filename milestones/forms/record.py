@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,8 +26,35 @@ from milestones.actions import (
 from milestones.choices import Pair
 from milestones.forms.base import INCOMPLETE
 from milestones.forms.status import MARK, StatusForm
-from milestones.history import CurrentStatus, current_statuses
+from milestones.history import current_statuses
 from milestones.models import Milestone
+
+
+class PreviewedForm(StatusForm):
+    """A form whose updates are recorded only if a preview has shown just these.
+
+    In the page ``previewed`` identifies what the preview showed.
+    """
+
+    previewed = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    @abstractmethod
+    def updates(self) -> list[StatusUpdateInput]:
+        """The updates to record, all or none."""
+
+    @property
+    def was_previewed(self) -> bool:
+        """Whether what is entered now is what the preview showed."""
+        return bool(self.cleaned_data["previewed"] == self._fingerprint)
+
+    def keep_preview(self) -> None:
+        """Note in the page that what is entered was shown."""
+        self.replace_data(previewed=self._fingerprint)
+
+    @property
+    def _fingerprint(self) -> str:
+        return hashlib.sha256(repr(self.updates).encode()).hexdigest()
 
 
 class Scope(models.TextChoices):
@@ -35,10 +64,11 @@ class Scope(models.TextChoices):
     APART = "apart", gettext_lazy("one status for each pair")
 
 
-class RecordForm(StatusForm):
+class RecordForm(PreviewedForm):
     """A new status update of one milestone.
 
-    It is prefilled with the status as of ``day``, so that fields left alone keep their values.
+    It is prefilled with the status as of ``day``, so that fields left alone keep their values. If
+    that day has a status, the form corrects it, and is prefilled with its source too.
     ``seen`` is the version token of the record that was shown with it: if somebody else has
     recorded since, the form is rejected once and keeps what was entered.
     """
@@ -54,22 +84,34 @@ class RecordForm(StatusForm):
 
     def __init__(self, data: Any, *, milestone: Milestone, day: dt.date, today: dt.date) -> None:
         self.milestone = milestone
-        self.current_status = self._status_on(day)
+        self._load_status(day)
         has_both_pairs = milestone.parties == Pair.ALL
         pairs = (Pair.ALL, *(milestone.pairs if has_both_pairs else ()))
         initial = {"as_of": day, **self._current_values(pairs)}
         super().__init__(data, pairs=pairs, today=today, initial=initial)
         if not has_both_pairs:
             del self.fields["whom"]
+        if day > today and self._has_update(day):
+            self.fields["as_of"].widget.attrs["max"] = day.isoformat()
 
-    def _status_on(self, day: dt.date) -> CurrentStatus | None:
-        return current_statuses([self.milestone.pk], day).get(self.milestone.pk)
+    def _load_status(self, day: dt.date) -> None:
+        """Set ``current_status``, the status on a day, and ``corrects``, the update of that very
+        day; None without one."""
+        self.current_status = current_statuses([self.milestone.pk], day).get(self.milestone.pk)
+        update = self.current_status.update if self.current_status else None
+        self.corrects = update if update and update.as_of == day else None
+
+    def _has_update(self, day: dt.date) -> bool:
+        return self.milestone.updates.filter(as_of=day).exists()
 
     def _current_values(self, pairs: Sequence[Pair]) -> dict[str, Any]:
         """The field values of the current status, for all parties and for each pair."""
         values: dict[str, Any] = {"seen": record_version(self.milestone)}
         if self.current_status is None:
             return values | {"whom": Scope.TOGETHER}
+        if self.corrects:
+            report = self.corrects.report
+            values["source"] = self.corrects.source or (report.title if report else "")
         values["whom"] = Scope.APART if len(self.current_status.lines) > 1 else Scope.TOGETHER
         for pair in pairs:
             if line := self.current_status.line_for(pair):
@@ -96,10 +138,15 @@ class RecordForm(StatusForm):
         """The label of a group; all parties are called by their pair if there is no other."""
         return str(Pair(self.milestone.parties).label) if pair == Pair.ALL else str(pair.label)
 
+    def clean_as_of(self) -> dt.date:
+        """A day to come can be corrected, if a clock that ran ahead has recorded it."""
+        day: dt.date = self.cleaned_data["as_of"]
+        return day if self._has_update(day) else super().clean_as_of()
+
     def clean(self) -> None:
         """Load the status as of the day entered, to compare the entries with it."""
         if "as_of" in self.cleaned_data:
-            self.current_status = self._status_on(self.cleaned_data["as_of"])
+            self._load_status(self.cleaned_data["as_of"])
         super().clean()
 
     def _clean_line(self, pair: Pair) -> None:
@@ -175,7 +222,7 @@ class SeenField(forms.CharField):
         return {int(match[1]): match[2] for match in matches if match}
 
 
-class RecordManyForm(StatusForm):
+class RecordManyForm(PreviewedForm):
     """One status update for each of several milestones, for all parties.
 
     ``seen`` has the version token of each milestone's record that was shown; ``leave_out`` has

@@ -15,7 +15,7 @@ from milestones.actions.sealing import seal_keys
 
 LABELS = (
     *("priorities.Plan", "milestones.StatusReport"),
-    *("milestones.StatusUpdate", "milestones.Withdrawal"),
+    *("milestones.StatusUpdate", "milestones.Withdrawal", "milestones.UpdateWithdrawal"),
     *(f"priorities.Historical{name}" for name in ("Goal", "PriorityArea", "Initiative")),
     *(f"milestones.Historical{name}" for name in ("Milestone", "Deadline")),
 )
@@ -119,7 +119,7 @@ def seal_what_is_there(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("milestones", "0016_reasons_for_attention"),
+        ("milestones", "0017_withdrawn_updates_and_names"),
         ("priorities", "0003_translations"),
     ]
 

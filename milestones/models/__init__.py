@@ -6,12 +6,13 @@ from milestones.models.data_version import DataVersion, Version
 from milestones.models.deadline import Deadline
 from milestones.models.milestone import DOCUMENT_ORDER, Milestone, MilestoneQuerySet
 from milestones.models.reminder import Reminder
-from milestones.models.report import StatusReport, Withdrawal
+from milestones.models.report import StatusReport
 from milestones.models.seal import Seal
 from milestones.models.search_text import SearchText
 from milestones.models.standing import Standing, StandingQuerySet
 from milestones.models.status import PairStatus, StatusUpdate
 from milestones.models.verification import Verification
+from milestones.models.withdrawal import UpdateWithdrawal, Withdrawal
 
 __all__ = [
     "DOCUMENT_ORDER",
@@ -30,6 +31,7 @@ __all__ = [
     "StandingQuerySet",
     "StatusReport",
     "StatusUpdate",
+    "UpdateWithdrawal",
     "Verification",
     "Version",
     "Withdrawal",

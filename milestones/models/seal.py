@@ -20,6 +20,7 @@ SEALED = (
     "milestones.StatusReport",
     "milestones.StatusUpdate",
     "milestones.Withdrawal",
+    "milestones.UpdateWithdrawal",
     *(f"priorities.Historical{name}" for name in ("Goal", "PriorityArea", "Initiative")),
     *(f"milestones.Historical{name}" for name in ("Milestone", "Deadline")),
 )

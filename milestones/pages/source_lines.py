@@ -179,8 +179,8 @@ def _sentences_of(report: StatusReport) -> Iterator[_Reading]:
 
 def _statuses_of(report: StatusReport) -> Iterator[_Reading]:
     lines = PairStatus.objects.filter(update__report=report, source_line__isnull=False)
-    in_order = lines.select_related("update__milestone").order_by("source_line", "update__revision")
-    for line in in_order:
+    related = lines.select_related("update__milestone", "update__own_withdrawal")
+    for line in related.order_by("source_line", "update__revision"):
         yield [line.source_line or 0], LineAnnotation("status", line, line.as_reported)
 
 
@@ -257,6 +257,8 @@ class AnnotationLabels:
                 places = [(_("Status of %(code)s") % {"code": milestone.code}, address)]
                 parties = line_parties(about.pair, milestone)
                 words = self._status_words(about.status, parties, about.revised, revision)
+                if hasattr(about.update, "own_withdrawal"):
+                    words += ", " + _("withdrawn")
                 return AnnotationLabel(places, words, about.status, about.note)
         name = _("Initiative %(code)s") % {"code": about.code}
         places = [(name, f"{links.page('area', about.area.slug)}#{about.code}")]

@@ -90,13 +90,23 @@ def test_a_conflict_has_no_finding(
     for tab, source in ((page, "A call"), (other, "Letter")):
         tab.locator("#id_as_of").fill("2006-09-30")
         tab.get_by_label("Source").fill(source)
-        tab.click("#recording button[name=record]")
+        tab.click(RECORDING)
+    page.get_by_role("button", name="Record", exact=True).click()
+    other.get_by_role("button", name="Record", exact=True).click()
     expect(other.locator("#conflict")).to_contain_text("A call")
     is_fine(other, exhaustive=exhaustive)
     other.close()
     page.goto(f"{site}/admin/milestones/statusupdate/?q=TS-2.2")
     page.locator("#result_list tbody th a").first.click()
     axe_finds_nothing(page, "history", whole=exhaustive)
+    page.get_by_role("link", name="Withdraw", exact=True).click()
+    page.get_by_label("Reason").fill("A call about another milestone")
+    page.click(RECORDING)
+    expect(page.locator(":focus")).to_contain_text("In force again")
+    is_fine(page, exhaustive=exhaustive)
+    page.get_by_role("button", name="Withdraw").click()
+    told = "The status of TS-2.2 as of Sept. 30, 2006 is withdrawn."
+    expect(page.get_by_text(told)).to_be_visible()
 
 
 def test_several_milestones_at_once_have_no_finding(

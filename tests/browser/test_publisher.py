@@ -86,7 +86,9 @@ def test_an_edition_is_imported_read_and_withdrawn(
     page.get_by_role("link", name="Withdraw").click()
     is_fine(page, exhaustive=exhaustive)
     page.get_by_label("Reason").fill("Sent out by mistake.")
-    page.get_by_role("button", name="Withdraw the edition").click()
+    page.get_by_role("button", name="Preview changes").click()
+    is_fine(page, exhaustive=exhaustive)
+    page.get_by_role("button", name="Withdraw").click()
     expect(page.get_by_text("“Second status report” is withdrawn.")).to_be_visible()
     assert "Initiated" in stands(page, site, "TS-1.5", "2007-03-31")
     assert stands(page, site, "TS-3.4", "2007-03-31") == "not on record"

@@ -13,7 +13,6 @@ from milestones.imports.report import (
     Decisions,
     ReportUpload,
     apply_edition,
-    compare,
 )
 from milestones.management import arguments
 from milestones.management.imports import ImportCommand, read_file
@@ -46,7 +45,6 @@ class Command(ImportCommand):
     epilog = EPILOG
     path_help = "The document, as plain text."
     as_of_help = "The status date of the edition."
-    compare = staticmethod(compare)
     apply = staticmethod(apply_edition)
     presenters = {"text": report_text, "json": report_json}
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from milestones.choices import Pair, Status
 from milestones.history import UpdateInHistory
-from milestones.models import PairStatus, StatusUpdate, Withdrawal
+from milestones.models import PairStatus, StatusUpdate, UpdateWithdrawal, Withdrawal
 from milestones.models.status import StatusUpdateQuerySet, lines_for_pair, roll_up
 from milestones.queries import InvalidQuery, RecordQuery
 
@@ -83,7 +83,7 @@ def _changed_at(update: StatusUpdate) -> dt.datetime:
     return update.withdrawal.withdrawn_at if update.withdrawal else update.recorded_at
 
 
-FeedItem = Update | Withdrawal
+FeedItem = Update | UpdateWithdrawal | Withdrawal
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,9 @@ def news(query: UpdatesQuery) -> FeedPage:
         keys_of[kind].append(key)
     items: Mapping[str, Mapping[int, FeedItem]] = {
         "update": _updates(keys_of["update"], query.pair),
+        "update withdrawal": UpdateWithdrawal.objects.select_related(
+            "update__milestone__initiative__area"
+        ).in_bulk(keys_of["update withdrawal"]),
         "withdrawal": Withdrawal.objects.select_related("report").in_bulk(keys_of["withdrawal"]),
     }
     count = record.count
@@ -142,7 +145,7 @@ Row = tuple[dt.datetime, dt.date, int, str, int | None]
 
 @dataclass(frozen=True)
 class _Record:
-    """All entries of the feed, newest first. Withdrawals are few: one for an edition."""
+    """All entries of the feed, newest first. Withdrawals are few."""
 
     updates: StatusUpdateQuerySet
     withdrawals: Sequence[Row]
@@ -154,9 +157,17 @@ class _Record:
             updates = updates.filter(milestone__in=query.milestones.order_by().values("pk"))
         if not query.is_newest:
             updates = updates.filter(as_of__lte=query.day)
-        withdrawals = Withdrawal.objects.filter(Exists(updates.filter(report=OuterRef("report"))))
-        rows = withdrawals.values_list("withdrawn_at", "report__as_of", "pk")
-        return cls(updates, [(at, day, key, "withdrawal", None) for at, day, key in rows])
+        editions = Withdrawal.objects.filter(Exists(updates.filter(report=OuterRef("report"))))
+        single = UpdateWithdrawal.objects.filter(Exists(updates.filter(pk=OuterRef("update"))))
+        withdrawals: list[Row] = [
+            (at, day, key, kind, None)
+            for kind, rows in (
+                ("withdrawal", editions.values_list("withdrawn_at", "report__as_of", "pk")),
+                ("update withdrawal", single.values_list("withdrawn_at", "update__as_of", "pk")),
+            )
+            for at, day, key in rows
+        ]
+        return cls(updates, withdrawals)
 
     @cached_property
     def count(self) -> int:
@@ -205,7 +216,7 @@ def _updates(keys: Iterable[int], pair: Pair) -> dict[int, Update]:
         StatusUpdate.objects.filter(milestone__updates__in=keys_on_page)
         .distinct()
         .order_by("pk")
-        .select_related("milestone__initiative__area", "report__withdrawal")
+        .select_related("milestone__initiative__area", "own_withdrawal", "report__withdrawal")
         .defer("report__text")
         .prefetch_related("lines")
     )

@@ -24,7 +24,12 @@ def address(code: str) -> str:
 
 def opened(client: Client, code: str, query: str = "") -> Entered:
     """What the page has in its fields when it is opened."""
-    form = client.get(address(code) + query).context["form"]
+    return in_fields(client.get(address(code) + query))
+
+
+def in_fields(response: Any) -> Entered:
+    """What a page has in its fields."""
+    form = response.context["form"]
     values = {name: form[name].value() for name in form.fields}
     return {name: "" if value is None else value for name, value in values.items()}
 
@@ -34,8 +39,9 @@ def send(client: Client, code: str, entered: Entered, button: str = "record") ->
 
 
 def record(client: Client, code: str, **changes: Any) -> Any:
-    """Open the page, enter something, and record it."""
-    return send(client, code, opened(client, code) | {"source": "Letter"} | entered(changes))
+    """Open the page, enter something, preview it, and record it."""
+    values = opened(client, code) | {"source": "Letter"} | entered(changes)
+    return send(client, code, in_fields(send(client, code, values, "preview")))
 
 
 def entered(changes: Entered) -> Entered:

@@ -210,10 +210,14 @@ def test_only_text_files_are_taken(publisher: Client) -> None:
 def test_an_edition_is_withdrawn_and_can_be_imported_again(publisher: Client) -> None:
     report = imported(publisher)
     page = f"/admin/milestones/statusreport/{report.pk}/withdraw/"
-    said = words(publisher.get(page))
+    values = {"reason": "Sent out by mistake."}
+    shown: Any = publisher.post(page, values | {"withdraw": "1"})
+    said = words(shown)
     assert "TS-1.5" in said
     assert "not on record" in said
-    answer: Any = publisher.post(page, {"reason": "Sent out by mistake."})
+    assert not Withdrawal.objects.exists()
+    previewed = shown.context["form"]["previewed"].value()
+    answer: Any = publisher.post(page, values | {"previewed": previewed, "withdraw": "1"})
     assert answer.url == f"/admin/milestones/statusreport/{report.pk}/change/"
     assert status("TS-1.5") == "initiated"
     assert "Sent out by mistake." in words(publisher.get(answer.url))

@@ -41,7 +41,16 @@ def filled(client: Client, *codes: str, **changes: Any) -> Entered:
 
 
 def send(client: Client, values: Entered, button: str = "record") -> Any:
+    """Send the page; what is to be recorded is previewed first."""
+    if button == "record":
+        previewed = send(client, values, "preview")
+        values = values | {"previewed": _previewed(previewed)}
     return client.post(TOGETHER, {**values, button: "1"}, follow=True)
+
+
+def _previewed(response: Any) -> str:
+    form = (response.context or {}).get("form")
+    return (form and form["previewed"].value()) or ""
 
 
 def rows(response: Any) -> dict[str, list[str]]:
@@ -90,7 +99,8 @@ def test_what_will_change_is_shown_for_each_of_them_first(editor: Client) -> Non
 
 
 def test_what_refuses_is_told_by_milestone_and_none_is_recorded(editor: Client) -> None:
-    recording.record(dt.date(2006, 9, 30), StatusLine(Pair.ALL, Status.COMPLETED), code="TS-1.3")
+    completed = StatusLine(Pair.ALL, Status.COMPLETED)
+    recording.record(dt.date(2006, 9, 30), completed, code="TS-1.3", source="Meeting")
     response = send(editor, filled(editor, *CODES))
     assert rows(response) == {
         "TS-1.2": [],

@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.forms.models import model_to_dict
 
-from milestones.actions.withdraw import withdraw_edition
-from milestones.models import DataVersion, StatusReport
+from milestones.actions.withdraw import withdraw_edition, withdraw_update
+from milestones.models import DataVersion, StatusReport, StatusUpdate
 from priorities.models import Goal, Plan
 from tests.database_copy import at_once
 from tests.milestones.recording import DELAYED, LATER, record
@@ -110,6 +110,8 @@ def test_writing_anything_else_is_another_version_of_the_plan(table: str) -> Non
         Plan(**{**model_to_dict(Plan.objects.get()), "id": None, "sha256": "0" * 64}).save()
     elif table == "milestones_withdrawal":
         withdraw_edition(report, reason="Printed by mistake.")
+    elif table == "milestones_updatewithdrawal":
+        withdraw_update(StatusUpdate.objects.all()[0], reason="Printed by mistake.")
     else:
         key = "milestone_id" if table == "milestones_searchtext" else "id"
         execute(f"UPDATE {table} SET {key} = {key}")  # noqa: S608

@@ -12,10 +12,21 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from milestones.models import CountChange, PairStatus, Seal, Standing, StatusUpdate, Withdrawal
+from milestones.models import (
+    CountChange,
+    PairStatus,
+    Seal,
+    Standing,
+    StatusUpdate,
+    UpdateWithdrawal,
+    Withdrawal,
+)
 
-RECORD = (StatusUpdate, PairStatus, Standing, CountChange, Withdrawal, Seal)
-WRITTEN_AS = {"updates", "lines", "standings", "withdrawal", *(model.__name__ for model in RECORD)}
+RECORD = (StatusUpdate, PairStatus, Standing, CountChange, Withdrawal, UpdateWithdrawal, Seal)
+WRITTEN_AS = {
+    *("updates", "lines", "standings", "withdrawal", "own_withdrawal"),
+    *(model.__name__ for model in RECORD),
+}
 """What the record is called in code: its models, and how other models lead to it."""
 
 WRITES = {

@@ -47,6 +47,15 @@ def test_a_clear_preview_changes_nothing_and_says_how_to_go_on(document: Path) -
     before = everything()
     code, said, _error = run(document, *DECIDED)
     assert code == 0
+    assert said.startswith(
+        "On public pages:\n"
+        "  Public date: 2006-06-15 -> 2007-03-31\n"
+        "  Late: 28 -> 51\n"
+        "  Overdue: 17 -> 48\n"
+        "  On track, but past deadline: 4 -> 23\n"
+        "\n"
+        "“Second status report”"
+    )
     assert said.endswith("\nNothing was changed. To apply, run again with --apply.\n")
     assert everything() == before
 
