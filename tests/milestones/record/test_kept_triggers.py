@@ -28,7 +28,8 @@ def triggers() -> list[tuple[str, ...]]:
             else "SELECT tgname, tgrelid::regclass::text, tgenabled::text FROM pg_trigger "
             "WHERE NOT tgisinternal ORDER BY tgname"
         )
-        return cursor.fetchall()
+        rows: list[tuple[str, ...]] = cursor.fetchall()
+    return rows
 
 
 def migrate(*operations: Operation) -> None:
