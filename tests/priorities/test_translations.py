@@ -16,6 +16,7 @@ from milestones.models import Milestone
 from priorities.models import Goal, PriorityArea
 from tests.downloads import codes_in_csv
 from tests.factories import person
+from tests.milestones.verification.damage import damage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -165,9 +166,12 @@ def test_a_new_translation_is_found_at_once(client: Client) -> None:
 def test_the_migration_translates_what_is_on_record_and_keeps_the_history() -> None:
     untranslated = dict.fromkeys(["name_fr", "name_es", "objective_fr", "objective_es"], "")
     PriorityArea.objects.update(**untranslated)
-    PriorityArea.history.update(**untranslated)
+    damage(
+        "UPDATE priorities_historicalpriorityarea SET name_fr = '', name_es = '', "
+        "objective_fr = '', objective_es = ''"
+    )
     Goal.objects.update(name_fr="", name_es="")
-    Goal.history.all().delete()
+    damage("DELETE FROM priorities_historicalgoal")
     index_words(Milestone.objects.all())
     apps = MigrationLoader(connection).project_state().apps
     import_module("priorities.migrations.0003_translations").fill(apps, None)
