@@ -33,8 +33,9 @@ REPORT_DAY = dt.date(2006, 6, 15)
 PLAN_DAY = dt.date(2005, 6, 27)
 
 EVERYTHING = {
-    "milestones": "EditionDecision SearchText CountChange Standing UpdateWithdrawal Withdrawal PairStatus"
-    " StatusUpdate Deadline Milestone StatusReport HistoricalDeadline HistoricalMilestone",
+    "milestones": "EditionDecision SearchText CountChange Standing UpdateWithdrawal Withdrawal"
+    " PairStatus StatusUpdate Deadline Milestone StatusReport HistoricalDeadline"
+    " HistoricalMilestone",
     "priorities": "Initiative PriorityArea Goal Plan HistoricalInitiative HistoricalPriorityArea"
     " HistoricalGoal",
 }
@@ -206,9 +207,11 @@ def english() -> Iterator[None]:
 def empty_database(db: None) -> None:
     """Nothing loaded yet. History cannot be deleted, so its guards are down for this test."""
     guards = import_module("milestones.migrations.0003_withdrawals_and_history")
+    decisions = import_module("milestones.migrations.0019_decisions_about_editions")
     with connection.cursor() as cursor:
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)
         guards.take_down(apps, editor)
+        decisions.take_down(apps, editor)
         for app, models in EVERYTHING.items():
             for model in models.split():
                 # Django would look for what each row leads to.
