@@ -36,11 +36,6 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
         """Filters out updates that were withdrawn, alone or with their edition."""
         return self.filter(IN_EFFECT)
 
-    def known_on(self, day: dt.date, *, is_newest: bool) -> Self:
-        """The updates as of a day or earlier; for the newest day on record all updates, since one
-        as of a later day was withdrawn, and its readers must learn of that."""
-        return self.all() if is_newest else self.filter(as_of__lte=day)
-
     def in_force(self, day: dt.date) -> Self:
         """The updates in force on a day: at most one for each milestone."""
         return self.filter(in_force("standings", day, Pair.ALL))
