@@ -91,18 +91,18 @@ class StatusesKind(ProposalKind):
 
     def title(self, content: Content) -> str:
         codes = self.codes(content)
+        day = dt.date.fromisoformat(content["updates"][0]["as_of"])
+        values: dict[str, Any] = {"date": date_format(day)}
+        if len(codes) == 1:
+            return _("Status of %(code)s as of %(date)s") % {**values, "code": codes[0]}
         message = ngettext(
-            "Status of %(codes)s as of %(date)s",
+            "Status of %(count)s milestone as of %(date)s: %(codes)s",
             "Statuses of %(count)s milestones as of %(date)s: %(codes)s",
             len(codes),
         )
-        day = dt.date.fromisoformat(content["updates"][0]["as_of"])
         more = ["…"] if len(codes) > CODES_IN_TITLE else []
-        return message % {
-            "count": len(codes),
-            "codes": ", ".join([*codes[:CODES_IN_TITLE], *more]),
-            "date": date_format(day),
-        }
+        values |= {"count": len(codes), "codes": ", ".join([*codes[:CODES_IN_TITLE], *more])}
+        return message % values
 
     def codes(self, content: Content) -> Sequence[str]:
         return [update["code"] for update in content["updates"]]
