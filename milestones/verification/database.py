@@ -10,7 +10,7 @@ from django.db import connection
 
 from milestones.models import Deadline, Decision, PairStatus, Seal, Standing
 from milestones.models.seal import SEALED
-from milestones.verification.finding import Finding
+from milestones.verification.common import Finding
 
 _TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",

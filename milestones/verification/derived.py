@@ -13,7 +13,7 @@ from milestones.actions.standings import standings_of
 from milestones.actions.state import BATCH, in_batches, load_histories
 from milestones.models import Milestone, Standing
 from milestones.progress_bar import with_progress
-from milestones.verification.finding import Finding
+from milestones.verification.common import Finding
 
 _FIELDS = [field.attname for field in Standing._meta.concrete_fields if not field.primary_key]
 _values = attrgetter(*_FIELDS)
