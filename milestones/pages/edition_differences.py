@@ -14,7 +14,6 @@ from milestones.dates import ImpreciseDate, months_between
 from milestones.models import (
     DOCUMENT_ORDER,
     Milestone,
-    PairStatus,
     Standing,
     StatusReport,
     StatusUpdate,
@@ -211,8 +210,8 @@ def _redated(report: StatusReport, since: dt.date, most: int | None) -> FirstRow
 
 def _split(report: StatusReport, before: StatusReport) -> list[Split]:
     """The milestones with a status for each pair that had one for all parties before."""
-    for_all = PairStatus.objects.filter(
-        update__report=before, update__milestone=OuterRef("milestone"), pair=Pair.ALL
+    for_all = before.updates.in_effect().filter(
+        milestone=OuterRef("milestone"), lines__pair=Pair.ALL
     )
     updates = report.updates.in_effect().filter(Exists(for_all), lines__pair=Pair.US_CN)
     both = updates.filter(milestone__parties=Pair.ALL)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from milestones.actions import withdraw_edition
+from milestones.actions import withdraw_edition, withdraw_update
 from milestones.imports.report import Decisions, apply_edition
 from milestones.models import StatusReport
 from milestones.views import documents
@@ -332,6 +332,15 @@ def test_an_edition_that_was_withdrawn_says_so_first(
     assert "differences" not in page.ids
     # The one after it is compared with the one before.
     assert first.title in section(page_of(client, third), "digest").text
+
+
+def test_a_status_that_was_withdrawn_alone_was_not_there_before(
+    client: Client, three_editions: list[StatusReport]
+) -> None:
+    first, second, _third = three_editions
+    withdraw_update(first.updates.get(milestone__code="TS-1.3"), reason="Misread")
+    page = page_of(client, second)
+    assert listed(page, "split")[1:] == ["No status was split by country pair."]
 
 
 def test_an_edition_without_a_plan_is_compared_with_nothing(

@@ -268,7 +268,7 @@ def test_a_milestone_that_no_search_finds() -> None:
 
 def test_every_trigger_but_those_that_count_versions_is_missed() -> None:
     guards = {guard for _table, guard in database.expected_guards()}
-    assert {name for name in database.triggers() - guards if "_counts_" not in name} == set()
+    assert {name for name in database.triggers() - guards if "_counts" not in name} == set()
 
 
 def test_a_missing_guard() -> None:
