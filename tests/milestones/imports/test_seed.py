@@ -128,6 +128,9 @@ def test_an_empty_database_gets_everything_and_is_told_so(empty_database: None) 
         "Reminder": 0,
         "Withdrawal": 0,
         "UpdateWithdrawal": 0,
+        "KeptEntry": 0,
+        "Proposal": 0,
+        "Decision": 0,
     }
 
 
