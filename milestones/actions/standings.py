@@ -80,14 +80,9 @@ class StandingRow(NamedTuple):
 
 
 class Past(NamedTuple):
-    """What the standings of a milestone and pair so far decide of the next one.
-
-    ``delivery`` is that of the last of them. If a history was read only from a day on, the past
-    of its first standing includes that standing, and has no ``last``.
-    """
+    """What the standings of a milestone and pair so far decide of the next one."""
 
     earliest_revised: dt.date | None = None
-    delivery: str = ""
     last: StandingRow | None = None
 
 
@@ -99,33 +94,42 @@ def rebuild_standings(milestones: Iterable[Milestone], *, since: dt.date | None 
     """
     milestone_list = list(milestones)
     lock_milestones(milestone.pk for milestone in milestone_list)
+    counts = CountChanges()
     batches = list(in_batches(milestone_list))
     for batch in with_progress(batches, "Calculating", len(batches)):
-        write_standings(batch, load_histories([milestone.pk for milestone in batch], since=since))
+        histories = load_histories([milestone.pk for milestone in batch], since=since)
+        write_standings(batch, histories, counts)
+    counts.save()
 
 
-def write_standings(milestones: Sequence[Milestone], known: Mapping[int, MilestoneHistory]) -> None:
+def write_standings(
+    milestones: Sequence[Milestone], known: Mapping[int, MilestoneHistory], counts: CountChanges
+) -> None:
     """Replace the standings of these milestones by those that follow from their histories.
 
     Unchanged standings are not written, and those that only end on another day keep their keys.
     If a history was read only from a day on, the standings before that day are left alone, and
-    of the first, whose predecessor is not known, only the end may change.
+    of the first only the end may change. Adds to ``counts``, for the caller to save.
     """
     begins = {milestone.pk: known[milestone.pk].begins or dt.date.min for milestone in milestones}
-    past = _read_past(begins)
+    stored = dict(_stored_rows(begins))
+    past = _read_past(begins, stored.values())
+    unknown = [
+        milestone.pk
+        for milestone in milestones
+        if begins[milestone.pk] > dt.date.min
+        and any((milestone.pk, pair) not in past for pair in (Pair.ALL, *milestone.pairs))
+    ]
+    if unknown:
+        # Updates written without this function have no standings yet: use complete histories.
+        write_standings(milestones, {**known, **load_histories(unknown)}, counts)
+        return
     standings = {
         standing.without_end: standing
         for milestone in milestones
         for standing in standings_of(milestone, known[milestone.pk], past)
     }
-    counts = CountChanges()
-    deleted, ids_by_end = _match_stored(standings, begins, counts)
-    if unmatched := {
-        standing.milestone_id for standing in standings.values() if _is_first(standing, begins)
-    }:
-        # Updates written without this function have no standings yet: use complete histories.
-        write_standings(milestones, {**known, **load_histories(list(unmatched))})
-        return
+    deleted, ids_by_end = _match_stored(standings, stored, counts)
     # The database refuses standings that overlap, even briefly: delete and shorten first.
     for batch in in_batches(deleted):
         Standing.objects.filter(pk__in=batch).delete()
@@ -135,33 +139,41 @@ def write_standings(milestones: Sequence[Milestone], known: Mapping[int, Milesto
     insert_rows(Standing, [standing._asdict() for standing in standings.values()])
     for standing in standings.values():
         counts.add(standing.kind, standing.until_date)
-    counts.save()
 
 
-def _read_past(begins: Mapping[int, dt.date]) -> dict[tuple[int, str], Past]:
-    """The past of each milestone and pair whose history was read only from a day on."""
-    partial = [pk for pk, begin in begins.items() if begin > dt.date.min]
-    if not partial:
-        return {}
-    past: dict[tuple[int, str], Past] = defaultdict(Past)
-    rows = Standing.objects.filter(milestone__in=partial).exclude(revised_date=None, delivery="")
-    columns = ("milestone", "pair", "from_date", "revised_date", "delivery")
-    for milestone, pair, from_date, revised_date, delivery in rows.order_by(
-        "from_date"
-    ).values_list(*columns):
-        if from_date <= begins[milestone]:
-            earliest = _earliest(past[milestone, pair].earliest_revised, revised_date)
-            past[milestone, pair] = Past(earliest, delivery)
+def _stored_rows(begins: Mapping[int, dt.date]) -> Iterator[tuple[int, StandingRow]]:
+    """The stored standings of milestones with their keys, from the first day known of each."""
+    standings = Standing.objects.filter(milestone__in=begins).exclude(
+        until_date__lte=min(begins.values())
+    )
+    for pk, *values in standings.order_by().values_list("pk", *StandingRow._fields):
+        standing = StandingRow._make(values)
+        if standing.from_date >= begins[standing.milestone_id]:
+            yield pk, standing
+
+
+def _read_past(
+    begins: Mapping[int, dt.date], stored: Iterable[StandingRow]
+) -> dict[tuple[int, str], Past]:
+    """The past of each milestone and pair whose history was read only from a day on: until its
+    first standing, which is stored."""
+    past: dict[tuple[int, str], Past] = {
+        (standing.milestone_id, standing.pair): Past(standing.revised_date, standing)
+        for standing in stored
+        if standing.from_date == begins[standing.milestone_id]
+    }
+    partial = [milestone for milestone, pair in past if pair == Pair.ALL]
+    revised = Standing.objects.filter(milestone__in=partial, revised_date__isnull=False).order_by()
+    columns = ("milestone", "pair", "from_date", "revised_date")
+    for milestone, pair, from_date, revised_date in revised.values_list(*columns):
+        if from_date < begins[milestone]:
+            earliest, first = past[milestone, pair]
+            past[milestone, pair] = Past(_earliest(earliest, revised_date), first)
     return past
 
 
-def _is_first(standing: StandingRow, begins: Mapping[int, dt.date]) -> bool:
-    """Whether a standing is the first of a history that was read only from a day on."""
-    return standing.from_date == begins[standing.milestone_id]
-
-
 def _match_stored(
-    standings: dict[Any, StandingRow], begins: Mapping[int, dt.date], counts: CountChanges
+    standings: dict[Any, StandingRow], stored: Mapping[int, StandingRow], counts: CountChanges
 ) -> tuple[list[int], dict[dt.date | None, list[int]]]:
     """Match the calculated standings with the stored ones.
 
@@ -171,33 +183,16 @@ def _match_stored(
     """
     deleted: list[int] = []
     ids_by_end: dict[dt.date | None, list[int]] = defaultdict(list)
-    first_keys = {
-        (standing.milestone_id, standing.pair): key
-        for key, standing in standings.items()
-        if _is_first(standing, begins)
-    }
-    for pk, stored in _stored_rows(begins):
-        is_first = _is_first(stored, begins)
-        key = first_keys[stored.milestone_id, stored.pair] if is_first else stored.without_end
-        if calculated := standings.pop(key, None):
-            if calculated.until_date != stored.until_date:
-                ids_by_end[calculated.until_date].append(pk)
-                counts.add(stored.kind, stored.until_date, -1)
-                counts.add(stored.kind, calculated.until_date)
-        elif stored.from_date > begins[stored.milestone_id]:
+    for pk, before in stored.items():
+        after = standings.pop(before.without_end, None)
+        if after is None:
             deleted.append(pk)
-            counts.add(stored.kind, stored.until_date, -1)
+            counts.add(before.kind, before.until_date, -1)
+        elif after.until_date != before.until_date:
+            ids_by_end[after.until_date].append(pk)
+            counts.add(before.kind, before.until_date, -1)
+            counts.add(before.kind, after.until_date)
     return deleted, ids_by_end
-
-
-def _stored_rows(begins: Mapping[int, dt.date]) -> Iterator[tuple[int, StandingRow]]:
-    """The stored standings of milestones with their keys, without those that ended by the first
-    day known."""
-    standings = Standing.objects.filter(milestone__in=begins).exclude(
-        until_date__lte=min(begins.values())
-    )
-    for pk, *values in standings.order_by().values_list("pk", *StandingRow._fields):
-        yield pk, StandingRow._make(values)
 
 
 def standings_of(
@@ -207,7 +202,7 @@ def standings_of(
 ) -> Iterator[StandingRow]:
     """Calculate the standings of a milestone for every day of its history; not saved.
 
-    ``past`` is what the standings before say, if the history was read only from a day on.
+    If the history was read only from a day on, ``past`` has its first standings, as stored.
     """
     starts = sorted(history.statuses_by_day)
     planned = (
@@ -216,7 +211,11 @@ def standings_of(
     if planned and not history.earlier:
         starts = [history.plan_date, *starts]
     so_far = {pair: past.get((milestone.pk, pair), Past()) for pair in (Pair.ALL, *milestone.pairs)}
+    stored = [before.last for before in so_far.values() if before.last]
     for start, end in zip_longest(starts, starts[1:]):
+        if stored and start == starts[0]:
+            yield from (standing._replace(until_date=end) for standing in stored)
+            continue
         for standing in _standings_from(start, end, milestone.pk, history, so_far):
             so_far[standing.pair] = _past_after(standing, so_far[standing.pair])
             yield standing
@@ -281,7 +280,7 @@ def _is_past(last_due: dt.date | None, day: dt.date) -> bool:
 def _past_after(standing: StandingRow, past: Past) -> Past:
     """The past of the next standing."""
     earliest = _earliest(past.earliest_revised, standing.revised_date)
-    return Past(earliest, standing.delivery, standing)
+    return Past(earliest, standing)
 
 
 def _earliest(*dates: dt.date | None) -> dt.date | None:
@@ -296,8 +295,8 @@ def _delivery(status: Status, start: dt.date, last_due: dt.date | None, past: Pa
     """
     if status not in DELIVERED:
         return ""
-    if past.delivery:
-        return past.delivery
+    if past.last and past.last.delivery:
+        return past.last.delivery
     if last_due is None:
         return Delivery.UNDATED
     if start <= last_due:
