@@ -1,8 +1,10 @@
 """Roles and what they permit: editors, publishers and administrators. Everybody else reads.
 
-An editor records statuses in assigned priority areas (``AreaEditor``). A publisher records them
-in every area, and imports and withdraws editions. An administrator also edits the reference data
-and assigns roles. Superusers may do everything.
+An editor records statuses in assigned priority areas (``AreaEditor``), and withdraws own ones
+there. A publisher records and withdraws them in every area, and imports and withdraws editions. An
+administrator also edits the reference data and assigns roles. Superusers may do everything. What
+members of the groups in the setting ``APPROVAL_GROUPS`` enter is proposed, for a publisher to
+approve.
 """
 
 from __future__ import annotations
@@ -10,29 +12,36 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps as installed
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_noop
 
-from milestones.models import Milestone, MilestoneQuerySet
+from milestones.models import Milestone, MilestoneQuerySet, Proposal, StatusUpdate
+from milestones.models.proposal import ProposalQuerySet
+from milestones.models.status import StatusUpdateQuerySet
 from priorities.models import PriorityArea
 
 RECORD = "milestones.add_statusupdate"
 RECORD_ANYWHERE = "milestones.record_in_any_area"
 IMPORT = "milestones.add_statusreport"
 WITHDRAW = "milestones.add_withdrawal"
+WITHDRAW_UPDATE = "milestones.add_updatewithdrawal"
+APPROVE = "milestones.add_decision"
 
 _READ = tuple(
     f"{app}.view_{model}"
     for app, models in {
         "priorities": "plan goal priorityarea initiative",
-        "milestones": "milestone deadline statusreport statusupdate pairstatus withdrawal",
+        "milestones": "milestone deadline statusreport statusupdate pairstatus withdrawal"
+        " updatewithdrawal",
     }.items()
     for model in models.split()
 )
-_EDIT = (*_READ, RECORD)
-_PUBLISH = (*_EDIT, RECORD_ANYWHERE, IMPORT, WITHDRAW)
+_EDIT = (*_READ, RECORD, WITHDRAW_UPDATE, "milestones.view_proposal")
+_PUBLISH = (*_EDIT, RECORD_ANYWHERE, IMPORT, WITHDRAW, APPROVE)
 _ADMINISTER = (
     *_PUBLISH,
     "priorities.change_goal",
@@ -76,6 +85,41 @@ def _permissions_named(permissions: tuple[str, ...]) -> QuerySet[Permission]:
     return Permission.objects.annotate(named=named).filter(named__in=permissions)
 
 
+def check_approval_groups() -> None:
+    """Raise ImproperlyConfigured if ``APPROVAL_GROUPS`` has the name of no role, or of one that
+    imports and withdraws editions, which cannot be proposed."""
+    possible = [name for name, permissions in ROLES.items() if IMPORT not in permissions]
+    for name in settings.APPROVAL_GROUPS:
+        if name not in possible:
+            raise ImproperlyConfigured(
+                f"APPROVAL_GROUPS has “{name}”. Write {', '.join(possible)}, or leave it empty."
+            )
+
+
+def needs_approval(user: Any) -> bool:
+    """Whether what a user enters is only proposed.
+
+    Nobody who may record without approval by one role needs it because of another: such a person
+    could record the same in any case.
+    """
+    if user.is_superuser or not settings.APPROVAL_GROUPS:
+        return False
+    roles = set(user.groups.filter(name__in=ROLES).values_list("name", flat=True))
+    return bool(roles) and roles <= set(settings.APPROVAL_GROUPS)
+
+
+def visible_proposals(user: Any) -> ProposalQuerySet:
+    """The proposals that a user may see: all for those who approve them, else the user's own."""
+    proposals = Proposal.objects.for_page()
+    return proposals if user.has_perm(APPROVE) else proposals.filter(proposed_by=user)
+
+
+def approvable(user: Any) -> ProposalQuerySet:
+    """The proposals that wait, and that a user may approve or return: never own ones."""
+    waiting = Proposal.objects.waiting().exclude(proposed_by=user.pk)
+    return waiting if user.has_perm(APPROVE) else waiting.none()
+
+
 def areas_of(user: Any) -> QuerySet[PriorityArea]:
     """The priority areas in which a user may record statuses."""
     areas = PriorityArea.objects.order_by("order")
@@ -92,3 +136,16 @@ def recordable(milestones: MilestoneQuerySet, user: Any) -> MilestoneQuerySet:
 def may_record(user: Any, milestone: Milestone) -> bool:
     """Whether a user may record statuses of a milestone."""
     return areas_of(user).filter(initiatives=milestone.initiative_id).exists()
+
+
+def withdrawable(updates: StatusUpdateQuerySet, user: Any) -> StatusUpdateQuerySet:
+    """The updates that a user may withdraw: editors their own, in their areas; publishers all."""
+    if not user.has_perm(WITHDRAW_UPDATE):
+        return updates.none()
+    in_areas = updates.filter(milestone__initiative__area__in=areas_of(user))
+    return in_areas if user.has_perm(WITHDRAW) else in_areas.filter(recorded_by=user)
+
+
+def may_withdraw(user: Any, update: StatusUpdate) -> bool:
+    """Whether a user may withdraw an update."""
+    return withdrawable(StatusUpdate.objects.filter(pk=update.pk), user).exists()

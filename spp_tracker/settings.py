@@ -124,6 +124,9 @@ DEFAULT_FROM_EMAIL = (
 _MAIL = environment.mail("EMAIL_URL", default="consolemail://") | {"EMAIL_TIMEOUT": 10}
 vars().update(_MAIL if django.VERSION < (6, 1) else {"MAILERS": environment.mailers(_MAIL)})
 
+# What members of these groups enter in the admin is proposed, for a publisher to approve.
+APPROVAL_GROUPS = environment.words("APPROVAL_GROUPS")
+
 # The licence for what the tracker adds to the documents.
 DATA_LICENCE = environment.choice("DATA_LICENCE", LICENCES, default="CC-BY-4.0")
 
@@ -186,6 +189,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "mail.E001"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "spp_tracker.entries.csrf_failure"
 
 # The admin's pages also allow inline styles: see spp_tracker/admin.py.
 CONTENT_SECURITY_POLICY = {

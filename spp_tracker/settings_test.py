@@ -16,6 +16,7 @@ os.environ.update(
     PUBLIC_URL="https://tracker.example.org/",
     EMAIL_URL="",
     DATA_LICENCE="",
+    APPROVAL_GROUPS="",
 )
 
 from spp_tracker.settings import *

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from milestones.actions.counting import CountChanges
+from milestones.actions.sealing import seal
 from milestones.actions.standings import write_standings
 from milestones.actions.state import BATCH, in_batches, load_histories, lock_milestones
 from milestones.actions.validation import (
@@ -16,6 +17,7 @@ from milestones.actions.validation import (
     ValidationIssue,
     build_lines,
     build_update,
+    full_name,
     validate,
 )
 from milestones.models import PairStatus, StatusReport, StatusUpdate
@@ -27,17 +29,27 @@ def record_statuses(
     news: Iterable[StatusUpdateInput],
     *,
     recorded_by: Any = None,
+    approved_by: Any = None,
     report: StatusReport | None = None,
 ) -> list[StatusUpdate]:
-    """Record updates, all or none, and rebuild the standings of their milestones.
+    """Record updates, all or none, seal them, and rebuild the standings of their milestones.
+
+    ``approved_by`` is who approved them, if ``recorded_by`` had only proposed them.
 
     An update for a day that already has one corrects it: it becomes the next revision, and the
     earlier one stays on record. Raises RecordRejected, a ValidationError with every issue by
     field: a day before the plan's date, a status off the scale, a status for all parties together
     with one for a pair, a pair missing or not concerned, text that is too long, another day than
-    the report's, a line that the report does not have, the same status as the one in force for
-    the day, a correction without a reason, or a record that changed since the writer saw it.
+    the report's, a line that the report does not have, what is in force for the day already
+    (status, source and reason), a correction without a reason, or a record that changed since the
+    writer saw it.
     """
+    people = {
+        "recorded_by": recorded_by,
+        "recorder": full_name(recorded_by),
+        "approved_by": approved_by,
+        "approver": full_name(approved_by),
+    }
     by_milestone: dict[int, list[tuple[int, StatusUpdateInput]]] = {}
     for index, new in enumerate(news):
         by_milestone.setdefault(new.milestone.pk, []).append((index, new))
@@ -48,7 +60,7 @@ def record_statuses(
     batches = list(in_batches(sorted(by_milestone)))
     for batch in with_progress(batches, "Recording", len(batches)):
         indexed_inputs = [indexed for pk in batch for indexed in by_milestone[pk]]
-        _record_batch(indexed_inputs, recorded_by, report, issues, recorded, counts=counts)
+        _record_batch(indexed_inputs, people, report, issues, recorded, counts=counts)
     if issues:
         issues.sort(key=lambda indexed: indexed[0])
         raise RecordRejected([issue for _index, issue in issues])
@@ -58,7 +70,7 @@ def record_statuses(
 
 def _record_batch(
     indexed_inputs: Sequence[tuple[int, StatusUpdateInput]],
-    recorded_by: Any,
+    people: Mapping[str, Any],
     report: StatusReport | None,
     issues: list[tuple[int, ValidationIssue]],
     recorded: dict[int, StatusUpdate],
@@ -81,7 +93,7 @@ def _record_batch(
             issues.extend((index, issue) for issue in new_issues)
             continue
         revision = history.revisions.get(new.as_of, 0) + 1
-        update = build_update(new, revision, report, recorded_by)
+        update = build_update(new, revision, report, people)
         recorded[index] = update
         lines = [line.with_wording() for line in new.lines]
         rows += build_lines(update, lines)
@@ -90,4 +102,5 @@ def _record_batch(
         return
     StatusUpdate.objects.bulk_create([recorded[index] for index, _new in indexed_inputs], BATCH)
     PairStatus.objects.bulk_create(rows, BATCH)
+    seal(*(recorded[index] for index, _new in indexed_inputs))
     write_standings(list(milestones.values()), histories, counts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -147,7 +147,11 @@ def _check_version(new: StatusUpdateInput, history: MilestoneHistory) -> _Proble
 def _check_correction(new: StatusUpdateInput, history: MilestoneHistory) -> _Problems:
     earlier = history.statuses_by_day.get(new.as_of)
     contents = {(line.pair, line.with_wording().content) for line in new.lines}
-    if earlier and contents == {(line.pair, line.content) for line in earlier.lines}:
+    if (
+        earlier
+        and contents == {(line.pair, line.content) for line in earlier.lines}
+        and not _gives_otherwise(new, earlier.update)
+    ):
         message = _("Nothing to change: this status of %(code)s is already recorded for %(date)s.")
         yield "status", message % {"code": new.milestone.code, "date": new.as_of}
     elif new.as_of in history.revisions and not new.reason.strip():
@@ -155,20 +159,34 @@ def _check_correction(new: StatusUpdateInput, history: MilestoneHistory) -> _Pro
         yield "reason", message % {"date": new.as_of}
 
 
+def _gives_otherwise(new: StatusUpdateInput, update: StatusUpdate) -> bool:
+    """Whether the same status has another source, or a new reason."""
+    return new.source != update.source or new.reason.strip() not in {"", update.reason}
+
+
+def full_name(user: Any) -> str:
+    """The name to keep with what a user writes: the full name, never the username; else empty."""
+    name: str = user.get_full_name() if user else ""
+    return name
+
+
 def build_update(
-    new: StatusUpdateInput, revision: int, report: StatusReport | None, recorded_by: Any
+    new: StatusUpdateInput,
+    revision: int,
+    report: StatusReport | None,
+    people: Mapping[str, Any],
 ) -> StatusUpdate:
-    """Build an update; not saved."""
+    """Build an update; not saved. ``people`` are who recorded and approved it, by field."""
     return StatusUpdate(
         milestone=new.milestone,
         as_of=new.as_of,
         revision=revision,
         report=report,
-        recorded_by=recorded_by,
         source=new.source,
         reason=new.reason,
         sentence=new.sentence,
         sentence_lines=list(new.sentence_lines),
+        **people,
     )
 
 

@@ -18,16 +18,24 @@ from django.utils.dates import MONTHS
 
 from milestones.dates import ImpreciseDate
 from milestones.documents.text import tidy
+from milestones.normalization import normalized_date, plain_dashes
 from milestones.opendata.exports.escaping import escape_formula
 
 _YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2([12]\d{3}|\d\d)", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)
 _MONTH_NAME = re.compile(r"([^\W\d_]{3,})\.?[-/. ]([12]\d{3}|\d\d)")
+_AROUND = "\"'`“”„‘’‚«»‹› \u200b\ufeff"
 _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*([AP]M)?", re.ASCII | re.IGNORECASE)
+
+
+def bare(cell: str) -> str:
+    """A name, code or date without the blanks and quotes that people and programs put around it."""
+    return tidy(cell).strip(_AROUND)
 
 
 def dates(cell: str) -> set[ImpreciseDate]:
     """The dates that a cell may mean; empty if it is not a date."""
+    cell = normalized_date(cell)
     try:
         return {ImpreciseDate.parse(cell)}
     except ValueError:
@@ -42,7 +50,9 @@ def is_day(cell: str, day: dt.date) -> bool:
 def is_instant(cell: str, at: dt.datetime) -> bool:
     """Whether a cell may mean this instant, in UTC and compared no more exactly than the cell."""
     at = at.astimezone(dt.UTC)
-    day, _blank, time = re.sub(r"(?<=\d)T(?=\d)", " ", cell.removesuffix("Z")).partition(" ")
+    day, _blank, time = re.sub(
+        r"(?<=\d)T(?=\d)", " ", plain_dashes(cell).removesuffix("Z")
+    ).partition(" ")
     match = _TIME.fullmatch(time.removesuffix("+00:00").strip())
     if not match or not is_day(day, at.date()):
         return False

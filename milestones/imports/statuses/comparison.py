@@ -11,15 +11,16 @@ from milestones.actions.state import in_batches, load_histories
 from milestones.history import changed_lines
 from milestones.imports.common import Applied, ImportRejected
 from milestones.imports.statuses.diff import ImportContext, SheetChange, SheetDiff
+from milestones.imports.statuses.errors import RowProblem, SpreadsheetError
 from milestones.imports.statuses.milestone_rows import (
     MilestoneRows,
     exported_statuses,
     merge_lines,
     stale_row_problems,
 )
-from milestones.imports.statuses.reader import RowProblem, SheetRow, SpreadsheetError, read_sheet
+from milestones.imports.statuses.reader import SheetRow, read_sheet
 from milestones.imports.statuses.rows import parse_rows
-from milestones.imports.statuses.validation import note_ignored, problems_of
+from milestones.imports.statuses.validation import note_cells, problems_of
 from milestones.models import StatusUpdate
 from milestones.permissions import areas_of
 from milestones.progress_bar import with_progress
@@ -78,7 +79,7 @@ def apply_sheet(
 
 def _compare_current(cases: Sequence[MilestoneRows], difference: SheetDiff) -> None:
     """Add the changes of rows that were exported from the current status."""
-    note_ignored(cases, difference.ignored)
+    note_cells(cases, difference)
     for case in cases:
         try:
             change = _build_change(case, difference.context)

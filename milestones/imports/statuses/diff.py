@@ -13,7 +13,7 @@ from typing import Any
 from milestones.actions import StatusUpdateInput
 from milestones.history import LineChange
 from milestones.imports.common import Difference
-from milestones.imports.statuses.reader import RowProblem
+from milestones.imports.statuses.errors import RowProblem
 from milestones.models import Milestone
 
 
@@ -59,7 +59,9 @@ class SheetDiff(Difference):
 
     ``unchanged`` counts the milestones whose rows match the record. ``older`` has the codes of
     milestones whose rows were not edited, and which were updated since the export. ``ignored``
-    has, for each column that is not read, the numbers of the rows in which it was edited.
+    has, for each column that is not read, the numbers of the rows in which it was edited;
+    ``damaged``, for each column, the rows whose words on record a program read in another
+    encoding: they count as unedited.
     """
 
     context: ImportContext
@@ -67,12 +69,23 @@ class SheetDiff(Difference):
     unchanged: int = 0
     older: list[str] = field(default_factory=list)
     ignored: dict[str, list[int]] = field(default_factory=dict)
+    damaged: dict[str, list[int]] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
 
     @property
     def ignored_rows(self) -> Iterator[tuple[str, str]]:
         """The columns in ``ignored``, with the numbers of their rows in words."""
         return ((column, in_words(rows)) for column, rows in self.ignored.items())
+
+    @property
+    def damaged_rows(self) -> Iterator[tuple[str, str]]:
+        """The columns in ``damaged``, with the numbers of their rows in words."""
+        return ((column, in_words(rows)) for column, rows in self.damaged.items())
+
+    @property
+    def damaged_count(self) -> int:
+        """How many cells were damaged."""
+        return sum(map(len, self.damaged.values()))
 
     @property
     def fingerprint(self) -> str:

@@ -17,8 +17,9 @@ from milestones.documents.records import StatusLine
 from milestones.documents.statuses import read_status
 from milestones.documents.text import Line, tidy
 from milestones.history import LineChange, changed_lines, line_for_pair, lines_of
-from milestones.imports.statuses.cells import dates, same_words
-from milestones.imports.statuses.reader import RowProblem, SpreadsheetError, quoted
+from milestones.imports.statuses.cells import bare, dates, same_words
+from milestones.imports.statuses.damage import is_damaged
+from milestones.imports.statuses.errors import RowProblem, SpreadsheetError, quoted
 from milestones.imports.statuses.rows import ParsedRow
 from milestones.models import Milestone, PairStatus, StatusUpdate
 from milestones.opendata.exports.escaping import unescape_formula
@@ -163,15 +164,25 @@ def parse_wording(words: str) -> StatusLine | None:
         return None
 
 
+def _keeps_words(entry: ParsedRow, former: StatusLine) -> bool:
+    """Whether the words are those of a former line, neither edited nor cleared."""
+    cell = entry.row["as_reported"].strip() or entry.status.english
+    return same_words(cell, former.as_reported) or is_damaged(cell, former.as_reported)
+
+
+def _is_label(line: StatusLine) -> bool:
+    """Whether the words say no more than the status, in whatever case."""
+    parsed = parse_wording(line.as_reported)
+    return parsed is not None and parsed.content == (line.status, line.as_reported, None, "")
+
+
 def _build_line(entry: ParsedRow, former: Sequence[StatusLine]) -> StatusLine:
     cell = entry.row["as_reported"]
-    matches = [
-        line
-        for line in former
-        if same_words(cell.strip() or entry.status.english, line.as_reported)
-    ]
-    if matches:
-        words, note = matches[0].as_reported, matches[0].note
+    kept = next((line for line in former if _keeps_words(entry, line)), None)
+    if kept and kept.status != entry.status and _is_label(kept):
+        words = note = ""
+    elif kept:
+        words, note = kept.as_reported, kept.note
     else:
         words = unescape_formula(tidy(cell))
         parsed = parse_wording(words)
@@ -180,7 +191,7 @@ def _build_line(entry: ParsedRow, former: Sequence[StatusLine]) -> StatusLine:
 
 
 def _revised_deadline(entry: ParsedRow, former: Sequence[StatusLine]) -> ImpreciseDate | None:
-    cell = entry.row["revised_deadline"].strip()
+    cell = bare(entry.row["revised_deadline"])
     if not cell:
         return None
     possible_dates = dates(cell)

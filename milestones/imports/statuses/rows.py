@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,14 +11,25 @@ from django.utils.translation import gettext as _
 
 from milestones.actions.state import in_batches
 from milestones.choices import SCALE, Pair, Status
-from milestones.documents.text import tidy
-from milestones.imports.statuses.cells import dates, is_day, is_instant
-from milestones.imports.statuses.reader import RowProblem, SheetRow, quoted
+from milestones.imports.statuses.cells import bare, dates, is_day, is_instant
+from milestones.imports.statuses.errors import RowProblem, quoted
+from milestones.imports.statuses.reader import SheetRow
 from milestones.models import Milestone, StatusUpdate
-from milestones.normalization import normalized_code, normalized_pair
+from milestones.normalization import normalized_code, normalized_pair, plain_dashes
 
-_STATUSES = {name.casefold(): status for status in SCALE for name in (status.value, status.english)}
+_BETWEEN_WORDS = re.compile(r"[\s_/-]+")
+
+
+def _status_words(text: str) -> str:
+    """The words of a status or its code, however they are joined: ``on track``."""
+    return _BETWEEN_WORDS.sub(" ", plain_dashes(bare(text))).casefold()
+
+
+_STATUSES = {
+    _status_words(name): status for status in SCALE for name in (status.value, status.english)
+}
 _STATUS_NAMES = ", ".join(SCALE)
+_AROUND_DASH = re.compile(r"\s*-\s*")
 
 
 @dataclass(frozen=True)
@@ -39,17 +51,17 @@ class ParsedRow:
 
     def is_from_day(self, as_of: dt.date) -> bool:
         """Whether it was exported from an update as of this day."""
-        return is_day(self.row["as_of"].strip(), as_of)
+        return is_day(bare(self.row["as_of"]), as_of)
 
     def is_from(self, update: StatusUpdate) -> bool:
         """Whether it was exported from this update: same day, same time of recording."""
-        recorded_at = self.row["recorded_at"].strip()
+        recorded_at = bare(self.row["recorded_at"])
         return self.is_from_day(update.as_of) and is_instant(recorded_at, update.recorded_at)
 
 
 def parse_rows(rows: Sequence[SheetRow]) -> tuple[dict[int, list[ParsedRow]], list[RowProblem]]:
     """Parse the rows, by the milestone's key; leave out a milestone if any row has a problem."""
-    codes = {row.number: normalized_code(row["code"]).strip() for row in rows}
+    codes = {row.number: normalized_code(bare(row["code"])) for row in rows}
     milestones = _load_milestones(codes.values())
     entries: dict[int, list[ParsedRow]] = {}
     problems: list[RowProblem] = []
@@ -80,11 +92,12 @@ def _load_milestones(codes: Iterable[str]) -> Mapping[str, Milestone]:
 
 
 def _pair(row: SheetRow) -> str:
-    return normalized_pair(row["pair"])
+    """The pair as people write it, too: as in the documents (``US- CN:``)."""
+    return normalized_pair(_AROUND_DASH.sub("-", plain_dashes(bare(row["pair"])).rstrip(": ")))
 
 
 def _status(row: SheetRow) -> str:
-    return tidy(row["status"]).casefold()
+    return _status_words(row["status"])
 
 
 def _check_row(row: SheetRow, milestone: Milestone | None) -> Iterator[RowProblem]:
@@ -103,7 +116,7 @@ def _check_row(row: SheetRow, milestone: Milestone | None) -> Iterator[RowProble
         message = _("“%(status)s” is not a status: write %(statuses)s.")
         values = {"status": quoted(row["status"]), "statuses": _STATUS_NAMES}
         yield RowProblem(row.number, "status", message % values)
-    revised = row["revised_deadline"].strip()
+    revised = bare(row["revised_deadline"])
     if revised and not dates(revised):
         message = _("“%(code)s” is not a date: write 2007-12-31, 2006-12, 2006-Fall or 2008.")
         yield RowProblem(row.number, "revised_deadline", message % {"code": quoted(revised)})

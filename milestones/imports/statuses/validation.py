@@ -1,4 +1,4 @@
-"""Validate changes before they are recorded, and note edits in columns that are not read."""
+"""Validate changes before they are recorded, and note cells that are not read."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from milestones.actions.validation import validate
 from milestones.choices import Status
 from milestones.documents.records import StatusLine
 from milestones.imports.statuses.cells import same_words
-from milestones.imports.statuses.diff import SheetChange
+from milestones.imports.statuses.damage import is_damaged, looks_damaged
+from milestones.imports.statuses.diff import SheetChange, SheetDiff
+from milestones.imports.statuses.errors import RowProblem, quoted
 from milestones.imports.statuses.milestone_rows import (
     MAX_CHARACTERS,
     MilestoneRows,
     parse_wording,
     replaced_lines,
 )
-from milestones.imports.statuses.reader import RowProblem, quoted
 from milestones.imports.statuses.rows import ParsedRow
 from milestones.models import StatusReport
 
@@ -56,6 +57,13 @@ def _check_line(
     if any(_comparison_key(line) == _comparison_key(former) for former in before):
         return
     parsed = parse_wording(line.as_reported)
+    is_edited = line.as_reported not in {former.as_reported for former in before}
+    if is_edited and looks_damaged(entry.row["as_reported"]):
+        message = _(
+            "The spreadsheet program damaged the accents in “%(words)s”: write them again, and "
+            "save the file as XLSX or CSV UTF-8."
+        )
+        yield entry.problem("as_reported", message % {"words": quoted(line.as_reported)})
     yield from _check_words(entry, line, before, parsed)
     newly_delayed = line.status == Status.DELAYED != _furthest_behind(before)
     if newly_delayed and parsed and not parsed.note and not line.revised:
@@ -94,8 +102,8 @@ def _check_words(
         yield entry.problem("revised_deadline", message % {"date": parsed.revised.code})
 
 
-def note_ignored(cases: Sequence[MilestoneRows], ignored: dict[str, list[int]]) -> None:
-    """Note, for each column that is not read, the rows in which it differs from the export.
+def note_cells(cases: Sequence[MilestoneRows], difference: SheetDiff) -> None:
+    """Note the damaged cells, and those that were edited in columns that are not read.
 
     An empty cell is not an edit, nor is a label that was changed along with its status.
     """
@@ -105,16 +113,21 @@ def note_ignored(cases: Sequence[MilestoneRows], ignored: dict[str, list[int]]) 
         for entry in case.entries:
             for column, expected in _expected_cells(entry, case, titles).items():
                 cell = entry.row[column].strip()
-                if cell and not any(same_words(cell, words) for words in expected):
-                    ignored.setdefault(column, []).append(entry.row.number)
+                if not cell or any(same_words(cell, words) for words in expected):
+                    continue
+                if any(is_damaged(cell, words) for words in expected):
+                    difference.damaged.setdefault(column, []).append(entry.row.number)
+                elif column != "as_reported":
+                    difference.ignored.setdefault(column, []).append(entry.row.number)
 
 
 def _expected_cells(
     entry: ParsedRow, case: MilestoneRows, titles: Mapping[int, str]
 ) -> dict[str, set[str]]:
-    """The texts that each of these columns may have."""
+    """The texts that each of these columns may have if it was not edited."""
     lines = replaced_lines(entry, case.before)
     return {
+        "as_reported": {line.as_reported for line in lines},
         "priority_area": {case.milestone.initiative.area.name},
         "status_label": {entry.status.english, *(line.status.english for line in lines)},
         "report": {titles.get(case.standing.update.report_id or 0, "")} if case.standing else set(),

@@ -11,7 +11,6 @@ from milestones.imports.statuses import (
     ImportContext,
     SheetRow,
     apply_sheet,
-    compare,
     read_or_reject,
 )
 from milestones.management import arguments
@@ -30,9 +29,12 @@ is recorded, or nothing.
 _MEGABYTES = MAX_FILE_BYTES // 1_000_000
 
 EPILOG = f"""\
-The file is an edited /statuses.csv or /statuses.xlsx. The columns status, as_reported and
-revised_deadline are read. Rows that are unedited or deleted change nothing. An edited milestone is
-rejected if its record has changed since the export.
+The file is an edited /statuses.csv or /statuses.xlsx, or the workbook to edit from the admin. The
+columns status, as_reported and revised_deadline are read. Rows that are unedited or deleted change
+nothing. An edited milestone is rejected if its record has changed since the export.
+
+Notes above the column names, empty rows and columns, any kind of dash, UTF-16 and a first line
+sep=; are understood. Words that a spreadsheet program damaged (SÃ©curitÃ©) count as unedited.
 
 The file may have {_MEGABYTES} MB. The exit code is 0 when the file has no problems or is imported,
 1 when it has problems, 2 for a usage error.
@@ -44,7 +46,6 @@ class Command(ImportCommand):
     epilog = EPILOG
     path_help = "The CSV file or XLSX workbook."
     as_of_help = "The date the statuses apply from."
-    compare = staticmethod(compare)
     apply = staticmethod(apply_sheet)
     presenters = {"text": sheet_text, "json": sheet_json}
 

@@ -10,12 +10,13 @@ import datetime as dt
 import re
 import tempfile
 from bisect import bisect
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from itertools import accumulate, chain, islice
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 
 from milestones.opendata.columns import Cell
 from milestones.opendata.exports.escaping import is_formula
@@ -40,6 +41,9 @@ FIRST_DAY = dt.date(1900, 3, 1)
 """The first day that every spreadsheet program numbers alike; earlier days are written as text."""
 # Characters that XML cannot contain are written as _x0001_, and so is what reads like that.
 _WRITTEN_AS_NUMBER = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+TEXT = {"num_format": "@", "valign": "top", "text_wrap": True}
+# The spreadsheet's own apostrophe: text stays text even when it is edited.
+QUOTED = {"quote_prefix": True}
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -56,7 +60,7 @@ def workbook_pieces(export: Export) -> Generator[bytes]:
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
         with snapshot():
             check_length(export)
-            _write(export, file)
+            write_workbook(export, file)
         file.seek(0)
         while piece := file.read(PIECE):
             yield piece
@@ -72,14 +76,23 @@ def check_length(export: Export) -> None:
         raise InvalidQuery({"rows": [message % {"count": export.length, "most": MAX_ROWS}]})
 
 
-def _write(export: Export, file: IO[bytes]) -> None:
-    """Write a workbook dated by the query's day, not by the clock."""
+def write_workbook(
+    export: Export,
+    file: IO[bytes],
+    add_sheet: Callable[[Workbook, Export], Sheet] = lambda workbook, export: Sheet(
+        workbook, export.dataset.name
+    ),
+) -> None:
+    """Write a workbook dated by the query's day, not by the clock.
+
+    ``add_sheet`` adds the sheet of the rows to it.
+    """
     created = dt.datetime.combine(export.query.day, dt.time())
     with Workbook(file, OPTIONS) as workbook:
         workbook.set_properties(
             {"title": export.file_name, "author": "SPP Tracker", "created": created}
         )
-        _write_rows(Sheet(workbook, export.dataset.name), export)
+        _write_rows(add_sheet(workbook, export), export)
         _write_about(Sheet(workbook, "About"), export)
 
 
@@ -136,12 +149,10 @@ class Sheet:
 
     def __init__(self, workbook: Workbook, name: str) -> None:
         self.worksheet: Any = workbook.add_worksheet(name)
-        self._next_row = 0
-        text = {"num_format": "@", "valign": "top", "text_wrap": True}
-        self._heading = workbook.add_format({**text, "bold": True})
-        self._text = workbook.add_format(text)
-        # The spreadsheet's own apostrophe: text stays text even when it is edited.
-        self._quoted = workbook.add_format({**text, "quote_prefix": True})
+        self.next_row = 0
+        self._heading = workbook.add_format({**TEXT, "bold": True})
+        self._text = workbook.add_format(TEXT)
+        self._quoted = workbook.add_format({**TEXT, **QUOTED})
         self._number = workbook.add_format({"valign": "top"})
         self._day = workbook.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         self._instant = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top"})
@@ -153,17 +164,21 @@ class Sheet:
 
     def append_headings(self, names: Iterable[str]) -> None:
         for column, name in enumerate(names):
-            self.worksheet.write_string(self._next_row, column, name, self._heading)
-        self._next_row += 1
+            self.worksheet.write_string(self.next_row, column, name, self._heading)
+        self.next_row += 1
 
     def append(self, cells: Iterable[Cell]) -> None:
         """Write a row; None and empty text leave a cell empty."""
         for column, cell in enumerate(cells):
             self._write(column, cell)
-        self._next_row += 1
+        self.next_row += 1
+
+    def text_format(self, text: str) -> Format:
+        """The format of a cell with this text."""
+        return self._quoted if is_formula(text) else self._text
 
     def _write(self, column: int, cell: Cell) -> None:
-        sheet, row = self.worksheet, self._next_row
+        sheet, row = self.worksheet, self.next_row
         match cell:
             case None | "":
                 pass
@@ -178,8 +193,7 @@ class Sheet:
                 sheet.write_datetime(row, column, cell, self._day)
             case _:
                 text = str(cell)
-                text_format = self._quoted if is_formula(text) else self._text
-                sheet.write_string(row, column, _cut(text), text_format)
+                sheet.write_string(row, column, _cut(text), self.text_format(text))
 
 
 def _cut(text: str) -> str:

@@ -13,6 +13,8 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from milestones.actions import StatusLine
+from milestones.choices import Pair, Status
 from milestones.forms.imports import MAX_UPLOAD_BYTES
 from milestones.models import Milestone
 from tests.milestones import recording
@@ -68,7 +70,7 @@ def test_the_page_is_found_from_the_record(editor: Client) -> None:
 def test_what_will_change_is_shown_and_nothing_is_recorded(editor: Client) -> None:
     before = everything()
     page = upload(editor, edited())
-    table = words(page).partition("<tbody>")[2].partition("</tbody>")[0]
+    figures, table = (part.partition("</tbody>")[0] for part in words(page).split("<tbody>")[1:])
     cells = [
         " ".join(re.sub(r"<[^>]+>", " ", cell).split())
         for cell in re.findall(r"<t[hd][ >].*?</t[hd]>", table)
@@ -77,6 +79,8 @@ def test_what_will_change_is_shown_and_nothing_is_recorded(editor: Client) -> No
         "TS-1.1 Test technology and develop ",
         "TS-1.2 Develop standards for lower-cost ",
     )
+    assert "June 15, 2006" in figures
+    assert "Sept. 30, 2006" in figures
     assert cells == [
         first + "recommendations within 12 months (June 2006) to enh…",
         *("3", "Mexico–U.S.", "Initiated", "Completed"),
@@ -205,6 +209,15 @@ def test_what_is_not_read_or_older_is_told(editor: Client) -> None:
     assert (
         "Skipped, because changed on record since the export and not edited in the file: CS-1.1"
     ) in page
+
+
+def test_cells_that_a_program_damaged_are_counted(editor: Client) -> None:
+    line = StatusLine(Pair.ALL, Status.DELAYED, as_reported="Retardé")
+    recording.record(dt.date(2006, 7, 1), line, code="TS-1.5")
+    rows = export()
+    row(rows, "TS-1.5").update(as_reported="RetardÃ©")
+    page = words(upload(editor, rows))
+    assert "1 cell was damaged by the spreadsheet program and left as it is." in page
 
 
 @pytest.mark.parametrize(

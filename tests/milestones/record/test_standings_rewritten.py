@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from milestones.actions import StatusLine, rebuild_standings, withdraw_edition
+from milestones.actions.standings import StandingRow
 from milestones.choices import Delivery, Pair, Status
 from milestones.imports.report import apply_edition
 from milestones.models import Milestone, Standing
@@ -44,6 +45,11 @@ def changed(before: dict[int, tuple[object, ...]]) -> set[int]:
     """The rows that are still there, but otherwise."""
     now = rows()
     return {pk for pk in before.keys() & now.keys() if before[pk] != now[pk]}
+
+
+def test_a_calculated_standing_has_every_column() -> None:
+    columns = {field.attname for field in Standing._meta.concrete_fields if not field.primary_key}
+    assert set(StandingRow._fields) == columns
 
 
 def test_a_later_update_ends_the_last_standing_and_adds_its_own() -> None:

@@ -55,9 +55,16 @@ SAY_WHY = "A delayed milestone needs a reason in as_reported or a date in revise
             "4, revised_deadline: “3/4/2008” may be 2008-03-04 or 2008-04-03: write one of these.",
         ),
         (
-            "TS-1.2",
+            "BP-3.1",
             {"status": "completed"},
-            f"4, as_reported: The wording says “On track”, but the status is Completed: {UNLIKE}",
+            "39, as_reported: The wording says “Delayed to December 2007”, but the status is "
+            f"Completed: {UNLIKE}",
+        ),
+        (
+            "TS-1.2",
+            {"as_reported": "On track, la sÃ©curitÃ©"},
+            "4, as_reported: The spreadsheet program damaged the accents in “On track, la "
+            "sÃ©curitÃ©”: write them again, and save the file as XLSX or CSV UTF-8.",
         ),
         (
             "TS-1.2",
@@ -158,7 +165,7 @@ def test_a_source_has_an_end() -> None:
 def test_all_problems_are_told_at_once_in_the_order_of_the_rows() -> None:
     rows = export()
     row(rows, "TS-1.5")["status"] = "late"
-    row(rows, "TS-1.3").update(status="completed")
+    row(rows, "TS-1.3").update(status="completed", as_reported="Initiated (visits)")
     row(rows, "TS-1.2").update(pair="X", status="Y", revised_deadline="Z", code="W")
     assert [problem.split(":")[0] for problem in problems(compared(rows))] == [
         "row 4, code",

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from milestones.imports.statuses import read_sheet
-from milestones.imports.statuses.reader import COLUMNS, MAX_ROWS, SpreadsheetError
+from milestones.imports.statuses.errors import SpreadsheetError
+from milestones.imports.statuses.header import COLUMNS
+from milestones.imports.statuses.reader import MAX_ROWS
 from tests.milestones.imports.statuses.sheets import MEGABYTE
 
 HEADER = ",".join(COLUMNS)
@@ -41,7 +43,7 @@ NEITHER = "The file is neither CSV nor an XLSX workbook: save it as one of the t
         ),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99),
-            [NEITHER, "line 1: found “character U+0011”; expected text, not a binary file"],
+            ["The workbook has a password or is an XLS file: save it as XLSX without one."],
         ),
         (
             b"c\xc3\xb4d\xc3\xa9,\xff\xc3\xa9",
@@ -58,7 +60,7 @@ NEITHER = "The file is neither CSV nor an XLSX workbook: save it as one of the t
         (
             b"Dear colleague,\r\nhere is the sheet.\r\n",
             [
-                "row 1: This is not a statuses.csv: its first row must name the columns "
+                "row 1: This is not a statuses.csv: from here on, no row names the columns "
                 "code, priority_area, pair, status, status_label, as_reported, "
                 "revised_deadline, as_of, report, source_line, recorded_at."
             ],
@@ -66,7 +68,6 @@ NEITHER = "The file is neither CSV nor an XLSX workbook: save it as one of the t
         (
             HEADER.replace("pair,", "").replace("recorded_at", "status,,Remarks").encode(),
             [
-                "row 1: The export has no such column.",
                 "row 1, pair: This column is missing.",
                 "row 1, recorded_at: This column is missing.",
                 "row 1, remarks: The export has no such column.",
@@ -76,8 +77,8 @@ NEITHER = "The file is neither CSV nor an XLSX workbook: save it as one of the t
         (
             f"{HEADER}\r\n{ROW},,x\r\n\r\n{ROW}\r\n{ROW},y\r\n".encode(),
             [
-                "row 2: There are more cells than columns.",
-                "row 5: There are more cells than columns.",
+                "row 2: There is a cell in column M, which has no name.",
+                "row 5: There is a cell in column L, which has no name.",
             ],
         ),
     ],
@@ -120,3 +121,77 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them() -> None:
 def test_a_row_that_ends_early_has_empty_cells() -> None:
     (row,) = read_sheet(f"{HEADER}\nTS-1.2,x\n".encode(), MEGABYTE)
     assert (row["code"], row["pair"], row["recorded_at"]) == ("TS-1.2", "", "")
+
+
+NOTE = "Reply by Friday; write to “Anne”"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"{HEADER}\r\n{ROW}\r\n".encode("utf-16"),
+        f"{HEADER}\r\n{ROW}\r\n".encode("utf-16-le"),
+        b"\xfe\xff" + f"{HEADER}\r\n{ROW}\r\n".encode("utf-16-be"),
+        f"{HEADER}\r\n{ROW}\r\n".encode("utf-16-be"),
+        f"{HEADER}\r{ROW}\r".encode(),
+        f"sep=,\r\n{HEADER}\r\n{ROW}\r\n".encode(),
+        f"sep=;\r\n{HEADER}\r\n{ROW}\r\n".replace(",", ";").encode(),
+        f'\ufeff"sep=|"\n{HEADER}\n{ROW}\n'.replace(",", "|").encode(),
+        f"{HEADER}\n{ROW}\n".replace(",", "\t").encode("utf-16"),
+        f" “Code” ,\xa0{HEADER[5:].upper()}\n{ROW}\n".encode(),
+        f",,{HEADER},,\n\n,,{ROW},,\n".encode(),
+        f"{NOTE}\n\nStatus,who,when\n\n{HEADER}\n{ROW}\n".encode(),
+        f"{NOTE}, or not, or not\n{HEADER}\n{ROW}\n".replace(",", ";").encode(),
+    ],
+    ids=[
+        "UTF-16",
+        "UTF-16 without a mark",
+        "big-endian",
+        "big-endian without a mark",
+        "carriage returns",
+        "sep=,",
+        "sep=;",
+        "sep=|",
+        "Unicode text of Excel",
+        "quotes and no-break spaces",
+        "empty columns",
+        "notes",
+        "notes and semicolons",
+    ],
+)
+def test_a_file_is_read_as_programs_and_people_save_it(data: bytes) -> None:
+    (row,) = read_sheet(data, MEGABYTE)
+    assert (row["code"], row["status"], row["source_line"]) == ("TS-1.2", "on_track", "32")
+
+
+def test_rows_are_counted_from_the_first_that_a_spreadsheet_shows() -> None:
+    assert numbers(f"sep=;\n{NOTE}\n{HEADER}\n{ROW}\n".replace(",", ";")) == [3]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (
+            f"{HEADER}\n".encode("utf-16")[:-1],
+            "The file is UTF-16 and damaged: save it again, as CSV UTF-8 or XLSX.",
+        ),
+        (
+            f",{HEADER}\nwhy?,{ROW}\n".encode(),
+            "row 2: There is a cell in column A, which has no name.",
+        ),
+        (
+            f"{HEADER}\n\n{ROW.replace('On track,,', '#NAME?,,')}\n".encode(),
+            "row 3, as_reported: The formula gives an error: enter a value instead.",
+        ),
+        (
+            f"{HEADER}\n\n{',' * 1_000_001}\n".encode(),
+            "row 3: The row has more than 1000000 characters.",
+        ),
+    ],
+)
+def test_what_is_not_understood_is_refused_by_name(data: bytes, told: str) -> None:
+    assert refused(data, 2 * MEGABYTE) == [told]
+
+
+def test_the_names_of_the_columns_are_not_looked_for_without_end() -> None:
+    assert refused("x\n" * 51 + HEADER)[0].startswith("row 1: This is not a statuses.csv")

@@ -24,6 +24,9 @@ def completed(code: str, pair: str) -> Rows:
         ("TS–1.1 ", " US–MX"),
         ("TS 1.1", "US‑MX"),
         ("ts1.1", "US−mx"),
+        ("TS—1.1", "US – MX:"),
+        ("“TS-1.1”", "'us- mx:'"),
+        ("\xa0TS\xa01.1\xa0", "\xa0US\xa0–\xa0MX\u200b"),
     ],
 )
 def test_a_row_is_that_of_its_milestone_and_pair(code: str, pair: str) -> None:
@@ -35,3 +38,22 @@ def test_a_row_is_that_of_its_milestone_and_pair(code: str, pair: str) -> None:
 @pytest.mark.parametrize(("code", "pair"), [("TS-9.9", "US-MX"), ("TS-1.1", "Mexico")])
 def test_nothing_is_guessed(code: str, pair: str) -> None:
     assert len(problems(compared(completed(code, pair)))) == 1
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["completed_ongoing", "COMPLETED / ONGOING", "completed/ongoing", " “Completed–ongoing”"],
+)
+def test_a_status_is_read_by_its_words(status: str) -> None:
+    rows = edited("TS-1.2", status=status, as_reported="")
+    assert told(compared(rows)) == {
+        "TS-1.2": [("ALL", "on_track “On track”", "completed_ongoing “Completed / ongoing”")]
+    }
+
+
+@pytest.mark.parametrize("date", ["2008–03", " 2008—03 ", "“2008-03”", "\xa02008−03"])
+def test_a_date_is_read_with_any_dash(date: str) -> None:
+    rows = edited("TS-1.2", revised_deadline=date)
+    assert told(compared(rows)) == {
+        "TS-1.2": [("ALL", "on_track “On track”", "on_track “On track” 2008-03")]
+    }

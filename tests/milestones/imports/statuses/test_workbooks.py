@@ -12,7 +12,9 @@ from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from milestones.imports.statuses import read_sheet
-from milestones.imports.statuses.reader import COLUMNS, MAX_ROWS, SpreadsheetError
+from milestones.imports.statuses.errors import SpreadsheetError
+from milestones.imports.statuses.header import COLUMNS
+from milestones.imports.statuses.reader import MAX_ROWS
 from tests.milestones.imports.statuses.sheets import MEGABYTE
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -69,7 +71,6 @@ def refused(data: bytes) -> list[str]:
         (2008.0, "0", "2008"),
         (0.5, "0%", "0.5"),
         (True, "General", "true"),
-        ("#N/A", "General", "#N/A"),
         ("'=1+1", "General", "'=1+1"),
         (None, "General", ""),
     ],
@@ -99,7 +100,23 @@ def test_a_formula_is_a_problem_wherever_it_is() -> None:
     ]
 
 
-def test_only_the_first_sheet_is_read() -> None:
+def test_the_error_of_a_formula_is_a_problem() -> None:
+    def edit(book: Workbook) -> None:
+        book.active["F2"] = "#N/A"
+
+    told = "row 2, as_reported: The formula gives an error: enter a value instead."
+    assert refused(workbook(edit)) == [told]
+
+
+def test_the_sheet_of_the_export_is_read_wherever_it_is() -> None:
+    def edit(book: Workbook) -> None:
+        book.active.title = "statuses"
+        book.create_sheet("Notes", 0)["A1"] = "Reply by Friday"
+
+    assert [row["code"] for row in read_sheet(workbook(edit), MEGABYTE)] == ["TS-1.2"]
+
+
+def test_else_only_the_first_sheet_is_read() -> None:
     def edit(book: Workbook) -> None:
         book.create_sheet("Notes")["A1"] = "=1+1"
 
