@@ -12,7 +12,7 @@ from statistics import median
 from typing import NamedTuple, Self, TypeVar
 
 from milestones.choices import DELIVERED, Delivery, Status
-from milestones.dates import ImpreciseDate
+from milestones.dates import ImpreciseDate, months_between
 from priorities.models import PriorityArea
 
 _Key = TypeVar("_Key")
@@ -33,6 +33,12 @@ def is_late(status: str, last_due: dt.date | None, day: dt.date, *, slipped: boo
 def is_due(last_due: dt.date | None, day: dt.date) -> bool:
     """Whether the last deadline is on the day or before it."""
     return last_due is not None and last_due <= day
+
+
+def slip_in_months(last_due: dt.date | None, revised: ImpreciseDate | None) -> int | None:
+    """The months from the last deadline to the revised date, negative if that is earlier; None
+    without both."""
+    return months_between(last_due, revised.date) if last_due and revised else None
 
 
 MIN_FOR_INTERVAL = 10

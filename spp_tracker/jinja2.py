@@ -65,6 +65,7 @@ GLOBALS: dict[str, Any] = {
     "lang_of": text.lang_of,
     "languages": navigation.languages,
     "late_by": lateness.late_by,
+    "late_by_pair": lateness.late_by_pair,
     "licence": licence,
     "meaning": text.meaning,
     "found_elsewhere": text.found_elsewhere,
@@ -72,6 +73,7 @@ GLOBALS: dict[str, Any] = {
     "marked": marked,
     "overdue_words": lateness.overdue_words,
     "moved": changes.moved,
+    "order_sentence": filters.order_sentence,
     "page_numbers": filters.page_numbers,
     "phase": text.phase,
     "nav_items": navigation.nav_items,
@@ -178,7 +180,12 @@ def _environment(language: str, **options: Any) -> Environment:
     environment.filters |= {"truncated": text.truncated} | _localized(language, WORDS)
     environment.globals |= GLOBALS | _localized(language, MESSAGES)
     with translation.override(language):
-        constants = {"language": language, "lang_en": text.lang_en(), "colon": text.colon()}
+        constants = {
+            "language": language,
+            "lang_en": text.lang_en(),
+            "colon": text.colon(),
+            "semicolon": text.semicolon(),
+        }
     environment.globals |= constants
     return environment
 

@@ -22,11 +22,11 @@ from milestones.actions.state import (
     lock_milestones,
 )
 from milestones.choices import COUNTRY_PAIRS, DELIVERED, Delivery, Pair, Status
-from milestones.dates import ImpreciseDate, months_between
 from milestones.documents.records import StatusLine
 from milestones.models import Milestone, Standing
 from milestones.models.status import lines_for_pair, roll_up
 from milestones.progress_bar import with_progress
+from milestones.statistics import slip_in_months
 
 _FIELDS_WITHOUT_END = [
     field.attname
@@ -204,7 +204,7 @@ def _standings_from(
     standings = {}
     for pair, status in statuses.items():
         revised = max((line.revised for line in lines[pair] if line.revised), default=None)
-        slip = _slip(last_due, revised)
+        slip = slip_in_months(last_due, revised)
         standings[pair] = Standing(
             milestone_id=milestone.pk,
             pair=pair,
@@ -224,10 +224,6 @@ def _standings_from(
             fingerprint=_fingerprint(lines, pair),
         )
     return standings
-
-
-def _slip(last_due: dt.date | None, revised: ImpreciseDate | None) -> int | None:
-    return months_between(last_due, revised.date) if last_due and revised else None
 
 
 def _follow(standing: Standing, past: Past) -> Past:

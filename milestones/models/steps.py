@@ -1,8 +1,9 @@
-"""Counting how standings moved since an earlier day (see ``Step``)."""
+"""Counting how standings moved since an earlier day (see ``Step``), and how far they slipped."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models import Count
 
 from milestones.changes import Direction
 from milestones.choices import SCALE, Status
+from milestones.dates import months_between
 from milestones.matrix import Step
 from milestones.models.expressions import is_later
 from milestones.models.standing import StandingQuerySet
@@ -55,6 +57,26 @@ def steps_since(standings: StandingQuerySet, first: dt.date) -> list[Step]:
     if any(step.direction is Direction.AHEAD for step in steps):
         steps += _steps_to_a_later_date(since, first)
     return steps
+
+
+def slips_since(
+    standings: StandingQuerySet, first: dt.date, *, was_reported_on: bool
+) -> Counter[int]:
+    """How many milestones are expected later than on an earlier day (see ``StatusChange``), by the
+    months between. ``was_reported_on`` is whether anything was reported by the earlier day."""
+    slips: Counter[int] = Counter()
+    revised = standings.order_by().filter(revised_date__isnull=False)
+    if was_reported_on:
+        since = revised.filter(from_date__gt=first).beside(first)
+        dates = since.values_list("was__revised_date", "last_due", "revised_date")
+        rows = list(dates.annotate(count=Count("*")))
+    else:
+        rows = [(None, *row) for row in standings.revised_dates()]
+    for revised_before, last_due, revised, count in rows:
+        before = revised_before or last_due
+        if before and revised > before:
+            slips[months_between(before, revised)] += count
+    return slips
 
 
 def _steps_in_many(since: StandingQuerySet, first: dt.date) -> Iterator[Step]:
