@@ -177,7 +177,8 @@ def _environment(language: str, **options: Any) -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
-    environment.filters |= {"truncated": text.truncated} | _localized(language, WORDS)
+    environment.filters |= {"truncated": text.truncated, "unbroken": text.unbroken}
+    environment.filters |= _localized(language, WORDS)
     environment.globals |= GLOBALS | _localized(language, MESSAGES)
     with translation.override(language):
         constants = {

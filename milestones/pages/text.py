@@ -115,6 +115,13 @@ def caveats(basis: str, recurring: bool, precision: str) -> str:
     return ", ".join(words for words, holds in conditions.items() if holds)
 
 
+def unbroken(text: str) -> str:
+    """The text with no line break after a hyphen or a dash, as in “États-Unis”."""
+    for mark in ("-", "–"):
+        text = text.replace(mark, f"{mark}\N{WORD JOINER}")
+    return text
+
+
 @lru_cache(maxsize=4096)
 def truncated(text: str, length: int) -> str:
     """The text, truncated to ``length`` characters with an ellipsis."""
