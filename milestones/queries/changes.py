@@ -111,7 +111,12 @@ class ChangesQuery(MilestoneQuery):
         if self._was_reported_on:
             steps = steps_since(standings, self.first_day)
         else:
-            steps = steps_from_plan(standings, by_status, was_planned=self.first_on_record)
+            steps = steps_from_plan(
+                standings,
+                by_status,
+                was_planned=self.first_on_record,
+                has_additions=bool(self.origins.of_editions),
+            )
         return Matrix.of_steps(steps, by_status)
 
     @property
