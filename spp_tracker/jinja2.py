@@ -51,6 +51,7 @@ GLOBALS: dict[str, Any] = {
     "annotation_labels": AnnotationLabels,
     "by_phase": counts.by_phase,
     "calendar_marks": promise_calendar.calendar_marks,
+    "calendar_rows": promise_calendar.calendar_rows,
     "change_links": changes.ChangeLinks,
     "change_notes": changes.notes,
     "deliveries": counts.deliveries,
