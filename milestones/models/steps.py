@@ -18,22 +18,18 @@ from milestones.models.standing import StandingQuerySet
 
 
 def steps_from_plan(
-    standings: StandingQuerySet,
-    by_status: Mapping[Status, int],
-    *,
-    was_planned: bool,
-    has_additions: bool,
+    by_status: Mapping[Status, int], added: StandingQuerySet | None, *, was_planned: bool
 ) -> list[Step]:
     """As ``steps_since``, for an earlier day on which nothing was reported yet.
 
     They mostly follow from ``by_status``, the number of milestones by status now.
     ``was_planned`` is whether the plan was on record on the earlier day, and so all milestones
-    except those that a later edition added; ``has_additions`` whether one added any.
+    except those that later editions added: ``added`` are the standings of these, None if there are
+    none.
     """
     new: dict[Any, int] = {} if was_planned else dict(by_status)
-    if was_planned and has_additions:
-        added = standings.order_by().filter(milestone__introduced_by__isnull=False)
-        new = dict(added.values_list("status").annotate(count=Count("*")))
+    if was_planned and added is not None:
+        new = dict(added.order_by().values_list("status").annotate(count=Count("*")))
     steps = []
     for status, count in by_status.items():
         steps.append(Step(None, status, changed=True, count=new.get(status, 0)))

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.history import lines_in_force
@@ -33,7 +34,7 @@ class PairDifference:
     milestone: Milestone
     lines: Mapping[Pair, PairStatus]
 
-    @property
+    @cached_property
     def places(self) -> Mapping[Pair, int]:
         """The position of each pair on the scale of statuses; 0 is furthest behind."""
         return {pair: line.rank for pair, line in self.lines.items()}

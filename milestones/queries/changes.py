@@ -107,16 +107,12 @@ class ChangesQuery(MilestoneQuery):
         """
         counts = self.counts.by_status()
         by_status = {Status(code): count for code, count in counts.items()}
-        standings = self.standings()
         if self._was_reported_on:
-            steps = steps_since(standings, self.first_day)
+            steps = steps_since(self.standings(), self.first_day)
         else:
-            steps = steps_from_plan(
-                standings,
-                by_status,
-                was_planned=self.first_on_record,
-                has_additions=bool(self.origins.of_editions),
-            )
+            is_added = Q(milestone__introduced_by__isnull=False)
+            added = self.standings().filter(is_added) if self.origins.of_editions else None
+            steps = steps_from_plan(by_status, added, was_planned=self.first_on_record)
         return Matrix.of_steps(steps, by_status)
 
     @property
