@@ -14,11 +14,11 @@ from django.db.models import F, Q
 from milestones.changes import MilestoneChange
 from milestones.charts.promise_calendar import MAX_MARKS, PromiseCalendar, promise_calendar
 from milestones.choices import COUNTRY_PAIRS, DELIVERED, Pair
-from milestones.history import lines_in_force
 from milestones.matrix import Matrix
 from milestones.models import Milestone, conditions
 from milestones.pages.sheets import MilestoneWithLines, sheets
 from milestones.queries import MilestoneQuery, last_changes
+from milestones.queries.listing import lines_of
 from milestones.statistics import AreaTally, Tally
 from priorities.models import PriorityArea
 
@@ -137,7 +137,7 @@ def _milestones(query: MilestoneQuery) -> list[Milestone]:
         for rows in _in_short(query):
             named |= Q(pk__in=rows)
     position_of = {pk: position for position, pk in enumerate(first)}
-    milestones = query.listed(standings.filter(named))
+    milestones = query.listed(standings.filter(named), "update_id")
     return sorted(milestones, key=lambda milestone: position_of.get(milestone.pk, MAX_LISTED))
 
 
@@ -166,7 +166,7 @@ def _last_changes(query: MilestoneQuery) -> LastChanges | None:
 def _areas(
     query: MilestoneQuery, milestones: Sequence[Milestone]
 ) -> list[tuple[PriorityArea, Sequence[MilestoneWithLines]]]:
-    lines = lines_in_force(milestones, query.day, query.pair)
+    lines = lines_of(milestones, query.pair)
     by_area = sorted(milestones, key=attrgetter("initiative.area.order"))
     return [
         (area, [(milestone, lines[milestone.pk]) for milestone in group])

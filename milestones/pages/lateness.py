@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate, months_and_days
@@ -30,9 +31,8 @@ def late_by(milestone: Milestone) -> list[str]:
     no date is known if neither holds. Empty if it is not late."""
     if not milestone.late:
         return []
-    return _late_by(
-        milestone.last_due, milestone.days_overdue, milestone.slip_months, milestone.revised
-    )
+    slip, revised = milestone.slip_months, milestone.revised
+    return list(_late_by(get_language(), milestone.last_due, milestone.days_overdue, slip, revised))
 
 
 def late_by_pair(milestone: Milestone, lines: Iterable[PairStatus], day: dt.date) -> list[str]:
@@ -44,22 +44,25 @@ def late_by_pair(milestone: Milestone, lines: Iterable[PairStatus], day: dt.date
     return [f"{pair.label}{colon()} {' · '.join(own)}" for pair, own in parts if own]
 
 
-def _late_by_line(last_due: dt.date | None, line: PairStatus, day: dt.date) -> list[str]:
+def _late_by_line(last_due: dt.date | None, line: PairStatus, day: dt.date) -> Sequence[str]:
     slip = slip_in_months(last_due, line.revised)
     if not is_late(line.status, last_due, day, slipped=slip is not None and slip > 0):
-        return []
+        return ()
     days_overdue = None
     if last_due and is_overdue(line.status, last_due, day):
         days_overdue = (day - last_due).days
-    return _late_by(last_due, days_overdue, slip, line.revised)
+    return _late_by(get_language(), last_due, days_overdue, slip, line.revised)
 
 
+@lru_cache(maxsize=4096)
 def _late_by(
+    _language: str | None,
     last_due: dt.date | None,
     days_overdue: int | None,
     slip: int | None,
     revised: ImpreciseDate | None,
-) -> list[str]:
+) -> Sequence[str]:
+    """The words in the current language, which the cache distinguishes by the first argument."""
     parts = []
     if last_due and days_overdue:
         parts.append(_("%(time)s past deadline") % {"time": _time_since(last_due, days_overdue)})
@@ -70,7 +73,7 @@ def _late_by(
         parts.append(later % {"months": slip, "date": revised})
     elif revised:
         parts.append(_("revised to %(date)s") % {"date": revised})
-    return parts or [_("reported delayed, no new date")]
+    return tuple(parts) or (_("reported delayed, no new date"),)
 
 
 def _time_since(day: dt.date, days: int) -> str:

@@ -76,12 +76,14 @@ class PairDifferences:
 
 def differences(milestones: MilestoneQuerySet, day: dt.date) -> list[PairDifference]:
     """The differences as of a day among milestones, in the order of the milestones."""
-    return differences_of(list(milestones.pairs_differ().with_deadlines()), day)
+    differing = list(milestones.pairs_differ().with_deadlines())
+    return differences_of(differing, lines_in_force(differing, day))
 
 
-def differences_of(differing: Sequence[Milestone], day: dt.date) -> list[PairDifference]:
-    """The differences as of a day, of milestones that are known to have one."""
-    lines = lines_in_force(differing, day)
+def differences_of(
+    differing: Iterable[Milestone], lines: Mapping[int, Sequence[PairStatus]]
+) -> list[PairDifference]:
+    """The differences of milestones that are known to have one, by their lines in force."""
     return [
         PairDifference(milestone, {Pair(line.pair): line for line in lines[milestone.pk]})
         for milestone in differing
