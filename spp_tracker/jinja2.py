@@ -182,12 +182,7 @@ def _environment(language: str, **options: Any) -> Environment:
     environment.filters |= _localized(language, WORDS)
     environment.globals |= GLOBALS | _localized(language, MESSAGES)
     with translation.override(language):
-        constants = {
-            "language": language,
-            "lang_en": text.lang_en(),
-            "colon": text.colon(),
-            "semicolon": text.semicolon(),
-        }
+        constants = {"language": language, "lang_en": text.lang_en(), "colon": text.colon()}
     environment.globals |= constants
     return environment
 

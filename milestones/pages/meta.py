@@ -11,7 +11,6 @@ from milestones.opendata.datasets import DATASETS
 from milestones.opendata.licences import licence
 from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
-from milestones.pages.text import semicolon
 from milestones.queries import MilestoneQuery
 
 LOCALES = {"en": "en_CA", "fr": "fr_CA", "es": "es_MX"}
@@ -27,7 +26,7 @@ def title_details(query: MilestoneQuery | None) -> str:
     """
     if query is None or query.problems:
         return ""
-    return f"{semicolon()} ".join(filter(None, _details(query)))
+    return "; ".join(filter(None, _details(query)))
 
 
 def _details(query: MilestoneQuery) -> Iterator[str]:

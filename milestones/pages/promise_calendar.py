@@ -12,7 +12,7 @@ from milestones.charts.promise_calendar_drawings import Drawing, Mark, Promise, 
 from milestones.choices import COUNTRY_PAIRS, Status
 from milestones.dates import ImpreciseDate
 from milestones.pages.links import PageLinks
-from milestones.pages.text import colon, semicolon, status_label, truncated
+from milestones.pages.text import colon, status_label, truncated
 
 MAX_NAME_LENGTH = 140
 """After how many characters the name of a mark leaves out the rest of the milestone's words."""
@@ -99,7 +99,7 @@ def promise_names(drawing: Drawing) -> dict[str, str]:
     deadline and revised date."""
     # Few statuses and dates occur, each often.
     label, due, revised_to = cache(status_label), cache(_due), cache(_revised_to)
-    after_name, between = colon(), f"{semicolon()} "
+    after_name = colon()
 
     def name(promise: Promise) -> str:
         milestone, statuses = promise.milestone, promise.statuses
@@ -108,7 +108,7 @@ def promise_names(drawing: Drawing) -> dict[str, str]:
         parts += [] if pairs else [label(statuses[0])]
         parts += [due(promise.due), *([revised_to(milestone.revised)] if milestone.revised else [])]
         words = truncated(milestone.text, MAX_NAME_LENGTH)
-        return f"{milestone.code}{after_name} {words} – {between.join(parts)}"
+        return f"{milestone.code}{after_name} {words} – {'; '.join(parts)}"
 
     return {mark.promise.milestone.code: name(mark.promise) for mark in drawing.marks}
 

@@ -77,11 +77,6 @@ def colon() -> str:
     return pgettext("after a name", ":")
 
 
-def semicolon() -> str:
-    """The semicolon between two parts of a text: French has a space before it."""
-    return pgettext("between two parts", ";")
-
-
 def percent(share: float) -> str:
     """A share from 0 to 1, such as “32 %”."""
     return f"{whole_percent(share)}\N{NO-BREAK SPACE}%"

@@ -345,13 +345,5 @@ def form_class(
     for name in not_accepted:
         parameters.filters.pop(name, None)
     form: type[forms.Form] = parameters.get_form_class()
-    form.base_fields = _SharedFields(form.base_fields)
+    form.base_fields = fields.SharedFields(form.base_fields)
     return form
-
-
-class _SharedFields(dict[str, forms.Field]):
-    """The fields of a form class, which its forms share: nothing changes a field of a query, and
-    copying them takes longer than reading their values."""
-
-    def __deepcopy__(self, _memo: dict[int, object]) -> dict[str, forms.Field]:
-        return dict(self)

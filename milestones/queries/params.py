@@ -148,9 +148,8 @@ class QueryParams:
         values = self.form.cleaned_data.items()
         names = [name for name, value in values if value and name not in DISPLAY_PARAMS]
         parts = ((self.filter_label(name), self.filter_value(name)) for name in names)
-        colon, semicolon = pgettext("after a name", ":"), pgettext("between two parts", ";")
-        words = [f"{label}{colon} {value}" if value else label for label, value in parts]
-        return f"{semicolon} ".join(words)
+        colon = pgettext("after a name", ":")
+        return "; ".join(f"{label}{colon} {value}" if value else label for label, value in parts)
 
     @property
     def per_page(self) -> int:

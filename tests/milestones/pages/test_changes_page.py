@@ -148,7 +148,7 @@ def test_every_link_of_the_page_to_itself_answers(client: Client) -> None:
         ),
         (
             "/fr/changes/?from=2005-06-27&was=none&direction=behind",
-            "Changements (État avant : Aucun état ; Sens du changement : A reculé ; "
+            "Changements (État avant : Aucun état; Sens du changement : A reculé; "
             "depuis le 27 juin 2005) – SPP Tracker",
         ),
     ],

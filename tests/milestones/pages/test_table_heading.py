@@ -76,7 +76,7 @@ def english_in_heading(client: Client) -> list[str]:
         ("/en/milestones/?late=1&sort=-days_overdue", ["Sorted by days overdue, most first."]),
         (
             "/fr/milestones/?late=1&sort=-days_overdue",
-            ["Tri\N{NO-BREAK SPACE}: jours de dépassement, du plus au moins."],
+            ["Tri : jours de dépassement, du plus au moins."],
         ),
         ("/es/milestones/?sort=-days_overdue", ["Orden: días de vencimiento, de más a menos."]),
         ("/en/milestones/?sort=status", ["Sorted by status, least progress first."]),
