@@ -21,12 +21,12 @@ from milestones.actions.state import (
     lock_milestones,
 )
 from milestones.choices import COUNTRY_PAIRS, DELIVERED, Delivery, Pair, Status
-from milestones.dates import ImpreciseDate, months_between
 from milestones.documents.records import StatusLine
 from milestones.models import Milestone, Standing
 from milestones.models.status import lines_for_pair, roll_up
 from milestones.normalization import words_key
 from milestones.progress_bar import with_progress
+from milestones.statistics import slip_in_months
 
 
 class StandingRow(NamedTuple):
@@ -237,7 +237,7 @@ def _standings_from(
     for pair, status in statuses.items():
         past = so_far[pair]
         revised = max((line.revised for line in lines[pair] if line.revised), default=None)
-        slip = _slip(place.last_due, revised)
+        slip = slip_in_months(place.last_due, revised)
         fingerprint = _fingerprint(lines, pair)
         yield StandingRow(
             until_date=end,
@@ -268,10 +268,6 @@ def _standings_from(
             previous_status=past.last.status if past.last else None,
             changed=past.last is None or past.last.fingerprint != fingerprint,
         )
-
-
-def _slip(last_due: dt.date | None, revised: ImpreciseDate | None) -> int | None:
-    return months_between(last_due, revised.date) if last_due and revised else None
 
 
 def _is_past(last_due: dt.date | None, day: dt.date) -> bool:
