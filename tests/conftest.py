@@ -33,8 +33,9 @@ REPORT_DAY = dt.date(2006, 6, 15)
 PLAN_DAY = dt.date(2005, 6, 27)
 
 EVERYTHING = {
-    "milestones": "Verification Seal_previous Seal EditionDecision SearchText CountChange Standing"
-    " UpdateWithdrawal Withdrawal PairStatus StatusUpdate Deadline Milestone StatusReport"
+    "milestones": "Verification Seal_previous Seal KeptEntry Decision Proposal EditionDecision"
+    " SearchText CountChange Standing UpdateWithdrawal Withdrawal PairStatus StatusUpdate Deadline"
+    " Milestone StatusReport"
     " HistoricalDeadline HistoricalMilestone",
     "priorities": "Initiative PriorityArea Goal Plan HistoricalInitiative HistoricalPriorityArea"
     " HistoricalGoal",
@@ -206,14 +207,16 @@ def english() -> Iterator[None]:
 @pytest.fixture
 def empty_database(db: None) -> None:
     """Nothing loaded yet. History cannot be deleted, so its guards are down for this test."""
-    of_record = import_module("milestones.migrations.0003_withdrawals_and_history")
-    of_history = import_module("milestones.migrations.0018_verification")
-    of_decisions = import_module("milestones.migrations.0019_decisions_about_editions")
+    migrations = (
+        "0003_withdrawals_and_history",
+        "0018_verification",
+        "0019_decisions_about_editions",
+        "0021_proposals",
+    )
     with connection.cursor() as cursor:
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)
-        of_record.take_down(apps, editor)
-        of_history.take_down(apps, editor)
-        of_decisions.take_down(apps, editor)
+        for name in migrations:
+            import_module(f"milestones.migrations.{name}").take_down(apps, editor)
         for app, models in EVERYTHING.items():
             for model in models.split():
                 # Django would look for what each row leads to.

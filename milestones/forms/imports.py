@@ -216,8 +216,8 @@ class ReportForm(UploadForm):
             else:
                 matches.append((value, line))
         return Decisions(
-            matches,
-            new,
+            tuple(matches),
+            tuple(new),
             accept_new=self.cleaned_data["accept_new"],
             allow_missing=self.cleaned_data["allow_missing"],
             answers=answers_in(self.data),

@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
-from milestones.models import Deadline, PairStatus, Seal, Standing
+from milestones.models import Deadline, Decision, PairStatus, Seal, Standing
 from milestones.models.seal import SEALED
 from milestones.verification.finding import Finding
 
@@ -30,7 +30,7 @@ def guards() -> Iterator[Finding]:
 
 
 def expected_guards() -> Iterator[tuple[str, str]]:
-    """The table and the name of each guard (see migrations 0002, 0003 and 0018)."""
+    """The table and the name of each guard (see migrations 0002, 0003, 0017 to 0019 and 0021)."""
     models: list[Any] = [*map(apps.get_model, SEALED), PairStatus, Seal, Seal.previous.through]
     for model in models:
         for event in ("update", "delete"):
@@ -42,6 +42,7 @@ def expected_guards() -> Iterator[tuple[str, str]]:
         (Standing, "insert"),
         (Standing, "update"),
         (PairStatus, "no_insert"),
+        (Decision, "by_another"),
     ):
         yield model._meta.db_table, f"{model._meta.db_table}_{guard}"
 
