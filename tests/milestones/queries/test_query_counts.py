@@ -40,7 +40,7 @@ QUERIES = {
     "/en/changes/?per_page=100&sort=direction": (9, 7, 5),
     "/en/changes/?per_page=100&sort=-direction&changed=any": (9, 7, 5),
     "/en/reports/plan/": (10, 3, 2),
-    "/en/reports/1/": (26, 8, 4),
+    "/en/reports/1/": (27, 8, 4),
     "/en/reports/1/differences/": (16, 8, 4),
     "/en/about/": (30, 30, 28),
     "/attention.csv": (4, 4, 3),
