@@ -96,10 +96,10 @@ def switch(name: str, *, default: bool) -> bool:
     return SWITCH_WORDS[word]
 
 
-def number(name: str, *, default: int) -> int:
-    """A whole number from 0, in plain digits."""
+def number(name: str, *, default: int, minimum: int = 0) -> int:
+    """A whole number, not less than the minimum, in plain digits."""
     digits = text(name, default)
-    if not (digits.isascii() and digits.isdecimal()):
+    if not (digits.isascii() and digits.isdecimal() and int(digits) >= minimum):
         raise refused(name, digits, f"Write a number, such as {default}.")
     return int(digits)
 
@@ -110,6 +110,19 @@ def choice(name: str, known: Collection[str], *, default: str) -> str:
     if value not in known:
         raise refused(name, value, f"Write one of {', '.join(known)}.")
     return value
+
+
+def log_file(name: str) -> str:
+    """The path of a file that can be written to, which is made for its owner's eyes if it is not
+    there; empty if the variable is not set."""
+    path = text(name)
+    if path:
+        try:
+            Path(path).touch(mode=0o600)
+        except OSError as error:
+            reason = f"It cannot be written: {error.strerror}."
+            raise refused(name, path, f"{reason} Name a file in an existing folder.") from error
+    return path
 
 
 def database(name: str, *, default: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 
 from milestones.opendata.licences import LICENCES
 from spp_tracker import env as environment
+from spp_tracker import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -25,6 +26,7 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 DEBUG = environment.switch("DEBUG", default=False)
 HTTPS = environment.switch("HTTPS", default=True)
 BEHIND_PROXY = environment.switch("BEHIND_PROXY", default=False)
+PROXY_COUNT = environment.number("PROXY_COUNT", default=1, minimum=1)
 
 INSTALLED_APPS = [
     "priorities",
@@ -151,10 +153,11 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-# A user name is locked out together with the address that tried it, so guessing from elsewhere
-# keeps nobody from logging in. For privacy, no log of logins is kept.
+# The limits are in spp_tracker/lockout.py. A login ends the count of its user name at its address,
+# and no other. Only counts are in the database: what happened is in the security log.
+AXES_HANDLER = "spp_tracker.lockout.LoginAttempts"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "spp_tracker.lockout.address_of"
+AXES_CLIENT_IP_CALLABLE = "spp_tracker.lockout.counted_address"
 AXES_LOCKOUT_CALLABLE = "spp_tracker.lockout.locked_out"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(hours=1)
@@ -163,6 +166,11 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+# It keeps what was posted, but for these.
+AXES_SENSITIVE_PARAMETERS = [
+    *("username", "login", "ip_address"),
+    *("old_password", "new_password1", "new_password2", "password1", "password2"),
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{validator}"}
     for validator in (
@@ -198,19 +206,10 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    # By default Django mails errors to administrators; here they go to the server's log only.
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO"},
-        # It logs every login, and its own housekeeping at each.
-        "axes": {"level": "WARNING"},
-        # These warn about each CSS rule that is for screens only.
-        "weasyprint": {"level": "ERROR"},
-        "fontTools": {"level": "ERROR"},
-    },
-}
+ACCESS_LOG = environment.switch("ACCESS_LOG", default=False)
+LOGGING = logs.configuration(
+    form=environment.choice("LOG_FORMAT", logs.FORMATS, default="text"),
+    level=environment.choice("LOG_LEVEL", logs.LEVELS, default="INFO"),
+    access_log=ACCESS_LOG,
+    security_log=environment.log_file("SECURITY_LOG"),
+)

@@ -16,6 +16,9 @@ os.environ.update(
     PUBLIC_URL="https://tracker.example.org/",
     EMAIL_URL="",
     DATA_LICENCE="",
+    LOG_FORMAT="",
+    LOG_LEVEL="",
+    SECURITY_LOG="",
 )
 
 from spp_tracker.settings import *

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from milestones.actions.security_log import log_on_commit
 from milestones.actions.standings import rebuild_standings, standings_of
 from milestones.actions.state import MilestoneHistory, in_batches, load_histories, lock_milestones
 from milestones.choices import Pair, Status
@@ -76,4 +77,5 @@ def withdraw_edition(report: StatusReport, *, reason: str, withdrawn_by: Any = N
         message = _("“%(title)s” was withdrawn before.") % {"title": report.title}
         raise AlreadyWithdrawn(message) from None
     rebuild_standings(milestones.defer("text", "plan_text"), since=report.as_of)
+    log_on_commit("edition_withdrawn", edition=report.pk, title=report.title)
     return withdrawal
