@@ -77,6 +77,18 @@ def pairs_concerned(parties: str) -> tuple[Pair, ...]:
     return COUNTRY_PAIRS if parties == Pair.ALL else (Pair(parties),)
 
 
+class QuestionKind(models.TextChoices):
+    """What a person decides about a line of an edition.
+
+    What words that the reader does not know mean; which pair a status is for, although the
+    milestone's words name another; and which milestone a sentence is.
+    """
+
+    WORDING = "wording", _("Meaning of the words")
+    PAIR = "pair", _("Country pair")
+    MILESTONE = "milestone", _("Milestone")
+
+
 class Precision(models.TextChoices):
     """How exactly a date is known."""
 

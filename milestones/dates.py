@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Self
 
@@ -71,11 +71,13 @@ class ImpreciseDate:
 
     ``date`` is the last day of that period: the day on which something promised for it is due.
     A season ends with its last month (see ``SEASON_ENDS``), a year with 31 December. Raises
-    ValueError for a date that does not end its period.
+    ValueError for a date that does not end its period. Only a damaged row can have one:
+    ``is_damaged`` then says that the date is shown as the day that is stored (see ``of_row``).
     """
 
     date: dt.date
     precision: Precision
+    is_damaged: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.date != self._last_day():
@@ -110,9 +112,21 @@ class ImpreciseDate:
         return cls(date, Precision.DAY)
 
     @classmethod
+    def of_row(cls, date: dt.date, precision: str) -> Self:
+        """The date in the two columns that store it.
+
+        If they contradict each other, it is the day in them, marked as damaged, so that a page
+        can show it beside all others.
+        """
+        try:
+            return cls(date, Precision(precision))
+        except ValueError:
+            return cls(date, Precision.DAY, is_damaged=True)
+
+    @classmethod
     def stored(cls, date: dt.date | None, precision: str) -> Self | None:
-        """The date in the two columns that store it; None if they are empty."""
-        return cls(date, Precision(precision)) if date else None
+        """The date in the two columns that store it (see ``of_row``); None if they are empty."""
+        return cls.of_row(date, precision) if date else None
 
     @classmethod
     def parse(cls, code: str) -> Self:
@@ -161,6 +175,9 @@ class ImpreciseDate:
     @property
     def words(self) -> str:
         """The date in the active language, no more exact than it is known."""
+        if self.is_damaged:
+            message = _("%(date)s (damaged: this day does not fit its precision)")
+            return message % {"date": date_format(self.date, "DATE_FORMAT")}
         match self.precision:
             case Precision.DAY:
                 return date_format(self.date, "DATE_FORMAT")

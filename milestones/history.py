@@ -12,7 +12,13 @@ from django.db.models import F, Q
 
 from milestones.choices import Pair
 from milestones.documents.records import StatusLine
-from milestones.models import Milestone, PairStatus, StatusUpdate, Withdrawal
+from milestones.models import (
+    Milestone,
+    PairStatus,
+    StatusUpdate,
+    UpdateWithdrawal,
+    Withdrawal,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,8 @@ class LineChange:
 
     @property
     def is_new(self) -> bool:
-        """Whether anything in the line changed."""
-        return self.before is None or self.before.content != self.after.content
+        """Whether anything in the line changed; words in other capitals or quotes are the same."""
+        return self.before is None or self.before.meaning != self.after.meaning
 
 
 def line_changes(
@@ -47,7 +53,7 @@ def line_changes(
 def changed_lines(
     pairs: Sequence[Pair], before: Sequence[StatusLine], after: Sequence[StatusLine]
 ) -> list[LineChange]:
-    """The changes in content; splitting or joining the pairs alone is no change."""
+    """The changes in meaning; splitting or joining the pairs alone is no change."""
     worded = [line.with_wording() for line in after]
     return [change for change in line_changes(pairs, before, worded) if change.is_new]
 
@@ -76,8 +82,8 @@ class UpdateInHistory:
     before: StatusUpdate | None
 
     @property
-    def withdrawal(self) -> Withdrawal | None:
-        """The withdrawal of its edition, after which it is not in force; None if it is."""
+    def withdrawal(self) -> UpdateWithdrawal | Withdrawal | None:
+        """Its withdrawal, or that of its edition; None if it was not withdrawn."""
         return self.update.withdrawal
 
     @property
@@ -102,6 +108,13 @@ class HistoryEntry(UpdateInHistory):
         """What it changed, by pair."""
         pairs = self.update.milestone.pairs
         return line_changes(pairs, lines_of(self.before), lines_of(self.update))
+
+    @property
+    def confirms(self) -> StatusUpdate | None:
+        """The update of an earlier day with just this status; None if there is none."""
+        if self.corrects or any(change.is_new for change in self.changes):
+            return None
+        return self.before
 
 
 def update_history(updates: Iterable[StatusUpdate]) -> list[HistoryEntry]:

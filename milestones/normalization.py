@@ -1,4 +1,4 @@
-"""Normalizing codes, pairs, dates and dashes, however people and programs write them.
+"""Normalizing codes, pairs, dates, dashes and words, however people and programs write them.
 
 Word processors, phones and chat programs change what was typed: a hyphen becomes a dash, a
 letter a capital, and a blank is copied along. Addresses, searches, spreadsheets and documents
@@ -15,6 +15,9 @@ _DASHES = "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uf
 """Soft hyphen, hyphens, dashes, bullet, minus and their small and wide forms."""
 _PLAIN_DASHES = str.maketrans(dict.fromkeys(_DASHES, "-"))
 
+_SMALL_MARKS = re.compile(r"[\s\-'\"`´\u2018-\u201f\u2032\u2033«»‹›]+")
+"""Spaces, dashes and quotes."""
+
 _CODE = re.compile(r"([A-Z]{2})[ -]*([0-9]+)(?:\.([0-9]+))?", re.ASCII)
 _SEASON = re.compile(r"([0-9]{4})-([A-Za-z]+)", re.ASCII)
 
@@ -22,6 +25,11 @@ _SEASON = re.compile(r"([0-9]{4})-([A-Za-z]+)", re.ASCII)
 def plain_dashes(text: str) -> str:
     """The text with a hyphen for every kind of dash."""
     return text.translate(_PLAIN_DASHES)
+
+
+def words_key(text: str) -> str:
+    """A key that is equal for words that differ only in case, quotes, dashes or spaces."""
+    return _SMALL_MARKS.sub("", plain_dashes(text)).casefold()
 
 
 def normalized_code(text: str) -> str:

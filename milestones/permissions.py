@@ -1,8 +1,8 @@
 """Roles and what they permit: editors, publishers and administrators. Everybody else reads.
 
-An editor records statuses in assigned priority areas (``AreaEditor``). A publisher records them
-in every area, and imports and withdraws editions. An administrator also edits the reference data
-and assigns roles. Superusers may do everything.
+An editor records statuses in assigned priority areas (``AreaEditor``), and withdraws own ones
+there. A publisher records and withdraws them in every area, and imports and withdraws editions. An
+administrator also edits the reference data and assigns roles. Superusers may do everything.
 """
 
 from __future__ import annotations
@@ -15,23 +15,26 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_noop
 
-from milestones.models import Milestone, MilestoneQuerySet
+from milestones.models import Milestone, MilestoneQuerySet, StatusUpdate
+from milestones.models.status import StatusUpdateQuerySet
 from priorities.models import PriorityArea
 
 RECORD = "milestones.add_statusupdate"
 RECORD_ANYWHERE = "milestones.record_in_any_area"
 IMPORT = "milestones.add_statusreport"
 WITHDRAW = "milestones.add_withdrawal"
+WITHDRAW_UPDATE = "milestones.add_updatewithdrawal"
 
 _READ = tuple(
     f"{app}.view_{model}"
     for app, models in {
         "priorities": "plan goal priorityarea initiative",
-        "milestones": "milestone deadline statusreport statusupdate pairstatus withdrawal",
+        "milestones": "milestone deadline statusreport statusupdate pairstatus withdrawal"
+        " updatewithdrawal",
     }.items()
     for model in models.split()
 )
-_EDIT = (*_READ, RECORD)
+_EDIT = (*_READ, RECORD, WITHDRAW_UPDATE)
 _PUBLISH = (*_EDIT, RECORD_ANYWHERE, IMPORT, WITHDRAW)
 _ADMINISTER = (
     *_PUBLISH,
@@ -92,3 +95,16 @@ def recordable(milestones: MilestoneQuerySet, user: Any) -> MilestoneQuerySet:
 def may_record(user: Any, milestone: Milestone) -> bool:
     """Whether a user may record statuses of a milestone."""
     return areas_of(user).filter(initiatives=milestone.initiative_id).exists()
+
+
+def withdrawable(updates: StatusUpdateQuerySet, user: Any) -> StatusUpdateQuerySet:
+    """The updates that a user may withdraw: editors their own, in their areas; publishers all."""
+    if not user.has_perm(WITHDRAW_UPDATE):
+        return updates.none()
+    in_areas = updates.filter(milestone__initiative__area__in=areas_of(user))
+    return in_areas if user.has_perm(WITHDRAW) else in_areas.filter(recorded_by=user)
+
+
+def may_withdraw(user: Any, update: StatusUpdate) -> bool:
+    """Whether a user may withdraw an update."""
+    return withdrawable(StatusUpdate.objects.filter(pk=update.pk), user).exists()

@@ -1,6 +1,7 @@
 """The forms for editing reference data, and for comparing its edits."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,24 +13,62 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from priorities.reference_history import Edit, FieldChange, changes
+from priorities.reference_history import (
+    Edit,
+    FieldChange,
+    Snapshot,
+    changes,
+    current_snapshot,
+)
 
 
 class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Editing reference data needs a reason. ``edited_at`` (UTC) is set by the admin."""
+    """Editing reference data needs a reason. ``edited_at`` (UTC) is set by the admin.
+
+    ``seen`` identifies the values that the form was opened with: if somebody else has edited them
+    since, the form is rejected once and keeps what was entered.
+    """
 
     edited_at: dt.datetime
+    is_conflict = False
+    """Whether somebody else has edited the object since the form was opened."""
 
     why = forms.CharField(
         label=gettext_lazy("Why"),
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Kept in the history, with your name and what you changed."),
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Validation changes the instance.
+        self.on_record = self.snapshot()
+        self.initial["seen"] = self._version
+
+    def snapshot(self) -> Snapshot:
+        """The values that the form edits, as they are now."""
+        return current_snapshot(self.instance)
+
+    @property
+    def _version(self) -> str:
+        return hashlib.sha256(repr(self.on_record).encode()).hexdigest()
+
+    def clean(self) -> None:
+        """Reject an edit of other values than those that were shown; the next one may be saved."""
+        super().clean()
+        if self.cleaned_data.get("seen") == self._version:
+            return
+        self.is_conflict = True
+        self.add_error(None, _("Someone else has edited this in the meantime. Nothing was saved."))
+        data: Any = self.data
+        self.data = data = data.copy()
+        data["seen"] = self._version
 
     @property
     def has_changes(self) -> bool:
         """Whether anything besides the reason was changed."""
-        return any(name != "why" for name in self.changed_data)
+        return any(name not in {"why", "seen"} for name in self.changed_data)
 
     def sign(self, edited: models.Model) -> None:
         """Store the reason and time with an edited object: all objects form one edit."""

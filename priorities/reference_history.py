@@ -67,9 +67,18 @@ def edits(records: Iterable[tuple[Any, Snapshot]]) -> list[Edit]:
 
 def snapshot_of(record: Any) -> Snapshot:
     """The snapshot in a historical record."""
+    return _snapshot(record, record.tracked_fields)
+
+
+def current_snapshot(edited: Any) -> Snapshot:
+    """The snapshot of an object as it is, saved or not."""
+    return _snapshot(edited, edited.history.model.tracked_fields)
+
+
+def _snapshot(values: Any, fields: Iterable[Any]) -> Snapshot:
     return {
-        capfirst(str(field.verbose_name)): str(getattr(record, field.attname))
-        for field in record.tracked_fields
+        capfirst(str(field.verbose_name)): str(getattr(values, field.attname))
+        for field in fields
         if not field.primary_key
     }
 

@@ -1,12 +1,14 @@
 """Two addresses for monitoring: is the process alive, and can it serve pages?"""
 
+from collections.abc import Iterator
+
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from milestones.models import Milestone
+from milestones.models import Milestone, Verification
 
 
 @never_cache
@@ -19,9 +21,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Respond `ok` if pages can be served, else 503 and a sentence that says what to do."""
+    """Respond `ok` if pages can be served, else 503 and a sentence that says what to do.
+
+    A second line says if the last verification failed: pages are served all the same.
+    """
     obstacle = find_obstacle()
-    return plain(obstacle, status=503) if obstacle else plain("ok")
+    return (
+        plain(obstacle, status=503)
+        if obstacle
+        else plain("\n".join(["ok", *failed_verification()]))
+    )
 
 
 def find_obstacle() -> str | None:
@@ -34,6 +43,16 @@ def find_obstacle() -> str | None:
     except Error:
         return "The database does not answer. Check that it runs and that DATABASE_URL is right."
     return None
+
+
+def failed_verification() -> Iterator[str]:
+    """When the last verification was, and how much it found; nothing if all was well."""
+    last = Verification.objects.first()
+    if last and last.finding_count:
+        yield (
+            f"The verification of {last.verified_at:%Y-%m-%d %H:%M} UTC failed (findings: "
+            f"{last.finding_count}). Run: python manage.py verify"
+        )
 
 
 def lacks_migrations() -> bool:

@@ -194,6 +194,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "mail.E001"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "spp_tracker.entries.csrf_failure"
 
 # The admin's pages also allow inline styles: see spp_tracker/admin.py.
 CONTENT_SECURITY_POLICY = {

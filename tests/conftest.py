@@ -33,8 +33,9 @@ REPORT_DAY = dt.date(2006, 6, 15)
 PLAN_DAY = dt.date(2005, 6, 27)
 
 EVERYTHING = {
-    "milestones": "SearchText CountChange Standing Withdrawal PairStatus StatusUpdate Deadline"
-    " Milestone StatusReport HistoricalDeadline HistoricalMilestone",
+    "milestones": "Verification Seal_previous Seal EditionDecision SearchText CountChange Standing"
+    " UpdateWithdrawal Withdrawal PairStatus StatusUpdate Deadline Milestone StatusReport"
+    " HistoricalDeadline HistoricalMilestone",
     "priorities": "Initiative PriorityArea Goal Plan HistoricalInitiative HistoricalPriorityArea"
     " HistoricalGoal",
 }
@@ -205,10 +206,12 @@ def english() -> Iterator[None]:
 @pytest.fixture
 def empty_database(db: None) -> None:
     """Nothing loaded yet. History cannot be deleted, so its guards are down for this test."""
-    guards = import_module("milestones.migrations.0003_withdrawals_and_history")
+    of_record = import_module("milestones.migrations.0003_withdrawals_and_history")
+    of_history = import_module("milestones.migrations.0018_verification")
     with connection.cursor() as cursor:
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)
-        guards.take_down(apps, editor)
+        of_record.take_down(apps, editor)
+        of_history.take_down(apps, editor)
         for app, models in EVERYTHING.items():
             for model in models.split():
                 # Django would look for what each row leads to.

@@ -88,8 +88,8 @@ A status in their area            login      login     200       200        200 
     admin:milestones_milestone_record in their area
 A status in another area          login      login     403       200        200            200
     admin:milestones_milestone_record in another area
-Statuses chosen elsewhere         login      login     302       302        302            302
-    admin:milestones_milestone_record_together
+Several statuses                  login      login     200       200        200            200
+    admin:milestones_milestone_several
 Statuses from a spreadsheet       login      login     200       200        200            200
     admin:milestones_statusupdate_spreadsheet
 The workbook to edit              login      login     200/405   200/405    200/405        200/405
@@ -98,6 +98,7 @@ The workbook to edit              login      login     200/405   200/405    200/
 Editions                          login      login     403       200        200            200
     admin:milestones_statusreport_import
     admin:milestones_statusreport_withdraw
+    admin:milestones_statusupdate_withdraw
 
 The lists and the histories       login      login     200       200        200            200
     admin:priorities_plan_changelist
@@ -122,6 +123,8 @@ Reference data                    login      login     200/403   200/403    200 
     admin:priorities_goal_change
     admin:priorities_priorityarea_change
     admin:priorities_initiative_change
+    admin:milestones_milestone_reference
+The status of a milestone         login      login     200/405   200/405    200/405        200/405
     admin:milestones_milestone_change
 
 People                            login      login     403       403        200            200

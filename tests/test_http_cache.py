@@ -12,13 +12,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import withdraw_edition
+from milestones.actions import withdraw_edition, withdraw_update
 from milestones.models import Deadline, StatusReport
 from priorities.models import Goal, Initiative
 from spp_tracker import http_cache
 from tests.conftest import REPORT_DAY
 from tests.http import etag, fetch
-from tests.milestones.factories import edition
+from tests.milestones.factories import edition, milestone
 from tests.milestones.recording import DELAYED, LATER, record
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,7 @@ def rename_who_recorded(**name: str) -> Callable[[], object]:
 WRITES: dict[str, Callable[[], object]] = {
     "recording": lambda: record(LATER, DELAYED),
     "correcting": lambda: record(REPORT_DAY, DELAYED, reason="Misread"),
+    "withdrawing one": lambda: withdraw_update(milestone().updates.get(), reason="Misread"),
     "withdrawing": lambda: withdraw_edition(StatusReport.objects.get(), reason="A draft"),
     "adding an edition": edition,
     "editing reference data": lambda: Initiative.objects.get(code="TS-1").save(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -84,16 +84,33 @@ def _stored_changes(kinds: Iterable[Kind]) -> Iterable[tuple[int, int, Kind]]:
         yield pk, change, Kind._make(kind)
 
 
-_RECOUNT = """
-INSERT INTO {counts} ({kind}, change)
-SELECT {kind}, SUM(change)
-FROM (
+_OF_STANDINGS = """
     SELECT {begins}, 1 AS change FROM {standings}
     UNION ALL
     SELECT {ends}, -1 FROM {standings} WHERE until_date IS NOT NULL
-) AS changes
+"""
+_RECOUNT = """
+INSERT INTO {counts} ({kind}, change)
+SELECT {kind}, SUM(change) FROM ({of_standings}) AS changes
 GROUP BY {kind} HAVING SUM(change) <> 0
 """
+_MISCOUNTED = """
+SELECT pair, day, status, SUM(change)
+FROM ({of_standings} UNION ALL SELECT {kind}, -change FROM {counts}) AS changes
+GROUP BY {kind} HAVING SUM(change) <> 0 ORDER BY pair, day, status
+"""
+
+
+def _sql(statement: str) -> str:
+    kind = ", ".join(Kind._fields)
+    names = {
+        "counts": CountChange._meta.db_table,
+        "standings": Standing._meta.db_table,
+        "kind": kind,
+        "begins": kind.replace("day", "from_date AS day"),
+        "ends": kind.replace("day", "until_date"),
+    }
+    return statement.format(**names, of_standings=_OF_STANDINGS.format(**names))
 
 
 @transaction.atomic
@@ -103,13 +120,14 @@ def recount() -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {CountChange._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
     CountChange.objects.all().delete()
-    kind = ", ".join(Kind._fields)
-    names = {
-        "counts": CountChange._meta.db_table,
-        "standings": Standing._meta.db_table,
-        "kind": kind,
-        "begins": kind.replace("day", "from_date AS day"),
-        "ends": kind.replace("day", "until_date"),
-    }
     with connection.cursor() as cursor:
-        cursor.execute(_RECOUNT.format(**names))
+        cursor.execute(_sql(_RECOUNT))
+
+
+def miscounted() -> Iterator[tuple[str, str, str, int]]:
+    """Where the counts are not those of the standings: pair, day and status, and how many
+    milestones are missing (too many if negative)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(_MISCOUNTED))
+        for pair, day, status, missing in cursor.fetchall():
+            yield pair, str(day), status, missing

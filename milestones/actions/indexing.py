@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
@@ -25,17 +26,23 @@ _CODES = ("code", "initiative__code")
 @transaction.atomic
 def index_words(milestones: QuerySet[Milestone]) -> None:
     """Write the search text of these milestones, where it has changed."""
-    indexed = SearchText.objects.filter(milestone__in=milestones.order_by().values("pk"))
-    stored = dict(indexed.values_list("milestone", "words"))
-    changed = []
-    rows = milestones.order_by().values_list("pk", *_TEXTS, *_CODES)
-    for pk, *values in with_progress(rows.iterator(BATCH), "Indexing words", milestones.count()):
-        words = _words(*values)
-        if stored.get(pk) != words:
-            changed.append(SearchText(milestone_id=pk, words=words))
     SearchText.objects.bulk_create(
-        changed, BATCH, update_conflicts=True, unique_fields=["milestone"], update_fields=["words"]
+        [SearchText(milestone_id=pk, words=words) for pk, words in stale_words(milestones)],
+        BATCH,
+        update_conflicts=True,
+        unique_fields=["milestone"],
+        update_fields=["words"],
     )
+
+
+def stale_words(milestones: QuerySet[Milestone]) -> Iterator[tuple[int, str]]:
+    """The milestones whose search text is missing or has changed: the key, and what it is now."""
+    rows = milestones.order_by("pk").values_list("pk", "search_text__words", *_TEXTS, *_CODES)
+    count = milestones.count()
+    for pk, stored, *values in with_progress(rows.iterator(BATCH), "Indexing words", count):
+        words = _words(*values)
+        if stored != words:
+            yield pk, words
 
 
 def _words(*values: Any) -> str:

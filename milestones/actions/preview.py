@@ -1,16 +1,22 @@
-"""Preview what recording would change."""
+"""What recording or withdrawing changes, before it is done."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db import transaction
-
-from milestones.actions import StatusUpdateInput, record_statuses
+from milestones.actions import (
+    StatusUpdateInput,
+    record_statuses,
+    withdraw_edition,
+    withdraw_update,
+)
+from milestones.actions.consequences import Consequences, consequences_of
+from milestones.choices import Pair, Status
 from milestones.history import CurrentStatus, LineChange, current_statuses, line_changes
-from milestones.models import Milestone, StatusUpdate
+from milestones.models import DOCUMENT_ORDER, Milestone, Standing, StatusReport, StatusUpdate
 
 
 @dataclass(frozen=True)
@@ -43,36 +49,121 @@ class UpdateEffect:
 
     @property
     def changes_anything(self) -> bool:
-        """Whether any line changes; if not, the update confirms the status for a later day."""
+        """Whether any line changes; if not, the update confirms the status for a later day, or
+        corrects only the source or the reason."""
         return any(line.is_new for line in self.lines)
+
+    @property
+    def confirms(self) -> StatusUpdate | None:
+        """The update of an earlier day with just this status; None if there is none."""
+        if self.before is None or self.corrects or self.changes_anything:
+            return None
+        return self.before.update
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What recording updates for one day would change.
-
-    ``newest_before`` and ``newest_after`` are the newest days on record before and after it;
-    pages show the newest day by default.
-    """
+    """What recording updates for one day would change, by milestone and on public pages."""
 
     changes: Sequence[UpdateEffect]
-    newest_before: dt.date | None
-    newest_after: dt.date | None
+    consequences: Consequences
 
 
 def preview(news: Sequence[StatusUpdateInput]) -> Preview:
     """Preview these updates, all for one day, without recording them.
 
-    They are recorded in a transaction that is rolled back, so that the preview follows the same
-    rules as recording. Raises RecordRejected with every issue.
+    Raises RecordRejected with every issue.
     """
     as_of, ids = news[0].as_of, [update.milestone.pk for update in news]
-    newest_before = StatusUpdate.objects.latest_date()
     before = current_statuses(ids, as_of)
-    with transaction.atomic():
+
+    def record() -> dict[int, CurrentStatus]:
         record_statuses(news)
-        after = current_statuses(ids, as_of)
-        newest_after = StatusUpdate.objects.latest_date()
-        transaction.set_rollback(True)
-    effects = [UpdateEffect(as_of, before.get(pk), after[pk]) for pk in ids]
-    return Preview(effects, newest_before, newest_after)
+        return current_statuses(ids, as_of)
+
+    after, consequences = consequences_of(record)
+    return Preview([UpdateEffect(as_of, before.get(pk), after[pk]) for pk in ids], consequences)
+
+
+@dataclass(frozen=True)
+class UpdateWithdrawalEffect:
+    """What withdrawing an update changes from its day until the next update on record.
+
+    ``before`` and ``after`` are the status on that day; None if the milestone is not on record.
+    """
+
+    update: StatusUpdate
+    before: CurrentStatus | None
+    after: CurrentStatus | None
+    consequences: Consequences = field(repr=False)
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the update is in force before it is withdrawn; if not, no status changes."""
+        return self.before is not None and self.before.update == self.update
+
+
+def effect_of_withdrawing_update(
+    update: StatusUpdate, *, reason: str, withdrawn_by: Any = None, apply: bool = False
+) -> UpdateWithdrawalEffect:
+    """Withdraw an update if ``apply`` is true, and return what that changes; without it nothing
+    is written. Raises what ``withdraw_update`` raises."""
+
+    def status() -> CurrentStatus | None:
+        return current_statuses([update.milestone_id], update.as_of).get(update.milestone_id)
+
+    def withdraw() -> CurrentStatus | None:
+        withdraw_update(update, reason=reason, withdrawn_by=withdrawn_by)
+        return status()
+
+    before = status()
+    after, consequences = consequences_of(withdraw, apply=apply)
+    return UpdateWithdrawalEffect(update, before, after, consequences)
+
+
+@dataclass(frozen=True)
+class StatusEffect:
+    """The latest roll-up of a milestone with an edition (``now``) and without it (``then``).
+
+    None if it has no standing: an edition added it, and nothing else was recorded of it.
+    """
+
+    milestone: Milestone
+    now: Status | None
+    then: Status | None
+
+
+@dataclass(frozen=True)
+class EditionWithdrawalEffect:
+    """The milestones whose latest roll-up changes if an edition is withdrawn, and the figures."""
+
+    statuses: Sequence[StatusEffect]
+    consequences: Consequences = field(repr=False)
+
+
+def effect_of_withdrawing_edition(
+    report: StatusReport, *, reason: str, withdrawn_by: Any = None, apply: bool = False
+) -> EditionWithdrawalEffect:
+    """Withdraw an edition if ``apply`` is true, and return what that changes; without it nothing
+    is written. Raises what ``withdraw_edition`` raises."""
+    milestones = Milestone.objects.filter(updates__report=report).distinct()
+
+    def withdraw() -> dict[int, Status]:
+        withdraw_edition(report, reason=reason, withdrawn_by=withdrawn_by)
+        return _latest_statuses(report)
+
+    now = _latest_statuses(report)
+    then, consequences = consequences_of(withdraw, apply=apply)
+    statuses = [
+        StatusEffect(milestone, now.get(milestone.pk), then.get(milestone.pk))
+        for milestone in milestones.order_by(*DOCUMENT_ORDER)
+        if now.get(milestone.pk) != then.get(milestone.pk)
+    ]
+    return EditionWithdrawalEffect(statuses, consequences)
+
+
+def _latest_statuses(report: StatusReport) -> dict[int, Status]:
+    """The roll-up that is in force until the next update, of each milestone of an edition."""
+    latest = Standing.objects.filter(pair=Pair.ALL, until_date=None)
+    of_report = latest.filter(milestone__in=report.updates.order_by().values("milestone"))
+    return {pk: Status(status) for pk, status in of_report.values_list("milestone", "status")}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from milestones.actions.sealing import seal
 from milestones.actions.security_log import log_on_commit
 from milestones.actions.standings import write_standings
 from milestones.actions.state import BATCH, in_batches, load_histories, lock_milestones
@@ -29,14 +30,15 @@ def record_statuses(
     recorded_by: Any = None,
     report: StatusReport | None = None,
 ) -> list[StatusUpdate]:
-    """Record updates, all or none, and rebuild the standings of their milestones.
+    """Record updates, all or none, seal them, and rebuild the standings of their milestones.
 
     An update for a day that already has one corrects it: it becomes the next revision, and the
     earlier one stays on record. Raises RecordRejected, a ValidationError with every issue by
     field: a day before the plan's date, a status off the scale, a status for all parties together
     with one for a pair, a pair missing or not concerned, text that is too long, another day than
-    the report's, a line that the report does not have, the same status as the one in force for
-    the day, a correction without a reason, or a record that changed since the writer saw it.
+    the report's, a line that the report does not have, what is in force for the day already
+    (status, source and reason), a correction without a reason, or a record that changed since the
+    writer saw it.
     """
     by_milestone: dict[int, list[tuple[int, StatusUpdateInput]]] = {}
     for index, new in enumerate(news):
@@ -93,4 +95,5 @@ def _record_batch(
         return
     StatusUpdate.objects.bulk_create([recorded[index] for index, _new in indexed_inputs], BATCH)
     PairStatus.objects.bulk_create(rows, BATCH)
+    seal(*(recorded[index] for index, _new in indexed_inputs))
     write_standings(list(milestones.values()), histories)

@@ -26,6 +26,7 @@ from milestones.dates import ImpreciseDate, months_between
 from milestones.documents.records import StatusLine
 from milestones.models import Milestone, Standing
 from milestones.models.status import lines_for_pair, roll_up
+from milestones.normalization import words_key
 from milestones.progress_bar import with_progress
 
 _FIELDS_WITHOUT_END = [
@@ -274,7 +275,7 @@ def _fingerprint(lines: Mapping[Pair, Sequence[StatusLine]], pair: Pair) -> int:
         [
             (
                 str(line.status),
-                line.as_reported,
+                words_key(line.as_reported),
                 str(line.revised and line.revised.date),
                 str(line.revised.precision if line.revised else ""),
             )

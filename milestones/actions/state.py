@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from django.db.models import Count, Max
 
-from milestones.choices import Precision
 from milestones.dates import ImpreciseDate
 from milestones.documents.records import StatusLine
 from milestones.models import (
@@ -20,10 +19,10 @@ from milestones.models import (
     Deadline,
     Milestone,
     PairStatus,
-    StatusReport,
     StatusUpdate,
 )
 from milestones.models.positions import position_of
+from milestones.models.status import IN_EFFECT
 
 BATCH = 500
 """How many milestones are read and written at a time, which limits the memory needed."""
@@ -116,15 +115,15 @@ def lock_milestones(ids: Iterable[int]) -> None:
 
 
 def load_histories(
-    ids: Sequence[int], *, since: dt.date | None = None, without: StatusReport | None = None
+    ids: Sequence[int], *, since: dt.date | None = None
 ) -> dict[int, MilestoneHistory]:
-    """Read the record of each of these milestones, as if the edition ``without`` was withdrawn.
+    """Read the record of each of these milestones.
 
     With ``since``, only the update in force before that day and those from it on are read, which
     is enough if nothing is recorded for an earlier day.
     """
     histories = _empty_histories(ids)
-    in_force = _updates_in_force(ids, histories, without)
+    in_force = _updates_in_force(ids, histories)
     selected: dict[int, tuple[MilestoneHistory, dt.date]] = {}
     for milestone, updates in in_force.items():
         history = histories[milestone]
@@ -139,20 +138,20 @@ def load_histories(
 
 
 def _updates_in_force(
-    ids: Sequence[int], histories: Mapping[int, MilestoneHistory], without: StatusReport | None
+    ids: Sequence[int], histories: Mapping[int, MilestoneHistory]
 ) -> dict[int, dict[dt.date, int]]:
     """The key of the update in force for each day, by milestone.
 
     Adds to ``histories`` the newest update, the revisions and the number of withdrawn updates.
     """
     in_force: dict[int, dict[dt.date, int]] = defaultdict(dict)
-    rows = StatusUpdate.objects.filter(milestone__in=ids).order_by("as_of", "revision")
-    columns = ("pk", "milestone", "as_of", "revision", "report", "report__withdrawal")
-    for pk, milestone, as_of, revision, report, withdrawal in rows.values_list(*columns):
+    updates = StatusUpdate.objects.filter(milestone__in=ids).order_by("as_of", "revision")
+    rows = updates.values_list("pk", "milestone", "as_of", "revision", IN_EFFECT)
+    for pk, milestone, as_of, revision, is_in_effect in rows:
         history = histories[milestone]
         history.newest = max(history.newest, pk)
         history.revisions[as_of] = revision
-        if withdrawal is None and (without is None or report != without.pk):
+        if is_in_effect:
             in_force[milestone][as_of] = pk
         else:
             history.withdrawn += 1
@@ -174,7 +173,7 @@ def _empty_histories(ids: Sequence[int]) -> dict[int, MilestoneHistory]:
     due: dict[int, list[ImpreciseDate]] = {pk: [] for pk in ids}
     deadlines = Deadline.objects.filter(milestone__in=ids).order_by()
     for pk, date, precision in deadlines.values_list("milestone", "date", "precision"):
-        due[pk].append(ImpreciseDate(date, Precision(precision)))
+        due[pk].append(ImpreciseDate.of_row(date, precision))
     area = "initiative__area"
     rows = Milestone.objects.filter(pk__in=ids).order_by()
     return {
@@ -209,7 +208,9 @@ def record_version(milestone: Milestone) -> str:
 def record_versions(milestones: Collection[int]) -> dict[int, str]:
     """The version of each of these milestones' records, in one query."""
     updates = StatusUpdate.objects.filter(milestone__in=milestones).order_by()
-    rows = updates.values_list("milestone").annotate(Max("pk"), Count("report__withdrawal"))
+    rows = updates.values_list("milestone").annotate(
+        newest=Max("pk"), withdrawn=Count("pk", filter=~IN_EFFECT)
+    )
     versions = {pk: version_token(newest, withdrawn) for pk, newest, withdrawn in rows}
     return {pk: versions.get(pk, version_token(0, 0)) for pk in milestones}
 
@@ -217,7 +218,7 @@ def record_versions(milestones: Collection[int]) -> dict[int, str]:
 def recorded_since(marks: Mapping[int, str]) -> list[StatusUpdate]:
     """The updates recorded since the milestones' records had these versions (see ``for_page``).
 
-    A milestone whose version changed only because an edition was withdrawn has none.
+    A milestone whose version changed only because something was withdrawn has none.
     """
     newest = {pk: int(version.partition("-")[0]) for pk, version in marks.items()}
     later = StatusUpdate.objects.filter(

@@ -147,12 +147,27 @@ def _check_version(new: StatusUpdateInput, history: MilestoneHistory) -> _Proble
 def _check_correction(new: StatusUpdateInput, history: MilestoneHistory) -> _Problems:
     earlier = history.statuses_by_day.get(new.as_of)
     contents = {(line.pair, line.with_wording().content) for line in new.lines}
-    if earlier and contents == {(line.pair, line.content) for line in earlier.lines}:
+    if (
+        earlier
+        and contents == {(line.pair, line.content) for line in earlier.lines}
+        and not _gives_otherwise(new, earlier.update)
+    ):
         message = _("Nothing to change: this status of %(code)s is already recorded for %(date)s.")
         yield "status", message % {"code": new.milestone.code, "date": new.as_of}
     elif new.as_of in history.revisions and not new.reason.strip():
         message = _("%(date)s already has a status: say why this one corrects it.")
         yield "reason", message % {"date": new.as_of}
+
+
+def _gives_otherwise(new: StatusUpdateInput, update: StatusUpdate) -> bool:
+    """Whether the same status has another source, or a new reason."""
+    return new.source != update.source or new.reason.strip() not in {"", update.reason}
+
+
+def full_name(user: Any) -> str:
+    """The name to keep with what a user writes: the full name, never the username; else empty."""
+    name: str = user.get_full_name() if user else ""
+    return name
 
 
 def build_update(
@@ -165,6 +180,7 @@ def build_update(
         revision=revision,
         report=report,
         recorded_by=recorded_by,
+        recorder=full_name(recorded_by),
         source=new.source,
         reason=new.reason,
         sentence=new.sentence,

@@ -1,16 +1,17 @@
-"""The pages to import an edition or a spreadsheet, and to withdraw an edition.
+"""The pages to import an edition or a spreadsheet.
 
-A file is uploaded, compared with the record, and kept in the page; it is imported if the
-difference is still the one that was shown.
+A file is uploaded, compared with the record, and kept in the page with what importing it changes;
+it is imported if the difference is still the one that was shown.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import ADDITION, CHANGE
+from django.contrib.admin.models import ADDITION
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model
@@ -24,14 +25,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from milestones.actions import withdraw_edition, withdrawal_effects
+from milestones.actions.consequences import Consequences, consequences_of
 from milestones.admin.record import add_log_entries, log_recorded
-from milestones.forms.imports import MAX_UPLOAD_BYTES, ReportForm, SpreadsheetForm, WithdrawalForm
+from milestones.forms.imports import MAX_UPLOAD_BYTES, ReportForm, SpreadsheetForm
 from milestones.imports import report, statuses
-from milestones.imports.common import Difference, ImportRejected, RecordChanged
+from milestones.imports.common import Applied, ImportRejected, RecordChanged
 from milestones.models import StatusReport, StatusUpdate
 from milestones.opendata.exports import FORMATS
-from milestones.permissions import IMPORT, RECORD, WITHDRAW, areas_of
+from milestones.permissions import IMPORT, RECORD, areas_of
+from priorities.admin.entries import entered
 
 _Form = TypeVar("_Form", ReportForm, SpreadsheetForm)
 
@@ -52,18 +54,15 @@ class ImportPage(Generic[_Form]):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
-        data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        form = self.form_class(data, files, today=timezone.localdate())
-        difference: Any = None
-        has_changed = False
+        form = self.form_class(entered(request), request.FILES, today=timezone.localdate())
+        difference, consequences = None, None
+        is_confirmed = self.button in request.POST
         if form.is_valid():
             try:
-                if self.button in request.POST and form.was_shown:
-                    with transaction.atomic():
+                if is_confirmed and form.was_shown:
+                    with suppress(RecordChanged), transaction.atomic():
                         return self.apply(request, form)
-                difference = self.compare(request, form)
-            except RecordChanged as error:
-                difference, has_changed = error.difference, True
+                difference, consequences = self.preview(request, form)
             except ImportRejected as error:
                 difference = error.difference
             except ValidationError as error:
@@ -76,13 +75,22 @@ class ImportPage(Generic[_Form]):
             "opts": self.model._meta,
             "form": form,
             "difference": difference,
-            "has_changed": has_changed,
+            "consequences": consequences,
+            "has_changed": is_confirmed and difference and not form.errors,
         }
         return render(request, self.template, context)
 
+    def preview(self, request: HttpRequest, form: _Form) -> tuple[Any, Consequences]:
+        """The difference from the record, and the consequences of importing it.
+
+        Raises ImportRejected, with the difference, if it cannot be imported as it is.
+        """
+        applied, consequences = consequences_of(lambda: self.write(request, form))
+        return applied.difference, consequences
+
     @abstractmethod
-    def compare(self, request: HttpRequest, form: _Form) -> Difference:
-        """Compare the file with the record."""
+    def write(self, request: HttpRequest, form: _Form, seen: str = "") -> Applied[Any, Any]:
+        """Import the file, if the difference is the one ``seen``."""
 
     @abstractmethod
     def apply(self, request: HttpRequest, form: _Form) -> HttpResponse:
@@ -99,20 +107,28 @@ class ReportImportPage(ImportPage[ReportForm]):
     template = "admin/milestones/statusreport/import.html"
     button = "apply"
 
-    def compare(self, request: HttpRequest, form: ReportForm) -> report.ReportDiff:
-        if form.too_large:
-            difference = report.ReportDiff(form.edition, problems=form.too_large)
-        else:
+    def preview(
+        self, request: HttpRequest, form: ReportForm
+    ) -> tuple[report.ReportDiff, Consequences]:
+        """Fill in the best answers when a document is shown first; they are to be confirmed."""
+        if form.is_first_look and not form.too_large:
             difference = report.compare(form.edition, form.decisions)
-        if self.button in request.POST:
-            # These decisions were not shown with what follows from them.
-            raise RecordChanged(difference)
-        return difference
+            if difference.open_decisions:
+                form.suggest(difference.suggested(form.decisions))
+        if self.button in request.POST and not form.is_confirmed:
+            form.add_error("confirmed", _("Check the answers, and confirm them."))
+        return super().preview(request, form)
+
+    def write(
+        self, request: HttpRequest, form: ReportForm, seen: str = ""
+    ) -> Applied[report.ReportDiff, StatusReport]:
+        if form.too_large:
+            raise ImportRejected(report.ReportDiff(form.edition, problems=form.too_large))
+        user = request.user
+        return report.apply_edition(form.edition, form.decisions, recorded_by=user, seen=seen)
 
     def apply(self, request: HttpRequest, form: ReportForm) -> HttpResponse:
-        seen, user = form.cleaned_data["seen"], request.user
-        applied = report.apply_edition(form.edition, form.decisions, recorded_by=user, seen=seen)
-        edition = applied.recorded
+        edition = self.write(request, form, form.cleaned_data["seen"]).recorded
         add_log_entries(request, [edition], ADDITION, _("Imported."))
         message = _("“%(title)s” imported, with statuses as of %(date)s.")
         values = {"title": edition.title, "date": date_format(edition.as_of)}
@@ -130,17 +146,15 @@ class SheetImportPage(ImportPage[SpreadsheetForm]):
     template = "admin/milestones/statusupdate/spreadsheet.html"
     button = "record"
 
-    def _read(
-        self, request: HttpRequest, form: SpreadsheetForm
-    ) -> tuple[list[statuses.SheetRow], statuses.ImportContext]:
+    def write(
+        self, request: HttpRequest, form: SpreadsheetForm, seen: str = ""
+    ) -> Applied[statuses.SheetDiff, list[StatusUpdate]]:
         context = form.context(request.user)
-        return statuses.read_or_reject(form.upload_bytes, MAX_UPLOAD_BYTES, context), context
-
-    def compare(self, request: HttpRequest, form: SpreadsheetForm) -> statuses.SheetDiff:
-        return statuses.compare(*self._read(request, form))
+        rows = statuses.read_or_reject(form.upload_bytes, MAX_UPLOAD_BYTES, context)
+        return statuses.apply_sheet(rows, context, seen=seen)
 
     def apply(self, request: HttpRequest, form: SpreadsheetForm) -> HttpResponse:
-        applied = statuses.apply_sheet(*self._read(request, form), seen=form.cleaned_data["seen"])
+        applied = self.write(request, form, form.cleaned_data["seen"])
         if not applied.recorded:
             raise ImportRejected(applied.difference)
         log_recorded(request, applied.recorded)
@@ -167,30 +181,3 @@ def editing_workbook(request: HttpRequest) -> HttpResponse:
     disposition = f'attachment; filename="{export.file_name}-to-edit.xlsx"'
     headers = {"Content-Disposition": disposition}
     return HttpResponse(workbook, content_type=FORMATS["xlsx"].content_type, headers=headers)
-
-
-def withdraw(request: HttpRequest, edition: StatusReport) -> HttpResponse:
-    """Show the statuses of milestones without an edition, then withdraw it."""
-    if not request.user.has_perm(WITHDRAW):
-        raise PermissionDenied
-    form = WithdrawalForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            with transaction.atomic():
-                withdraw_edition(edition, reason=reason, withdrawn_by=request.user)
-                add_log_entries(request, [edition], CHANGE, _("Withdrawn: %s") % reason)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(request, _("“%(title)s” is withdrawn.") % {"title": edition.title})
-            return redirect("admin:milestones_statusreport_change", edition.pk)
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Withdraw “%(title)s”") % {"title": edition.title},
-        "opts": StatusReport._meta,
-        "report": edition,
-        "form": form,
-        "withdrawal_effects": withdrawal_effects(edition) if not edition.is_withdrawn else [],
-    }
-    return render(request, "admin/milestones/statusreport/withdraw.html", context)

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -18,9 +27,18 @@ from django.utils.translation import gettext_lazy
 from milestones.admin import record as record_pages
 from milestones.admin.reference import MilestoneReferenceAdmin
 from milestones.choices import Status
-from milestones.history import update_history
-from milestones.models import Milestone, StatusUpdate
+from milestones.forms.several import MAX_ROWS
+from milestones.history import current_statuses, update_history
+from milestones.models import DOCUMENT_ORDER, Milestone, StatusUpdate
+from milestones.normalization import normalized_code
 from milestones.permissions import RECORD, RECORD_ANYWHERE, areas_of, may_record
+
+
+def _codes(milestones: QuerySet[Milestone]) -> list[str]:
+    """Their codes in document order, whatever the order of the list."""
+    keys = list(milestones.order_by().values_list("pk", flat=True))
+    chosen = Milestone.objects.filter(pk__in=keys).order_by(*DOCUMENT_ORDER)
+    return list(chosen.values_list("code", flat=True))
 
 
 class CurrentStatusFilter(admin.SimpleListFilter):
@@ -67,8 +85,9 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
     list_display_links = ["code", "sentence"]
     list_filter = [OwnAreasFilter, CurrentStatusFilter, "parties", "initiative__area"]
     search_fields = ["code", "text", "plan_text", "initiative__text"]
-    actions = ["record_together"]
-    change_form_template = "admin/milestones/milestone/view.html"
+    actions = ["enter_several", "enter_the_same"]
+    list_per_page = 200
+    change_form_template = "admin/milestones/milestone/reference.html"
 
     class Media:
         css = {"all": ["admin.css"]}
@@ -117,36 +136,90 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
         return request.user.has_perm(RECORD)
 
     @admin.action(
-        description=gettext_lazy("Record a status for the selected milestones"),
+        description=gettext_lazy("Enter statuses of the selected milestones"),
         permissions=["record"],
     )
-    def record_together(
+    def enter_several(
         self, request: HttpRequest, milestones: QuerySet[Milestone]
     ) -> HttpResponse | None:
-        return record_pages.begin(request, milestones)
+        """A row for each of them, unless there are too many."""
+        codes = _codes(milestones)
+        if len(codes) > MAX_ROWS:
+            message = _("Choose %(most)s milestones at most, or upload a spreadsheet.")
+            messages.error(request, message % {"most": MAX_ROWS})
+            return None
+        return record_pages.begin_several(request, codes)
+
+    @admin.action(
+        description=gettext_lazy("Enter the same status of the selected milestones"),
+        permissions=["record"],
+    )
+    def enter_the_same(self, request: HttpRequest, milestones: QuerySet[Milestone]) -> HttpResponse:
+        """One row for all of them."""
+        return record_pages.begin_several(request, [" ".join(_codes(milestones))])
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """A search for a code leads to its milestone at once."""
+        code = normalized_code(request.GET.get("q", ""))
+        if request.method == "GET" and (found := Milestone.objects.filter(code=code).first()):
+            return redirect("admin:milestones_milestone_change", found.pk)
+        return super().changelist_view(request, extra_context)
 
     def get_urls(self) -> list[URLPattern]:
         admin_view, name = self.admin_site.admin_view, "milestones_milestone_record"
         return [
-            path("record/", admin_view(record_pages.record_together), name=f"{name}_together"),
+            path("several/", admin_view(record_pages.several), name="milestones_milestone_several"),
             path("<path:object_id>/record/", admin_view(self.record_status), name=name),
+            path(
+                "<path:object_id>/reference/",
+                admin_view(self.edit_reference_data),
+                name="milestones_milestone_reference",
+            ),
             *super().get_urls(),
         ]
 
-    def record_status(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The page to record a status, for users who may record it."""
-        milestone = self.get_object(request, object_id)
+    def _get_or_404(self, request: HttpRequest, object_id: str) -> Any:
+        milestone = self.get_object(request, unquote(object_id))
         if milestone is None:
             raise Http404(_("There is no such milestone."))
+        return milestone
+
+    def record_status(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The page to record a status, for users who may record it."""
+        milestone = self._get_or_404(request, object_id)
         if not may_record(request.user, milestone):
             raise PermissionDenied
         return record_pages.record(request, milestone)
 
     def change_view(self, request: HttpRequest, object_id: str, *_args: Any) -> HttpResponse:
-        milestone = self.get_object(request, object_id)
+        """The milestone's status page: its status and history, and what can be done about them."""
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        milestone = self._get_or_404(request, object_id)
+        if not self.has_view_or_change_permission(request, milestone):
+            raise PermissionDenied
+        statuses = current_statuses([milestone.pk], timezone.localdate())
         context = {
-            "history": update_history(milestone.updates.for_page()) if milestone else [],
-            "can_record": milestone and may_record(request.user, milestone),
-            "subtitle": milestone and milestone.code,
+            **self.admin_site.each_context(request),
+            "title": milestone.code,
+            "opts": self.opts,
+            "milestone": milestone,
+            "current_status": statuses.get(milestone.pk),
+            "history": update_history(milestone.updates.for_page()),
+            "can_record": may_record(request.user, milestone),
+            "withdrawable": record_pages.withdrawable_updates(request, milestone),
+            "can_edit": self.has_change_permission(request, milestone),
         }
-        return super().change_view(request, object_id, extra_context=context)
+        return render(request, "admin/milestones/milestone/status.html", context)
+
+    def edit_reference_data(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The page to edit the milestone's sentences and deadlines."""
+        milestone = self._get_or_404(request, object_id)
+        title = _("Reference data of %(code)s") % {"code": milestone.code}
+        context = {"title": title, "subtitle": None}
+        response: HttpResponse = self.changeform_view(request, object_id, extra_context=context)
+        return response
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Go back to the status page after an edit of the reference data."""
+        return redirect("admin:milestones_milestone_change", obj.pk)

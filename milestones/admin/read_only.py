@@ -12,9 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milestones.admin.imports import ReportImportPage, SheetImportPage, editing_workbook, withdraw
+from milestones.admin.imports import ReportImportPage, SheetImportPage, editing_workbook
+from milestones.admin.withdraw import withdraw_edition, withdraw_update
 from milestones.history import update_history
-from milestones.models import StatusReport, StatusUpdate
+from milestones.models import StatusReport, StatusUpdate, UpdateWithdrawal, Withdrawal
+from milestones.permissions import may_withdraw
 from priorities.admin.reference import ReadOnlyAdmin
 
 
@@ -49,18 +51,21 @@ class StatusReportAdmin(ReadOnlyAdmin):
         report = self.get_object(request, object_id)
         if report is None:
             raise Http404(_("There is no such edition."))
-        return withdraw(request, report)
+        return withdraw_edition(request, report)
 
     @admin.display(description=gettext_lazy("in force"))
     def counts(self, report: StatusReport) -> str:
         """Whether it is in effect; if not, since when and why."""
         if not report.is_withdrawn:
             return _("Yes")
-        withdrawal = report.withdrawal
-        return _("No: withdrawn on %(day)s. %(reason)s") % {
-            "day": date_format(withdrawal.withdrawn_at, "DATE_FORMAT"),
-            "reason": withdrawal.reason,
-        }
+        return _withdrawn(report.withdrawal)
+
+
+def _withdrawn(withdrawal: Withdrawal | UpdateWithdrawal) -> str:
+    return _("No: withdrawn on %(day)s. %(reason)s") % {
+        "day": date_format(withdrawal.withdrawn_at, "DATE_FORMAT"),
+        "reason": withdrawal.reason,
+    }
 
 
 @admin.register(StatusUpdate)
@@ -74,12 +79,12 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
         "statuses",
         "fate",
         "word",
-        "recorded_by",
+        "who",
         "recorded_at",
     ]
     list_filter = ["as_of", "report"]
     search_fields = ["milestone__code", "source", "reason"]
-    list_select_related = ["milestone", "recorded_by", "report__withdrawal"]
+    list_select_related = ["milestone", "recorded_by", "own_withdrawal", "report__withdrawal"]
     date_hierarchy = "as_of"
     ordering = ["-recorded_at", "milestone__code"]
     fields = [
@@ -90,11 +95,11 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
         "fate",
         "report",
         "source",
-        "recorded_by",
+        "who",
         "recorded_at",
         "reason",
     ]
-    readonly_fields = ["statuses", "fate"]
+    readonly_fields = ["statuses", "fate", "who"]
     change_form_template = "admin/milestones/statusupdate/view.html"
 
     class Media:
@@ -108,6 +113,11 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
         return [
             path("spreadsheet/", page, name="milestones_statusupdate_spreadsheet"),
             path("spreadsheet/statuses.xlsx", workbook, name="milestones_statusupdate_workbook"),
+            path(
+                "<path:object_id>/withdraw/",
+                self.admin_site.admin_view(self.withdraw),
+                name="milestones_statusupdate_withdraw",
+            ),
             *super().get_urls(),
         ]
 
@@ -132,9 +142,22 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("in force"))
     def fate(self, update: Any) -> str:
         """Whether it is in force for its day; if not, why."""
+        if hasattr(update, "own_withdrawal"):
+            return _withdrawn(update.own_withdrawal)
         if update.withdrawal:
             return _("No: its edition was withdrawn")
         return _("No: it was corrected") if update.is_corrected else _("Yes")
+
+    @admin.display(description=gettext_lazy("recorded by"), ordering="recorder")
+    def who(self, update: StatusUpdate) -> str:
+        """The name kept with it, else the username; a dash if it was loaded from a document."""
+        return update.recorder or str(update.recorded_by or "–")
+
+    def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        update = self.get_object(request, object_id)
+        if update is None:
+            raise Http404(_("There is no such status update."))
+        return withdraw_update(request, update)
 
     def change_view(self, request: HttpRequest, object_id: str, *_args: Any) -> HttpResponse:
         """Add what it changed, from the history of its milestone."""
@@ -143,5 +166,6 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
         context = {
             "history": [entry for entry in history if entry.update == update],
             "milestone": update and update.milestone,
+            "can_withdraw": update and not update.withdrawal and may_withdraw(request.user, update),
         }
         return super().change_view(request, object_id, extra_context=context)

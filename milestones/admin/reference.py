@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from milestones.actions import rebuild_standings
-from milestones.forms.deadline import DeadlineForm
+from milestones.forms.deadline import (
+    DeadlineForm,
+    MilestoneForm,
+    deadline_as_text,
+    deadline_label,
+)
 from milestones.models import Deadline, Milestone
 from priorities.admin.reference import ReferenceAdmin
 from priorities.reference_history import Snapshot
@@ -44,6 +48,7 @@ class MilestoneReferenceAdmin(ReferenceAdmin):
         "plan_lines",
         "report_lines",
     ]
+    form = MilestoneForm
     editable = ["text", "plan_text"]
     inlines = [DeadlineInline]
 
@@ -52,19 +57,24 @@ class MilestoneReferenceAdmin(ReferenceAdmin):
         super().save_related(request, form, formsets, change)
         rebuild_standings([form.instance])
 
+    def entered_values(self, form: Any, formsets: Sequence[Any]) -> Snapshot:
+        """The sentences that were entered, and the deadlines that were not removed."""
+        (formset,) = formsets
+        kept = [one for one in formset.forms if one not in formset.deleted_forms]
+        deadlines = {}
+        for number, deadline_form in enumerate(kept, 1):
+            deadline = deadline_form.instance
+            deadline.order = deadline.order or number
+            is_valid = deadline_form.is_valid()
+            text = deadline_as_text(deadline) if is_valid else deadline_form["wording"].value()
+            deadlines[deadline_label(deadline)] = text
+        sentences = super().entered_values(form, formsets)
+        return {**sentences, **deadlines}
+
     def history_records(self, shown: Milestone) -> Iterator[tuple[Any, Snapshot]]:
         """Add the records of the deadlines, including removed ones."""
         yield from super().history_records(shown)
         deadlines = Deadline.history.filter(milestone_id=shown.pk).select_related("history_user")
         for record in deadlines:
-            name = _("Deadline %(number)s") % {"number": record.order}
-            yield record, {name: "" if record.history_type == "-" else _as_text(record.instance)}
-
-
-def _as_text(deadline: Deadline) -> str:
-    text = _("%(date)s (%(basis)s): “%(wording)s”") % {
-        "date": deadline.when,
-        "basis": deadline.get_basis_display(),
-        "wording": deadline.wording,
-    }
-    return _("%(deadline)s, every year") % {"deadline": text} if deadline.recurring else text
+            text = "" if record.history_type == "-" else deadline_as_text(record.instance)
+            yield record, {deadline_label(record): text}

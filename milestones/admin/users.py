@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy
 
 from milestones.permissions import ROLES
+from priorities.admin.entries import KeptEntryAdmin
 from priorities.admin.reference import ReadOnlyAdmin
 from priorities.models import AreaEditor
 
@@ -54,7 +55,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+class PersonAdmin(KeptEntryAdmin, UserAdmin):  # type: ignore[type-arg]
     """Users. Those with a role may log in to the admin."""
 
     list_display = ["username", "email", "first_name", "last_name", "roles", "is_active"]

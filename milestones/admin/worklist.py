@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,8 +12,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from milestones.editing.worklist import newest_edition, tasks_for
-from milestones.models import AttentionReason
+from milestones.editing.worklist import Task, newest_edition, tasks_for
+from milestones.models import AttentionReason, Milestone
 from milestones.permissions import RECORD, areas_of
 from milestones.queries.fields import DayField
 
@@ -38,9 +39,17 @@ def work_list(request: HttpRequest) -> HttpResponse:
     context |= {
         "day": day,
         "edition": newest_edition(day),
-        "groups": [
-            (reason, [task for task in tasks if task.reason is reason])
-            for reason in AttentionReason
+        "rows": _by_milestone(tasks),
+        "counts": [
+            (reason, sum(task.reason is reason for task in tasks)) for reason in AttentionReason
         ],
     }
     return render(request, "admin/worklist.html", context)
+
+
+def _by_milestone(tasks: Sequence[Task]) -> list[tuple[Milestone, list[Task]]]:
+    """The milestones with all their tasks, in the order of the most pressing one."""
+    rows: dict[Milestone, list[Task]] = {}
+    for task in tasks:
+        rows.setdefault(task.milestone, []).append(task)
+    return list(rows.items())

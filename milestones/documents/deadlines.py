@@ -30,11 +30,23 @@ YEAR = r"(?:19|20|21)\d\d"
 _MONTH = "|".join(MONTHS)
 _SEASON = "Winter|Spring|Summer|Fall|Autumn"
 
+_ORDINALS = dict.fromkeys(["first", "1st"], 1) | dict.fromkeys(["second", "2nd"], 2)
+_ORDINALS |= dict.fromkeys(["third", "3rd"], 3) | dict.fromkeys(["fourth", "4th"], 4)
+_NTH = "|".join(_ORDINALS)
+
 DATE_WORDS = (
-    rf"(?<![\w/–-])(?P<date>(?:(?P<month>{_MONTH})\s+(?:(?P<day>\d{{1,2}}),\s*)?"
-    rf"|(?P<season>{_SEASON})\s+)?(?P<year>{YEAR}))(?![/–-]?\w)"
+    r"(?<![\w/–-])(?P<date>"
+    r"(?:(?:the\s+)?(?P<stretch>beginning|start|middle|end|early|mid|late)"
+    r"(?:\s+of)?[\s-]+)?(?:"
+    rf"(?P<month>{_MONTH})\s+(?:of\s+)?(?:(?P<day>\d{{1,2}}),\s*)?"
+    rf"|(?:the\s+)?(?P<season>{_SEASON})\s+(?:of\s+)?"
+    rf"|(?:the\s+)?(?P<fraction>Q[1-4]|H[12]|(?:{_NTH})\s+quarter|(?:first|second|1st|2nd)\s+half)"
+    r"\s+(?:of\s+)?|the\s+year\s+)?"
+    rf"(?P<year>{YEAR}))(?![/–-]?\w)"
 )
-"""A date in words: ``June 2007``, ``January 1, 2008``, ``Fall 2006``, ``2008``."""
+"""A date in words: ``June 2007``, ``January 1, 2008``, ``Fall 2006``, ``2008``, and these with
+words that place it within them: ``Q2 2008``, ``second half of 2008``, ``end of June 2007``,
+``mid-2008``, ``early Spring 2008``."""
 
 PERIOD_NAMES = "|".join([*(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS), "Sept", _SEASON])
 """Words that probably name a month or a season, including the short forms of the months."""
@@ -46,7 +58,7 @@ _DEADLINE_PART = re.compile(
     rf"(?!\s+(?:after|from|following|since)\b)(?P<event>\s+of\s+(?!(?:{PERIOD_NAMES})\b)[a-z]+)?"
     # A date in parentheses, or after "by" or "before"; a year alone may be any number.
     r"|(?:(?P<open>\(\s*(?!\d))|\b(?=by|before))"
-    rf"(?:(?P<word>by|before)\s+(?:the\s+end\s+of\s+)?(?!{YEAR}\s+(?!and\b)\w))?"
+    rf"(?:(?P<word>by|before)\s+(?!(?:the\s+end\s+of\s+)?{YEAR}\s+(?!and\b)\w))?"
     rf"{DATE_WORDS}(?(open)\s*\)))"
     # After either, words for a yearly recurrence.
     r"(?P<again>,?\s+(?:and\s+)?(?:annually|yearly|every\s+year)(?:\s+thereafter)?\b)?",
@@ -79,8 +91,14 @@ _ELLIPSIS = " … "
 
 
 def read_date(match: re.Match[str]) -> ImpreciseDate:
-    """Convert a match of ``DATE_WORDS`` to a date. Raises ValueError if there is no such day."""
+    """Convert a match of ``DATE_WORDS`` to a date. Raises ValueError if there is no such day.
+
+    A quarter or a half of a year is as exact as the month that it ends with. "Early", "mid-",
+    "late" and the like make a date no more exact: it ends with the period that they are in.
+    """
     year = int(match["year"])
+    if match["fraction"]:
+        return ImpreciseDate.month(year, _months_of(match["fraction"])[-1])
     if match["season"]:
         season = match["season"].capitalize()
         return ImpreciseDate.season(year, "Fall" if season == "Autumn" else season)
@@ -93,6 +111,14 @@ def read_date(match: re.Match[str]) -> ImpreciseDate:
         return ImpreciseDate.day(dt.date(year, month, int(match["day"])))
     except ValueError:
         raise ValueError(f"a date in the calendar, not “{match['date']}”") from None
+
+
+def _months_of(fraction: str) -> range:
+    """The numbers of the months of ``Q2``, ``third quarter``, ``second half`` and the like."""
+    nth, _space, unit = fraction.lower().partition(" ")
+    length = 6 if unit == "half" or nth.startswith("h") else 3
+    last = length * (_ORDINALS.get(nth) or int(nth[1]))
+    return range(last - length + 1, last + 1)
 
 
 def read_deadlines(text: str, plan_date: dt.date) -> tuple[DeadlineRecord, ...]:
@@ -160,12 +186,15 @@ def _calculated_date(interval: re.Match[str], plan_date: dt.date) -> ImpreciseDa
 def _printed_date(part: re.Match[str]) -> ImpreciseDate:
     """Return the printed date; for "before …" the last day that meets it, as a day."""
     when = read_date(part)
-    if (part["word"] or "").lower() != "before":
+    stretch = (part["stretch"] or "").lower()
+    if (part["word"] or "").lower() != "before" or stretch == "end":
         return when
-    if part["season"]:
+    if part["season"] or stretch:
         raise ValueError(f"a date that has a first day, not “before {part['date']}”")
     first_day = when.date
-    if not part["day"]:
+    if part["fraction"]:
+        first_day = first_day.replace(month=_months_of(part["fraction"])[0], day=1)
+    elif not part["day"]:
         first_day = first_day.replace(month=first_day.month if part["month"] else 1, day=1)
     return ImpreciseDate.day(first_day - dt.timedelta(days=1))
 

@@ -145,8 +145,13 @@ def split_at_tables(
         yield front, parts[index : index + size], body
 
 
-def group_by_goal(sections: Iterable[Section], problems: list[Problem]) -> tuple[GoalRecord, ...]:
-    """Group the tables by goal and area, in document order."""
+def group_by_goal(
+    sections: Iterable[Section], problems: list[Problem], *, may_be_empty: bool = False
+) -> tuple[GoalRecord, ...]:
+    """Group the tables by goal and area, in document order.
+
+    ``may_be_empty`` accepts an area without an initiative, as while there are open questions.
+    """
     goals: list[_Goal] = []
     areas_by_key: dict[str, _Area] = {}
     for section in sections:
@@ -165,7 +170,7 @@ def group_by_goal(sections: Iterable[Section], problems: list[Problem]) -> tuple
         area.initiatives.extend(section.initiatives)
     for goal in goals:
         _compare_with_list(goal, problems)
-    if not problems:
+    if not problems and not may_be_empty:
         expected = "at least one initiative under this heading"
         problems += [
             area.front.problem(expected) for area in areas_by_key.values() if not area.initiatives

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from milestones.choices import SCALE, Basis, Pair, Status
 from milestones.dates import ImpreciseDate
+from milestones.normalization import words_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,14 @@ class StatusLine:
         return self.status, self.as_reported, self.revised, self.note
 
     @property
+    def meaning(self) -> tuple[Status, str, ImpreciseDate | None, str]:
+        """Like ``content``, but equal if words differ only in case, quotes, dashes or spaces."""
+        return self.status, words_key(self.as_reported), self.revised, words_key(self.note)
+
+    @property
     def says_no_more(self) -> bool:
         """Whether the words are only the name of the status."""
-        return self.as_reported.casefold() == self.status.english.casefold()
+        return words_key(self.as_reported) == words_key(self.status.english)
 
     @property
     def rank(self) -> int:

@@ -22,8 +22,10 @@ STATUS_WORDS = {
 
 EXPECTED = "a status: " + ", ".join(f"“{words.capitalize()}”" for words in STATUS_WORDS)
 
+EXPECTED_PAIR = "a status for " + " or ".join(f"“{pair}:”" for pair in COUNTRY_PAIRS)
+
 _LIST_NUMBER = re.compile(r"\d{1,3}\.\s+", re.ASCII)
-_PAIR = re.compile(r"(?P<one>[A-Z]{2})\s*-\s*(?P<other>[A-Z]{2})\s*:\s*")
+_PAIR = re.compile(r"(?P<one>[A-Z]{2}|us)\s*-\s*(?P<other>[A-Z]{2}|cn|mx)\s*:\s*")
 _PREPOSITIONS = r"(?:to|until|by|in|for)"
 _WORDING = re.compile(
     rf"(?P<scope>(?:full\s+)?implementation\s+)?"
@@ -48,21 +50,32 @@ _REMAINING_PAIR = re.compile(r"\b[A-Z]{2}\s?[–-]\s?[A-Z]{2}\b", re.ASCII)
 
 def is_status(line: Line) -> bool:
     """Whether the line is written as a status, with or without a pair."""
-    words = _without_list_number(line.text)
-    return bool(_PAIR.match(plain_dashes(words)) or _WORDING.fullmatch(words))
+    prefix, words = split_pair(line.text)
+    return bool(prefix or _WORDING.fullmatch(words))
+
+
+def split_pair(text: str) -> tuple[str, str]:
+    """Split a status line, without its list number, into the code of a pair and the other words.
+
+    The code, such as ``US-CN``, is in capitals, with a hyphen; empty if there is none.
+    """
+    words = _without_list_number(text)
+    prefix = _PAIR.match(plain_dashes(words))
+    if not prefix:
+        return "", words
+    return f"{prefix['one']}-{prefix['other']}".upper(), words[prefix.end() :]
 
 
 def read_status(line: Line) -> StatusLine:
     """Read one status line. Raises ValueError with the expected form."""
-    words = _without_list_number(line.text)
-    pair = Pair.ALL
-    prefix = _PAIR.match(plain_dashes(words))
-    if prefix:
-        code = f"{prefix['one']}-{prefix['other']}"
-        if code not in COUNTRY_PAIRS:
-            raise ValueError("a status for " + " or ".join(f"“{pair}:”" for pair in COUNTRY_PAIRS))
-        pair = Pair(code)
-        words = words[prefix.end() :]
+    prefix, words = split_pair(line.text)
+    if prefix and prefix not in COUNTRY_PAIRS:
+        raise ValueError(EXPECTED_PAIR)
+    return read_wording(words, Pair(prefix) if prefix else Pair.ALL, line.number)
+
+
+def read_wording(words: str, pair: Pair, source_line: int) -> StatusLine:
+    """Read the words of a status line after its pair. Raises ValueError with the expected form."""
     match = _WORDING.fullmatch(words)
     if not match:
         raise ValueError(EXPECTED)
@@ -79,7 +92,7 @@ def read_status(line: Line) -> StatusLine:
         as_reported=words,
         revised=read_date(dates[0]) if dates else None,
         note=tidy(f"{match['scope'] or ''} {remaining}").strip(" ,;:.()–—"),
-        source_line=line.number,
+        source_line=source_line,
     )
 
 

@@ -1,4 +1,4 @@
-"""The forms to import an edition or a spreadsheet, and to withdraw an edition.
+"""The forms to import an edition or a spreadsheet.
 
 The uploaded file is kept in hidden fields of the page, and not on the server.
 """
@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -20,9 +19,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from milestones.documents.errors import Problem as DocumentProblem
+from milestones.documents.questions import NEW
 from milestones.forms.base import INCOMPLETE, IssueForm
+from milestones.forms.questions import (
+    DECIDED,
+    AskedLine,
+    Question,
+    answers_in,
+    asked_lines,
+    fields_of,
+    questions_about,
+)
 from milestones.forms.status import StatusForm
-from milestones.imports.report import Decisions, NewMilestone, ReportDiff, ReportUpload, Rewording
+from milestones.imports.report import Decisions, ReportDiff, ReportUpload
 from milestones.imports.statuses import ImportContext, SheetDiff
 from milestones.queries.fields import DayField, not_in_future
 
@@ -140,25 +149,6 @@ class SpreadsheetForm(UploadForm, StatusForm):
         )
 
 
-DECIDED = "decided_"
-"""Prefix of the fields that say, by line number, which milestone a sentence is."""
-NEW = "new"
-
-
-@dataclass(frozen=True)
-class Question:
-    """Which milestone a sentence is. ``about`` is its entry in the difference.
-
-    ``options`` has the labels of the milestones' codes, of ``new``, and of the empty text, which
-    leaves it undecided; ``chosen`` is one of them.
-    """
-
-    name: str
-    about: Rewording | NewMilestone
-    options: Mapping[str, str]
-    chosen: str
-
-
 class ReportForm(UploadForm):
     """A document, the details that it does not print, and the decisions about it."""
 
@@ -192,10 +182,15 @@ class ReportForm(UploadForm):
     allow_missing = forms.BooleanField(
         label=gettext_lazy("Keep the missing milestones unchanged"), required=False
     )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("I have checked all these answers"), required=False
+    )
     decided = forms.CharField(required=False, widget=forms.HiddenInput)
 
     questions: Sequence[Question] = ()
     """The sentences to decide, including those decided, in the order of the document."""
+    asked_lines: Sequence[AskedLine] = ()
+    """The lines that the reader does not know, including those decided, likewise."""
 
     def __init__(self, data: Any, files: Any, *, today: dt.date) -> None:
         super().__init__(data, files)
@@ -215,21 +210,17 @@ class ReportForm(UploadForm):
     def _decisions(self) -> Decisions:
         """Raises ValidationError for a sentence's field that the page cannot have sent."""
         matches, new = [], []
-        for name, value in self.data.items():
-            line = name.removeprefix(DECIDED)
-            if line == name or not value:
-                continue
-            if not line.isdecimal():
-                raise ValidationError(INCOMPLETE)
+        for line, value in fields_of(self.data, DECIDED):
             if value == NEW:
-                new.append(int(line))
+                new.append(line)
             else:
-                matches.append((value, int(line)))
+                matches.append((value, line))
         return Decisions(
             matches,
             new,
             accept_new=self.cleaned_data["accept_new"],
             allow_missing=self.cleaned_data["allow_missing"],
+            answers=answers_in(self.data),
         )
 
     @property
@@ -254,55 +245,50 @@ class ReportForm(UploadForm):
 
     @property
     def was_shown(self) -> bool:
-        """Whether these decisions were already shown together with their effects."""
-        return super().was_shown and self._decisions_token == self.cleaned_data["decided"]
+        """Whether these decisions were shown together with their effects, and confirmed."""
+        is_shown = self._decisions_token == self.cleaned_data["decided"]
+        return super().was_shown and is_shown and self.is_confirmed
+
+    @property
+    def has_decisions(self) -> bool:
+        return self.decisions != Decisions()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the decisions were confirmed, if there are any."""
+        return bool(self.cleaned_data.get("confirmed")) or not self.has_decisions
+
+    @property
+    def is_first_look(self) -> bool:
+        """Whether nothing of this document was shown yet."""
+        return bool(self.cleaned_data["file"]) or not self.cleaned_data["decided"]
+
+    def suggest(self, decisions: Decisions) -> None:
+        """Fill in these decisions, to be confirmed."""
+        self.decisions = decisions
+        flags = {"accept_new": decisions.accept_new, "allow_missing": decisions.allow_missing}
+        self.replace_data(
+            **{f"{DECIDED}{line}": code for code, line in decisions.matches},
+            **{name: "on" for name, is_set in flags.items() if is_set},
+        )
 
     def show(self, difference: ReportDiff) -> None:
         """Keep the document in the page, unless it cannot be read, and note the decisions shown."""
         self.keep_upload(keep=not difference.problems, seen=difference.fingerprint)
-        self.replace_data(decided=self._decisions_token)
-        self.questions = list(self._questions(difference))
+        self.replace_data(decided=self._decisions_token, confirmed="")
+        self.questions = list(questions_about(difference, self.data))
+        self.asked_lines = list(asked_lines(difference))
 
     @property
     def _decisions_token(self) -> str:
         """A text that is equal for equal decisions only."""
-        decided = self.decisions
-        decisions = sorted(decided.matches), sorted(decided.new)
-        return repr((*decisions, decided.accept_new, decided.allow_missing))
-
-    def _questions(self, difference: ReportDiff) -> Iterator[Question]:
-        entries: list[Rewording | NewMilestone] = [*difference.reworded, *difference.new]
-        for entry in sorted(entries, key=lambda entry: entry.sentence.lines):
-            name = f"{DECIDED}{entry.sentence.lines[0]}"
-            chosen = self.data.get(name, "")
-            yield Question(name, entry, _options(entry, difference, chosen), chosen)
-
-
-def _options(
-    entry: Rewording | NewMilestone, difference: ReportDiff, chosen: str
-) -> dict[str, str]:
-    """The similar milestones, the missing ones of the same area, and what was chosen before."""
-    options = {"": _("Not decided")}
-    proposals = entry.proposals if isinstance(entry, Rewording) else ()
-    for proposal in proposals:
-        values = {"code": proposal.milestone.code, "likeness": proposal.likeness}
-        options[proposal.milestone.code] = _("%(code)s, %(likeness)s %% alike") % values
-    code = entry.code if isinstance(entry, NewMilestone) else proposals[0].milestone.code
-    area = code.partition("-")[0]
-    for missing in difference.missing:
-        code = missing.milestone.code
-        if code.startswith(f"{area}-"):
-            options.setdefault(code, _("%(code)s, else missing") % {"code": code})
-    if chosen != NEW:
-        options.setdefault(chosen, chosen)
-    return options | {NEW: _("A new milestone")}
-
-
-class WithdrawalForm(IssueForm):
-    """The reason for the withdrawal of an edition."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("It is shown publicly with the edition."),
-    )
+        decided, answers = self.decisions, self.decisions.answers
+        readings = sorted((line, reading.code) for line, reading in answers.readings.items())
+        pairs = sorted((line, pair.value) for line, pair in answers.pairs.items())
+        return repr(
+            (
+                *(sorted(decided.matches), sorted(decided.new)),
+                *(decided.accept_new, decided.allow_missing),
+                *(readings, pairs, sorted(answers.ignored)),
+            )
+        )

@@ -3,29 +3,55 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Mapping, Sequence
+import hashlib
+from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from milestones.actions import (
     RecordRejected,
     StatusLine,
     StatusUpdateInput,
     record_version,
-    record_versions,
 )
 from milestones.choices import Pair
 from milestones.forms.base import INCOMPLETE
 from milestones.forms.status import MARK, StatusForm
-from milestones.history import CurrentStatus, current_statuses
+from milestones.history import current_statuses
 from milestones.models import Milestone
+
+
+class PreviewedForm(StatusForm):
+    """A form whose updates are recorded only if a preview has shown just these.
+
+    In the page ``previewed`` identifies what the preview showed.
+    """
+
+    previewed = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    @abstractmethod
+    def updates(self) -> list[StatusUpdateInput]:
+        """The updates to record, all or none."""
+
+    @property
+    def was_previewed(self) -> bool:
+        """Whether what is entered now is what the preview showed."""
+        return bool(self.cleaned_data["previewed"] == self._fingerprint)
+
+    def keep_preview(self) -> None:
+        """Note in the page that what is entered was shown."""
+        self.replace_data(previewed=self._fingerprint)
+
+    @property
+    def _fingerprint(self) -> str:
+        return hashlib.sha256(repr(self.updates).encode()).hexdigest()
 
 
 class Scope(models.TextChoices):
@@ -35,10 +61,11 @@ class Scope(models.TextChoices):
     APART = "apart", gettext_lazy("one status for each pair")
 
 
-class RecordForm(StatusForm):
+class RecordForm(PreviewedForm):
     """A new status update of one milestone.
 
-    It is prefilled with the status as of ``day``, so that fields left alone keep their values.
+    It is prefilled with the status as of ``day``, so that fields left alone keep their values. If
+    that day has a status, the form corrects it, and is prefilled with its source too.
     ``seen`` is the version token of the record that was shown with it: if somebody else has
     recorded since, the form is rejected once and keeps what was entered.
     """
@@ -54,22 +81,34 @@ class RecordForm(StatusForm):
 
     def __init__(self, data: Any, *, milestone: Milestone, day: dt.date, today: dt.date) -> None:
         self.milestone = milestone
-        self.current_status = self._status_on(day)
+        self._load_status(day)
         has_both_pairs = milestone.parties == Pair.ALL
         pairs = (Pair.ALL, *(milestone.pairs if has_both_pairs else ()))
         initial = {"as_of": day, **self._current_values(pairs)}
         super().__init__(data, pairs=pairs, today=today, initial=initial)
         if not has_both_pairs:
             del self.fields["whom"]
+        if day > today and self._has_update(day):
+            self.fields["as_of"].widget.attrs["max"] = day.isoformat()
 
-    def _status_on(self, day: dt.date) -> CurrentStatus | None:
-        return current_statuses([self.milestone.pk], day).get(self.milestone.pk)
+    def _load_status(self, day: dt.date) -> None:
+        """Set ``current_status``, the status on a day, and ``corrects``, the update of that very
+        day; None without one."""
+        self.current_status = current_statuses([self.milestone.pk], day).get(self.milestone.pk)
+        update = self.current_status.update if self.current_status else None
+        self.corrects = update if update and update.as_of == day else None
+
+    def _has_update(self, day: dt.date) -> bool:
+        return self.milestone.updates.filter(as_of=day).exists()
 
     def _current_values(self, pairs: Sequence[Pair]) -> dict[str, Any]:
         """The field values of the current status, for all parties and for each pair."""
         values: dict[str, Any] = {"seen": record_version(self.milestone)}
         if self.current_status is None:
             return values | {"whom": Scope.TOGETHER}
+        if self.corrects:
+            report = self.corrects.report
+            values["source"] = self.corrects.source or (report.title if report else "")
         values["whom"] = Scope.APART if len(self.current_status.lines) > 1 else Scope.TOGETHER
         for pair in pairs:
             if line := self.current_status.line_for(pair):
@@ -96,10 +135,15 @@ class RecordForm(StatusForm):
         """The label of a group; all parties are called by their pair if there is no other."""
         return str(Pair(self.milestone.parties).label) if pair == Pair.ALL else str(pair.label)
 
+    def clean_as_of(self) -> dt.date:
+        """A day to come can be corrected, if a clock that ran ahead has recorded it."""
+        day: dt.date = self.cleaned_data["as_of"]
+        return day if self._has_update(day) else super().clean_as_of()
+
     def clean(self) -> None:
         """Load the status as of the day entered, to compare the entries with it."""
         if "as_of" in self.cleaned_data:
-            self.current_status = self._status_on(self.cleaned_data["as_of"])
+            self._load_status(self.cleaned_data["as_of"])
         super().clean()
 
     def _clean_line(self, pair: Pair) -> None:
@@ -145,95 +189,3 @@ class RecordForm(StatusForm):
         super().refuse(refused)
         if self.conflict:
             self.replace_data(seen=record_version(self.milestone))
-
-
-CHOOSE_AGAIN = gettext_lazy("This page is incomplete: choose the milestones in the list again.")
-
-_KEY_AND_TOKEN = re.compile(rf"(\d{{1,18}}):({MARK})", re.ASCII)
-
-
-class SeenField(forms.CharField):
-    """The version tokens of the records shown, by the milestone's key: ``12:345-0 13:346-0``.
-
-    They share one field because a request may have at most a thousand fields.
-    """
-
-    widget = forms.HiddenInput
-    default_error_messages = {"required": CHOOSE_AGAIN, "invalid": CHOOSE_AGAIN}
-
-    def prepare_value(self, value: Any) -> Any:
-        """Write a mapping of milestones' keys to version tokens as text."""
-        if isinstance(value, Mapping):
-            return " ".join(f"{pk}:{token}" for pk, token in value.items())
-        return value
-
-    def to_python(self, value: Any) -> Any:
-        """Parse the text into that mapping."""
-        matches = [_KEY_AND_TOKEN.fullmatch(item) for item in str(super().to_python(value)).split()]
-        if not all(matches):
-            raise ValidationError(self.error_messages["invalid"])
-        return {int(match[1]): match[2] for match in matches if match}
-
-
-class RecordManyForm(StatusForm):
-    """One status update for each of several milestones, for all parties.
-
-    ``seen`` has the version token of each milestone's record that was shown; ``leave_out`` has
-    the milestones to skip.
-    """
-
-    seen = SeenField()
-
-    def __init__(self, data: Any, *, milestones: Sequence[Milestone], today: dt.date) -> None:
-        self.milestones = milestones
-        initial = {"seen": record_versions([milestone.pk for milestone in milestones])}
-        super().__init__(data, pairs=(Pair.ALL,), today=today, initial=initial)
-        self.fields["leave_out"] = forms.MultipleChoiceField(
-            label=_("Exclude"),
-            required=False,
-            choices=[(str(milestone.pk), milestone.code) for milestone in milestones],
-        )
-
-    @property
-    def left_out(self) -> set[int]:
-        return {int(pk) for pk in getattr(self, "cleaned_data", {}).get("leave_out", [])}
-
-    def clean(self) -> None:
-        """Require at least one milestone that is not left out."""
-        super().clean()
-        if len(self.left_out) == len(self.milestones):
-            self.add_error(None, _("Every milestone is excluded: there is nothing to record."))
-
-    @property
-    def updates(self) -> list[StatusUpdateInput]:
-        """The updates to record, all or none."""
-        seen, left_out = self.cleaned_data["seen"], self.left_out
-        return [
-            self.update_of(milestone, seen.get(milestone.pk, ""))
-            for milestone in self.milestones
-            if milestone.pk not in left_out
-        ]
-
-    def refuse(self, refused: RecordRejected) -> None:
-        """Leave the reasons to the table; a missing reason is an error of its field too.
-
-        The next attempt has the current version tokens of the milestones in ``conflicts``.
-        """
-        self.issues = refused.issues
-        count = len({issue.update.milestone.pk for issue in self.issues})
-        message = ngettext(
-            "Nothing was recorded: this status cannot be recorded for %(count)s milestone; "
-            "see the table.",
-            "Nothing was recorded: this status cannot be recorded for %(count)s milestones; "
-            "see the table.",
-            count,
-        )
-        self.add_error(None, message % {"count": count})
-        if any(issue.field == "reason" for issue in self.issues):
-            self.add_error("reason", _("Some milestones already have a status for this date."))
-        tokens = self.cleaned_data["seen"] | record_versions(self.conflicts)
-        self.replace_data(seen=self.fields["seen"].prepare_value(tokens))
-
-    def place(self, name: str) -> tuple[str, str]:
-        """Link an error without a field to the table of milestones."""
-        return super().place(name) if name in self.fields else ("milestones", _("Milestones"))

@@ -34,6 +34,7 @@ from priorities.models import Goal, Initiative, Plan, PriorityArea, translated_f
 
 LEFT_OUT: dict[str, set[type[Model]]] = {
     "text": {Plan, StatusReport},
+    "recorder": {StatusUpdate},
     "recorded_at": {StatusUpdate},
     "source": {StatusUpdate},
     "sentence": {StatusUpdate},

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from milestones.actions.consequences import Consequences
 from milestones.actions.state import DayStatus
 from milestones.dates import ImpreciseDate
 from milestones.documents.records import StatusLine
@@ -25,7 +26,7 @@ def edition_name(report: StatusReport) -> str:
     return f"edition {report.pk}, “{report.title}”, as of {report.as_of}"
 
 
-def _to_json(data: dict[str, Any]) -> str:
+def to_json(data: dict[str, Any]) -> str:
     """Format data as JSON; dates are formatted as in all other data."""
 
     def format_date(value: dt.date | ImpreciseDate) -> str:
@@ -38,7 +39,8 @@ def _attributes(value: object, *names: str) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names}
 
 
-def _line_data(line: StatusLine) -> dict[str, Any]:
+def line_data(line: StatusLine) -> dict[str, Any]:
+    """Describe a status line as data, without its pair and its place."""
     return {
         "status": line.status,
         "as_reported": line.as_reported,
@@ -47,14 +49,39 @@ def _line_data(line: StatusLine) -> dict[str, Any]:
     }
 
 
-def report_json(difference: ReportDiff, applied: StatusReport | None) -> str:
+def consequences_data(consequences: Consequences | None) -> dict[str, Any] | None:
+    """The public figures before and after a write; None if it cannot be done as it is."""
+    if consequences is None:
+        return None
+    return {
+        figure.name: {"before": figure.before, "after": figure.after}
+        for figure in consequences.figures
+    }
+
+
+def report_json(
+    difference: ReportDiff, consequences: Consequences | None, recorded: StatusReport | None
+) -> str:
     """Format the difference of an edition as JSON, with the recorded edition if it was applied."""
     edition = difference.edition
     data = {
-        "edition": _attributes(edition, "title", "as_of", "published", "url", "document", "sha256"),
-        "in_effect": _edition_data(difference.in_effect),
+        "applied": recorded is not None,
+        "consequences": consequences_data(consequences),
+        "edition": {
+            "id": recorded and recorded.pk,
+            **_attributes(edition, "title", "as_of", "published", "url", "document", "sha256"),
+        },
+        "in_effect": difference.in_effect and edition_data(difference.in_effect),
         "is_clean": difference.is_clean,
         "open_decisions": len(difference.open_decisions),
+        "questions": [
+            _attributes(
+                question,
+                *("line", "kind", "sentence", "words", "expected"),
+                *("best", "answer", "decided_in"),
+            )
+            for question in difference.questions
+        ],
         "unchanged": [_matched_data(matched) for matched in difference.unchanged],
         "changed": [_changed_data(matched) for matched in difference.changed],
         "reworded": [_rewording_data(rewording) for rewording in difference.reworded],
@@ -72,13 +99,13 @@ def report_json(difference: ReportDiff, applied: StatusReport | None) -> str:
             _attributes(problem, "line", "found", "expected") for problem in difference.problems
         ],
         "fingerprint": difference.fingerprint,
-        "applied": _edition_data(applied),
     }
-    return _to_json(data)
+    return to_json(data)
 
 
-def _edition_data(report: StatusReport | None) -> dict[str, Any] | None:
-    return {"id": report.pk, **_attributes(report, "title", "as_of")} if report else None
+def edition_data(report: StatusReport) -> dict[str, Any]:
+    """Describe a recorded edition as data."""
+    return {"id": report.pk, **_attributes(report, "title", "as_of")}
 
 
 def _matched_data(matched: MatchedMilestone) -> dict[str, Any]:
@@ -105,7 +132,7 @@ def _changed_data(matched: MatchedMilestone) -> dict[str, Any]:
 
 
 def _sourced_line_data(line: StatusLine, status: DayStatus | None = None) -> dict[str, Any]:
-    data = {**_line_data(line), "line": line.source_line}
+    data = {**line_data(line), "line": line.source_line}
     if status:
         report = status.update.report
         data |= {"as_of": status.update.as_of, "report": report.title if report else None}
@@ -150,9 +177,15 @@ def _new_data(new: NewMilestone) -> dict[str, Any]:
     }
 
 
-def sheet_json(difference: SheetDiff, recorded: Sequence[StatusUpdate] | None) -> str:
-    """Format the difference of a spreadsheet as JSON, and how many updates were recorded."""
+def sheet_json(
+    difference: SheetDiff,
+    consequences: Consequences | None,
+    recorded: Sequence[StatusUpdate] | None,
+) -> str:
+    """Format the difference of a spreadsheet as JSON."""
     data = {
+        "applied": recorded is not None,
+        "consequences": consequences_data(consequences),
         **_attributes(difference.context, "as_of", "source", "reason"),
         **_attributes(difference, "is_clean", "unchanged"),
         "changed": [
@@ -162,8 +195,8 @@ def sheet_json(difference: SheetDiff, recorded: Sequence[StatusUpdate] | None) -
                 "changes": [
                     {
                         "pair": line.pair,
-                        "before": line.before and _line_data(line.before),
-                        "after": _line_data(line.after),
+                        "before": line.before and line_data(line.before),
+                        "after": line_data(line.after),
                     }
                     for line in change.lines
                 ],
@@ -176,12 +209,13 @@ def sheet_json(difference: SheetDiff, recorded: Sequence[StatusUpdate] | None) -
             for problem in difference.problems
         ],
         "fingerprint": difference.fingerprint,
-        "recorded": len(recorded or ()),
     }
-    return _to_json(data)
+    return to_json(data)
 
 
-def report_text(difference: ReportDiff, applied: StatusReport | None) -> str:
+def report_text(
+    difference: ReportDiff, consequences: Consequences | None, recorded: StatusReport | None
+) -> str:
     """Format the difference of an edition for a terminal."""
     in_effect = difference.in_effect
     context = {
@@ -189,17 +223,23 @@ def report_text(difference: ReportDiff, applied: StatusReport | None) -> str:
         "edition": difference.edition,
         "in_effect": in_effect and edition_name(in_effect),
         "on_record": sum(matched.is_unchanged for matched in difference.matched),
-        "applied": applied and edition_name(applied),
+        "consequences": consequences,
+        "applied": recorded and edition_name(recorded),
     }
     return render_to_string("imports/report.txt", context)
 
 
-def sheet_text(difference: SheetDiff, recorded: Sequence[StatusUpdate] | None) -> str:
+def sheet_text(
+    difference: SheetDiff,
+    consequences: Consequences | None,
+    recorded: Sequence[StatusUpdate] | None,
+) -> str:
     """Format the difference of a spreadsheet for a terminal."""
     context = {
         "difference": difference,
         "problems": difference.problems[:MAX_PROBLEMS],
         "more_problems": len(difference.problems[MAX_PROBLEMS:]),
+        "consequences": consequences,
         "recorded": recorded,
     }
     return render_to_string("imports/statuses.txt", context)

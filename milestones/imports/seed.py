@@ -22,6 +22,7 @@ from milestones.actions import (
     index_words,
     rebuild_standings,
     record_statuses,
+    seal,
 )
 from milestones.documents.text import decode
 from milestones.models import Deadline, Milestone, PairStatus, Standing, StatusReport, StatusUpdate
@@ -74,6 +75,8 @@ def seed(folder: Path) -> Seeded:
         translate(loaded.object)
         loaded.save()
         seeded.added[model_name] += 1
+        if isinstance(loaded.object, SourceDocument):
+            seal(loaded.object)
         if isinstance(loaded.object, Deadline) and loaded.object.milestone_id in with_standings:
             with_new_deadlines.add(loaded.object.milestone_id)
     _seed_statuses(entries, seeded)
@@ -98,11 +101,12 @@ def _start_histories() -> None:
     for model in (Goal, PriorityArea, Initiative, Milestone, Deadline):
         history = model.history.model
         existing = history.objects.filter(id=OuterRef("pk"))
-        model.history.bulk_history_create(
+        created = model.history.bulk_history_create(
             model._default_manager.filter(~Exists(existing)),
             default_change_reason="As read from the two documents",
             default_date=now,
         )
+        seal(*created)
 
 
 def _read_text(document: SourceDocument, folder: Path) -> str:
@@ -121,7 +125,7 @@ def _seed_statuses(entries: Iterable[_Entry], seeded: Seeded) -> None:
     lines: dict[tuple[Any, ...], list[StatusLine]] = defaultdict(list)
     for entry in entries:
         if entry["model"] == PAIR_STATUS:
-            lines[tuple(entry["fields"]["update"])].append(_build_line(entry["fields"]))
+            lines[tuple(entry["fields"]["update"])].append(build_line(entry["fields"]))
     milestones = {milestone.code: milestone for milestone in Milestone.objects.all()}
     reports = {report.natural_key(): report for report in StatusReport.objects.all()}
     recorded_days = set(StatusUpdate.objects.values_list("milestone__code", "as_of"))
@@ -142,6 +146,7 @@ def _seed_statuses(entries: Iterable[_Entry], seeded: Seeded) -> None:
         seeded.added["statusupdate"] += len(recorded)
 
 
-def _build_line(fields: dict[str, Any]) -> StatusLine:
+def build_line(fields: dict[str, Any]) -> StatusLine:
+    """The status line of a fixture's entry with these fields."""
     revised = fields["revised_date"] and dt.date.fromisoformat(fields["revised_date"])
     return PairStatus(**fields | {"update": None, "revised_date": revised}).line

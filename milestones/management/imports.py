@@ -1,4 +1,4 @@
-"""The base of the commands that import a file: a preview, or with ``--apply`` the import."""
+"""The base of the commands that write the record: a preview, or with ``--apply`` the write."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
+from milestones.actions.consequences import Consequences, consequences_of
 from milestones.imports.common import Applied, Difference, ImportRejected
 from milestones.management import arguments
 from milestones.progress_bar import progress_on
@@ -28,9 +29,8 @@ class ImportCommand(BaseCommand):
     epilog: str
     path_help: str
     as_of_help: str
-    compare: Callable[..., Difference]
     apply: Callable[..., Applied[Any, Any]]
-    presenters: Mapping[str, Callable[[Any, Any], str]]
+    presenters: Mapping[str, Callable[[Any, Consequences | None, Any], str]]
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Add the epilog and keep the line breaks of the help."""
@@ -58,32 +58,36 @@ class ImportCommand(BaseCommand):
 
     @abstractmethod
     def read(self, options: dict[str, Any]) -> tuple[Any, Any]:
-        """Return what ``compare`` and ``apply`` take."""
+        """Return what ``apply`` takes."""
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Preview or apply, in English like the documents."""
         with translation.override("en"), progress_on(sys.stderr):
             try:
-                difference, recorded = self._compare_or_apply(options)
+                outcome = self._preview_or_apply(options)
             except (ValidationError, OSError) as error:
                 message = _error_text(error, options["path"])
                 raise CommandError(message, returncode=arguments.WRONG_USAGE) from error
-            self.stdout.write(self.presenters[options["format"]](difference, recorded))
+            self.stdout.write(self.presenters[options["format"]](*outcome))
+        difference, *_rest = outcome
         if not difference.is_clean:
             raise CommandError(f"Nothing was changed: {_obstacles(difference)}.")
 
-    def _compare_or_apply(self, options: dict[str, Any]) -> tuple[Difference, Any]:
-        """Return the difference, and what was recorded; None if nothing was."""
+    def _preview_or_apply(
+        self, options: dict[str, Any]
+    ) -> tuple[Difference, Consequences | None, Any]:
+        """Return the difference, the consequences of applying it (None if it cannot be applied as
+        it is), and what was recorded; None if nothing was."""
         if options["as_of"] > timezone.localdate():
             raise ValidationError({"as_of": "This date is in the future."})
         try:
             upload = self.read(options)
-            if not options["apply"]:
-                return self.compare(*upload), None
-            applied = self.apply(*upload)
+            applied, consequences = consequences_of(
+                lambda: self.apply(*upload), apply=options["apply"]
+            )
         except ImportRejected as error:
-            return error.difference, None
-        return applied.difference, applied.recorded
+            return error.difference, None, None
+        return applied.difference, consequences, applied.recorded if options["apply"] else None
 
 
 def read_file(path: Path, max_bytes: int) -> bytes:

@@ -4,12 +4,17 @@ from milestones.models.attention import Attention, AttentionReason
 from milestones.models.count_change import CountChange
 from milestones.models.data_version import DataVersion, Version
 from milestones.models.deadline import Deadline
+from milestones.models.decision import EditionDecision
+from milestones.models.kept_entry import KeptEntry
 from milestones.models.milestone import DOCUMENT_ORDER, Milestone, MilestoneQuerySet
 from milestones.models.reminder import Reminder
-from milestones.models.report import StatusReport, Withdrawal
+from milestones.models.report import StatusReport
+from milestones.models.seal import Seal
 from milestones.models.search_text import SearchText
 from milestones.models.standing import Standing, StandingQuerySet
 from milestones.models.status import PairStatus, StatusUpdate
+from milestones.models.verification import Verification
+from milestones.models.withdrawal import UpdateWithdrawal, Withdrawal
 
 __all__ = [
     "DOCUMENT_ORDER",
@@ -18,15 +23,20 @@ __all__ = [
     "CountChange",
     "DataVersion",
     "Deadline",
+    "EditionDecision",
+    "KeptEntry",
     "Milestone",
     "MilestoneQuerySet",
     "PairStatus",
     "Reminder",
+    "Seal",
     "SearchText",
     "Standing",
     "StandingQuerySet",
     "StatusReport",
     "StatusUpdate",
+    "UpdateWithdrawal",
+    "Verification",
     "Version",
     "Withdrawal",
 ]

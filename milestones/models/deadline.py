@@ -51,7 +51,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         )
         derived, recurring = set(), set()
         for date, precision, basis, is_recurring in rows:
-            code = ImpreciseDate(date, Precision(precision)).listed_under.code
+            code = ImpreciseDate.of_row(date, precision).listed_under.code
             if basis == Basis.DERIVED:
                 derived.add(code)
             if is_recurring:
@@ -106,7 +106,7 @@ class Deadline(NaturalKey):
     @property
     def when(self) -> ImpreciseDate:
         """The date in its precision."""
-        return ImpreciseDate(self.date, Precision(self.precision))
+        return ImpreciseDate.of_row(self.date, self.precision)
 
     @property
     def listed_under(self) -> ImpreciseDate:

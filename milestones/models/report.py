@@ -1,15 +1,13 @@
-"""Editions of the status report and their withdrawals. Neither is ever changed or deleted."""
+"""Editions of the status report, which are never changed or deleted."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Self
 
-from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from priorities.models import NaturalKeyManager, SourceDocument
@@ -74,39 +72,3 @@ class StatusReport(SourceDocument):
     def is_withdrawn(self) -> bool:
         """Whether it was withdrawn; use ``select_related("withdrawal")`` to avoid a query."""
         return hasattr(self, "withdrawal")
-
-
-class Withdrawal(models.Model):
-    """The withdrawal of an edition, at ``withdrawn_at`` (UTC): none of its updates is in force.
-
-    The updates before them are in force again, for every day; the edition and its updates stay on
-    record. ``withdrawn_by`` is None if nobody was logged in, as on the command line.
-    """
-
-    report = models.OneToOneField(
-        StatusReport,
-        on_delete=models.PROTECT,
-        related_name="withdrawal",
-        verbose_name=_("status report"),
-    )
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("withdrawn by"),
-    )
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), default=timezone.now)
-    reason = models.TextField(_("reason"))
-
-    class Meta:
-        verbose_name = _("withdrawal")
-        verbose_name_plural = _("withdrawals")
-        ordering = ["withdrawn_at"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(reason=""), name="a_withdrawal_has_a_reason"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.report} {self.withdrawn_at:%Y-%m-%d}"

@@ -182,7 +182,8 @@ class Standing(models.Model):
     - ``status_us_cn`` and ``status_us_mx`` are the statuses of the country pairs, None if a pair
       is not concerned; ``differ`` is whether both exist and are different;
     - ``fingerprint`` is equal for two standings of the same milestone and pair if the same was
-      reported: status, words and revised date; with pair ``ALL``, for each country pair;
+      reported: status, revised date and words, whose case, quotes, dashes and spaces do not
+      matter; with pair ``ALL``, for each country pair;
     - ``previous_from`` and ``previous_status`` are ``from_date`` and ``status`` of the previous
       standing, None without one; ``changed`` is whether its fingerprint differs, or there is none.
     """

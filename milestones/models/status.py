@@ -12,7 +12,8 @@ from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -21,15 +22,24 @@ from milestones.choices import SCALE, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.documents.records import StatusLine
 from milestones.models.milestone import Milestone
-from milestones.models.report import StatusReport, Withdrawal
+from milestones.models.report import StatusReport
 from milestones.models.standing import WITH_ITS_PRECISION, Standing, in_force
+from milestones.models.withdrawal import UpdateWithdrawal, Withdrawal
 from priorities.models import NaturalKey, NaturalKeyManager, Plan
+
+IN_EFFECT = Q(own_withdrawal=None, report__withdrawal=None)
+"""The condition that an update was withdrawn neither alone nor with its edition."""
 
 
 class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
     def counted(self) -> Self:
-        """Filters out updates of editions that were withdrawn."""
-        return self.filter(report__withdrawal=None)
+        """Filters out updates that were withdrawn, alone or with their edition."""
+        return self.filter(IN_EFFECT)
+
+    def known_on(self, day: dt.date, *, is_newest: bool) -> Self:
+        """The updates as of a day or earlier; for the newest day on record all updates, since one
+        as of a later day was withdrawn, and its readers must learn of that."""
+        return self.all() if is_newest else self.filter(as_of__lte=day)
 
     def in_force(self, day: dt.date) -> Self:
         """The updates in force on a day: at most one for each milestone."""
@@ -60,7 +70,7 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
     def for_page(self) -> Self:
         """Loads everything that a history shows, newest first, without the texts of editions."""
         return (
-            self.select_related("report__withdrawal", "recorded_by")
+            self.select_related("own_withdrawal", "report__withdrawal", "recorded_by")
             .defer("report__text")
             .prefetch_related("lines")
             .order_by("-as_of", "-revision")
@@ -77,10 +87,12 @@ class StatusUpdate(NaturalKey):
     It has one line for all parties, or one for each country pair that the milestone concerns.
     Of several revisions for one day the highest is in force and corrects the others.
     ``recorded_at`` is an instant in UTC. ``recorded_by`` is None if nobody was logged in, as when
-    a command loads a report. ``report`` is None for an update recorded by a person without one;
-    ``source`` is then where that person has it from. ``sentence_lines`` are the lines of a later
-    edition with the milestone's sentence, and ``sentence`` its words there if they differ from
-    the milestone's. Updates of a withdrawn edition are never in force.
+    a command loads a report. ``recorder`` is that user's full name at the time, which is public:
+    never the username; empty without a user or a name. ``report`` is None for an update recorded
+    by a person without one; ``source`` is then where that person has it from. ``sentence_lines``
+    are the lines of a later edition with the milestone's sentence, and ``sentence`` its words
+    there if they differ from the milestone's. An update that was withdrawn, alone or with its
+    edition, is never in force.
     """
 
     milestone = models.ForeignKey(
@@ -104,6 +116,7 @@ class StatusUpdate(NaturalKey):
         related_name="+",
         verbose_name=_("recorded by"),
     )
+    recorder = models.CharField(_("name of who recorded it"), max_length=301, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
     source = models.CharField(_("source"), max_length=500, blank=True)
     reason = models.TextField(_("reason"), blank=True)
@@ -141,18 +154,11 @@ class StatusUpdate(NaturalKey):
         return f"{self.milestone.code} {self.as_of} #{self.revision}"
 
     @property
-    def recorder(self) -> str:
-        """The full name of the user who recorded it, which is public: never the username. Empty
-        without a user or a name; needs ``select_related("recorded_by")``."""
-        name: str = self.recorded_by.get_full_name() if self.recorded_by else ""
-        return name
-
-    @property
-    def withdrawal(self) -> Withdrawal | None:
-        """The withdrawal of its edition, None if it is in effect; load it with ``for_page``."""
-        if self.report is None or not self.report.is_withdrawn:
-            return None
-        return self.report.withdrawal
+    def withdrawal(self) -> UpdateWithdrawal | Withdrawal | None:
+        """Its own withdrawal, else that of its edition; None if it is in effect. Load both with
+        ``for_page``."""
+        own: UpdateWithdrawal | None = getattr(self, "own_withdrawal", None)
+        return own or getattr(self.report, "withdrawal", None)
 
 
 class PairStatusQuerySet(models.QuerySet["PairStatus"]):
@@ -165,7 +171,8 @@ class PairStatusQuerySet(models.QuerySet["PairStatus"]):
         ``withdrawn_at``.
 
         ``superseded_by`` is the revision that is in force for the line's own day instead, None if
-        there is none. ``withdrawn_at`` is when its edition was withdrawn, None if it was not.
+        there is none. ``withdrawn_at`` is when its update was withdrawn, alone or with its
+        edition; None if it was not.
         """
         standing = StatusUpdate.objects.filter(in_force("standings", day, Pair.ALL))
         later = StatusUpdate.objects.counted().filter(
@@ -176,7 +183,9 @@ class PairStatusQuerySet(models.QuerySet["PairStatus"]):
         return self.annotate(
             is_in_force=Exists(standing.filter(pk=OuterRef("update"))),
             superseded_by=Subquery(later.order_by("-revision").values("revision")[:1]),
-            withdrawn_at=F("update__report__withdrawal__withdrawn_at"),
+            withdrawn_at=Coalesce(
+                "update__own_withdrawal__withdrawn_at", "update__report__withdrawal__withdrawn_at"
+            ),
         )
 
 
@@ -185,7 +194,8 @@ class PairStatus(models.Model):
 
     ``as_reported`` has the words verbatim, ``revised_date`` the date in them (as in
     ``ImpreciseDate``; None if there is none), and ``note`` the rest of them. ``source_line`` is
-    the line number in the update's report, None without a report.
+    the line number in the update's report; None without a report, and for a pair that the report
+    does not mention, whose status stays unchanged.
     """
 
     update = models.ForeignKey(

@@ -214,7 +214,7 @@ def _split(report: StatusReport, before: StatusReport) -> list[Split]:
     for_all = PairStatus.objects.filter(
         update__report=before, update__milestone=OuterRef("milestone"), pair=Pair.ALL
     )
-    updates = report.updates.filter(Exists(for_all), lines__pair=Pair.US_CN)
+    updates = report.updates.counted().filter(Exists(for_all), lines__pair=Pair.US_CN)
     both = updates.filter(milestone__parties=Pair.ALL)
     order = (f"milestone__{field}" for field in DOCUMENT_ORDER)
     rows = both.order_by(*order).values_list("milestone__text", "milestone__code").distinct()

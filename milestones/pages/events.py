@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from milestones.dates import ImpreciseDate
 from milestones.history import update_history
-from milestones.models import Deadline, PairStatus, StatusUpdate, Withdrawal
+from milestones.models import Deadline, PairStatus, StatusUpdate, UpdateWithdrawal, Withdrawal
 
 EventKind = Literal["promised", "reported", "as_of", "due", "revised"]
 _ORDER_WITHIN_A_DAY: tuple[EventKind, ...] = get_args(EventKind)
@@ -19,8 +19,9 @@ class MilestoneEvent:
 
     ``passed`` is whether the day is before the day of the history. ``deadline``, ``update`` and
     ``lines`` (the status lines with a revised date) are the event's subject; ``corrected_by`` is
-    the later update for the same day, which is in force instead, and ``withdrawn`` the withdrawal
-    of the update's edition, after which the update is not in force.
+    the later update for the same day, which is in force instead; ``withdrawn`` the withdrawal of
+    the update, alone or with its edition, after which it is not in force; and ``confirms`` the
+    update of an earlier day with just the same status.
     """
 
     kind: EventKind
@@ -30,7 +31,8 @@ class MilestoneEvent:
     update: StatusUpdate | None = None
     lines: tuple[PairStatus, ...] = ()
     corrected_by: StatusUpdate | None = None
-    withdrawn: Withdrawal | None = None
+    withdrawn: UpdateWithdrawal | Withdrawal | None = None
+    confirms: StatusUpdate | None = None
 
     @property
     def shown_lines(self) -> Iterable[PairStatus]:
@@ -47,7 +49,7 @@ def milestone_events(
     """What happened before a day, the day itself, and what was still to come, earliest first.
 
     ``promised`` is the plan's day, None for a milestone that a later edition added. ``updates``
-    are those as of the day or earlier, whether or not they are in force.
+    are those known on the day (see ``known_on``), whether or not they are in force.
     """
     entries = update_history(updates)
     in_force = next((entry.update for entry in entries if not entry.withdrawal), None)
@@ -65,6 +67,7 @@ def milestone_events(
                 update=entry.update,
                 corrected_by=entry.corrected_by,
                 withdrawn=entry.withdrawal,
+                confirms=entry.confirms,
             )
             for entry in entries
         ),

@@ -9,16 +9,27 @@ from itertools import chain
 from typing import Any, Literal
 
 from django.db.models import QuerySet, TextField
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from milestones.choices import QuestionKind
 from milestones.dates import ImpreciseDate
-from milestones.models import Deadline, Milestone, PairStatus, StatusReport
+from milestones.documents.questions import IGNORED, NEW, Reading
+from milestones.models import Deadline, EditionDecision, Milestone, PairStatus, StatusReport
 from milestones.pages.links import PageLinks
-from milestones.pages.text import caveats, line_parties, status_label
+from milestones.pages.text import caveats, line_parties, pair_label, status_label
 from priorities.models import Goal, Initiative, Plan, PriorityArea, SourceDocument
 
 AnnotationKind = Literal[
-    "goal", "area", "initiative", "continued", "benefit", "milestone", "deadline", "status"
+    "goal",
+    "area",
+    "initiative",
+    "continued",
+    "benefit",
+    "milestone",
+    "deadline",
+    "status",
+    "decision",
 ]
 
 
@@ -27,9 +38,10 @@ class LineAnnotation:
     """Something that was read from a line.
 
     ``about`` is the object read: a goal, a priority area, an initiative (also for its benefits),
-    a deadline or a status line; for a milestone's sentence the list of milestones, several if
-    the report split it. ``words`` is the text as it was read. The kind ``continued`` is a table
-    row that continues the initiative of the previous page, with no text of its own.
+    a deadline, a status line or a decision about the line; for a milestone's sentence the list of
+    milestones, several if the report split it. ``words`` is the text as it was read. The kind
+    ``continued`` is a table row that continues the initiative of the previous page, with no text
+    of its own.
     """
 
     kind: AnnotationKind
@@ -60,7 +72,11 @@ class AnnotatedLine:
     @property
     def holds_more(self) -> bool:
         """Whether it has text besides that of one annotation, which must then be quoted."""
-        quoted = {reading.words for reading in self.readings if reading.kind != "deadline"}
+        quoted = {
+            reading.words
+            for reading in self.readings
+            if reading.kind not in {"deadline", "decision"}
+        }
         return quoted != {self.text.strip()}
 
 
@@ -83,7 +99,7 @@ def lines_of_report(report: StatusReport) -> list[AnnotatedLine]:
     first = StatusReport.objects.first_edition()
     is_first = first and report.sha256 == first.sha256
     readings = _read_from_first_edition() if is_first else _sentences_of(report)
-    return _annotated(report, chain(readings, _statuses_of(report)))
+    return _annotated(report, chain(readings, _statuses_of(report), _decisions_about(report)))
 
 
 def _annotated(document: SourceDocument, readings: Iterable[_Reading]) -> list[AnnotatedLine]:
@@ -179,9 +195,14 @@ def _sentences_of(report: StatusReport) -> Iterator[_Reading]:
 
 def _statuses_of(report: StatusReport) -> Iterator[_Reading]:
     lines = PairStatus.objects.filter(update__report=report, source_line__isnull=False)
-    in_order = lines.select_related("update__milestone").order_by("source_line", "update__revision")
-    for line in in_order:
+    related = lines.select_related("update__milestone", "update__own_withdrawal")
+    for line in related.order_by("source_line", "update__revision"):
         yield [line.source_line or 0], LineAnnotation("status", line, line.as_reported)
+
+
+def _decisions_about(report: StatusReport) -> Iterator[_Reading]:
+    for decision in report.decisions.order_by("line", "pk"):
+        yield [decision.line], LineAnnotation("decision", decision)
 
 
 def _as_read(queryset: QuerySet[Any]) -> list[Any]:
@@ -231,6 +252,11 @@ class AnnotationLabels:
 
     def of(self, reading: LineAnnotation) -> AnnotationLabel:
         """The label of an annotation."""
+        if reading.kind == "decision":
+            return AnnotationLabel([], _decision_words(reading.about))
+        return self._label(reading)
+
+    def _label(self, reading: LineAnnotation) -> AnnotationLabel:
         about, links, _ = reading.about, self._links, self._translated
         match reading.kind:
             case "goal":
@@ -257,6 +283,8 @@ class AnnotationLabels:
                 places = [(_("Status of %(code)s") % {"code": milestone.code}, address)]
                 parties = line_parties(about.pair, milestone)
                 words = self._status_words(about.status, parties, about.revised, revision)
+                if hasattr(about.update, "own_withdrawal"):
+                    words += ", " + _("withdrawn")
                 return AnnotationLabel(places, words, about.status, about.note)
         name = _("Initiative %(code)s") % {"code": about.code}
         places = [(name, f"{links.page('area', about.area.slug)}#{about.code}")]
@@ -278,4 +306,33 @@ def _status_words(status: str, parties: str, revised: ImpreciseDate | None, revi
         words.append(_("revised to %(day)s") % {"day": revised.words})
     if revision > 1:
         words.append(_("revision %(number)s") % {"number": revision})
+    return ", ".join(words)
+
+
+def _decision_words(decision: EditionDecision) -> str:
+    values = {
+        "answer": _answer_words(decision),
+        "who": decision.decider,
+        "day": date_format(decision.decided_at, "DATE_FORMAT"),
+    }
+    if decision.decider:
+        return _("Decided by %(who)s on %(day)s: %(answer)s") % values
+    return _("Decided on %(day)s: %(answer)s") % values
+
+
+def _answer_words(decision: EditionDecision) -> str:
+    """The answer in the reader's language."""
+    answer = decision.answer
+    if answer == IGNORED:
+        return _("Belongs to no milestone")
+    if answer == NEW:
+        return _("A new milestone")
+    if decision.question == QuestionKind.PAIR:
+        return pair_label(answer)
+    if decision.question == QuestionKind.MILESTONE:
+        return answer
+    reading = Reading.parse(answer)
+    words = [status_label(reading.status)]
+    if reading.revised:
+        words.append(_("revised to %(day)s") % {"day": reading.revised.words})
     return ", ".join(words)

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import BaseModelFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,8 +16,9 @@ from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
+from priorities.admin.entries import KeptEntryAdmin
 from priorities.forms import ComparisonForm, ReferenceForm
-from priorities.reference_history import Snapshot, edits, snapshot_of
+from priorities.reference_history import Snapshot, changes, edits, snapshot_of
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -34,13 +36,14 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 # Not simple-history's SimpleHistoryAdmin: its page of a version saves whatever is posted to it,
 # even from users who may only view it, and without a reason.
-class ReferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReferenceAdmin(KeptEntryAdmin):
     """Texts read from the documents, and translations. Only those in ``editable`` can be edited.
 
     Nobody can add or delete anything, or change what other objects refer to, such as codes.
     """
 
     form = ReferenceForm
+    change_form_template = "admin/reference_form.html"
     editable: Sequence[str] = ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -56,6 +59,37 @@ class ReferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [name for name in self.fields or () if name not in self.editable]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Lock what is edited, so that of two edits at once the second meets the first."""
+        with transaction.atomic():
+            if request.method == "POST" and (
+                edited := self.get_object(request, unquote(object_id or ""))
+            ):
+                self.model._base_manager.select_for_update().get(pk=edited.pk)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """After a conflict, add the last edit, and what is on record beside what was entered."""
+        form = context["adminform"].form
+        if getattr(form, "is_conflict", False):
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["last_edit"] = edits(self.history_records(form.instance))[-1]
+            context["differences"] = changes(form.on_record, self.entered_values(form, formsets))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def entered_values(self, form: Any, formsets: Sequence[Any]) -> Snapshot:
+        """What was entered into the form and those of related objects."""
+        snapshot: Snapshot = form.snapshot()
+        return snapshot
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         """Set the instant that makes all changes in the form one edit."""

@@ -39,6 +39,7 @@ def addresses(page: Page, site: str) -> list[str]:
         f"{site}/admin/milestones/milestone/",
         f"{site}/admin/milestones/statusupdate/",
         f"{site}/admin/milestones/statusupdate/spreadsheet/",
+        f"{site}/admin/milestones/milestone/several/",
         record_form(page, site),
     ]
 
@@ -60,6 +61,19 @@ def test_no_page_is_wider_than_a_narrow_window(page: Page, site: str) -> None:
             page.set_viewport_size({"width": width, "height": 800})
             needed = page.evaluate("document.documentElement.scrollWidth")
             assert needed <= width, address
+
+
+SCROLLED = """() => [...document.querySelectorAll('.results, .scroll')].filter(
+    list => list.scrollWidth > list.clientWidth
+).length"""
+
+
+def test_lists_show_all_their_columns(page: Page, site: str) -> None:
+    for path in ("milestones/milestone/", "milestones/statusupdate/", "worklist/?on=2006-06-15"):
+        page.goto(f"{site}/admin/{path}")
+        for width in (1440, 768):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(SCROLLED) == 0, (path, width)
 
 
 LOOK = """() => [document.querySelector('h1'), document.body].map(getComputedStyle).map(

@@ -90,13 +90,23 @@ def test_a_conflict_has_no_finding(
     for tab, source in ((page, "A call"), (other, "Letter")):
         tab.locator("#id_as_of").fill("2006-09-30")
         tab.get_by_label("Source").fill(source)
-        tab.click("#recording button[name=record]")
+        tab.click(RECORDING)
+    page.get_by_role("button", name="Record", exact=True).click()
+    other.get_by_role("button", name="Record", exact=True).click()
     expect(other.locator("#conflict")).to_contain_text("A call")
     is_fine(other, exhaustive=exhaustive)
     other.close()
     page.goto(f"{site}/admin/milestones/statusupdate/?q=TS-2.2")
     page.locator("#result_list tbody th a").first.click()
     axe_finds_nothing(page, "history", whole=exhaustive)
+    page.get_by_role("link", name="Withdraw", exact=True).click()
+    page.get_by_label("Reason").fill("A call about another milestone")
+    page.click(RECORDING)
+    expect(page.locator(":focus")).to_contain_text("In force again")
+    is_fine(page, exhaustive=exhaustive)
+    page.get_by_role("button", name="Withdraw").click()
+    told = "The status of TS-2.2 as of Sept. 30, 2006 is withdrawn."
+    expect(page.get_by_text(told)).to_be_visible()
 
 
 def test_several_milestones_at_once_have_no_finding(
@@ -105,19 +115,42 @@ def test_several_milestones_at_once_have_no_finding(
     page.goto(f"{site}/admin/milestones/milestone/")
     for box in page.locator("input.action-select").all()[:4]:
         box.check()
-    page.locator("select[name=action]").select_option("record_together")
+    page.locator("select[name=action]").select_option("enter_several")
     page.get_by_role("button", name="Go").click()
     is_fine(page, exhaustive=exhaustive)
-    page.locator("#id_as_of").fill("2006-06-15")
-    page.locator("#id_status_ALL").select_option("completed")
     page.get_by_label("Source").fill("Meeting")
     page.click(RECORDING)
     expect(page.locator(":focus")).to_contain_text("Nothing was recorded yet.")
     is_fine(page, exhaustive=exhaustive)
     page.locator("#id_as_of").fill("2006-09-15")
+    for row in range(4):
+        page.locator(f"#id_row-{row}-status").select_option("completed")
     page.click(RECORDING)
     expect(page.locator(":focus")).to_contain_text("What will change")
     is_fine(page, exhaustive=exhaustive)
+
+
+def test_a_letter_is_entered_without_a_mouse(page: Page, site: str) -> None:
+    page.goto(f"{site}/admin/")
+    reader = Reader(page)
+    reader.follow("Enter several statuses")
+    reader.tab_to("as_of")
+    page.keyboard.type("10022006")
+    reader.tab_to("source")
+    page.keyboard.type("Letter of October")
+    for row, (code, status) in enumerate((("ts–1.3", "Initiated"), ("TS-1.4", "Completed"))):
+        reader.tab_to(f"row-{row}-codes")
+        page.keyboard.type(code)
+        reader.tab_to(f"row-{row}-status")
+        page.keyboard.type(status)
+    with page.expect_navigation():
+        reader.tab_to("preview")
+        page.keyboard.press("Enter")
+    expect(page.locator(":focus")).to_contain_text("What will change")
+    with page.expect_navigation():
+        reader.tab_to("record")
+        page.keyboard.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("Statuses of 2 milestones recorded")
 
 
 def test_an_editor_without_a_mouse_does_all_of_it(site: str, browser: Browser) -> None:

@@ -130,5 +130,7 @@ def test_taking_a_spreadsheet_back_shows_all_that_lasts(tmp_path: Path) -> None:
 def test_withdrawing_an_edition_shows_that_it_is_reckoned_anew() -> None:
     number, terminal = str(StatusReport.objects.get().pk), Terminal()
     with redirect_stderr(terminal):
-        call_command("withdraw_report", number, "--reason", "A mistake", stdout=StringIO())
+        call_command(
+            "withdraw_report", number, "--reason", "A mistake", "--apply", stdout=StringIO()
+        )
     assert "Calculating" in terminal.getvalue()

@@ -41,8 +41,15 @@ def entered(thing: PriorityArea | Initiative, **changed: str) -> dict[str, str]:
     return {name: getattr(thing, name) for name in kept} | {"why": "A misprint"} | changed
 
 
+def opened(client: Client, thing: PriorityArea | Initiative) -> dict[str, str]:
+    """What says which values the form was opened with."""
+    form = client.get(page(thing, "change")).context["adminform"].form
+    return {"seen": form["seen"].value()}
+
+
 def edit(client: Client, thing: PriorityArea | Initiative, **changed: str) -> str:
-    answer = client.post(page(thing, "change"), entered(thing, **changed), follow=True)
+    values = opened(client, thing) | entered(thing, **changed)
+    answer = client.post(page(thing, "change"), values, follow=True)
     assert answer.status_code == 200
     return answer.content.decode()
 

@@ -8,7 +8,13 @@ from typing import Any
 
 from django.db import transaction
 
-from milestones.actions import StatusUpdateInput, record_statuses
+from milestones.actions import (
+    StatusUpdateInput,
+    change_parties,
+    record_decisions,
+    record_statuses,
+    seal,
+)
 from milestones.actions.security_log import log_on_commit
 from milestones.actions.state import in_batches, lock_milestones
 from milestones.imports.common import Applied, ImportRejected
@@ -17,6 +23,7 @@ from milestones.imports.report.decisions import Decisions
 from milestones.imports.report.diff import MatchedMilestone, NewMilestone, ReportDiff
 from milestones.imports.report.document import ReportUpload
 from milestones.imports.report.new_milestones import add_new
+from milestones.imports.report.reading import decisions_made
 from milestones.models import Milestone, StatusReport
 from milestones.progress_bar import with_progress
 
@@ -46,6 +53,9 @@ def apply_edition(
     difference.reject_unless_applicable(seen)
     report = edition.report()
     report.save(force_insert=True)
+    seal(report)
+    record_decisions(report, decisions_made(difference), decided_by=recorded_by)
+    _widen_parties(difference.matched, report, recorded_by)
     added = add_new(difference.new, report, recorded_by)
     updates = chain(
         _matched_updates(difference.matched, report), _new_updates(difference.new, report, added)
@@ -55,6 +65,20 @@ def apply_edition(
         record_statuses(batch, report=report, recorded_by=recorded_by)
     log_on_commit("edition_imported", edition=report.pk, title=report.title, statuses=count)
     return Applied(report, difference)
+
+
+def _widen_parties(
+    matched_milestones: Iterable[MatchedMilestone], report: StatusReport, user: Any
+) -> None:
+    """Have milestones concern the pairs that the edition reports on, as was decided."""
+    widened = {
+        matched.milestone.pk: matched.parties
+        for matched in matched_milestones
+        if matched.parties != matched.milestone.parties
+    }
+    if widened:
+        reason = f"As decided for “{report.title}”"
+        change_parties(widened, reason=reason, changed_by=user)
 
 
 def _matched_updates(

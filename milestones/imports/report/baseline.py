@@ -7,7 +7,7 @@ import textwrap
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from milestones.choices import Pair, Precision, pairs_concerned
+from milestones.choices import Pair, pairs_concerned
 from milestones.dates import ImpreciseDate
 from milestones.models import DOCUMENT_ORDER, Deadline, Milestone, StatusUpdate
 from milestones.models.standing import in_force
@@ -97,7 +97,7 @@ def _deadlines() -> dict[int, list[ImpreciseDate]]:
     deadlines: dict[int, list[ImpreciseDate]] = defaultdict(list)
     rows = Deadline.objects.order_by("order").values_list("milestone", "date", "precision")
     for pk, date, precision in rows:
-        deadlines[pk].append(ImpreciseDate(date, Precision(precision)))
+        deadlines[pk].append(ImpreciseDate.of_row(date, precision))
     return deadlines
 
 

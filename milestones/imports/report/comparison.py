@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from milestones.documents.errors import DocumentError, Problem
+from milestones.documents.questions import Question
 from milestones.documents.records import DocumentRecord
 from milestones.imports.report.baseline import areas_on_record
 from milestones.imports.report.decisions import Decisions, decide
@@ -30,7 +31,8 @@ from milestones.imports.report.matching import (
     sorted_words,
 )
 from milestones.imports.report.new_milestones import problems_of
-from milestones.imports.report.statements import RecordSnapshot
+from milestones.imports.report.reading import broken_off, read_with_questions
+from milestones.imports.report.statements import RecordSnapshot, notes_on_parties
 from milestones.progress_bar import with_progress
 from priorities.models import Plan
 
@@ -52,10 +54,14 @@ def compare(edition: ReportUpload, decisions: Decisions = NOTHING_DECIDED) -> Re
     if in_effect:
         return ReportDiff(edition, in_effect=in_effect)
     try:
-        document = edition.read(plan.published)
+        questions, document = read_with_questions(edition, plan.published, decisions.answers)
     except DocumentError as error:
         return ReportDiff(edition, problems=error.problems)
-    return _Comparison(edition, document, plan.published).difference(decisions)
+    if problems := list(broken_off(questions, edition.as_of)):
+        return ReportDiff(edition, problems=problems)
+    if document is None:
+        return ReportDiff(edition, questions=questions)
+    return _Comparison(edition, document, plan.published).difference(decisions, questions)
 
 
 class _Comparison:
@@ -71,6 +77,7 @@ class _Comparison:
         self.index = SentenceIndex(plan_date, document.milestones)
         self.notes: list[Note] = []
         self.problems: list[Problem] = []
+        self.questions: list[Question] = []
         self.matchings = list(self._matchings(document))
 
     def _matchings(self, document: DocumentRecord) -> Iterator[AreaMatching]:
@@ -84,7 +91,7 @@ class _Comparison:
                 expected = f"one of the plan's priority areas, once: {names}"
                 self.problems.append(Problem(record.lines[0], record.name, expected))
 
-    def difference(self, decisions: Decisions) -> ReportDiff:
+    def difference(self, decisions: Decisions, questions: Sequence[Question]) -> ReportDiff:
         decided = decide(self.matchings, decisions)
         proposals = self._proposals(decisions)
         reworded = list(self._reworded(decided, proposals))
@@ -92,6 +99,7 @@ class _Comparison:
         matched_milestones, missing = self._matched_and_missing(reworded, decisions)
         return ReportDiff(
             edition=self.edition,
+            questions=sorted([*questions, *self.questions], key=lambda question: question.line),
             unchanged=[matched for matched in matched_milestones if not matched.changes],
             changed=[matched for matched in matched_milestones if matched.changes],
             reworded=reworded,
@@ -131,12 +139,12 @@ class _Comparison:
     def _new(
         self, proposals: Mapping[int, Sequence[Proposal]], decisions: Decisions
     ) -> Iterator[NewMilestone]:
-        """Yield the sentences that resemble no recorded one; collect the headings' problems too."""
+        """Yield the sentences that resemble no recorded one; collect questions about headings."""
         allocator = CodeAllocator(self.areas)
         for matching in self.matchings:
             matcher = InitiativeMatcher(matching, self.plan_date)
             self.notes += matcher.notes()
-            self.problems += matcher.problems()
+            self.questions += matcher.questions()
             for report_sentence in matching.unmatched:
                 if report_sentence.line in proposals:
                     continue
@@ -169,10 +177,16 @@ class _Comparison:
         for milestone, history in with_progress(self.snapshot.read(milestones), "Comparing", count):
             sentence = sentences.get(milestone.pk)
             if sentence:
-                self.problems += self.snapshot.problems(milestone.code, milestone.parties, sentence)
-                is_reworded = self.index[sentence.text] != self.index[milestone.text]
-                matched.append(
-                    self.snapshot.matched(milestone, sentence, history, reworded=is_reworded)
+                matched_milestone = self.snapshot.matched(
+                    milestone,
+                    sentence,
+                    history,
+                    reworded=self.index[sentence.text] != self.index[milestone.text],
+                )
+                matched.append(matched_milestone)
+                self.notes += notes_on_parties(matched_milestone)
+                self.problems += self.snapshot.problems(
+                    milestone.code, matched_milestone.parties, matched_milestone.sentence
                 )
             elif milestone.stands and milestone.pk not in proposed:
                 previous = self.snapshot.previous(history)

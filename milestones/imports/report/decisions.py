@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from milestones.documents.questions import NO_ANSWERS, Answers
 from milestones.imports.report.matching import AreaMatching, Proposal
 
 _Value = TypeVar("_Value")
@@ -27,23 +28,37 @@ class Decisions:
     edition; ``new`` has the first lines of sentences that are new milestones, even if they are
     similar to a recorded one. ``accept_new`` accepts all sentences that are not similar to any;
     with ``allow_missing``, milestones that the edition does not mention keep their status.
-    Raises WrongDecisions if a milestone or a line is decided twice.
+    ``answers`` say what the reader does not know. Raises WrongDecisions if a milestone or a line
+    is decided twice.
     """
 
     matches: Sequence[tuple[str, int]] = ()
     new: Collection[int] = ()
     accept_new: bool = False
     allow_missing: bool = False
+    answers: Answers = NO_ANSWERS
 
     def __post_init__(self) -> None:
         codes = [code for code, _line in self.matches]
         lines = [*(line for _code, line in self.matches), *set(self.new)]
+        answered = [*self.answers.readings, *self.answers.ignored]
         messages = [
             *(_("%(code)s is matched twice.") % {"code": code} for code in _repeated(codes)),
             *(_("Line %(line)s is decided twice.") % {"line": line} for line in _repeated(lines)),
+            *(
+                _("Line %(line)s is decided twice.") % {"line": line}
+                for line in _repeated(answered)
+            ),
         ]
         if messages:
             raise WrongDecisions(messages)
+
+
+def reject_repeated(lines: Iterable[int]) -> None:
+    """Raise WrongDecisions if a line is decided twice."""
+    message = _("Line %(line)s is decided twice.")
+    if repeated := _repeated(lines):
+        raise WrongDecisions([message % {"line": line} for line in repeated])
 
 
 def _repeated(values: Iterable[_Value]) -> list[_Value]:

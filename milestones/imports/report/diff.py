@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from milestones.actions.state import DayStatus
+from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
 from milestones.documents.errors import Problem
+from milestones.documents.questions import Question
 from milestones.documents.records import InitiativeRecord, MilestoneRecord, StatusLine
 from milestones.history import LineChange
 from milestones.imports.common import Difference
 from milestones.imports.report.baseline import ExistingMilestone
+from milestones.imports.report.decisions import Decisions
 from milestones.imports.report.document import ReportUpload
 from milestones.imports.report.matching import Proposal
 from milestones.models import StatusReport
@@ -27,7 +31,7 @@ class MatchedMilestone:
     ``is_unchanged`` means that this status is already in effect for the edition's day, so that
     nothing is recorded; ``is_correction`` means that a different one is, which the edition
     corrects. ``needs_reason`` means that the day has an update, in effect or withdrawn: the next
-    one needs a reason.
+    one needs a reason. ``parties`` are those that the milestone concerns with the edition.
     """
 
     milestone: ExistingMilestone
@@ -36,6 +40,7 @@ class MatchedMilestone:
     is_unchanged: bool
     is_correction: bool
     needs_reason: bool
+    parties: Pair
     changes: tuple[LineChange, ...] = ()
     previous: DayStatus | None = None
 
@@ -106,11 +111,14 @@ class ReportDiff(Difference):
     """The comparison of an edition with the record.
 
     ``in_effect`` is the recorded edition with the same document, unless that was withdrawn; then
-    nothing is compared. ``fingerprint`` does not change with decisions.
+    nothing is compared. ``questions`` are about what the reader does not know; the comparison is
+    made as if the best answers were given, and is empty while some question has none.
+    ``fingerprint`` does not change with decisions.
     """
 
     edition: ReportUpload
     in_effect: StatusReport | None = None
+    questions: Sequence[Question] = ()
     unchanged: Sequence[MatchedMilestone] = ()
     changed: Sequence[MatchedMilestone] = ()
     reworded: Sequence[Rewording] = ()
@@ -121,13 +129,34 @@ class ReportDiff(Difference):
     fingerprint: str = ""
 
     @property
-    def open_decisions(self) -> list[Rewording | NewMilestone | Missing]:
-        """The differences that a person still has to decide."""
+    def open_decisions(self) -> list[Question | Rewording | NewMilestone | Missing]:
+        """The questions and differences that a person still has to decide."""
         return [
+            *(question for question in self.questions if not question.answer),
             *(rewording for rewording in self.reworded if not rewording.is_decided),
             *(new for new in self.new if not new.is_decided),
             *(missing for missing in self.missing if not missing.is_decided),
         ]
+
+    def suggested(self, decisions: Decisions) -> Decisions:
+        """These decisions, and the best answers to what is open, to be confirmed by a person.
+
+        A rewording is only suggested if it resembles a single milestone, and no other resembles it.
+        """
+        single = [
+            (rewording.proposals[0].milestone.code, rewording.sentence.lines[0])
+            for rewording in self.reworded
+            if not rewording.is_decided and len(rewording.proposals) == 1
+        ]
+        codes = Counter([code for code, _line in (*single, *decisions.matches)])
+        matches = [match for match in single if codes[match[0]] == 1]
+        return replace(
+            decisions,
+            matches=(*decisions.matches, *matches),
+            accept_new=decisions.accept_new or bool(self.new),
+            allow_missing=decisions.allow_missing or bool(self.missing),
+            answers=decisions.answers.with_best(self.questions),
+        )
 
     @property
     def matched(self) -> Sequence[MatchedMilestone]:

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from milestones.documents.errors import DocumentError, Problem
-from milestones.documents.records import DocumentRecord
-from milestones.documents.report import read_report
+from milestones.documents.questions import NO_ANSWERS, Answers
+from milestones.documents.report import ReportReading, read_edition
 from milestones.documents.text import decode
 from milestones.models import StatusReport
 
@@ -60,17 +60,17 @@ class ReportUpload:
         if errors:
             raise ValidationError(errors)
 
-    def read(self, plan_date: dt.date) -> DocumentRecord:
-        """Read the document; ``plan_date`` is the plan's date.
+    def read(self, plan_date: dt.date, answers: Answers = NO_ANSWERS) -> ReportReading:
+        """Read the document with answers to what the reader does not know.
 
-        Raises DocumentError, listing every problem, if the document is too large or cannot be
-        read whole.
+        ``plan_date`` is the plan's date. Raises DocumentError, listing every problem, if the
+        document is too large or does not have the form of a report.
         """
         if len(self.data) > MAX_DOCUMENT_BYTES:
             self._reject(f"{MAX_DOCUMENT_BYTES:,} bytes")
         if self.data.count(b"\n") >= MAX_LINES:
             self._reject(f"{MAX_LINES:,} lines")
-        return read_report(self.data, plan_date, self.document)
+        return read_edition(self.data, plan_date, self.document, answers)
 
     def _reject(self, limit: str) -> None:
         problem = Problem(1, f"more than {limit}", f"a document of at most {limit}")

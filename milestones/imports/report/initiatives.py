@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from milestones.documents.deadlines import read_deadlines
-from milestones.documents.errors import Problem
+from milestones.documents.questions import Question, question_about
 from milestones.documents.records import InitiativeRecord
 from milestones.imports.report.baseline import ExistingArea, ExistingInitiative
 from milestones.imports.report.diff import NewMilestone, Note
@@ -59,8 +59,8 @@ class InitiativeMatcher:
         milestone = self.matching.matches.get(report_sentence.line)
         return self.initiatives[milestone.initiative] if milestone else None
 
-    def problems(self) -> Iterator[Problem]:
-        """Find headings that are, or may be, milestones without a status."""
+    def questions(self) -> Iterator[Question]:
+        """Ask about headings that are, or may be, milestones without a status or other words."""
         milestones = {
             sorted_words(text)
             for milestone in self.matching.area.milestones
@@ -70,17 +70,18 @@ class InitiativeMatcher:
         for heading, report_sentences in self.unrecorded_headings:
             line, codes = heading.lines[0], self._meant_codes(report_sentences)
             repeated = next((code for code in codes if code in heading_lines), None)
+            expected = ""
             if sorted_words(heading.text) in milestones:
-                yield Problem(line, heading.text, STATUS_MISSING)
+                expected = STATUS_MISSING
             elif repeated:
                 expected = (
                     f"{STATUS_MISSING}, or the heading of {repeated} "
                     f"as on line {heading_lines[repeated]}"
                 )
-                yield Problem(line, heading.text, expected)
             elif not codes and self._has_deadline(heading):
                 expected = f"{STATUS_MISSING}, or the heading of an initiative, without a deadline"
-                yield Problem(line, heading.text, expected)
+            if expected:
+                yield question_about(line, heading.text, expected)
             heading_lines.update({code: line for code in codes if code not in heading_lines})
 
     def _meant_codes(self, report_sentences: list[ReportSentence]) -> list[str]:

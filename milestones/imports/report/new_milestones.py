@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max, Model, QuerySet
 from django.utils import timezone
 
-from milestones.actions import index_words
+from milestones.actions import index_words, seal
 from milestones.actions.state import BATCH
 from milestones.documents.errors import Problem
 from milestones.imports.fixtures import deadlines_of
@@ -48,13 +48,14 @@ def add_new(news: Sequence[NewMilestone], report: StatusReport, user: Any) -> di
     def create(model: Any, instances: list[Any]) -> list[Any]:
         """Save the instances and start their history, as one edit."""
         created: list[Any] = model.objects.bulk_create(instances, BATCH)
-        model.history.bulk_history_create(
+        history = model.history.bulk_history_create(
             created,
             BATCH,
             default_user=user,
             default_change_reason=f"Added by “{report.title}”",
             default_date=started_at,
         )
+        seal(*history)
         return created
 
     create(Initiative, _initiatives(news))

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
 
 from milestones.actions import StatusUpdateInput
 from milestones.actions.state import DayStatus, MilestoneHistory, in_batches, load_histories
 from milestones.actions.validation import validate
+from milestones.choices import Pair, pairs_concerned
 from milestones.documents.errors import Problem
-from milestones.documents.records import MilestoneRecord
-from milestones.history import changed_lines
+from milestones.documents.records import MilestoneRecord, StatusLine
+from milestones.history import changed_lines, line_for_pair
 from milestones.imports.report.baseline import ExistingMilestone
-from milestones.imports.report.diff import MatchedMilestone
+from milestones.imports.report.diff import MatchedMilestone, Note
 from milestones.models import Milestone, StatusReport
 
 LONG_WORDS = ("as_reported", "note")
@@ -77,7 +81,8 @@ class RecordSnapshot:
         """Compare a milestone's status in the edition with its previous status."""
         day, previous = self.report.as_of, self.previous(history)
         lines = previous.lines if previous else ()
-        changes = changed_lines(milestone.pairs, lines, sentence.statuses)
+        parties, sentence = _with_all_parties(milestone, sentence, lines)
+        changes = changed_lines(pairs_concerned(parties), lines, sentence.statuses)
         is_recorded = day in history.statuses_by_day
         return MatchedMilestone(
             milestone=milestone,
@@ -86,6 +91,7 @@ class RecordSnapshot:
             is_unchanged=is_recorded and not changes,
             is_correction=is_recorded and bool(changes),
             needs_reason=day in history.revisions,
+            parties=parties,
             changes=tuple(changes),
             # Of a hundred thousand milestones most are unchanged: this saves memory.
             previous=previous if changes else None,
@@ -106,3 +112,39 @@ class RecordSnapshot:
                 longest = max(sentence.statuses, key=lambda status: len(status.as_reported))
                 line, found = longest.source_line or 0, longest.as_reported
             yield Problem(line, found, f"what can be put on record: {refusal.message}")
+
+
+def _with_all_parties(
+    milestone: ExistingMilestone, sentence: MilestoneRecord, previous: Sequence[StatusLine]
+) -> tuple[Pair, MilestoneRecord]:
+    """Return whom a milestone concerns with an edition, and the sentence with a status for each.
+
+    It concerns another pair too if the edition reports on it. A pair that the edition does not
+    report on keeps its previous status, which then has no line in the edition.
+    """
+    reported = {line.pair for line in sentence.statuses}
+    if reported <= {Pair.ALL, *milestone.pairs} and sentence.parties == milestone.parties:
+        return Pair(milestone.parties), sentence
+    concerned = {*milestone.pairs} | reported - {Pair.ALL}
+    parties = Pair.ALL if len(concerned) > 1 else concerned.pop()
+    if Pair.ALL in reported or not previous:
+        return parties, sentence
+    kept = [
+        replace(line, pair=pair, source_line=None)
+        for pair in pairs_concerned(parties)
+        if pair not in reported and (line := line_for_pair(previous, pair))
+    ]
+    return parties, replace(sentence, statuses=(*sentence.statuses, *kept))
+
+
+def notes_on_parties(matched: MatchedMilestone) -> Iterator[Note]:
+    """Say whom a milestone concerns from this edition on, and which pair keeps its status."""
+    line, code = matched.sentence.lines[0], matched.milestone.code
+    if matched.parties != matched.milestone.parties:
+        pairs = ", ".join(str(pair.label) for pair in pairs_concerned(matched.parties))
+        message = _("%(code)s will concern: %(pairs)s")
+        yield Note(line, message % {"code": code, "pairs": pairs})
+    for status in matched.sentence.statuses:
+        if status.source_line is None:
+            message = _("%(code)s is not reported on for %(pair)s, whose status stays unchanged.")
+            yield Note(line, message % {"code": code, "pair": status.pair.label})

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import CommandParser
 
+from milestones.choices import COUNTRY_PAIRS, Pair
+from milestones.documents.questions import Answers, Reading
 from milestones.imports.presenters import report_json, report_text
 from milestones.imports.report import (
     MAX_DOCUMENT_BYTES,
     Decisions,
     ReportUpload,
     apply_edition,
-    compare,
 )
+from milestones.imports.report.decisions import reject_repeated
 from milestones.management import arguments
 from milestones.management.imports import ImportCommand, read_file
+from milestones.normalization import normalized_pair
+
+_Answer = TypeVar("_Answer")
 
 HELP = """\
 Import the next edition of the status report.
@@ -30,6 +35,11 @@ _MEGABYTES = MAX_DOCUMENT_BYTES // 1_000_000
 EPILOG = f"""\
 Milestones are matched by the wording and the deadlines of their sentences, within their priority
 area. Nothing is guessed:
+  wording    a line in words that the reader does not know, or a paragraph that is neither a
+             milestone nor a status. Say what it means with --status LINE=STATUS or
+             --status LINE=STATUS:DATE, or that it belongs to no milestone with --ignore LINE.
+  pair       a status for a pair that the milestone's words do not name. Say which pair is meant
+             with --pair LINE=PAIR: the milestone then concerns it too.
   reworded   a sentence similar to one on record. Give its milestone with --match CODE=LINE, or
              add a new milestone with --new LINE.
   new        a sentence that matches none on record. Accept all of them with --accept-new.
@@ -46,7 +56,6 @@ class Command(ImportCommand):
     epilog = EPILOG
     path_help = "The document, as plain text."
     as_of_help = "The status date of the edition."
-    compare = staticmethod(compare)
     apply = staticmethod(apply_edition)
     presenters = {"text": report_text, "json": report_json}
 
@@ -74,6 +83,31 @@ class Command(ImportCommand):
             "--accept-new",
             action="store_true",
             help="Sentences that match none on record are new milestones.",
+        )
+        parser.add_argument(
+            "--status",
+            type=_reading,
+            action="append",
+            default=[],
+            metavar="LINE=STATUS[:DATE]",
+            help="The words on this line mean this status, with this revised date: "
+            "27=delayed:2008-Q2. May be repeated.",
+        )
+        parser.add_argument(
+            "--pair",
+            type=_pair,
+            action="append",
+            default=[],
+            metavar="LINE=PAIR",
+            help="The status on this line is for this pair: 27=US-MX. May be repeated.",
+        )
+        parser.add_argument(
+            "--ignore",
+            type=int,
+            action="append",
+            default=[],
+            metavar="LINE",
+            help="The words on this line belong to no milestone. May be repeated.",
         )
         parser.add_argument(
             "--match",
@@ -107,6 +141,9 @@ class Command(ImportCommand):
             options["new"],
             accept_new=options["accept_new"],
             allow_missing=options["allow_missing"],
+            answers=Answers(
+                _by_line(options["status"]), _by_line(options["pair"]), set(options["ignore"])
+            ),
         )
         return edition, decisions
 
@@ -117,3 +154,32 @@ def _match(words: str) -> tuple[str, int]:
         message = f"expected CODE=LINE, such as TS-1.5=42, not “{words}”."
         raise argparse.ArgumentTypeError(message)
     return code, int(line)
+
+
+def _reading(words: str) -> tuple[int, Reading]:
+    line, code = _answer(words, "27=delayed:2008-Q2")
+    try:
+        return line, Reading.parse(code)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _pair(words: str) -> tuple[int, Pair]:
+    line, code = _answer(words, "27=US-MX")
+    if normalized_pair(code) not in COUNTRY_PAIRS:
+        message = f"“{code}” is not a country pair: choose {', '.join(COUNTRY_PAIRS)}."
+        raise argparse.ArgumentTypeError(message)
+    return line, Pair(normalized_pair(code))
+
+
+def _answer(words: str, example: str) -> tuple[int, str]:
+    line, _sign, code = words.partition("=")
+    if not code or not line.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a line, such as {example}, not “{words}”.")
+    return int(line), code
+
+
+def _by_line(answers: list[tuple[int, _Answer]]) -> dict[int, _Answer]:
+    """Raises WrongDecisions if a line is answered twice."""
+    reject_repeated(line for line, _answer in answers)
+    return dict(answers)

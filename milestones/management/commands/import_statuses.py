@@ -11,7 +11,6 @@ from milestones.imports.statuses import (
     ImportContext,
     SheetRow,
     apply_sheet,
-    compare,
     read_or_reject,
 )
 from milestones.management import arguments
@@ -47,7 +46,6 @@ class Command(ImportCommand):
     epilog = EPILOG
     path_help = "The CSV file or XLSX workbook."
     as_of_help = "The date the statuses apply from."
-    compare = staticmethod(compare)
     apply = staticmethod(apply_sheet)
     presenters = {"text": sheet_text, "json": sheet_json}
 

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import translation
+from django.core.management.base import CommandParser
 
-from milestones.actions import AlreadyWithdrawn, withdraw_edition
-from milestones.imports.presenters import edition_name
-from milestones.management.arguments import WRONG_USAGE
+from milestones.actions.preview import EditionWithdrawalEffect, effect_of_withdrawing_edition
+from milestones.choices import Status
+from milestones.imports.presenters import edition_data, edition_name
+from milestones.management.withdrawals import WithdrawalCommand
 from milestones.models import StatusReport
-from milestones.progress_bar import progress_on
 
 MIN_HASH_LENGTH = 6
 
 
-class Command(BaseCommand):
+class Command(WithdrawalCommand):
     help = (
         "Withdraw an edition of the status report: its statuses no longer count, and the previous "
-        "statuses apply again. Both stay on record. Without an edition, list those on record. The "
-        "exit code is 0 when the edition is withdrawn, 2 for a usage error."
+        "statuses apply again. Both stay on record. Without --apply nothing is changed: what would "
+        "change is shown. Without an edition, list those on record. The exit code is 0 for a "
+        "preview or when the edition is withdrawn, 2 for a usage error."
     )
+    effect_of = staticmethod(effect_of_withdrawing_edition)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -31,24 +32,37 @@ class Command(BaseCommand):
             nargs="?",
             help="Its number, its status date as YYYY-MM-DD, or the start of its SHA-256.",
         )
-        parser.add_argument("--reason", default="", help="Why it is withdrawn. Required.")
+        super().add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """List or withdraw editions, in English like the documents."""
-        with translation.override("en"), progress_on(sys.stderr):
-            if options["edition"] is None:
-                self.stdout.write(_as_text(_editions()))
-                return
-            try:
-                report = _find_edition(options["edition"])
-                withdraw_edition(report, reason=options["reason"])
-            except AlreadyWithdrawn as error:
-                self.stdout.write(f"Nothing was changed: {error.message}")
-                return
-            except ValidationError as error:
-                message = " ".join(error.messages)
-                raise CommandError(message, returncode=WRONG_USAGE) from error
-            self.stdout.write(f"Withdrawn: {edition_name(report)}.")
+        """List, preview or withdraw editions."""
+        if options["edition"] is None:
+            self.stdout.write(_as_text(_editions()))
+        else:
+            super().handle(*args, **options)
+
+    def find(self, options: dict[str, Any]) -> StatusReport:
+        return _find_edition(options["edition"])
+
+    def name(self, target: StatusReport) -> str:
+        return edition_name(target)
+
+    def lines(self, effect: EditionWithdrawalEffect) -> Iterator[str]:
+        yield f"changed: {len(effect.statuses)}"
+        for status in effect.statuses:
+            now, then = _status_name(status.now), _status_name(status.then)
+            yield f"  {status.milestone.code}: {now} -> {then}"
+
+    def data(self, target: StatusReport, effect: EditionWithdrawalEffect | None) -> dict[str, Any]:
+        changed = [
+            {"code": status.milestone.code, "before": status.now, "after": status.then}
+            for status in (effect.statuses if effect else ())
+        ]
+        return {"edition": edition_data(target), "changed": changed}
+
+
+def _status_name(status: Status | None) -> str:
+    return status.english if status else "not on record"
 
 
 def _editions() -> list[StatusReport]:

@@ -3,8 +3,7 @@
 import datetime as dt
 from functools import cached_property
 
-from django.db.models import Max, QuerySet, Value
-from django.db.models.functions import Concat, Trim
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from milestones.history import for_pair
@@ -30,9 +29,7 @@ def history_rows(query: HistoryQuery) -> QuerySet[PairStatus]:
     milestones = query.milestones.order_by().values("pk")
     lines = PairStatus.objects.filter(for_pair(query.pair), update__milestone__in=milestones)
     lines = lines.filter(update__as_of__lte=query.day).with_state(query.day)
-    lines = lines.select_related(
-        "update__milestone__initiative__area", "update__report", "update__recorded_by"
-    )
+    lines = lines.select_related("update__milestone__initiative__area", "update__report")
     return in_order(lines, HISTORY_SORTS, query.sort, HISTORY_TIES).defer("update__report__text")
 
 
@@ -74,13 +71,10 @@ HISTORY_COLUMNS = [
     Column(
         "recorded_by",
         _(
-            "The person who recorded it, by the name they gave; empty if it was loaded from a "
-            "report, or they gave none."
+            "The person who recorded it, by the name at that time; empty if it was loaded from a "
+            "report, or the person gave no name."
         ),
         "update__recorder",
-        sql=Trim(
-            Concat("update__recorded_by__first_name", Value(" "), "update__recorded_by__last_name")
-        ),
     ),
     *copy_columns(STATUS_COLUMNS, "recorded_at"),
     Column(
@@ -99,8 +93,8 @@ HISTORY_COLUMNS = [
     Column(
         "withdrawn_at",
         _(
-            "The time, in UTC, at which the line's edition was withdrawn, since when it does not "
-            "count for any date; empty if it was not."
+            "The time, in UTC, at which the line was withdrawn, alone or with its edition, since "
+            "when it does not count for any date; empty if it was not."
         ),
         kind="datetime",
     ),

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from milestones.choices import Pair
-from milestones.models import PairStatus, StatusUpdate, Withdrawal
+from milestones.models import PairStatus, StatusUpdate, UpdateWithdrawal, Withdrawal
 from milestones.opendata.feeds.common import Links, strip_control_chars
 from milestones.opendata.feeds.revisions import EPOCH
 from milestones.opendata.feeds.updates import FeedPage, Update, UpdatesQuery
@@ -66,6 +66,8 @@ def atom(query: UpdatesQuery, page: FeedPage, path: str, links: Links) -> str:
         for item in page.entries:
             if isinstance(item, Update):
                 feed.add_item(**_update(item, links))
+            elif isinstance(item, UpdateWithdrawal):
+                feed.add_item(**_update_withdrawal(item, links))
             else:
                 feed.add_item(**_withdrawal(item, links))
         text: str = feed.writeString("utf-8")
@@ -120,6 +122,21 @@ def _title(item: Update) -> str:
     corrected = " corrected" if item.corrects else ""
     code, day = item.update.milestone.code, date_format(item.update.as_of)
     return f"{state}{code}{pair}{corrected}: {change} (as of {day})"
+
+
+def _update_withdrawal(withdrawal: UpdateWithdrawal, links: Links) -> dict[str, Any]:
+    update, milestone = withdrawal.update, withdrawal.update.milestone
+    return {
+        "title": f"Withdrawn: status of {milestone.code} (as of {date_format(update.as_of)})",
+        "link": links.page("milestone", milestone.code, fragment="#history"),
+        "description": None,
+        "unique_id": _id("withdrawal", milestone.code, update.as_of, update.revision),
+        "pubdate": withdrawal.withdrawn_at,
+        "updateddate": withdrawal.withdrawn_at,
+        "categories": [strip_control_chars(milestone.initiative.area.name)],
+        "related": [],
+        "content": _content("update_withdrawal", withdrawal=withdrawal),
+    }
 
 
 def _withdrawal(withdrawal: Withdrawal, links: Links) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, Max, Q
 
 from milestones.models import Deadline, Milestone, StatusUpdate
+from milestones.models.status import IN_EFFECT
 from priorities.models import PriorityArea
 
 Rows = Iterable[Sequence[Any]]
@@ -50,7 +51,7 @@ def revisions(milestones: Iterable[Milestone], day: dt.date) -> Mapping[int, Rev
 
 
 def _update_changes(keys: Iterable[int], day: dt.date) -> Rows:
-    withdrawn = Q(report__withdrawal__isnull=False)
+    withdrawn = ~IN_EFFECT
     updates = StatusUpdate.objects.filter(Q(as_of__lte=day) | withdrawn, milestone__in=keys)
     rows: Rows = (
         updates.order_by()
@@ -58,7 +59,8 @@ def _update_changes(keys: Iterable[int], day: dt.date) -> Rows:
         .annotate(
             count=Count("pk") + Count("pk", filter=withdrawn),
             last=Max("recorded_at"),
-            last_withdrawn=Max("report__withdrawal__withdrawn_at"),
+            last_withdrawn=Max("own_withdrawal__withdrawn_at"),
+            last_edition_withdrawn=Max("report__withdrawal__withdrawn_at"),
         )
     )
     return rows

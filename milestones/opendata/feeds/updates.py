@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from milestones.choices import Pair, Status
 from milestones.history import UpdateInHistory
-from milestones.models import PairStatus, StatusUpdate, Withdrawal
+from milestones.models import PairStatus, StatusUpdate, UpdateWithdrawal, Withdrawal
 from milestones.models.status import StatusUpdateQuerySet, lines_for_pair, roll_up
 from milestones.queries import InvalidQuery, RecordQuery
 
@@ -83,7 +83,7 @@ def _changed_at(update: StatusUpdate) -> dt.datetime:
     return update.withdrawal.withdrawn_at if update.withdrawal else update.recorded_at
 
 
-FeedItem = Update | Withdrawal
+FeedItem = Update | UpdateWithdrawal | Withdrawal
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,8 @@ class FeedPage:
 def news(query: UpdatesQuery) -> FeedPage:
     """A page of the updates and withdrawals of the milestones that match the query.
 
-    It has the updates as of the query's day or earlier. For the newest day it has all updates: a
-    withdrawn one may be as of a later day, and its readers must learn of the withdrawal.
-    Raises InvalidQuery if there is no such page.
+    It has the updates known on the query's day (see ``known_on``). Raises InvalidQuery if there
+    is no such page.
     """
     record = _Record.of(query)
     first, last = record.span(query.page)
@@ -119,6 +118,9 @@ def news(query: UpdatesQuery) -> FeedPage:
         keys_of[kind].append(key)
     items: Mapping[str, Mapping[int, FeedItem]] = {
         "update": _updates(keys_of["update"], query.pair),
+        "update withdrawal": UpdateWithdrawal.objects.select_related(
+            "update__milestone__initiative__area"
+        ).in_bulk(keys_of["update withdrawal"]),
         "withdrawal": Withdrawal.objects.select_related("report").in_bulk(keys_of["withdrawal"]),
     }
     count = record.count
@@ -142,21 +144,27 @@ Row = tuple[dt.datetime, dt.date, int, str, int | None]
 
 @dataclass(frozen=True)
 class _Record:
-    """All entries of the feed, newest first. Withdrawals are few: one for an edition."""
+    """All entries of the feed, newest first. Withdrawals are few."""
 
     updates: StatusUpdateQuerySet
     withdrawals: Sequence[Row]
 
     @classmethod
     def of(cls, query: UpdatesQuery) -> Self:
-        updates = StatusUpdate.objects.all()
+        updates = StatusUpdate.objects.known_on(query.day, is_newest=query.is_newest)
         if query.condition() or query.pair is not Pair.ALL:
             updates = updates.filter(milestone__in=query.milestones.order_by().values("pk"))
-        if not query.is_newest:
-            updates = updates.filter(as_of__lte=query.day)
-        withdrawals = Withdrawal.objects.filter(Exists(updates.filter(report=OuterRef("report"))))
-        rows = withdrawals.values_list("withdrawn_at", "report__as_of", "pk")
-        return cls(updates, [(at, day, key, "withdrawal", None) for at, day, key in rows])
+        editions = Withdrawal.objects.filter(Exists(updates.filter(report=OuterRef("report"))))
+        single = UpdateWithdrawal.objects.filter(Exists(updates.filter(pk=OuterRef("update"))))
+        withdrawals: list[Row] = [
+            (at, day, key, kind, None)
+            for kind, rows in (
+                ("withdrawal", editions.values_list("withdrawn_at", "report__as_of", "pk")),
+                ("update withdrawal", single.values_list("withdrawn_at", "update__as_of", "pk")),
+            )
+            for at, day, key in rows
+        ]
+        return cls(updates, withdrawals)
 
     @cached_property
     def count(self) -> int:
@@ -205,7 +213,7 @@ def _updates(keys: Iterable[int], pair: Pair) -> dict[int, Update]:
         StatusUpdate.objects.filter(milestone__updates__in=keys_on_page)
         .distinct()
         .order_by("pk")
-        .select_related("milestone__initiative__area", "report__withdrawal")
+        .select_related("milestone__initiative__area", "own_withdrawal", "report__withdrawal")
         .defer("report__text")
         .prefetch_related("lines")
     )

@@ -12,7 +12,7 @@ from milestones.models import StatusUpdate
 from tests.milestones.factories import milestone
 
 LIST = "/admin/milestones/milestone/"
-TOGETHER = "/admin/milestones/milestone/record/"
+SEVERAL = "/admin/milestones/milestone/several/"
 
 Entered = dict[str, Any]
 
@@ -24,7 +24,12 @@ def address(code: str) -> str:
 
 def opened(client: Client, code: str, query: str = "") -> Entered:
     """What the page has in its fields when it is opened."""
-    form = client.get(address(code) + query).context["form"]
+    return in_fields(client.get(address(code) + query))
+
+
+def in_fields(response: Any) -> Entered:
+    """What a page has in its fields."""
+    form = response.context["form"]
     values = {name: form[name].value() for name in form.fields}
     return {name: "" if value is None else value for name, value in values.items()}
 
@@ -34,8 +39,9 @@ def send(client: Client, code: str, entered: Entered, button: str = "record") ->
 
 
 def record(client: Client, code: str, **changes: Any) -> Any:
-    """Open the page, enter something, and record it."""
-    return send(client, code, opened(client, code) | {"source": "Letter"} | entered(changes))
+    """Open the page, enter something, preview it, and record it."""
+    values = opened(client, code) | {"source": "Letter"} | entered(changes)
+    return send(client, code, in_fields(send(client, code, values, "preview")))
 
 
 def entered(changes: Entered) -> Entered:
@@ -63,12 +69,32 @@ def words(response: Any) -> str:
     return unescape(" ".join(response.content.decode().split()))
 
 
-def select(client: Client, *codes: str, **more: Any) -> Any:
-    """Choose milestones in the list and begin to record one status for all of them."""
+def select(client: Client, *codes: str, action: str = "enter_several", **more: Any) -> Any:
+    """Choose milestones in the list, to enter their statuses."""
     keys = [milestone(code).pk for code in codes]
-    return client.post(
-        LIST, {"action": "record_together", "_selected_action": keys, **more}, follow=True
-    )
+    return client.post(LIST, {"action": action, "_selected_action": keys, **more}, follow=True)
+
+
+def in_rows(*rows: Entered, **shared: Any) -> Entered:
+    """What the page for several has in its fields, with these rows."""
+    cells = {
+        f"row-{index}-{name}": value
+        for index, row in enumerate(rows)
+        for name, value in {"pair": "ALL", **row}.items()
+    }
+    counts = {"row-TOTAL_FORMS": len(rows), "row-INITIAL_FORMS": 0}
+    return {"as_of": "2006-09-30", "source": "Letter", "reason": ""} | counts | cells | shared
+
+
+def send_rows(client: Client, values: Entered, button: str = "preview") -> Any:
+    return client.post(SEVERAL, {**values, button: "1"})
+
+
+def record_rows(client: Client, values: Entered) -> Any:
+    """Preview what is entered in rows, then record it."""
+    form = send_rows(client, values).context["form"]
+    kept = {name: form[name].value() or "" for name in ("seen", "previewed")}
+    return client.post(SEVERAL, {**values, **kept, "record": "1"}, follow=True)
 
 
 def opened_together(response: Any) -> Entered:

@@ -37,10 +37,30 @@ def test_a_milestone_shows_its_history_and_leads_to_recording(admin: Client) -> 
     assert address("TS-1.1") in page
 
 
+@pytest.mark.parametrize("typed", ["TS-1.1", "ts–1.1", " ts 1.1"])
+def test_a_code_in_the_search_leads_to_its_milestone(admin: Client, typed: str) -> None:
+    response = admin.get(LISTING, {"q": typed, "areas": "all"})
+    assert response["Location"] == f"{LISTING}{milestone('TS-1.1').pk}/change/"
+
+
+def test_other_words_in_the_search_list_milestones(admin: Client) -> None:
+    listing = admin.get(LISTING, {"q": "pandemic", "areas": "all"})
+    assert "BP-6.2" in codes(listing.context["cl"].result_list)
+
+
+def test_reference_data_are_edited_behind_their_own_button(admin: Client) -> None:
+    pk = milestone("TS-1.1").pk
+    page = admin.get(f"{LISTING}{pk}/change/").content.decode()
+    assert f'href="{LISTING}{pk}/reference/"' in page
+    assert 'name="text"' not in page
+    assert 'name="text"' in admin.get(f"{LISTING}{pk}/reference/").content.decode()
+    assert admin.post(f"{LISTING}{pk}/change/", {"text": "New"}).status_code == 405
+
+
 @pytest.mark.parametrize("object_id", ["0", "x"])
 def test_a_milestone_that_is_not_there_is_not_found(admin: Client, object_id: str) -> None:
     assert admin.get(f"/admin/milestones/milestone/{object_id}/record/").status_code == 404
-    assert admin.get(f"/admin/milestones/milestone/{object_id}/change/").status_code == 302
+    assert admin.get(f"/admin/milestones/milestone/{object_id}/change/").status_code == 404
 
 
 @pytest.mark.usefixtures("empty_database")

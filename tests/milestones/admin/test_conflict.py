@@ -10,7 +10,15 @@ from milestones.actions import StatusLine, StatusUpdateInput, record_statuses, w
 from milestones.choices import Pair, Status
 from milestones.models import StatusReport
 from tests.conftest import REPORT_DAY
-from tests.milestones.admin.entry_forms import Entered, opened, problems, said, send, words
+from tests.milestones.admin.entry_forms import (
+    Entered,
+    in_fields,
+    opened,
+    problems,
+    said,
+    send,
+    words,
+)
 from tests.milestones.factories import milestone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -76,7 +84,8 @@ def test_recording_again_is_deliberate_and_both_are_on_record(
 ) -> None:
     form = send(editor, "TS-1.2", mine).context["form"]
     again = mine | {"seen": form["seen"].value()}
-    assert send(editor, "TS-1.2", again).status_code == 302
+    previewed = in_fields(send(editor, "TS-1.2", again))
+    assert send(editor, "TS-1.2", previewed).status_code == 302
     assert [
         str(line) for one in milestone("TS-1.2").updates.for_page() for line in one.lines.all()
     ] == [
@@ -111,6 +120,7 @@ def test_the_same_said_by_both_is_told_too(editor: Client, mine: Entered) -> Non
         "status_ALL": "delayed",
         "as_reported_ALL": "Delayed by storms",
         "note_ALL": "Storms",
+        "source": "Their call",
     }
     response = send(editor, "TS-1.2", same)
     assert [message for _anchor, _label, message in problems(response)] == [
@@ -118,7 +128,7 @@ def test_the_same_said_by_both_is_told_too(editor: Client, mine: Entered) -> Non
         "Nothing to change: this status of TS-1.2 is already recorded for 2006-08-15.",
     ]
     yours = words(response).split('id="yours"')[1].split("</section>")[0]
-    for said_here in ("Delayed by storms", "My letter", "Aug. 15, 2006"):
+    for said_here in ("Delayed by storms", "Their call", "Aug. 15, 2006"):
         assert said_here in yours
 
 
@@ -127,4 +137,4 @@ def test_a_withdrawal_meanwhile_is_told_too(editor: Client) -> None:
     withdraw_edition(StatusReport.objects.get(), reason="Sent by mistake")
     response = send(editor, "TS-1.2", values)
     assert response.context["form"].conflict
-    assert "An edition was withdrawn. Now in force:" in words(response)
+    assert "A status was withdrawn. Now in force:" in words(response)

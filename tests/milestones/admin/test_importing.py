@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from milestones.forms.imports import MAX_UPLOAD_BYTES
-from milestones.models import Milestone, StatusReport, StatusUpdate, Withdrawal
+from milestones.models import EditionDecision, Milestone, StatusReport, StatusUpdate, Withdrawal
 from tests.conftest import REPORT_DAY
 from tests.milestones.admin.entry_forms import words
 from tests.milestones.imports.report.editions import (
@@ -37,6 +37,7 @@ DECIDED = {
     f"decided_{DEADLINE_LINE}": "CS-3.3",
     "accept_new": "on",
     "allow_missing": "on",
+    "confirmed": "on",
 }
 
 
@@ -54,6 +55,18 @@ def sent(shown: Any, button: str, **entered: str) -> dict[str, str]:
     form = shown.context["form"]
     carried = {name: form[name].value() or "" for name in ("content", "name", "seen", "decided")}
     return {**ABOUT, **carried, **entered, button: "1"}
+
+
+def filled_in(shown: Any) -> dict[str, str]:
+    """The answers that the page has filled in."""
+    form = shown.context["form"]
+    flags = ("accept_new", "allow_missing")
+    return {
+        **{one.name: one.chosen for one in form.questions if one.chosen},
+        **{one.name: one.chosen for one in form.asked_lines if one.chosen},
+        **{one.revised_name: one.revised for one in form.asked_lines if one.revised},
+        **{name: "on" for name in flags if form[name].value()},
+    }
 
 
 def decide(client: Client, shown: Any) -> Any:
@@ -91,7 +104,6 @@ def test_what_an_edition_says_is_shown_and_nothing_is_changed(publisher: Client)
         *(NEW_MILESTONE, NEW_IN_IT),
     ):
         assert told in said
-    assert 'name="apply"' not in said
     assert everything() == before
 
 
@@ -121,6 +133,28 @@ def test_decided_it_is_imported_and_stands_on_the_site(publisher: Client) -> Non
     assert LogEntry.objects.get().change_message == "Imported."
     recorders = report.updates.values_list("recorded_by__username", flat=True)
     assert set(recorders) == {"publisher"}
+
+
+def test_an_import_takes_three_pages_if_the_answers_filled_in_are_right(publisher: Client) -> None:
+    assert publisher.get(PAGE).status_code == 200
+    shown = upload(publisher)
+    assert shown.status_code == 200
+    assert filled_in(shown) == {
+        name: value for name, value in DECIDED.items() if name != "confirmed"
+    }
+    assert "I have checked all these answers" in words(shown)
+    imported_page = publisher.post(PAGE, sent(shown, "apply", **DECIDED), follow=True)
+    assert [status for _address, status in imported_page.redirect_chain] == [302]
+    assert StatusReport.objects.filter(title=LATER_TITLE).exists()
+
+
+def test_answers_that_nobody_has_checked_are_not_imported(publisher: Client) -> None:
+    before = everything()
+    shown = upload(publisher)
+    answer = apply(publisher, shown, **filled_in(shown))
+    assert "Check the answers, and confirm them." in words(answer)
+    assert everything() == before
+    assert apply(publisher, answer).status_code == 302
 
 
 def test_undecided_it_is_not_imported(publisher: Client) -> None:
@@ -158,15 +192,66 @@ def test_the_same_document_again_changes_nothing(publisher: Client) -> None:
     assert everything() == before
 
 
+ASKED = REPORT.replace("Delayed to December 2007", "Deferred until Q2 2008", 1).replace(
+    "joint removals operations.\n\nOn track", "joint removals operations.\n\nUS–MX: Delayed"
+)
+WORDING, PAIR = line_of("Deferred until", ASKED), line_of("US–MX: Delayed", ASKED)
+
+
+def test_what_the_reader_does_not_know_is_asked_with_the_best_answer_filled_in(
+    publisher: Client,
+) -> None:
+    shown = upload(publisher, ASKED)
+    assert filled_in(shown) == {
+        f"meaning_{WORDING}": "delayed",
+        f"revised_{WORDING}": "2008-06",
+        f"pair_{PAIR}": "US-MX",
+    }
+    said = words(shown)
+    assert "These words are not known." in said
+    assert "The milestone does not name this country pair." in said
+    assert "LE-3.3 will concern: Canada–U.S., Mexico–U.S." in said
+    assert apply(publisher, shown, **filled_in(shown), confirmed="on").status_code == 302
+    assert (status("BP-3.1"), status("LE-3.3")) == ("delayed", "delayed")
+    decisions = EditionDecision.objects.filter(decided_by__username="publisher")
+    assert list(decisions.values_list("line", "question", "answer")) == [
+        (WORDING, "wording", "delayed:2008-06"),
+        (PAIR, "pair", "US-MX"),
+    ]
+
+
+def test_another_answer_is_shown_with_what_follows_before_it_is_imported(publisher: Client) -> None:
+    shown = upload(publisher, ASKED)
+    other = {
+        f"meaning_{WORDING}": "initiated",
+        f"revised_{WORDING}": "2009-Q1",
+        f"pair_{PAIR}": "ignored",
+        "allow_missing": "on",
+        "confirmed": "on",
+    }
+    answer = apply(publisher, shown, **other)
+    assert "your decisions are not what you were shown" in words(answer)
+    assert filled_in(answer)[f"revised_{WORDING}"] == "2009-03"
+    assert apply(publisher, answer, **other).status_code == 302
+    assert (status("BP-3.1"), status("LE-3.3")) == ("initiated", "on_track")
+
+
+def test_a_revised_date_that_is_none_is_named_with_its_line(publisher: Client) -> None:
+    shown = upload(publisher, ASKED)
+    wrong = {f"meaning_{WORDING}": "delayed", f"revised_{WORDING}": "soon", f"pair_{PAIR}": "US-MX"}
+    said = words(publisher.post(PAGE, sent(shown, "preview", **wrong)))
+    assert f"Line {WORDING}: “soon” is not a date" in said
+
+
 def test_a_bad_document_is_refused_with_every_problem_and_its_line(publisher: Client) -> None:
-    text = REPORT.replace("Delayed to December 2007", "Almost there", 1).replace(
-        "US-MX: Initiated", "US-MX: Soon", 1
+    text = REPORT.replace("by 2008", "by June 31, 2008", 1).replace(
+        "US-MX: Initiated", "US-CN: Initiated", 1
     )
     shown = upload(publisher, text)
     problems = shown.context["difference"].problems
     assert [one.line for one in problems] == sorted(one.line for one in problems)
-    assert "Soon" in words(shown)
-    assert "Almost there" in words(shown)
+    assert "one status for US-CN" in words(shown)
+    assert "not “June 31, 2008”" in words(shown)
     assert shown.context["form"]["content"].value() == ""
 
 
@@ -210,10 +295,14 @@ def test_only_text_files_are_taken(publisher: Client) -> None:
 def test_an_edition_is_withdrawn_and_can_be_imported_again(publisher: Client) -> None:
     report = imported(publisher)
     page = f"/admin/milestones/statusreport/{report.pk}/withdraw/"
-    said = words(publisher.get(page))
+    values = {"reason": "Sent out by mistake."}
+    shown: Any = publisher.post(page, values | {"withdraw": "1"})
+    said = words(shown)
     assert "TS-1.5" in said
     assert "not on record" in said
-    answer: Any = publisher.post(page, {"reason": "Sent out by mistake."})
+    assert not Withdrawal.objects.exists()
+    previewed = shown.context["form"]["previewed"].value()
+    answer: Any = publisher.post(page, values | {"previewed": previewed, "withdraw": "1"})
     assert answer.url == f"/admin/milestones/statusreport/{report.pk}/change/"
     assert status("TS-1.5") == "initiated"
     assert "Sent out by mistake." in words(publisher.get(answer.url))

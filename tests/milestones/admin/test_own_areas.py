@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from milestones.models import StatusUpdate
-from tests.milestones.admin.entry_forms import LIST, address, words
+from tests.milestones.admin.entry_forms import LIST, SEVERAL, address, words
 from tests.milestones.factories import milestone
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,6 @@ def test_a_viewer_sees_everything_and_records_nothing(client: Client) -> None:
     assert client.get(address("TS-1.2")).status_code == 403
     assert client.post(address("TS-1.2"), ENTERED).status_code == 403
     assert client.get("/admin/worklist/").status_code == 403
-    chosen = {"action": "record_together", "_selected_action": [milestone("TS-1.2").pk]}
-    assert "Record a status for several" not in words(client.post(LIST, chosen, follow=True))
-    assert client.get("/admin/milestones/milestone/record/").status_code == 403
+    chosen = {"action": "enter_several", "_selected_action": [milestone("TS-1.2").pk]}
+    assert "Enter several statuses" not in words(client.post(LIST, chosen, follow=True))
+    assert client.get(SEVERAL).status_code == 403

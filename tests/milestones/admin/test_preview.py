@@ -12,7 +12,16 @@ from milestones.actions.preview import Preview
 from milestones.models import Milestone, StatusReport, StatusUpdate
 from priorities.models import Initiative
 from tests.milestones import recording
-from tests.milestones.admin.entry_forms import Entered, entered, opened, record, send, words
+from tests.milestones.admin.entry_forms import (
+    Entered,
+    address,
+    entered,
+    in_fields,
+    opened,
+    record,
+    send,
+    words,
+)
 from tests.milestones.recording import DELAYED, everything
 
 pytestmark = pytest.mark.django_db
@@ -60,13 +69,51 @@ def test_it_shows_old_and_new_for_each_pair(editor: Client) -> None:
     told = panel(response)
     for said in (
         "From Sept. 30, 2006 on.",
+        "TS-1.1 concerns all parties.",
         "stays as it is",
         "The milestone counts as Delayed, no longer as Initiated.",
         "It stays overdue.",
         "The slip is 11 months.",
-        "The public default date will change from June 15, 2006 to Sept. 30, 2006.",
     ):
         assert said in told
+
+
+def figures(response: Any) -> list[tuple[str, object, object]]:
+    """The consequences in numbers: what changes on public pages."""
+    return [
+        (figure.name, figure.before, figure.after)
+        for figure in response.context["preview"].consequences.figures
+    ]
+
+
+def test_it_begins_with_what_changes_on_public_pages(editor: Client) -> None:
+    response = shown(editor, "TS-1.5", as_of="2025-11-30", status_ALL="on_track")
+    assert figures(response) == [
+        ("public_date", dt.date(2006, 6, 15), dt.date(2025, 11, 30)),
+        ("late", 28, 84),
+        ("overdue", 17, 82),
+        ("contradictions", 4, 5),
+    ]
+    told = panel(response)
+    first, rest = told.split("TS-1.5 concerns Canada–U.S. only.")
+    for said in ("On public pages", "June 15, 2006", "Nov. 30, 2025", "Late", "Overdue"):
+        assert said in first
+    assert "From Nov. 30, 2025 on." in rest
+
+
+def test_what_is_pressed_to_record_without_a_preview_is_shown_first(editor: Client) -> None:
+    values = opened(editor, "TS-1.2") | {"as_of": "2025-11-30", "source": "Letter"}
+    looked = send(editor, "TS-1.2", values)
+    assert StatusUpdate.objects.count() == 106
+    assert "Nothing was recorded yet: this preview shows what would change now." in panel(looked)
+    changed_since = in_fields(looked) | {"status_ALL": "completed"}
+    assert send(editor, "TS-1.2", changed_since).status_code == 200
+    assert StatusUpdate.objects.count() == 106
+    assert send(editor, "TS-1.2", in_fields(looked)).status_code == 302
+
+
+def test_the_page_has_no_button_that_records_before_a_preview(editor: Client) -> None:
+    assert 'name="record"' not in words(editor.get(address("TS-1.2")))
 
 
 def test_a_status_for_all_parties_is_one_line(editor: Client) -> None:
@@ -101,7 +148,7 @@ def test_a_correction_says_what_it_corrects(editor: Client) -> None:
     )
     assert "This corrects revision 1 of the same date, which stays on record:" in told
     assert "Status report on the Security Priorities, mid-June 2006" in told
-    assert "The public default date" not in told
+    assert "The status stays as it is" not in told
 
 
 def test_what_is_recorded_for_an_earlier_day_ends_with_the_next_status(editor: Client) -> None:
@@ -114,7 +161,7 @@ def test_what_is_recorded_for_an_earlier_day_ends_with_the_next_status(editor: C
 
 def test_the_same_said_again_of_a_later_day_is_said_to_be_so(editor: Client) -> None:
     told = panel(shown(editor, "TS-1.2", as_of="2006-09-30"))
-    assert "No change: the same status is confirmed for this date." in told
+    assert "No change: this confirms the status of June 15, 2006 for a later date." in told
 
 
 def test_a_contradiction_is_pointed_out(editor: Client) -> None:

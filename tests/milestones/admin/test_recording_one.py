@@ -10,7 +10,16 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from milestones.models import Milestone, StatusUpdate
-from tests.milestones.admin.entry_forms import address, opened, problems, record, said, send, words
+from tests.milestones.admin.entry_forms import (
+    address,
+    in_fields,
+    opened,
+    problems,
+    record,
+    said,
+    send,
+    words,
+)
 from tests.milestones.factories import milestone
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +42,7 @@ def test_the_page_opens_today_with_the_present_picture(
         "as_of": dt.date(2006, 10, 1),
         "source": "",
         "reason": "",
+        "previewed": "",
         "whom": "apart",
         **dict.fromkeys(("status_ALL", "as_reported_ALL", "revised_ALL", "note_ALL"), ""),
         "status_US-CN": "partially_completed",
@@ -179,8 +189,9 @@ def test_nothing_is_recorded_but_by_the_button_that_says_so(editor: Client) -> N
 
 
 def test_who_came_from_the_work_list_returns_to_it(editor: Client) -> None:
-    values = opened(editor, "TS-1.2") | {"as_of": "2006-09-30", "source": "Letter", "record": "1"}
-    response = editor.post(address("TS-1.2") + "?then=worklist", values)
+    values = opened(editor, "TS-1.2") | {"as_of": "2006-09-30", "source": "Letter"}
+    previewed = in_fields(send(editor, "TS-1.2", values, "preview")) | {"record": "1"}
+    response = editor.post(address("TS-1.2") + "?then=worklist", previewed)
     assert response["Location"] == "/admin/worklist/"
 
 

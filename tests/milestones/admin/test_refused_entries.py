@@ -41,10 +41,14 @@ REFUSED: list[tuple[Entered, tuple[str, str, str]]] = [
         ),
     ),
     (
+        {"as_of": "2006-06-15", "source": ""},
+        ("id_source", "Source", "This field is required."),
+    ),
+    (
         {"as_of": "2006-06-15"},
         (
-            *("id_status_ALL", "All parties, Status"),
-            "Nothing to change: this status of TS-1.2 is already recorded for 2006-06-15.",
+            *("id_reason", "Reason"),
+            "2006-06-15 already has a status: say why this one corrects it.",
         ),
     ),
     (

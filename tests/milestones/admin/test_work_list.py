@@ -12,8 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from milestones.models import AttentionReason
 from tests.factories import person
-from tests.milestones.admin.entry_forms import address, record, words
+from tests.milestones.admin.entry_forms import SEVERAL, address, record, words
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +22,17 @@ WORK_LIST = "/admin/worklist/"
 
 
 def groups(response: Any) -> dict[str, list[str]]:
-    return {
-        reason.value: [task.milestone.code for task in tasks]
-        for reason, tasks in response.context["groups"]
-    }
+    """The codes of the milestones that each reason applies to."""
+    by_reason: dict[str, list[str]] = {reason.value: [] for reason in AttentionReason}
+    for milestone, tasks in response.context["rows"]:
+        for task in tasks:
+            by_reason[task.reason.value].append(milestone.code)
+    return {reason: sorted(codes, key=place) for reason, codes in by_reason.items()}
+
+
+def place(code: str) -> tuple[str, str]:
+    """Traveller Security comes before Cargo Security."""
+    return ("" if code.startswith("TS") else code[:2]), code
 
 
 def test_it_tells_what_needs_the_editor_by_reason(editor: Client) -> None:
@@ -50,6 +58,22 @@ def test_it_tells_what_needs_the_editor_by_reason(editor: Client) -> None:
     assert "Needs your attention as of June 15, 2006 in Traveller Security, Cargo Security" in shown
     for count, label in ((3, "Overdue without"), (0, "Slipped"), (3, "Due soon"), (24, "Not upd")):
         assert f"<strong>{count}</strong> {label}" in shown
+
+
+def test_a_milestone_has_one_row_with_all_its_reasons(editor: Client) -> None:
+    rows = editor.get(f"{WORK_LIST}?on=2006-06-15").context["rows"]
+    by_code = {milestone.code: [task.reason.value for task in tasks] for milestone, tasks in rows}
+    assert len(rows) == len(by_code)
+    assert by_code["TS-1.1"] == ["due_soon", "pairs_apart", "not_updated"]
+    assert list(by_code)[:4] == ["TS-2.1", "TS-3.3", "CS-3.4", "TS-2.2"]
+
+
+def test_several_are_taken_into_one_page_at_once(editor: Client) -> None:
+    shown = words(editor.get(f"{WORK_LIST}?on=2006-06-15"))
+    assert f'<form action="{SEVERAL}"' in shown
+    page = editor.get(f"{SEVERAL}?code=TS-2.1&code=CS-3.4")
+    codes = [row["codes"].value() for row in page.context["form"].rows]
+    assert [code for code in codes if code] == ["TS-2.1", "CS-3.4"]
 
 
 def test_each_row_leads_to_recording(editor: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import itertools
 from collections.abc import Callable
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 from milestones.documents.errors import DocumentError
 from milestones.documents.joining import join
 from milestones.documents.plan import read_plan
+from milestones.documents.questions import Answers
 from milestones.documents.records import DocumentRecord
-from milestones.documents.report import read_report
+from milestones.documents.report import read_edition, read_report
 from tests.milestones.documents import small
 from tests.milestones.documents.joined import milestones_of
 
@@ -75,6 +77,12 @@ def read(reader: Callable[..., DocumentRecord], data: bytes) -> DocumentRecord |
     return record
 
 
+def read_with_best_answers(data: bytes, plan_date: dt.date, name: str) -> DocumentRecord:
+    """A report, as if what its reader asks was answered as it suggests."""
+    questions = read_edition(data, plan_date, name).questions
+    return read_edition(data, plan_date, name, Answers().with_best(questions)).document
+
+
 def read_and_join(plan: bytes, report: bytes) -> None:
     """Read both documents, and join them if both can be read."""
     promised, reported = read(read_plan, plan), read(read_report, report)
@@ -98,7 +106,7 @@ def assert_readable(error: DocumentError, *, lines: int) -> None:
         assert "is not in list" not in problem.expected
 
 
-@pytest.mark.parametrize("reader", [read_plan, read_report])
+@pytest.mark.parametrize("reader", [read_plan, read_report, read_with_best_answers])
 @stable
 @given(data=documents)
 def test_any_bytes_give_records_or_a_listing(

@@ -11,7 +11,7 @@ from dateutil.rrule import rrulestr
 from django.db.models import Model
 from django.test import Client
 
-from milestones.actions import StatusLine, withdraw_edition
+from milestones.actions import StatusLine, withdraw_edition, withdraw_update
 from milestones.choices import Pair, Status
 from milestones.models import Deadline, Milestone, StatusReport
 from tests.calendars import calendar_at, days, events_at
@@ -166,6 +166,7 @@ def test_whatever_is_put_on_record_about_it_makes_an_event_newer(client: Client)
     writes: list[Callable[[], object]] = [
         lambda: record(LATER, DELAYED),
         lambda: record(LATER, StatusLine(Pair.ALL, Status.DELAYED, revised=FALL), reason="Misread"),
+        lambda: withdraw_update(milestone().updates.get(revision=2), reason="Wrong day"),
         lambda: editions.append(later_edition()),
         lambda: withdraw_edition(editions[0], reason="A draft"),
         lambda: edited(milestone().deadlines.get(), date=dt.date(2008, 7, 31)),

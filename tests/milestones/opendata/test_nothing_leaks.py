@@ -29,7 +29,7 @@ from tests.milestones.imports.report.editions import (
     NEW_MILESTONE,
     edition,
 )
-from tests.milestones.recording import LATER, record
+from tests.milestones.recording import DELAYED, LATER, record
 from tests.routes import address_of, public_routes
 
 pytestmark = pytest.mark.django_db
@@ -127,8 +127,8 @@ def test_who_recorded_is_named_as_they_wish_and_never_by_their_login(
     assert tell == {"history", "milestone"}
 
 
-def test_who_gave_no_name_is_an_editor(client: Client, withdrawn: StatusReport) -> None:
-    User.objects.update(first_name="", last_name="")
+def test_who_gave_no_name_is_an_editor(client: Client) -> None:
+    record(LATER, DELAYED, recorded_by=User.objects.create_user(LOGIN))
     assert "recorded by an editor" in said_at(client, "/en/milestones/TS-1.4/")
     assert {row["recorded_by"] for row in rows_in_json(client, "/history.json")} == {None}
 

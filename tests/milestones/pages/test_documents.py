@@ -8,11 +8,12 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from milestones.actions import StatusLine
+from milestones.actions import StatusLine, record_decisions
 from milestones.choices import Pair, Status
-from milestones.models import Deadline, Milestone, PairStatus, StatusReport
+from milestones.models import Deadline, EditionDecision, Milestone, PairStatus, StatusReport
 from milestones.pages.source_lines import AnnotatedLine, counts, lines_of_plan, lines_of_report
 from priorities.models import Plan, PriorityArea
+from tests.factories import person
 from tests.milestones.factories import edition
 from tests.milestones.recording import record
 
@@ -192,3 +193,29 @@ def test_the_lines_themselves_are_shown_as_they_are(client: Client) -> None:
 
 def test_the_words_are_marked_as_english(client: Client) -> None:
     assert '<span class="line" lang="en">' in page(client, "/fr/reports/plan/")
+
+
+def test_a_decision_about_a_line_is_shown_beside_it_with_who_made_it(client: Client) -> None:
+    second = edition(
+        text="Security Priorities\n\nDeferred until Q2 2008\n\nA footnote.\n\nUS–MX: x\n"
+    )
+    decider = person("publisher", first_name="Ana", last_name="Ortiz")
+    decisions = [
+        EditionDecision(line=line, question=question, words="As printed", answer=answer)
+        for line, question, answer in (
+            (3, "wording", "delayed:2008-06"),
+            (5, "wording", "ignored"),
+            (7, "pair", "US-MX"),
+        )
+    ]
+    record_decisions(second, decisions, decided_by=decider)
+    shown = page(client, f"/en/reports/{second.pk}/")
+    for line, answer in (
+        (3, "Delayed, revised to June 2008"),
+        (5, "Belongs to no milestone"),
+        (7, "Mexico–U.S."),
+    ):
+        assert "Decided by Ana Ortiz on " in item(shown, line)
+        assert f": {answer} </li>" in item(shown, line)
+    french = page(client, f"/fr/reports/{second.pk}/")
+    assert "n’appartient à aucun jalon" in item(french, 5).lower()

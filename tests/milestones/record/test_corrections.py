@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
+from milestones.actions import RecordRejected, StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import Pair, Status
 from milestones.models import PairStatus, StatusUpdate
 from tests.conftest import REPORT_DAY
@@ -70,6 +70,26 @@ def test_a_correction_an_older_day_leaves_the_newer_in_force() -> None:
 )
 def test_a_correction_counts_every_word_as_a_change(line: StatusLine) -> None:
     assert record(REPORT_DAY, line, reason="Misread").revision == 2
+
+
+def test_a_correction_of_the_source_alone_is_one() -> None:
+    first = record(LATER, ON_TRACK, source="Leter of the ministry")
+    second = record(LATER, ON_TRACK, source="Letter of the ministry", reason="A typing error")
+    assert (second.revision, second.source) == (2, "Letter of the ministry")
+    assert StatusUpdate.objects.get(pk=first.pk).source == "Leter of the ministry"
+
+
+def test_a_correction_of_the_reason_alone_is_one() -> None:
+    record(LATER, ON_TRACK)
+    record(LATER, DELAYED, reason="Misraed")
+    assert record(LATER, DELAYED, reason="Misread").revision == 3
+
+
+def test_a_correction_of_nothing_is_refused() -> None:
+    record(LATER, ON_TRACK, source="Letter")
+    record(LATER, DELAYED, source="Letter", reason="Misread")
+    with pytest.raises(RecordRejected, match="Nothing to change"):
+        record(LATER, DELAYED, source="Letter", reason="Misread")
 
 
 def test_a_correction_within_one_call_makes_the_later_a_correction() -> None:

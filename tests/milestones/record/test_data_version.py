@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.forms.models import model_to_dict
 
-from milestones.actions.withdraw import withdraw_edition
-from milestones.models import DataVersion, StatusReport
+from milestones.actions import record_decisions, withdraw_edition, withdraw_update
+from milestones.models import DataVersion, EditionDecision, StatusReport, StatusUpdate
 from priorities.models import Goal, Plan
 from tests.database_copy import at_once
 from tests.milestones.recording import DELAYED, LATER, record
@@ -29,7 +29,10 @@ OF_STATUSES = {
     "milestones.StatusUpdate",
 }
 """What recording a status writes. Everything else, but its history, is the plan."""
-NEVER_SHOWN = {"milestones.DataVersion", "milestones.Reminder", "priorities.AreaEditor"}
+NEVER_SHOWN = {
+    *("milestones.DataVersion", "milestones.KeptEntry", "milestones.Reminder", "milestones.Seal"),
+    *("milestones.Verification", "priorities.AreaEditor"),
+}
 ON_A_SERVER = connection.vendor == "postgresql"
 WRITES = ("insert", "update", "delete", *(["truncate"] if ON_A_SERVER else []))
 
@@ -107,6 +110,11 @@ def test_writing_anything_else_is_another_version_of_the_plan(table: str) -> Non
         Plan(**{**model_to_dict(Plan.objects.get()), "id": None, "sha256": "0" * 64}).save()
     elif table == "milestones_withdrawal":
         withdraw_edition(report, reason="Printed by mistake.")
+    elif table == "milestones_updatewithdrawal":
+        withdraw_update(StatusUpdate.objects.all()[0], reason="Printed by mistake.")
+    elif table == "milestones_editiondecision":
+        decision = EditionDecision(line=1, question="wording", words="x", answer="ignored")
+        record_decisions(report, [decision])
     else:
         key = "milestone_id" if table == "milestones_searchtext" else "id"
         execute(f"UPDATE {table} SET {key} = {key}")  # noqa: S608

@@ -12,10 +12,25 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from milestones.models import CountChange, PairStatus, Standing, StatusUpdate, Withdrawal
+from milestones.models import (
+    CountChange,
+    EditionDecision,
+    PairStatus,
+    Seal,
+    Standing,
+    StatusUpdate,
+    UpdateWithdrawal,
+    Withdrawal,
+)
 
-RECORD = (StatusUpdate, PairStatus, Standing, CountChange, Withdrawal)
-WRITTEN_AS = {"updates", "lines", "standings", "withdrawal", *(model.__name__ for model in RECORD)}
+RECORD = (
+    *(StatusUpdate, PairStatus, Standing, CountChange),
+    *(Withdrawal, UpdateWithdrawal, EditionDecision, Seal),
+)
+WRITTEN_AS = {
+    *("updates", "lines", "standings", "withdrawal", "own_withdrawal", "decisions"),
+    *(model.__name__ for model in RECORD),
+}
 """What the record is called in code: its models, and how other models lead to it."""
 
 WRITES = {
@@ -31,13 +46,19 @@ OTHERS = {
     "milestones/queries/dates.py": ["connection.cursor()"],
     "milestones/opendata/exports/streaming.py": ["connection.cursor()", "connection.cursor()"],
     "milestones/imports/report/apply.py": ["report.save(force_insert=True)"],
+    "milestones/models/kept_entry.py": [
+        "self.filter(user=user).exclude(pk__in=list(newest)).delete()",
+        "self.filter(kept_at__lt=timezone.now() - TIME_KEPT).delete()",
+    ],
     "milestones/models/lookups.py": ["connections[rows.db].cursor()"],
     "milestones/imports/seed.py": ["loaded.save()"],
+    "milestones/verification/database.py": ["connection.cursor()", "connection.cursor()"],
     "spp_tracker/response_cache/version_reader.py": ["connection.connection.cursor()"],
 }
 """The other calls that could write anything at all. They ask for the days on record, have a
-file read from one state of the database, add an edition, ask for the first milestones of each
-deadline or initiative, add reference data that is not there yet, and ask for the data version."""
+file read from one state of the database, add an edition, drop old entries that were kept, ask for
+the first milestones of each deadline or initiative, add reference data that is not there yet, ask
+what the database itself finds, and ask for the data version."""
 
 
 def code() -> list[Path]:

@@ -10,7 +10,7 @@ from django.db.migrations.state import ProjectState
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from milestones.models import Milestone
+from milestones.models import Milestone, StatusUpdate
 from milestones.permissions import (
     IMPORT,
     RECORD,
@@ -18,10 +18,12 @@ from milestones.permissions import (
     WITHDRAW,
     areas_of,
     may_record,
+    may_withdraw,
     recordable,
     sync_roles,
 )
 from tests.factories import person
+from tests.milestones.recording import DELAYED, LATER, record
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,7 @@ READ = """
     milestones.view_pairstatus
     milestones.view_statusreport
     milestones.view_statusupdate
+    milestones.view_updatewithdrawal
     milestones.view_withdrawal
     priorities.view_goal
     priorities.view_initiative
@@ -59,7 +62,7 @@ ADMINISTER = """
     priorities.delete_areaeditor
     priorities.view_areaeditor
 """
-_EDITORS = {*READ.split(), "milestones.add_statusupdate"}
+_EDITORS = {*READ.split(), "milestones.add_statusupdate", "milestones.add_updatewithdrawal"}
 _PUBLISHERS = _EDITORS | {*PUBLISH.split()}
 PROMISED = {
     "Editors": _EDITORS,
@@ -186,3 +189,17 @@ def test_whoever_is_not_logged_in_records_nowhere() -> None:
     nobody = AnonymousUser()
     assert codes_of(nobody) == []
     assert not recordable(Milestone.objects.all(), nobody).exists()
+
+
+def test_an_editor_withdraws_own_updates_in_own_areas_and_no_others() -> None:
+    ada, bob = person("ada", "Editors", "TS"), person("bob", "Editors", "TS", "BP")
+    own = record(LATER, DELAYED, code="TS-1.2", recorded_by=ada)
+    another_s = record(LATER, DELAYED, code="TS-1.3", recorded_by=bob)
+    loaded = StatusUpdate.objects.get(milestone__code="TS-1.4")
+    moved = record(LATER, DELAYED, code="BP-6.2", recorded_by=ada)
+    updates = (own, another_s, loaded, moved)
+    assert [may_withdraw(ada, update) for update in updates] == [True, False, False, False]
+    publisher = person("carl", "Publishers")
+    assert [may_withdraw(publisher, update) for update in updates] == [True] * 4
+    for nobody in (person("dora", ""), AnonymousUser()):
+        assert not any(may_withdraw(nobody, update) for update in updates)

@@ -165,9 +165,9 @@ def test_recording_many_takes_hardly_more_queries_than_a_few(
             record_statuses(StatusUpdateInput(one, day, [CANADA, MEXICO]) for one in new[:count])
         queries[count] = len(captured)
     # One more for what their standings before the last say of those to come.
-    assert (queries[1], queries[10]) == (13, 14)
+    assert (queries[1], queries[10]) == (18, 19)
     # SQLite takes about a hundred rows a statement.
-    assert queries[200] <= 35
+    assert queries[200] <= 40
 
 
 def test_reckoning_anew_finds_what_recording_left() -> None:

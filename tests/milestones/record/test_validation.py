@@ -91,7 +91,7 @@ REFUSALS: dict[str, tuple[str, str, Callable[[], object]]] = {
     "the-same-again": (
         "status",
         AGAIN.format("TS-1.4"),
-        lambda: record(REPORT_DAY, INITIATED, reason="Just to be sure"),
+        lambda: record(REPORT_DAY, INITIATED),
     ),
     "the-same-pairs-again-in-another-order": (
         "status",
@@ -101,7 +101,6 @@ REFUSALS: dict[str, tuple[str, str, Callable[[], object]]] = {
             StatusLine(Pair.US_MX, Status.INITIATED),
             StatusLine(Pair.US_CN, Status.COMPLETED_ONGOING, "Completed / Ongoing"),
             code="IC-1.3",
-            reason="Just to be sure",
         ),
     ),
     "a-correction-without-a-reason": ("reason", SAY_WHY, lambda: record(REPORT_DAY, ON_TRACK)),

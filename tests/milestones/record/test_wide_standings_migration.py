@@ -49,13 +49,23 @@ def test_the_migration_fills_in_what_recording_keeps() -> None:
     counts = import_module("milestones.migrations.0007_counts_of_standings")
     searched = import_module("milestones.migrations.0008_search_text")
     translated = import_module("milestones.migrations.0015_translated_names")
+    withdrawn = import_module("milestones.migrations.0017_withdrawn_updates_and_names")
+    decided = import_module("milestones.migrations.0019_decisions_about_editions")
     with connection.cursor() as cursor:
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)
         connection.check_constraints()
-        for table in (counts.TABLE, searched.TABLE, translated.TABLE):
+        tables = (
+            counts.TABLE,
+            searched.TABLE,
+            translated.TABLE,
+            withdrawn.WITHDRAWAL,
+            decided.DECISION,
+        )
+        for table in tables:
             counts.count_versions_no_more(apps, editor, table)
         wide.take_down(apps, editor)
         Standing.objects.update(area=PriorityArea.objects.get(code="ST"), **EMPTY)
         assert all(before != after for before, after in zip(kept, rows(), strict=True))
         wide.fill_in(apps, editor)
+        decided.fingerprint_again(apps, editor)
     assert rows() == kept

@@ -236,15 +236,10 @@ def test_what_the_writer_would_refuse_is_a_problem_with_its_line() -> None:
     ]
 
 
-def test_a_rewording_with_a_status_for_a_pair_not_concerned_is_a_problem() -> None:
+def test_a_rewording_with_a_status_for_another_pair_says_whom_the_milestone_will_concern() -> None:
     old = "Expand Canada-U.S. joint removals operations.\n\nOn track\n"
     new = "Expand all joint removals operations.\n\nUS-CN: On track\nUS-MX: On track\n"
     text = edited((old, new))
     matched = compare(edition(text), Decisions([("LE-3.3", 428)]))
-    assert [(problem.line, problem.expected) for problem in matched.problems] == [
-        (
-            428,
-            "what can be put on record: LE-3.3 concerns Canada–U.S.: give a status for each, and "
-            "for no other.",
-        )
-    ]
+    assert not matched.problems
+    assert Note(428, "LE-3.3 will concern: Canada–U.S., Mexico–U.S.") in matched.notes

@@ -47,6 +47,15 @@ def test_a_clear_preview_changes_nothing_and_says_how_to_go_on(document: Path) -
     before = everything()
     code, said, _error = run(document, *DECIDED)
     assert code == 0
+    assert said.startswith(
+        "On public pages:\n"
+        "  Public date: 2006-06-15 -> 2007-03-31\n"
+        "  Late: 28 -> 51\n"
+        "  Overdue: 17 -> 48\n"
+        "  On track, but past deadline: 4 -> 23\n"
+        "\n"
+        "“Second status report”"
+    )
     assert said.endswith("\nNothing was changed. To apply, run again with --apply.\n")
     assert everything() == before
 
@@ -72,11 +81,12 @@ def test_apply_with_open_decisions_changes_nothing(document: Path) -> None:
 
 
 @pytest.mark.parametrize("options", [(), ("--apply",)], ids=["preview", "apply"])
-def test_a_bad_document_is_told_with_its_lines(document: Path, options: tuple[str, ...]) -> None:
-    document.write_text(edited(("Completed (visits)", "Nearly there")), "utf-8")
+def test_a_bad_document_is_refused_with_its_lines(document: Path, options: tuple[str, ...]) -> None:
+    document.write_text(edited(("by 2008", "by June 31, 2008")), "utf-8")
     code, said, error = run(document, *options)
     assert (code, error) == (1, "Nothing was changed: 1 problem.")
-    assert "\nproblems: 1\n  line 336: found “Nearly there”; expected a status: " in said
+    assert "\nproblems: 1\n  line 591: found “" in said
+    assert "”; expected a date in the calendar, not “June 31, 2008”" in said
 
 
 def test_no_more_than_the_largest_document_is_read(document: Path) -> None:

@@ -70,7 +70,10 @@ ON_TRACK = {"pair": "ALL", "status": "on_track", "as_reported": "On track", **NO
 FIRST = {"as_of": "2006-06-15", "report": "First"}
 
 DATA = {
+    "applied": False,
+    "consequences": None,
     "edition": {
+        "id": None,
         "title": "Second",
         "as_of": "2007-03-31",
         "published": "2007-05-02",
@@ -81,6 +84,7 @@ DATA = {
     "in_effect": None,
     "is_clean": False,
     "open_decisions": 4,
+    "questions": [],
     "unchanged": [
         {**SAME, "code": code, "line": line, "sentence": sentence}
         for code, line, sentence in (
@@ -177,7 +181,6 @@ DATA = {
     ],
     "notes": [],
     "problems": [],
-    "applied": None,
 }
 
 
@@ -197,8 +200,14 @@ def test_the_whole_data(second: Path) -> None:
 def test_what_was_applied_as_data(second: Path) -> None:
     options = ("--match", "CS-1.4=37", "--accept-new", "--allow-missing", "--format", "json")
     code, said, _error = run(second, *options, "--apply", title="Second")
-    pk = StatusReport.objects.get(title="Second").pk
-    edition = {"id": pk, "title": "Second", "as_of": "2007-03-31"}
-    assert (code, json.loads(said)["applied"]) == (0, edition)
+    pk, data = StatusReport.objects.get(title="Second").pk, json.loads(said)
+    assert (code, data["applied"], data["edition"]["id"]) == (0, True, pk)
+    assert data["consequences"] == {
+        "public_date": {"before": "2006-06-15", "after": "2007-03-31"},
+        "late": {"before": 2, "after": 3},
+        "overdue": {"before": 0, "after": 2},
+        "contradictions": {"before": 0, "after": 1},
+    }
     _code, said, _error = run(second, "--apply", "--format", "json", title="Second")
-    assert (json.loads(said)["applied"], json.loads(said)["in_effect"]) == (None, edition)
+    edition = {"id": pk, "title": "Second", "as_of": "2007-03-31"}
+    assert (json.loads(said)["applied"], json.loads(said)["in_effect"]) == (False, edition)

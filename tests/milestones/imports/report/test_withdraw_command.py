@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -41,7 +42,7 @@ def status(code: str) -> str:
 
 def test_without_an_edition_those_on_record_are_listed(later: StatusReport) -> None:
     assert run() == (0, listed("in effect", "in effect") + "\n", "")
-    run(str(later.pk), "--reason", "A mistake.")
+    run(str(later.pk), "--reason", "A mistake.", "--apply")
     withdrawn = f"withdrawn on {timezone.now():%Y-%m-%d}: A mistake."
     assert run() == (0, listed("in effect", withdrawn) + "\n", "")
 
@@ -64,10 +65,10 @@ def test_an_edition_is_named_by_its_number_its_day_or_its_hash(
     later: StatusReport, name: Callable[[StatusReport], str]
 ) -> None:
     assert status("TS-1.5") == "completed"
-    assert run(name(later), "--reason", "A mistake.") == (
+    code, said, _error = run(name(later), "--reason", "A mistake.", "--apply")
+    assert (code, said.splitlines()[-1]) == (
         0,
-        f"Withdrawn: edition {later.pk}, “Second status report”, as of 2007-03-31.\n",
-        "",
+        f"Withdrawn: edition {later.pk}, “Second status report”, as of 2007-03-31.",
     )
     assert status("TS-1.5") == "initiated"
     assert Withdrawal.objects.get().reason == "A mistake."
@@ -94,18 +95,67 @@ def test_of_two_editions_of_a_day_the_number_is_asked_for(later: StatusReport) -
     code, _said, error = run("2007-03-31", "--reason", "A mistake.")
     assert code == 2
     assert error.startswith("Several editions are named by “2007-03-31”. Give a number:\n")
-    run(str(later.pk), "--reason", "A mistake.")
-    assert run("2007-03-31", "--reason", "A mistake.")[:2] == (
-        0,
-        f"Withdrawn: edition {other.pk}, “Another”, as of 2007-03-31.\n",
-    )
+    run(str(later.pk), "--reason", "A mistake.", "--apply")
+    code, said, _error = run("2007-03-31", "--reason", "A mistake.", "--apply")
+    assert code == 0
+    assert said.endswith(f"Withdrawn: edition {other.pk}, “Another”, as of 2007-03-31.\n")
 
 
 def test_withdrawing_again_changes_nothing_and_says_so(later: StatusReport) -> None:
-    run(str(later.pk), "--reason", "A mistake.")
-    assert run(str(later.pk), "--reason", "Another.") == (
+    run(str(later.pk), "--reason", "A mistake.", "--apply")
+    assert run(str(later.pk), "--reason", "Another.", "--apply") == (
         0,
         "Nothing was changed: “Second status report” was withdrawn before.\n",
         "",
     )
     assert Withdrawal.objects.count() == 1
+
+
+def test_without_apply_it_says_what_would_change_and_waits(later: StatusReport) -> None:
+    code, said, error = run(str(later.pk), "--reason", "A mistake.")
+    assert (code, error) == (0, "")
+    assert (
+        said
+        == f"""\
+On public pages:
+  Public date: 2007-03-31 -> 2006-06-15
+  Late: 51 -> 28
+  Overdue: 48 -> 17
+  On track, but past deadline: 23 -> 4
+
+edition {later.pk}, “Second status report”, as of 2007-03-31
+
+changed: 7
+  TS-1.1: Completed -> Initiated
+  TS-1.3: Delayed -> On track
+  TS-1.5: Completed -> Initiated
+  TS-2.1: On track -> Initiated
+  TS-3.4: Initiated -> not on record
+  MS-3.1: Initiated -> not on record
+  MS-3.2: On track -> not on record
+
+Nothing was changed. To apply, run again with --apply.
+"""
+    )
+    assert not Withdrawal.objects.exists()
+    assert status("TS-1.5") == "completed"
+
+
+def test_the_same_as_data(later: StatusReport) -> None:
+    _code, said, _error = run(str(later.pk), "--reason", "A mistake.", "--format", "json")
+    data = json.loads(said)
+    changed = data.pop("changed")
+    assert data == {
+        "applied": False,
+        "consequences": {
+            "public_date": {"before": "2007-03-31", "after": "2006-06-15"},
+            "late": {"before": 51, "after": 28},
+            "overdue": {"before": 48, "after": 17},
+            "contradictions": {"before": 23, "after": 4},
+        },
+        "edition": {"id": later.pk, "title": "Second status report", "as_of": "2007-03-31"},
+        "is_clean": True,
+        "problems": [],
+    }
+    assert changed[0] == {"code": "TS-1.1", "before": "completed", "after": "initiated"}
+    assert changed[-1] == {"code": "MS-3.2", "before": "on_track", "after": None}

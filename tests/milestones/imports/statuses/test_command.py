@@ -51,6 +51,14 @@ def command(file: Path, *arguments: str) -> tuple[int, str, str]:
     return commands.run("import_statuses", str(file), *usual, *arguments)
 
 
+CONSEQUENCES = """\
+On public pages:
+  Public date: 2006-06-15 -> 2006-09-30
+  Late: 28 -> 41
+  Overdue: 17 -> 36
+  On track, but past deadline: 4 -> 4
+
+"""
 CHANGED = """\
 as of 2006-09-30, from “Letter”
 
@@ -70,13 +78,18 @@ def test_what_a_file_changes_is_told_and_nothing_is_changed(file: Path) -> None:
     before = everything()
     file.write_bytes(as_csv(several_edits()))
     told = run(file)
-    assert told == CHANGED + "Nothing was changed. To apply, run again with --apply.\n"
+    assert (
+        told == CONSEQUENCES + CHANGED + "Nothing was changed. To apply, run again with --apply.\n"
+    )
     assert everything() == before
 
 
 def test_applied_all_of_it_is_on_record(file: Path) -> None:
     file.write_bytes(as_xlsx(several_edits()))
-    assert run(file, "--apply") == CHANGED + "On record now: 2 status updates as of 2006-09-30.\n"
+    assert (
+        run(file, "--apply")
+        == CONSEQUENCES + CHANGED + "On record now: 2 status updates as of 2006-09-30.\n"
+    )
     assert on_record("TS-1.2") == [("ALL", "delayed", "Delayed to Spring 2008", "2008-Spring")]
     before = everything()
     assert run(file, "--apply") == (
@@ -101,6 +114,13 @@ def test_the_same_is_told_as_data(file: Path) -> None:
     told = json.loads(run(file, "--format", "json", "--reason", "They wrote in"))
     assert len(told.pop("fingerprint")) == 64
     assert told == {
+        "applied": False,
+        "consequences": {
+            "public_date": {"before": "2006-06-15", "after": "2006-09-30"},
+            "late": {"before": 28, "after": 41},
+            "overdue": {"before": 17, "after": 36},
+            "contradictions": {"before": 4, "after": 4},
+        },
         "as_of": "2006-09-30",
         "source": "Letter",
         "reason": "They wrote in",
@@ -139,9 +159,8 @@ def test_the_same_is_told_as_data(file: Path) -> None:
         "ignored": {"report": [5]},
         "damaged": {},
         "problems": [],
-        "recorded": 0,
     }
-    assert json.loads(run(file, "--format", "json", "--apply"))["recorded"] == 2
+    assert json.loads(run(file, "--format", "json", "--apply"))["applied"] is True
 
 
 @pytest.mark.parametrize("arguments", [[], ["--apply"]])
@@ -170,7 +189,8 @@ def test_problems_are_told_as_data_too(file: Path) -> None:
     code, told, error = command(file, "--format", "json")
     assert (code, error) == (1, "Nothing was changed: 9 problems.")
     answer = json.loads(told)
-    assert (answer["is_clean"], answer["changed"], answer["recorded"]) == (False, [], 0)
+    assert (answer["is_clean"], answer["changed"], answer["applied"]) == (False, [], False)
+    assert answer["consequences"] is None
     message = "This column is missing."
     assert answer["problems"][0] == {"row": 1, "column": "as_of", "message": message}
 

@@ -73,7 +73,7 @@ def test_what_was_edited_beside_damaged_cells_is_recorded() -> None:
     assert list(told(difference)) == ["TS-1.4"]
     assert (
         "damaged by the spreadsheet program and left as they are: 1\n  as_reported, row 5\n"
-        in sheet_text(difference, None)
+        in sheet_text(difference, None, None)
     )
 
 

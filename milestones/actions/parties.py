@@ -1,0 +1,37 @@
+"""Have milestones concern the country pairs that an edition reports on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from simple_history.utils import bulk_update_with_history
+
+from milestones.actions.sealing import seal
+from milestones.actions.standings import rebuild_standings
+from milestones.actions.state import BATCH
+from milestones.choices import Pair
+from milestones.models import Milestone
+
+
+def change_parties(parties: Mapping[int, Pair], *, reason: str, changed_by: Any = None) -> None:
+    """Change whom milestones concern, by their keys, and rebuild their standings for every day.
+
+    The reason and the user are kept in the history of the reference data.
+    """
+    milestones = list(Milestone.objects.filter(pk__in=parties))
+    for milestone in milestones:
+        milestone.parties = parties[milestone.pk]
+    changed_at = timezone.now()
+    bulk_update_with_history(
+        milestones,
+        Milestone,
+        ["parties"],
+        batch_size=BATCH,
+        default_user=changed_by,
+        default_change_reason=reason,
+        default_date=changed_at,
+    )
+    seal(*Milestone.history.filter(id__in=parties, history_date=changed_at))
+    rebuild_standings(milestones)

@@ -1,0 +1,60 @@
+"""The seals over the record, and the rows that they cover."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.apps import apps
+
+from milestones.actions.state import BATCH
+from milestones.models import Seal
+from milestones.models.seal import SEALED, row_digests, seal_digest
+from milestones.progress_bar import with_progress
+from milestones.verification.finding import Finding
+
+
+class SealedKeys:
+    """Which rows of a model are sealed, in one byte for each."""
+
+    def __init__(self) -> None:
+        self._keys = bytearray()
+
+    def add(self, key: int) -> None:
+        self._keys.extend(bytes(max(key + 1 - len(self._keys), 0)))
+        self._keys[key] = 1
+
+    def __contains__(self, key: int) -> bool:
+        return key < len(self._keys) and bool(self._keys[key])
+
+
+def seals() -> Iterator[Finding]:
+    """Every seal is what its rows and the seals before it make it, and no row is without one."""
+    sealed: dict[str, SealedKeys] = defaultdict(SealedKeys)
+    in_order = Seal.objects.order_by("pk").prefetch_related("previous")
+    for seal in with_progress(in_order.iterator(10), "Checking seals", in_order.count()):
+        previous = [earlier.digest for earlier in seal.previous.all()]
+        if seal.digest != seal_digest(seal.sealed_at, previous, seal.contents):
+            what = "does not match its digest: it, or a seal before it, was changed or removed"
+            yield Finding("seals", f"seal {seal.pk}", what)
+        for label, digests in seal.contents.items():
+            found = row_digests(apps, label, [int(key) for key in digests])
+            for key, digest in digests.items():
+                sealed[label].add(int(key))
+                if found.get(int(key)) != digest:
+                    what = "was changed" if int(key) in found else "was removed"
+                    yield Finding("seals", _row(label, int(key)), f"{what} since seal {seal.pk}")
+    yield from _unsealed(sealed)
+
+
+def _unsealed(sealed: dict[str, SealedKeys]) -> Iterator[Finding]:
+    for label in SEALED:
+        rows = apps.get_model(label)._base_manager.order_by("pk").values_list("pk", flat=True)
+        for key in rows.iterator(BATCH):
+            if key not in sealed[label]:
+                what = "is not sealed: it was not recorded by the tracker"
+                yield Finding("seals", _row(label, key), what)
+
+
+def _row(label: str, key: int) -> str:
+    return f"{apps.get_model(label)._meta.verbose_name} {key}"
