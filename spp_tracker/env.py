@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Collection, Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,10 @@ HOW_TO_SET = {
         "    tracker.example.org,www.tracker.example.org"
     ),
 }
+
+PRIVATE_NETWORKS = "127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7"
+
+MIN_SECRET = 20
 
 SWITCH_WORDS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -123,6 +128,24 @@ def log_file(name: str) -> str:
             reason = f"It cannot be written: {error.strerror}."
             raise refused(name, path, f"{reason} Name a file in an existing folder.") from error
     return path
+
+
+def networks(name: str, *, default: str) -> list[IPv4Network | IPv6Network]:
+    """Networks such as 10.0.0.0/8, separated by commas; one address is a network, too."""
+    try:
+        return [ip_network(word.strip()) for word in text(name, default).split(",")]
+    except ValueError as error:
+        advice = "Write networks, such as 10.0.0.0/8, separated by commas."
+        raise refused(name, text(name), advice) from error
+
+
+def secret(name: str) -> str:
+    """A long secret; empty if it is not set."""
+    value = text(name)
+    if value and len(value) < MIN_SECRET:
+        # The value is not repeated: errors end up in logs.
+        raise ImproperlyConfigured(f"{name} is too short. Write at least {MIN_SECRET} characters.")
+    return value
 
 
 def database(name: str, *, default: Path) -> dict[str, Any]:

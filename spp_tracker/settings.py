@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "spp_tracker.middleware.ProbeHostMiddleware",
     "spp_tracker.middleware.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "spp_tracker.middleware.CompressionMiddleware",
@@ -110,6 +111,8 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 # The public URL of the tracker. Its path, if it has one, is the prefix of every address.
 PUBLIC_URL = environment.address("PUBLIC_URL", default="http://127.0.0.1:8000")
 FORCE_SCRIPT_NAME = urlsplit(PUBLIC_URL).path or None
+# Forms are sent from there, even if a proxy passes the host on without its port.
+CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(PUBLIC_URL)).lower()]
 
 # Trackers on the same host have different cookie names, so none signs another one out.
 INSTANCE = environment.instance("INSTANCE", PUBLIC_URL)
@@ -185,8 +188,11 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
-# A load balancer requests these two internally, over plain HTTP.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# Load balancers and monitors request these internally, by any host name and over plain HTTP.
+PROBES = ["/healthz", "/readyz", "/metrics"]
+PROBE_NETWORKS = environment.networks("PROBE_NETWORKS", default=environment.PRIVATE_NETWORKS)
+SECURE_REDIRECT_EXEMPT = [f"^{probe[1:]}$" for probe in PROBES]
+METRICS_TOKEN = environment.secret("METRICS_TOKEN")
 # HSTS covers this host only, not subdomains (W005, W021). Without a mail server, mail is printed
 # (E001): only reminders are sent, and they say so.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "mail.E001"]

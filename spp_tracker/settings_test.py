@@ -19,6 +19,9 @@ os.environ.update(
     LOG_FORMAT="",
     LOG_LEVEL="",
     SECURITY_LOG="",
+    METRICS_TOKEN="",
+    PROBE_NETWORKS="",
+    PROXY_COUNT="",
 )
 
 from spp_tracker.settings import *
