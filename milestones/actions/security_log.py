@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextvars import copy_context
 from functools import partial
 from typing import Any
 
@@ -12,5 +13,6 @@ logger = logging.getLogger("security")
 
 
 def log_on_commit(event: str, **fields: Any) -> None:
-    """Log an event of this transaction, unless it is rolled back."""
-    transaction.on_commit(partial(logger.info, event, extra=fields))
+    """Log an event of this transaction, and the request it is part of, unless it is rolled back."""
+    log = partial(copy_context().run, logger.info, event, extra=fields)
+    transaction.on_commit(log)
