@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -174,6 +175,12 @@ def address(name: str, *, default: str) -> str:
     if not url.startswith(("http://", "https://")):
         raise refused(name, url, "Write a whole address, such as https://tracker.example.org")
     return url
+
+
+def origin(url: str) -> str:
+    """What browsers call the origin of a page: scheme, host, and the port if it is in the URL."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 def instance(name: str, public_url: str) -> str:

@@ -112,7 +112,7 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 PUBLIC_URL = environment.address("PUBLIC_URL", default="http://127.0.0.1:8000")
 FORCE_SCRIPT_NAME = urlsplit(PUBLIC_URL).path or None
 # Forms are sent from there, even if a proxy passes the host on without its port.
-CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(PUBLIC_URL)).lower()]
+CSRF_TRUSTED_ORIGINS = [environment.origin(PUBLIC_URL)]
 
 # Trackers on the same host have different cookie names, so none signs another one out.
 INSTANCE = environment.instance("INSTANCE", PUBLIC_URL)

@@ -46,7 +46,13 @@ START = "2006-11-30T12:00:00.123Z WARNING spp_tracker: "
 
 def test_a_line_of_text() -> None:
     assert as_text(event("The disk is full.")) == f"{START}The disk is full."
-    fields = {"free": 0, "path": "/var/lib", "at": None, "areas": ["TS"], "is_old": True}
+    fields: dict[str, Any] = {
+        "free": 0,
+        "path": "/var/lib",
+        "at": None,
+        "areas": ["TS"],
+        "is_old": True,
+    }
     assert as_text(event("full", **fields)) == (
         START + 'full free=0 path=/var/lib at=- areas=["TS"] is_old=true'
     )

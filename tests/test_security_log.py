@@ -50,6 +50,9 @@ def lines(
 ) -> Iterator[Lines]:
     """Ends the transaction, and returns the lines since the last call, without their times."""
 
+    capture = django_capture_on_commit_callbacks(execute=True)
+    capture.__enter__()
+
     def read() -> list[str]:
         nonlocal capture
         capture.__exit__(None, None, None)
@@ -60,8 +63,6 @@ def lines(
         capture.__enter__()
         return [line.split(" ", 1)[1] for line in text.splitlines()]
 
-    capture = django_capture_on_commit_callbacks(execute=True)
-    capture.__enter__()
     yield read
     capture.__exit__(None, None, None)
 
