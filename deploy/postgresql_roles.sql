@@ -49,6 +49,7 @@ BEGIN
         'milestones_statusupdate',
         'milestones_pairstatus',
         'milestones_withdrawal',
+        'milestones_updatewithdrawal',
         'milestones_historicalmilestone',
         'milestones_historicaldeadline',
         'milestones_seal',

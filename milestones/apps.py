@@ -17,8 +17,9 @@ class MilestonesConfig(AppConfig):
         # Models can be imported only once the apps are loaded.
         from milestones.actions.indexing import index_saved  # noqa: PLC0415
         from milestones.actions.sealing import seal_history  # noqa: PLC0415
-        from milestones.permissions import sync_roles  # noqa: PLC0415
+        from milestones.permissions import check_approval_groups, sync_roles  # noqa: PLC0415
 
+        check_approval_groups()
         *_others, last_app = (app for app in apps.get_app_configs() if app.models_module)
         post_migrate.connect(sync_roles, sender=last_app, dispatch_uid="roles")
         for model in ("milestones.Milestone", "priorities.Initiative", "priorities.PriorityArea"):

@@ -2,7 +2,9 @@
 
 An editor records statuses in assigned priority areas (``AreaEditor``), and withdraws own ones
 there. A publisher records and withdraws them in every area, and imports and withdraws editions. An
-administrator also edits the reference data and assigns roles. Superusers may do everything.
+administrator also edits the reference data and assigns roles. Superusers may do everything. What
+members of the groups in the setting ``APPROVAL_GROUPS`` enter is proposed, for a publisher to
+approve.
 """
 
 from __future__ import annotations
@@ -10,12 +12,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps as installed
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_noop
 
-from milestones.models import Milestone, MilestoneQuerySet, StatusUpdate
+from milestones.models import Milestone, MilestoneQuerySet, Proposal, StatusUpdate
+from milestones.models.proposal import ProposalQuerySet
 from milestones.models.status import StatusUpdateQuerySet
 from priorities.models import PriorityArea
 
@@ -24,6 +29,7 @@ RECORD_ANYWHERE = "milestones.record_in_any_area"
 IMPORT = "milestones.add_statusreport"
 WITHDRAW = "milestones.add_withdrawal"
 WITHDRAW_UPDATE = "milestones.add_updatewithdrawal"
+APPROVE = "milestones.add_decision"
 
 _READ = tuple(
     f"{app}.view_{model}"
@@ -34,8 +40,8 @@ _READ = tuple(
     }.items()
     for model in models.split()
 )
-_EDIT = (*_READ, RECORD, WITHDRAW_UPDATE)
-_PUBLISH = (*_EDIT, RECORD_ANYWHERE, IMPORT, WITHDRAW)
+_EDIT = (*_READ, RECORD, WITHDRAW_UPDATE, "milestones.view_proposal")
+_PUBLISH = (*_EDIT, RECORD_ANYWHERE, IMPORT, WITHDRAW, APPROVE)
 _ADMINISTER = (
     *_PUBLISH,
     "priorities.change_goal",
@@ -77,6 +83,41 @@ def sync_roles(*, apps: Any = installed, **_signal: Any) -> None:
 def _permissions_named(permissions: tuple[str, ...]) -> QuerySet[Permission]:
     named = Concat(F("content_type__app_label"), Value("."), F("codename"))
     return Permission.objects.annotate(named=named).filter(named__in=permissions)
+
+
+def check_approval_groups() -> None:
+    """Raise ImproperlyConfigured if ``APPROVAL_GROUPS`` has the name of no role, or of one that
+    imports and withdraws editions, which cannot be proposed."""
+    possible = [name for name, permissions in ROLES.items() if IMPORT not in permissions]
+    for name in settings.APPROVAL_GROUPS:
+        if name not in possible:
+            raise ImproperlyConfigured(
+                f"APPROVAL_GROUPS has “{name}”. Write {', '.join(possible)}, or leave it empty."
+            )
+
+
+def needs_approval(user: Any) -> bool:
+    """Whether what a user enters is only proposed.
+
+    Nobody who may record without approval by one role needs it because of another: such a person
+    could record the same in any case.
+    """
+    if user.is_superuser or not settings.APPROVAL_GROUPS:
+        return False
+    roles = set(user.groups.filter(name__in=ROLES).values_list("name", flat=True))
+    return bool(roles) and roles <= set(settings.APPROVAL_GROUPS)
+
+
+def visible_proposals(user: Any) -> ProposalQuerySet:
+    """The proposals that a user may see: all for those who approve them, else the user's own."""
+    proposals = Proposal.objects.for_page()
+    return proposals if user.has_perm(APPROVE) else proposals.filter(proposed_by=user)
+
+
+def approvable(user: Any) -> ProposalQuerySet:
+    """The proposals that wait, and that a user may approve or return: never own ones."""
+    waiting = Proposal.objects.waiting().exclude(proposed_by=user.pk)
+    return waiting if user.has_perm(APPROVE) else waiting.none()
 
 
 def areas_of(user: Any) -> QuerySet[PriorityArea]:

@@ -12,9 +12,11 @@ from django.contrib.auth.views import PasswordChangeView, redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from milestones.permissions import approvable, needs_approval
 from spp_tracker.entries import MARK, keep_through_login, kept_entry, mark_for
 
 
@@ -47,8 +49,16 @@ class TrackerAdminSite(AdminSite):
     enable_nav_sidebar = False  # It would take a fifth of the width from lists.
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Add what forms say about who they are shown to."""
-        return {**super().each_context(request), MARK: mark_for(request.user)}
+        """Add what forms say about who they are shown to, and whether what this user enters is
+        only proposed."""
+        user = request.user
+        added = {MARK: mark_for(user), "needs_approval": needs_approval(user)}
+        return {**super().each_context(request), **added}
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        """Add the number of proposals that wait for the user's approval."""
+        waiting = approvable(request.user).count()
+        return super().index(request, {"waiting_proposals": waiting, **(extra_context or {})})
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Allow inline styles in a view of the admin, and keep what cannot be saved."""

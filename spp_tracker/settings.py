@@ -129,6 +129,9 @@ DEFAULT_FROM_EMAIL = (
 _MAIL = environment.mail("EMAIL_URL", default="consolemail://") | {"EMAIL_TIMEOUT": 10}
 vars().update(_MAIL if django.VERSION < (6, 1) else {"MAILERS": environment.mailers(_MAIL)})
 
+# What members of these groups enter in the admin is proposed, for a publisher to approve.
+APPROVAL_GROUPS = environment.words("APPROVAL_GROUPS")
+
 # The licence for what the tracker adds to the documents.
 DATA_LICENCE = environment.choice("DATA_LICENCE", LICENCES, default="CC-BY-4.0")
 

@@ -22,6 +22,7 @@ os.environ.update(
     METRICS_TOKEN="",
     PROBE_NETWORKS="",
     PROXY_COUNT="",
+    APPROVAL_GROUPS="",
 )
 
 from spp_tracker.settings import *

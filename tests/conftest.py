@@ -208,10 +208,12 @@ def empty_database(db: None) -> None:
     """Nothing loaded yet. History cannot be deleted, so its guards are down for this test."""
     of_record = import_module("milestones.migrations.0003_withdrawals_and_history")
     of_history = import_module("milestones.migrations.0018_verification")
+    of_decisions = import_module("milestones.migrations.0019_decisions_about_editions")
     with connection.cursor() as cursor:
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)
         of_record.take_down(apps, editor)
         of_history.take_down(apps, editor)
+        of_decisions.take_down(apps, editor)
         for app, models in EVERYTHING.items():
             for model in models.split():
                 # Django would look for what each row leads to.

@@ -16,7 +16,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
 
-from milestones.models import Milestone
+from milestones.actions.proposals import propose_withdrawal
+from milestones.models import Milestone, StatusUpdate
 from tests.factories import person
 from tests.routes import address_of, routes
 
@@ -117,6 +118,10 @@ The lists and the histories       login      login     200       200        200 
     admin:milestones_statusreport_history
     admin:milestones_statusupdate_changelist
     admin:milestones_statusupdate_history
+    admin:milestones_proposal_changelist
+    admin:milestones_proposal_history
+What they proposed                login      login     200       200        200            200
+    admin:milestones_proposal_change
 What nobody changes               login      login     200/403   200/403    200/403        200/403
     admin:priorities_plan_change
     admin:milestones_statusreport_change
@@ -161,6 +166,8 @@ What nobody adds or deletes       login      login     403       403        403 
     admin:milestones_statusreport_delete
     admin:milestones_statusupdate_add
     admin:milestones_statusupdate_delete
+    admin:milestones_proposal_add
+    admin:milestones_proposal_delete
     admin:auth_user_delete
     admin:auth_group_add
     admin:auth_group_delete
@@ -180,6 +187,7 @@ def test_everybody_gets_what_the_table_says() -> None:
         person("administrator", "Administrators"),
         User.objects.create_superuser("superuser"),
     ]
+    propose_withdrawal(StatusUpdate.objects.all()[0], reason="Typo", by=people[2])
     sessions = [session_of(user) for user in people]
     lines = {f"{name}: {' '.join(outcomes(path, sessions))}" for name, path in addresses().items()}
     assert lines - promised() == set()

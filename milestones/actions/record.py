@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from milestones.actions.validation import (
     ValidationIssue,
     build_lines,
     build_update,
+    full_name,
     validate,
 )
 from milestones.models import PairStatus, StatusReport, StatusUpdate
@@ -28,9 +29,12 @@ def record_statuses(
     news: Iterable[StatusUpdateInput],
     *,
     recorded_by: Any = None,
+    approved_by: Any = None,
     report: StatusReport | None = None,
 ) -> list[StatusUpdate]:
     """Record updates, all or none, seal them, and rebuild the standings of their milestones.
+
+    ``approved_by`` is who approved them, if ``recorded_by`` had only proposed them.
 
     An update for a day that already has one corrects it: it becomes the next revision, and the
     earlier one stays on record. Raises RecordRejected, a ValidationError with every issue by
@@ -40,6 +44,12 @@ def record_statuses(
     (status, source and reason), a correction without a reason, or a record that changed since the
     writer saw it.
     """
+    people = {
+        "recorded_by": recorded_by,
+        "recorder": full_name(recorded_by),
+        "approved_by": approved_by,
+        "approver": full_name(approved_by),
+    }
     by_milestone: dict[int, list[tuple[int, StatusUpdateInput]]] = {}
     for index, new in enumerate(news):
         by_milestone.setdefault(new.milestone.pk, []).append((index, new))
@@ -49,7 +59,7 @@ def record_statuses(
     batches = list(in_batches(sorted(by_milestone)))
     for batch in with_progress(batches, "Recording", len(batches)):
         indexed_inputs = [indexed for pk in batch for indexed in by_milestone[pk]]
-        _record_batch(indexed_inputs, recorded_by, report, issues, recorded)
+        _record_batch(indexed_inputs, people, report, issues, recorded)
     if issues:
         issues.sort(key=lambda indexed: indexed[0])
         raise RecordRejected([issue for _index, issue in issues])
@@ -65,7 +75,7 @@ def record_statuses(
 
 def _record_batch(
     indexed_inputs: Sequence[tuple[int, StatusUpdateInput]],
-    recorded_by: Any,
+    people: Mapping[str, Any],
     report: StatusReport | None,
     issues: list[tuple[int, ValidationIssue]],
     recorded: dict[int, StatusUpdate],
@@ -86,7 +96,7 @@ def _record_batch(
             issues.extend((index, issue) for issue in new_issues)
             continue
         revision = history.revisions.get(new.as_of, 0) + 1
-        update = build_update(new, revision, report, recorded_by)
+        update = build_update(new, revision, report, people)
         recorded[index] = update
         lines = [line.with_wording() for line in new.lines]
         rows += build_lines(update, lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -171,20 +171,22 @@ def full_name(user: Any) -> str:
 
 
 def build_update(
-    new: StatusUpdateInput, revision: int, report: StatusReport | None, recorded_by: Any
+    new: StatusUpdateInput,
+    revision: int,
+    report: StatusReport | None,
+    people: Mapping[str, Any],
 ) -> StatusUpdate:
-    """Build an update; not saved."""
+    """Build an update; not saved. ``people`` are who recorded and approved it, by field."""
     return StatusUpdate(
         milestone=new.milestone,
         as_of=new.as_of,
         revision=revision,
         report=report,
-        recorded_by=recorded_by,
-        recorder=full_name(recorded_by),
         source=new.source,
         reason=new.reason,
         sentence=new.sentence,
         sentence_lines=list(new.sentence_lines),
+        **people,
     )
 
 

@@ -52,13 +52,14 @@ def withdraw_edition(report: StatusReport, *, reason: str, withdrawn_by: Any = N
 
 @transaction.atomic
 def withdraw_update(
-    update: StatusUpdate, *, reason: str, withdrawn_by: Any = None
+    update: StatusUpdate, *, reason: str, withdrawn_by: Any = None, approved_by: Any = None
 ) -> UpdateWithdrawal:
     """Withdraw one update, of any day, and rebuild the standings of its milestone.
 
     The revision before it is in force again for its day, else the update before that day. Raises
     ValidationError by field if there is no reason, and AlreadyWithdrawn if the update or its
-    edition was already withdrawn.
+    edition was already withdrawn. ``approved_by`` is who approved it, if ``withdrawn_by`` had only
+    proposed it.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the status is withdrawn.")})
@@ -71,6 +72,8 @@ def withdraw_update(
         update_id=update.pk,
         withdrawn_by=withdrawn_by,
         withdrawer=full_name(withdrawn_by),
+        approved_by=approved_by,
+        approver=full_name(approved_by),
         reason=reason,
     )
     seal(withdrawal)

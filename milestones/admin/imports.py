@@ -26,13 +26,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from milestones.actions.consequences import Consequences, consequences_of
-from milestones.admin.record import add_log_entries, log_recorded
+from milestones.actions.proposals import propose_statuses
+from milestones.admin.record import add_log_entries, leave_proposed, log_recorded
 from milestones.forms.imports import MAX_UPLOAD_BYTES, ReportForm, SpreadsheetForm
 from milestones.imports import report, statuses
 from milestones.imports.common import Applied, ImportRejected, RecordChanged
 from milestones.models import StatusReport, StatusUpdate
 from milestones.opendata.exports import FORMATS
-from milestones.permissions import IMPORT, RECORD, areas_of
+from milestones.permissions import IMPORT, RECORD, areas_of, needs_approval
 from priorities.admin.entries import entered
 
 _Form = TypeVar("_Form", ReportForm, SpreadsheetForm)
@@ -154,6 +155,8 @@ class SheetImportPage(ImportPage[SpreadsheetForm]):
         return statuses.apply_sheet(rows, context, seen=seen)
 
     def apply(self, request: HttpRequest, form: SpreadsheetForm) -> HttpResponse:
+        if needs_approval(request.user):
+            return self._propose(request, form)
         applied = self.write(request, form, form.cleaned_data["seen"])
         if not applied.recorded:
             raise ImportRejected(applied.difference)
@@ -167,6 +170,14 @@ class SheetImportPage(ImportPage[SpreadsheetForm]):
         values = {"count": count, "date": date_format(applied.difference.context.as_of)}
         messages.success(request, message % values)
         return redirect("admin:milestones_statusupdate_changelist")
+
+    def _propose(self, request: HttpRequest, form: SpreadsheetForm) -> HttpResponse:
+        seen = form.cleaned_data["seen"]
+        applied, _consequences = consequences_of(lambda: self.write(request, form, seen))
+        if not applied.recorded:
+            raise ImportRejected(applied.difference)
+        updates = [change.update for change in applied.difference.changes]
+        return leave_proposed(request, propose_statuses(updates, by=request.user))
 
 
 @require_safe

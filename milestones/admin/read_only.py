@@ -84,7 +84,13 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
     ]
     list_filter = ["as_of", "report"]
     search_fields = ["milestone__code", "source", "reason"]
-    list_select_related = ["milestone", "recorded_by", "own_withdrawal", "report__withdrawal"]
+    list_select_related = [
+        "milestone",
+        "recorded_by",
+        "approved_by",
+        "own_withdrawal",
+        "report__withdrawal",
+    ]
     date_hierarchy = "as_of"
     ordering = ["-recorded_at", "milestone__code"]
     fields = [
@@ -150,8 +156,15 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("recorded by"), ordering="recorder")
     def who(self, update: StatusUpdate) -> str:
-        """The name kept with it, else the username; a dash if it was loaded from a document."""
-        return update.recorder or str(update.recorded_by or "–")
+        """The names kept with it, else the usernames; a dash if it was loaded from a document."""
+        recorder = update.recorder or str(update.recorded_by or "–")
+        if update.approved_by is None:
+            return recorder
+        approver = update.approver or str(update.approved_by)
+        return _("%(recorder)s, approved by %(approver)s") % {
+            "recorder": recorder,
+            "approver": approver,
+        }
 
     def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
         update = self.get_object(request, object_id)

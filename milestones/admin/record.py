@@ -1,12 +1,13 @@
 """The pages to record a status: of one milestone, or the statuses of several.
 
-Both show what will change, then record it, and enter it in the admin's log.
+Both show what will change, then record it, and enter it in the admin's log; or propose it, if the
+user needs approval.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,7 +16,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -24,11 +25,13 @@ from django.utils.translation import ngettext
 
 from milestones.actions import RecordRejected, record_statuses, recorded_since
 from milestones.actions.preview import Preview, preview
+from milestones.actions.proposal_kinds import STATUSES
+from milestones.actions.proposals import propose_statuses
 from milestones.forms.record import PreviewedForm, RecordForm
-from milestones.forms.several import SeveralForm
+from milestones.forms.several import MAX_ROWS, SeveralForm
 from milestones.history import update_history
-from milestones.models import DOCUMENT_ORDER, Milestone, StatusUpdate
-from milestones.permissions import RECORD, recordable, withdrawable
+from milestones.models import DOCUMENT_ORDER, Milestone, Proposal, StatusUpdate
+from milestones.permissions import RECORD, needs_approval, recordable, withdrawable
 from milestones.queries.fields import DayField
 from priorities.admin.entries import entered
 
@@ -39,26 +42,50 @@ SUGGESTED = 500
 
 
 def _preview_or_record(
-    request: HttpRequest, form: PreviewedForm
-) -> tuple[Preview | None, list[StatusUpdate]]:
+    request: HttpRequest,
+    form: PreviewedForm,
+    leave: Callable[[HttpRequest, list[StatusUpdate]], HttpResponse],
+) -> tuple[Preview | None, HttpResponse | None]:
     """Preview what was entered, or record and log it if a preview has shown just that; what is
     rejected becomes the form's errors.
 
-    Returns the preview, None without one, and the recorded updates, all as of one day.
+    Returns the preview, and the response with which to ``leave`` the page; None without one. The
+    recorded updates, all as of one day, are given to ``leave``; who needs approval has proposed
+    them instead, and goes to the proposal.
     """
     if form.is_valid():
         try:
             if "record" not in request.POST or not form.was_previewed:
                 previewed = preview(form.updates)
                 form.keep_preview()
-                return previewed, []
+                return previewed, None
+            if needs_approval(request.user):
+                follows = edited_proposal(request, "statuses")
+                proposal = propose_statuses(form.updates, by=request.user, follows=follows)
+                return None, leave_proposed(request, proposal)
             with transaction.atomic():
                 updates = record_statuses(form.updates, recorded_by=request.user)
                 log_recorded(request, updates)
-            return None, updates
+            return None, leave(request, updates)
         except RecordRejected as error:
             form.refuse(error)
-    return None, []
+    return None, None
+
+
+def edited_proposal(request: HttpRequest, kind: str) -> Proposal | None:
+    """The user's own proposal of a kind that is edited on this page, from the parameter
+    ``proposal``; None without one. Raises Http404 if there is no such proposal."""
+    key = request.GET.get("proposal", "")
+    if not key:
+        return None
+    own = Proposal.objects.filter(kind=kind, proposed_by=request.user.pk)
+    return get_object_or_404(own, pk=key if key.isdecimal() else None)
+
+
+def leave_proposed(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """Go to what was proposed just now."""
+    messages.success(request, _("Proposed. It is not public until a publisher approves it."))
+    return redirect("admin:milestones_proposal_change", proposal.pk)
 
 
 def log_recorded(request: HttpRequest, updates: Sequence[StatusUpdate]) -> None:
@@ -84,9 +111,9 @@ def record(request: HttpRequest, milestone: Milestone) -> HttpResponse:
         day=_requested_day(request),
         today=timezone.localdate(),
     )
-    previewed, updates = _preview_or_record(request, form)
-    if updates:
-        return _leave(request, updates[0])
+    previewed, done = _preview_or_record(request, form, _leave)
+    if done:
+        return done
     context = {
         **admin.site.each_context(request),
         "title": _title(form),
@@ -124,8 +151,9 @@ def _requested_day(request: HttpRequest) -> dt.date:
     return day or timezone.localdate()
 
 
-def _leave(request: HttpRequest, update: StatusUpdate) -> HttpResponse:
+def _leave(request: HttpRequest, updates: list[StatusUpdate]) -> HttpResponse:
     """Go back to the milestone, or to the work list, with a link to the page on the site."""
+    (update,) = updates
     milestone = update.milestone
     values = {"code": milestone.code, "date": date_format(update.as_of)}
     message = format_html(
@@ -144,19 +172,33 @@ def _leave(request: HttpRequest, update: StatusUpdate) -> HttpResponse:
 def several(request: HttpRequest) -> HttpResponse:
     """The page for a letter: statuses of several milestones, all recorded or none.
 
-    The parameter ``code`` names milestones to begin with; each makes a row.
+    The parameter ``code`` names milestones to begin with; each makes a row. The parameter
+    ``proposal`` is a proposal to be edited.
     """
     if not request.user.has_perm(RECORD):
         raise PermissionDenied
     data, today = entered(request), timezone.localdate()
+    proposal = edited_proposal(request, "statuses")
+    if data is None and proposal:
+        return _edit_proposal(request, proposal)
     if data is None:
         return begin_several(request, request.GET.getlist("code"))
     if "more" in data:
         form = SeveralForm.with_more_rows(data, user=request.user, today=today)
         return _several_page(request, form)
     form = SeveralForm(data, user=request.user, today=today)
-    previewed, updates = _preview_or_record(request, form)
-    return _leave_several(request, updates) if updates else _several_page(request, form, previewed)
+    previewed, done = _preview_or_record(request, form, _leave_several)
+    return done or _several_page(request, form, previewed)
+
+
+def _edit_proposal(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """The page for several milestones, with what was proposed, unless it has too many rows."""
+    updates, today = STATUSES.read(proposal.content), timezone.localdate()
+    form = SeveralForm.for_updates(updates, user=request.user, today=today)
+    if len(form.rows.forms) <= MAX_ROWS:
+        return _several_page(request, form)
+    messages.error(request, _("It is too long to be edited here: upload the spreadsheet again."))
+    return redirect("admin:milestones_proposal_change", proposal.pk)
 
 
 def begin_several(request: HttpRequest, cells: Sequence[str]) -> HttpResponse:
@@ -174,6 +216,7 @@ def _several_page(
         "opts": Milestone._meta,
         "form": form,
         "preview": previewed,
+        "edited": edited_proposal(request, "statuses"),
         "since": recorded_since(form.conflicts),
         "known": recordable(Milestone.objects.order_by(*DOCUMENT_ORDER), request.user)[:SUGGESTED],
     }

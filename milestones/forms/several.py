@@ -169,6 +169,30 @@ class SeveralForm(PreviewedForm):
         return cls(None, user=user, today=today, rows=[*rows, *({} for _row in range(empty))])
 
     @classmethod
+    def for_updates(
+        cls, updates: Sequence[StatusUpdateInput], *, user: Any, today: dt.date
+    ) -> SeveralForm:
+        """A form with these updates, all for one day: a row for each status that they have."""
+        codes_by_line: dict[StatusLine, list[str]] = {}
+        for update in updates:
+            for line in update.lines:
+                codes_by_line.setdefault(line, []).append(update.milestone.code)
+        rows = [
+            {
+                "codes": " ".join(codes),
+                "pair": line.pair,
+                "status": line.status,
+                "as_reported": "" if line.says_no_more else line.as_reported,
+                "revised": line.revised.code if line.revised else "",
+                "note": line.note,
+            }
+            for line, codes in codes_by_line.items()
+        ]
+        first = updates[0]
+        shared = {"as_of": first.as_of, "source": first.source, "reason": first.reason}
+        return cls(None, user=user, today=today, rows=rows, **shared)
+
+    @classmethod
     def with_more_rows(cls, data: QueryDict, *, user: Any, today: dt.date) -> SeveralForm:
         """A form with what was entered, not checked yet, and more rows."""
         sent = cls(data, user=user, today=today)

@@ -35,6 +35,8 @@ from priorities.models import Goal, Initiative, Plan, PriorityArea, translated_f
 LEFT_OUT: dict[str, set[type[Model]]] = {
     "text": {Plan, StatusReport},
     "recorder": {StatusUpdate},
+    "approved_by": {StatusUpdate},
+    "approver": {StatusUpdate},
     "recorded_at": {StatusUpdate},
     "source": {StatusUpdate},
     "sentence": {StatusUpdate},

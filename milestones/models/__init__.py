@@ -7,6 +7,7 @@ from milestones.models.deadline import Deadline
 from milestones.models.decision import EditionDecision
 from milestones.models.kept_entry import KeptEntry
 from milestones.models.milestone import DOCUMENT_ORDER, Milestone, MilestoneQuerySet
+from milestones.models.proposal import Decision, Outcome, Proposal
 from milestones.models.reminder import Reminder
 from milestones.models.report import StatusReport
 from milestones.models.seal import Seal
@@ -23,11 +24,14 @@ __all__ = [
     "CountChange",
     "DataVersion",
     "Deadline",
+    "Decision",
     "EditionDecision",
     "KeptEntry",
     "Milestone",
     "MilestoneQuerySet",
+    "Outcome",
     "PairStatus",
+    "Proposal",
     "Reminder",
     "Seal",
     "SearchText",

@@ -22,10 +22,11 @@ SEALED = (
     "milestones.Withdrawal",
     "milestones.UpdateWithdrawal",
     "milestones.EditionDecision",
+    *("milestones.Proposal", "milestones.Decision"),
     *(f"priorities.Historical{name}" for name in ("Goal", "PriorityArea", "Initiative")),
     *(f"milestones.Historical{name}" for name in ("Milestone", "Deadline")),
 )
-"""The models of the rows that are sealed: the record, and the history of reference data."""
+"""The models of the rows that are sealed: record, proposals, and history of reference data."""
 
 SEALED_WITH = {"milestones.StatusUpdate": ("milestones.PairStatus", "update_id")}
 """Models whose rows are sealed with the row that the named column leads to."""

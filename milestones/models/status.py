@@ -36,11 +36,6 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
         """Filters out updates that were withdrawn, alone or with their edition."""
         return self.filter(IN_EFFECT)
 
-    def known_on(self, day: dt.date, *, is_newest: bool) -> Self:
-        """The updates as of a day or earlier; for the newest day on record all updates, since one
-        as of a later day was withdrawn, and its readers must learn of that."""
-        return self.all() if is_newest else self.filter(as_of__lte=day)
-
     def in_force(self, day: dt.date) -> Self:
         """The updates in force on a day: at most one for each milestone."""
         return self.filter(in_force("standings", day, Pair.ALL))
@@ -88,11 +83,12 @@ class StatusUpdate(NaturalKey):
     Of several revisions for one day the highest is in force and corrects the others.
     ``recorded_at`` is an instant in UTC. ``recorded_by`` is None if nobody was logged in, as when
     a command loads a report. ``recorder`` is that user's full name at the time, which is public:
-    never the username; empty without a user or a name. ``report`` is None for an update recorded
-    by a person without one; ``source`` is then where that person has it from. ``sentence_lines``
-    are the lines of a later edition with the milestone's sentence, and ``sentence`` its words
-    there if they differ from the milestone's. An update that was withdrawn, alone or with its
-    edition, is never in force.
+    never the username; empty without a user or a name. ``approved_by`` and ``approver`` are the
+    same of who approved it, if somebody else had proposed it. ``report`` is None for an update
+    recorded by a person without one; ``source`` is then where that person has it from.
+    ``sentence_lines`` are the lines of a later edition with the milestone's sentence, and
+    ``sentence`` its words there if they differ from the milestone's. An update that was withdrawn,
+    alone or with its edition, is never in force.
     """
 
     milestone = models.ForeignKey(
@@ -117,6 +113,19 @@ class StatusUpdate(NaturalKey):
         verbose_name=_("recorded by"),
     )
     recorder = models.CharField(_("name of who recorded it"), max_length=301, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        # Whoever approved it also has a decision, which refers to them in the database. Without
+        # a constraint of its own SQLite drops the column in place: triggers name the table.
+        db_constraint=False,
+        db_index=False,
+        verbose_name=_("approved by"),
+    )
+    approver = models.CharField(_("name of who approved it"), max_length=301, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
     source = models.CharField(_("source"), max_length=500, blank=True)
     reason = models.TextField(_("reason"), blank=True)

@@ -13,7 +13,8 @@ class AbstractWithdrawal(models.Model):
     """A withdrawal at ``withdrawn_at`` (UTC), and why.
 
     ``withdrawn_by`` is None if nobody was logged in, as on the command line; ``withdrawer`` is the
-    full name of that user at the time, empty without a user or a name.
+    full name of that user at the time, empty without a user or a name; ``approved_by`` and
+    ``approver`` are the same of who approved it, if somebody else had proposed it.
     """
 
     withdrawn_by = models.ForeignKey(
@@ -25,6 +26,18 @@ class AbstractWithdrawal(models.Model):
         verbose_name=_("withdrawn by"),
     )
     withdrawer = models.CharField(_("name of who withdrew it"), max_length=301, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        # As in ``StatusUpdate``.
+        db_constraint=False,
+        db_index=False,
+        verbose_name=_("approved by"),
+    )
+    approver = models.CharField(_("name of who approved it"), max_length=301, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), default=timezone.now)
     reason = models.TextField(_("reason"))
 

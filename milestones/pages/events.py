@@ -49,7 +49,7 @@ def milestone_events(
     """What happened before a day, the day itself, and what was still to come, earliest first.
 
     ``promised`` is the plan's day, None for a milestone that a later edition added. ``updates``
-    are those known on the day (see ``known_on``), whether or not they are in force.
+    are those as of the day or earlier, whether or not they are in force.
     """
     entries = update_history(updates)
     in_force = next((entry.update for entry in entries if not entry.withdrawal), None)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from milestones.choices import Pair
-from milestones.models import PairStatus, StatusReport, StatusUpdate, Withdrawal
+from milestones.models import PairStatus, StatusReport, StatusUpdate, UpdateWithdrawal, Withdrawal
 from milestones.verification.dates import imprecise
 from milestones.verification.finding import Finding
 
@@ -77,8 +77,10 @@ def revisions() -> Iterator[Finding]:
 
 def withdrawals() -> Iterator[Finding]:
     """A withdrawal has a reason; a document is imported again only after it was withdrawn."""
-    for pk in Withdrawal.objects.filter(reason__regex=r"^\s*$").values_list("pk", flat=True):
-        yield Finding("withdrawals", f"withdrawal {pk}", "has no reason")
+    for model in (Withdrawal, UpdateWithdrawal):
+        unexplained = model._default_manager.filter(reason__regex=r"^\s*$")
+        for pk in unexplained.values_list("pk", flat=True):
+            yield Finding("withdrawals", f"{model._meta.verbose_name} {pk}", "has no reason")
     imports: Counter[str] = Counter()
     in_effect: Counter[str] = Counter()
     editions = StatusReport.objects.order_by("application")

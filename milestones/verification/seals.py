@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.apps import apps
+from django.db.models import Prefetch
 
 from milestones.actions.state import BATCH
-from milestones.models import Seal
+from milestones.models import Seal, StatusUpdate
 from milestones.models.seal import SEALED, row_digests, seal_digest
 from milestones.progress_bar import with_progress
 from milestones.verification.finding import Finding
@@ -31,13 +32,17 @@ class SealedKeys:
 def seals() -> Iterator[Finding]:
     """Every seal is what its rows and the seals before it make it, and no row is without one."""
     sealed: dict[str, SealedKeys] = defaultdict(SealedKeys)
-    in_order = Seal.objects.order_by("pk").prefetch_related("previous")
+    digest_only = Prefetch("previous", Seal.objects.only("digest"))
+    in_order = Seal.objects.order_by("pk").prefetch_related(digest_only)
     for seal in with_progress(in_order.iterator(10), "Checking seals", in_order.count()):
         previous = [earlier.digest for earlier in seal.previous.all()]
         if seal.digest != seal_digest(seal.sealed_at, previous, seal.contents):
             what = "does not match its digest: it, or a seal before it, was changed or removed"
             yield Finding("seals", f"seal {seal.pk}", what)
         for label, digests in seal.contents.items():
+            if label not in SEALED:
+                yield Finding("seals", f"seal {seal.pk}", f"covers {label}, which is not sealed")
+                continue
             found = row_digests(apps, label, [int(key) for key in digests])
             for key, digest in digests.items():
                 sealed[label].add(int(key))
@@ -57,4 +62,8 @@ def _unsealed(sealed: dict[str, SealedKeys]) -> Iterator[Finding]:
 
 
 def _row(label: str, key: int) -> str:
-    return f"{apps.get_model(label)._meta.verbose_name} {key}"
+    model = apps.get_model(label)
+    name = f"{model._meta.verbose_name} {key}"
+    if model is StatusUpdate and (update := StatusUpdate.objects.filter(pk=key).first()):
+        return f"{name} ({update})"
+    return name

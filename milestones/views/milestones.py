@@ -67,7 +67,7 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
     query = parse_query(request)
     standing = next(iter(query.listed(query.standings().filter(milestone__code=code))), None)
     shown = standing or get_object_or_404(Milestone.objects.for_page(), code=code)
-    history = list(shown.updates.known_on(query.day, is_newest=query.is_newest).for_page())
+    history = list(shown.updates.for_page().filter(as_of__lte=query.day))
     plan = shown.initiative.area.goal.plan
     previous, following = neighbours(shown, query.day)
     in_plan, in_report = compare(shown.plan_text or shown.text, shown.text)

@@ -158,6 +158,7 @@ def test_an_editor_without_a_mouse_does_all_of_it(site: str, browser: Browser) -
     page = context.new_page()
     reader = Reader(page)
     page.goto(f"{site}/admin/")
+    expect(page.get_by_label("Username")).to_be_focused()
     page.keyboard.type("editor")
     reader.tab_to("password")
     page.keyboard.type(PASSWORD)

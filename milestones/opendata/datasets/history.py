@@ -98,6 +98,14 @@ HISTORY_COLUMNS = [
         ),
         kind="datetime",
     ),
+    Column(
+        "approved_by",
+        _(
+            "The person who approved it, by the name at that time; empty if it needed no "
+            "approval, or the person gave no name."
+        ),
+        "update__approver",
+    ),
 ]
 
 HISTORY_TIES = (

@@ -105,8 +105,9 @@ class FeedPage:
 def news(query: UpdatesQuery) -> FeedPage:
     """A page of the updates and withdrawals of the milestones that match the query.
 
-    It has the updates known on the query's day (see ``known_on``). Raises InvalidQuery if there
-    is no such page.
+    It has the updates as of the query's day or earlier. For the newest day it has all updates: a
+    withdrawn one may be as of a later day, and its readers must learn of the withdrawal.
+    Raises InvalidQuery if there is no such page.
     """
     record = _Record.of(query)
     first, last = record.span(query.page)
@@ -151,9 +152,11 @@ class _Record:
 
     @classmethod
     def of(cls, query: UpdatesQuery) -> Self:
-        updates = StatusUpdate.objects.known_on(query.day, is_newest=query.is_newest)
+        updates = StatusUpdate.objects.all()
         if query.condition() or query.pair is not Pair.ALL:
             updates = updates.filter(milestone__in=query.milestones.order_by().values("pk"))
+        if not query.is_newest:
+            updates = updates.filter(as_of__lte=query.day)
         editions = Withdrawal.objects.filter(Exists(updates.filter(report=OuterRef("report"))))
         single = UpdateWithdrawal.objects.filter(Exists(updates.filter(pk=OuterRef("update"))))
         withdrawals: list[Row] = [

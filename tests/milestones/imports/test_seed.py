@@ -127,6 +127,7 @@ def test_an_empty_database_gets_everything_and_is_told_so(empty_database: None) 
         "AreaEditor": 0,
         "Reminder": 0,
         "Withdrawal": 0,
+        "UpdateWithdrawal": 0,
         "Seal": 8,
         "Verification": 0,
     }

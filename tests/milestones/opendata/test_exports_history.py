@@ -59,6 +59,7 @@ def test_a_line_has_all_that_was_recorded(client: Client) -> None:
         "in_force": False,
         "superseded_by": 2,
         "withdrawn_at": None,
+        "approved_by": None,
     }
     assert third == second | {
         "as_reported": "Delayed to 2008",

@@ -13,13 +13,16 @@ from django.test import Client
 from django.urls import reverse
 
 from milestones.actions import StatusLine, StatusUpdateInput, record_statuses, withdraw_edition
+from milestones.actions.proposals import propose_statuses, propose_withdrawal
 from milestones.choices import Pair, Status
 from milestones.imports.report import apply_edition
-from milestones.models import StatusReport
+from milestones.models import StatusReport, StatusUpdate
 from milestones.opendata.datasets import DATASETS
 from milestones.opendata.exports import FORMATS
+from milestones.queries import cache as query_cache
 from milestones.queries.listing import neighbours
 from tests.downloads import rows_in_json
+from tests.factories import person
 from tests.milestones.factories import LATEST, milestone
 from tests.milestones.factories import edition as second_edition
 from tests.milestones.imports.report.editions import (
@@ -163,3 +166,24 @@ def tell_of_what_was_added(client: Client, report: StatusReport, codes: set[str]
         for text in [said_at(client, address)]
         if any(words in text for words in (NEW_MILESTONE, NEW_INITIATIVE, NEW_IN_IT))
     }
+
+
+def answers(client: Client, report: StatusReport) -> dict[str, tuple[bytes, str]]:
+    """What every page and file answers: its content, and the version that is sent with it."""
+    query_cache.clear()
+    responses = {address: client.get(address) for _name, address in addresses(report)}
+    return {
+        address: (response.getvalue(), response.get("ETag", ""))
+        for address, response in responses.items()
+    }
+
+
+def test_what_is_proposed_is_told_nowhere(client: Client) -> None:
+    proposer = person("proposer", "Editors", "TS")
+    report = StatusReport.objects.get()
+    before = answers(client, report)
+    line = StatusLine(Pair.ALL, Status.COMPLETED, "Zanzibar")
+    propose_statuses([StatusUpdateInput(milestone("TS-1.4"), LATEST, [line])], by=proposer)
+    update = StatusUpdate.objects.get(milestone__code="TS-1.3")
+    propose_withdrawal(update, reason="Zanzibar", by=proposer)
+    assert answers(client, report) == before

@@ -103,15 +103,6 @@ def test_the_milestone_s_history_says_when_and_why(client: Client) -> None:
     assert "Not in force" not in stands.text
 
 
-def test_what_was_withdrawn_of_a_day_to_come_is_told_on_the_newest_day(client: Client) -> None:
-    withdrawn(record(AHEAD, DELAYED))
-    newest = client.get("/en/milestones/TS-1.4/").content.decode()
-    assert "as of June 15, 2006" in newest
-    assert "Entered for a wrong day" in newest
-    before = client.get("/en/milestones/TS-1.4/?as_of=2006-06-14").content.decode()
-    assert "Entered for a wrong day" not in before
-
-
 def test_a_status_said_again_of_a_later_day_is_called_a_confirmation(client: Client) -> None:
     record(LATER, INITIATED, source="Letter")
     record(LATER.replace(month=11), DELAYED)

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import SCALE, Pair, Status
 from milestones.models import Milestone, PairStatus
+from milestones.verification import find
 from tests.conftest import REPORT_DAY
 from tests.database_copy import at_once
 from tests.milestones import recording
@@ -154,6 +155,7 @@ def test_two_editors_of_the_same_milestones_lose_nothing() -> None:
         periods = standings(code)
         assert [end for _, end, _ in periods[:-1]] == [start for start, _, _ in periods[1:]]
     assert at_once(kept_and_counted)[0] == (True, True)
+    assert at_once(lambda: list(find())) == [[]]
 
 
 def kept_and_counted() -> tuple[bool, bool]:

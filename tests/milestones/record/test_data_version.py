@@ -31,7 +31,8 @@ OF_STATUSES = {
 """What recording a status writes. Everything else, but its history, is the plan."""
 NEVER_SHOWN = {
     *("milestones.DataVersion", "milestones.KeptEntry", "milestones.Reminder", "milestones.Seal"),
-    *("milestones.Verification", "priorities.AreaEditor"),
+    *("milestones.Verification", "milestones.Proposal", "milestones.Decision"),
+    "priorities.AreaEditor",
 }
 ON_A_SERVER = connection.vendor == "postgresql"
 WRITES = ("insert", "update", "delete", *(["truncate"] if ON_A_SERVER else []))

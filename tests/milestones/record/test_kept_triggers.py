@@ -29,7 +29,7 @@ def triggers() -> list[tuple[str, ...]]:
             "WHERE NOT tgisinternal ORDER BY tgname"
         )
         rows: list[tuple[str, ...]] = cursor.fetchall()
-        return rows
+    return rows
 
 
 def migrate(*operations: Operation) -> None:

@@ -41,6 +41,7 @@ READ = """
     priorities.view_priorityarea
 """
 PUBLISH = """
+    milestones.add_decision
     milestones.add_statusreport
     milestones.add_withdrawal
     milestones.record_in_any_area
@@ -62,7 +63,10 @@ ADMINISTER = """
     priorities.delete_areaeditor
     priorities.view_areaeditor
 """
-_EDITORS = {*READ.split(), "milestones.add_statusupdate", "milestones.add_updatewithdrawal"}
+_EDITORS = {
+    *READ.split(),
+    *("milestones.add_statusupdate", "milestones.add_updatewithdrawal", "milestones.view_proposal"),
+}
 _PUBLISHERS = _EDITORS | {*PUBLISH.split()}
 PROMISED = {
     "Editors": _EDITORS,

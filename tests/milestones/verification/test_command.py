@@ -88,7 +88,7 @@ def test_repair_leaves_the_record_as_it_is() -> None:
     damage("UPDATE milestones_statusupdate SET source = 'Somebody' WHERE id = 1")
     assert run("verify", "--repair")[:2] == (
         1,
-        "seals: status update 1: was changed since seal 3\n"
+        "seals: status update 1 (TS-1.1 2006-06-15 #1): was changed since seal 3\n"
         f"18 checks: 1 finding.\nNewest seal: {newest()}\n",
     )
 

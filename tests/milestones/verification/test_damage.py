@@ -39,7 +39,9 @@ def test_a_sound_store_has_no_findings() -> None:
 def test_a_changed_update() -> None:
     key = update_of()
     damage("UPDATE milestones_statusupdate SET source = 'Somebody' WHERE id = %s", key)
-    assert named() == [f"seals: status update {key}: was changed since seal 3"]
+    assert named() == [
+        f"seals: status update {key} (TS-1.4 2006-06-15 #1): was changed since seal 3"
+    ]
 
 
 def test_a_changed_line() -> None:
@@ -48,7 +50,7 @@ def test_a_changed_line() -> None:
     assert named() == [
         "first edition: TS-1.4 as of 2006-06-15, revision 1: is not what the edition says, as the "
         "fixtures have it",
-        f"seals: status update {key}: was changed since seal 3",
+        f"seals: status update {key} (TS-1.4 2006-06-15 #1): was changed since seal 3",
         *(
             f"standings: TS-1.4 {pair} from 2006-06-15: is not what follows from the updates in "
             f"{fields}"
@@ -68,7 +70,8 @@ def test_a_removed_line() -> None:
     assert named()[:2] == [
         "lines: TS-1.4 as of 2006-09-01, revision 1: has neither one line for all parties nor one "
         "for each pair that is concerned",
-        f"seals: status update {key}: was changed since seal {Seal.objects.latest('pk').pk}",
+        f"seals: status update {key} (TS-1.4 2006-09-01 #1): was changed since seal "
+        f"{Seal.objects.latest('pk').pk}",
     ]
 
 
@@ -98,7 +101,8 @@ def test_an_update_slipped_in() -> None:
     )
     found = named()
     assert found[0] == (
-        f"seals: status update {update_of()}: is not sealed: it was not recorded by the tracker"
+        f"seals: status update {update_of()} (TS-1.4 2006-12-01 #1): is not sealed: "
+        "it was not recorded by the tracker"
     )
     assert "standings: TS-1.4 ALL from 2006-12-01: is missing" in found
 
@@ -205,7 +209,8 @@ def test_a_removed_seal() -> None:
     assert named() == [
         f"seals: seal {last.pk}: does not match its digest: it, or a seal before it, was changed "
         "or removed",
-        f"seals: status update {corrected.pk}: is not sealed: it was not recorded by the tracker",
+        f"seals: status update {corrected.pk} (TS-1.4 2006-09-01 #1): is not sealed: it was "
+        "not recorded by the tracker",
     ]
 
 
