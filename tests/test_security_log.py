@@ -20,11 +20,15 @@ from django.urls import reverse
 
 from milestones.actions import withdraw_edition, withdraw_update
 from milestones.actions.preview import effect_of_withdrawing_update
-from milestones.models import StatusReport, StatusUpdate
+from milestones.actions.proposals import propose_withdrawal, take_back
+from milestones.imports.report import apply_edition
+from milestones.models import StatusUpdate
 from priorities.models import AreaEditor, PriorityArea
 from spp_tracker.logs import JsonFormatter, TextFormatter
 from spp_tracker.request_log import RequestFilter
 from tests.factories import person
+from tests.milestones.imports.report.editions import DECIDED, edition
+from tests.milestones.recording import DELAYED, LATER, record
 
 pytestmark = pytest.mark.django_db
 
@@ -245,16 +249,31 @@ def test_what_is_rolled_back_did_not_happen(lines: Lines) -> None:
 
 
 def test_the_record(lines: Lines) -> None:
-    edition = StatusReport.objects.get()
-    update = StatusUpdate.objects.get(milestone__code="TS-1.5")
+    update = record(LATER, DELAYED)
     effect_of_withdrawing_update(update, reason="A preview.")
-    assert lines() == []
     withdraw_update(update, reason="It was another.")
-    withdraw_edition(edition, reason="It is another.")
+    later = apply_edition(edition(), DECIDED).recorded
+    withdraw_edition(later, reason="It is another.")
+    ending = "by=- address=-"
+    named = f"edition={later.pk} title={json.dumps(later.title, ensure_ascii=False)}"
     assert lines() == [
-        f"INFO security: status_withdrawn update={update.pk} milestone=TS-1.5 by=- address=-",
-        f"INFO security: edition_withdrawn edition={edition.pk} "
-        f"title={json.dumps(edition.title, ensure_ascii=False)} by=- address=-",
+        f'INFO security: statuses_recorded milestones=["TS-1.4"] updates=[{update.pk}] {ending}',
+        f"INFO security: status_withdrawn update={update.pk} milestone=TS-1.4 {ending}",
+        f"INFO security: edition_imported {named} statuses={later.updates.count()} {ending}",
+        f"INFO security: edition_withdrawn {named} {ending}",
+    ]
+
+
+def test_a_proposal(lines: Lines) -> None:
+    bob = person("bob", "Editors", "TS")
+    lines()
+    update = StatusUpdate.objects.get(milestone__code="TS-1.4")
+    proposal = propose_withdrawal(update, reason="It was another.", by=bob)
+    take_back(proposal, by=bob)
+    assert lines() == [
+        f"INFO security: proposal_made proposal={proposal.pk} kind=update_withdrawal "
+        "by=- address=-",
+        f"INFO security: proposal_decided proposal={proposal.pk} outcome=taken_back by=- address=-",
     ]
 
 
@@ -267,5 +286,5 @@ def test_every_event_is_described() -> None:
     )
     events = set(re.findall(r'(?:log_on_commit\(|logger\.\w+\()\s*"([a-z]+_[a-z]+)"', code))
     events |= {"password_changed", "password_set", "password_reset", "password_disabled"}
-    assert len(events) == 18
+    assert len(events) == 20
     assert [event for event in sorted(events) if f"| `{event}` |" not in described] == []
