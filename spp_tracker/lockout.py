@@ -82,7 +82,6 @@ def locked_out(request: HttpRequest, *_attempt: Any) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Too many attempts to log in"),
-        "attempts": settings.AXES_FAILURE_LIMIT,
         "minutes": settings.AXES_COOLOFF_TIME.seconds // 60,
         "everybody": getattr(request, "everybody_is_locked_out", False),
     }
