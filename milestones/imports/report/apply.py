@@ -27,6 +27,10 @@ from milestones.imports.report.reading import decisions_made
 from milestones.models import Milestone, StatusReport
 from milestones.progress_bar import with_progress
 
+RECORDED_AT_ONCE = 5_000
+"""How many updates are recorded at a time: all of a large edition would not fit into memory, and
+counts are saved each time."""
+
 
 class AlreadyInEffect(ImportRejected):
     """Nothing was changed: the same document is recorded and not withdrawn."""
@@ -61,7 +65,7 @@ def apply_edition(
         _matched_updates(difference.matched, report), _new_updates(difference.new, report, added)
     )
     count = sum(not matched.is_unchanged for matched in difference.matched) + len(difference.new)
-    for batch in in_batches(with_progress(updates, "Recording", count)):
+    for batch in in_batches(with_progress(updates, "Recording", count), RECORDED_AT_ONCE):
         record_statuses(batch, report=report, recorded_by=recorded_by)
     log_on_commit("edition_imported", edition=report.pk, title=report.title, statuses=count)
     return Applied(report, difference)
