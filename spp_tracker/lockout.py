@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from axes.attempts import get_cool_off_threshold
+from axes.backends import AxesStandaloneBackend
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth import backends
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -75,6 +77,26 @@ def _recent_failures(request: HttpRequest, address: str | None) -> QuerySet[Any]
     if address is None or ":" in address:
         return attempts.filter(ip_address=address)
     return attempts.filter(ip_address__startswith=address.rpartition(".")[0] + ".")
+
+
+class ModelBackend(backends.ModelBackend):
+    """Checks the limits once more when a password was right.
+
+    Of guesses at the same time, all pass the first check while the first passwords are hashed.
+    """
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """The user; None if name or password is wrong. Raises PermissionDenied after too many."""
+        user = super().authenticate(request, username, password, **kwargs)
+        if user:
+            AxesStandaloneBackend().authenticate(request, username, password)
+        return user
 
 
 def locked_out(request: HttpRequest, *_attempt: Any) -> HttpResponse:

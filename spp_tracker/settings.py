@@ -157,7 +157,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "spp_tracker.lockout.ModelBackend",
 ]
 # The limits are in spp_tracker/lockout.py. A login ends the count of its user name at its address,
 # and no other. Only counts are in the database: what happened is in the security log.

@@ -76,6 +76,20 @@ def test_who_is_locked_out_with_everybody_reads_so() -> None:
     assert "ask an administrator" not in page
 
 
+def test_of_guesses_at_the_same_time_none_is_right_after_the_fifth(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each is let through before any other has failed: passwords take long to check."""
+    here = {"username": "ada", "ip_address": "203.0.113.7"}
+
+    def check_while_others_fail(user: User, password: str) -> bool:
+        AccessAttempt.objects.create(**here, failures_since_start=5)
+        return password == RIGHT
+
+    monkeypatch.setattr(User, "check_password", check_while_others_fail)
+    assert log_in("ada", RIGHT, "203.0.113.7") == 429
+
+
 def test_a_login_of_ones_own_forgets_no_guesses_of_others() -> None:
     User.objects.create_user("eve", password=RIGHT, is_staff=True)
     statuses = []
