@@ -9,6 +9,7 @@ from django.db import transaction
 
 from milestones.actions.counting import CountChanges
 from milestones.actions.sealing import seal
+from milestones.actions.security_log import log_on_commit
 from milestones.actions.standings import write_standings
 from milestones.actions.state import BATCH, in_batches, load_histories, lock_milestones
 from milestones.actions.validation import (
@@ -65,7 +66,14 @@ def record_statuses(
         issues.sort(key=lambda indexed: indexed[0])
         raise RecordRejected([issue for _index, issue in issues])
     counts.save()
-    return [recorded[index] for index in sorted(recorded)]
+    updates = [recorded[index] for index in sorted(recorded)]
+    if updates and not report:
+        log_on_commit(
+            "statuses_recorded",
+            milestones=[update.milestone.code for update in updates],
+            updates=[update.pk for update in updates],
+        )
+    return updates
 
 
 def _record_batch(

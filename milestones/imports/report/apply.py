@@ -15,6 +15,7 @@ from milestones.actions import (
     record_statuses,
     seal,
 )
+from milestones.actions.security_log import log_on_commit
 from milestones.actions.state import in_batches, lock_milestones
 from milestones.imports.common import Applied, ImportRejected
 from milestones.imports.report.comparison import NOTHING_DECIDED, compare
@@ -66,6 +67,7 @@ def apply_edition(
     count = sum(not matched.is_unchanged for matched in difference.matched) + len(difference.new)
     for batch in in_batches(with_progress(updates, "Recording", count), RECORDED_AT_ONCE):
         record_statuses(batch, report=report, recorded_by=recorded_by)
+    log_on_commit("edition_imported", edition=report.pk, title=report.title, statuses=count)
     return Applied(report, difference)
 
 
