@@ -98,7 +98,7 @@ Statuses from a spreadsheet       login      login     200       200        200 
 The workbook to edit              login      login     200/405   200/405    200/405        200/405
     admin:milestones_statusupdate_workbook
 
-Editions                          login      login     403       200        200            200
+Editions and withdrawals          login      login     403       200        200            200
     admin:milestones_statusreport_import
     admin:milestones_statusreport_withdraw
     admin:milestones_statusupdate_withdraw

@@ -120,7 +120,7 @@ def test_the_reason_of_a_withdrawal_is_shown_again_and_nothing_withdrawn(ann: Cl
     page = f"/admin/milestones/statusupdate/{update.pk}/withdraw/"
     again = log_in(ann, send_logged_out(ann, page, {"reason": "Wrong day", "withdraw": "1"}))
     assert again.context["form"]["reason"].value() == "Wrong day"
-    assert StatusUpdate.objects.counted().count() == 106
+    assert StatusUpdate.objects.in_effect().count() == 106
 
 
 def test_somebody_else_who_logs_in_does_not_see_it(ann: Client) -> None:

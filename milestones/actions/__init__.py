@@ -1,9 +1,8 @@
 """The only way to write the record: the admin, seed, imports and shell all use it."""
 
 from milestones.actions.counting import recount
-from milestones.actions.decisions import record_decisions
+from milestones.actions.edition import change_parties, record_decisions
 from milestones.actions.indexing import index_words
-from milestones.actions.parties import change_parties
 from milestones.actions.record import record_statuses
 from milestones.actions.sealing import seal
 from milestones.actions.standings import rebuild_standings

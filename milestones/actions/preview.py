@@ -123,14 +123,14 @@ def effect_of_withdrawing_update(
 
 @dataclass(frozen=True)
 class StatusEffect:
-    """The latest roll-up of a milestone with an edition (``now``) and without it (``then``).
+    """The latest roll-up of a milestone before and after an edition is withdrawn.
 
     None if it has no standing: an edition added it, and nothing else was recorded of it.
     """
 
     milestone: Milestone
-    now: Status | None
-    then: Status | None
+    before: Status | None
+    after: Status | None
 
 
 @dataclass(frozen=True)
@@ -152,12 +152,12 @@ def effect_of_withdrawing_edition(
         withdraw_edition(report, reason=reason, withdrawn_by=withdrawn_by)
         return _latest_statuses(report)
 
-    now = _latest_statuses(report)
-    then, consequences = consequences_of(withdraw, apply=apply)
+    before = _latest_statuses(report)
+    after, consequences = consequences_of(withdraw, apply=apply)
     statuses = [
-        StatusEffect(milestone, now.get(milestone.pk), then.get(milestone.pk))
+        StatusEffect(milestone, before.get(milestone.pk), after.get(milestone.pk))
         for milestone in milestones.order_by(*DOCUMENT_ORDER)
-        if now.get(milestone.pk) != then.get(milestone.pk)
+        if before.get(milestone.pk) != after.get(milestone.pk)
     ]
     return EditionWithdrawalEffect(statuses, consequences)
 

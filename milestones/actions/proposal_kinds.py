@@ -1,6 +1,6 @@
 """The kinds of proposals: what each does to the record once it is approved.
 
-To add one, write a subclass of ``ProposalKind`` and enter it in ``KINDS``; the page of a proposal
+To add one, write a subclass of ``ProposalKind`` and add it to ``KINDS``; the page of a proposal
 shows it with the template ``admin/milestones/proposal/_<name>.html``.
 """
 
@@ -36,12 +36,13 @@ Content = Mapping[str, Any]
 Basis = Mapping[str, str]
 """The version of each record that somebody saw (see ``record_version``), by milestone's code."""
 
-
 CODES_IN_TITLE = 12
 
 
 class ProposalKind(ABC):
-    """What proposals of a kind do. The methods get the proposal's content."""
+    """What proposals of a kind do; they keep its name. The methods get the proposal's content."""
+
+    name: str
 
     @abstractmethod
     def title(self, content: Content) -> str:
@@ -67,6 +68,8 @@ class ProposalKind(ABC):
 
 class StatusesKind(ProposalKind):
     """Status updates, all for one day."""
+
+    name = "statuses"
 
     @staticmethod
     def content(updates: Iterable[StatusUpdateInput]) -> Content:
@@ -147,6 +150,8 @@ def _line_from_json(line: Mapping[str, str]) -> StatusLine:
 class UpdateWithdrawalKind(ProposalKind):
     """The withdrawal of one status update."""
 
+    name = "update_withdrawal"
+
     @staticmethod
     def content(update: StatusUpdate, reason: str) -> Content:
         """The withdrawal as JSON."""
@@ -196,5 +201,5 @@ class UpdateWithdrawalKind(ProposalKind):
 
 STATUSES, UPDATE_WITHDRAWAL = StatusesKind(), UpdateWithdrawalKind()
 
-KINDS: Mapping[str, ProposalKind] = {"statuses": STATUSES, "update_withdrawal": UPDATE_WITHDRAWAL}
+KINDS: Mapping[str, ProposalKind] = {kind.name: kind for kind in (STATUSES, UPDATE_WITHDRAWAL)}
 """Every kind by the name that proposals have."""

@@ -26,7 +26,7 @@ def propose_statuses(
 ) -> Proposal:
     """Propose updates, all for one day. Raises RecordRejected if they could not be recorded now."""
     basis = {update.milestone.code: update.seen for update in updates if update.seen}
-    return propose("statuses", STATUSES.content(updates), basis=basis, by=by, follows=follows)
+    return propose(STATUSES.name, STATUSES.content(updates), basis=basis, by=by, follows=follows)
 
 
 def propose_withdrawal(
@@ -34,7 +34,7 @@ def propose_withdrawal(
 ) -> Proposal:
     """Propose to withdraw an update. Raises what ``withdraw_update`` raises."""
     content = UPDATE_WITHDRAWAL.content(update, reason)
-    return propose("update_withdrawal", content, basis={}, by=by, follows=follows)
+    return propose(UPDATE_WITHDRAWAL.name, content, basis={}, by=by, follows=follows)
 
 
 @transaction.atomic
@@ -112,7 +112,7 @@ def take_back(proposal: Proposal, *, by: Any) -> Decision:
     AlreadyDecided."""
     _lock(proposal)
     if proposal.proposed_by != by:
-        raise ValidationError(_("Only who proposed it can take it back."))
+        raise ValidationError(_("Only the person who proposed it can take it back."))
     return _decide(proposal, Outcome.TAKEN_BACK, by)
 
 
@@ -120,12 +120,12 @@ def _lock(proposal: Proposal) -> None:
     """Lock a proposal that waits, so that only one person decides about it."""
     list(Proposal.objects.select_for_update().filter(pk=proposal.pk).values_list("pk"))
     if Decision.objects.filter(proposal=proposal).exists():
-        raise AlreadyDecided(_("Somebody has already decided about this proposal."))
+        raise AlreadyDecided(_("Someone has already decided about this proposal."))
 
 
 def _check_is_not_own(proposal: Proposal, by: Any) -> None:
     if proposal.proposed_by == by:
-        raise ValidationError(_("You proposed this yourself: somebody else must decide about it."))
+        raise ValidationError(_("You proposed this yourself: someone else must decide about it."))
 
 
 def _decide(proposal: Proposal, outcome: Outcome, by: Any, note: str = "") -> Decision:

@@ -65,7 +65,7 @@ def withdraw_update(
         raise ValidationError({"reason": _("Say why the status is withdrawn.")})
     milestone = update.milestone
     lock_milestones([milestone.pk])
-    if not StatusUpdate.objects.counted().filter(pk=update.pk).exists():
+    if not StatusUpdate.objects.in_effect().filter(pk=update.pk).exists():
         message = _("The status of %(code)s as of %(date)s was withdrawn before.")
         raise AlreadyWithdrawn(message % {"code": milestone.code, "date": update.as_of})
     withdrawal = UpdateWithdrawal.objects.create(

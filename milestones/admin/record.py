@@ -25,7 +25,7 @@ from django.utils.translation import ngettext
 
 from milestones.actions import RecordRejected, record_statuses, recorded_since
 from milestones.actions.preview import Preview, preview
-from milestones.actions.proposal_kinds import STATUSES
+from milestones.actions.proposal_kinds import STATUSES, ProposalKind
 from milestones.actions.proposals import propose_statuses
 from milestones.forms.record import PreviewedForm, RecordForm
 from milestones.forms.several import MAX_ROWS, SeveralForm
@@ -60,7 +60,7 @@ def _preview_or_record(
                 form.keep_preview()
                 return previewed, None
             if needs_approval(request.user):
-                follows = edited_proposal(request, "statuses")
+                follows = edited_proposal(request, STATUSES)
                 proposal = propose_statuses(form.updates, by=request.user, follows=follows)
                 return None, leave_proposed(request, proposal)
             with transaction.atomic():
@@ -72,13 +72,13 @@ def _preview_or_record(
     return None, None
 
 
-def edited_proposal(request: HttpRequest, kind: str) -> Proposal | None:
+def edited_proposal(request: HttpRequest, kind: ProposalKind) -> Proposal | None:
     """The user's own proposal of a kind that is edited on this page, from the parameter
     ``proposal``; None without one. Raises Http404 if there is no such proposal."""
     key = request.GET.get("proposal", "")
     if not key:
         return None
-    own = Proposal.objects.filter(kind=kind, proposed_by=request.user.pk)
+    own = Proposal.objects.filter(kind=kind.name, proposed_by=request.user.pk)
     return get_object_or_404(own, pk=key if key.isdecimal() else None)
 
 
@@ -138,7 +138,7 @@ def _title(form: RecordForm) -> str:
 
 def withdrawable_updates(request: HttpRequest, milestone: Milestone) -> set[int]:
     """The keys of a milestone's updates that the user may withdraw."""
-    updates = withdrawable(milestone.updates.counted(), request.user)
+    updates = withdrawable(milestone.updates.in_effect(), request.user)
     return set(updates.values_list("pk", flat=True))
 
 
@@ -178,7 +178,7 @@ def several(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(RECORD):
         raise PermissionDenied
     data, today = entered(request), timezone.localdate()
-    proposal = edited_proposal(request, "statuses")
+    proposal = edited_proposal(request, STATUSES)
     if data is None and proposal:
         return _edit_proposal(request, proposal)
     if data is None:
@@ -216,7 +216,7 @@ def _several_page(
         "opts": Milestone._meta,
         "form": form,
         "preview": previewed,
-        "edited": edited_proposal(request, "statuses"),
+        "edited": edited_proposal(request, STATUSES),
         "since": recorded_since(form.conflicts),
         "known": recordable(Milestone.objects.order_by(*DOCUMENT_ORDER), request.user)[:SUGGESTED],
     }

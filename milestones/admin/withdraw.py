@@ -22,6 +22,7 @@ from milestones.actions.preview import (
     effect_of_withdrawing_edition,
     effect_of_withdrawing_update,
 )
+from milestones.actions.proposal_kinds import UPDATE_WITHDRAWAL
 from milestones.actions.proposals import propose_withdrawal
 from milestones.admin.record import add_log_entries, edited_proposal, leave_proposed
 from milestones.forms.withdrawal import WithdrawalForm
@@ -103,14 +104,14 @@ def _withdraw_update(request: HttpRequest, update: StatusUpdate, reason: str) ->
 
 
 def _propose_withdrawal(request: HttpRequest, update: StatusUpdate, reason: str) -> HttpResponse:
-    follows = edited_proposal(request, "update_withdrawal")
+    follows = edited_proposal(request, UPDATE_WITHDRAWAL)
     proposal = propose_withdrawal(update, reason=reason, by=request.user, follows=follows)
     return leave_proposed(request, proposal)
 
 
 def _form(request: HttpRequest) -> WithdrawalForm:
     """The form with what was entered; at first, with the reason of a proposal that is edited."""
-    proposal = edited_proposal(request, "update_withdrawal")
+    proposal = edited_proposal(request, UPDATE_WITHDRAWAL)
     initial = {"reason": proposal.content["reason"]} if proposal else None
     return WithdrawalForm(entered(request), initial=initial)
 

@@ -47,7 +47,7 @@ def read_report(data: bytes, plan_date: dt.date, name: str = "the report") -> Do
     is printed. Raises DocumentError, listing every problem, unless the whole document can be
     read.
     """
-    reading, problems = _read(data, plan_date, name, Answers())
+    reading, problems = _read(data, plan_date, name, NO_ANSWERS)
     problems += [Problem(asked.line, asked.words, asked.expected) for asked in reading.questions]
     if problems:
         raise DocumentError(name, problems)

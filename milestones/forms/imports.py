@@ -24,11 +24,11 @@ from milestones.forms.base import INCOMPLETE, IssueForm
 from milestones.forms.questions import (
     DECIDED,
     AskedLine,
-    Question,
+    AskedSentence,
     answers_in,
     asked_lines,
+    asked_sentences,
     fields_of,
-    questions_about,
 )
 from milestones.forms.status import StatusForm
 from milestones.imports.report import Decisions, ReportDiff, ReportUpload
@@ -187,7 +187,7 @@ class ReportForm(UploadForm):
     )
     decided = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    questions: Sequence[Question] = ()
+    asked_sentences: Sequence[AskedSentence] = ()
     """The sentences to decide, including those decided, in the order of the document."""
     asked_lines: Sequence[AskedLine] = ()
     """The lines that the reader does not know, including those decided, likewise."""
@@ -276,7 +276,7 @@ class ReportForm(UploadForm):
         """Keep the document in the page, unless it cannot be read, and note the decisions shown."""
         self.keep_upload(keep=not difference.problems, seen=difference.fingerprint)
         self.replace_data(decided=self._decisions_token, confirmed="")
-        self.questions = list(questions_about(difference, self.data))
+        self.asked_sentences = list(asked_sentences(difference, self.data))
         self.asked_lines = list(asked_lines(difference))
 
     @property

@@ -13,8 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from milestones.choices import COUNTRY_PAIRS, SCALE, QuestionKind
-from milestones.documents.questions import IGNORED, NEW, Answers
-from milestones.documents.questions import Question as LineQuestion
+from milestones.documents.questions import IGNORED, NEW, Answers, Question
 from milestones.forms.base import INCOMPLETE
 from milestones.imports.report import NewMilestone, ReportDiff, Rewording
 
@@ -23,7 +22,7 @@ DECIDED = "decided_"
 
 
 @dataclass(frozen=True)
-class Question:
+class AskedSentence:
     """Which milestone a sentence is. ``about`` is its entry in the difference.
 
     ``options`` has the labels of the milestones' codes, of ``new``, and of the empty text, which
@@ -50,7 +49,7 @@ class AskedLine:
     """
 
     name: str
-    about: LineQuestion
+    about: Question
     options: Mapping[str, str]
     chosen: str
     revised: str | None = None
@@ -107,13 +106,13 @@ def fields_of(data: Mapping[str, Any], prefix: str) -> Iterator[tuple[int, str]]
         yield int(line), value
 
 
-def questions_about(difference: ReportDiff, data: Mapping[str, Any]) -> Iterator[Question]:
+def asked_sentences(difference: ReportDiff, data: Mapping[str, Any]) -> Iterator[AskedSentence]:
     """The questions about sentences, in the order of the document, with the answers entered."""
     entries: Iterable[Rewording | NewMilestone] = [*difference.reworded, *difference.new]
     for entry in sorted(entries, key=lambda entry: entry.sentence.lines):
         name = f"{DECIDED}{entry.sentence.lines[0]}"
         chosen = data.get(name, "")
-        yield Question(name, entry, _options(entry, difference, chosen), chosen)
+        yield AskedSentence(name, entry, _options(entry, difference, chosen), chosen)
 
 
 def _options(

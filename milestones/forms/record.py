@@ -1,4 +1,4 @@
-"""The forms to record a status: of one milestone, or the same status of several."""
+"""The form to record a status of one milestone, and what previewed forms have in common."""
 
 from __future__ import annotations
 

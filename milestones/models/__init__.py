@@ -10,11 +10,10 @@ from milestones.models.milestone import DOCUMENT_ORDER, Milestone, MilestoneQuer
 from milestones.models.proposal import Decision, Outcome, Proposal
 from milestones.models.reminder import Reminder
 from milestones.models.report import StatusReport
-from milestones.models.seal import Seal
+from milestones.models.seal import Seal, Verification
 from milestones.models.search_text import SearchText
 from milestones.models.standing import Standing, StandingQuerySet
 from milestones.models.status import PairStatus, StatusUpdate
-from milestones.models.verification import Verification
 from milestones.models.withdrawal import UpdateWithdrawal, Withdrawal
 
 __all__ = [

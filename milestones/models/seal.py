@@ -1,4 +1,5 @@
-"""Seals over the record, which show whether a row was changed, removed or slipped in."""
+"""Seals over the record, which show whether a row was changed, removed or slipped in; and when
+they and all else were verified."""
 
 from __future__ import annotations
 
@@ -72,6 +73,21 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.digest}"
+
+
+class Verification(models.Model):
+    """A run of ``manage.py verify`` that ended at an instant (UTC), with its number of findings."""
+
+    verified_at = models.DateTimeField(default=timezone.now)
+    finding_count = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.verified_at:%Y-%m-%d %H:%M} {self.finding_count}"
 
 
 def seal_digest(sealed_at: dt.datetime, previous: Iterable[str], contents: Contents) -> str:

@@ -32,7 +32,7 @@ IN_EFFECT = Q(own_withdrawal=None, report__withdrawal=None)
 
 
 class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
-    def counted(self) -> Self:
+    def in_effect(self) -> Self:
         """Filters out updates that were withdrawn, alone or with their edition."""
         return self.filter(IN_EFFECT)
 
@@ -42,7 +42,7 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
 
     def with_corrections(self) -> Self:
         """Adds ``is_corrected``: whether a later revision is in force for the day instead."""
-        later = StatusUpdate.objects.counted().filter(
+        later = StatusUpdate.objects.in_effect().filter(
             milestone=OuterRef("milestone"),
             as_of=OuterRef("as_of"),
             revision__gt=OuterRef("revision"),
@@ -184,7 +184,7 @@ class PairStatusQuerySet(models.QuerySet["PairStatus"]):
         edition; None if it was not.
         """
         standing = StatusUpdate.objects.filter(in_force("standings", day, Pair.ALL))
-        later = StatusUpdate.objects.counted().filter(
+        later = StatusUpdate.objects.in_effect().filter(
             milestone=OuterRef("update__milestone"),
             as_of=OuterRef("update__as_of"),
             revision__gt=OuterRef("update__revision"),

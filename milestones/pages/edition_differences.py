@@ -171,7 +171,7 @@ def _since_the_plan() -> tuple[list[RewordedSentence], list[Split]]:
 def _reworded(report: StatusReport) -> Iterator[RewordedSentence]:
     """The milestones whose sentence differs from that of the last edition that has them."""
     ever_reworded = StatusUpdate.objects.exclude(sentence="").values("milestone")
-    updates = StatusUpdate.objects.counted().filter(
+    updates = StatusUpdate.objects.in_effect().filter(
         Q(report=report) | Q(report__isnull=False, as_of__lt=report.as_of),
         milestone__in=ever_reworded,
     )
@@ -214,7 +214,7 @@ def _split(report: StatusReport, before: StatusReport) -> list[Split]:
     for_all = PairStatus.objects.filter(
         update__report=before, update__milestone=OuterRef("milestone"), pair=Pair.ALL
     )
-    updates = report.updates.counted().filter(Exists(for_all), lines__pair=Pair.US_CN)
+    updates = report.updates.in_effect().filter(Exists(for_all), lines__pair=Pair.US_CN)
     both = updates.filter(milestone__parties=Pair.ALL)
     order = (f"milestone__{field}" for field in DOCUMENT_ORDER)
     rows = both.order_by(*order).values_list("milestone__text", "milestone__code").distinct()

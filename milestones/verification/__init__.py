@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from milestones.verification import database, derived, record, reference, seals, sources
+from milestones.verification.common import Finding
 from milestones.verification.derived import repair
-from milestones.verification.finding import Finding
 
 CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "storage": database.storage,

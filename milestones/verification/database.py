@@ -10,7 +10,7 @@ from django.db import connection
 
 from milestones.models import Deadline, Decision, PairStatus, Seal, Standing
 from milestones.models.seal import SEALED
-from milestones.verification.finding import Finding
+from milestones.verification.common import Finding
 
 _TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -20,13 +20,18 @@ _TRIGGERS = {
 
 def guards() -> Iterator[Finding]:
     """The triggers that keep the record append-only, dates exact and standings apart are there."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TRIGGERS[connection.vendor])
-        there = {name for (name,) in cursor.fetchall()}
+    there = triggers()
     for table, guard in expected_guards():
         if guard not in there:
             what = f"the trigger {guard} is missing or disabled"
             yield Finding("guards", table, what)
+
+
+def triggers() -> set[str]:
+    """The names of the triggers that are there and enabled."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIGGERS[connection.vendor])
+        return {name for (name,) in cursor.fetchall()}
 
 
 def expected_guards() -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from milestones.actions.standings import StandingRow, standings_of
 from milestones.actions.state import BATCH, in_batches, load_histories
 from milestones.models import Milestone, Standing
 from milestones.progress_bar import with_progress
-from milestones.verification.finding import Finding
+from milestones.verification.common import Finding
 
 _FIELDS = StandingRow._fields
 _Row = Mapping[str, Any]

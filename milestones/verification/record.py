@@ -10,8 +10,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from milestones.choices import Pair
 from milestones.models import PairStatus, StatusReport, StatusUpdate, UpdateWithdrawal, Withdrawal
-from milestones.verification.dates import imprecise
-from milestones.verification.finding import Finding
+from milestones.verification.common import Finding, imprecise
 
 _OTHER_DAY = Q(as_of__lt=F("report__as_of")) | Q(as_of__gt=F("report__as_of"))
 _PLACE = ("milestone__code", "as_of", "revision")

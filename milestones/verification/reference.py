@@ -10,8 +10,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from milestones.actions.state import BATCH, in_batches
 from milestones.models import Deadline, Milestone
-from milestones.verification.dates import imprecise
-from milestones.verification.finding import Finding
+from milestones.verification.common import Finding, imprecise
 from priorities.models import Goal, Initiative, PriorityArea
 
 

@@ -12,7 +12,7 @@ from milestones.actions.state import BATCH
 from milestones.models import Seal, StatusUpdate
 from milestones.models.seal import SEALED, row_digests, seal_digest
 from milestones.progress_bar import with_progress
-from milestones.verification.finding import Finding
+from milestones.verification.common import Finding
 
 
 class SealedKeys:

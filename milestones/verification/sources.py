@@ -13,7 +13,7 @@ from milestones.documents.records import StatusLine
 from milestones.imports.fixtures import build_fixtures
 from milestones.imports.seed import PAIR_STATUS, build_line
 from milestones.models import PairStatus, Seal, StatusReport
-from milestones.verification.finding import Finding
+from milestones.verification.common import Finding
 from milestones.verification.record import place
 from priorities.models import Plan
 

@@ -104,7 +104,7 @@ def _deadlines() -> dict[int, list[ImpreciseDate]]:
 def _other_wordings() -> dict[int, list[str]]:
     """Load the sentences of editions, unless withdrawn, that differ from the milestones' text."""
     wordings: dict[int, list[str]] = defaultdict(list)
-    updates = StatusUpdate.objects.counted().exclude(sentence="").order_by("as_of", "revision")
+    updates = StatusUpdate.objects.in_effect().exclude(sentence="").order_by("as_of", "revision")
     for pk, sentence in updates.values_list("milestone", "sentence"):
         if sentence not in wordings[pk]:
             wordings[pk].append(sentence)

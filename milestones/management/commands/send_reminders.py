@@ -38,13 +38,14 @@ class Command(BaseCommand):
         send = not options["dry_run"]
         failures = sum(not self._remind(user, day, send=send) for user in users)
         unsent = sum(not self._mail(mail, send=send) for mail in proposal_emails(day))
+        problems = []
         if failures:
-            raise CommandError(
-                f"{failures} of {len(users)} editors could not be reminded; the next run tries "
-                "again."
-            )
+            reminded = f"{failures} of {len(users)} editors could not be reminded"
+            problems.append(f"{reminded}; the next run tries again.")
         if unsent:
-            raise CommandError(f"{unsent} mails about proposals could not be sent.")
+            problems.append(f"{unsent} mails about proposals could not be sent.")
+        if problems:
+            raise CommandError(" ".join(problems))
 
     def _mail(self, mail: ProposalEmail, *, send: bool) -> bool:
         """Mail somebody about proposals; return False on failure so that the loop goes on."""

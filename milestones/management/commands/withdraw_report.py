@@ -50,12 +50,12 @@ class Command(WithdrawalCommand):
     def lines(self, effect: EditionWithdrawalEffect) -> Iterator[str]:
         yield f"changed: {len(effect.statuses)}"
         for status in effect.statuses:
-            now, then = _status_name(status.now), _status_name(status.then)
-            yield f"  {status.milestone.code}: {now} -> {then}"
+            before, after = _status_name(status.before), _status_name(status.after)
+            yield f"  {status.milestone.code}: {before} -> {after}"
 
     def data(self, target: StatusReport, effect: EditionWithdrawalEffect | None) -> dict[str, Any]:
         changed = [
-            {"code": status.milestone.code, "before": status.now, "after": status.then}
+            {"code": status.milestone.code, "before": status.before, "after": status.after}
             for status in (effect.statuses if effect else ())
         ]
         return {"edition": edition_data(target), "changed": changed}

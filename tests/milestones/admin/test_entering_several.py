@@ -11,6 +11,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.test import Client
 
+from milestones.forms.several import MAX_ROWS
 from milestones.models import Milestone, StatusUpdate
 from tests.milestones import recording
 from tests.milestones.admin.entry_forms import (
@@ -247,10 +248,10 @@ def test_only_those_who_record_have_the_page(client: Client) -> None:
     assert client.post(SEVERAL, in_rows(*ROWS)).status_code == 403
 
 
-def test_a_thousand_are_recorded_at_once(
+def test_more_than_have_a_row_each_are_recorded_at_once(
     publisher: Client, add_milestones: Callable[[int], object]
 ) -> None:
-    add_milestones(1000)
+    add_milestones(MAX_ROWS + 50)
     page = publisher.post(
         f"{LIST}?q=numbered",
         {
@@ -261,13 +262,13 @@ def test_a_thousand_are_recorded_at_once(
     )
     codes = page.context["form"].rows[0]["codes"].value()
     record_rows(publisher, in_rows({"codes": codes, **COMPLETED}))
-    assert StatusUpdate.objects.filter(as_of=dt.date(2006, 9, 30)).count() == 1000
+    assert StatusUpdate.objects.filter(as_of=dt.date(2006, 9, 30)).count() == MAX_ROWS + 50
 
 
 def test_too_many_for_a_row_each_are_refused_with_what_to_do(
     publisher: Client, add_milestones: Callable[[int], object]
 ) -> None:
-    add_milestones(200)
+    add_milestones(MAX_ROWS)
     chosen = {"_selected_action": [milestone("TS-1.1001").pk], "select_across": "1"}
     response = publisher.post(LIST, {"action": "enter_several"} | chosen, follow=True)
     assert "Choose 150 milestones at most, or upload a spreadsheet." in words(response)

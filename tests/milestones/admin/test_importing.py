@@ -62,7 +62,7 @@ def filled_in(shown: Any) -> dict[str, str]:
     form = shown.context["form"]
     flags = ("accept_new", "allow_missing")
     return {
-        **{one.name: one.chosen for one in form.questions if one.chosen},
+        **{one.name: one.chosen for one in form.asked_sentences if one.chosen},
         **{one.name: one.chosen for one in form.asked_lines if one.chosen},
         **{one.revised_name: one.revised for one in form.asked_lines if one.revised},
         **{name: "on" for name in flags if form[name].value()},
@@ -108,7 +108,7 @@ def test_what_an_edition_says_is_shown_and_nothing_is_changed(publisher: Client)
 
 
 def test_each_sentence_that_is_not_on_record_is_asked_about(publisher: Client) -> None:
-    questions = upload(publisher).context["form"].questions
+    questions = upload(publisher).context["form"].asked_sentences
     asked = [(one.name, list(one.options)) for one in questions]
     assert asked == [
         (f"decided_{line_of(REWORDED)}", ["", "TS-2.4", "new"]),

@@ -147,7 +147,7 @@ def test_an_editor_takes_it_back(editor: Client, publisher: Client) -> None:
     assert "Taken back" in words(editor.get(page_of(proposal)))
     assert 'name="approve"' not in words(publisher.get(page_of(proposal)))
     refused = decide(publisher, proposal, "approve")
-    assert "Somebody has already decided about this proposal." in words(refused)
+    assert "Someone has already decided about this proposal." in words(refused)
     assert on_record() == 106
 
 

@@ -103,7 +103,7 @@ def test_a_revision_can_be_named_and_a_code_written_with_any_dash(wrong: StatusU
     _code, said, _error = run("ts–1.5", *USUAL[1:], "--revision", "1")
     assert "No status changes: a later revision of the same date is in force." in said
     run(*USUAL, "--apply")
-    assert StatusUpdate.objects.counted().filter(as_of=WRONG_DAY).get() == wrong
+    assert StatusUpdate.objects.in_effect().filter(as_of=WRONG_DAY).get() == wrong
     assert statuses(WRONG_DAY, "TS-1.5")[0] == "completed"
 
 

@@ -146,7 +146,7 @@ def test_nobody_decides_about_an_own_proposal_but_to_take_it_back(eve: User, pat
     own = propose_statuses([new(DELAYED)], by=pat)
     refuses(lambda: approve_now(own, pat), "You proposed this yourself")
     refuses(lambda: return_(own, by=pat, note="No"), "You proposed this yourself")
-    refuses(lambda: take_back(own, by=eve), "Only who proposed it can take it back")
+    refuses(lambda: take_back(own, by=eve), "Only the person who proposed it can take it back")
     assert take_back(own, by=pat).outcome == Outcome.TAKEN_BACK
 
 

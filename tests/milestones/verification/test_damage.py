@@ -10,7 +10,7 @@ from django.db import connection
 
 from milestones.models import Deadline, Milestone, PairStatus, Seal, StatusReport, StatusUpdate
 from milestones.models.seal import row_digests
-from milestones.verification import find
+from milestones.verification import database, find
 from priorities.models import Initiative
 from tests.milestones.factories import later_edition, milestone
 from tests.milestones.recording import CANADA, DELAYED, LATER, MEXICO, record
@@ -264,6 +264,11 @@ def test_a_milestone_that_no_search_finds() -> None:
     key = Milestone.objects.get(code="TS-1.4").pk
     damage("DELETE FROM milestones_searchtext WHERE milestone_id = %s", key)
     assert named() == ["search texts: TS-1.4: its search text is missing or not that of its words"]
+
+
+def test_every_trigger_but_those_that_count_versions_is_missed() -> None:
+    guards = {guard for _table, guard in database.expected_guards()}
+    assert {name for name in database.triggers() - guards if "_counts_" not in name} == set()
 
 
 def test_a_missing_guard() -> None:

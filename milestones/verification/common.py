@@ -1,11 +1,24 @@
-"""Dates and their precision."""
+"""What a check finds, and what several checks look for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from milestones.dates import ImpreciseDate
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is wrong: the check that found it, where it is, and what it is."""
+
+    check: str
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.check}: {self.where}: {self.what}"
 
 
 def imprecise(model: Any, date: str, precision: str) -> Iterator[tuple[Any, str, Any]]:
