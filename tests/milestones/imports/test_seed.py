@@ -134,10 +134,6 @@ def test_an_empty_database_gets_everything_and_is_told_so(empty_database: None) 
         "KeptEntry": 0,
         "Seal": 8,
         "Verification": 0,
-        "KeptEntry": 0,
-        "Proposal": 0,
-        "Decision": 0,
-        "EditionDecision": 0,
     }
 
 
