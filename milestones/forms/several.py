@@ -237,8 +237,8 @@ class SeveralForm(PreviewedForm):
         rows = self.rows_by_milestone.setdefault(milestone, [])
         pair = row.cleaned_data.get("pair") or Pair.ALL
         if pair not in {Pair.ALL, *milestone.pairs}:
-            values = {"code": milestone.code, "pair": milestone.get_parties_display()}
-            row.add_error("pair", _("%(code)s concerns %(pair)s only.") % values)
+            values = {"code": milestone.code, "parties": milestone.get_parties_display()}
+            row.add_error("pair", _("%(code)s concerns %(parties)s only.") % values)
         for other in rows:
             other_pair = other.cleaned_data.get("pair") or Pair.ALL
             if Pair.ALL in {pair, other_pair} or pair == other_pair:

@@ -106,7 +106,7 @@ def unchanged(data: bytes) -> int:
 
 
 @pytest.mark.parametrize("words", ["=1+1; à l’été", "{=1+1}", "2006-12", "http://example.org"])
-def test_taken_back_as_it_is_it_changes_nothing(words: str) -> None:
+def test_uploaded_as_it_is_it_changes_nothing(words: str) -> None:
     line = StatusLine(Pair.ALL, Status.DELAYED, as_reported=words)
     recording.record(dt.date(2006, 6, 15), line, code="TS-1.2", reason="Misread")
     data = downloaded()
@@ -122,7 +122,7 @@ def edits(sheet: Worksheet) -> Iterator[tuple[str, str]]:
             yield str(sheet.cell(row, 1).value), "completed"
 
 
-def test_taken_back_with_statuses_chosen_it_changes_these() -> None:
+def test_uploaded_with_statuses_chosen_it_changes_these() -> None:
     sheet = opened(downloaded())
     edited = dict(edits(sheet))
     difference = compared(saved(sheet))
