@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,11 +28,9 @@ class Status(models.TextChoices):
     COMPLETED_ONGOING = "completed_ongoing", _("Completed / ongoing")
     COMPLETED = "completed", _("Completed")
 
-    @property
+    @cached_property
     def english(self) -> str:
         """The label in English, the documents' language, whatever language is active."""
-        if translation.get_language() == "en":
-            return str(self.label)
         with translation.override("en"):
             return str(self.label)
 

@@ -180,7 +180,8 @@ def lines_in_force(
 
     With a country pair, only the line for it or for all parties. A planned milestone has none.
     """
-    lines = PairStatus.objects.in_force(day).filter(update__milestone__in=list(milestones))
+    keys = [milestone.pk for milestone in milestones]
+    lines = PairStatus.objects.in_force(day).filter(update__milestone__in=keys)
     lines_by_milestone: dict[int, list[PairStatus]] = defaultdict(list)
     for line in lines.filter(for_pair(pair)).select_related("update"):
         lines_by_milestone[line.update.milestone_id].append(line)

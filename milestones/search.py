@@ -102,14 +102,7 @@ Piece = tuple[str, bool]
 def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
     """The text in pieces: those that match the terms, and those between them."""
     matches = list(_SHOWN_WORD.finditer(text))
-    shown = [match[0] for match in matches]
-    hits: set[int] = set()
-    for term in terms:
-        length = len(term.words)
-        for start in range(len(shown) - length + 1):
-            window = shown[start : start + length]
-            if window and all(map(_is_match, window, term.words)):
-                hits.update(range(start, start + length))
+    hits = _hits([match[0] for match in matches], terms)
     pieces: list[Piece] = []
     position = 0
     for index, match in enumerate(matches):
@@ -118,6 +111,32 @@ def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
             position = match.end()
     pieces.append((text[position:], False))
     return [piece for piece in pieces if piece[0]]
+
+
+def has_match(text: str, terms: Sequence[Term]) -> bool:
+    """Whether anything in a text matches the terms."""
+    return bool(_hits(_SHOWN_WORD.findall(text), terms))
+
+
+def _hits(shown: Sequence[str], terms: Sequence[Term]) -> set[int]:
+    """The places of the words of a text that match the terms."""
+    hits: set[int] = set()
+    for term in terms:
+        for start in _places(shown, term.words):
+            hits.update(range(start, start + len(term.words)))
+    return hits
+
+
+def _places(shown: Sequence[str], words: Sequence[str]) -> list[int]:
+    """Where these words begin in a text, one after the other; nowhere if there are none."""
+    starts = [place for place, word in enumerate(shown) if words and _is_match(word, words[0])]
+    for offset, word in enumerate(words[1:], 1):
+        starts = [
+            start
+            for start in starts
+            if start + offset < len(shown) and _is_match(shown[start + offset], word)
+        ]
+    return starts
 
 
 _SHOWN_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][^\W_]+)*|%")

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from math import sqrt
 from operator import itemgetter
 from statistics import median
-from typing import NamedTuple, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from milestones.choices import DELIVERED, Delivery, Status
-from milestones.dates import ImpreciseDate
+from milestones.dates import ImpreciseDate, months_between
 from priorities.models import PriorityArea
 
 _Key = TypeVar("_Key")
@@ -33,6 +33,12 @@ def is_late(status: str, last_due: dt.date | None, day: dt.date, *, slipped: boo
 def is_due(last_due: dt.date | None, day: dt.date) -> bool:
     """Whether the last deadline is on the day or before it."""
     return last_due is not None and last_due <= day
+
+
+def slip_in_months(last_due: dt.date | None, revised: ImpreciseDate | None) -> int | None:
+    """The months from the last deadline to the revised date, negative if that is earlier; None
+    without both."""
+    return months_between(last_due, revised.date) if last_due and revised else None
 
 
 MIN_FOR_INTERVAL = 10
@@ -165,14 +171,15 @@ class Counts:
 
     def tally(self) -> Tally:
         """The tally of all rows."""
-        by_status = dict.fromkeys(_STATUSES, 0)
-        by_delivery = dict.fromkeys(_DELIVERIES, 0)
+        by_status: dict[Any, int] = dict.fromkeys(_STATUSES, 0)
+        by_delivery: dict[Any, int] = dict.fromkeys(_DELIVERIES, 0)
         milestones = late = overdue = contradiction = slipped = due = delivered_of_due = 0
         for row in self.rows:
             milestones += row.milestones
-            by_status[Status(row.status)] += row.milestones
+            # A code is equal to its choice, and finding that takes longer than counting.
+            by_status[row.status] += row.milestones
             if row.delivery:
-                by_delivery[Delivery(row.delivery)] += row.milestones
+                by_delivery[row.delivery] += row.milestones
             late += row.milestones if row.is_late(self.day) else 0
             overdue += row.milestones if row.is_overdue(self.day) else 0
             contradiction += row.milestones if row.contradictory else 0

@@ -1,12 +1,15 @@
-"""The admin's name and its content security policy."""
+"""The admin's name, its content security policy, and the page to change one's own password."""
 
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib.admin import AdminSite
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.admin.forms import AdminPasswordChangeForm
+from django.contrib.auth import authenticate
+from django.contrib.auth.views import PasswordChangeView, redirect_to_login
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -15,6 +18,23 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.permissions import approvable, needs_approval
 from spp_tracker.entries import MARK, keep_through_login, kept_entry, mark_for
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """Checks the old password as the login does, so that wrong ones count and lock out."""
+
+    def __init__(self, request: HttpRequest, user: Any, *args: Any, **kwargs: Any) -> None:
+        self.request = request
+        super().__init__(user, *args, **kwargs)
+
+    def clean_old_password(self) -> str:
+        """Refuse a password that is not the user's."""
+        password: str = self.cleaned_data["old_password"]
+        name = self.user.get_username()
+        if authenticate(self.request, username=name, password=password) != self.user:
+            code = "password_incorrect"
+            raise ValidationError(self.error_messages[code], code=code)
+        return password
 
 
 class TrackerAdminSite(AdminSite):
@@ -58,3 +78,15 @@ class TrackerAdminSite(AdminSite):
             return response
 
         return csp_update({"style-src": [SELF, UNSAFE_INLINE]})(keeping)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """The page to change one's own password."""
+        view = PasswordChangeView.as_view(
+            form_class=partial(OwnPasswordForm, request),
+            success_url=reverse("admin:password_change_done", current_app=self.name),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        request.current_app = self.name
+        return view(request)

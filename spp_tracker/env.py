@@ -3,8 +3,10 @@
 import hashlib
 import re
 from collections.abc import Collection, Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -21,6 +23,10 @@ HOW_TO_SET = {
         "    tracker.example.org,www.tracker.example.org"
     ),
 }
+
+PRIVATE_NETWORKS = "127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7"
+
+MIN_SECRET = 20
 
 SWITCH_WORDS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -96,10 +102,10 @@ def switch(name: str, *, default: bool) -> bool:
     return SWITCH_WORDS[word]
 
 
-def number(name: str, *, default: int) -> int:
-    """A whole number from 0, in plain digits."""
+def number(name: str, *, default: int, minimum: int = 0) -> int:
+    """A whole number, not less than the minimum, in plain digits."""
     digits = text(name, default)
-    if not (digits.isascii() and digits.isdecimal()):
+    if not (digits.isascii() and digits.isdecimal() and int(digits) >= minimum):
         raise refused(name, digits, f"Write a number, such as {default}.")
     return int(digits)
 
@@ -109,6 +115,37 @@ def choice(name: str, known: Collection[str], *, default: str) -> str:
     value = text(name, default)
     if value not in known:
         raise refused(name, value, f"Write one of {', '.join(known)}.")
+    return value
+
+
+def log_file(name: str) -> str:
+    """The path of a file that can be written to, which is made for its owner's eyes if it is not
+    there; empty if the variable is not set."""
+    path = text(name)
+    if path:
+        try:
+            Path(path).touch(mode=0o600)
+        except OSError as error:
+            reason = f"It cannot be written: {error.strerror}."
+            raise refused(name, path, f"{reason} Name a file in an existing folder.") from error
+    return path
+
+
+def networks(name: str, *, default: str) -> list[IPv4Network | IPv6Network]:
+    """Networks such as 10.0.0.0/8, separated by commas; one address is a network, too."""
+    try:
+        return [ip_network(word.strip()) for word in text(name, default).split(",")]
+    except ValueError as error:
+        advice = "Write networks, such as 10.0.0.0/8, separated by commas."
+        raise refused(name, text(name), advice) from error
+
+
+def secret(name: str) -> str:
+    """A long secret; empty if it is not set."""
+    value = text(name)
+    if value and len(value) < MIN_SECRET:
+        # The value is not repeated: errors end up in logs.
+        raise ImproperlyConfigured(f"{name} is too short. Write at least {MIN_SECRET} characters.")
     return value
 
 
@@ -138,6 +175,12 @@ def address(name: str, *, default: str) -> str:
     if not url.startswith(("http://", "https://")):
         raise refused(name, url, "Write a whole address, such as https://tracker.example.org")
     return url
+
+
+def origin(url: str) -> str:
+    """What browsers call the origin of a page: scheme, host, and the port if it is in the URL."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 def instance(name: str, public_url: str) -> str:

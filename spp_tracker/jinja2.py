@@ -51,6 +51,7 @@ GLOBALS: dict[str, Any] = {
     "annotation_labels": AnnotationLabels,
     "by_phase": counts.by_phase,
     "calendar_marks": promise_calendar.calendar_marks,
+    "calendar_rows": promise_calendar.calendar_rows,
     "change_links": changes.ChangeLinks,
     "change_notes": changes.notes,
     "deliveries": counts.deliveries,
@@ -65,6 +66,7 @@ GLOBALS: dict[str, Any] = {
     "lang_of": text.lang_of,
     "languages": navigation.languages,
     "late_by": lateness.late_by,
+    "late_by_pair": lateness.late_by_pair,
     "licence": licence,
     "meaning": text.meaning,
     "found_elsewhere": text.found_elsewhere,
@@ -72,6 +74,7 @@ GLOBALS: dict[str, Any] = {
     "marked": marked,
     "overdue_words": lateness.overdue_words,
     "moved": changes.moved,
+    "order_sentence": filters.order_sentence,
     "page_numbers": filters.page_numbers,
     "phase": text.phase,
     "nav_items": navigation.nav_items,
@@ -175,7 +178,8 @@ def _environment(language: str, **options: Any) -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
-    environment.filters |= {"truncated": text.truncated} | _localized(language, WORDS)
+    environment.filters |= {"truncated": text.truncated, "unbroken": text.unbroken}
+    environment.filters |= _localized(language, WORDS)
     environment.globals |= GLOBALS | _localized(language, MESSAGES)
     with translation.override(language):
         constants = {"language": language, "lang_en": text.lang_en(), "colon": text.colon()}

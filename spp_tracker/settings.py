@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 
 from milestones.opendata.licences import LICENCES
 from spp_tracker import env as environment
+from spp_tracker import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -25,6 +26,7 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 DEBUG = environment.switch("DEBUG", default=False)
 HTTPS = environment.switch("HTTPS", default=True)
 BEHIND_PROXY = environment.switch("BEHIND_PROXY", default=False)
+PROXY_COUNT = environment.number("PROXY_COUNT", default=1, minimum=1)
 
 INSTALLED_APPS = [
     "priorities",
@@ -44,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "spp_tracker.middleware.ProbeHostMiddleware",
     "spp_tracker.middleware.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "spp_tracker.middleware.CompressionMiddleware",
@@ -108,6 +111,8 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 # The public URL of the tracker. Its path, if it has one, is the prefix of every address.
 PUBLIC_URL = environment.address("PUBLIC_URL", default="http://127.0.0.1:8000")
 FORCE_SCRIPT_NAME = urlsplit(PUBLIC_URL).path or None
+# Forms are sent from there, even if a proxy passes the host on without its port.
+CSRF_TRUSTED_ORIGINS = [environment.origin(PUBLIC_URL)]
 
 # Trackers on the same host have different cookie names, so none signs another one out.
 INSTANCE = environment.instance("INSTANCE", PUBLIC_URL)
@@ -152,12 +157,13 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "spp_tracker.lockout.ModelBackend",
 ]
-# A user name is locked out together with the address that tried it, so guessing from elsewhere
-# keeps nobody from logging in. For privacy, no log of logins is kept.
+# The limits are in spp_tracker/lockout.py. A login ends the count of its user name at its address,
+# and no other. Only counts are in the database: what happened is in the security log.
+AXES_HANDLER = "spp_tracker.lockout.LoginAttempts"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "spp_tracker.lockout.address_of"
+AXES_CLIENT_IP_CALLABLE = "spp_tracker.lockout.counted_address"
 AXES_LOCKOUT_CALLABLE = "spp_tracker.lockout.locked_out"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(hours=1)
@@ -166,6 +172,11 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+# It keeps what was posted, but for these.
+AXES_SENSITIVE_PARAMETERS = [
+    *("username", "login", "ip_address"),
+    *("old_password", "new_password1", "new_password2", "password1", "password2"),
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{validator}"}
     for validator in (
@@ -180,8 +191,11 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
-# A load balancer requests these two internally, over plain HTTP.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# Load balancers and monitors request these internally, by any host name and over plain HTTP.
+PROBES = ["/healthz", "/readyz", "/metrics"]
+PROBE_NETWORKS = environment.networks("PROBE_NETWORKS", default=environment.PRIVATE_NETWORKS)
+SECURE_REDIRECT_EXEMPT = [f"^{probe[1:]}$" for probe in PROBES]
+METRICS_TOKEN = environment.secret("METRICS_TOKEN")
 # HSTS covers this host only, not subdomains (W005, W021). Without a mail server, mail is printed
 # (E001): only reminders are sent, and they say so.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "mail.E001"]
@@ -202,19 +216,10 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    # By default Django mails errors to administrators; here they go to the server's log only.
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO"},
-        # It logs every login, and its own housekeeping at each.
-        "axes": {"level": "WARNING"},
-        # These warn about each CSS rule that is for screens only.
-        "weasyprint": {"level": "ERROR"},
-        "fontTools": {"level": "ERROR"},
-    },
-}
+ACCESS_LOG = environment.switch("ACCESS_LOG", default=False)
+LOGGING = logs.configuration(
+    form=environment.choice("LOG_FORMAT", logs.FORMATS, default="text"),
+    level=environment.choice("LOG_LEVEL", logs.LEVELS, default="INFO"),
+    access_log=ACCESS_LOG,
+    security_log=environment.log_file("SECURITY_LOG"),
+)

@@ -16,6 +16,12 @@ os.environ.update(
     PUBLIC_URL="https://tracker.example.org/",
     EMAIL_URL="",
     DATA_LICENCE="",
+    LOG_FORMAT="",
+    LOG_LEVEL="",
+    SECURITY_LOG="",
+    METRICS_TOKEN="",
+    PROBE_NETWORKS="",
+    PROXY_COUNT="",
     APPROVAL_GROUPS="",
 )
 

@@ -14,6 +14,7 @@ from milestones.admin import work_list
 from spp_tracker.crawlers import SITEMAPS, robots
 from spp_tracker.health import healthz, readyz
 from spp_tracker.http_cache import conditional_get
+from spp_tracker.metrics import metrics
 
 crawlers = [
     path("robots.txt", robots, name="robots"),
@@ -36,6 +37,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("", include(conditional_get(crawlers))),
     path("", include(conditional_get(milestones.data))),
     *i18n_patterns(

@@ -9,6 +9,7 @@ from django.template import engines
 
 from spp_tracker.below_path import BelowPath
 from spp_tracker.release import release
+from spp_tracker.request_log import RequestLog
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
 
@@ -37,3 +38,5 @@ if not settings.DEBUG:
 
 if settings.FORCE_SCRIPT_NAME:
     application = BelowPath(application, settings.FORCE_SCRIPT_NAME)
+
+application = RequestLog(application, access_log=settings.ACCESS_LOG)

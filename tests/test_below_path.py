@@ -31,7 +31,7 @@ def ask(path):
         "SERVER_NAME": "example.org", "SERVER_PORT": "8443", "HTTP_HOST": "example.org:8443",
         "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(),
         "wsgi.errors": sys.stderr, "wsgi.version": (1, 0), "wsgi.multithread": True,
-        "wsgi.multiprocess": True, "wsgi.run_once": False,
+        "wsgi.multiprocess": True, "wsgi.run_once": False, "HTTP_X_REQUEST_ID": "request-1",
     }, start))
     return {**answer, "body": body.decode("utf-8", "replace")}
 

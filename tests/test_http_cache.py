@@ -82,9 +82,6 @@ WRITES: dict[str, Callable[[], object]] = {
     "deleting": lambda: Deadline.objects.get(milestone__code="TS-1.4").delete(),
     "plain SQL": raw("UPDATE milestones_deadline SET recurring = true WHERE id = 1"),
     "plain SQL that deletes": raw("DELETE FROM milestones_deadline WHERE id = 2"),
-    "a note in the history": raw(
-        "UPDATE milestones_historicalmilestone SET history_change_reason = 'Misread' WHERE id = 1"
-    ),
     "a new first name": rename_who_recorded(first_name="Ana"),
     "a new last name": rename_who_recorded(last_name="García"),
 }

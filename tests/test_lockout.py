@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from typing import Any
 
 import pytest
@@ -12,8 +11,6 @@ from django.contrib.auth.models import User
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import Settings
-
-from spp_tracker.lockout import address_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +55,7 @@ def test_the_fifth_wrong_password_is_answered_with_what_happened_and_what_to_do(
     assert answer["Retry-After"] == "3600"
     page = " ".join(answer.content.decode().split())
     assert "<title> Too many attempts to log in | SPP Tracker administration </title>" in page
-    assert "The password was wrong 5 times in a row." in page
+    assert "The password was wrong too many times." in page
     assert "nobody can log in with this name from here for 60 minutes." in page
     assert "ask an administrator to set a new one" in page
     assert "unsafe-inline" not in answer["Content-Security-Policy"]
@@ -134,27 +131,6 @@ def test_behind_a_proxy_guessers_are_told_apart_by_what_the_proxy_wrote(
     assert elsewhere.status_code == 302
 
 
-@pytest.mark.parametrize(
-    ("forwarded", "address"),
-    [
-        ("198.51.100.7", "198.51.100.7"),
-        ("203.0.113.1,198.51.100.7", "198.51.100.7"),
-        ("203.0.113.1, 2001:db8::7", "2001:db8::7"),
-        ("", "127.0.0.1"),
-        ("unknown", "127.0.0.1"),
-        ("198.51.100.7, ", "127.0.0.1"),
-        ("'; drop table axes_accessattempt; --", "127.0.0.1"),
-    ],
-)
-def test_behind_a_proxy_the_last_address_that_is_one_counts(
-    forwarded: str, address: str, settings: Settings
-) -> None:
-    request = RequestFactory().get("/", HTTP_X_FORWARDED_FOR=forwarded)
-    assert address_of(request) == "127.0.0.1"
-    settings.BEHIND_PROXY = True
-    assert address_of(request) == address
-
-
 def test_a_server_that_does_not_tell_the_address_still_locks_out(client: Client) -> None:
     assert guess(client, REMOTE_ADDR="").status_code == 429
 
@@ -167,15 +143,3 @@ def test_it_holds_wherever_a_password_is_checked(ada: User) -> None:
             authenticate(RequestFactory().post("/anywhere/"), username="ada", password="") is None
         )
     assert authenticate(request, username="ada", password=RIGHT) is None
-
-
-def test_only_what_went_wrong_is_logged_and_no_name_with_it(
-    client: Client, caplog: pytest.LogCaptureFixture
-) -> None:
-    log_in(client, "ada", RIGHT)
-    assert [record for record in caplog.records if record.name.startswith("axes")] == []
-    guess(Client())
-    logged = [record for record in caplog.records if record.name.startswith("axes")]
-    assert {record.levelno for record in logged} == {logging.WARNING}
-    assert "ada" not in caplog.text
-    assert WRONG not in caplog.text

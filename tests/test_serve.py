@@ -90,4 +90,4 @@ def test_it_answers_beside_slow_clients_and_stops(server: subprocess.Popen[str],
     server.terminate()
     log, _ = server.communicate(timeout=SECONDS)
     assert server.returncode == 0
-    assert '"GET /healthz HTTP/1.1" 200' in log
+    assert "INFO access: request method=GET path=/healthz status=200 milliseconds=" in log

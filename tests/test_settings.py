@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
 
 from milestones.opendata.licences import LICENCES
 from spp_tracker import env as environment
@@ -106,6 +108,10 @@ READ: dict[str, Callable[[str], object]] = {
     "DEBUG": lambda name: environment.switch(name, default=False),
     "ALLOWED_HOSTS": environment.words,
     "CACHE_MEGABYTES": lambda name: environment.number(name, default=64),
+    "PROXY_COUNT": lambda name: environment.number(name, default=1, minimum=1),
+    "PROBE_NETWORKS": lambda name: environment.networks(name, default="127.0.0.0/8,::1"),
+    "METRICS_TOKEN": environment.secret,
+    "SECURITY_LOG": environment.log_file,
     "PUBLIC_URL": lambda name: environment.address(name, default="http://here:1"),
     "DATA_LICENCE": lambda name: environment.choice(name, LICENCES, default="CC-BY-4.0"),
     "DATABASE_URL": lambda name: environment.database(name, default=Path("unused")),
@@ -125,6 +131,15 @@ READ: dict[str, Callable[[str], object]] = {
         *(("CACHE_MEGABYTES", digits, 64) for digits in ("", " ")),
         ("CACHE_MEGABYTES", "0", 0),
         ("CACHE_MEGABYTES", " 128 ", 128),
+        ("PROBE_NETWORKS", "", [ip_network("127.0.0.0/8"), ip_network("::1")]),
+        (
+            "PROBE_NETWORKS",
+            "192.0.2.7, fd00::/8",
+            [ip_network("192.0.2.7"), ip_network("fd00::/8")],
+        ),
+        ("METRICS_TOKEN", "", ""),
+        ("METRICS_TOKEN", "t" * 20, "t" * 20),
+        ("SECURITY_LOG", "", ""),
         ("PUBLIC_URL", "https://tracker.example.org/", "https://tracker.example.org"),
         ("PUBLIC_URL", "", "http://here:1"),
     ],
@@ -144,6 +159,10 @@ def test_a_value_is_understood(
             ("CACHE_MEGABYTES", word, f"CACHE_MEGABYTES is set to “{word}”")
             for word in ("-1", "64 MB", "6.4", "²")
         ),
+        ("PROXY_COUNT", "0", "PROXY_COUNT is set to “0”"),
+        ("PROBE_NETWORKS", "10.0.0.1/8", "PROBE_NETWORKS is set to “10.0.0.1/8”"),
+        ("METRICS_TOKEN", "hunter2", "METRICS_TOKEN is too short. Write at least 20 characters."),
+        ("SECURITY_LOG", "/nowhere/security.log", "Name a file in an existing folder."),
         ("PUBLIC_URL", "tracker.example.org", "PUBLIC_URL is set to “tracker"),
         (
             "DATA_LICENCE",
@@ -200,3 +219,33 @@ def test_mail_is_sent_as_an_address_says_and_printed_without_one(
     assert environment.mailers(mail) == {
         "default": {"BACKEND": mail["EMAIL_BACKEND"], "OPTIONS": options}
     }
+
+
+def test_the_security_log_is_made_for_its_owner_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "security.log"
+    monkeypatch.setenv("SECURITY_LOG", str(file))
+    assert environment.log_file("SECURITY_LOG") == str(file)
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_origin_has_the_port_of_the_public_address() -> None:
+    assert environment.origin("https://Tracker.example.org/") == "https://tracker.example.org"
+    url = "https://tracker.example.org:8443/tracker"
+    assert environment.origin(url) == "https://tracker.example.org:8443"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [("https://tracker.example.org", 200), ("https://tracker.example.org:8443", 403)],
+)
+def test_forms_come_from_the_public_address_whatever_host_a_proxy_passes_on(
+    origin: str, status: int
+) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"Origin": origin})
+    client.get("/admin/login/")
+    token = client.cookies[settings.CSRF_COOKIE_NAME].value
+    answer = client.post("/admin/login/", {"csrfmiddlewaretoken": token})
+    assert answer.status_code == status

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from milestones.actions.proposal_kinds import KINDS, STATUSES, UPDATE_WITHDRAWAL, Basis, Content
 from milestones.actions.sealing import seal
+from milestones.actions.security_log import log_on_commit
 from milestones.actions.state import record_versions
 from milestones.actions.validation import StatusUpdateInput, full_name
 from milestones.models import Decision, Milestone, Outcome, Proposal, StatusUpdate
@@ -58,6 +59,7 @@ def propose(
         follows=follows,
     )
     seal(proposal)
+    log_on_commit("proposal_made", proposal=proposal.pk, kind=kind)
     return proposal
 
 
@@ -131,4 +133,5 @@ def _decide(proposal: Proposal, outcome: Outcome, by: Any, note: str = "") -> De
         proposal=proposal, outcome=outcome, decided_by=by, decider=full_name(by), note=note
     )
     seal(decision)
+    log_on_commit("proposal_decided", proposal=proposal.pk, outcome=str(outcome))
     return decision

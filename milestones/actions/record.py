@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
+from milestones.actions.counting import CountChanges
 from milestones.actions.sealing import seal
+from milestones.actions.security_log import log_on_commit
 from milestones.actions.standings import write_standings
 from milestones.actions.state import BATCH, in_batches, load_histories, lock_milestones
 from milestones.actions.validation import (
@@ -55,14 +57,23 @@ def record_statuses(
     lock_milestones(by_milestone)
     issues: list[tuple[int, ValidationIssue]] = []
     recorded: dict[int, StatusUpdate] = {}
+    counts = CountChanges()
     batches = list(in_batches(sorted(by_milestone)))
     for batch in with_progress(batches, "Recording", len(batches)):
         indexed_inputs = [indexed for pk in batch for indexed in by_milestone[pk]]
-        _record_batch(indexed_inputs, people, report, issues, recorded)
+        _record_batch(indexed_inputs, people, report, issues, recorded, counts=counts)
     if issues:
         issues.sort(key=lambda indexed: indexed[0])
         raise RecordRejected([issue for _index, issue in issues])
-    return [recorded[index] for index in sorted(recorded)]
+    counts.save()
+    updates = [recorded[index] for index in sorted(recorded)]
+    if updates and not report:
+        log_on_commit(
+            "statuses_recorded",
+            milestones=[update.milestone.code for update in updates],
+            updates=[update.pk for update in updates],
+        )
+    return updates
 
 
 def _record_batch(
@@ -71,10 +82,12 @@ def _record_batch(
     report: StatusReport | None,
     issues: list[tuple[int, ValidationIssue]],
     recorded: dict[int, StatusUpdate],
+    *,
+    counts: CountChanges,
 ) -> None:
     """Record a batch, unless it or an earlier one has issues.
 
-    Adds to ``issues`` and ``recorded``, by the index of the input.
+    Adds to ``issues`` and ``recorded``, by the index of the input, and to ``counts``.
     """
     milestones = {new.milestone.pk: new.milestone for _index, new in indexed_inputs}
     histories = load_histories(
@@ -98,4 +111,4 @@ def _record_batch(
     StatusUpdate.objects.bulk_create([recorded[index] for index, _new in indexed_inputs], BATCH)
     PairStatus.objects.bulk_create(rows, BATCH)
     seal(*(recorded[index] for index, _new in indexed_inputs))
-    write_standings(list(milestones.values()), histories)
+    write_standings(list(milestones.values()), histories, counts)

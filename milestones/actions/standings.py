@@ -7,49 +7,84 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import zip_longest
-from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from milestones.actions.bulk import insert_rows
 from milestones.actions.counting import CountChanges, Kind
 from milestones.actions.state import (
-    BATCH,
     MilestoneHistory,
     in_batches,
     load_histories,
     lock_milestones,
 )
 from milestones.choices import COUNTRY_PAIRS, DELIVERED, Delivery, Pair, Status
-from milestones.dates import ImpreciseDate, months_between
 from milestones.documents.records import StatusLine
 from milestones.models import Milestone, Standing
 from milestones.models.status import lines_for_pair, roll_up
 from milestones.normalization import words_key
 from milestones.progress_bar import with_progress
+from milestones.statistics import slip_in_months
 
-_FIELDS_WITHOUT_END = [
-    field.attname
-    for field in Standing._meta.concrete_fields
-    if not (field.primary_key or field.generated or field.name == "until_date")
-]
-_values_without_end = attrgetter(*_FIELDS_WITHOUT_END)
-_kind_values = itemgetter(
-    *(_FIELDS_WITHOUT_END.index("from_date" if name == "day" else name) for name in Kind._fields)
-)
+
+class StandingRow(NamedTuple):
+    """A calculated ``Standing``, with its columns: lighter than a model in the loops below."""
+
+    until_date: dt.date | None
+    milestone_id: int
+    pair: Pair
+    from_date: dt.date
+    status: Status
+    revised_date: dt.date | None
+    revised_precision: str
+    update_id: int | None
+    area_id: int
+    position: int
+    first_due: dt.date | None
+    last_due: dt.date | None
+    due_under: str
+    slip_months: int | None
+    slipped: bool
+    slipped_again: bool
+    contradictory: bool
+    delivery: str
+    status_us_cn: Status | None
+    status_us_mx: Status | None
+    differ: bool
+    fingerprint: int
+    previous_from: dt.date | None
+    previous_status: Status | None
+    changed: bool
+
+    @property
+    def without_end(self) -> tuple[Any, ...]:
+        """All but ``until_date``: what two standings have in common if only their ends differ."""
+        return self[1:]
+
+    @property
+    def kind(self) -> Kind:
+        """What it is counted as."""
+        return Kind(
+            self.pair,
+            self.from_date,
+            self.due_under,
+            self.last_due,
+            self.area_id,
+            self.status,
+            self.slipped,
+            self.differ,
+            self.contradictory,
+            self.delivery,
+        )
 
 
 class Past(NamedTuple):
-    """What the standings of a milestone and pair so far decide of the next one.
-
-    ``delivery`` is that of the last of them. If a history was read only from a day on, the past
-    of its first standing includes that standing, and has no ``last``.
-    """
+    """What the standings of a milestone and pair so far decide of the next one."""
 
     earliest_revised: dt.date | None = None
-    delivery: str = ""
-    last: Standing | None = None
+    last: StandingRow | None = None
 
 
 @transaction.atomic
@@ -60,74 +95,86 @@ def rebuild_standings(milestones: Iterable[Milestone], *, since: dt.date | None 
     """
     milestone_list = list(milestones)
     lock_milestones(milestone.pk for milestone in milestone_list)
+    counts = CountChanges()
     batches = list(in_batches(milestone_list))
     for batch in with_progress(batches, "Calculating", len(batches)):
-        write_standings(batch, load_histories([milestone.pk for milestone in batch], since=since))
+        histories = load_histories([milestone.pk for milestone in batch], since=since)
+        write_standings(batch, histories, counts)
+    counts.save()
 
 
-def write_standings(milestones: Sequence[Milestone], known: Mapping[int, MilestoneHistory]) -> None:
+def write_standings(
+    milestones: Sequence[Milestone], known: Mapping[int, MilestoneHistory], counts: CountChanges
+) -> None:
     """Replace the standings of these milestones by those that follow from their histories.
 
     Unchanged standings are not written, and those that only end on another day keep their keys.
     If a history was read only from a day on, the standings before that day are left alone, and
-    of the first, whose predecessor is not known, only the end may change.
+    of the first only the end may change. Adds to ``counts``, for the caller to save.
     """
     begins = {milestone.pk: known[milestone.pk].begins or dt.date.min for milestone in milestones}
-    past = _read_past(begins)
+    stored = dict(_stored_rows(begins))
+    past = _read_past(begins, stored.values())
+    unknown = [
+        milestone.pk
+        for milestone in milestones
+        if begins[milestone.pk] > dt.date.min
+        and any((milestone.pk, pair) not in past for pair in (Pair.ALL, *milestone.pairs))
+    ]
+    if unknown:
+        # Updates written without this function have no standings yet: use complete histories.
+        write_standings(milestones, {**known, **load_histories(unknown)}, counts)
+        return
     standings = {
-        _values_without_end(standing): standing
+        standing.without_end: standing
         for milestone in milestones
         for standing in standings_of(milestone, known[milestone.pk], past)
     }
-    counts = CountChanges()
-    deleted, ids_by_end = _match_stored(standings, begins, counts)
-    if unmatched := {
-        standing.milestone_id for standing in standings.values() if _is_first(standing, begins)
-    }:
-        # Updates written without this function have no standings yet: use complete histories.
-        write_standings(milestones, {**known, **load_histories(list(unmatched))})
-        return
+    deleted, ids_by_end = _match_stored(standings, stored, counts)
     # The database refuses standings that overlap, even briefly: delete and shorten first.
     for batch in in_batches(deleted):
         Standing.objects.filter(pk__in=batch).delete()
     for end, ids in ids_by_end.items():
         for batch in in_batches(ids):
             Standing.objects.filter(pk__in=batch).update(until_date=end)
-    Standing.objects.bulk_create(standings.values(), BATCH)
-    for key, standing in standings.items():
-        counts.add(_kind_of(key), standing.until_date)
-    counts.save()
+    insert_rows(Standing, [standing._asdict() for standing in standings.values()])
+    for standing in standings.values():
+        counts.add(standing.kind, standing.until_date)
 
 
-def _read_past(begins: Mapping[int, dt.date]) -> dict[tuple[int, str], Past]:
-    """The past of each milestone and pair whose history was read only from a day on."""
-    partial = [pk for pk, begin in begins.items() if begin > dt.date.min]
-    if not partial:
-        return {}
-    past: dict[tuple[int, str], Past] = defaultdict(Past)
-    rows = Standing.objects.filter(milestone__in=partial).exclude(revised_date=None, delivery="")
-    columns = ("milestone", "pair", "from_date", "revised_date", "delivery")
-    for milestone, pair, from_date, revised_date, delivery in rows.order_by(
-        "from_date"
-    ).values_list(*columns):
-        if from_date <= begins[milestone]:
-            earliest = _earliest(past[milestone, pair].earliest_revised, revised_date)
-            past[milestone, pair] = Past(earliest, delivery)
+def _stored_rows(begins: Mapping[int, dt.date]) -> Iterator[tuple[int, StandingRow]]:
+    """The stored standings of milestones with their keys, from the first day known of each."""
+    standings = Standing.objects.filter(milestone__in=begins).exclude(
+        until_date__lte=min(begins.values())
+    )
+    for pk, *values in standings.order_by().values_list("pk", *StandingRow._fields):
+        standing = StandingRow._make(values)
+        if standing.from_date >= begins[standing.milestone_id]:
+            yield pk, standing
+
+
+def _read_past(
+    begins: Mapping[int, dt.date], stored: Iterable[StandingRow]
+) -> dict[tuple[int, str], Past]:
+    """The past of each milestone and pair whose history was read only from a day on: until its
+    first standing, which is stored."""
+    past: dict[tuple[int, str], Past] = {
+        (standing.milestone_id, standing.pair): Past(standing.revised_date, standing)
+        for standing in stored
+        if standing.from_date == begins[standing.milestone_id]
+    }
+    partial = [milestone for milestone, pair in past if pair == Pair.ALL]
+    revised = Standing.objects.filter(milestone__in=partial, revised_date__isnull=False).order_by()
+    columns = ("milestone", "pair", "from_date", "revised_date")
+    for milestone, pair, from_date, revised_date in revised.values_list(*columns):
+        if from_date < begins[milestone]:
+            earliest, first = past[milestone, pair]
+            past[milestone, pair] = Past(_earliest(earliest, revised_date), first)
     return past
 
 
-def _kind_of(key: Sequence[Any]) -> Kind:
-    """The kind of a standing, from its values without the end."""
-    return Kind._make(_kind_values(key))
-
-
-def _is_first(standing: Standing, begins: Mapping[int, dt.date]) -> bool:
-    """Whether a standing is the first of a history that was read only from a day on."""
-    return standing.from_date == begins[standing.milestone_id]
-
-
 def _match_stored(
-    standings: dict[Any, Standing], begins: Mapping[int, dt.date], counts: CountChanges
+    standings: dict[Any, StandingRow], stored: Mapping[int, StandingRow], counts: CountChanges
 ) -> tuple[list[int], dict[dt.date | None, list[int]]]:
     """Match the calculated standings with the stored ones.
 
@@ -135,48 +182,28 @@ def _match_stored(
     by that day. Removes from ``standings`` what is stored already, and adds to ``counts`` what
     the deletions and new ends change.
     """
-    ends = {
-        (standing.milestone_id, standing.pair, standing.from_date): standing.until_date
-        for standing in standings.values()
-    }
     deleted: list[int] = []
     ids_by_end: dict[dt.date | None, list[int]] = defaultdict(list)
-    first_keys = {
-        (standing.milestone_id, standing.pair): key
-        for key, standing in standings.items()
-        if _is_first(standing, begins)
-    }
-    for pk, milestone, pair, from_date, until_date, *values in _stored_rows(begins):
-        is_first = from_date == begins[milestone]
-        if standings.pop(first_keys[milestone, pair] if is_first else tuple(values), None):
-            end = ends[milestone, pair, from_date]
-            if end != until_date:
-                ids_by_end[end].append(pk)
-                counts.add(_kind_of(values), until_date, -1)
-                counts.add(_kind_of(values), end)
-        elif from_date > begins[milestone]:
+    for pk, before in stored.items():
+        after = standings.pop(before.without_end, None)
+        if after is None:
             deleted.append(pk)
-            counts.add(_kind_of(values), until_date, -1)
+            counts.add(before.kind, before.until_date, -1)
+        elif after.until_date != before.until_date:
+            ids_by_end[after.until_date].append(pk)
+            counts.add(before.kind, before.until_date, -1)
+            counts.add(before.kind, after.until_date)
     return deleted, ids_by_end
-
-
-def _stored_rows(begins: Mapping[int, dt.date]) -> Iterator[tuple[Any, ...]]:
-    """The stored standings of milestones, without those that ended by the first day known."""
-    standings = Standing.objects.filter(milestone__in=begins).exclude(
-        until_date__lte=min(begins.values())
-    )
-    columns = ("pk", "milestone", "pair", "from_date", "until_date", *_FIELDS_WITHOUT_END)
-    yield from standings.order_by().values_list(*columns)
 
 
 def standings_of(
     milestone: Milestone,
     history: MilestoneHistory,
     past: Mapping[tuple[int, str], Past] = MappingProxyType({}),
-) -> Iterator[Standing]:
+) -> Iterator[StandingRow]:
     """Calculate the standings of a milestone for every day of its history; not saved.
 
-    ``past`` is what the standings before say, if the history was read only from a day on.
+    If the history was read only from a day on, ``past`` has its first standings, as stored.
     """
     starts = sorted(history.statuses_by_day)
     planned = (
@@ -185,84 +212,93 @@ def standings_of(
     if planned and not history.earlier:
         starts = [history.plan_date, *starts]
     so_far = {pair: past.get((milestone.pk, pair), Past()) for pair in (Pair.ALL, *milestone.pairs)}
+    stored = [before.last for before in so_far.values() if before.last]
     for start, end in zip_longest(starts, starts[1:]):
-        for pair, standing in _standings_from(start, end, milestone, history).items():
-            so_far[pair] = _follow(standing, so_far[pair])
+        if stored and start == starts[0]:
+            yield from (standing._replace(until_date=end) for standing in stored)
+            continue
+        for standing in _standings_from(start, end, milestone.pk, history, so_far):
+            so_far[standing.pair] = _past_after(standing, so_far[standing.pair])
             yield standing
 
 
 def _standings_from(
-    start: dt.date, end: dt.date | None, milestone: Milestone, history: MilestoneHistory
-) -> dict[Pair, Standing]:
-    """The standings of a milestone from one day until another, without what their past decides."""
-    day_status, last_due = history.statuses_by_day.get(start), history.place.last_due
-    lines = {
-        pair: lines_for_pair(day_status.lines, pair) if day_status else []
-        for pair in (Pair.ALL, *milestone.pairs)
-    }
+    start: dt.date,
+    end: dt.date | None,
+    milestone: int,
+    history: MilestoneHistory,
+    so_far: Mapping[Pair, Past],
+) -> Iterator[StandingRow]:
+    """The standings of a milestone from one day until another: of all parties, and of its pairs."""
+    day_status, place = history.statuses_by_day.get(start), history.place
+    lines = {pair: lines_for_pair(day_status.lines, pair) if day_status else [] for pair in so_far}
     statuses = {pair: roll_up(pair_lines) for pair, pair_lines in lines.items()}
     us_cn, us_mx = statuses.get(Pair.US_CN), statuses.get(Pair.US_MX)
-    standings = {}
     for pair, status in statuses.items():
+        past = so_far[pair]
         revised = max((line.revised for line in lines[pair] if line.revised), default=None)
-        slip = _slip(last_due, revised)
-        standings[pair] = Standing(
-            milestone_id=milestone.pk,
+        slip = slip_in_months(place.last_due, revised)
+        fingerprint = _fingerprint(lines, pair)
+        yield StandingRow(
+            until_date=end,
+            milestone_id=milestone,
             pair=pair,
             from_date=start,
-            until_date=end,
             status=status,
             revised_date=revised.date if revised else None,
             revised_precision=revised.precision if revised else "",
             update_id=day_status.update.pk if day_status and lines[pair] else None,
-            **vars(history.place),
+            area_id=place.area_id,
+            position=place.position,
+            first_due=place.first_due,
+            last_due=place.last_due,
+            due_under=place.due_under,
             slip_months=slip,
             slipped=slip is not None and slip > 0,
-            contradictory=status == Status.ON_TRACK and last_due is not None and last_due < start,
+            slipped_again=bool(
+                revised and past.earliest_revised and past.earliest_revised < revised.date
+            ),
+            contradictory=status == Status.ON_TRACK and _is_past(place.last_due, start),
+            delivery=_delivery(status, start, place.last_due, past),
             status_us_cn=us_cn,
             status_us_mx=us_mx,
             differ=None not in {us_cn, us_mx} and us_cn != us_mx,
-            fingerprint=_fingerprint(lines, pair),
+            fingerprint=fingerprint,
+            previous_from=past.last.from_date if past.last else None,
+            previous_status=past.last.status if past.last else None,
+            changed=past.last is None or past.last.fingerprint != fingerprint,
         )
-    return standings
 
 
-def _slip(last_due: dt.date | None, revised: ImpreciseDate | None) -> int | None:
-    return months_between(last_due, revised.date) if last_due and revised else None
+def _is_past(last_due: dt.date | None, day: dt.date) -> bool:
+    return last_due is not None and last_due < day
 
 
-def _follow(standing: Standing, past: Past) -> Past:
-    """Set the fields of a standing that its past decides; returns the past of the next one."""
-    previous, revised_date = past.last, standing.revised_date
-    standing.previous_from = previous.from_date if previous else None
-    standing.previous_status = previous.status if previous else None
-    standing.changed = previous is None or previous.fingerprint != standing.fingerprint
-    standing.slipped_again = bool(
-        revised_date and past.earliest_revised and past.earliest_revised < revised_date
-    )
-    standing.delivery = _delivery(standing, past)
-    return Past(_earliest(past.earliest_revised, revised_date), standing.delivery, standing)
+def _past_after(standing: StandingRow, past: Past) -> Past:
+    """The past of the next standing."""
+    earliest = _earliest(past.earliest_revised, standing.revised_date)
+    return Past(earliest, standing)
 
 
 def _earliest(*dates: dt.date | None) -> dt.date | None:
     return min((date for date in dates if date), default=None)
 
 
-def _delivery(standing: Standing, past: Past) -> str:
+def _delivery(status: Status, start: dt.date, last_due: dt.date | None, past: Past) -> str:
     """Whether a standing was delivered in time (see ``Delivery``); empty if it is not delivered.
 
     Its first report as delivered decides, and the report before that: a planned milestone was not
     delivered on the plan's date.
     """
-    if standing.status not in DELIVERED:
+    if status not in DELIVERED:
         return ""
-    if past.delivery:
-        return past.delivery
-    if standing.last_due is None:
+    if past.last and past.last.delivery:
+        return past.last.delivery
+    if last_due is None:
         return Delivery.UNDATED
-    if standing.from_date <= standing.last_due:
+    if start <= last_due:
         return Delivery.ON_TIME
-    if past.last and past.last.from_date > standing.last_due:
+    if past.last and past.last.from_date > last_due:
         return Delivery.LATE
     return Delivery.UNKNOWN
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from milestones.actions.sealing import seal
+from milestones.actions.security_log import log_on_commit
 from milestones.actions.standings import rebuild_standings
 from milestones.actions.state import lock_milestones
 from milestones.actions.validation import full_name
@@ -45,6 +46,7 @@ def withdraw_edition(report: StatusReport, *, reason: str, withdrawn_by: Any = N
         raise AlreadyWithdrawn(message) from None
     seal(withdrawal)
     rebuild_standings(milestones.defer("text", "plan_text"), since=report.as_of)
+    log_on_commit("edition_withdrawn", edition=report.pk, title=report.title)
     return withdrawal
 
 
@@ -76,4 +78,5 @@ def withdraw_update(
     )
     seal(withdrawal)
     rebuild_standings([milestone], since=update.as_of)
+    log_on_commit("status_withdrawn", update=update.pk, milestone=milestone.code)
     return withdrawal

@@ -283,7 +283,7 @@ class PairStatus(models.Model):
     @property
     def rank(self) -> int:
         """The place on the scale, 0 being furthest behind."""
-        return self.line.rank
+        return SCALE.index(Status(self.status))
 
 
 _Line = TypeVar("_Line", StatusLine, PairStatus)

@@ -1,8 +1,9 @@
-"""Counting how standings moved since an earlier day (see ``Step``)."""
+"""Counting how standings moved since an earlier day (see ``Step``), and how far they slipped."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,24 +11,25 @@ from django.db.models import Count
 
 from milestones.changes import Direction
 from milestones.choices import SCALE, Status
+from milestones.dates import months_between
 from milestones.matrix import Step
 from milestones.models.expressions import is_later
 from milestones.models.standing import StandingQuerySet
 
 
 def steps_from_plan(
-    standings: StandingQuerySet, by_status: Mapping[Status, int], *, was_planned: bool
+    by_status: Mapping[Status, int], added: StandingQuerySet | None, *, was_planned: bool
 ) -> list[Step]:
     """As ``steps_since``, for an earlier day on which nothing was reported yet.
 
     They mostly follow from ``by_status``, the number of milestones by status now.
     ``was_planned`` is whether the plan was on record on the earlier day, and so all milestones
-    except those that a later edition added.
+    except those that later editions added: ``added`` are the standings of these, None if there are
+    none.
     """
-    new: dict[Any, int] = dict(by_status)
-    if was_planned:
-        added = standings.order_by().filter(milestone__introduced_by__isnull=False)
-        new = dict(added.values_list("status").annotate(count=Count("*")))
+    new: dict[Any, int] = {} if was_planned else dict(by_status)
+    if was_planned and added is not None:
+        new = dict(added.order_by().values_list("status").annotate(count=Count("*")))
     steps = []
     for status, count in by_status.items():
         steps.append(Step(None, status, changed=True, count=new.get(status, 0)))
@@ -55,6 +57,26 @@ def steps_since(standings: StandingQuerySet, first: dt.date) -> list[Step]:
     if any(step.direction is Direction.AHEAD for step in steps):
         steps += _steps_to_a_later_date(since, first)
     return steps
+
+
+def slips_since(
+    standings: StandingQuerySet, first: dt.date, *, was_reported_on: bool
+) -> Counter[int]:
+    """How many milestones are expected later than on an earlier day (see ``StatusChange``), by the
+    months between. ``was_reported_on`` is whether anything was reported by the earlier day."""
+    slips: Counter[int] = Counter()
+    revised = standings.order_by().filter(revised_date__isnull=False)
+    if was_reported_on:
+        since = revised.filter(from_date__gt=first).beside(first)
+        dates = since.values_list("was__revised_date", "last_due", "revised_date")
+        rows = list(dates.annotate(count=Count("*")))
+    else:
+        rows = [(None, *row) for row in standings.revised_dates()]
+    for revised_before, last_due, revised, count in rows:
+        before = revised_before or last_due
+        if before and revised > before:
+            slips[months_between(before, revised)] += count
+    return slips
 
 
 def _steps_in_many(since: StandingQuerySet, first: dt.date) -> Iterator[Step]:

@@ -13,12 +13,12 @@ from django.db.models import F, Q
 
 from milestones.changes import MilestoneChange
 from milestones.charts.promise_calendar import MAX_MARKS, PromiseCalendar, promise_calendar
-from milestones.choices import DELIVERED, Pair
-from milestones.history import lines_in_force
+from milestones.choices import COUNTRY_PAIRS, DELIVERED, Pair
 from milestones.matrix import Matrix
 from milestones.models import Milestone, conditions
 from milestones.pages.sheets import MilestoneWithLines, sheets
 from milestones.queries import MilestoneQuery, last_changes
+from milestones.queries.listing import lines_of
 from milestones.statistics import AreaTally, Tally
 from priorities.models import PriorityArea
 
@@ -46,7 +46,9 @@ class Briefing:
 
     ``late`` and ``due_next`` are the first of those milestones, which have no other in common.
     On one page, ``others`` are all others: without a deadline, or delivered. A longer briefing has
-    ``changes`` (None on the first day on record) and ``areas`` with ``listed`` milestones in full.
+    ``changes`` (None on the first day on record) and ``areas`` with ``listed`` milestones in full;
+    ``pairs_on_one_page`` are the country pairs whose milestones would take one page, if it is about
+    one area.
     """
 
     tally: Tally
@@ -58,6 +60,13 @@ class Briefing:
     changes: LastChanges | None
     areas: Sequence[tuple[PriorityArea, Sequence[MilestoneWithLines]]]
     listed: int
+    pairs_on_one_page: Sequence[Pair] = ()
+
+    @property
+    def areas_on_one_page(self) -> list[PriorityArea]:
+        """The areas whose milestones alone would take one page, if there are several areas."""
+        areas = self.figures if len(self.figures) > 1 else ()
+        return [area.area for area in areas if area.tally.milestones <= MAX_ON_ONE_PAGE]
 
     @property
     def is_one_page(self) -> bool:
@@ -106,7 +115,15 @@ def briefing(query: MilestoneQuery) -> Briefing:
         changes=_last_changes(query),
         areas=_areas(query, listed),
         listed=len(listed),
+        pairs_on_one_page=_pairs_on_one_page(query) if len(figures) == 1 else (),
     )
+
+
+def _pairs_on_one_page(query: MilestoneQuery) -> list[Pair]:
+    if query.pair is not Pair.ALL:
+        return []
+    counts = query.counts_by_pair(*COUNTRY_PAIRS)
+    return [pair for pair in COUNTRY_PAIRS if 0 < counts[pair].milestones <= MAX_ON_ONE_PAGE]
 
 
 def _milestones(query: MilestoneQuery) -> list[Milestone]:
@@ -120,7 +137,7 @@ def _milestones(query: MilestoneQuery) -> list[Milestone]:
         for rows in _in_short(query):
             named |= Q(pk__in=rows)
     position_of = {pk: position for position, pk in enumerate(first)}
-    milestones = query.listed(standings.filter(named))
+    milestones = query.listed(standings.filter(named), "update_id")
     return sorted(milestones, key=lambda milestone: position_of.get(milestone.pk, MAX_LISTED))
 
 
@@ -149,7 +166,7 @@ def _last_changes(query: MilestoneQuery) -> LastChanges | None:
 def _areas(
     query: MilestoneQuery, milestones: Sequence[Milestone]
 ) -> list[tuple[PriorityArea, Sequence[MilestoneWithLines]]]:
-    lines = lines_in_force(milestones, query.day, query.pair)
+    lines = lines_of(milestones, query.pair)
     by_area = sorted(milestones, key=attrgetter("initiative.area.order"))
     return [
         (area, [(milestone, lines[milestone.pk]) for milestone in group])

@@ -16,7 +16,7 @@ from milestones.queries.change_filters import CHANGED_OR_NOT
 from milestones.queries.filtersets import DAY_PARAMS, PAGE_PARAMS
 from milestones.queries.urls import page_url, with_query
 
-PICKED = ("was", "now", "direction", "delivered", "changed")
+PICKED = ("was", "now", "direction", "delivered", "slipped_since", "changed")
 """The parameters that pick rows from the matrix; they do not change the matrix itself."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,6 +17,12 @@ from milestones.queries import MilestoneQuery
 from milestones.queries.facets import without
 from milestones.queries.filtersets import DISPLAY_PARAMS, FLAGS, STATUS_FILTERS
 from priorities.models import Goal, PriorityArea
+
+OFFERED_ORDERS = (
+    *("last_deadline", "-last_deadline", "status", "-status"),
+    *("-days_overdue", "-slip_months"),
+)
+"""The orders that the form offers."""
 
 
 @dataclass(frozen=True)
@@ -112,16 +119,42 @@ def flags(query: MilestoneQuery) -> list[BoundField]:
 
 def sort_choices(query: MilestoneQuery) -> list[tuple[str, str]]:
     """The orders used most, and the order of this page; the table's headings offer all orders."""
-    choices = [
-        ("last_deadline", _("Deadline, earliest first")),
-        ("-last_deadline", _("Deadline, latest first")),
-        ("status", _("Least progress first")),
-        ("-status", _("Most progress first")),
-        ("-days_overdue", _("Longest overdue first")),
-        ("-slip_months", _("Longest slip first")),
-    ]
-    known = not query.sort or query.sort in dict(choices)
-    return choices if known else [*choices, (query.sort, _("Current table order"))]
+    orders = [*OFFERED_ORDERS, *([query.sort] if query.sort not in ("", *OFFERED_ORDERS) else [])]
+    return [(order, capfirst(_order_in_words(order))) for order in orders]
+
+
+def order_sentence(query: MilestoneQuery) -> str:
+    """How the rows are sorted, such as “Sorted by days overdue, most first.”; empty in document
+    order."""
+    if not query.sort:
+        return ""
+    return _("Sorted by %(order)s.") % {"order": _order_in_words(query.sort)}
+
+
+def _order_in_words(sort: str) -> str:
+    """An order as it follows “sorted by”; a column that no page has is named as in the files."""
+    words = {
+        "code": _("code, A to Z"),
+        "-code": _("code, Z to A"),
+        "milestone": _("sentence, A to Z"),
+        "-milestone": _("sentence, Z to A"),
+        "priority_area": _("priority area, in document order"),
+        "-priority_area": _("priority area, in reverse document order"),
+        "last_deadline": _("last deadline, earliest first"),
+        "-last_deadline": _("last deadline, latest first"),
+        "status": _("status, least progress first"),
+        "-status": _("status, most progress first"),
+        "days_overdue": _("days overdue, fewest first"),
+        "-days_overdue": _("days overdue, most first"),
+        "slip_months": _("months of slip, fewest first"),
+        "-slip_months": _("months of slip, most first"),
+        "reported_as_of": _("date last reported, earliest first"),
+        "-reported_as_of": _("date last reported, latest first"),
+    }
+    if sort in words:
+        return words[sort]
+    other = _("%(column)s, descending") if sort.startswith("-") else _("%(column)s, ascending")
+    return other % {"column": sort.removeprefix("-")}
 
 
 def page_numbers(page: Page[Any]) -> list[int | None]:

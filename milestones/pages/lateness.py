@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
-from milestones.choices import Status
-from milestones.dates import months_and_days
-from milestones.models import Milestone
+from milestones.choices import Pair, Status
+from milestones.dates import ImpreciseDate, months_and_days
+from milestones.models import Milestone, PairStatus
+from milestones.pages.text import colon
+from milestones.statistics import is_late, is_overdue, slip_in_months
 
 
 def overdue_words(milestone: Milestone) -> str:
@@ -27,22 +31,49 @@ def late_by(milestone: Milestone) -> list[str]:
     no date is known if neither holds. Empty if it is not late."""
     if not milestone.late:
         return []
+    slip, revised = milestone.slip_months, milestone.revised
+    return list(_late_by(get_language(), milestone.last_due, milestone.days_overdue, slip, revised))
+
+
+def late_by_pair(milestone: Milestone, lines: Iterable[PairStatus], day: dt.date) -> list[str]:
+    """By how much a milestone is late on a day for each country pair for which it is, by the lines
+    in force for the pairs; as in ``late_by`` if it is late by the same for both."""
+    parts = [(Pair(line.pair), _late_by_line(milestone.last_due, line, day)) for line in lines]
+    if all(own == parts[0][1] for _pair, own in parts):
+        return late_by(milestone)
+    return [f"{pair.label}{colon()} {' · '.join(own)}" for pair, own in parts if own]
+
+
+def _late_by_line(last_due: dt.date | None, line: PairStatus, day: dt.date) -> Sequence[str]:
+    slip = slip_in_months(last_due, line.revised)
+    if not is_late(line.status, last_due, day, slipped=slip is not None and slip > 0):
+        return ()
+    days_overdue = None
+    if last_due and is_overdue(line.status, last_due, day):
+        days_overdue = (day - last_due).days
+    return _late_by(get_language(), last_due, days_overdue, slip, line.revised)
+
+
+@lru_cache(maxsize=4096)
+def _late_by(
+    _language: str | None,
+    last_due: dt.date | None,
+    days_overdue: int | None,
+    slip: int | None,
+    revised: ImpreciseDate | None,
+) -> Sequence[str]:
+    """The words in the current language, which the cache distinguishes by the first argument."""
     parts = []
-    if milestone.days_overdue and milestone.last_due:
-        parts.append(
-            _("%(time)s past deadline")
-            % {"time": _time_since(milestone.last_due, milestone.days_overdue)}
-        )
-    if milestone.slipped and milestone.slip_months:
+    if last_due and days_overdue:
+        parts.append(_("%(time)s past deadline") % {"time": _time_since(last_due, days_overdue)})
+    if slip and slip > 0:
         later = ngettext(
-            "%(months)s month later: %(date)s",
-            "%(months)s months later: %(date)s",
-            milestone.slip_months,
+            "%(months)s month later: %(date)s", "%(months)s months later: %(date)s", slip
         )
-        parts.append(later % {"months": milestone.slip_months, "date": milestone.revised})
-    elif milestone.revised:
-        parts.append(_("revised to %(date)s") % {"date": milestone.revised})
-    return parts or [_("reported delayed, no new date")]
+        parts.append(later % {"months": slip, "date": revised})
+    elif revised:
+        parts.append(_("revised to %(date)s") % {"date": revised})
+    return tuple(parts) or (_("reported delayed, no new date"),)
 
 
 def _time_since(day: dt.date, days: int) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from milestones.choices import COUNTRY_PAIRS, Pair
 from milestones.history import lines_in_force
@@ -33,7 +34,7 @@ class PairDifference:
     milestone: Milestone
     lines: Mapping[Pair, PairStatus]
 
-    @property
+    @cached_property
     def places(self) -> Mapping[Pair, int]:
         """The position of each pair on the scale of statuses; 0 is furthest behind."""
         return {pair: line.rank for pair, line in self.lines.items()}
@@ -75,12 +76,14 @@ class PairDifferences:
 
 def differences(milestones: MilestoneQuerySet, day: dt.date) -> list[PairDifference]:
     """The differences as of a day among milestones, in the order of the milestones."""
-    return differences_of(list(milestones.pairs_differ().with_deadlines()), day)
+    differing = list(milestones.pairs_differ().with_deadlines())
+    return differences_of(differing, lines_in_force(differing, day))
 
 
-def differences_of(differing: Sequence[Milestone], day: dt.date) -> list[PairDifference]:
-    """The differences as of a day, of milestones that are known to have one."""
-    lines = lines_in_force(differing, day)
+def differences_of(
+    differing: Iterable[Milestone], lines: Mapping[int, Sequence[PairStatus]]
+) -> list[PairDifference]:
+    """The differences of milestones that are known to have one, by their lines in force."""
     return [
         PairDifference(milestone, {Pair(line.pair): line for line in lines[milestone.pk]})
         for milestone in differing

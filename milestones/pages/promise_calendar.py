@@ -1,14 +1,15 @@
-"""The marks of a promise calendar, written here: there are hundreds of them on a page, for which a
-template takes several times as long."""
+"""The marks of a promise calendar and the cells of its table, written here: there are hundreds of
+them on a page, for which a template takes several times as long."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from milestones.charts.promise_calendar import PromiseCalendar
-from milestones.charts.promise_calendar_drawings import Drawing, Mark, Promise
-from milestones.choices import COUNTRY_PAIRS
+from milestones.charts.promise_calendar_drawings import Drawing, Mark, Promise, Row
+from milestones.choices import COUNTRY_PAIRS, Status
 from milestones.dates import ImpreciseDate
 from milestones.pages.links import PageLinks
 from milestones.pages.text import colon, status_label, truncated
@@ -52,6 +53,45 @@ def _shape(mark: Mark) -> str:
             f'<use href="#half-{second[0]}" x="{x}" y="{y + 11}"/>'
         )
     return f'{arrow}<use href="#mark-hit" {place}/>{status}{frame}</a>'
+
+
+def calendar_rows(links: PageLinks, calendar: PromiseCalendar) -> Iterator[tuple[Row, Markup]]:
+    """The rows of the table, each with its cells: how many milestones there are of each status, or
+    in all if the drawing has their numbers; each a link to them."""
+    of_status = {status: _of_status(status) for status in reversed(Status)}
+    for row in calendar.rows:
+        cells = []
+        for column in calendar.columns:
+            figures = ['<span class="no-value">–</span>']
+            if cell := row.cells.get(column):
+                counts = cell.tally.by_status
+                of_cell = {"area": row.area.slug or None, **column.filters}
+                figures = (
+                    [
+                        _figure(
+                            links.milestones(status=status.value, **of_cell), counts[status], words
+                        )
+                        for status, words in of_status.items()
+                        if counts[status]
+                    ]
+                    if calendar.has_marks
+                    else [_figure(links.milestones(**of_cell), cell.tally.milestones)]
+                )
+            cells.append(f"<td>{' '.join(figures)}</td>")
+        yield row, Markup("\n".join(cells))  # noqa: S704
+
+
+def _figure(address: str, n: int, words: str = "") -> str:
+    return f'<a class="cell-status" href="{escape(address)}">{words}{n}</a>'
+
+
+def _of_status(status: Status) -> str:
+    """The mark of a status, and its label for who does not see it."""
+    return (
+        f'<svg class="mark mark-{status.value}" aria-hidden="true" focusable="false">'
+        f'<use href="#m-{status.value}"/></svg>'
+        f'<span class="visually-hidden">{escape(status.label)}{colon()} </span>'
+    )
 
 
 def promise_names(drawing: Drawing) -> dict[str, str]:

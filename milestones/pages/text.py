@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from milestones.choices import Basis, Pair, Precision, Status
 from milestones.models import Milestone
-from milestones.search import Term, marked
+from milestones.search import Term, has_match
 from milestones.statistics import NO_DEADLINE, DeadlineTally
 from priorities.models import Goal, PriorityArea, translation_of
 
@@ -50,7 +50,7 @@ def meaning(status: Status) -> str:
 
 def found_elsewhere(milestone: Milestone, terms: Sequence[Term]) -> str:
     """Where a search matched a milestone if not in its sentence; empty if the sentence matches."""
-    if any(hit for _piece, hit in marked(milestone.text, terms)):
+    if has_match(milestone.text, terms):
         return ""
     initiative = milestone.initiative
     places = (
@@ -58,7 +58,7 @@ def found_elsewhere(milestone: Milestone, terms: Sequence[Term]) -> str:
         (initiative.text, _("Found in the text of the initiative")),
         *((name, _("Found in the name of the priority area")) for name in initiative.area.names),
     )
-    matches = (name for text, name in places if any(hit for _piece, hit in marked(text, terms)))
+    matches = (name for text, name in places if has_match(text, terms))
     return next(matches, "")
 
 
@@ -108,6 +108,13 @@ def caveats(basis: str, recurring: bool, precision: str) -> str:
         _("year only"): precision == Precision.YEAR,
     }
     return ", ".join(words for words, holds in conditions.items() if holds)
+
+
+def unbroken(text: str) -> str:
+    """The text with no line break after a hyphen or a dash, as in “États-Unis”."""
+    for mark in ("-", "–"):
+        text = text.replace(mark, f"{mark}\N{WORD JOINER}")
+    return text
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -115,7 +115,13 @@ class AttentionQuery(MilestoneQuery):
 
 def attention_on(query: MilestoneQuery, horizon: int = HORIZON) -> Attention:
     """What needs attention on a query's day."""
-    return Attention(query.day, [edition.day for edition in query.editions], horizon)
+    return _attention(query.day, tuple(edition.day for edition in query.editions), horizon)
+
+
+@lru_cache(maxsize=64)
+def _attention(day: dt.date, editions: tuple[dt.date, ...], horizon: int) -> Attention:
+    """Kept with its rules, which take longer to make than to apply to a page of milestones."""
+    return Attention(day, editions, horizon)
 
 
 def first_needing_attention(

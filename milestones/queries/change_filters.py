@@ -21,8 +21,9 @@ class ChangeFilter(MilestoneFilter):
 
     ``from`` and ``to`` are the days. ``was`` is the status on the first day (``none``: nothing
     was on record), ``now`` the status on the second; ``status`` and all other filters are about
-    the second day too. ``delivered`` selects those delivered since the first day, ``direction``
-    the way in which the status moved. The rows are the milestones that changed; ``changed=no``
+    the second day too. ``delivered`` selects those delivered since the first day, ``slipped_since``
+    those expected later than on the first day, ``direction`` the way in which the status moved.
+    The rows are the milestones that changed; ``changed=no``
     gives the others, ``changed=any`` gives both.
     """
 
@@ -52,6 +53,15 @@ class ChangeFilter(MilestoneFilter):
         fields.FlagField,
         _("Newly delivered"),
         _("Changes only: 1: delivered on the end date, and not on the start date."),
+        "1",
+    )
+    slipped_since = Parameter(
+        fields.FlagField,
+        _("Slipped since the start date"),
+        _(
+            "Changes only: 1: with a revised date that is later than the date expected on the "
+            "start date (the revised date then, or the last deadline)."
+        ),
         "1",
     )
     direction = Parameter(

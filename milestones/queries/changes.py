@@ -16,12 +16,14 @@ from milestones.changes import MilestoneChange
 from milestones.choices import DELIVERED, NOT_DELIVERED, Status
 from milestones.matrix import NOT_ON_RECORD, Matrix
 from milestones.models import Milestone, MilestoneQuerySet, PairStatus, Standing
-from milestones.models.steps import steps_from_plan, steps_since
+from milestones.models.expressions import is_later
+from milestones.models.steps import slips_since, steps_from_plan, steps_since
 from milestones.queries.change_filters import CHANGED_OR_NOT, NOT_CHANGED, ChangeFilter
 from milestones.queries.dates import DayOnRecord
 from milestones.queries.filtersets import PAGE_PARAMS
 from milestones.queries.query import MAX_DAYS, MilestoneQuery
 from milestones.queries.sorting import CHANGE_SORTS, in_order
+from milestones.statistics import Slips
 
 FEW = 0.05
 """The share of milestones up to which few of them changed between two days."""
@@ -100,17 +102,25 @@ class ChangesQuery(MilestoneQuery):
     def matrix(self) -> Matrix:
         """How many milestones moved from which status to which.
 
-        ``was``, ``now``, ``direction`` and ``changed`` do not apply: they only choose what is
-        listed.
+        ``was``, ``now``, ``slipped_since``, ``direction`` and ``changed`` do not apply: they only
+        choose what is listed.
         """
         counts = self.counts.by_status()
         by_status = {Status(code): count for code, count in counts.items()}
-        standings = self.standings()
         if self._was_reported_on:
-            steps = steps_since(standings, self.first_day)
+            steps = steps_since(self.standings(), self.first_day)
         else:
-            steps = steps_from_plan(standings, by_status, was_planned=self.first_on_record)
+            is_added = Q(milestone__introduced_by__isnull=False)
+            added = self.standings().filter(is_added) if self.origins.of_editions else None
+            steps = steps_from_plan(by_status, added, was_planned=self.first_on_record)
         return Matrix.of_steps(steps, by_status)
+
+    @property
+    def slips(self) -> Slips | None:
+        """By how much milestones slipped between the two days; None without any. The parameters
+        that do not apply to the matrix do not apply here."""
+        standings, was_reported_on = self.standings(), self._was_reported_on
+        return Slips.of(slips_since(standings, self.first_day, was_reported_on=was_reported_on))
 
     @property
     def _was_reported_on(self) -> bool:
@@ -128,6 +138,9 @@ class ChangesQuery(MilestoneQuery):
         if self.sort or self._value("direction"):
             rows = rows.in_words(self.pair)
         rows = rows.filter(self._picked("from_status", "to_status"))
+        if self._value("slipped_since"):
+            # As an annotation it keeps those without a standing on the first day.
+            rows = rows.annotate(is_later=is_later("was", "standing__")).filter(is_later=True)
         if direction := self._value("direction"):
             rows = rows.filter(Q(direction=direction))
         if self._changed is not None:
@@ -151,6 +164,8 @@ class ChangesQuery(MilestoneQuery):
             return list(self.changes[rows])
         standings = self.in_order().beside(self.first_day)
         standings = standings.filter(self._picked("was__status", "status"))
+        if self._value("slipped_since"):
+            standings = standings.annotate(is_later=is_later("was", "")).filter(is_later=True)
         if self._changed is not None:
             standings = standings.filter(is_same=not self._changed)
         if self._changed and self.change_count < FEW * self.counts.milestones:
@@ -163,6 +178,9 @@ class ChangesQuery(MilestoneQuery):
 
     @property
     def change_count(self) -> int:
+        """How many milestones are listed."""
+        if self._value("slipped_since"):
+            return self.changes.count()
         was, now, direction = (self._value(name) or "" for name in ("was", "now", "direction"))
         delivered = bool(self._value("delivered"))
         return self.matrix.listed(was, now, direction, self._changed, delivered=delivered)

@@ -218,6 +218,14 @@ class MilestoneField(ObjectField):
         return {"type": "string", "pattern": f"^{MILESTONE_CODE}$"}
 
 
+class SharedFields(dict[str, forms.Field]):
+    """The fields of a form class, which its forms share: nothing changes a field of a query, and
+    copying them takes longer than reading their values."""
+
+    def __deepcopy__(self, _memo: dict[int, object]) -> dict[str, forms.Field]:
+        return dict(self)
+
+
 class Parameter(django_filters.Filter):
     """A parameter of a query: the field that reads it, its label, its meaning (for the rows,
     unless it says otherwise) and an example value; pages alone have those without a meaning.

@@ -345,4 +345,5 @@ def form_class(
     for name in not_accepted:
         parameters.filters.pop(name, None)
     form: type[forms.Form] = parameters.get_form_class()
+    form.base_fields = fields.SharedFields(form.base_fields)
     return form

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from cachetools import LRUCache
 
-from milestones.models import Deadline, Milestone, Standing, StandingQuerySet
+from milestones.choices import Pair
+from milestones.models import Deadline, Milestone, PairStatus, Standing, StandingQuerySet
 from milestones.models.milestone import STANDING_FIELDS
+from milestones.models.status import lines_for_pair
 from milestones.queries.cache import cached
 from milestones.queries.plan import read_plan, whole_plan
 
 MAX_KEPT = 2000
-"""How many milestones are kept in memory; each takes about 3 KB."""
+"""How many milestones are kept in memory, and the lines of how many updates; each takes about
+3 KB."""
 MAX_AT_ONCE = 10_000
 """How many milestones one statement reads; both databases accept that many keys."""
 
 _COLUMNS = ("milestone", "from_date", *STANDING_FIELDS)
+_Kept = TypeVar("_Kept")
 _lock = Lock()
 
 
@@ -58,19 +62,48 @@ def milestones_by_key(keys: Collection[int]) -> dict[int, Milestone]:
 
     They are shared until any of them changes, so callers must not change them.
     """
-    cache: LRUCache[int, Milestone] = cached("milestones", lambda: LRUCache(MAX_KEPT), of_plan=True)
+    return _kept("milestones", keys, _read_milestones)
+
+
+def lines_of(milestones: Iterable[Milestone], pair: str = Pair.ALL) -> dict[int, list[PairStatus]]:
+    """The status lines in force by the milestone's key, of milestones that were listed with their
+    ``update_id``.
+
+    With a country pair, only the line for it or for all parties. A planned milestone has none. The
+    lines of an update never change: they are shared, so callers must not change them.
+    """
+    updates: dict[int, int | None] = {each.pk: vars(each)["update_id"] for each in milestones}
+    lines = _kept("lines", {update for update in updates.values() if update}, _read_lines)
+    return {
+        key: lines_for_pair(lines[update], pair) if update else []
+        for key, update in updates.items()
+    }
+
+
+def _kept(
+    name: str, keys: Collection[int], read: Callable[[list[int]], dict[int, _Kept]]
+) -> dict[int, _Kept]:
+    """What is kept in memory under these keys, and what is read for the others."""
+    cache: LRUCache[int, _Kept] = cached(name, lambda: LRUCache(MAX_KEPT), of_plan=True)
     with _lock:
-        milestones = {key: cache[key] for key in keys if key in cache}
-    missing = iter([key for key in keys if key not in milestones])
+        found = {key: cache[key] for key in keys if key in cache}
+    missing = iter([key for key in keys if key not in found])
     while batch := list(islice(missing, MAX_AT_ONCE)):
-        loaded = _read_milestones(batch)
-        milestones |= loaded
+        loaded = read(batch)
+        found |= loaded
         with _lock:
             cache.update(islice(loaded.items(), MAX_KEPT))
-    return milestones
+    return found
 
 
-def _read_milestones(keys: Iterable[int]) -> dict[int, Milestone]:
+def _read_lines(updates: list[int]) -> dict[int, list[PairStatus]]:
+    lines: dict[int, list[PairStatus]] = {update: [] for update in updates}
+    for line in PairStatus.objects.filter(update__in=updates).select_related("update"):
+        lines[line.update_id].append(line)
+    return lines
+
+
+def _read_milestones(keys: list[int]) -> dict[int, Milestone]:
     rows = Milestone.objects.filter(pk__in=keys).select_related("introduced_by")
     milestones = list(rows.defer("introduced_by__text").order_by())
     Deadline.objects.attach_to(milestones)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
 from django.forms import Form
@@ -76,7 +77,7 @@ class QueryParams:
     @cached_property
     def form(self) -> Form:
         """The query as a bound form, which pages show filled in."""
-        return self._form_class(self.params)
+        return self._form_class(self.params) if self.params else _empty_form(self._form_class)
 
     @cached_property
     def problems(self) -> dict[str, list[str]]:
@@ -174,6 +175,14 @@ class QueryParams:
     def sort(self) -> str:
         """The column to sort by, with ``-`` before it for descending; empty for document order."""
         return self._value("sort") or ""
+
+
+@cache
+def _empty_form(form_class: type[Form]) -> Form:
+    """The form of all queries without parameters; making one takes as long as a small page."""
+    form = form_class(QueryDict())
+    form.full_clean()
+    return form
 
 
 def _labels(field: Any, codes: Iterable[str]) -> str:

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
-
 from milestones.models import Milestone, StatusReport
 from milestones.queries.cache import cached
 from priorities.models import Initiative, PriorityArea
@@ -62,7 +60,25 @@ def read_plan() -> WholePlan:
     return WholePlan(list(rows.defer(*LINES).order_by("area__order", "order")))
 
 
-def initiative_keys_on(day: dt.date) -> frozenset[int]:
-    """The keys of the initiatives with any milestone on record on a day."""
-    on_record = Milestone.objects.on_record(day).filter(initiative=OuterRef("pk"))
-    return frozenset(Initiative.objects.filter(Exists(on_record)).values_list("pk", flat=True))
+@dataclass(frozen=True)
+class Origins:
+    """The keys of the initiatives with milestones of the plan, and of those to which later editions
+    added milestones."""
+
+    of_plan: frozenset[int]
+    of_editions: frozenset[int]
+
+
+def read_origins() -> Origins:
+    """Where the milestones of each initiative come from, read from the database."""
+    rows = list(Milestone.objects.order_by().values_list("initiative", "introduced_by").distinct())
+    return Origins(
+        frozenset(initiative for initiative, edition in rows if edition is None),
+        frozenset(initiative for initiative, edition in rows if edition is not None),
+    )
+
+
+def added_initiatives_on(day: dt.date) -> frozenset[int]:
+    """The keys of the initiatives with any milestone that an edition added, on record on a day."""
+    added = Milestone.objects.on_record(day).filter(introduced_by__isnull=False)
+    return frozenset(added.order_by().values_list("initiative", flat=True).distinct())

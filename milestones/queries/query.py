@@ -29,7 +29,13 @@ from milestones.queries.dates import DayOnRecord, LastReported, days_on_record, 
 from milestones.queries.filtersets import DISPLAY_PARAMS, LIMIT_PARAMS, STANDING_FILTERS
 from milestones.queries.listing import listed
 from milestones.queries.params import QueryParams
-from milestones.queries.plan import WholePlan, initiative_keys_on, read_plan
+from milestones.queries.plan import (
+    Origins,
+    WholePlan,
+    added_initiatives_on,
+    read_origins,
+    read_plan,
+)
 from milestones.queries.sorting import MILESTONE_SORTS, in_order
 from milestones.statistics import AreaTally, CountRow, Counts, DeadlineTally, Slips, Tally
 from priorities.models import Goal, Initiative, PriorityArea
@@ -98,9 +104,13 @@ class MilestoneQuery(QueryParams):
         before the first edition."""
         if not self.editions:
             return None
-        standings = Standing.objects.on(self.day, self.pair, is_latest=self.is_latest)
+        edition = self.editions[0].day
         counts = self.whole_counts.where(lambda row: row.status != Status.PLANNED)
-        read = partial(last_reported, self.editions[0].day, standings, counts.milestones)
+        days = [entry.day for entry in self.days_on_record if entry.is_reported]
+        if len(days) < MAX_DAYS and {day for day in days if day <= self.day} == {edition}:
+            return LastReported(edition, since=0, at=counts.milestones, before=0)
+        standings = Standing.objects.on(self.day, self.pair, is_latest=self.is_latest)
+        read = partial(last_reported, edition, standings, counts.milestones)
         reported: LastReported = self._cached(("last reported", self._day_key, self.pair), read)
         return reported
 
@@ -112,8 +122,16 @@ class MilestoneQuery(QueryParams):
     @cached_property
     def initiatives(self) -> list[Initiative]:
         """The initiatives with any milestone on record on the day, whatever the filters."""
-        keys = self._cached(("initiatives", self._day_key), partial(initiative_keys_on, self.day))
+        keys = self.origins.of_plan if self.on_record else frozenset()
+        if self.origins.of_editions - keys:
+            read = partial(added_initiatives_on, self.day)
+            keys |= self._cached(("added initiatives", self._day_key), read)
         return [initiative for initiative in self.plan.initiatives if initiative.pk in keys]
+
+    @property
+    def origins(self) -> Origins:
+        """Where the milestones of each initiative come from, whatever the filters and the day."""
+        return self._cached("origins", read_origins, of_plan=True)
 
     @cached_property
     def plan(self) -> WholePlan:

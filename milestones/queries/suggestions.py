@@ -84,9 +84,7 @@ def suggestions(query: MilestoneQuery) -> list[Suggestion]:
 def _find_suggestions(query: MilestoneQuery, search_text: str) -> Iterator[Suggestion]:
     typed = search_text.split()
     folded = [words_of(word) for word in typed]
-    areas = {
-        tuple(words_of(name)): ("area", area.slug) for area in query.areas for name in area.names
-    }
+    areas = {_name_words(name): ("area", area.slug) for area in query.areas for name in area.names}
     meanings = {**_vocabulary(), **areas}
     offered: set[Meaning] = set()
     for start in range(len(typed)):
@@ -97,6 +95,11 @@ def _find_suggestions(query: MilestoneQuery, search_text: str) -> Iterator[Sugge
                 offered.add(meaning)
                 yield _make_suggestion(query, meaning, " ".join(typed[:start] + typed[end:]))
                 break
+
+
+@lru_cache(maxsize=256)
+def _name_words(name: str) -> tuple[str, ...]:
+    return tuple(words_of(name))
 
 
 def _make_suggestion(query: MilestoneQuery, meaning: Meaning, remaining_words: str) -> Suggestion:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from operator import attrgetter
 from typing import Any
 
 from milestones.actions import index_words, rebuild_standings, recount
 from milestones.actions.counting import miscounted
 from milestones.actions.indexing import stale_words
-from milestones.actions.standings import standings_of
+from milestones.actions.standings import StandingRow, standings_of
 from milestones.actions.state import BATCH, in_batches, load_histories
 from milestones.models import Milestone, Standing
 from milestones.progress_bar import with_progress
 from milestones.verification.common import Finding
 
-_FIELDS = [field.attname for field in Standing._meta.concrete_fields if not field.primary_key]
-_values = attrgetter(*_FIELDS)
+_FIELDS = StandingRow._fields
 _Row = Mapping[str, Any]
 
 
@@ -39,9 +37,7 @@ def _wrong_standings() -> Iterator[tuple[Milestone, list[tuple[tuple[str, Any], 
         histories = load_histories(ids)
         for milestone in batch:
             calculated = {
-                (standing.pair, standing.from_date): dict(
-                    zip(_FIELDS, _values(standing), strict=True)
-                )
+                (standing.pair, standing.from_date): standing._asdict()
                 for standing in standings_of(milestone, histories[milestone.pk])
             }
             if stored[milestone.pk] != calculated:

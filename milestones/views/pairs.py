@@ -11,6 +11,7 @@ from milestones.models import conditions
 from milestones.pages.pairs import MAX_LISTED, PairDifferences, by_area, differences_of
 from milestones.queries import MilestoneQuery
 from milestones.queries.filtersets import PAIR_STATUS_FILTERS
+from milestones.queries.listing import lines_of
 from milestones.statistics import Counts, Tally
 from milestones.views.base import UnsortedQuery, page_view, parse_query, show
 
@@ -93,4 +94,5 @@ def _differing(query: MilestoneQuery, counts: Mapping[Pair, Counts]) -> list[Pai
 
 def _first_differences(pair: Pair | None, query: MilestoneQuery, count: int) -> PairDifferences:
     standings = query.in_order().filter(conditions.pairs_differ())[:MAX_LISTED]
-    return PairDifferences(pair, differences_of(query.listed(standings), query.day), count)
+    differing = query.listed(standings, "update_id")
+    return PairDifferences(pair, differences_of(differing, lines_of(differing)), count)

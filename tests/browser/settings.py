@@ -17,5 +17,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # What is asked wrongly, and by the thousand, is asked so by the tests.
 LOGGING = {
     **LOGGING,
-    "loggers": {**LOGGING["loggers"], "django.request": {"level": "ERROR"}},  # type: ignore[dict-item]
+    "loggers": {**LOGGING["loggers"], "django.request": {"level": "ERROR"}},
 }

@@ -61,8 +61,13 @@ class MilestoneChange:
             return "first_report"
         if FURTHEST_BEHIND_FIRST.index(self.now) < FURTHEST_BEHIND_FIRST.index(self.was):
             return "behind"
+        return "mixed" if self.is_later else "ahead"
+
+    @property
+    def is_later(self) -> bool:
+        """Whether its revised date is later than when it was expected before."""
         revised, before = self.row.revised, self.expected_before
-        return "mixed" if revised and before and revised.date > before else "ahead"
+        return bool(revised and before and revised.date > before)
 
 
 @dataclass(frozen=True)

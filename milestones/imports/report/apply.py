@@ -15,6 +15,7 @@ from milestones.actions import (
     record_statuses,
     seal,
 )
+from milestones.actions.security_log import log_on_commit
 from milestones.actions.state import in_batches, lock_milestones
 from milestones.imports.common import Applied, ImportRejected
 from milestones.imports.report.comparison import NOTHING_DECIDED, compare
@@ -25,6 +26,10 @@ from milestones.imports.report.new_milestones import add_new
 from milestones.imports.report.reading import decisions_made
 from milestones.models import Milestone, StatusReport
 from milestones.progress_bar import with_progress
+
+RECORDED_AT_ONCE = 5_000
+"""How many updates are recorded at a time: all of a large edition would not fit into memory, and
+counts are saved each time."""
 
 
 class AlreadyInEffect(ImportRejected):
@@ -60,8 +65,9 @@ def apply_edition(
         _matched_updates(difference.matched, report), _new_updates(difference.new, report, added)
     )
     count = sum(not matched.is_unchanged for matched in difference.matched) + len(difference.new)
-    for batch in in_batches(with_progress(updates, "Recording", count)):
+    for batch in in_batches(with_progress(updates, "Recording", count), RECORDED_AT_ONCE):
         record_statuses(batch, report=report, recorded_by=recorded_by)
+    log_on_commit("edition_imported", edition=report.pk, title=report.title, statuses=count)
     return Applied(report, difference)
 
 

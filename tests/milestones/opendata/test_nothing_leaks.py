@@ -49,6 +49,7 @@ NOT_OPENED = {
     "work_list",
     "healthz",
     "readyz",
+    "metrics",
     "robots",
     "sitemap",  # leads to that of the milestones, which is opened
     "openapi",  # tells of addresses, not of milestones

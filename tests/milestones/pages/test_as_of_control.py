@@ -20,6 +20,7 @@ from milestones.queries import MilestoneQuery
 from milestones.queries.dates import DayOnRecord, days_on_record
 from priorities.models import Plan
 from tests.conftest import PLAN_DAY, REPORT_DAY
+from tests.markup import Page
 from tests.milestones.factories import edition, report
 from tests.milestones.recording import ON_TRACK, record
 
@@ -106,6 +107,14 @@ def test_every_page_offers_the_days_and_keeps_what_else_was_asked(
     assert '<a href="?pair=US-MX"' in control, "the newest is the address without a day"
     assert "latest" in control
     assert "the plan" in control
+
+
+def test_the_ways_to_another_date_are_folded_until_asked_for(client: Client) -> None:
+    page = Page(client.get("/fr/").content.decode())
+    (folded,) = (part for part in page.all("details") if part.has("as-of-change"))
+    assert "open" not in folded.attributes
+    assert next(folded.all("summary")).text == "Changer de date"
+    assert any(part.get("name") == "as_of" for part in folded.all("input"))
 
 
 def test_the_day_shown_is_marked_and_a_past_one_leads_back_to_the_newest(client: Client) -> None:

@@ -231,6 +231,36 @@ def test_a_longer_one_says_how_many_pages_it_takes(client: Client) -> None:
     assert "With filters that leave up to 12 milestones, it takes one." in words
 
 
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [
+        (
+            "",
+            [
+                "Traveller Security",
+                "Aviation Security",
+                "Maritime Security",
+                "Intelligence Cooperation",
+                "Protection, Prevention and Response",
+                "Science and Technology Cooperation",
+            ],
+        ),
+        ("area=cargo-security", ["Canada–U.S.", "Mexico–U.S."]),
+        ("area=bioprotection", []),
+        ("area=traveller-security", []),
+    ],
+)
+def test_a_longer_one_leads_to_those_that_take_one_page(
+    client: Client, query: str, offered: list[str]
+) -> None:
+    ways = [part for part in briefing(client, query).all("p") if part.has("one-page-each")]
+    links = [link for part in ways for link in part.all("a")]
+    assert [link.text for link in links] == offered
+    for link in links:
+        narrower = link.get("href").removeprefix("?")
+        assert "it takes one page, A4 or Letter" in briefing(client, narrower).root.text
+
+
 def test_the_more_is_said_the_more_pages_it_takes() -> None:
     milestone = Milestone.objects.get(code="TS-1.1")
     assert sheets(areas=1, in_short=[milestone] * 10, changed=0, in_full=[]) == 2

@@ -13,6 +13,7 @@ from django.test import Client
 
 from milestones.queries import ChangesQuery
 from tests.downloads import codes_on_pages
+from tests.markup import Page
 from tests.milestones.comparing import SINCE_THE_REPORT, codes, page
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +32,12 @@ def figures(shown: str) -> Sequence[tuple[str, int]]:
 @pytest.mark.parametrize(
     ("query", "count"),
     [
-        ("", 25),
-        ("from=2005-06-27&to=2006-06-15", 20),
-        ("from=2005-01-01", 15),
-        ("pair=US-CN&area=traveller-security", 24),
-        (f"{SINCE_THE_REPORT}&was=delayed&now=delayed&changed=any&sort=code", 25),
-        (f"{SINCE_THE_REPORT}&status=delayed&direction=same", 9),
+        ("", 26),
+        ("from=2005-06-27&to=2006-06-15", 21),
+        ("from=2005-01-01", 16),
+        ("pair=US-CN&area=traveller-security", 25),
+        (f"{SINCE_THE_REPORT}&was=delayed&now=delayed&changed=any&sort=code", 26),
+        (f"{SINCE_THE_REPORT}&status=delayed&direction=same", 10),
     ],
 )
 def test_each_figure_leads_to_just_the_rows_it_counts(
@@ -74,6 +75,49 @@ def test_the_page_tells_what_moved_in_whose_words(client: Client) -> None:
         "Regressed",
     ):
         assert words in shown
+
+
+SLIPPED = {
+    "en": "9 slipped, by 5 to 24 months, median 11.",
+    "fr": "9 reportés, de 5 à 24 mois, médiane 11.",
+    "es": "9 reprogramados, de 5 a 24 meses, mediana 11.",
+}
+
+
+def slipped(client: Client, query: str, language: str = "en") -> str:
+    shown = Page(page(client, query, language=language))
+    return next(part.text for part in shown.all("p") if part.has("slipped-since"))
+
+
+@pytest.mark.parametrize("language", SLIPPED)
+def test_the_page_says_how_many_slipped_and_by_how_much(client: Client, language: str) -> None:
+    assert slipped(client, "", language) == SLIPPED[language]
+
+
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize(
+    ("query", "words", "rows"),
+    [
+        (SINCE_THE_REPORT, "2 slipped: each 3 months later.", ["TS-1.2", "BP-3.1"]),
+        (f"{SINCE_THE_REPORT}&area=bioprotection", "1 slipped: 3 months later.", ["BP-3.1"]),
+        (
+            f"{SINCE_THE_REPORT}&sort=-code",
+            "2 slipped: each 3 months later.",
+            ["TS-1.2", "BP-3.1"],
+        ),
+    ],
+)
+def test_what_slipped_before_the_first_day_is_not_counted(
+    client: Client, query: str, words: str, rows: list[str]
+) -> None:
+    assert slipped(client, query) == words
+    assert sorted(codes(client, f"{query}&slipped_since=1")) == sorted(rows)
+
+
+def test_nothing_is_said_of_slips_where_nothing_slipped(client: Client) -> None:
+    assert "slipped-since" not in page(client, "from=2005-06-27&to=2006-06-14")
+    assert "slipped-since" not in page(client, "from=2006-06-15&to=2006-06-15")
 
 
 @pytest.mark.usefixtures("later")

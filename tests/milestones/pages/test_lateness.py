@@ -126,5 +126,46 @@ def test_the_pairs_page_says_by_how_much_where_they_differ(client: Client) -> No
         for cell in row.all("td")
         if cell.has("differing-late")
     }
-    assert late["BP-2.2"] == "2 months 15 days past deadline 8 months later: Fall 2006"
+    assert late["BP-2.2"] == (
+        "Canada–U.S.: 2 months 15 days past deadline · 8 months later: Fall 2006"
+    )
+    assert "2 months 15 days past deadline" in late.values()
     assert late["BF-1.9"] == "–"
+
+
+BY_PAIR = {
+    "en": "Late by: Canada–U.S.: 5 months later: Fall 2006",
+    "fr": "Retard : Canada–États-Unis : 5 mois plus tard : automne 2006",
+    "es": "Atraso: Canadá–EE. UU.: 5 meses después: otoño de 2006",
+}
+
+
+@pytest.mark.parametrize("language", BY_PAIR)
+def test_where_the_pairs_differ_the_page_says_for_which_a_milestone_is_late(
+    client: Client, language: str
+) -> None:
+    assert late_on_page(client, f"/{language}/milestones/TS-1.1/") == BY_PAIR[language]
+
+
+def test_of_one_pair_a_milestone_is_late_by_what_was_reported_for_it(client: Client) -> None:
+    address = "/en/milestones/TS-1.1/"
+    assert late_on_page(client, f"{address}?pair=US-CN") == "Late by: 5 months later: Fall 2006"
+    assert late_on_page(client, f"{address}?pair=US-MX") == ""
+
+
+def test_each_pair_that_is_late_says_by_how_much(client: Client) -> None:
+    record(
+        dt.date(2006, 12, 31),
+        StatusLine(Pair.US_CN, Status.DELAYED, revised=ImpreciseDate.month(2007, 3)),
+        StatusLine(Pair.US_MX, Status.INITIATED),
+        code="TS-1.1",
+    )
+    assert late_on_page(client, "/en/milestones/TS-1.1/") == (
+        "Late by: Canada–U.S.: 6 months 1 day past deadline · 9 months later: March 2007; "
+        "Mexico–U.S.: 6 months 1 day past deadline"
+    )
+
+
+def late_on_page(client: Client, address: str) -> str:
+    page = Page(client.get(address).content.decode())
+    return next((part.text for part in page.all("p") if part.has("late-by")), "")

@@ -55,6 +55,15 @@ def test_one_sentence_says_what_was_due_and_delivered(
         assert "The 95 % Wilson interval of this share is" in method.text.replace("\xa0", " ")
 
 
+def test_what_is_late_is_listed_with_the_longest_overdue_first(client: Client) -> None:
+    for address in ("/en/", "/en/priorities/bioprotection/"):
+        (main,) = opened(client, address).all("main")
+        late = [link.get("href") for link in main.all("a") if "late=1" in link.get("href")]
+        totals = [link for link in late if "slipped=1" not in link]
+        assert len(totals) > 1
+        assert all("sort=-days_overdue" in link for link in totals)
+
+
 def test_three_cards_give_the_answers_of_the_real_record(client: Client) -> None:
     assert cards(opened(client, "/en/")) == [
         "12 delivered 8 of the 25 due by June 15, 2006 Delivered by the last deadline, or not: "

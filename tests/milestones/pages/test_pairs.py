@@ -83,6 +83,21 @@ def test_a_pair_without_any_milestone_of_an_area_says_so(client: Client) -> None
     assert "area=cargo-security&status=delayed&pair=US-MX" in mexico
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("fr", "Comparaison Canada–États-Unis et Mexique–États-Unis"),
+        ("es", "Comparación Canadá–EE. UU. y México–EE. UU."),
+    ],
+)
+def test_the_title_has_no_line_break_within_a_pair(
+    client: Client, language: str, title: str
+) -> None:
+    (shown,) = re.findall(r"<h1>(.*?)</h1>", page(client, language=language))
+    assert shown.replace("\N{WORD JOINER}", "").replace("\N{NO-BREAK SPACE}", " ") == title
+    assert re.findall("[-–](?!\N{WORD JOINER})", shown) == []
+
+
 def test_before_the_report_the_pairs_do_not_differ(client: Client) -> None:
     shown = page(client, "?as_of=2006-06-14")
     assert "No differences." in shown

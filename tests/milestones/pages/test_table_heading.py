@@ -69,6 +69,38 @@ def english_in_heading(client: Client) -> list[str]:
     return [part.text for part in title.all("span") if part.language == "en"]
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/en/milestones/", []),
+        ("/en/milestones/?late=1&sort=-days_overdue", ["Sorted by days overdue, most first."]),
+        (
+            "/fr/milestones/?late=1&sort=-days_overdue",
+            ["Tri : jours de dépassement, du plus au moins."],
+        ),
+        ("/es/milestones/?sort=-days_overdue", ["Orden: días de vencimiento, de más a menos."]),
+        ("/en/milestones/?sort=status", ["Sorted by status, least progress first."]),
+        ("/en/milestones/?sort=-plan_text", ["Sorted by plan_text, descending."]),
+    ],
+)
+def test_a_list_that_is_sorted_says_how_above_its_rows(
+    client: Client, address: str, words: list[str]
+) -> None:
+    page = Page(client.get(address).content.decode())
+    assert [part.text for part in page.all("p") if part.has("order")] == words
+
+
+def test_every_order_that_the_headings_offer_is_in_words(client: Client) -> None:
+    headings = opened(client, "/en/milestones/").all("th")
+    orders = [link.get("href") for heading in headings for link in heading.all("a")]
+    sorts = [address for address in orders if address.startswith("?sort=")]
+    assert len(sorts) == 7
+    for address in sorts:
+        page = opened(client, f"/en/milestones/{address}")
+        (words,) = (part.text for part in page.all("p") if part.has("order"))
+        assert "_" not in words
+
+
 def test_the_filters_are_folded_unless_one_is_wrong(client: Client) -> None:
     for address, is_open in (("/en/milestones/", False), ("/en/milestones/?status=late", True)):
         page = Page(client.get(address).content.decode())

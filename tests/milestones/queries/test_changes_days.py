@@ -168,7 +168,9 @@ def test_a_bad_query_names_the_parameter_and_shows_no_rows(
     assert "/en/milestones/TS-1.2/" not in shown
 
 
-@pytest.mark.parametrize("name", ["from", "to", "was", "now", "delivered", "direction", "changed"])
+@pytest.mark.parametrize(
+    "name", ["from", "to", "was", "now", "delivered", "slipped_since", "direction", "changed"]
+)
 def test_the_parameters_of_changes_are_known_there_alone(client: Client, name: str) -> None:
     for address in ("/en/milestones/", "/milestones.csv", "/en/"):
         assert client.get(f"{address}?{name}=2006-06-15").status_code == 400

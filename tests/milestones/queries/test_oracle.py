@@ -312,8 +312,14 @@ def test_two_days_compared_differ_as_the_record_says(oracle: Oracle, pair: Pair)
         assert list(
             rows.values_list("code", "from_status", "to_status", "direction", "changed")
         ) == [(each.code, each.was, each.now, each.direction, each.changed) for each in changes]
-        delivered = ChangesQuery(query({**of_pair(pair), "delivered": "1", **days}))
-        codes = [each.code for each in changes if each.is_delivery]
-        assert [row.code for row in delivered.changes] == codes
-        assert [row.code for row in delivered.changes_between(slice(None))] == codes
-        assert delivered.change_count == len(codes)
+        for name, codes in {
+            "delivered": [each.code for each in changes if each.is_delivery],
+            "slipped_since": [each.code for each in changes if each.is_later],
+        }.items():
+            picked = ChangesQuery(query({**of_pair(pair), name: "1", **days}))
+            assert [row.code for row in picked.changes] == codes
+            assert [row.code for row in picked.changes_between(slice(None))] == codes
+            assert picked.change_count == len(codes)
+        # What the page says of slips is about the milestones that it leads to.
+        slips = ChangesQuery(query({**of_pair(pair), **days})).slips
+        assert (slips.milestones if slips else 0) == sum(each.is_later for each in changes)

@@ -9,17 +9,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from milestones.actions import StatusLine, rebuild_standings, withdraw_edition
-from milestones.choices import Pair, Status
+from milestones.actions.standings import StandingRow
+from milestones.choices import Delivery, Pair, Status
 from milestones.imports.report import apply_edition
 from milestones.models import Milestone, Standing
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.factories import milestone
 from tests.milestones.imports.report.editions import DECIDED, edition
-from tests.milestones.recording import CANADA, DELAYED, LATER, MEXICO, ON_TRACK, record
+from tests.milestones.recording import CANADA, COMPLETED, DELAYED, LATER, MEXICO, ON_TRACK, record
 
 pytestmark = pytest.mark.django_db
 
 LATEST = dt.date(2006, 11, 1)
+AFTER_IT_WAS_DUE = dt.date(2008, 9, 1)
 BETWEEN = dt.date(2006, 10, 1)
 
 
@@ -43,6 +45,11 @@ def changed(before: dict[int, tuple[object, ...]]) -> set[int]:
     """The rows that are still there, but otherwise."""
     now = rows()
     return {pk for pk in before.keys() & now.keys() if before[pk] != now[pk]}
+
+
+def test_a_calculated_standing_has_every_column() -> None:
+    columns = {field.attname for field in Standing._meta.concrete_fields if not field.primary_key}
+    assert set(StandingRow._fields) == columns
 
 
 def test_a_later_update_ends_the_last_standing_and_adds_its_own() -> None:
@@ -87,6 +94,17 @@ def test_an_update_on_the_plan_s_day_leaves_all_but_what_follows_alone() -> None
     assert from_days(now.keys() - before.keys()) == (
         of_every_pair(PLAN_DAY) + of_every_pair(REPORT_DAY)
     )
+
+
+def test_what_is_delivered_again_is_delivered_on_its_new_day() -> None:
+    record(LATER, COMPLETED)
+    record(LATEST, ON_TRACK)
+    record(AFTER_IT_WAS_DUE, COMPLETED)
+    delivered = Standing.objects.filter(milestone__code="TS-1.4", pair="ALL").exclude(delivery="")
+    assert list(delivered.order_by("from_date").values_list("from_date", "delivery")) == [
+        (LATER, Delivery.ON_TIME),
+        (AFTER_IT_WAS_DUE, Delivery.UNKNOWN),
+    ]
 
 
 def test_reckoning_again_writes_nothing() -> None:

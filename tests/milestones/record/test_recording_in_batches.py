@@ -1,0 +1,35 @@
+"""Many updates at once take as many queries as a few."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
+from milestones.choices import Pair, Status
+from milestones.models import Milestone
+from tests.milestones.recording import LATER
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+def queries(milestones: int, day: dt.date) -> Counter[str]:
+    """The queries that record so many updates, by what they do, without those for the counts."""
+    delayed = [StatusLine(Pair.ALL, Status.DELAYED)]
+    news = [StatusUpdateInput(one, day, delayed) for one in Milestone.objects.all()[:milestones]]
+    with CaptureQueriesContext(connection) as captured:
+        record_statuses(news)
+    verbs = (query["sql"].split()[0] for query in captured if "_countchange" not in query["sql"])
+    return Counter(verb for verb in verbs if verb in {"SELECT", "INSERT", "UPDATE", "DELETE"})
+
+
+def test_a_batch_takes_as_many_queries_whatever_its_size() -> None:
+    first, second, third = (LATER + dt.timedelta(days=days) for days in range(3))
+    queries(100, first)
+    of_a_few = queries(5, second)
+    assert of_a_few == {"SELECT": 11, "INSERT": 5, "UPDATE": 1}
+    assert queries(80, third) == of_a_few
