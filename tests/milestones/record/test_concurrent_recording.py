@@ -13,9 +13,14 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import ValidationError
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
+from milestones.actions import (
+    StatusLine,
+    StatusUpdateInput,
+    record_statuses,
+    withdraw_update,
+)
 from milestones.choices import SCALE, Pair, Status
-from milestones.models import Milestone, PairStatus
+from milestones.models import Milestone, PairStatus, StatusUpdate, UpdateWithdrawal
 from milestones.verification import find
 from tests.conftest import REPORT_DAY
 from tests.database_copy import at_once
@@ -32,7 +37,7 @@ pytestmark = [
 DAY = dt.date(2006, 9, 1)
 
 UPDATES = int(os.environ.get("UPDATES", "40"))
-"""How many each of two editors records at the same time; more can be asked for."""
+"""How many writes each of three people makes at the same time; more can be asked for."""
 
 
 def record(*news: tuple[str, dt.date, Status, str]) -> Callable[[], str]:
@@ -142,13 +147,42 @@ def editing(name: str, codes: list[str], days: list[dt.date]) -> Callable[[], in
     return task
 
 
-def test_two_editors_of_the_same_milestones_lose_nothing() -> None:
+def publishing(codes: list[str], days: list[dt.date]) -> Callable[[], tuple[int, int]]:
+    """A task of a publisher, who corrects some statuses and withdraws what others have recorded.
+
+    Returns how many were corrected and how many were withdrawn.
+    """
+
+    def task() -> tuple[int, int]:
+        corrected = withdrawn = 0
+        for number, day in enumerate(days):
+            code = codes[number % len(codes)]
+            others = StatusUpdate.objects.counted().filter(milestone__code=code, report=None)
+            found = others.order_by("-pk").first() if number % 3 else None
+            if found:
+                withdraw_update(found, reason=f"Withdrawn, {number}")
+                withdrawn += 1
+            else:
+                editing(f"Publisher {number}", [code], [day])()
+                corrected += 1
+        return corrected, withdrawn
+
+    return task
+
+
+def test_two_editors_and_a_publisher_of_the_same_milestones_lose_nothing() -> None:
     codes = ["AS-1.1", "AS-1.2", "MS-1.1", "MS-1.2", "IC-1.1"]
     days = [dt.date(2007, 1, 1) + dt.timedelta(days=number // 7) for number in range(UPDATES)]
-    tasks = (editing("First", codes, days), editing("Second editor", codes, days[::-1]))
-    assert at_once(*tasks) == [UPDATES, UPDATES]
+    first, second, (corrected, withdrawn) = at_once(
+        editing("First", codes, days),
+        editing("Second editor", codes, days[::-1]),
+        publishing(codes, days),
+    )
+    assert (first, second, corrected + withdrawn) == (UPDATES, UPDATES, UPDATES)
+    assert withdrawn > UPDATES / 3
     updates = sum(len(on_record(code, day)) for code in codes for day in sorted(set(days)))
-    assert updates == 2 * UPDATES
+    assert updates == 2 * UPDATES + corrected
+    assert at_once(UpdateWithdrawal.objects.count) == [withdrawn]
     for code in codes:
         revisions = [on_record(code, day) for day in sorted(set(days))]
         assert all([one for one, _, _ in some] == [*range(1, len(some) + 1)] for some in revisions)
