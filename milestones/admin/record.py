@@ -79,7 +79,7 @@ def edited_proposal(request: HttpRequest, kind: str) -> Proposal | None:
     if not key:
         return None
     own = Proposal.objects.filter(kind=kind, proposed_by=request.user.pk)
-    return get_object_or_404(own, pk=key if key.isdecimal() else None)
+    return get_object_or_404(own, pk=key if key.isdecimal() and len(key) < 19 else None)
 
 
 def leave_proposed(request: HttpRequest, proposal: Proposal) -> HttpResponse:

@@ -151,6 +151,31 @@ def test_an_editor_takes_it_back(editor: Client, publisher: Client) -> None:
     assert on_record() == 106
 
 
+def test_what_is_proposed_with_two_clicks_is_one_proposal(editor: Client) -> None:
+    first = proposed(editor)
+    assert proposed(editor) == first
+    assert Proposal.objects.count() == 1
+    decide(editor, first, "take_back")
+    assert proposed(editor) != first
+
+
+@pytest.mark.parametrize(
+    "basis", ["[" * 100_000, "1" * 5000, "[1]", "{"], ids=["deep", "long", "a list", "cut off"]
+)
+def test_a_basis_that_the_page_cannot_have_sent_is_refused(
+    editor: Client, publisher: Client, basis: str
+) -> None:
+    proposal = proposed(editor)
+    answer = publisher.post(page_of(proposal), {"basis": basis, "approve": "1"})
+    assert "This page is incomplete: reload it and enter it again." in words(answer)
+    assert on_record() == 106
+
+
+def test_a_proposal_to_edit_that_is_no_number_is_not_there(editor: Client) -> None:
+    for key in ("9" * 5000, "x", "-1"):
+        assert editor.get(SEVERAL, {"proposal": key}).status_code == 404
+
+
 def test_several_statuses_make_one_proposal(editor: Client, publisher: Client) -> None:
     rows = [{"codes": f"TS-1.{number}", "status": "completed"} for number in (2, 3, 4)]
     record_rows(editor, in_rows(*rows))

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from milestones.actions import (
@@ -19,6 +20,7 @@ from milestones.actions import (
     record_statuses,
     withdraw_update,
 )
+from milestones.actions.proposals import propose_statuses
 from milestones.choices import SCALE, Pair, Status
 from milestones.models import Milestone, PairStatus, StatusUpdate, UpdateWithdrawal
 from milestones.verification import find
@@ -113,6 +115,17 @@ def test_the_same_update_sent_many_times_is_kept_once() -> None:
     tasks = [record(("LE-2.1", DAY, Status.ON_TRACK, "")) for _ in range(6)]
     assert Counter(at_once(*tasks)) == {"kept": 1, "status": 5}
     assert on_record("LE-2.1", DAY) == [(1, "", "on_track")]
+
+
+def test_the_same_proposal_sent_many_times_waits_once() -> None:
+    def task() -> int:
+        editor, _created = User.objects.get_or_create(username="one who clicks twice")
+        line = StatusLine(Pair.ALL, Status.COMPLETED)
+        new = StatusUpdateInput(Milestone.objects.get(code="LE-2.2"), DAY, [line])
+        return propose_statuses([new], by=editor).pk
+
+    (first,) = at_once(task)
+    assert at_once(*[task] * 6) == [first] * 6
 
 
 def test_of_two_who_both_think_they_are_first_one_is_asked_for_a_reason() -> None:
