@@ -14,8 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from milestones.actions.proposals import propose_withdrawal
-from milestones.models import Milestone, Proposal, StatusUpdate, UpdateWithdrawal
+from milestones.models import Proposal, StatusUpdate, UpdateWithdrawal
 from milestones.permissions import check_approval_groups, needs_approval
 from tests.downloads import rows_in_csv
 from tests.factories import person
@@ -158,45 +157,6 @@ def test_what_is_proposed_with_two_clicks_is_one_proposal(editor: Client) -> Non
     assert Proposal.objects.count() == 1
     decide(editor, first, "take_back")
     assert proposed(editor) != first
-
-
-@pytest.mark.parametrize(
-    "basis", ["[" * 100_000, "1" * 5000, "[1]", "{"], ids=["deep", "long", "a list", "cut off"]
-)
-def test_a_basis_that_the_page_cannot_have_sent_is_refused(
-    editor: Client, publisher: Client, basis: str
-) -> None:
-    proposal = proposed(editor)
-    answer = publisher.post(page_of(proposal), {"basis": basis, "approve": "1"})
-    assert "This page is incomplete: reload it and enter it again." in words(answer)
-    assert on_record() == 106
-
-
-def test_proposals_about_a_milestone_that_has_lost_its_code_are_only_returned(
-    editor: Client, publisher: Client
-) -> None:
-    """As after a change of the store past the tracker."""
-    proposal = proposed(editor)
-    update = put_on_record(LATER, DELAYED, code="TS-1.2")
-    eve = User.objects.get(username="editor")
-    withdrawal = propose_withdrawal(update, reason="Typo", by=eve)
-    Milestone.objects.filter(code="TS-1.2").update(code="TS-1.99")
-    assert "TS-1.2" in words(publisher.get(LIST))
-    for one, obstacle in (
-        (proposal, "There is no milestone “TS-1.2”."),
-        (withdrawal, "There is no such status update."),
-    ):
-        assert obstacle in words(editor.get(page_of(one)))
-        assert obstacle in words(decide(publisher, one, "approve"))
-        assert decide(publisher, one, "return", note="It is gone.").status_code == 302
-        assert "It is gone." in words(editor.get(page_of(one)))
-    answer = editor.get(SEVERAL, {"proposal": proposal.pk}, follow=True)
-    assert "There is no milestone “TS-1.2”." in words(answer)
-
-
-def test_a_proposal_to_edit_that_is_no_number_is_not_there(editor: Client) -> None:
-    for key in ("9" * 5000, "x", "-1"):
-        assert editor.get(SEVERAL, {"proposal": key}).status_code == 404
 
 
 def test_several_statuses_make_one_proposal(editor: Client, publisher: Client) -> None:
