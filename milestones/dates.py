@@ -39,9 +39,10 @@ def month_end(year: int, month: int) -> dt.date:
 
 
 def month_end_after(day: dt.date, months: int) -> dt.date:
-    """The last day of the month that is so many months after a day's."""
+    """The last day of the month that is so many months after a day's; at most the last of all."""
     years, month = divmod(day.month - 1 + months, 12)
-    return month_end(day.year + years, month + 1)
+    year = day.year + years
+    return month_end(year, month + 1) if year <= dt.MAXYEAR else dt.date.max
 
 
 def months_between(earlier: dt.date, later: dt.date) -> int:

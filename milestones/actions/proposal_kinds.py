@@ -54,7 +54,8 @@ class ProposalKind(ABC):
 
     @abstractmethod
     def read(self, content: Content) -> Any:
-        """What is proposed, for the page of the proposal."""
+        """What is proposed, for the page of the proposal. Raises ValidationError if it is about
+        what is no longer there, as after damage to the store."""
 
     @abstractmethod
     def preview(self, content: Content, basis: Basis) -> Any:
@@ -80,6 +81,9 @@ class StatusesKind(ProposalKind):
         """The updates in a content, to be recorded on this basis."""
         rows = Milestone.objects.filter(code__in=self.codes(content))
         milestones = {milestone.code: milestone for milestone in rows}
+        for code in self.codes(content):
+            if code not in milestones:
+                raise ValidationError(_("There is no milestone “%(code)s”.") % {"code": code})
         return [
             StatusUpdateInput(
                 milestones[update["code"]],
@@ -164,11 +168,17 @@ class UpdateWithdrawalKind(ProposalKind):
 
     def read(self, content: Content) -> StatusUpdate:
         """The update to be withdrawn."""
-        update: StatusUpdate = StatusUpdate.objects.for_page().get(
-            milestone__code=content["code"],
-            as_of=content["as_of"],
-            revision=content["revision"],
+        update: StatusUpdate | None = (
+            StatusUpdate.objects.for_page()
+            .filter(
+                milestone__code=content["code"],
+                as_of=content["as_of"],
+                revision=content["revision"],
+            )
+            .first()
         )
+        if update is None:
+            raise ValidationError(_("There is no such status update."))
         return update
 
     def title(self, content: Content) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -44,9 +45,15 @@ def propose(
     """Propose something of a kind, which is possible as the record is now.
 
     ``basis`` has the versions of records that the proposer saw; those missing are as they are
-    now. A proposal that it follows, which still waits, is taken back. Raises ValidationError if
-    it could not be done now, or follows another person's or an approved proposal.
+    now. A proposal that it follows, which still waits, is taken back. If just this already waits
+    for the same person, as after two clicks, it stays the only one. Raises ValidationError if it
+    could not be done now, or follows another person's or an approved proposal.
     """
+    # Not the key: what is approved at the same time refers to it.
+    get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
+    same = Proposal.objects.waiting().filter(kind=kind, content=content, proposed_by=by).first()
+    if same:
+        return same
     KINDS[kind].preview(content, basis)
     if follows:
         _replace(follows, by)

@@ -105,13 +105,16 @@ def proposal_page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "title": kind.title(content),
         "opts": Proposal._meta,
         "proposal": proposal,
-        "proposed": kind.read(content),
-        "kind_template": f"admin/milestones/proposal/_{proposal.kind}.html",
         "form": form,
         "may_approve": approvable(request.user).filter(pk=proposal.pk).exists(),
         "may_take_back": proposal.made_decision is None and is_own,
         "may_edit": is_own and not proposal.is_approved,
     }
+    try:
+        context["proposed"] = kind.read(content)
+        context["kind_template"] = f"admin/milestones/proposal/_{proposal.kind}.html"
+    except ValidationError as error:
+        context["obstacles"] = error.messages
     if proposal.made_decision is None:
         context |= _preview(proposal, form)
     return render(request, "admin/milestones/proposal/view.html", context)

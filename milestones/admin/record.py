@@ -79,7 +79,7 @@ def edited_proposal(request: HttpRequest, kind: ProposalKind) -> Proposal | None
     if not key:
         return None
     own = Proposal.objects.filter(kind=kind.name, proposed_by=request.user.pk)
-    return get_object_or_404(own, pk=key if key.isdecimal() else None)
+    return get_object_or_404(own, pk=key if key.isdecimal() and len(key) < 19 else None)
 
 
 def leave_proposed(request: HttpRequest, proposal: Proposal) -> HttpResponse:
@@ -192,12 +192,17 @@ def several(request: HttpRequest) -> HttpResponse:
 
 
 def _edit_proposal(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    """The page for several milestones, with what was proposed, unless it has too many rows."""
-    updates, today = STATUSES.read(proposal.content), timezone.localdate()
-    form = SeveralForm.for_updates(updates, user=request.user, today=today)
-    if len(form.rows.forms) <= MAX_ROWS:
-        return _several_page(request, form)
-    messages.error(request, _("It is too long to be edited here: upload the spreadsheet again."))
+    """The page for several milestones, with what was proposed, unless it has too many rows or is
+    about a milestone that is no longer there."""
+    try:
+        updates = STATUSES.read(proposal.content)
+        form = SeveralForm.for_updates(updates, user=request.user, today=timezone.localdate())
+        if len(form.rows.forms) <= MAX_ROWS:
+            return _several_page(request, form)
+        message = _("It is too long to be edited here: upload the spreadsheet again.")
+    except ValidationError as error:
+        (message,) = error.messages
+    messages.error(request, message)
     return redirect("admin:milestones_proposal_change", proposal.pk)
 
 

@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy
 
+MAX_REASON = 2000
+"""How many characters a reason may have: pages and files show all of it."""
 INCOMPLETE = gettext_lazy("This page is incomplete: reload it and enter it again.")
 
 

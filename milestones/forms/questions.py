@@ -35,6 +35,8 @@ class AskedSentence:
     chosen: str
 
 
+MAX_DIGITS = 9
+"""Of a line's number. Python refuses to read numbers of thousands of digits."""
 MEANING, REVISED, PAIR = "meaning_", "revised_", "pair_"
 """Prefixes of the fields that say, by line number, what words mean: a status, or that they belong
 to no milestone; its revised date; and which pair a status is for."""
@@ -101,7 +103,7 @@ def fields_of(data: Mapping[str, Any], prefix: str) -> Iterator[tuple[int, str]]
         line = name.removeprefix(prefix)
         if line == name or not value:
             continue
-        if not line.isdecimal():
+        if not line.isdecimal() or len(line) > MAX_DIGITS:
             raise ValidationError(INCOMPLETE)
         yield int(line), value
 

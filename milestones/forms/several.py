@@ -108,7 +108,7 @@ class RowForm(forms.Form):
         cleaned = self.cleaned_data
         if not self.has_changed():
             return
-        if not cleaned["codes"]:
+        if "codes" in cleaned and not cleaned["codes"]:
             self.add_error("codes", _("Enter the code of a milestone."))
         if "status" in cleaned and not cleaned["status"]:
             self.add_error("status", _("Choose a status."))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from milestones.actions import RecordRejected, StatusLine, StatusUpdateInput, ValidationIssue
 from milestones.choices import SCALE, Pair, Status
-from milestones.forms.base import IssueForm
+from milestones.forms.base import MAX_REASON, IssueForm
 from milestones.models import Milestone
 from milestones.queries.fields import DayField, ImpreciseDateField, not_in_future
 
@@ -50,6 +50,7 @@ class StatusForm(IssueForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         required=False,
+        max_length=MAX_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Required when correcting a status already recorded for that date."),
     )

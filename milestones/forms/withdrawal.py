@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from milestones.actions.preview import EditionWithdrawalEffect, UpdateWithdrawalEffect
-from milestones.forms.base import IssueForm
+from milestones.forms.base import MAX_REASON, IssueForm
 
 
 class WithdrawalForm(IssueForm):
@@ -16,6 +16,7 @@ class WithdrawalForm(IssueForm):
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
+        max_length=MAX_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("It is shown publicly with what is withdrawn."),
     )

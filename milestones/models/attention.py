@@ -92,7 +92,8 @@ class Attention:
         return {reason: by_reason[reason] for reason in self.reasons if reason in by_reason}
 
     def _rules_of_the_day(self) -> dict[AttentionReason, Rule]:
-        day, horizon = self.day, self.day + dt.timedelta(days=self.horizon)
+        day = self.day
+        horizon = day + min(dt.timedelta(days=self.horizon), dt.date.max - day)
         next_deadline = Case(When(first_due__gte=day, then=F("first_due")), default=F("last_due"))
         return {
             AttentionReason.CONTRADICTORY: Rule.about("last_due", conditions.contradictory()),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Prefetch
@@ -13,6 +15,8 @@ from milestones.models import Seal, StatusUpdate
 from milestones.models.seal import SEALED, row_digests, seal_digest
 from milestones.progress_bar import with_progress
 from milestones.verification.common import Finding
+
+_KEY = re.compile(r"[0-9]{1,18}")
 
 
 class SealedKeys:
@@ -39,17 +43,26 @@ def seals() -> Iterator[Finding]:
         if seal.digest != seal_digest(seal.sealed_at, previous, seal.contents):
             what = "does not match its digest: it, or a seal before it, was changed or removed"
             yield Finding("seals", f"seal {seal.pk}", what)
-        for label, digests in seal.contents.items():
+        for label, digests in _covered(seal.contents):
             if label not in SEALED:
                 yield Finding("seals", f"seal {seal.pk}", f"covers {label}, which is not sealed")
                 continue
-            found = row_digests(apps, label, [int(key) for key in digests])
+            found = row_digests(apps, label, digests)
             for key, digest in digests.items():
-                sealed[label].add(int(key))
-                if found.get(int(key)) != digest:
-                    what = "was changed" if int(key) in found else "was removed"
-                    yield Finding("seals", _row(label, int(key)), f"{what} since seal {seal.pk}")
+                if key in found:
+                    sealed[label].add(key)
+                if found.get(key) != digest:
+                    what = "was changed" if key in found else "was removed"
+                    yield Finding("seals", _row(label, key), f"{what} since seal {seal.pk}")
     yield from _unsealed(sealed)
+
+
+def _covered(contents: Any) -> Iterator[tuple[str, dict[int, str]]]:
+    """The digests of the rows that a seal covers, by model and key; what a seal cannot have, as
+    only damage leaves it, is passed over: the seal's digest tells of it."""
+    for label, digests in contents.items() if isinstance(contents, dict) else ():
+        if isinstance(digests, dict):
+            yield label, {int(key): digests[key] for key in digests if _KEY.fullmatch(key)}
 
 
 def _unsealed(sealed: dict[str, SealedKeys]) -> Iterator[Finding]:

@@ -162,6 +162,11 @@ def test_a_pair_that_is_not_concerned_is_refused(publisher: Client) -> None:
     assert said(one_pair)[0][:2] == ("ALL", "completed")
 
 
+def test_a_code_with_a_character_that_no_code_has_is_refused_at_its_cell(editor: Client) -> None:
+    shown = words(record_rows(editor, in_rows({"codes": "TS-1.4\0", "status": "completed"})))
+    assert "Null characters are not allowed." in shown
+
+
 def test_what_the_record_refuses_is_told_in_its_row_and_none_is_recorded(editor: Client) -> None:
     recording.record(dt.date(2006, 9, 30), recording.COMPLETED, code="TS-1.3")
     response = send_rows(editor, in_rows(*({**row, "status": "initiated"} for row in ROWS)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -28,6 +29,7 @@ from tests.milestones.recording import DELAYED, record, statuses
 
 pytestmark = pytest.mark.django_db
 
+FORM = "application/x-www-form-urlencoded"
 PAGE = "/admin/milestones/statusreport/import/"
 URL = "https://example.org/second-status-report.txt"
 ABOUT = {"title": LATER_TITLE, "as_of": str(LATER_DAY), "published": "", "url": URL}
@@ -332,3 +334,10 @@ def test_an_editor_neither_imports_nor_withdraws(editor: Client) -> None:
     assert editor.get(PAGE).status_code == 403
     assert editor.get(f"/admin/milestones/statusreport/{report.pk}/withdraw/").status_code == 403
     assert "Import an edition" not in words(editor.get("/admin/milestones/statusreport/"))
+
+
+@pytest.mark.parametrize("name", ["decided_", "meaning_", "pair_"])
+def test_a_line_whose_number_is_too_long_to_be_one_is_refused(publisher: Client, name: str) -> None:
+    fields = sent(upload(publisher), "preview", **{name + "9" * 5000: "delayed"})
+    answer = publisher.post(PAGE, urlencode(fields), content_type=FORM)
+    assert "This page is incomplete: reload it and enter it again." in words(answer)

@@ -151,6 +151,14 @@ def test_an_editor_takes_it_back(editor: Client, publisher: Client) -> None:
     assert on_record() == 106
 
 
+def test_what_is_proposed_with_two_clicks_is_one_proposal(editor: Client) -> None:
+    first = proposed(editor)
+    assert proposed(editor) == first
+    assert Proposal.objects.count() == 1
+    decide(editor, first, "take_back")
+    assert proposed(editor) != first
+
+
 def test_several_statuses_make_one_proposal(editor: Client, publisher: Client) -> None:
     rows = [{"codes": f"TS-1.{number}", "status": "completed"} for number in (2, 3, 4)]
     record_rows(editor, in_rows(*rows))

@@ -52,6 +52,13 @@ REFUSED: list[tuple[Entered, tuple[str, str, str]]] = [
         ),
     ),
     (
+        {"reason": "x" * 2001},
+        (
+            *("id_reason", "Reason"),
+            "Ensure this value has at most 2000 characters (it has 2001).",
+        ),
+    ),
+    (
         {"status_ALL": "planned"},
         (
             *("id_status_ALL", "All parties, Status"),

@@ -103,6 +103,10 @@ def test_a_day_that_is_none_is_said_and_nothing_is_listed(editor: Client) -> Non
     assert "Overdue" not in shown
 
 
+def test_it_has_the_last_day_there_is_too(editor: Client) -> None:
+    assert "Overdue" in words(editor.get(f"{WORK_LIST}?on=9999-12-31"))
+
+
 def test_it_comes_first_on_the_front_page_of_those_who_record(
     editor: Client, client: Client
 ) -> None:

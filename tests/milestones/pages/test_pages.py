@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.markup import Page
+from tests.routes import address_of, public_routes
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +122,16 @@ def test_an_area_shows_its_promises_and_their_benefits(client: Client) -> None:
     assert "Our measures aim to identify and stop threats before they arrive" in shown
     assert "Create a coordinating capability within 33 months (March 2008)" in shown
     assert "/en/milestones/TS-1.1/" not in shown
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_every_page_and_file_has_the_first_and_the_last_day_there_is(
+    client: Client, day: str
+) -> None:
+    """Whether it may be chosen there or not, nothing fails."""
+    answers = {
+        client.get(address_of(name, route), {"as_of": day}).status_code
+        for name, route in public_routes().items()
+        if name != "briefing_pdf"
+    }
+    assert answers <= {200, 302, 400, 404}

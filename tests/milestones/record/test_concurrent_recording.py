@@ -11,11 +11,18 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
+from milestones.actions import (
+    StatusLine,
+    StatusUpdateInput,
+    record_statuses,
+    withdraw_update,
+)
+from milestones.actions.proposals import propose_statuses
 from milestones.choices import SCALE, Pair, Status
-from milestones.models import Milestone, PairStatus
+from milestones.models import Milestone, PairStatus, StatusUpdate, UpdateWithdrawal
 from milestones.verification import find
 from tests.conftest import REPORT_DAY
 from tests.database_copy import at_once
@@ -32,7 +39,7 @@ pytestmark = [
 DAY = dt.date(2006, 9, 1)
 
 UPDATES = int(os.environ.get("UPDATES", "40"))
-"""How many each of two editors records at the same time; more can be asked for."""
+"""How many writes each of three people makes at the same time; more can be asked for."""
 
 
 def record(*news: tuple[str, dt.date, Status, str]) -> Callable[[], str]:
@@ -110,6 +117,17 @@ def test_the_same_update_sent_many_times_is_kept_once() -> None:
     assert on_record("LE-2.1", DAY) == [(1, "", "on_track")]
 
 
+def test_the_same_proposal_sent_many_times_waits_once() -> None:
+    def task() -> int:
+        editor, _created = User.objects.get_or_create(username="one who clicks twice")
+        line = StatusLine(Pair.ALL, Status.COMPLETED)
+        new = StatusUpdateInput(Milestone.objects.get(code="LE-2.2"), DAY, [line])
+        return propose_statuses([new], by=editor).pk
+
+    (first,) = at_once(task)
+    assert at_once(*[task] * 6) == [first] * 6
+
+
 def test_of_two_who_both_think_they_are_first_one_is_asked_for_a_reason() -> None:
     tasks = [record(("PR-2.2", DAY, status, "")) for status in (Status.DELAYED, Status.ON_TRACK)]
     assert sorted(at_once(*tasks)) == ["kept", "reason"]
@@ -129,26 +147,57 @@ def test_writers_of_the_same_milestones_in_opposite_order_take_turns() -> None:
         assert len(standings(code)) == 2 + 6
 
 
-def editing(name: str, codes: list[str], days: list[dt.date]) -> Callable[[], int]:
+Written = tuple[int, int]
+"""How many updates somebody has recorded, and how many withdrawn."""
+
+
+def editing(name: str, codes: list[str], days: list[dt.date]) -> Callable[[], Written]:
     """A task of one editor: a status for each day, some of them corrections."""
 
-    def task() -> int:
+    def task() -> Written:
         for number, day in enumerate(days):
             code, status = codes[number % len(codes)], SCALE[(number + len(name)) % len(SCALE)]
             line = StatusLine(Pair.ALL, status, as_reported=f"{name}, {number}")
             recording.record(day, line, code=code, reason=f"{name} knows better")
-        return len(days)
+        return len(days), 0
 
     return task
 
 
-def test_two_editors_of_the_same_milestones_lose_nothing() -> None:
+def publishing(codes: list[str], days: list[dt.date]) -> Callable[[], Written]:
+    """A task of a publisher, who corrects some statuses and withdraws others."""
+
+    def task() -> Written:
+        corrected = withdrawn = 0
+        for number, day in enumerate(days):
+            code = codes[number % len(codes)]
+            others = StatusUpdate.objects.counted().filter(milestone__code=code, report=None)
+            found = others.order_by("-pk").first() if number % 3 else None
+            if found:
+                withdraw_update(found, reason=f"Withdrawn, {number}")
+                withdrawn += 1
+            else:
+                editing(f"Publisher {number}", [code], [day])()
+                corrected += 1
+        return corrected, withdrawn
+
+    return task
+
+
+def test_two_editors_and_a_publisher_of_the_same_milestones_lose_nothing() -> None:
     codes = ["AS-1.1", "AS-1.2", "MS-1.1", "MS-1.2", "IC-1.1"]
     days = [dt.date(2007, 1, 1) + dt.timedelta(days=number // 7) for number in range(UPDATES)]
-    tasks = (editing("First", codes, days), editing("Second editor", codes, days[::-1]))
-    assert at_once(*tasks) == [UPDATES, UPDATES]
+    first, second, (corrected, withdrawn) = at_once(
+        editing("First", codes, days),
+        editing("Second editor", codes, days[::-1]),
+        publishing(codes, days),
+    )
+    assert first == second == (UPDATES, 0)
+    assert corrected + withdrawn == UPDATES
+    assert withdrawn > UPDATES / 3
     updates = sum(len(on_record(code, day)) for code in codes for day in sorted(set(days)))
-    assert updates == 2 * UPDATES
+    assert updates == 2 * UPDATES + corrected
+    assert at_once(UpdateWithdrawal.objects.count) == [withdrawn]
     for code in codes:
         revisions = [on_record(code, day) for day in sorted(set(days))]
         assert all([one for one, _, _ in some] == [*range(1, len(some) + 1)] for some in revisions)

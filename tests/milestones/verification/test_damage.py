@@ -226,6 +226,23 @@ def test_a_forged_seal() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "contents",
+    [[], "x", *({"milestones.StatusUpdate": rows} for rows in ([1], {"x": ""}, {"9" * 15: ""}))],
+    ids=str,
+)
+def test_a_seal_of_what_no_seal_can_have(contents: object) -> None:
+    damage("UPDATE milestones_seal SET contents = %s WHERE id = 3", json.dumps(contents))
+    found = named()
+    assert found[0] == (
+        "seals: seal 3: does not match its digest: it, or a seal before it, was changed or removed"
+    )
+    assert (
+        f"seals: status update {update_of()} (TS-1.4 2006-06-15 #1): is not sealed: it was not "
+        "recorded by the tracker"
+    ) in found
+
+
 def test_a_changed_standing() -> None:
     damage(
         "UPDATE milestones_standing SET status = 'completed' WHERE pair = 'US-CN' AND status = "
