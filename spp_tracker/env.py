@@ -22,6 +22,9 @@ HOW_TO_SET = {
     ),
 }
 
+SECRET_LENGTH, SECRET_CHARACTERS = 32, 12
+"""A secret key has at least so many characters, and so many different ones."""
+
 SWITCH_WORDS = {"true": True, "1": True, "false": False, "0": False}
 
 MAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl")
@@ -83,6 +86,31 @@ def require(*names: str) -> None:
         )
 
 
+def secret(name: str) -> str:
+    """A secret that cannot be guessed. The refusal does not repeat it, since errors end up in
+    logs."""
+    value = text(name)
+    if value.startswith("django-insecure-"):
+        problem = "is an example's"
+    elif len(value) < SECRET_LENGTH:
+        problem = f"has {len(value)} characters, and needs {SECRET_LENGTH}"
+    elif len({*value}) < SECRET_CHARACTERS:
+        problem = (
+            f"repeats {len({*value})} characters, and needs {SECRET_CHARACTERS} different ones"
+        )
+    else:
+        return value
+    raise ImproperlyConfigured(f"{name} {problem}. Set {HOW_TO_SET[name]}")
+
+
+def hosts(name: str) -> list[str]:
+    """The host names in a comma-separated variable; none of them may stand for any host."""
+    found = words(name)
+    if any("*" in host for host in found):
+        raise refused(name, text(name), "Write the host names that people reach the tracker by.")
+    return found
+
+
 def words(name: str) -> list[str]:
     """The items of a comma-separated variable, without blanks around them."""
     return [word for part in text(name).split(",") if (word := part.strip())]
@@ -128,8 +156,18 @@ def database(name: str, *, default: Path) -> dict[str, Any]:
     is_sqlite = parsed["ENGINE"] == "django.db.backends.sqlite3"
     options = SQLITE_OPTIONS if is_sqlite else POSTGRESQL_OPTIONS
     parsed |= {"CONN_MAX_AGE": CONNECTION_SECONDS, "OPTIONS": options | parsed.get("OPTIONS", {})}
+    if is_sqlite:
+        _make_private(parsed["NAME"])
     # Notice before the next query that a server went away.
     return parsed if is_sqlite else parsed | {"CONN_HEALTH_CHECKS": True}
+
+
+def _make_private(name: str) -> None:
+    """Make SQLite's file before SQLite does, which would let everybody on the machine read it; its
+    logs get the same permissions."""
+    file = Path(name)
+    if not name.startswith((":", "file:")) and file.parent.is_dir() and not file.exists():
+        file.touch(mode=0o600)
 
 
 def address(name: str, *, default: str) -> str:

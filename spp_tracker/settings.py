@@ -20,8 +20,8 @@ LOCAL_DIR = BASE_DIR / ".local"
 environment.read_file(BASE_DIR / ".env")
 environment.require("SECRET_KEY", "ALLOWED_HOSTS")
 
-SECRET_KEY = environment.env.str("SECRET_KEY")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+SECRET_KEY = environment.secret("SECRET_KEY")
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
 DEBUG = environment.switch("DEBUG", default=False)
 HTTPS = environment.switch("HTTPS", default=True)
 BEHIND_PROXY = environment.switch("BEHIND_PROXY", default=False)
@@ -29,6 +29,7 @@ BEHIND_PROXY = environment.switch("BEHIND_PROXY", default=False)
 INSTALLED_APPS = [
     "priorities",
     "milestones",
+    "spp_tracker.apps.TrackerConfig",
     "spp_tracker.apps.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
