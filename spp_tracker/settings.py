@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "spp_tracker.middleware.OpenDataMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "spp_tracker.middleware.LanguageMiddleware",
+    "spp_tracker.middleware.UploadSizeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "spp_tracker.addresses.CanonicalAddressMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -99,6 +100,8 @@ DATABASES = {
 # long its responses are still sent while the database does not respond.
 CACHE_MEGABYTES = environment.number("CACHE_MEGABYTES", default=64)
 CACHE_STALE_SECONDS = environment.number("CACHE_STALE_SECONDS", default=300)
+# With less space left for a SQLite database, /readyz is not ready.
+MIN_FREE_MEGABYTES = environment.number("MIN_FREE_MEGABYTES", default=100)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURES = BASE_DIR / "fixtures"
 FIXTURE_DIRS = [FIXTURES]

@@ -96,12 +96,12 @@ def disaster(folder: Path) -> Iterator[str]:
         file.with_name(f"{file.name}-wal").write_bytes(b"nor its log")
         yield str(file)
         return
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         cursor.execute("CREATE DATABASE test_restored")
     try:
         yield "test_restored"
     finally:
-        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        with connection._nodb_cursor() as cursor:
             cursor.execute("DROP DATABASE test_restored")
 
 
