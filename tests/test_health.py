@@ -37,6 +37,7 @@ def test_not_ready_while_the_code_is_ahead_of_the_database(
     assert "manage.py migrate" in answer.content.decode()
 
 
+@pytest.mark.django_db
 def test_not_ready_without_its_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> bool:
         raise OperationalError
