@@ -33,7 +33,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run admin test test-all coverage test-next lint audit bench screenshots format messages \
+.PHONY: help run admin backup restore test test-all coverage test-next lint audit bench screenshots format messages \
 	lock clean system-packages all-system-packages
 
 # Where nothing is kept of what Python has compiled, each of the many processes that tests start compiles
@@ -54,6 +54,13 @@ run: .env $(RUNTIME) $(ASSETS) ## Serve the tracker on http://127.0.0.1:8000 (PO
 admin: .env $(RUNTIME) ## Create an administrator
 	@$(PYTHON) manage.py migrate --verbosity 0
 	@$(PYTHON) manage.py createsuperuser
+
+backup: .env $(RUNTIME) ## Back up the database into a new folder (TARGET) while it is in use
+	@$(PYTHON) manage.py backup $(if $(TARGET),"$(TARGET)",$(error Name the folder: make backup TARGET=…))
+
+restore: .env $(RUNTIME) ## Restore a backup (TARGET); FORCE=1 replaces a SQLite database
+	@$(PYTHON) manage.py restore $(if $(TARGET),"$(TARGET)",$(error Name the folder: make restore TARGET=…)) \
+		$(if $(FORCE),--force)
 
 test: system-packages $(DEVELOPMENT) ## Run the tests on SQLite, and on PostgreSQL what could differ there
 	DATABASE_URL= $(PYTHON) -m pytest $(ON_EVERY_CORE)
@@ -124,7 +131,7 @@ system-packages:
 	@scripts/system_packages
 
 all-system-packages:
-	@scripts/system_packages libreoffice r
+	@scripts/system_packages libreoffice r nginx
 
 .env: .env.example
 	@umask 077 && sed "s|^SECRET_KEY=.*|SECRET_KEY=$$(cat .local/secret_key 2>/dev/null || head -c 48 /dev/urandom | base64 -w 0)|" $< >$@.new

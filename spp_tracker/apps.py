@@ -1,6 +1,17 @@
+"""The tracker's own app: its commands and checks; and its admin."""
+
 from importlib import import_module
 
+from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+
+
+class TrackerConfig(AppConfig):
+    name = "spp_tracker"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from spp_tracker import checks  # noqa: F401, PLC0415 - it needs the settings
 
 
 class TrackerAdminConfig(AdminConfig):

@@ -22,11 +22,16 @@ HOW_TO_SET = {
         "the host names people reach the tracker by, separated by commas, such as\n"
         "    tracker.example.org,www.tracker.example.org"
     ),
+    "METRICS_TOKEN": (
+        "a long random secret that your monitors send; make one with\n"
+        "    python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    ),
 }
 
 PRIVATE_NETWORKS = "127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7"
 
-MIN_SECRET = 20
+SECRET_LENGTH, SECRET_CHARACTERS = 32, 12
+"""A secret has at least so many characters, and so many different ones."""
 
 SWITCH_WORDS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -89,6 +94,33 @@ def require(*names: str) -> None:
         )
 
 
+def secret(name: str) -> str:
+    """A secret that cannot be guessed; empty if it is not set. The refusal does not repeat it, since
+    errors end up in logs."""
+    value = text(name)
+    if not value:
+        return value
+    if value.startswith("django-insecure-"):
+        problem = "is an example's"
+    elif len(value) < SECRET_LENGTH:
+        problem = f"has {len(value)} characters, and needs {SECRET_LENGTH}"
+    elif len({*value}) < SECRET_CHARACTERS:
+        problem = (
+            f"repeats {len({*value})} characters, and needs {SECRET_CHARACTERS} different ones"
+        )
+    else:
+        return value
+    raise ImproperlyConfigured(f"{name} {problem}. Set {HOW_TO_SET[name]}")
+
+
+def hosts(name: str) -> list[str]:
+    """The host names in a comma-separated variable; none of them may stand for any host."""
+    found = words(name)
+    if any("*" in host for host in found):
+        raise refused(name, text(name), "Write the host names that people reach the tracker by.")
+    return found
+
+
 def words(name: str) -> list[str]:
     """The items of a comma-separated variable, without blanks around them."""
     return [word for part in text(name).split(",") if (word := part.strip())]
@@ -140,15 +172,6 @@ def networks(name: str, *, default: str) -> list[IPv4Network | IPv6Network]:
         raise refused(name, text(name), advice) from error
 
 
-def secret(name: str) -> str:
-    """A long secret; empty if it is not set."""
-    value = text(name)
-    if value and len(value) < MIN_SECRET:
-        # The value is not repeated: errors end up in logs.
-        raise ImproperlyConfigured(f"{name} is too short. Write at least {MIN_SECRET} characters.")
-    return value
-
-
 def database(name: str, *, default: Path) -> dict[str, Any]:
     """The database in a URL, tuned for its engine; without a URL, a SQLite file at `default`."""
     url = text(name)
@@ -165,8 +188,18 @@ def database(name: str, *, default: Path) -> dict[str, Any]:
     is_sqlite = parsed["ENGINE"] == "django.db.backends.sqlite3"
     options = SQLITE_OPTIONS if is_sqlite else POSTGRESQL_OPTIONS
     parsed |= {"CONN_MAX_AGE": CONNECTION_SECONDS, "OPTIONS": options | parsed.get("OPTIONS", {})}
+    if is_sqlite:
+        _make_private(parsed["NAME"])
     # Notice before the next query that a server went away.
     return parsed if is_sqlite else parsed | {"CONN_HEALTH_CHECKS": True}
+
+
+def _make_private(name: str) -> None:
+    """Make SQLite's file before SQLite does, which would let everybody on the machine read it; its
+    logs get the same permissions."""
+    file = Path(name)
+    if not name.startswith((":", "file:")) and file.parent.is_dir() and not file.exists():
+        file.touch(mode=0o600)
 
 
 def address(name: str, *, default: str) -> str:

@@ -1,13 +1,14 @@
 """Middleware: headers, compression, languages, data for scripts, database failures."""
 
 import logging
+import sys
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
@@ -15,7 +16,9 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.defaults import server_error as django_server_error
 
+from milestones.imports.report.document import MAX_DOCUMENT_BYTES
 from milestones.urls import DATA_NAMES, panels
 from milestones.views.data import error_response
 from spp_tracker.clients import client_address
@@ -27,6 +30,9 @@ Response = HttpResponseBase
 
 SECONDS_TO_WAIT = 30
 """The ``Retry-After`` while the database does not respond."""
+
+MAX_REQUEST_BYTES = MAX_DOCUMENT_BYTES + 1_000_000
+"""The largest document with the other fields of its form."""
 
 # The tracker consists of text and drawings: it needs no device, location or payment.
 DEVICES = (
@@ -83,22 +89,53 @@ class CompressionMiddleware(GZipMiddleware):
 
 
 class DatabaseUnavailableMiddleware(MiddlewareMixin):
-    """If the database does not respond, say so and when to try again: status 503.
-
-    Pages and the admin respond with a page, data in the format of their other errors.
-    """
+    """If the database does not respond, say so and when to try again."""
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, (OperationalError, InterfaceError)):
+        return unavailable(request, error) if is_unavailable(error) else None
+
+
+def is_unavailable(error: BaseException | None) -> bool:
+    """Whether an error means that the database is away, locked, full or damaged, and not that a
+    query is wrong or a constraint was violated."""
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return True
+    if isinstance(error, InternalError):
+        # PostgreSQL's codes for its own failures and for damaged data.
+        return str(getattr(error.__cause__, "pgcode", "")).startswith("XX")
+    # SQLite says nothing more exact of a damaged file. Errors of Django's own have no cause.
+    return type(error) is DatabaseError and error.__cause__ is not None
+
+
+def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """Status 503: a page, or for data an error in the format of their other errors."""
+    logger.error("The database does not answer.", exc_info=error)
+    if is_data(request):
+        message = f"It does not answer at the moment. Try again in {SECONDS_TO_WAIT} seconds."
+        response = data_error_response(request, {"database": [message]}, status=503)
+    else:
+        response = render(request, "503.html", status=503)
+    response["Retry-After"] = str(SECONDS_TO_WAIT)
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The response to an error outside of a view, such as while a session is saved."""
+    error = sys.exc_info()[1]
+    if error and is_unavailable(error):
+        return unavailable(request, error)
+    return django_server_error(request)
+
+
+class UploadSizeMiddleware(MiddlewareMixin):
+    """Refuse what is too large for any form before it is read."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        digits = request.META.get("CONTENT_LENGTH") or "0"
+        if not digits.isdecimal() or int(digits) <= MAX_REQUEST_BYTES:
             return None
-        logger.error("The database does not answer.", exc_info=error)
-        if is_data(request):
-            message = f"It does not answer at the moment. Try again in {SECONDS_TO_WAIT} seconds."
-            response = data_error_response(request, {"database": [message]}, status=503)
-        else:
-            response = render(request, "503.html", status=503)
-        response["Retry-After"] = str(SECONDS_TO_WAIT)
-        return response
+        megabytes = MAX_REQUEST_BYTES // 1_000_000
+        return render(request, "413.html", {"megabytes": megabytes}, status=413)
 
 
 FRAMED = {url.name for url in panels}

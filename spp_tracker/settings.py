@@ -21,8 +21,8 @@ LOCAL_DIR = BASE_DIR / ".local"
 environment.read_file(BASE_DIR / ".env")
 environment.require("SECRET_KEY", "ALLOWED_HOSTS")
 
-SECRET_KEY = environment.env.str("SECRET_KEY")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+SECRET_KEY = environment.secret("SECRET_KEY")
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
 DEBUG = environment.switch("DEBUG", default=False)
 HTTPS = environment.switch("HTTPS", default=True)
 BEHIND_PROXY = environment.switch("BEHIND_PROXY", default=False)
@@ -31,6 +31,7 @@ PROXY_COUNT = environment.number("PROXY_COUNT", default=1, minimum=1)
 INSTALLED_APPS = [
     "priorities",
     "milestones",
+    "spp_tracker.apps.TrackerConfig",
     "spp_tracker.apps.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "spp_tracker.middleware.OpenDataMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "spp_tracker.middleware.LanguageMiddleware",
+    "spp_tracker.middleware.UploadSizeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "spp_tracker.addresses.CanonicalAddressMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -101,6 +103,8 @@ DATABASES = {
 # long its responses are still sent while the database does not respond.
 CACHE_MEGABYTES = environment.number("CACHE_MEGABYTES", default=64)
 CACHE_STALE_SECONDS = environment.number("CACHE_STALE_SECONDS", default=300)
+# With less space left for a SQLite database, /readyz is not ready.
+MIN_FREE_MEGABYTES = environment.number("MIN_FREE_MEGABYTES", default=100)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURES = BASE_DIR / "fixtures"
 FIXTURE_DIRS = [FIXTURES]

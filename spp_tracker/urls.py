@@ -32,6 +32,8 @@ crawlers = [
     ),
 ]
 
+handler500 = "spp_tracker.middleware.server_error"
+
 urlpatterns = [
     path("admin/worklist/", admin.site.admin_view(work_list), name="work_list"),
     path("admin/", admin.site.urls),

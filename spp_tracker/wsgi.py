@@ -8,6 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from django.template import engines
 
 from spp_tracker.below_path import BelowPath
+from spp_tracker.lock_waits import limit_lock_waits
 from spp_tracker.release import release
 from spp_tracker.request_log import RequestLog
 
@@ -17,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
 # of it carries the old release's digest, and is confirmed only as long as this process runs.
 release()
 
+limit_lock_waits()
 application: Any = get_wsgi_application()
 pages: Any = engines["jinja2"]
 pages.load()

@@ -55,7 +55,7 @@ def asked(folder: Path, *paths: str) -> list[Answer]:
             "DJANGO_SETTINGS_MODULE": "spp_tracker.settings",
             "DATABASE_URL": f"sqlite:///{folder / FILE}",
             "PUBLIC_URL": "http://example.org:8443/tracker/",
-            "SECRET_KEY": "not secret",
+            "SECRET_KEY": "not secret: it signs nothing outside the tests",
             "ALLOWED_HOSTS": "example.org",
             "HTTPS": "false",
             "DEBUG": "true",

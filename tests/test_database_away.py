@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.db import Error, InterfaceError, OperationalError
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import (
+    DatabaseError,
+    Error,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+)
 from django.db.backends.utils import CursorWrapper
 from django.test import Client
+
+from spp_tracker.middleware import is_unavailable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -90,3 +103,45 @@ def test_what_needs_no_database_is_answered_all_the_same(away: Client) -> None:
     assert away.get("/healthz").status_code == 200
     assert away.get("/en/nowhere/").status_code == 404
     assert Client().get("/admin/login/").status_code == 200
+
+
+def test_a_session_that_cannot_be_saved_is_no_error_of_ours(
+    client: Client, ada: User, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """It is saved when the view has answered."""
+
+    def refuse(*_args: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(SessionStore, "save", refuse)
+    client.raise_request_exception = False
+    settings.SESSION_SAVE_EVERY_REQUEST = True
+    answer = client.get("/admin/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+
+
+def caused(error: Error, code: str | None = None) -> Error:
+    """An error as Django raises it for one of the database's driver."""
+    error.__cause__ = type("FromTheDriver", (Exception,), {"pgcode": code})()
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "meaning"),
+    [
+        (OperationalError("disk I/O error"), True),
+        (InterfaceError("connection already closed"), True),
+        (caused(DatabaseError("file is not a database")), True),
+        (caused(DatabaseError("database disk image is malformed")), True),
+        (caused(InternalError("invalid page in block 7"), "XX001"), True),
+        (caused(InternalError("updates are never changed or deleted"), "P0001"), False),
+        (DatabaseError("Save with update_fields did not affect any rows."), False),
+        (caused(IntegrityError("UNIQUE constraint failed")), False),
+        (caused(ProgrammingError("no such column")), False),
+        (ValueError(), False),
+    ],
+)
+def test_a_database_that_is_damaged_is_away_and_a_wrong_query_is_not(
+    error: Exception, meaning: bool
+) -> None:
+    assert is_unavailable(error) is meaning

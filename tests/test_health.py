@@ -1,12 +1,16 @@
 """What a monitor hears."""
 
+import os
 from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from pytest_django import Settings
 
+from milestones.models import DataVersion
 from spp_tracker import health
 
 pytestmark = pytest.mark.both_databases
@@ -35,6 +39,7 @@ def test_not_ready_while_the_code_is_ahead_of_the_database(
     assert "manage.py migrate" in answer.content.decode()
 
 
+@pytest.mark.django_db
 def test_not_ready_without_its_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> bool:
         raise OperationalError
@@ -46,9 +51,52 @@ def test_not_ready_without_its_database(client: Client, monkeypatch: pytest.Monk
 
 
 @pytest.mark.django_db
-def test_ready_once_seeded(client: Client) -> None:
+def test_ready_once_seeded_with_a_line_for_each_thing_that_was_checked(client: Client) -> None:
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    mark = DataVersion.objects.current().mark
+    assert (answer.status_code, answer.content.decode()) == (
+        200,
+        f"ok\ndatabase: writable\nmigrations: applied\ndata: version {mark}\n"
+        "verification: none yet. Run: python manage.py verify\n",
+    )
+
+
+@pytest.mark.django_db
+def test_not_ready_without_space_for_a_file(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any
+) -> None:
+    if connection.vendor != "sqlite":
+        return
+    file = tmp_path / "db.sqlite3"
+    file.touch()
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(file))
+    settings.MIN_FREE_MEGABYTES = 10**9
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.content.decode().startswith("not ready\nfree disk space: ")
+    assert answer.content.decode().endswith(
+        " MB, less than 1,000,000,000 (MIN_FREE_MEGABYTES). Make room.\n"
+    )
+    settings.MIN_FREE_MEGABYTES = 0
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_not_ready_while_nothing_can_be_written(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    if connection.vendor == "sqlite":
+        file = tmp_path / "db.sqlite3"
+        file.touch()
+        monkeypatch.setitem(connection.settings_dict, "NAME", str(file))
+        # Root may write to any file.
+        monkeypatch.setattr(os, "access", lambda path, _mode: path != file)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SET transaction_read_only = on")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "database: can only be read." in answer.content.decode()
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """What an installation says and does when its environment is incomplete, mistaken or complete."""
 
 import os
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,10 +11,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
 from django.test import Client
 
 from milestones.opendata.licences import LICENCES
 from spp_tracker import env as environment
+from spp_tracker.checks import database_is_private
+
+SECRET = "not secret: it signs nothing outside the tests"
 
 
 def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -41,14 +46,14 @@ def test_a_bare_environment_is_refused_with_every_missing_variable() -> None:
 
 
 def test_only_what_is_missing_is_asked_for() -> None:
-    refused = manage("check", SECRET_KEY="a" * 60)
+    refused = manage("check", SECRET_KEY=SECRET)
     assert "cannot start: ALLOWED_HOSTS must be set" in refused.stderr
     assert "SECRET_KEY" not in refused.stderr
 
 
 def test_what_the_environment_does_not_set_is_read_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "settings"
-    file.write_text(f"SECRET_KEY={'a' * 60}\nALLOWED_HOSTS=example.org\nHTTPS=perhaps\n")
+    file.write_text(f"SECRET_KEY='{SECRET}'\nALLOWED_HOSTS=example.org\nHTTPS=perhaps\n")
     assert "HTTPS is set to “perhaps”" in manage("check", ENV_FILE=str(file)).stderr
     assert manage("check", ENV_FILE=str(file), HTTPS="false").returncode == 0
 
@@ -69,6 +74,21 @@ def test_the_defaults_pass_the_deployment_check() -> None:
         ALLOWED_HOSTS="tracker.example.org",
     )
     assert checked.returncode == 0, checked.stderr
+
+
+def test_a_new_database_is_private_and_a_readable_one_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "db.sqlite3"
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    environment.database("DATABASE_URL", default=tmp_path / "unused")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    monkeypatch.setitem(connections.settings["default"], "NAME", str(file))
+    monkeypatch.setitem(connections.settings["default"], "ENGINE", "django.db.backends.sqlite3")
+    assert database_is_private() == []
+    file.chmod(0o644)
+    (warning,) = database_is_private()
+    assert warning.msg == f"{file} can be read by everybody on this machine (mode 0644)."
 
 
 def test_without_an_address_the_database_is_a_file(
@@ -106,7 +126,8 @@ def test_postgresql_is_reached_by_host_or_by_socket(
 READ: dict[str, Callable[[str], object]] = {
     "HTTPS": lambda name: environment.switch(name, default=True),
     "DEBUG": lambda name: environment.switch(name, default=False),
-    "ALLOWED_HOSTS": environment.words,
+    "ALLOWED_HOSTS": environment.hosts,
+    "SECRET_KEY": environment.secret,
     "CACHE_MEGABYTES": lambda name: environment.number(name, default=64),
     "PROXY_COUNT": lambda name: environment.number(name, default=1, minimum=1),
     "PROBE_NETWORKS": lambda name: environment.networks(name, default="127.0.0.0/8,::1"),
@@ -138,7 +159,11 @@ READ: dict[str, Callable[[str], object]] = {
             [ip_network("192.0.2.7"), ip_network("fd00::/8")],
         ),
         ("METRICS_TOKEN", "", ""),
-        ("METRICS_TOKEN", "t" * 20, "t" * 20),
+        (
+            "METRICS_TOKEN",
+            "a-token-of-monitors-that-is-long-enough",
+            "a-token-of-monitors-that-is-long-enough",
+        ),
         ("SECURITY_LOG", "", ""),
         ("PUBLIC_URL", "https://tracker.example.org/", "https://tracker.example.org"),
         ("PUBLIC_URL", "", "http://here:1"),
@@ -161,7 +186,7 @@ def test_a_value_is_understood(
         ),
         ("PROXY_COUNT", "0", "PROXY_COUNT is set to “0”"),
         ("PROBE_NETWORKS", "10.0.0.1/8", "PROBE_NETWORKS is set to “10.0.0.1/8”"),
-        ("METRICS_TOKEN", "hunter2", "METRICS_TOKEN is too short. Write at least 20 characters."),
+        ("METRICS_TOKEN", "hunter2", "METRICS_TOKEN has 7 characters, and needs 32. Set"),
         ("SECURITY_LOG", "/nowhere/security.log", "Name a file in an existing folder."),
         ("PUBLIC_URL", "tracker.example.org", "PUBLIC_URL is set to “tracker"),
         (
@@ -170,6 +195,11 @@ def test_a_value_is_understood(
             "DATA_LICENCE is set to “CC-BY-NC-4.0”. "
             "Write one of CC-BY-4.0, CC0-1.0, OGL-Canada-2.0.",
         ),
+        ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS is set to “*”. Write the host names"),
+        ("ALLOWED_HOSTS", "example.org,*", "ALLOWED_HOSTS is set to “example.org,*”"),
+        ("SECRET_KEY", "hunter2", "SECRET_KEY has 7 characters, and needs 32. Set a long random"),
+        ("SECRET_KEY", "hunter2" * 9, "SECRET_KEY repeats 7 characters, and needs 12 different"),
+        ("SECRET_KEY", f"django-insecure-hunter2{'x' * 40}", "SECRET_KEY is an example's."),
         ("DATABASE_URL", "mysql://ada:hunter2@db.example.org/spp", "must begin with postgres://"),
         ("EMAIL_URL", "mail.example.org:hunter2", "EMAIL_URL must begin with one of"),
         ("EMAIL_URL", "imap://ada:hunter2@example.org", "EMAIL_URL must begin with one of"),

@@ -1,0 +1,273 @@
+"""The files of ``deploy/`` fit the tracker: what they run and set exists, and nginx serves it."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPSConnection, IncompleteRead
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+from django.db import connections
+
+from spp_tracker.middleware import MAX_REQUEST_BYTES
+
+PROJECT = Path(settings.BASE_DIR)
+DEPLOY = PROJECT / "deploy"
+UNITS = DEPLOY / "systemd"
+INSTALLED = "/opt/spp-tracker/"
+HOST = "tracker.example.org"
+SECONDS = 60
+
+
+def unit(path: Path) -> configparser.RawConfigParser:
+    """A unit; of options that are given twice, the last."""
+    parsed = configparser.RawConfigParser(strict=False)
+    parsed.optionxform = str  # type: ignore[assignment, method-assign]
+    parsed.read_string(path.read_text("utf-8"))
+    return parsed
+
+
+def test_what_the_services_run_is_there() -> None:
+    run = [unit(path)["Service"]["ExecStart"] for path in sorted(UNITS.glob("*.service"))]
+    programs = {command.split()[0] for command in run}
+    assert programs == {
+        "/bin/sh",
+        f"{INSTALLED}.venv/bin/python",
+        f"{INSTALLED}scripts/serve",
+    }
+    assert os.access(PROJECT / "scripts" / "serve", os.X_OK)
+    assert all("manage.py" in command for command in run if "python" in command)
+
+
+def test_every_timer_starts_a_command_that_exists() -> None:
+    timers = sorted(path.stem for path in UNITS.glob("*.timer"))
+    commands = [name.partition("@")[2] for name in timers if "@" in name]
+    assert commands == ["clearsessions", "send_reminders", "verify"]
+    assert not {*commands, "backup"} - {*get_commands()}
+    assert all((UNITS / f"{name.partition('@')[0]}@.service").exists() for name in timers[1:])
+    assert (UNITS / f"{timers[0]}.service").exists()
+
+
+def test_services_are_hardened_in_one_place() -> None:
+    service = unit(UNITS / "spp-tracker-.service.d" / "hardening.conf")["Service"]
+    expected = {"User": "spp-tracker", "NoNewPrivileges": "true", "ProtectSystem": "strict"}
+    assert expected.items() <= dict(service).items()
+
+
+def test_every_setting_of_the_example_is_described() -> None:
+    described = (PROJECT / "docs" / "settings.md").read_text("utf-8")
+    lines = (DEPLOY / "settings.env").read_text("utf-8").splitlines()
+    names = [line.partition("=")[0] for line in lines if line and not line.startswith("#")]
+    assert [name for name in names if f"`{name}`" not in described] == []
+
+
+def test_nginx_takes_what_the_tracker_takes() -> None:
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    (megabytes,) = re.findall(r"client_max_body_size (\d+)m;", text)
+    assert int(megabytes) == MAX_REQUEST_BYTES // 1_000_000
+
+
+@pytest.mark.exhaustive
+def test_systemd_accepts_the_units(tmp_path: Path) -> None:
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("There is no systemd-analyze.")
+    folder = tmp_path / "etc/systemd/system"
+    shutil.copytree(UNITS, folder)
+    shutil.copytree("/usr/lib/systemd/system", tmp_path / "usr/lib/systemd/system")
+    for program in ("opt/spp-tracker/scripts/serve", "opt/spp-tracker/.venv/bin/python"):
+        (tmp_path / program).parent.mkdir(parents=True)
+        (tmp_path / program).symlink_to("/bin/true")
+    for program in ("/bin/sh", "/usr/bin/find", "/bin/true"):
+        (tmp_path / program[1:]).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(program, tmp_path / program[1:])
+    names = [path.name.replace("@.", "@verify.") for path in UNITS.glob("*.service")]
+    names += [path.name for path in UNITS.glob("*.timer")]
+    analyze = ["systemd-analyze", f"--root={tmp_path}"]
+    verified = subprocess.run(
+        [*analyze, "verify", *names], capture_output=True, text=True, check=False
+    )
+    assert "spp-tracker" not in verified.stderr
+    secured = subprocess.run(
+        [*analyze, "security", "--offline=true", "--threshold=15", "spp-tracker-web.service"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert secured.returncode == 0, secured.stdout
+
+
+def free_ports(count: int) -> list[int]:
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+def make_certificate(folder: Path) -> ssl.SSLContext:
+    """A certificate of the host by an authority of our own, which the context trusts."""
+
+    def openssl(*arguments: str) -> None:
+        subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
+
+    new = ("-newkey", "rsa:2048", "-nodes")
+    openssl("req", "-x509", *new, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Rehearsal")
+    openssl("req", *new, "-keyout", "privkey.pem", "-out", "host.csr", "-subj", f"/CN={HOST}")
+    (folder / "names").write_text(f"subjectAltName=DNS:{HOST}\n")
+    signed = ("-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "names")
+    openssl("x509", "-req", "-in", "host.csr", *signed, "-out", "fullchain.pem")
+    return ssl.create_default_context(cafile=str(folder / "ca.pem"))
+
+
+class Proxy:
+    """nginx with the configuration of ``deploy/``, on ports of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._context = make_certificate(folder)
+        self.http, self.https, self.tracker = free_ports(3)
+        text = (DEPLOY / "nginx.conf").read_text("utf-8")
+        text = re.sub(r" *listen \[::\].*\n", "", text)
+        for former, new in {
+            "listen 80;": f"listen 127.0.0.1:{self.http};",
+            "listen 443": f"listen 127.0.0.1:{self.https}",
+            "127.0.0.1:8000": f"127.0.0.1:{self.tracker}",
+            f"/etc/letsencrypt/live/{HOST}": str(folder),
+            f"{INSTALLED}.local/static": str(folder / "static"),
+        }.items():
+            assert former in text
+            text = text.replace(former, new)
+        folders = "\n".join(
+            f"{name}_temp_path {folder};"
+            for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        self.configuration = folder / "nginx.conf"
+        self.configuration.write_text(
+            f"pid {folder}/pid; error_log {folder}/error.log; user root;\nevents {{}}\n"
+            f"http {{\naccess_log off;\n{folders}\n{text}\n}}\n"
+        )
+
+    def command(self, *options: str) -> list[str]:
+        return ["nginx", "-c", str(self.configuration), *options]
+
+    def ask(self, address: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str]]:
+        """The status and headers of a whole response over TLS."""
+        connection = HTTPSConnection(HOST, self.https, context=self._context, timeout=SECONDS)
+        connection._create_connection = lambda *_: socket.create_connection(  # type: ignore[attr-defined]
+            ("127.0.0.1", self.https), SECONDS
+        )
+        try:
+            connection.request(method, address, headers={"Host": HOST, **headers})
+            response = connection.getresponse()
+            response.read()
+            return response.status, {
+                name.lower(): value for name, value in response.headers.items()
+            }
+        finally:
+            connection.close()
+
+
+@contextmanager
+def running(command: list[str], port: int, **variables: str) -> Iterator[None]:
+    """A program, once it listens."""
+    process = subprocess.Popen(command, env={**os.environ, **variables})
+    try:
+        give_up_at = time.monotonic() + SECONDS
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                assert process.poll() is None, "It has stopped."
+                assert time.monotonic() < give_up_at, "It does not listen."
+                time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait(SECONDS)
+
+
+@pytest.fixture
+def proxy(tmp_path: Path) -> Iterator[Proxy]:
+    if not shutil.which("nginx"):
+        pytest.skip("There is no nginx.")
+    found = Proxy(tmp_path)
+    subprocess.run(found.command("-t"), check=True, capture_output=True)
+    with running(found.command("-g", "daemon off;"), found.https):
+        yield found
+
+
+@pytest.mark.exhaustive
+@pytest.mark.django_db
+@pytest.mark.usefixtures("copied_database")
+def test_the_tracker_is_served_over_tls(proxy: Proxy, tmp_path: Path) -> None:
+    database = {"DATABASE_URL": f"sqlite:///{connections.settings['default']['NAME']}"}
+    variables = {
+        **database,
+        "DJANGO_SETTINGS_MODULE": "spp_tracker.settings",
+        "SECRET_KEY": "not secret: it signs nothing outside the tests",
+        "ALLOWED_HOSTS": HOST,
+        "PUBLIC_URL": f"https://{HOST}",
+        "BEHIND_PROXY": "true",
+        "HTTPS": "true",
+        "ENV_FILE": os.devnull,
+        "PYTHON": sys.executable,
+        "WORKERS": "1",
+    }
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "site.0123456789ab.css").touch()
+    serve = [str(PROJECT / "scripts" / "serve"), str(proxy.tracker)]
+    with running(serve, proxy.tracker, **variables):
+        status, headers = proxy.ask("/milestones.csv")
+        assert (status, headers["strict-transport-security"]) == (200, "max-age=31536000")
+        assert proxy.ask("/readyz")[0] == 200
+        status, headers = proxy.ask("/static/site.0123456789ab.css")
+        assert (status, headers["cache-control"]) == (200, "public, max-age=315360000, immutable")
+        too_large = proxy.ask("/admin/login/", "POST", **{"Content-Length": "50000000"})
+        assert too_large[0] == 413
+        plain = HTTPConnection("127.0.0.1", proxy.http, timeout=SECONDS)
+        plain.request("GET", "/en/?area=x", headers={"Host": HOST})
+        redirect = plain.getresponse()
+        assert (redirect.status, redirect.headers["Location"]) == (
+            301,
+            f"https://{HOST}/en/?area=x",
+        )
+        plain.close()
+        posts = [proxy.ask("/healthz", "POST")[0] for _ in range(40)]
+        assert posts[:20] == [403] * 20, "Somebody who works is not stopped."
+        assert 429 in posts, "Somebody who guesses is."
+        assert proxy.ask("/healthz")[0] == 200
+
+
+@pytest.mark.exhaustive
+def test_a_file_that_breaks_off_is_seen_to(proxy: Proxy) -> None:
+    with socket.create_server(("127.0.0.1", proxy.tracker)) as listener:
+
+        def break_off() -> None:
+            client, _address = listener.accept()
+            is_chunked = b" HTTP/1.1\r\n" in client.recv(10_000)
+            header, piece = (
+                (b"Transfer-Encoding: chunked", b"4\r\nhalf\r\n")
+                if is_chunked
+                else (b"Connection: close", b"half")
+            )
+            client.sendall(b"HTTP/1.1 200 OK\r\n" + header + b"\r\n\r\n" + piece)
+            client.close()
+
+        tracker = Thread(target=break_off)
+        tracker.start()
+        with pytest.raises(IncompleteRead):
+            proxy.ask("/milestones.csv")
+        tracker.join(SECONDS)
