@@ -52,7 +52,7 @@ BEGIN
         'milestones_updatewithdrawal',
         'milestones_editiondecision',
         'milestones_proposal',
-        'milestones_decision',
+        'milestones_proposaldecision',
         'milestones_historicalmilestone',
         'milestones_historicaldeadline',
         'milestones_seal',

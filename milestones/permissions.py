@@ -29,7 +29,7 @@ RECORD_ANYWHERE = "milestones.record_in_any_area"
 IMPORT = "milestones.add_statusreport"
 WITHDRAW = "milestones.add_withdrawal"
 WITHDRAW_UPDATE = "milestones.add_updatewithdrawal"
-APPROVE = "milestones.add_decision"
+APPROVE = "milestones.add_proposaldecision"
 
 _READ = tuple(
     f"{app}.view_{model}"

@@ -95,8 +95,10 @@ def require(*names: str) -> None:
 
 
 def secret(name: str) -> str:
-    """A secret that cannot be guessed; empty if it is not set. The refusal does not repeat it, since
-    errors end up in logs."""
+    """A secret that cannot be guessed; empty if it is not set.
+
+    The refusal does not repeat it, since errors end up in logs.
+    """
     value = text(name)
     if not value:
         return value

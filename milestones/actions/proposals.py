@@ -15,7 +15,7 @@ from milestones.actions.sealing import seal
 from milestones.actions.security_log import log_on_commit
 from milestones.actions.state import record_versions
 from milestones.actions.validation import StatusUpdateInput, full_name
-from milestones.models import Decision, Milestone, Outcome, Proposal, StatusUpdate
+from milestones.models import Milestone, Outcome, Proposal, ProposalDecision, StatusUpdate
 
 
 class AlreadyDecided(ValidationError):
@@ -71,7 +71,7 @@ def propose(
 
 
 def _replace(proposal: Proposal, by: Any) -> None:
-    decision = Decision.objects.filter(proposal=proposal).first()
+    decision = ProposalDecision.objects.filter(proposal=proposal).first()
     if proposal.proposed_by != by or (decision and decision.outcome == Outcome.APPROVED):
         raise AlreadyDecided(_("This proposal cannot be edited any more."))
     if decision is None:
@@ -86,7 +86,7 @@ def versions_now(kind: str, content: Content) -> dict[str, str]:
 
 
 @transaction.atomic
-def approve(proposal: Proposal, *, by: Any, basis: Basis, note: str = "") -> Decision:
+def approve(proposal: Proposal, *, by: Any, basis: Basis, note: str = "") -> ProposalDecision:
     """Do what is proposed, in the names of both.
 
     ``basis`` has the versions of records that the approver saw. Raises ValidationError, and
@@ -103,7 +103,7 @@ def approve(proposal: Proposal, *, by: Any, basis: Basis, note: str = "") -> Dec
 
 
 @transaction.atomic
-def return_(proposal: Proposal, *, by: Any, note: str) -> Decision:
+def return_(proposal: Proposal, *, by: Any, note: str) -> ProposalDecision:
     """Return a proposal to its proposer; the note says why. Raises ValidationError without a
     note, or if it is one's own; and AlreadyDecided."""
     _lock(proposal)
@@ -114,7 +114,7 @@ def return_(proposal: Proposal, *, by: Any, note: str) -> Decision:
 
 
 @transaction.atomic
-def take_back(proposal: Proposal, *, by: Any) -> Decision:
+def take_back(proposal: Proposal, *, by: Any) -> ProposalDecision:
     """Take back one's own proposal. Raises ValidationError if it is another's; and
     AlreadyDecided."""
     _lock(proposal)
@@ -126,7 +126,7 @@ def take_back(proposal: Proposal, *, by: Any) -> Decision:
 def _lock(proposal: Proposal) -> None:
     """Lock a proposal that waits, so that only one person decides about it."""
     list(Proposal.objects.select_for_update().filter(pk=proposal.pk).values_list("pk"))
-    if Decision.objects.filter(proposal=proposal).exists():
+    if ProposalDecision.objects.filter(proposal=proposal).exists():
         raise AlreadyDecided(_("Someone has already decided about this proposal."))
 
 
@@ -135,8 +135,8 @@ def _check_is_not_own(proposal: Proposal, by: Any) -> None:
         raise ValidationError(_("You proposed this yourself: someone else must decide about it."))
 
 
-def _decide(proposal: Proposal, outcome: Outcome, by: Any, note: str = "") -> Decision:
-    decision = Decision.objects.create(
+def _decide(proposal: Proposal, outcome: Outcome, by: Any, note: str = "") -> ProposalDecision:
+    decision = ProposalDecision.objects.create(
         proposal=proposal, outcome=outcome, decided_by=by, decider=full_name(by), note=note
     )
     seal(decision)

@@ -28,13 +28,13 @@ IS_OWN = """EXISTS (
 GUARDS = [
     *(
         (f"{table}_no_{event.lower()}", event, table, STAYS, "")
-        for table in ("milestones_proposal", "milestones_decision")
+        for table in ("milestones_proposal", "milestones_proposaldecision")
         for event in ("UPDATE", "DELETE")
     ),
     (
-        "milestones_decision_by_another",
+        "milestones_proposaldecision_by_another",
         "INSERT",
-        "milestones_decision",
+        "milestones_proposaldecision",
         BY_ANOTHER,
         f"(NEW.outcome = 'taken_back') <> ({IS_OWN})",
     ),
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Decision",
+            name="ProposalDecision",
             fields=[
                 (
                     "id",

@@ -7,7 +7,7 @@ from milestones.models.deadline import Deadline
 from milestones.models.decision import EditionDecision
 from milestones.models.kept_entry import KeptEntry
 from milestones.models.milestone import DOCUMENT_ORDER, Milestone, MilestoneQuerySet
-from milestones.models.proposal import Decision, Outcome, Proposal
+from milestones.models.proposal import Outcome, Proposal, ProposalDecision
 from milestones.models.reminder import Reminder
 from milestones.models.report import StatusReport
 from milestones.models.seal import Seal, Verification
@@ -23,7 +23,6 @@ __all__ = [
     "CountChange",
     "DataVersion",
     "Deadline",
-    "Decision",
     "EditionDecision",
     "KeptEntry",
     "Milestone",
@@ -31,6 +30,7 @@ __all__ = [
     "Outcome",
     "PairStatus",
     "Proposal",
+    "ProposalDecision",
     "Reminder",
     "Seal",
     "SearchText",

@@ -65,9 +65,9 @@ class Proposal(models.Model):
         return f"#{self.pk}"
 
     @property
-    def made_decision(self) -> Decision | None:
+    def made_decision(self) -> ProposalDecision | None:
         """The decision about it; None while it waits."""
-        decision: Decision | None = getattr(self, "decision", None)
+        decision: ProposalDecision | None = getattr(self, "decision", None)
         return decision
 
     @property
@@ -92,7 +92,7 @@ class Outcome(models.TextChoices):
     TAKEN_BACK = "taken_back", pgettext_lazy("a proposal", "Taken back")
 
 
-class Decision(models.Model):
+class ProposalDecision(models.Model):
     """The one decision about a proposal: approved or returned by somebody else, or taken back by
     the proposer. ``note`` says why, which a return must."""
 

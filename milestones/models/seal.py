@@ -23,7 +23,7 @@ SEALED = (
     "milestones.Withdrawal",
     "milestones.UpdateWithdrawal",
     "milestones.EditionDecision",
-    *("milestones.Proposal", "milestones.Decision"),
+    *("milestones.Proposal", "milestones.ProposalDecision"),
     *(f"priorities.Historical{name}" for name in ("Goal", "PriorityArea", "Initiative")),
     *(f"milestones.Historical{name}" for name in ("Milestone", "Deadline")),
 )

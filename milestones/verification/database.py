@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
-from milestones.models import Deadline, Decision, PairStatus, Seal, Standing
+from milestones.models import Deadline, PairStatus, ProposalDecision, Seal, Standing
 from milestones.models.seal import SEALED
 from milestones.verification.common import Finding
 
@@ -47,7 +47,7 @@ def expected_guards() -> Iterator[tuple[str, str]]:
         (Standing, "insert"),
         (Standing, "update"),
         (PairStatus, "no_insert"),
-        (Decision, "by_another"),
+        (ProposalDecision, "by_another"),
     ):
         yield model._meta.db_table, f"{model._meta.db_table}_{guard}"
 

@@ -162,7 +162,8 @@ def grow(milestones: int, initiatives: int = 1) -> None:
     if numbers["first"] > numbers["last"]:
         return
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+        # SQLite does not change where it keeps temporary tables within a transaction.
+        if connection.vendor == "sqlite" and not connection.in_atomic_block:
             # Indexes of millions of rows are written in any order: they are to fit into memory.
             cursor.execute("PRAGMA cache_size = -1000000")
             cursor.execute("PRAGMA temp_store = MEMORY")

@@ -130,7 +130,7 @@ def test_an_empty_database_gets_everything_and_is_told_so(empty_database: None) 
         "UpdateWithdrawal": 0,
         "EditionDecision": 0,
         "Proposal": 0,
-        "Decision": 0,
+        "ProposalDecision": 0,
         "KeptEntry": 0,
         "Seal": 8,
         "Verification": 0,

@@ -14,10 +14,10 @@ from django.urls import NoReverseMatch, reverse
 
 from milestones.models import (
     CountChange,
-    Decision,
     EditionDecision,
     PairStatus,
     Proposal,
+    ProposalDecision,
     Seal,
     Standing,
     StatusUpdate,
@@ -27,7 +27,7 @@ from milestones.models import (
 
 RECORD = (
     *(StatusUpdate, PairStatus, Standing, CountChange),
-    *(Withdrawal, UpdateWithdrawal, EditionDecision, Proposal, Decision, Seal),
+    *(Withdrawal, UpdateWithdrawal, EditionDecision, Proposal, ProposalDecision, Seal),
 )
 WRITTEN_AS = {
     *("updates", "lines", "standings", "withdrawal", "own_withdrawal", "decisions"),

@@ -41,7 +41,7 @@ READ = """
     priorities.view_priorityarea
 """
 PUBLISH = """
-    milestones.add_decision
+    milestones.add_proposaldecision
     milestones.add_statusreport
     milestones.add_withdrawal
     milestones.record_in_any_area

@@ -26,9 +26,9 @@ from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import (
     DataVersion,
-    Decision,
     Outcome,
     Proposal,
+    ProposalDecision,
     StatusUpdate,
     UpdateWithdrawal,
 )
@@ -55,7 +55,7 @@ def new(*lines: StatusLine, code: str = "TS-1.4", **said: Any) -> StatusUpdateIn
     return StatusUpdateInput(milestone(code), LATER, lines, **{"source": "Letter", **said})
 
 
-def approve_now(proposal: Proposal, by: User) -> Decision:
+def approve_now(proposal: Proposal, by: User) -> ProposalDecision:
     """Approve what the record is now."""
     return approve(proposal, by=by, basis=versions_now(proposal.kind, proposal.content))
 
@@ -160,7 +160,7 @@ def test_the_database_refuses_decisions_of_the_wrong_person(
     proposal = propose_statuses([new(DELAYED)], by=eve)
     decider = eve if by_proposer else pat
     with pytest.raises(IntegrityError, match="Somebody else decides"), transaction.atomic():
-        Decision.objects.create(
+        ProposalDecision.objects.create(
             proposal=proposal, outcome=outcome, decided_by=decider, note="By hand"
         )
 
@@ -169,7 +169,7 @@ def test_a_return_says_why(eve: User, pat: User) -> None:
     proposal = propose_statuses([new(DELAYED)], by=eve)
     refuses(lambda: return_(proposal, by=pat, note=" "), "Say why it is returned.")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Decision.objects.create(proposal=proposal, outcome=Outcome.RETURNED, decided_by=pat)
+        ProposalDecision.objects.create(proposal=proposal, outcome=Outcome.RETURNED, decided_by=pat)
     return_(proposal, by=pat, note="Of which letter?")
     assert Proposal.objects.get().state == "Returned"
 
@@ -186,7 +186,7 @@ def test_there_is_one_decision_and_it_stays(eve: User, pat: User) -> None:
     assert StatusUpdate.objects.filter(as_of=LATER).count() == 1
 
 
-@pytest.mark.parametrize("table", ["milestones_proposal", "milestones_decision"])
+@pytest.mark.parametrize("table", ["milestones_proposal", "milestones_proposaldecision"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_proposals_and_decisions_are_never_changed_or_deleted(
     eve: User, pat: User, table: str, statement: str

@@ -62,13 +62,13 @@ def test_a_proposal_and_a_decision_that_were_changed_or_removed() -> None:
     proposal = propose_withdrawal(record(LATER, DELAYED_LINE), reason="Typo", by=eve)
     seal = newest_seal()
     decision = return_(proposal, by=pat, note="Why?")
-    damage("UPDATE milestones_decision SET outcome = 'approved'")
+    damage("UPDATE milestones_proposaldecision SET outcome = 'approved'")
     damage("UPDATE milestones_proposal SET kind = 'statuses'")
     assert named() == [
         f"seals: proposal {proposal.pk}: was changed since seal {seal}",
         f"seals: decision {decision.pk}: was changed since seal {newest_seal()}",
     ]
-    damage("DELETE FROM milestones_decision")
+    damage("DELETE FROM milestones_proposaldecision")
     damage("DELETE FROM milestones_proposal")
     assert named() == [
         f"seals: proposal {proposal.pk}: was removed since seal {seal}",
