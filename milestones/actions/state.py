@@ -100,10 +100,10 @@ class MilestoneHistory:
         self.revisions[update.as_of] = update.revision
 
 
-def in_batches(things: Iterable[_Item], size: int = BATCH) -> Iterator[list[_Item]]:
-    """Split items into lists of at most so many, by default as both databases handle well."""
+def in_batches(things: Iterable[_Item], size: int | None = None) -> Iterator[list[_Item]]:
+    """Split items into lists of at most ``size``; without it, as both databases handle well."""
     remaining = iter(things)
-    while batch := list(islice(remaining, size)):
+    while batch := list(islice(remaining, size or BATCH)):
         yield batch
 
 

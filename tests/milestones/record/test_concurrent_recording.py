@@ -171,7 +171,7 @@ def publishing(codes: list[str], days: list[dt.date]) -> Callable[[], Written]:
         corrected = withdrawn = 0
         for number, day in enumerate(days):
             code = codes[number % len(codes)]
-            others = StatusUpdate.objects.counted().filter(milestone__code=code, report=None)
+            others = StatusUpdate.objects.in_effect().filter(milestone__code=code, report=None)
             found = others.order_by("-pk").first() if number % 3 else None
             if found:
                 withdraw_update(found, reason=f"Withdrawn, {number}")
