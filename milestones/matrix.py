@@ -174,6 +174,13 @@ class Matrix:
         }
 
     @property
+    def only_first_reports(self) -> bool:
+        """Whether none of them had been reported on by the first day, so that none can have moved;
+        False without milestones."""
+        statuses = {was for was, _now in self.cells}
+        return bool(statuses) and statuses <= {None, Status.PLANNED}
+
+    @property
     def new(self) -> int:
         """Milestones with nothing recorded on the first day."""
         return self._count(lambda step: step.was is None)

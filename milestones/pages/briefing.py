@@ -4,6 +4,7 @@ It is one page of figures and of milestones in short. If there are more mileston
 room for, it goes on with the figures of each area, what changed, and each milestone in full.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -30,6 +31,9 @@ MAX_LATE, MAX_DUE_NEXT = 40, 10
 """The most milestones that a longer briefing lists in short."""
 MAX_CHANGED = 40
 
+Areas = Sequence[tuple[PriorityArea, Sequence[MilestoneWithLines]]]
+"""Priority areas, each with its milestones in full."""
+
 
 @dataclass(frozen=True)
 class LastChanges:
@@ -48,7 +52,8 @@ class Briefing:
     On one page, ``others`` are all others: without a deadline, or delivered. A longer briefing has
     ``changes`` (None on the first day on record) and ``areas`` with ``listed`` milestones in full;
     ``pairs_on_one_page`` are the country pairs whose milestones would take one page, if it is about
-    one area.
+    one area. If it is about several, ``sheets_of_areas`` has how many sheets each takes on its own,
+    about; None if not all of its milestones are listed.
     """
 
     tally: Tally
@@ -58,15 +63,10 @@ class Briefing:
     due_next: Sequence[Milestone]
     others: Sequence[Milestone]
     changes: LastChanges | None
-    areas: Sequence[tuple[PriorityArea, Sequence[MilestoneWithLines]]]
+    areas: Areas
     listed: int
     pairs_on_one_page: Sequence[Pair] = ()
-
-    @property
-    def areas_on_one_page(self) -> list[PriorityArea]:
-        """The areas whose milestones alone would take one page, if there are several areas."""
-        areas = self.figures if len(self.figures) > 1 else ()
-        return [area.area for area in areas if area.tally.milestones <= MAX_ON_ONE_PAGE]
+    sheets_of_areas: Sequence[tuple[PriorityArea, int | None]] = ()
 
     @property
     def is_one_page(self) -> bool:
@@ -87,10 +87,7 @@ def briefing(query: MilestoneQuery) -> Briefing:
     Raises InvalidQuery. The query's day must have something on record.
     """
     tally, milestones = query.tally, _milestones(query)
-    late = [milestone for milestone in milestones if milestone.late]
-    late.sort(key=lambda m: (-(m.days_overdue or 0), -(m.slip_months or 0), m.position))
-    due_next = [m for m in milestones if m.is_upcoming(query.day) and not m.late]
-    due_next.sort(key=attrgetter("last_due", "position"))
+    late, due_next = _late(milestones), _due_next(milestones, query.day)
     figures, is_one_page = query.by_area(), tally.milestones <= MAX_ON_ONE_PAGE
     calendar = promise_calendar(
         query.counts,
@@ -105,6 +102,7 @@ def briefing(query: MilestoneQuery) -> Briefing:
         others.sort(key=lambda milestone: milestone.status in DELIVERED)
         return Briefing(tally, figures, calendar, late, due_next, others, None, (), 0)
     listed = milestones[:MAX_LISTED]
+    changes, areas = _last_changes(query), _areas(query, listed)
     return Briefing(
         tally=tally,
         figures=figures,
@@ -112,11 +110,47 @@ def briefing(query: MilestoneQuery) -> Briefing:
         late=late[:MAX_LATE],
         due_next=due_next[:MAX_DUE_NEXT],
         others=(),
-        changes=_last_changes(query),
-        areas=_areas(query, listed),
+        changes=changes,
+        areas=areas,
         listed=len(listed),
         pairs_on_one_page=_pairs_on_one_page(query) if len(figures) == 1 else (),
+        sheets_of_areas=(
+            _sheets_of_areas(figures, areas, changes, query.day) if len(figures) > 1 else ()
+        ),
     )
+
+
+def _late(milestones: Iterable[Milestone]) -> list[Milestone]:
+    """Those that are late, longest overdue first, then by their longest slip."""
+    late = [milestone for milestone in milestones if milestone.late]
+    return sorted(late, key=lambda m: (-(m.days_overdue or 0), -(m.slip_months or 0), m.position))
+
+
+def _due_next(milestones: Iterable[Milestone], day: dt.date) -> list[Milestone]:
+    """Those that are due on a day or later and not late, the next deadline first."""
+    due_next = [m for m in milestones if m.is_upcoming(day) and not m.late]
+    return sorted(due_next, key=attrgetter("last_due", "position"))
+
+
+def _sheets_of_areas(
+    figures: Sequence[AreaTally], areas: Areas, changes: LastChanges | None, day: dt.date
+) -> list[tuple[PriorityArea, int | None]]:
+    """How many sheets the briefing of each area takes (see ``Briefing.sheets_of_areas``)."""
+    in_full = dict(areas)
+    named = {change.milestone.pk for change in changes.named} if changes else set()
+    sheets_of_areas: list[tuple[PriorityArea, int | None]] = []
+    for area, n in ((each.area, each.tally.milestones) for each in figures):
+        of_area = [milestone for milestone, _lines in in_full.get(area, ())]
+        if n <= MAX_ON_ONE_PAGE:
+            sheets_of_areas.append((area, 1))
+        elif len(of_area) < n:
+            sheets_of_areas.append((area, None))
+        else:
+            in_short = _late(of_area)[:MAX_LATE] + _due_next(of_area, day)[:MAX_DUE_NEXT]
+            # None is named if all changed.
+            changed = sum(milestone.pk in named for milestone in of_area) % n
+            sheets_of_areas.append((area, sheets(1, in_short, changed, [(area, in_full[area])])))
+    return sheets_of_areas
 
 
 def _pairs_on_one_page(query: MilestoneQuery) -> list[Pair]:
@@ -163,9 +197,7 @@ def _last_changes(query: MilestoneQuery) -> LastChanges | None:
     return LastChanges(last, matrix, last.details(rows))
 
 
-def _areas(
-    query: MilestoneQuery, milestones: Sequence[Milestone]
-) -> list[tuple[PriorityArea, Sequence[MilestoneWithLines]]]:
+def _areas(query: MilestoneQuery, milestones: Sequence[Milestone]) -> Areas:
     lines = lines_of(milestones, query.pair)
     by_area = sorted(milestones, key=attrgetter("initiative.area.order"))
     return [

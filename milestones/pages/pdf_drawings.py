@@ -90,27 +90,42 @@ def _rules(sheets: str) -> Iterator[tuple[list[object], dict[str, str]]]:
 
 
 def _self_contained(svg: Element, elements: dict[str | None, Element]) -> Element:
-    """A copy of a drawing with the symbols and patterns that it refers to."""
+    """A copy of a drawing with the shapes, symbols and patterns that it refers to."""
     drawing = deepcopy(svg)
     drawing.tail = None
     for use in drawing.findall(f"{SVG}use"):
+        # A mark is as large as its symbol, which WeasyPrint does not know of the element itself.
         symbol = deepcopy(elements[use.get("href", "").removeprefix("#")])
         drawing.set("viewBox", symbol.get("viewBox", ""))
         drawing.remove(use)
         drawing.extend(symbol)
-    patterns = {
-        name
-        for element in drawing.iter()
-        for name in re.findall(r"#([\w-]+)", element.get("fill", ""))
-    }
-    SubElement(drawing, f"{SVG}defs").extend(
-        deepcopy(elements[name]) for name in sorted(patterns) if name in elements
-    )
+    defined = SubElement(drawing, f"{SVG}defs")
+    names: set[str] = set()
+    # A shape may be filled with a pattern in turn.
+    while more := {name for name in _used(drawing) if name in elements} - names:
+        defined.extend(deepcopy(elements[name]) for name in sorted(more))
+        names |= more
     return drawing
+
+
+def _used(drawing: Element) -> set[str]:
+    """The names of the shapes that a drawing uses, and of the patterns that it is filled with."""
+    references = (
+        element.get(name, "")
+        for element in drawing.iter()
+        for name in ("href", "fill")
+        if name == "fill" or element.tag == f"{SVG}use"
+    )
+    return {name for each in references for name in re.findall(r"#([\w-]+)", each)}
 
 
 def _replace_with_background(element: Element, address: str) -> None:
     css_class, tail = element.get("class", ""), element.tail
+    sizes = {side: element.get(side, "") for side in ("width", "height")}
+    declarations = [
+        f"{side}: {size}{'px' if size.isdecimal() else ''}" for side, size in sizes.items() if size
+    ]
     element.clear()
     element.tag, element.tail = "span", tail
-    element.attrib = {"class": css_class, "style": f"background-image: url({address})"}
+    style = "; ".join([f"background-image: url({address})", *declarations])
+    element.attrib = {"class": css_class, "style": style}

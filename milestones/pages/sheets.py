@@ -13,7 +13,7 @@ from milestones.models import Milestone, PairStatus
 MilestoneWithLines = tuple[Milestone, Sequence[PairStatus]]
 """A milestone and its status lines in force."""
 
-SHEET = 70
+SHEET = 73
 """The height of a sheet of A4 or Letter."""
 HEAD, AREA_IN_CALENDAR, AREA_IN_TABLE, CHANGES, AREA_HEADING = 36, 3.5, 2.5, 18, 7
 """The heights of the head with the figures and the calendar's frame; of an area in the calendar,

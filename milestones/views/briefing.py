@@ -13,6 +13,7 @@ from milestones.pages.pdf import PdfBusy, PdfFailed, pdf_of, pdf_offered
 from milestones.queries import MilestoneQuery
 from milestones.queries.plan import first_report
 from milestones.views.base import by_goal, page_view, parse_query, show
+from priorities.models import PriorityArea
 
 SECONDS_TO_WAIT = 10
 """The ``Retry-After`` of a PDF that could not be made at once."""
@@ -22,6 +23,12 @@ class BriefingQuery(MilestoneQuery):
     """The query of a briefing, whose counts link to milestones as those of an ``UnsortedQuery``."""
 
     unknown = ("match",)
+
+    @property
+    def area(self) -> PriorityArea | None:
+        """The priority area that was asked for; None for all."""
+        area: PriorityArea | None = self.form.cleaned_data["area"]
+        return area
 
 
 @page_view

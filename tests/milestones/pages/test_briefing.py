@@ -53,7 +53,7 @@ def rows_of(part: Element) -> list[Element]:
 def test_it_says_what_it_is_about_as_of_when_and_for_whom(client: Client) -> None:
     page = briefing(client, "area=maritime-security&status=on_track&pair=US-MX&as_of=2006-06-30")
     (heading,) = page.all("h1")
-    assert heading.text == "Status of the Security Priorities as of June 30, 2006"
+    assert heading.text == "Maritime Security: status as of June 30, 2006"
     (chips,) = (part for part in page.all("div") if part.has("chips"))
     for words in ("Priority area: Maritime Security", "Status: On track", "pair: Mexico–U.S."):
         assert words in chips.text
@@ -232,33 +232,63 @@ def test_a_longer_one_says_how_many_pages_it_takes(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "offered"),
+    ("query", "heading"),
     [
-        (
-            "",
-            [
-                "Traveller Security",
-                "Aviation Security",
-                "Maritime Security",
-                "Intelligence Cooperation",
-                "Protection, Prevention and Response",
-                "Science and Technology Cooperation",
-            ],
-        ),
-        ("area=cargo-security", ["Canada–U.S.", "Mexico–U.S."]),
-        ("area=bioprotection", []),
-        ("area=traveller-security", []),
+        ("", "Status of the Security Priorities as of June 15, 2006"),
+        ("goal=3", "Status of the Security Priorities as of June 15, 2006"),
+        ("goal=3&area=border-facilitation", "Border Facilitation: status as of June 15, 2006"),
     ],
 )
-def test_a_longer_one_leads_to_those_that_take_one_page(
-    client: Client, query: str, offered: list[str]
+def test_its_heading_names_the_area(client: Client, query: str, heading: str) -> None:
+    assert [part.text for part in briefing(client, query).all("h1")] == [heading]
+
+
+def test_one_on_several_areas_leads_to_each_and_says_how_many_pages_it_takes(
+    client: Client,
 ) -> None:
-    ways = [part for part in briefing(client, query).all("p") if part.has("one-page-each")]
-    links = [link for part in ways for link in part.all("a")]
-    assert [link.text for link in links] == offered
-    for link in links:
-        narrower = link.get("href").removeprefix("?")
-        assert "it takes one page, A4 or Letter" in briefing(client, narrower).root.text
+    assert shorter(briefing(client)) == (
+        "Briefings on one area: Traveller Security (1 page), Cargo Security (3 pages),"
+        " Bioprotection (4 pages), Aviation Security (1 page), Maritime Security (1 page),"
+        " Law Enforcement Cooperation (3 pages), Intelligence Cooperation (1 page),"
+        " Protection, Prevention and Response (1 page), Border Facilitation (3 pages),"
+        " Science and Technology Cooperation (1 page)"
+    )
+
+
+def test_each_area_says_of_itself_what_was_said_of_it(client: Client) -> None:
+    (ways,) = (part for part in briefing(client).all("p") if part.has("shorter"))
+    said = ways.text.partition(": ")[2].split("), ")
+    for link, words in zip(ways.all("a"), said, strict=True):
+        page = briefing(client, link.get("href").removeprefix("?"))
+        pages = words.partition("(")[2].rstrip(")")
+        takes = "it takes one page," if pages == "1 page" else f"it takes about {pages},"
+        assert takes in page.root.text
+
+
+def test_how_many_pages_an_area_takes_is_left_out_if_not_all_of_it_is_listed(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(briefings, "MAX_LISTED", 10)
+    assert "Traveller Security (1 page), Cargo Security, Bioprot" in shorter(briefing(client))
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [
+        ("area=cargo-security", "On one page each: Canada–U.S., Mexico–U.S."),
+        ("area=bioprotection", ""),
+        ("area=traveller-security", ""),
+    ],
+)
+def test_one_on_an_area_leads_to_the_pairs_that_take_one_page(
+    client: Client, query: str, offered: str
+) -> None:
+    assert shorter(briefing(client, query)) == offered
+
+
+def shorter(page: Page) -> str:
+    """What leads to shorter briefings, in words; empty if there is nothing."""
+    return "".join(part.text for part in page.all("p") if part.has("shorter"))
 
 
 def test_the_more_is_said_the_more_pages_it_takes() -> None:

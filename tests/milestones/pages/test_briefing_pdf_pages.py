@@ -190,3 +190,35 @@ def test_words_start_where_head_and_foot_do(sheets: list[Sheet]) -> None:
     assert left == {MARGIN}
     for sheet in sheets:
         assert min(start for _words, start in sheet.starts) == MARGIN
+
+
+@pytest.fixture(scope="module")
+def of_area(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> PdfReader:
+    """The briefing on one area that takes several pages, in English."""
+    with django_db_blocker.unblock():
+        response = Client().get("/en/briefing.pdf?area=border-facilitation")
+    return PdfReader(io.BytesIO(response.content))
+
+
+def test_each_delayed_milestone_is_a_square_in_the_promise_calendar(of_area: PdfReader) -> None:
+    """The calendar is drawn on the page itself, swatches and marks are drawings of their own."""
+    contents: Any = of_area.pages[0].get_contents()
+    assert contents.get_data().count(DELAYED) == 3
+
+
+def test_it_takes_as_many_pages_as_the_page_says_and_none_is_empty(
+    of_area: PdfReader, client: Client
+) -> None:
+    page = client.get("/en/briefing/?area=border-facilitation").content.decode()
+    assert f"it takes about {len(of_area.pages)} pages" in page
+    assert all("BF-" in sheet.extract_text() for sheet in of_area.pages)
+
+
+def test_a_sign_in_the_key_stands_on_one_line_with_its_meaning(of_area: PdfReader) -> None:
+    lines = [line.strip() for line in of_area.pages[0].extract_text().splitlines()]
+    assert "Reporting date: anything before it that is not delivered is late" in lines
+    assert "Only the season or year is known: shown in its last month" in lines
+
+
+def test_its_heading_names_the_area(of_area: PdfReader) -> None:
+    assert "Border Facilitation: status as of June 15, 2006" in of_area.pages[0].extract_text()

@@ -120,6 +120,44 @@ def test_nothing_is_said_of_slips_where_nothing_slipped(client: Client) -> None:
     assert "slipped-since" not in page(client, "from=2006-06-15&to=2006-06-15")
 
 
+def test_how_many_slipped_is_said_at_the_head_of_the_page(client: Client) -> None:
+    shown = Page(page(client))
+    (opening,) = (part for part in shown.all("div") if part.has("opening"))
+    assert opening.text.endswith(f"with their sources. {SLIPPED['en']}")
+
+
+FIGURE = ("figure-count", "figure-name")
+
+
+def directions(client: Client, query: str) -> list[str]:
+    """How many milestones moved which way, in words."""
+    (row,) = (part for part in Page(page(client, query)).all("ul") if part.has("figures-row"))
+    return [
+        " ".join(part.text for part in figure.all("span") if part.get("class") in FIGURE)
+        for figure in row.all("li")
+    ]
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize(
+    ("query", "moved"),
+    [
+        ("from=2005-06-27&to=2006-06-15", ["106 first reports"]),
+        ("from=2005-01-01&to=2006-06-15", ["106 new in the plan"]),
+        ("from=2005-06-27&to=2006-06-14", ["106 unchanged"]),
+        (
+            f"{SINCE_THE_REPORT}&area=cargo-security",
+            ["0 progressed", "0 regressed", "0 other changes", "14 unchanged"],
+        ),
+        ("q=zebra", ["0 progressed", "0 regressed", "0 other changes", "0 unchanged"]),
+    ],
+)
+def test_where_none_was_reported_on_before_nothing_is_said_of_progress(
+    client: Client, query: str, moved: list[str]
+) -> None:
+    assert directions(client, query) == moved
+
+
 @pytest.mark.usefixtures("later")
 def test_the_second_day_travels_to_other_pages(client: Client) -> None:
     shown = page(client, "from=2005-06-27&to=2006-06-15")

@@ -88,6 +88,14 @@ def test_each_number_of_a_card_leads_to_as_many_rows(client: Client, params: str
         assert rows_of(link) == int(re.findall(r"\d+", link.text)[0]), link.get("href")
 
 
+def test_what_is_due_soon_is_listed_by_deadline(client: Client) -> None:
+    page = opened(client, "/en/")
+    due_soon = [figure for figure in page.all("li") if figure.has("figure")][2]
+    addresses = [link.get("href") for link in due_soon.all("a")]
+    assert len(addresses) == 2
+    assert all("sort=last_deadline" in address for address in addresses)
+
+
 def test_a_look_ahead_from_july_ends_in_the_next_year(client: Client) -> None:
     record(LATER, ON_TRACK)
     assert "due by March 31, 2007" in cards(opened(client, "/en/"))[2]

@@ -28,6 +28,9 @@ def page(drawings: str) -> Element:
         <svg xmlns="{SVG[1:-1]}" class="sprite"><defs>
           <symbol id="m-delayed" viewBox="0 0 16 16"><path fill="currentColor" d="M0 0h9"/></symbol>
           <pattern id="h-delayed"><path class="hatch" d="M0 0v6"/></pattern>
+          <g class="bar" id="mark-delayed">
+            <rect class="fill-delayed" width="20"/><rect width="20" fill="url(#h-delayed)"/>
+          </g>
         </defs></svg>
         {drawings.replace("<svg", f'<svg xmlns="{SVG[1:-1]}" aria-hidden="true"')}
         </body></html>"""
@@ -60,6 +63,20 @@ def test_a_bar_has_the_constants_for_print_and_its_hatching() -> None:
     assert hatched.get("fill") == "url(#h-delayed)"
     (hatching,) = defined
     assert hatching[0].get("stroke") == "#fff"
+
+
+def test_what_is_used_within_a_link_comes_with_its_colour_and_hatching() -> None:
+    calendar = drawn('<svg class="bar"><a><use href="#mark-delayed" x="4"/></a></svg>')
+    defined = {part.get("id"): part for part in calendar[-1]}
+    assert set(defined) == {"mark-delayed", "h-delayed"}
+    assert defined["mark-delayed"][0].get("fill") == "#b23c0e"
+
+
+def test_a_drawing_has_the_size_that_it_has_on_the_page() -> None:
+    whole = page('<svg class="swatch" width="6" height="16"/>')
+    (address,) = inline_drawings(whole, SHEETS)
+    (place,) = whole.iter("span")
+    assert place.get("style") == f"background-image: url({address}); width: 6px; height: 16px"
 
 
 def test_a_drawing_stands_behind_an_empty_place_and_words_stay() -> None:
