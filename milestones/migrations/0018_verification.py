@@ -87,7 +87,8 @@ def put_up(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     on_postgresql = schema_editor.connection.vendor == "postgresql"
     if on_postgresql:
         schema_editor.execute(
-            f"CREATE FUNCTION {REFUSE}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"CREATE FUNCTION {REFUSE}() RETURNS trigger LANGUAGE plpgsql "
+            "SET search_path FROM CURRENT AS $$ BEGIN "
             "RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], "
             "ERRCODE = 'integrity_constraint_violation'; END $$"
         )
