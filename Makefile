@@ -15,8 +15,9 @@ RUNTIME := .venv/runtime.stamp
 DEVELOPMENT := .venv/development.stamp
 ASSETS := .local/assets.stamp
 NEXT := .local/next/django-$(NEXT_DJANGO).stamp
-# In the order of the tests, which has the longest files first (see tests/scheduling.py).
-ON_EVERY_CORE := --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+# In the order of the tests, which has the longest files first (see tests/scheduling.py). One process more than
+# cores: tests that wait for a browser, a server or a time limit leave them idle for a third of the time.
+ON_EVERY_CORE := --numprocesses=$(shell expr $$(nproc) + 1) --dist=loadfile --no-loadscope-reorder
 # A walk over the whole site in a browser or without cannot tell one database from another, nor can
 # what reads the documents.
 WITHOUT_A_WALK := --ignore=tests/browser --ignore=tests/milestones/documents \
