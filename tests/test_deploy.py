@@ -245,8 +245,8 @@ def test_the_tracker_is_served_over_tls(proxy: Proxy, tmp_path: Path) -> None:
             f"https://{HOST}/en/?area=x",
         )
         plain.close()
-        posts = [proxy.ask("/healthz", "POST")[0] for _ in range(40)]
-        assert posts[:20] == [403] * 20, "Somebody who works is not stopped."
+        posts = [proxy.ask("/milestones.csv", "POST")[0] for _ in range(40)]
+        assert posts[:20] == [405] * 20, "Somebody who works is not stopped."
         assert 429 in posts, "Somebody who guesses is."
         assert proxy.ask("/healthz")[0] == 200
 
