@@ -13,7 +13,6 @@ from django.http import HttpRequest
 
 from spp_tracker.logs import JsonFormatter, TextFormatter, configuration
 from spp_tracker.request_log import RequestFilter, RequestLog, request_id
-from spp_tracker.wsgi import application
 from tests.wsgi import ask, environ
 
 
@@ -118,13 +117,6 @@ def test_security_events_go_to_their_file_and_nowhere_else() -> None:
         "level": "INFO",
         "propagate": False,
     }
-
-
-@pytest.mark.django_db
-def test_a_request_has_an_id_also_if_the_answer_was_kept() -> None:
-    ids = {ask(application, "/en/about/").headers["x-request-id"] for _ in range(3)}
-    assert len(ids) == 3
-    assert all(len(one) == 16 and int(one, 16) >= 0 for one in ids)
 
 
 @pytest.mark.parametrize(

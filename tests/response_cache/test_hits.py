@@ -7,6 +7,7 @@ from itertools import cycle
 import pytest
 from django.test import Client
 
+from spp_tracker.request_log import RequestLog
 from spp_tracker.response_cache.cache import ResponseCache
 from tests.response_cache.conftest import Origin
 from tests.wsgi import ask
@@ -62,6 +63,14 @@ def test_it_is_what_django_sends(
     plain = {name: value for name, value in first.headers.items() if name not in ABOUT_ENCODING}
     assert plain == {k: v for k, v in django.headers.items() if k not in ABOUT_ENCODING}
     assert first.status == django.status == 200
+
+
+def test_each_response_has_a_request_id_of_its_own(cache: ResponseCache, origin: Origin) -> None:
+    logged = RequestLog(cache, access_log=False)
+    ids = {ask(logged, "/en/about/").headers["x-request-id"] for _ in range(3)}
+    assert origin.asked == ["/en/about/"]
+    assert len(ids) == 3
+    assert all(len(one) == 16 and int(one, 16) >= 0 for one in ids)
 
 
 @pytest.mark.parametrize("address", NOT_KEPT)

@@ -18,6 +18,9 @@ class Command(BaseCommand):
         "a SQLite database stays as it was. On PostgreSQL, the database must be empty."
     )
 
+    # The checks of models ask the database, which may be damaged.
+    requires_system_checks = ()
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("target", type=Path, help="The folder that backup has made.")
         parser.add_argument(
