@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,7 +18,7 @@ PAGE = 4096
 
 
 @pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the database, which threads that are started meanwhile see."""
     if connection.vendor != "sqlite":
         pytest.skip("What is damaged is a file.")
@@ -23,7 +26,11 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = tmp_path / "damaged.sqlite3"
     copy.write_bytes(Path(str(usual["NAME"])).read_bytes())
     monkeypatch.setitem(connections.settings, "default", {**usual, "NAME": str(copy)})
-    return copy
+    yield copy
+    # Django does not close a connection whose first statement fails.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def statuses(*addresses: str) -> list[tuple[int, str, str]]:
