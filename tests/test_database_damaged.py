@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from sqlite3 import dbapi2
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -26,11 +26,18 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     copy = tmp_path / "damaged.sqlite3"
     copy.write_bytes(Path(str(usual["NAME"])).read_bytes())
     monkeypatch.setitem(connections.settings, "default", {**usual, "NAME": str(copy)})
+    opened: list[dbapi2.Connection] = []
+    connect = dbapi2.connect
+
+    def note_opened(*arguments: Any, **options: Any) -> dbapi2.Connection:
+        opened.append(connect(*arguments, **options))
+        return opened[-1]
+
+    monkeypatch.setattr(dbapi2, "connect", note_opened)
     yield copy
     # Django does not close a connection whose first statement fails.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
+    for one in opened:
+        one.close()
 
 
 def statuses(*addresses: str) -> list[tuple[int, str, str]]:
