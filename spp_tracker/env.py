@@ -35,6 +35,8 @@ SECRET_LENGTH, SECRET_CHARACTERS = 32, 12
 
 SWITCH_WORDS = {"true": True, "1": True, "false": False, "0": False}
 
+CONTACT_SCHEMES = ("mailto:", "https://", "tel:")
+
 MAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl")
 
 # A connection lasts a minute: long enough to serve a busy page without reconnecting, and short
@@ -126,6 +128,15 @@ def hosts(name: str) -> list[str]:
 def words(name: str) -> list[str]:
     """The items of a comma-separated variable, without blanks around them."""
     return [word for part in text(name).split(",") if (word := part.strip())]
+
+
+def contacts(name: str) -> list[str]:
+    """The URIs in a comma-separated variable, at which people can be reached."""
+    found = words(name)
+    if not all(contact.startswith(CONTACT_SCHEMES) for contact in found):
+        advice = "Write mailto:security@example.org or the https:// address of a page."
+        raise refused(name, text(name), advice)
+    return found
 
 
 def switch(name: str, *, default: bool) -> bool:

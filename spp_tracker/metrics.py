@@ -1,11 +1,14 @@
 """Figures for Prometheus.
 
-They are read from the database at each request, so that every process answers the same. What one
-process alone knows, such as its requests, is in the access log and known to the proxy.
+They are read from the database and the folder of backups at each request, so that every process
+answers the same. What one process alone knows, such as its requests, is in the access log and
+known to the proxy.
 """
 
+import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from axes.models import AccessAttempt
 from django.conf import settings
@@ -19,6 +22,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 
 from milestones.actions.consequences import PublicFigures
 from milestones.models import DataVersion, Milestone, Verification
+from spp_tracker.backups import BackupError, newest_backup
+
+logger = logging.getLogger(__name__)
 
 
 @never_cache
@@ -36,6 +42,21 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
+def _last_backup() -> Iterator[tuple[str, str, float]]:
+    """Nothing if there is none that can be restored, which a monitor notices."""
+    if not settings.BACKUP_FOLDER:
+        return
+    try:
+        last = newest_backup(Path(settings.BACKUP_FOLDER))
+    except (BackupError, OSError):
+        logger.exception("The backups in BACKUP_FOLDER cannot be read.")
+        return
+    if last:
+        at = datetime.fromisoformat(last.made_at).timestamp()
+        yield "last_backup_timestamp_seconds", "When the last backup was made.", at
+        yield "last_backup_bytes", "The size of its database.", last.size
+
+
 def _figures() -> Iterator[tuple[str, str, float]]:
     """The name, meaning and value of each figure."""
     version = DataVersion.objects.values_list("number", flat=True).first()
@@ -47,6 +68,7 @@ def _figures() -> Iterator[tuple[str, str, float]]:
     attempts = AccessAttempt.objects.filter(attempt_time__gte=timezone.now() - timedelta(hours=1))
     failed = attempts.aggregate(count=Sum("failures_since_start", default=0))["count"]
     yield "failed_logins", "Failed logins of the last hour that count against limits.", failed
+    yield from _last_backup()
     if last := Verification.objects.first():
         yield (
             "last_verification_timestamp_seconds",

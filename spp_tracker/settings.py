@@ -200,6 +200,9 @@ PROBES = ["/healthz", "/readyz", "/metrics"]
 PROBE_NETWORKS = environment.networks("PROBE_NETWORKS", default=environment.PRIVATE_NETWORKS)
 SECURE_REDIRECT_EXEMPT = [f"^{probe[1:]}$" for probe in PROBES]
 METRICS_TOKEN = environment.secret("METRICS_TOKEN")
+# Where backups are made, for /metrics to tell when the last one was.
+BACKUP_FOLDER = environment.text("BACKUP_FOLDER")
+SECURITY_CONTACT = environment.contacts("SECURITY_CONTACT")
 # HSTS covers this host only, not subdomains (W005, W021). Without a mail server, mail is printed
 # (E001): only reminders are sent, and they say so.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "mail.E001"]

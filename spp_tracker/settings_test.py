@@ -20,6 +20,8 @@ os.environ.update(
     LOG_LEVEL="",
     SECURITY_LOG="",
     METRICS_TOKEN="",
+    BACKUP_FOLDER="",
+    SECURITY_CONTACT="",
     PROBE_NETWORKS="",
     PROXY_COUNT="",
     APPROVAL_GROUPS="",

@@ -15,6 +15,7 @@ from spp_tracker.crawlers import SITEMAPS, robots
 from spp_tracker.health import healthz, readyz
 from spp_tracker.http_cache import conditional_get
 from spp_tracker.metrics import metrics
+from spp_tracker.security_txt import security_txt
 
 crawlers = [
     path("robots.txt", robots, name="robots"),
@@ -40,6 +41,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include(conditional_get(crawlers))),
     path("", include(conditional_get(milestones.data))),
     *i18n_patterns(

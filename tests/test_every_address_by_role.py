@@ -62,8 +62,9 @@ The public pages and files        200/405    200/405   200/405   200/405    200/
 
 What there is no file of          404/405    404/405   404/405   404/405    404/405        404/405
     unknown_file
-What is closed without a token    404/405    404/405   404/405   404/405    404/405        404/405
+What there is by a setting alone  404/405    404/405   404/405   404/405    404/405        404/405
     metrics
+    security_txt
 
 The way in                        200        200       302/200   302/200    302/200        302/200
     admin:login

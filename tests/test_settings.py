@@ -133,6 +133,7 @@ READ: dict[str, Callable[[str], object]] = {
     "PROBE_NETWORKS": lambda name: environment.networks(name, default="127.0.0.0/8,::1"),
     "METRICS_TOKEN": environment.secret,
     "SECURITY_LOG": environment.log_file,
+    "SECURITY_CONTACT": environment.contacts,
     "PUBLIC_URL": lambda name: environment.address(name, default="http://here:1"),
     "DATA_LICENCE": lambda name: environment.choice(name, LICENCES, default="CC-BY-4.0"),
     "DATABASE_URL": lambda name: environment.database(name, default=Path("unused")),
@@ -165,6 +166,12 @@ READ: dict[str, Callable[[str], object]] = {
             "a-token-of-monitors-that-is-long-enough",
         ),
         ("SECURITY_LOG", "", ""),
+        ("SECURITY_CONTACT", "", []),
+        (
+            "SECURITY_CONTACT",
+            "mailto:security@example.org, https://example.org/report",
+            ["mailto:security@example.org", "https://example.org/report"],
+        ),
         ("PUBLIC_URL", "https://tracker.example.org/", "https://tracker.example.org"),
         ("PUBLIC_URL", "", "http://here:1"),
     ],
@@ -188,6 +195,7 @@ def test_a_value_is_understood(
         ("PROBE_NETWORKS", "10.0.0.1/8", "PROBE_NETWORKS is set to “10.0.0.1/8”"),
         ("METRICS_TOKEN", "hunter2", "METRICS_TOKEN has 7 characters, and needs 32. Set"),
         ("SECURITY_LOG", "/nowhere/security.log", "Name a file in an existing folder."),
+        ("SECURITY_CONTACT", "security@example.org", "Write mailto:security@example.org or the"),
         ("PUBLIC_URL", "tracker.example.org", "PUBLIC_URL is set to “tracker"),
         (
             "DATA_LICENCE",

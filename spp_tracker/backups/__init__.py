@@ -18,7 +18,7 @@ from spp_tracker.backups.contents import contents, migrations_of_the_code
 from spp_tracker.backups.manifest import BackupError, Manifest, digest
 from spp_tracker.release import release
 
-__all__ = ["BackupError", "Manifest", "back_up", "restore"]
+__all__ = ["BackupError", "Manifest", "back_up", "newest_backup", "restore"]
 
 ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
@@ -48,6 +48,16 @@ def back_up(target: Path) -> Manifest:
         finally:
             shutil.rmtree(made, ignore_errors=True)
     return manifest
+
+
+def newest_backup(folder: Path) -> Manifest | None:
+    """The manifest of the backup in a folder that was made last; None if there is none.
+
+    Raises BackupError if a manifest is damaged, and OSError if the folder cannot be read.
+    """
+    # One that is being made has a name with a dot.
+    backups = [path for path in folder.iterdir() if path.is_dir() and path.name[0] != "."]
+    return max(map(Manifest.read, backups), key=lambda manifest: manifest.made_at, default=None)
 
 
 def restore(source: Path, verify: Callable[[], None], *, force: bool) -> Iterator[str]:

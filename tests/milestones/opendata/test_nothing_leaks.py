@@ -50,6 +50,7 @@ NOT_OPENED = {
     "healthz",
     "readyz",
     "metrics",
+    "security_txt",
     "robots",
     "sitemap",  # leads to that of the milestones, which is opened
     "openapi",  # tells of addresses, not of milestones
