@@ -1,0 +1,2 @@
+"""What is rehearsed at length and by hand before a release: an upgrade and the way back, an attack,
+a disaster. Each says what it did in numbers, and ends with 1 if something went wrong."""
