@@ -105,7 +105,7 @@ def _locked() -> Iterator[int]:
 def _made(job: bytes, lock: int) -> bytes:
     """The PDF of a job. Its process holds the lock too, so the lock stays if the worker dies."""
     try:
-        process = subprocess.run(  # noqa: S603
+        process = subprocess.run(  # noqa: S603 - COMMAND is fixed
             COMMAND,
             input=job,
             capture_output=True,

@@ -47,7 +47,8 @@ def public_address(environ: Environ) -> RequestAddress | None:
     # Without this header Django takes the server's own name and port as the host.
     if "HTTP_HOST" not in environ:
         return None
-    request = WSGIRequest(environ)
+    # A copy: Django writes the path into it as text, which only bytes may be.
+    request = WSGIRequest(environ.copy())
     try:
         canonical = _canonical(request)
         host = request.get_host()

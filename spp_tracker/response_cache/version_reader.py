@@ -14,7 +14,7 @@ from django.db.utils import load_backend
 from milestones.models import DataVersion
 from milestones.models.data_version import NO_VERSION, version_mark
 
-SELECT = f"SELECT number, changed_at FROM {DataVersion._meta.db_table}"  # noqa: S608
+SELECT = f"SELECT number, changed_at FROM {DataVersion._meta.db_table}"  # noqa: S608 - a table of ours
 MAX_SECONDS = 2
 """Seconds after which the database counts as unavailable."""
 TIMEOUTS: dict[str, dict[str, Any]] = {

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import csv
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,9 +18,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
+from tests.rehearsals.databases import Database, new_database
+from tests.rehearsals.programs import PROJECT, Failed, run, say
+
 UV = Path(sys.executable).with_name("uv")
 SETTINGS = {
     "ENV_FILE": os.devnull,
@@ -74,10 +73,6 @@ for name in "milestones statuses priorities deadlines history progress attention
 """Every file of data that a release has, on three days."""
 
 
-class Failed(Exception):
-    """What went wrong in a rehearsal."""
-
-
 @dataclass(frozen=True)
 class Release:
     """A commit's code in a folder, with what it requires."""
@@ -103,16 +98,6 @@ class Release:
 NOW = Release(PROJECT, Path(sys.executable))
 
 
-def run(*command: str | Path, cwd: Path = PROJECT, env: dict[str, str] | None = None) -> str:
-    """What a program prints. Raises Failed if it fails."""
-    done = subprocess.run(
-        [*map(str, command)], cwd=cwd, env=env, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise Failed(f"{' '.join(map(str, command))[:200]}\n{done.stdout}{done.stderr}")
-    return done.stdout
-
-
 @contextmanager
 def checked_out(commit: str, folder: Path) -> Iterator[Release]:
     """A commit in a folder of its own, with its own requirements."""
@@ -128,53 +113,9 @@ def checked_out(commit: str, folder: Path) -> Iterator[Release]:
         run("git", "worktree", "remove", "--force", folder)
 
 
-class SqliteDatabase:
-    """A file, and how a release without ``backup`` is backed up: as its operator would."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "db.sqlite3"
-        self.url = f"sqlite:///{self.file}"
-
-    def empty(self) -> None:
-        """``restore --force`` keeps the former file itself."""
-
-    def back_up(self, target: Path) -> None:
-        run("sqlite3", self.file, f".backup {target}")
-
-    def restore(self, source: Path) -> None:
-        for suffix in ("-wal", "-shm"):
-            self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
-        shutil.copy(source, self.file)
-
-
-class PostgresqlDatabase:
-    """An empty database on the server that ``scripts/with_postgres`` has started."""
-
-    def __init__(self, server: str) -> None:
-        parts = urlsplit(server)
-        socket, _, _ = parts.path[1:].rpartition("/")
-        self.url = parts._replace(path=f"/{socket}/rehearsal").geturl()
-        self.options = (f"--host={socket}", f"--username={parts.username}")
-        self.empty()
-
-    def empty(self) -> None:
-        run("dropdb", *self.options, "--if-exists", "--force", "rehearsal")
-        run("createdb", *self.options, "rehearsal")
-
-    def back_up(self, target: Path) -> None:
-        run("pg_dump", *self.options, "--format=custom", f"--file={target}", "rehearsal")
-
-    def restore(self, source: Path) -> None:
-        run("pg_restore", *self.options, "--single-transaction", "--dbname=rehearsal", source)
-
-
-Database = SqliteDatabase | PostgresqlDatabase
-
-
 def rehearse(commit: str, folder: Path) -> None:
     """Rehearse one commit's upgrade and rollback, and print what was found. Raises Failed."""
-    server = os.environ.get("DATABASE_URL", "")
-    database = PostgresqlDatabase(server) if server else SqliteDatabase(folder)
+    database = new_database(folder)
     with checked_out(commit, folder / "code") as old:
         old.manage(database.url, "migrate", "--verbosity=0")
         old.manage(database.url, "seed")
@@ -246,12 +187,6 @@ def rows(file: Path) -> list[dict[str, str]]:
     """The rows of a file of data."""
     with file.open(encoding="utf-8-sig", newline="") as opened:
         return [*csv.DictReader(opened)]
-
-
-def say(line: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def main(commits: list[str]) -> int:

@@ -73,6 +73,15 @@ def test_what_is_different_to_django_is_never_the_same(
     assert len(origin.asked) == 2
 
 
+@pytest.mark.parametrize("word", ["é", "\u202eevil", "文"])
+def test_a_path_in_any_letters_is_passed_on_as_it_came(
+    cache: ResponseCache, origin: Origin, word: str
+) -> None:
+    path = f"/en/changes/{word}".encode().decode("latin-1")
+    assert ask(cache, path).body == ask(origin.django, path).body
+    assert ask(cache, path).status == 404
+
+
 def test_a_path_prefix_is_not_a_part_of_the_path(cache: ResponseCache, origin: Origin) -> None:
     first = ask(cache, "/en/", SCRIPT_NAME="/spp")
     assert b'href="/spp/en/milestones/' in first.body
