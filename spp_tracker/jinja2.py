@@ -109,7 +109,7 @@ def _with_values(translated: Callable[..., str]) -> Callable[..., Markup]:
     """The messages of a function, which may contain tags, with values, which are escaped."""
 
     def message(*args: Any, **values: Any) -> Markup:
-        return Markup(translated(*args)) % values  # noqa: S704
+        return Markup(translated(*args)) % values  # noqa: S704 - values are escaped
 
     return message
 

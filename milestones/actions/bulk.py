@@ -28,6 +28,6 @@ def insert_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     else:
         values = [f"json_extract(value, '$.{column}')" for column in columns]
         source = "json_each(%s)"
-    sql = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {source}"  # noqa: S608
+    sql = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {source}"  # noqa: S608 - quoted names of ours
     with connection.cursor() as cursor:
         cursor.execute(sql, [json.dumps(rows, default=str)])

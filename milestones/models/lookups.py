@@ -29,7 +29,7 @@ def for_each(
     with connections[rows.db].cursor() as cursor:
         for start in range(0, len(values), MAX_AT_ONCE):
             batch = values[start : start + MAX_AT_ONCE]
-            parts = [f"SELECT * FROM ({sql}) AS part"] * len(batch)  # noqa: S608
+            parts = [f"SELECT * FROM ({sql}) AS part"] * len(batch)  # noqa: S608 - Django made it
             batch_params = [mapping.get(param, param) for mapping in batch for param in params]
             cursor.execute(" UNION ALL ".join(parts), batch_params)
             yield from cursor.fetchall()
@@ -52,7 +52,7 @@ class Among(Lookup):  # type: ignore[type-arg]
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
-        return f"+{column} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(self.rhs)]  # noqa: S608
+        return f"+{column} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(self.rhs)]  # noqa: S608 - Django made it
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
