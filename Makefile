@@ -118,11 +118,12 @@ messages: system-packages .env $(RUNTIME) ## Collect and compile translatable st
 		--ignore tests --ignore .venv --ignore .local
 	@$(PYTHON) manage.py compilemessages -l fr -l es --ignore .venv --ignore .local
 
-lock: $(DEVELOPMENT) ## Resolve requirements*.txt into the locks, for every supported Python
+lock: $(DEVELOPMENT) ## Resolve requirements*.txt into the locks, and list them with ages and licences
 	$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--output-file requirements.lock requirements.txt
 	$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--constraint requirements.lock --output-file requirements-dev.lock requirements-dev.txt
+	$(PYTHON) scripts/dependencies.py
 
 clean: ## Remove the environments, the local database and everything else that was made, but .env
 	rm -rf .venv .local .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
