@@ -64,14 +64,14 @@ def release_days(versions: dict[str, str]) -> dict[str, str]:
 
 def licence(package: PackageMetadata) -> str:
     """What an installed package states: an SPDX expression, its classifiers, or in words."""
-    if expression := package.get("License-Expression"):
-        return expression
+    if "License-Expression" in package:
+        return str(package["License-Expression"])
     classified = [
         value.rpartition(" :: ")[2]
         for value in package.get_all("Classifier", [])
         if value.startswith("License :: ") and value.count("::") > 1
     ]
-    words = (package.get("License") or "").strip().splitlines()
+    words = str(package["License"] or "").splitlines() if "License" in package else []
     short = words[0] if len(words) == 1 and len(words[0]) < 40 else ""
     return short or ", ".join(SPDX.get(name, name) for name in classified) or "see the package"
 
