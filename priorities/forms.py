@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,11 +23,22 @@ from priorities.reference_history import (
 )
 
 
+def with_line_feeds(data: Any) -> Any:
+    """What a browser has sent, with line breaks as they are on record: browsers send CR LF."""
+    if not isinstance(data, QueryDict):
+        return data
+    sent = data.copy()
+    for name, values in data.lists():
+        sent.setlist(name, [value.replace("\r\n", "\n") for value in values])
+    return sent
+
+
 class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg]
     """Editing reference data needs a reason. ``edited_at`` (UTC) is set by the admin.
 
     ``seen`` identifies the values that the form was opened with: if somebody else has edited them
-    since, the form is rejected once and keeps what was entered.
+    since, the form is rejected once. It keeps what was changed in it, and has what the other has
+    changed.
     """
 
     edited_at: dt.datetime
@@ -40,8 +52,10 @@ class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(with_line_feeds(data), *args, **kwargs)
+        for name in self._edited:
+            self.fields[name].show_hidden_initial = True
         # Validation changes the instance.
         self.on_record = self.snapshot()
         self.initial["seen"] = self._version
@@ -61,14 +75,28 @@ class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg]
             return
         self.is_conflict = True
         self.add_error(None, _("Someone else has edited this in the meantime. Nothing was saved."))
+        self._take_over()
+
+    def _take_over(self) -> None:
+        """Show what is on record now, but for the fields that were changed in this form."""
+        changed = self.changed_data
         data: Any = self.data
         self.data = data = data.copy()
         data["seen"] = self._version
+        for name in self._edited:
+            on_record = data[self[name].html_initial_name] = self.initial[name]
+            if name not in changed:
+                data[name] = self.cleaned_data[name] = on_record
+
+    @property
+    def _edited(self) -> list[str]:
+        """The fields of the object."""
+        return [name for name in self.fields if name not in {"why", "seen"}]
 
     @property
     def has_changes(self) -> bool:
         """Whether anything besides the reason was changed."""
-        return any(name not in {"why", "seen"} for name in self.changed_data)
+        return self.snapshot() != self.on_record
 
     def sign(self, edited: models.Model) -> None:
         """Store the reason and time with an edited object: all objects form one edit."""

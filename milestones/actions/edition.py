@@ -11,9 +11,9 @@ from simple_history.utils import bulk_update_with_history
 from milestones.actions.sealing import seal
 from milestones.actions.standings import rebuild_standings
 from milestones.actions.state import BATCH
-from milestones.actions.validation import full_name
 from milestones.choices import Pair
-from milestones.models import EditionDecision, Milestone, StatusReport
+from milestones.models import EditionDecision, Milestone, MilestoneQuerySet, StatusReport
+from milestones.models.names import full_name
 
 
 def record_decisions(
@@ -52,3 +52,26 @@ def change_parties(parties: Mapping[int, Pair], *, reason: str, changed_by: Any 
     )
     seal(*Milestone.history.filter(id__in=parties, history_date=changed_at))
     rebuild_standings(milestones)
+
+
+def restore_parties(milestones: MilestoneQuerySet, *, reason: str, changed_by: Any = None) -> None:
+    """Have milestones concern again the one pair that they concerned before an edition reported
+    on the other too, unless an update in effect was recorded since.
+
+    Called after a withdrawal: else a pair would have a status that nobody reported for it.
+    """
+    before = Milestone.history.exclude(parties=Pair.ALL).order_by().values("id")
+    widened = milestones.filter(parties=Pair.ALL, pk__in=before)
+    former = {milestone.pk: _former_parties(milestone) for milestone in widened}
+    parties = {pk: Pair(pair) for pk, pair in former.items() if pair}
+    if parties:
+        change_parties(parties, reason=reason, changed_by=changed_by)
+
+
+def _former_parties(milestone: Milestone) -> str | None:
+    """The pair that a widened milestone concerned; None if it is still reported on as it is now."""
+    history = milestone.history.order_by("history_date", "history_id")
+    narrow = history.exclude(parties=Pair.ALL).last()
+    widened = history.filter(parties=Pair.ALL, history_date__gt=narrow.history_date).first()
+    since = milestone.updates.in_effect().filter(recorded_at__gte=widened.history_date)
+    return None if since.exists() else narrow.parties

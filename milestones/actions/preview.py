@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,14 @@ from milestones.actions import (
 from milestones.actions.consequences import Consequences, consequences_of
 from milestones.choices import Pair, Status
 from milestones.history import CurrentStatus, LineChange, current_statuses, line_changes
-from milestones.models import DOCUMENT_ORDER, Milestone, Standing, StatusReport, StatusUpdate
+from milestones.models import (
+    DOCUMENT_ORDER,
+    Milestone,
+    MilestoneQuerySet,
+    Standing,
+    StatusReport,
+    StatusUpdate,
+)
 
 
 @dataclass(frozen=True)
@@ -90,11 +97,13 @@ class UpdateWithdrawalEffect:
     """What withdrawing an update changes from its day until the next update on record.
 
     ``before`` and ``after`` are the status on that day; None if the milestone is not on record.
+    ``restored`` has the milestone, with its parties afterwards, if it concerns one pair again.
     """
 
     update: StatusUpdate
     before: CurrentStatus | None
     after: CurrentStatus | None
+    restored: Sequence[Milestone]
     consequences: Consequences = field(repr=False)
 
     @property
@@ -112,13 +121,27 @@ def effect_of_withdrawing_update(
     def status() -> CurrentStatus | None:
         return current_statuses([update.milestone_id], update.as_of).get(update.milestone_id)
 
-    def withdraw() -> CurrentStatus | None:
-        withdraw_update(update, reason=reason, withdrawn_by=withdrawn_by)
-        return status()
+    milestones = Milestone.objects.filter(pk=update.milestone_id)
 
-    before = status()
-    after, consequences = consequences_of(withdraw, apply=apply)
-    return UpdateWithdrawalEffect(update, before, after, consequences)
+    def withdraw() -> tuple[CurrentStatus | None, list[Milestone]]:
+        withdraw_update(update, reason=reason, withdrawn_by=withdrawn_by)
+        return status(), _with_other_parties(milestones, parties)
+
+    before, parties = status(), _parties(milestones)
+    (after, restored), consequences = consequences_of(withdraw, apply=apply)
+    return UpdateWithdrawalEffect(update, before, after, restored, consequences)
+
+
+def _parties(milestones: MilestoneQuerySet) -> dict[int, str]:
+    return dict(milestones.order_by().values_list("pk", "parties"))
+
+
+def _with_other_parties(
+    milestones: MilestoneQuerySet, parties: Mapping[int, str]
+) -> list[Milestone]:
+    """Those that concern others than before."""
+    changed = [pk for pk, now in _parties(milestones).items() if now != parties[pk]]
+    return list(milestones.filter(pk__in=changed).order_by(*DOCUMENT_ORDER))
 
 
 @dataclass(frozen=True)
@@ -135,9 +158,13 @@ class StatusEffect:
 
 @dataclass(frozen=True)
 class EditionWithdrawalEffect:
-    """The milestones whose latest roll-up changes if an edition is withdrawn, and the figures."""
+    """The milestones whose latest roll-up changes if an edition is withdrawn, and the figures.
+
+    ``restored`` are those that concern one pair again, with their parties afterwards.
+    """
 
     statuses: Sequence[StatusEffect]
+    restored: Sequence[Milestone]
     consequences: Consequences = field(repr=False)
 
 
@@ -148,18 +175,18 @@ def effect_of_withdrawing_edition(
     is written. Raises what ``withdraw_edition`` raises."""
     milestones = Milestone.objects.filter(updates__report=report).distinct()
 
-    def withdraw() -> dict[int, Status]:
+    def withdraw() -> tuple[dict[int, Status], list[Milestone]]:
         withdraw_edition(report, reason=reason, withdrawn_by=withdrawn_by)
-        return _latest_statuses(report)
+        return _latest_statuses(report), _with_other_parties(milestones, parties)
 
-    before = _latest_statuses(report)
-    after, consequences = consequences_of(withdraw, apply=apply)
+    before, parties = _latest_statuses(report), _parties(milestones)
+    (after, restored), consequences = consequences_of(withdraw, apply=apply)
     statuses = [
         StatusEffect(milestone, before.get(milestone.pk), after.get(milestone.pk))
         for milestone in milestones.order_by(*DOCUMENT_ORDER)
         if before.get(milestone.pk) != after.get(milestone.pk)
     ]
-    return EditionWithdrawalEffect(statuses, consequences)
+    return EditionWithdrawalEffect(statuses, restored, consequences)
 
 
 def _latest_statuses(report: StatusReport) -> dict[int, Status]:

@@ -14,8 +14,9 @@ from milestones.actions.proposal_kinds import KINDS, STATUSES, UPDATE_WITHDRAWAL
 from milestones.actions.sealing import seal
 from milestones.actions.security_log import log_on_commit
 from milestones.actions.state import record_versions
-from milestones.actions.validation import StatusUpdateInput, full_name
+from milestones.actions.validation import StatusUpdateInput
 from milestones.models import Milestone, Outcome, Proposal, ProposalDecision, StatusUpdate
+from milestones.models.names import full_name
 
 
 class AlreadyDecided(ValidationError):

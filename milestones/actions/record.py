@@ -18,10 +18,10 @@ from milestones.actions.validation import (
     ValidationIssue,
     build_lines,
     build_update,
-    full_name,
     validate,
 )
 from milestones.models import PairStatus, StatusReport, StatusUpdate
+from milestones.models.names import full_name
 from milestones.progress_bar import with_progress
 
 

@@ -164,12 +164,6 @@ def _gives_otherwise(new: StatusUpdateInput, update: StatusUpdate) -> bool:
     return new.source != update.source or new.reason.strip() not in {"", update.reason}
 
 
-def full_name(user: Any) -> str:
-    """The name to keep with what a user writes: the full name, never the username; else empty."""
-    name: str = user.get_full_name() if user else ""
-    return name
-
-
 def build_update(
     new: StatusUpdateInput,
     revision: int,

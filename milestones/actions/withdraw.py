@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from milestones.actions.edition import restore_parties
 from milestones.actions.sealing import seal
 from milestones.actions.security_log import log_on_commit
 from milestones.actions.standings import rebuild_standings
 from milestones.actions.state import lock_milestones
-from milestones.actions.validation import full_name
 from milestones.models import Milestone, StatusReport, StatusUpdate, UpdateWithdrawal, Withdrawal
+from milestones.models.names import full_name
 
 
 class AlreadyWithdrawn(ValidationError):
@@ -25,8 +26,8 @@ def withdraw_edition(report: StatusReport, *, reason: str, withdrawn_by: Any = N
     """Withdraw an edition and rebuild the standings of its milestones.
 
     None of its updates is in force any more, for any day; the updates before them are in force
-    again. Raises ValidationError by field if there is no reason, and AlreadyWithdrawn if the
-    edition was already withdrawn.
+    again, and milestones concern the pairs that they concerned before it. Raises ValidationError
+    by field if there is no reason, and AlreadyWithdrawn if the edition was already withdrawn.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the edition is withdrawn.")})
@@ -46,6 +47,7 @@ def withdraw_edition(report: StatusReport, *, reason: str, withdrawn_by: Any = N
         raise AlreadyWithdrawn(message) from None
     seal(withdrawal)
     rebuild_standings(milestones.defer("text", "plan_text"), since=report.as_of)
+    restore_parties(milestones, reason=f"“{report.title}” is withdrawn", changed_by=withdrawn_by)
     log_on_commit("edition_withdrawn", edition=report.pk, title=report.title)
     return withdrawal
 
@@ -78,5 +80,10 @@ def withdraw_update(
     )
     seal(withdrawal)
     rebuild_standings([milestone], since=update.as_of)
+    restore_parties(
+        Milestone.objects.filter(pk=milestone.pk),
+        reason=f"The status as of {update.as_of} is withdrawn",
+        changed_by=withdrawn_by,
+    )
     log_on_commit("status_withdrawn", update=update.pk, milestone=milestone.code)
     return withdrawal

@@ -70,8 +70,7 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("proposed by"), ordering="proposer")
     def who(self, proposal: Proposal) -> str:
-        """The name kept with it, else the username."""
-        return proposal.proposer or str(proposal.proposed_by)
+        return proposal.proposed_by_name
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, proposal: Proposal) -> str:
@@ -164,7 +163,7 @@ def _log_approved(request: HttpRequest, proposal: Proposal) -> None:
     kind, content = KINDS[proposal.kind], proposal.content
     values = {
         "title": kind.title(content),
-        "proposer": proposal.proposer or proposal.proposed_by.get_username(),
+        "proposer": proposal.proposed_by_name,
     }
     message = _("Approved: %(title)s. Proposed by %(proposer)s.") % values
     milestones = list(Milestone.objects.filter(code__in=kind.codes(content)))

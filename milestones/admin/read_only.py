@@ -156,15 +156,12 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("recorded by"), ordering="recorder")
     def who(self, update: StatusUpdate) -> str:
-        """The names kept with it, else the usernames; a dash if it was loaded from a document."""
-        recorder = update.recorder or str(update.recorded_by or "–")
+        """Who recorded and approved it; a dash if it was loaded from a document."""
+        recorder = update.recorded_by_name or "–"
         if update.approved_by is None:
             return recorder
-        approver = update.approver or str(update.approved_by)
-        return _("%(recorder)s, approved by %(approver)s") % {
-            "recorder": recorder,
-            "approver": approver,
-        }
+        values = {"recorder": recorder, "approver": update.approved_by_name}
+        return _("%(recorder)s, approved by %(approver)s") % values
 
     def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
         update = self.get_object(request, object_id)

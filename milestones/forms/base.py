@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy
 
+from priorities.forms import with_line_feeds
+
 MAX_REASON = 2000
 """How many characters a reason may have: pages and files show all of it."""
 INCOMPLETE = gettext_lazy("This page is incomplete: reload it and enter it again.")
@@ -27,6 +29,9 @@ class IssueForm(forms.Form):
     """A form that lists all its errors."""
 
     required_css_class = "required"
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(with_line_feeds(data), *args, **kwargs)
 
     @property
     def problems(self) -> list[FormIssue]:

@@ -65,11 +65,13 @@ class WithdrawalCommand(BaseCommand):
         except AlreadyWithdrawn as error:
             problems = error.messages
         consequences = effect and effect.consequences
+        restored = effect.restored if effect else ()
         if options["format"] == "json":
             data = {
                 "applied": apply and effect is not None,
                 "consequences": consequences_data(consequences),
                 **self.data(target, effect),
+                "restored_parties": {one.code: one.parties for one in restored},
                 "is_clean": not problems,
                 "problems": problems,
             }
@@ -81,6 +83,7 @@ class WithdrawalCommand(BaseCommand):
                 "name": self.name(target),
                 "consequences": consequences,
                 "lines": self.lines(effect),
+                "restored": restored,
                 "applied": apply,
             }
             self.stdout.write(render_to_string("imports/withdrawal.txt", context))

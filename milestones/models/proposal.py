@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from milestones.models.names import name_or_username
+
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def waiting(self) -> Self:
@@ -63,6 +65,11 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def proposed_by_name(self) -> str:
+        """Who proposed it, for the admin and mails."""
+        return name_or_username(self.proposer, self.proposed_by)
 
     @property
     def made_decision(self) -> ProposalDecision | None:
@@ -124,3 +131,8 @@ class ProposalDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal} {self.outcome}"
+
+    @property
+    def decided_by_name(self) -> str:
+        """Who decided, for the admin and mails."""
+        return name_or_username(self.decider, self.decided_by)

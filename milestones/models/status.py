@@ -22,6 +22,7 @@ from milestones.choices import SCALE, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.documents.records import StatusLine
 from milestones.models.milestone import Milestone
+from milestones.models.names import name_or_username
 from milestones.models.report import StatusReport
 from milestones.models.standing import WITH_ITS_PRECISION, Standing, in_force
 from milestones.models.withdrawal import UpdateWithdrawal, Withdrawal
@@ -168,6 +169,16 @@ class StatusUpdate(NaturalKey):
         ``for_page``."""
         own: UpdateWithdrawal | None = getattr(self, "own_withdrawal", None)
         return own or getattr(self.report, "withdrawal", None)
+
+    @property
+    def recorded_by_name(self) -> str:
+        """Who recorded it, for the admin; empty without a user."""
+        return name_or_username(self.recorder, self.recorded_by)
+
+    @property
+    def approved_by_name(self) -> str:
+        """Who approved it, for the admin; empty without a user."""
+        return name_or_username(self.approver, self.approved_by)
 
 
 class PairStatusQuerySet(models.QuerySet["PairStatus"]):

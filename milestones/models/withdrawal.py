@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from milestones.models.names import name_or_username
+
 
 class AbstractWithdrawal(models.Model):
     """A withdrawal at ``withdrawn_at`` (UTC), and why.
@@ -43,6 +45,16 @@ class AbstractWithdrawal(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def withdrawn_by_name(self) -> str:
+        """Who withdrew it, for the admin; empty without a user."""
+        return name_or_username(self.withdrawer, self.withdrawn_by)
+
+    @property
+    def approved_by_name(self) -> str:
+        """Who approved it, for the admin; empty without a user."""
+        return name_or_username(self.approver, self.approved_by)
 
 
 class Withdrawal(AbstractWithdrawal):

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from milestones.choices import Pair
 from milestones.models import PairStatus, StatusReport, StatusUpdate, UpdateWithdrawal, Withdrawal
+from milestones.models.status import IN_EFFECT
 from milestones.verification.common import Finding, imprecise
 
 _OTHER_DAY = Q(as_of__lt=F("report__as_of")) | Q(as_of__gt=F("report__as_of"))
@@ -46,7 +47,10 @@ def _citations() -> Iterator[Finding]:
 
 
 def lines() -> Iterator[Finding]:
-    """An update has one line for all parties, or one for each pair that its milestone concerns."""
+    """An update has one line for all parties, or one for each pair that its milestone concerns.
+
+    One that was withdrawn may have lines for both: its milestone may concern one again.
+    """
     parties = F("milestone__parties")
     counted = StatusUpdate.objects.annotate(
         of_all=Count("lines", filter=Q(lines__pair=Pair.ALL)),
@@ -56,7 +60,7 @@ def lines() -> Iterator[Finding]:
     )
     one_for_all = Q(of_all=1, us_cn=0, us_mx=0)
     one_for_each = Q(of_all=0) & (
-        Q(concerned=Pair.ALL, us_cn=1, us_mx=1)
+        (Q(concerned=Pair.ALL) | ~IN_EFFECT) & Q(us_cn=1, us_mx=1)
         | Q(concerned=Pair.US_CN, us_cn=1, us_mx=0)
         | Q(concerned=Pair.US_MX, us_cn=0, us_mx=1)
     )

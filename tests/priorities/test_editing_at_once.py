@@ -47,7 +47,13 @@ def opened(client: Client, address: str) -> dict[str, Any]:
     forms = [context["adminform"].form]
     for formset in formsets:
         forms += [formset.management_form, *formset.forms]
-    values = {field.html_name: field.value() for form in forms for field in form}
+    fields = [field for form in forms for field in form]
+    values = {field.html_name: field.value() for field in fields}
+    values |= {
+        field.html_initial_name: field.initial
+        for field in fields
+        if field.field.show_hidden_initial
+    }
     return {name: "" if value is None else value for name, value in values.items()}
 
 
@@ -79,6 +85,37 @@ def test_having_seen_both_the_second_may_save(ann: Client, bob: Client) -> None:
     assert initiative().text == "Both"
     reasons = [edit.history_change_reason for edit in initiative().history.all()[:2]]
     assert reasons == ["A misprint", "The letter of May"]
+
+
+def test_what_the_second_did_not_change_stays_as_the_first_left_it(
+    ann: Client, bob: Client
+) -> None:
+    hers, his = opened(ann, page()), opened(bob, page())
+    ann.post(page(), hers | {"text": "Hers", "why": "The letter of May"})
+    refused = bob.post(page(), his | {"benefits": "His", "why": "A misprint"})
+    assert "Hers" not in words(refused).partition("Yours, not saved")[2].partition("</table>")[0]
+    form = refused.context["adminform"].form
+    again = {field.html_name: field.value() for field in form}
+    assert (again["text"], again["benefits"]) == ("Hers", "His")
+    again |= {
+        f"initial-{name}": form.data[f"initial-{name}"]
+        for name in ("text", "plan_text", "benefits")
+    }
+    assert bob.post(page(), again).status_code == 302
+    assert (initiative().text, initiative().benefits) == ("Hers", "His")
+    (his_edit, *_earlier) = initiative().history.all()
+    delta = his_edit.diff_against(his_edit.prev_record)
+    assert delta.changed_fields == ["benefits"]
+
+
+def test_a_browser_that_sends_other_line_breaks_changes_nothing(ann: Client) -> None:
+    values = opened(ann, page())
+    assert "\n" in values["benefits"]
+    sent = {name: str(value).replace("\n", "\r\n") for name, value in values.items()}
+    ann.post(page(), sent | {"text": "Hers", "why": "The letter of May"})
+    assert initiative().benefits == values["benefits"]
+    (edit, *_earlier) = initiative().history.all()
+    assert edit.diff_against(edit.prev_record).changed_fields == ["text"]
 
 
 def test_a_deadline_that_another_edited_is_told_too(ann: Client, bob: Client) -> None:
