@@ -1,6 +1,6 @@
 """The Jinja templates of the public pages. The admin and the mails use Django templates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import lru_cache
 from types import CodeType
 from typing import Any
@@ -136,6 +136,15 @@ class _SharedBytecode(BytecodeCache):
         self._code[bucket.key, bucket.checksum] = bucket.code
 
 
+class _PageEnvironment(Environment):
+    """An environment whose globals do not change once a template is loaded."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template in one dictionary, which is copied and compared at each render
+        and import many times as fast as Jinja's chain of two."""
+        return {**self.globals, **(d or {})}
+
+
 class PageTemplates(jinja2.Jinja2):
     """Jinja templates with an environment for each language.
 
@@ -166,7 +175,7 @@ class PageTemplates(jinja2.Jinja2):
 
 def _environment(language: str, **options: Any) -> Environment:
     """An environment of one language, in which a missing name is an error."""
-    environment = Environment(
+    environment = _PageEnvironment(
         **options,
         # An optimizer would write the texts of one language into the bytecode that all share.
         optimized=False,

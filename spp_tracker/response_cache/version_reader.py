@@ -32,19 +32,30 @@ class DatabaseUnavailable(Exception):
     """The data version cannot be read."""
 
 
+class _Read:
+    """A read of the version, which several requests may share; it has ended when ``ended`` is not
+    locked any more."""
+
+    def __init__(self) -> None:
+        self.version: str | None = None
+        self.ended = Lock()
+        self.ended.acquire()
+
+
 class VersionReader:
     """Reads the data version, one read at a time.
 
-    Requests that arrive during a read wait until it ends, and then share the next one: a version
-    is never from a read that began before its request arrived.
+    Requests that arrive during a read share the next one: a version is never from a read that began
+    before its request arrived. Of those, one reads once its turn has come, and nobody who has a
+    version waits for a read that others need.
     """
 
     def __init__(self, read: Callable[[], str], on_change: Callable[[str], None]) -> None:
         self._read = read
         self._on_change = on_change
         self._lock = Lock()
-        self._read_count = 0
-        self._version: str | None = None
+        self._reading = Lock()
+        self._next: _Read | None = None
         self._last_version: str | None = None
         self.confirmed_at = float("-inf")
         """When the last version was read, on the monotonic clock."""
@@ -54,14 +65,28 @@ class VersionReader:
 
         ``on_change`` has been called with this version, or a later one, before this returns.
         """
-        count_before = self._read_count
         with self._lock:
-            if self._read_count == count_before:
-                self._read_count += 1
-                self._version = self._read_version()
-            if self._version is None:
-                raise DatabaseUnavailable
-            return self._version
+            read, is_ours = self._next or _Read(), self._next is None
+            self._next = read
+        if is_ours:
+            self._perform(read)
+        else:
+            with read.ended:
+                pass
+        if read.version is None:
+            raise DatabaseUnavailable
+        return read.version
+
+    def _perform(self, read: _Read) -> None:
+        """Read the version when the read before has ended."""
+        with self._reading:
+            with self._lock:
+                # It begins now: whoever arrives from here on shares the one after it.
+                self._next = None
+            try:
+                read.version = self._read_version()
+            finally:
+                read.ended.release()
 
     def _read_version(self) -> str | None:
         started_at = time.monotonic()
