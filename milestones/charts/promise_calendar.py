@@ -61,13 +61,17 @@ class PromiseCalendar:
     @property
     def signs(self) -> set[str]:
         """Which signs the marks have besides their statuses: two ``halves``, an ``arrow`` to a
-        revised date, or a ``vague`` deadline or revised date."""
+        revised date, a ``vague due`` date, or the ``vague arrow`` to a vague revised date."""
         promises = [mark.promise for mark in self.wide.marks]
         return {
             *("halves" for promise in promises if len(promise.statuses) > 1),
             *("arrow" for promise in promises if promise.revised),
-            *("vague" for promise in promises if promise.is_vague),
-            *("vague" for promise in promises if promise.revised and promise.revised_is_vague),
+            *("vague due" for promise in promises if promise.is_vague),
+            *(
+                "vague arrow"
+                for promise in promises
+                if promise.revised and promise.revised_is_vague
+            ),
         }
 
     @property

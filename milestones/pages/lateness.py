@@ -68,7 +68,9 @@ def _late_by(
         parts.append(_("%(time)s past deadline") % {"time": _time_since(last_due, days_overdue)})
     if slip and slip > 0:
         later = ngettext(
-            "%(months)s month later: %(date)s", "%(months)s months later: %(date)s", slip
+            "new date %(months)s month later: %(date)s",
+            "new date %(months)s months later: %(date)s",
+            slip,
         )
         parts.append(later % {"months": slip, "date": revised})
     elif revised:

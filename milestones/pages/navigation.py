@@ -18,7 +18,7 @@ NAV_PAGES: dict[str, tuple[str | Promise, set[str]]] = {
     "overview": (_("Overview"), {"area"}),
     "deadlines": (_("Deadlines"), set()),
     "milestones": (_("Milestones"), {"milestone"}),
-    "pairs": (pgettext_lazy("country pairs", "Compare"), set()),
+    "pairs": (_("Compare pairs"), set()),
     "attention": (pgettext_lazy("page", "Attention"), set()),
     "changes": (_("Changes"), set()),
     "reports": (_("Reports"), {"plan_document", "report_document", "report_differences"}),

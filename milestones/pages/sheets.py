@@ -8,13 +8,16 @@ compares the rule with what a browser prints.
 from collections.abc import Iterable, Sequence
 from math import ceil
 
+from django.utils.translation import get_language
+
 from milestones.models import Milestone, PairStatus
 
 MilestoneWithLines = tuple[Milestone, Sequence[PairStatus]]
 """A milestone and its status lines in force."""
 
-SHEET = 73
-"""The height of a sheet of A4 or Letter."""
+SHEET, TRANSLATED_SHEET = 73, 68.5
+"""The height of a sheet, between A4 and Letter; less of a French or Spanish briefing, whose words
+are longer than those of the same briefing in English."""
 HEAD, AREA_IN_CALENDAR, AREA_IN_TABLE, CHANGES, AREA_HEADING = 36, 3.5, 2.5, 18, 7
 """The heights of the head with the figures and the calendar's frame; of an area in the calendar,
 in the table of areas, and over its milestones; and of the section on changes."""
@@ -30,7 +33,7 @@ def sheets(
     changed: int,
     in_full: Iterable[tuple[object, Sequence[MilestoneWithLines]]],
 ) -> int:
-    """How many sheets a briefing of several sheets takes, about.
+    """How many sheets a briefing of several sheets takes in the current language, about.
 
     It has so many areas, milestones in short and changed ones, and in full those of each area with
     their status lines.
@@ -41,7 +44,7 @@ def sheets(
     height += sum(ceil(len(m.text) / SHORT_WIDTH) + PADDING for m in in_short)
     for _area, milestones in in_full:
         height += AREA_HEADING + sum(_full(milestone, lines) for milestone, lines in milestones)
-    return ceil(height / SHEET)
+    return ceil(height / (SHEET if get_language() == "en" else TRANSLATED_SHEET))
 
 
 def _full(milestone: Milestone, lines: Sequence[PairStatus]) -> float:

@@ -65,14 +65,19 @@ def _pdf(request: HttpRequest, query: MilestoneQuery) -> HttpResponseBase:
 
 def _pdf_later(request: HttpRequest, *, busy: bool) -> HttpResponse:
     """Say what to do instead of waiting, and when to try again."""
-    query_string = f"?{request.GET.urlencode()}" if request.GET else ""
-    context = {"busy": busy, "briefing_address": reverse("briefing") + query_string}
+    context = {"busy": busy, "briefing_address": _page_address(request)}
     response = render(request, "pdf_later.html", context, status=503)
     response["Retry-After"] = str(SECONDS_TO_WAIT)
     response["Cache-Control"] = "no-store"
     # A failure has been logged with its cause; a busy server needs no action by the operator.
     log_response("No PDF: %s", request.path, response=response, request=request, level="debug")
     return response
+
+
+def _page_address(request: HttpRequest) -> str:
+    """The URL of the page that a PDF is of."""
+    query_string = f"?{request.GET.urlencode()}" if request.GET else ""
+    return reverse("briefing") + query_string
 
 
 def _page(request: HttpRequest, query: MilestoneQuery, *, as_pdf: bool = False) -> HttpResponse:
@@ -87,4 +92,6 @@ def _page(request: HttpRequest, query: MilestoneQuery, *, as_pdf: bool = False) 
             "MAX_ON_ONE_PAGE": MAX_ON_ONE_PAGE,
         }
     context |= {"pdf_offered": pdf_offered(), "as_pdf": as_pdf}
+    if as_pdf:
+        context["printed_address"] = request.build_absolute_uri(_page_address(request))
     return show(request, "briefing.html", query, **context)

@@ -65,8 +65,8 @@ def test_each_milestone_has_one_mark_in_the_cell_that_counts_it() -> None:
 @pytest.mark.parametrize(
     ("params", "signs"),
     [
-        ("", {"halves", "arrow", "vague"}),
-        ("area=bioprotection&pair=US-MX", {"arrow", "vague"}),
+        ("", {"halves", "arrow", "vague due", "vague arrow"}),
+        ("area=bioprotection&pair=US-MX", {"arrow", "vague arrow"}),
         ("area=cargo-security", {"halves"}),
         ("area=aviation-security", set()),
     ],

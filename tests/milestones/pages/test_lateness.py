@@ -42,8 +42,8 @@ def test_a_month_ends_on_the_same_day_or_on_its_last(
 WORDS = {
     "en": {
         "LE-1.8": ["8 months 16 days past deadline"],
-        "BP-2.4": ["2 months 15 days past deadline", "15 months later: June 2007"],
-        "TS-1.1": ["5 months later: Fall 2006"],
+        "BP-2.4": ["2 months 15 days past deadline", "new date 15 months later: June 2007"],
+        "TS-1.1": ["new date 5 months later: Fall 2006"],
         "LE-3.2": ["reported delayed, no new date"],
         "TS-1.2": [],
     },
@@ -51,9 +51,9 @@ WORDS = {
         "LE-1.8": ["8 mois et 16 jours après l’échéance"],
         "BP-2.4": [
             "2 mois et 15 jours après l’échéance",
-            "15 mois plus tard\N{NO-BREAK SPACE}: juin 2007",
+            "nouvelle date, 15 mois plus tard\N{NO-BREAK SPACE}: juin 2007",
         ],
-        "TS-1.1": ["5 mois plus tard\N{NO-BREAK SPACE}: automne 2006"],
+        "TS-1.1": ["nouvelle date, 5 mois plus tard\N{NO-BREAK SPACE}: automne 2006"],
         "LE-3.2": ["déclaré en retard, sans nouvelle date"],
         "TS-1.2": [],
     },
@@ -61,9 +61,9 @@ WORDS = {
         "LE-1.8": ["8 meses y 16 días después de la fecha límite"],
         "BP-2.4": [
             "2 meses y 15 días después de la fecha límite",
-            "15 meses después: junio de 2007",
+            "nueva fecha, 15 meses después: junio de 2007",
         ],
-        "TS-1.1": ["5 meses después: otoño de 2006"],
+        "TS-1.1": ["nueva fecha, 5 meses después: otoño de 2006"],
         "LE-3.2": ["reportado retrasado, sin nueva fecha"],
         "TS-1.2": [],
     },
@@ -114,7 +114,7 @@ def test_on_track_is_named_with_what_is_overdue() -> None:
 def test_each_page_with_a_late_milestone_says_by_how_much(client: Client, address: str) -> None:
     shown = " ".join(client.get(address).content.decode().split())
     assert "2 months 15 days past deadline" in shown
-    assert "15 months later: June 2007" in shown
+    assert "new date 15 months later: June 2007" in shown
 
 
 def test_the_pairs_page_says_by_how_much_where_they_differ(client: Client) -> None:
@@ -127,16 +127,16 @@ def test_the_pairs_page_says_by_how_much_where_they_differ(client: Client) -> No
         if cell.has("differing-late")
     }
     assert late["BP-2.2"] == (
-        "Canada–U.S.: 2 months 15 days past deadline · 8 months later: Fall 2006"
+        "Canada–U.S.: 2 months 15 days past deadline · new date 8 months later: Fall 2006"
     )
     assert "2 months 15 days past deadline" in late.values()
     assert late["BF-1.9"] == "–"
 
 
 BY_PAIR = {
-    "en": "Late by: Canada–U.S.: 5 months later: Fall 2006",
-    "fr": "Retard : Canada–États-Unis : 5 mois plus tard : automne 2006",
-    "es": "Atraso: Canadá–EE. UU.: 5 meses después: otoño de 2006",
+    "en": "Late by: Canada–U.S.: new date 5 months later: Fall 2006",
+    "fr": "Retard : Canada–États-Unis : nouvelle date, 5 mois plus tard : automne 2006",
+    "es": "Atraso: Canadá–EE. UU.: nueva fecha, 5 meses después: otoño de 2006",
 }
 
 
@@ -149,7 +149,10 @@ def test_where_the_pairs_differ_the_page_says_for_which_a_milestone_is_late(
 
 def test_of_one_pair_a_milestone_is_late_by_what_was_reported_for_it(client: Client) -> None:
     address = "/en/milestones/TS-1.1/"
-    assert late_on_page(client, f"{address}?pair=US-CN") == "Late by: 5 months later: Fall 2006"
+    assert (
+        late_on_page(client, f"{address}?pair=US-CN")
+        == "Late by: new date 5 months later: Fall 2006"
+    )
     assert late_on_page(client, f"{address}?pair=US-MX") == ""
 
 
@@ -161,7 +164,7 @@ def test_each_pair_that_is_late_says_by_how_much(client: Client) -> None:
         code="TS-1.1",
     )
     assert late_on_page(client, "/en/milestones/TS-1.1/") == (
-        "Late by: Canada–U.S.: 6 months 1 day past deadline · 9 months later: March 2007; "
+        "Late by: Canada–U.S.: 6 months 1 day past deadline · new date 9 months later: March 2007; "
         "Mexico–U.S.: 6 months 1 day past deadline"
     )
 
