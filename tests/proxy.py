@@ -105,18 +105,27 @@ class Proxy:
 
 
 class Program:
-    """A server in a process group of its own, which listens on a port once it has started."""
+    """A server in a process group of its own, which listens on a port once it has started. It writes
+    to the ``log``."""
 
-    def __init__(self, command: Sequence[str], port: int, **variables: str) -> None:
+    def __init__(
+        self, command: Sequence[str], port: int, *, log: Path = Path(os.devnull), **variables: str
+    ) -> None:
         self._command = command
         self._port = port
+        self._log = log
         self._variables = variables
 
     def start(self) -> None:
         """Start it, and wait until it listens."""
-        self._process = subprocess.Popen(
-            self._command, env={**os.environ, **self._variables}, start_new_session=True
-        )
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                env={**os.environ, **self._variables},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         give_up_at = time.monotonic() + SECONDS
         while True:
             try:
@@ -133,9 +142,10 @@ class Program:
         self._process.wait(SECONDS)
 
     def kill(self) -> None:
-        """End it and its workers at once, as if the machine had failed."""
-        os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait(SECONDS)
+        """End it and its workers at once, as if the machine had failed, unless it has ended."""
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(SECONDS)
 
 
 @contextmanager

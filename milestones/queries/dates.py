@@ -86,7 +86,8 @@ def days_on_record(most: int) -> list[DayOnRecord]:
         "plans": Plan,
     }
     names = {name: model._meta.db_table for name, model in tables.items()}
-    with connections[Standing.objects.db].cursor() as cursor:
+    connection = connections[Standing.objects.db]
+    with connection.cursor() as cursor:
         cursor.execute(_DAYS_SQL.format(**names), [most])
         rows = [(_parse_day(day), title, bool(plan)) for day, title, plan in cursor.fetchall()]
     reported_days = {day for day, title, is_plan in rows if not (title or is_plan)}
