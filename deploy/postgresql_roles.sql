@@ -1,19 +1,21 @@
--- Two roles on PostgreSQL, so that the application can neither change tables nor empty them:
+-- Roles on PostgreSQL, so that the application can neither change tables nor empty them:
 --
 --   spp_tracker_owner   owns the tables: run `manage.py migrate` as this role
 --   spp_tracker_app     reads and records: serve, seed and verify as this role
+--   spp_tracker_reader  reads what public pages show: for the replica (docs/scaling.md)
 --
 -- Run it as a superuser in the tracker's database after the first `migrate`, and again after each
 -- later one:   psql --dbname=spp_tracker --file=deploy/postgresql_roles.sql
--- Then give both a way to log in:   ALTER ROLE spp_tracker_app PASSWORD '…';
+-- Then give each a way to log in:   ALTER ROLE spp_tracker_app PASSWORD '…';
 
 DO $$
 DECLARE
     role text;
     statement text;
     append_only text;
+    public_table regclass;
 BEGIN
-    FOREACH role IN ARRAY ARRAY['spp_tracker_owner', 'spp_tracker_app'] LOOP
+    FOREACH role IN ARRAY ARRAY['spp_tracker_owner', 'spp_tracker_app', 'spp_tracker_reader'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
             EXECUTE format('CREATE ROLE %I LOGIN', role);
         END IF;
@@ -21,7 +23,7 @@ BEGIN
 
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
     GRANT USAGE, CREATE ON SCHEMA public TO spp_tracker_owner;
-    GRANT USAGE ON SCHEMA public TO spp_tracker_app;
+    GRANT USAGE ON SCHEMA public TO spp_tracker_app, spp_tracker_reader;
 
     FOR statement IN
         SELECT format('ALTER TABLE %s OWNER TO spp_tracker_owner', oid::regclass)
@@ -59,5 +61,16 @@ BEGIN
         'milestones_seal_previous'
     ] LOOP
         EXECUTE format('REVOKE UPDATE, DELETE ON %I FROM spp_tracker_app', append_only);
+    END LOOP;
+
+    -- Neither people and their sessions, nor what is not public yet.
+    REVOKE ALL ON ALL TABLES IN SCHEMA public FROM spp_tracker_reader;
+    FOR public_table IN
+        SELECT oid FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+            AND relname ~ '^(priorities|milestones)_'
+            AND relname !~ '_(areaeditor|keptentry|proposal|proposaldecision|reminder)$'
+    LOOP
+        EXECUTE format('GRANT SELECT ON %s TO spp_tracker_reader', public_table);
     END LOOP;
 END $$;

@@ -207,6 +207,21 @@ def database(name: str, *, default: Path) -> dict[str, Any]:
     return parsed if is_sqlite else parsed | {"CONN_HEALTH_CHECKS": True}
 
 
+def replica(name: str, *, primary: str) -> dict[str, dict[str, Any]]:
+    """The streaming replica in a URL, by its alias; empty without a URL. A replica that does not
+    answer is given up soon, since the primary is there."""
+    if not text(name):
+        return {}
+    if not all(text(url).startswith(("postgres://", "postgresql://")) for url in (name, primary)):
+        raise ImproperlyConfigured(
+            f"{name} is for a replica of PostgreSQL: {name} and {primary} must begin with "
+            "postgres://"
+        )
+    parsed = database(name, default=Path())
+    parsed["OPTIONS"] |= {"connect_timeout": 2, "tcp_user_timeout": 2000}
+    return {"replica": parsed}
+
+
 def _make_private(name: str) -> None:
     """Make SQLite's file before SQLite does, which would let everybody on the machine read it; its
     logs get the same permissions."""

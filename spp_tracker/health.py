@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from milestones.models import DataVersion, Milestone, Verification
+from spp_tracker.replica import Replica, configured_replica
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ def _checks() -> Iterator[Check]:
     yield migrations()
     yield record()
     yield verification()
+    if found := configured_replica():
+        yield replica(found)
 
 
 def free_space() -> Iterator[Check]:
@@ -129,6 +132,13 @@ def verification() -> Check:
         remedy = f"failed (findings: {last.finding_count}). Run: python manage.py verify"
         return Check("verification", f"{at} {remedy}")
     return Check("verification", f"{at}, nothing is wrong")
+
+
+def replica(found: Replica) -> Check:
+    """Whether public pages are read from the replica: without it, they are served all the same."""
+    if found.is_readable():
+        return Check("replica", f"{found.lag:.0f} s behind at most")
+    return Check("replica", "away or too far behind: public pages are read from the primary")
 
 
 def plain(text: str, status: int = 200) -> HttpResponse:

@@ -23,6 +23,7 @@ from django.utils.http import http_date, parse_etags
 from milestones.models import DataVersion, Version
 from milestones.queries.cache import caching_for
 from spp_tracker.release import release
+from spp_tracker.replica import from_replica
 
 View = Callable[..., HttpResponseBase]
 
@@ -42,9 +43,10 @@ compresses it once for all clients."""
 
 
 def conditional_get(addresses: Iterable[URLPattern]) -> list[URLPattern]:
-    """The same URL patterns, responding with an ETag, with Last-Modified, and with 304."""
+    """The same URL patterns, responding with an ETag, with Last-Modified, and with 304; from the
+    replica, if there is one."""
     return [
-        URLPattern(url.pattern, _with_etag(url.callback), url.default_args, url.name)
+        URLPattern(url.pattern, from_replica(_with_etag(url.callback)), url.default_args, url.name)
         for url in addresses
     ]
 

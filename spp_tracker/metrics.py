@@ -2,10 +2,11 @@
 
 They are read from the database and the folder of backups at each request, so that every process
 answers the same. What one process alone knows, such as its requests, is in the access log and
-known to the proxy.
+known to the proxy; only how the replica serves is told by each process, with its number.
 """
 
 import logging
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,11 +19,18 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    generate_latest,
+)
 
 from milestones.actions.consequences import PublicFigures
 from milestones.models import DataVersion, Milestone, Verification
 from spp_tracker.backups import BackupError, newest_backup
+from spp_tracker.replica import Replica, configured_replica
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +47,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry = CollectorRegistry()
     for name, meaning, value in _figures():
         Gauge(f"spp_tracker_{name}", meaning, registry=registry).set(value)
+    if replica := configured_replica():
+        _add_replica(replica, registry)
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -76,3 +86,20 @@ def _figures() -> Iterator[tuple[str, str, float]]:
             last.verified_at.timestamp(),
         )
         yield "last_verification_findings", "What that found wrong.", last.finding_count
+
+
+def _add_replica(replica: Replica, registry: CollectorRegistry) -> None:
+    process = str(os.getpid())
+    figures = {
+        "replica_readable": ("Whether public pages are read from it.", replica.is_readable()),
+        "replica_lag_seconds": ("How far it is behind at most.", replica.lag),
+    }
+    for name, (meaning, value) in figures.items():
+        gauge = Gauge(f"spp_tracker_{name}", meaning, ["process"], registry=registry)
+        gauge.labels(process).set(value)
+    Counter(
+        "spp_tracker_replica_fallbacks",
+        "Public pages that were read from the primary instead.",
+        ["process"],
+        registry=registry,
+    ).labels(process).inc(replica.fallback_count)

@@ -98,7 +98,11 @@ TEMPLATES = [
 
 DATABASES = {
     "default": environment.database("DATABASE_URL", default=LOCAL_DIR / "db.sqlite3"),
+    **environment.replica("REPLICA_URL", primary="DATABASE_URL"),
 }
+DATABASE_ROUTERS = ["spp_tracker.replica.ReplicaRouter"] if "replica" in DATABASES else []
+# Public pages are read from the replica unless it is further behind.
+REPLICA_MAX_LAG_SECONDS = environment.number("REPLICA_MAX_LAG_SECONDS", default=10, minimum=2)
 # The cache of public responses in each process (see spp_tracker/response_cache): its size, and how
 # long its responses are still sent while the database does not respond.
 CACHE_MEGABYTES = environment.number("CACHE_MEGABYTES", default=64)

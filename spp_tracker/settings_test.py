@@ -15,6 +15,8 @@ os.environ.update(
     BEHIND_PROXY="false",
     PUBLIC_URL="https://tracker.example.org/",
     EMAIL_URL="",
+    REPLICA_URL="",
+    REPLICA_MAX_LAG_SECONDS="",
     DATA_LICENCE="",
     LOG_FORMAT="",
     LOG_LEVEL="",

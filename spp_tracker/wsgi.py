@@ -1,6 +1,7 @@
 """The WSGI application that granian runs: Django's, behind a cache of public responses."""
 
 import os
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -27,15 +28,19 @@ pages.load()
 if not settings.DEBUG:
     # These can be imported only once Django is loaded.
     from milestones.pages.pdf import look_for_library
+    from spp_tracker.replica import PublicVersionRead, by_login, configured_replica
     from spp_tracker.response_cache.cache import ResponseCache
     from spp_tracker.response_cache.version_reader import DatabaseRead
 
-    application = ResponseCache(
+    keep = partial(
+        ResponseCache,
         application,
-        DatabaseRead(),
         max_bytes=settings.CACHE_MEGABYTES * 1024 * 1024,
         max_stale_seconds=settings.CACHE_STALE_SECONDS,
     )
+    application = keep(DatabaseRead())
+    if replica := configured_replica():
+        application = by_login(public=keep(PublicVersionRead(replica)), logged_in=application)
     look_for_library()
 
 if settings.FORCE_SCRIPT_NAME:

@@ -25,17 +25,19 @@ _Result = TypeVar("_Result")
 
 
 @contextmanager
-def copied(folder: Path) -> Iterator[None]:
-    """Threads that are started meanwhile see a copy of the test database."""
-    original = connections.settings["default"]
-    name = _to_file(folder / "copy.sqlite3") if connection.vendor == "sqlite" else _on_server()
-    connections.settings["default"] = {**original, "NAME": name}
+def copied(folder: Path, alias: str = "default") -> Iterator[None]:
+    """Threads that are started meanwhile see a copy of the test database under this alias."""
+    original = dict(connections.settings)
+    is_file = connection.vendor == "sqlite"
+    name = _to_file(folder / f"{alias}.sqlite3") if is_file else _on_server(alias)
+    connections.settings[alias] = {**original["default"], "NAME": name}
     try:
         yield
     finally:
-        connections.settings["default"] = original
-        if connection.vendor != "sqlite":
-            connection.creation.destroy_test_db(suffix="copy", verbosity=0)
+        connections.settings.pop(alias)
+        connections.settings.update(original)
+        if not is_file:
+            connection.creation.destroy_test_db(suffix=alias, verbosity=0)
 
 
 def _to_file(path: Path) -> str:
@@ -46,9 +48,9 @@ def _to_file(path: Path) -> str:
     return str(path)
 
 
-def _on_server() -> str:
-    connection.creation.clone_test_db("copy", verbosity=0)
-    return str(connection.creation.get_test_db_clone_settings("copy")["NAME"])
+def _on_server(suffix: str) -> str:
+    connection.creation.clone_test_db(suffix, verbosity=0)
+    return str(connection.creation.get_test_db_clone_settings(suffix)["NAME"])
 
 
 def at_once(*tasks: Callable[[], _Result]) -> list[_Result]:

@@ -7,29 +7,21 @@ import os
 import re
 import shutil
 import socket
-import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPSConnection, IncompleteRead
+from http.client import HTTPConnection, IncompleteRead
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from django.conf import settings
 from django.core.management import get_commands
 from django.db import connections
 
 from spp_tracker.middleware import MAX_REQUEST_BYTES
+from tests.proxy import DEPLOY, HOST, INSTALLED, PROJECT, SECONDS, Proxy, running
 
-PROJECT = Path(settings.BASE_DIR)
-DEPLOY = PROJECT / "deploy"
 UNITS = DEPLOY / "systemd"
-INSTALLED = "/opt/spp-tracker/"
-HOST = "tracker.example.org"
-SECONDS = 60
 
 
 def unit(path: Path) -> configparser.RawConfigParser:
@@ -109,96 +101,6 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     assert secured.returncode == 0, secured.stdout
 
 
-def free_ports(count: int) -> list[int]:
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
-
-
-def make_certificate(folder: Path) -> ssl.SSLContext:
-    """A certificate of the host by an authority of our own, which the context trusts."""
-
-    def openssl(*arguments: str) -> None:
-        subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
-
-    new = ("-newkey", "rsa:2048", "-nodes")
-    openssl("req", "-x509", *new, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Rehearsal")
-    openssl("req", *new, "-keyout", "privkey.pem", "-out", "host.csr", "-subj", f"/CN={HOST}")
-    (folder / "names").write_text(f"subjectAltName=DNS:{HOST}\n")
-    signed = ("-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "names")
-    openssl("x509", "-req", "-in", "host.csr", *signed, "-out", "fullchain.pem")
-    return ssl.create_default_context(cafile=str(folder / "ca.pem"))
-
-
-class Proxy:
-    """nginx with the configuration of ``deploy/``, on ports of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._context = make_certificate(folder)
-        self.http, self.https, self.tracker = free_ports(3)
-        text = (DEPLOY / "nginx.conf").read_text("utf-8")
-        text = re.sub(r" *listen \[::\].*\n", "", text)
-        for former, new in {
-            "listen 80;": f"listen 127.0.0.1:{self.http};",
-            "listen 443": f"listen 127.0.0.1:{self.https}",
-            "127.0.0.1:8000": f"127.0.0.1:{self.tracker}",
-            f"/etc/letsencrypt/live/{HOST}": str(folder),
-            f"{INSTALLED}.local/static": str(folder / "static"),
-        }.items():
-            assert former in text
-            text = text.replace(former, new)
-        folders = "\n".join(
-            f"{name}_temp_path {folder};"
-            for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        self.configuration = folder / "nginx.conf"
-        self.configuration.write_text(
-            f"pid {folder}/pid; error_log {folder}/error.log; user root;\nevents {{}}\n"
-            f"http {{\naccess_log off;\n{folders}\n{text}\n}}\n"
-        )
-
-    def command(self, *options: str) -> list[str]:
-        return ["nginx", "-c", str(self.configuration), *options]
-
-    def ask(self, address: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str]]:
-        """The status and headers of a whole response over TLS."""
-        connection = HTTPSConnection(HOST, self.https, context=self._context, timeout=SECONDS)
-        connection._create_connection = lambda *_: socket.create_connection(  # type: ignore[attr-defined]
-            ("127.0.0.1", self.https), SECONDS
-        )
-        try:
-            connection.request(method, address, headers={"Host": HOST, **headers})
-            response = connection.getresponse()
-            response.read()
-            return response.status, {
-                name.lower(): value for name, value in response.headers.items()
-            }
-        finally:
-            connection.close()
-
-
-@contextmanager
-def running(command: list[str], port: int, **variables: str) -> Iterator[None]:
-    """A program, once it listens."""
-    process = subprocess.Popen(command, env={**os.environ, **variables})
-    try:
-        give_up_at = time.monotonic() + SECONDS
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            except OSError:
-                assert process.poll() is None, "It has stopped."
-                assert time.monotonic() < give_up_at, "It does not listen."
-                time.sleep(0.05)
-        yield
-    finally:
-        process.terminate()
-        process.wait(SECONDS)
-
-
 @pytest.fixture
 def proxy(tmp_path: Path) -> Iterator[Proxy]:
     if not shutil.which("nginx"):
@@ -228,8 +130,8 @@ def test_the_tracker_is_served_over_tls(proxy: Proxy, tmp_path: Path) -> None:
     }
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "site.0123456789ab.css").touch()
-    serve = [str(PROJECT / "scripts" / "serve"), str(proxy.tracker)]
-    with running(serve, proxy.tracker, **variables):
+    serve = [str(PROJECT / "scripts" / "serve"), str(proxy.trackers[0])]
+    with running(serve, proxy.trackers[0], **variables):
         status, headers = proxy.ask("/milestones.csv")
         assert (status, headers["strict-transport-security"]) == (200, "max-age=31536000")
         assert proxy.ask("/readyz")[0] == 200
@@ -253,7 +155,7 @@ def test_the_tracker_is_served_over_tls(proxy: Proxy, tmp_path: Path) -> None:
 
 @pytest.mark.exhaustive
 def test_a_file_that_breaks_off_is_seen_to(proxy: Proxy) -> None:
-    with socket.create_server(("127.0.0.1", proxy.tracker)) as listener:
+    with socket.create_server(("127.0.0.1", proxy.trackers[0])) as listener:
 
         def break_off() -> None:
             client, _address = listener.accept()

@@ -169,7 +169,7 @@ class UpdateWithdrawalKind(ProposalKind):
     def read(self, content: Content) -> StatusUpdate:
         """The update to be withdrawn."""
         update: StatusUpdate | None = (
-            StatusUpdate.objects.for_page()
+            StatusUpdate.objects.for_editors()
             .filter(
                 milestone__code=content["code"],
                 as_of=content["as_of"],

@@ -216,7 +216,7 @@ def record_versions(milestones: Collection[int]) -> dict[int, str]:
 
 
 def recorded_since(marks: Mapping[int, str]) -> list[StatusUpdate]:
-    """The updates recorded since the milestones' records had these versions (see ``for_page``).
+    """The updates recorded since the milestones' records had these versions (see ``for_editors``).
 
     A milestone whose version changed only because something was withdrawn has none.
     """
@@ -224,4 +224,4 @@ def recorded_since(marks: Mapping[int, str]) -> list[StatusUpdate]:
     later = StatusUpdate.objects.filter(
         milestone__in=newest, pk__gt=min(newest.values(), default=0)
     )
-    return [update for update in later.for_page() if update.pk > newest[update.milestone_id]]
+    return [update for update in later.for_editors() if update.pk > newest[update.milestone_id]]

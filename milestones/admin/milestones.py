@@ -205,7 +205,7 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
             "opts": self.opts,
             "milestone": milestone,
             "current_status": statuses.get(milestone.pk),
-            "history": update_history(milestone.updates.for_page()),
+            "history": update_history(milestone.updates.for_editors()),
             "can_record": may_record(request.user, milestone),
             "withdrawable": record_pages.withdrawable_updates(request, milestone),
             "can_edit": self.has_change_permission(request, milestone),

@@ -129,7 +129,7 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Add the lines, and whether the updates are still in force."""
-        updates: QuerySet[Any] = StatusUpdate.objects.for_page().with_corrections()
+        updates: QuerySet[Any] = StatusUpdate.objects.for_editors().with_corrections()
         return updates.select_related("milestone").order_by()
 
     @admin.display(description=gettext_lazy("milestone"), ordering="milestone__code")
@@ -172,7 +172,7 @@ class StatusUpdateAdmin(ReadOnlyAdmin):
     def change_view(self, request: HttpRequest, object_id: str, *_args: Any) -> HttpResponse:
         """Add what it changed, from the history of its milestone."""
         update = self.get_object(request, object_id)
-        history = update_history(update.milestone.updates.for_page()) if update else []
+        history = update_history(update.milestone.updates.for_editors()) if update else []
         context = {
             "history": [entry for entry in history if entry.update == update],
             "milestone": update and update.milestone,

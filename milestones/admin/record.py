@@ -122,7 +122,7 @@ def record(request: HttpRequest, milestone: Milestone) -> HttpResponse:
         "form": form,
         "preview": previewed,
         "since": recorded_since(form.conflicts),
-        "history": update_history(milestone.updates.for_page()),
+        "history": update_history(milestone.updates.for_editors()),
         "withdrawable": withdrawable_updates(request, milestone),
     }
     return render(request, "admin/milestones/milestone/record.html", context)

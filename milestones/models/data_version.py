@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -29,9 +29,15 @@ class Version:
     read_at: dt.datetime
 
 
-def version_mark(number: int | None, changed_at: dt.datetime | None) -> str:
-    """The mark of a version, from the columns of its row; the instant is in UTC."""
-    return f"{number} {changed_at.isoformat()}" if changed_at else NO_VERSION
+def version_mark(
+    number: int | None, changed_at: dt.datetime | None, database: str = DEFAULT_DB_ALIAS
+) -> str:
+    """The mark of a version, from the columns of its row; the instant is in UTC. A version that was
+    not read from the primary database names the one that it was read from."""
+    if not changed_at:
+        return NO_VERSION
+    mark = f"{number} {changed_at.isoformat()}"
+    return mark if database == DEFAULT_DB_ALIAS else f"{mark} {database}"
 
 
 class DataVersionManager(models.Manager["DataVersion"]):
@@ -41,8 +47,10 @@ class DataVersionManager(models.Manager["DataVersion"]):
         row = self.values_list(*columns, Now()).first()
         if row is None:
             return Version(NO_VERSION, NO_VERSION, None, dt.datetime.now(dt.UTC))
-        number, changed_at, *plan, read_at = row
-        return Version(version_mark(number, changed_at), version_mark(*plan), changed_at, read_at)
+        number, changed_at, plan_number, plan_changed_at, read_at = row
+        mark = version_mark(number, changed_at, self.db)
+        plan_mark = version_mark(plan_number, plan_changed_at, self.db)
+        return Version(mark, plan_mark, changed_at, read_at)
 
 
 class DataVersion(models.Model):

@@ -66,11 +66,15 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
     def for_page(self) -> Self:
         """Loads everything that a history shows, newest first, without the texts of editions."""
         return (
-            self.select_related("own_withdrawal", "report__withdrawal", "recorded_by")
+            self.select_related("own_withdrawal", "report__withdrawal")
             .defer("report__text")
             .prefetch_related("lines")
             .order_by("-as_of", "-revision")
         )
+
+    def for_editors(self) -> Self:
+        """Loads who recorded them, too. Public pages read nothing of users."""
+        return self.for_page().select_related("recorded_by")
 
 
 class StatusUpdateManager(NaturalKeyManager.from_queryset(StatusUpdateQuerySet)):  # type: ignore[misc]

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from operator import itemgetter
 
-from django.db import connection
+from django.db import connections
 from django.db.models import Count
 
 from milestones.models import (
@@ -86,6 +86,7 @@ def days_on_record(most: int) -> list[DayOnRecord]:
         "plans": Plan,
     }
     names = {name: model._meta.db_table for name, model in tables.items()}
+    connection = connections[Standing.objects.db]
     with connection.cursor() as cursor:
         cursor.execute(_DAYS_SQL.format(**names), [most])
         rows = [(_parse_day(day), title, bool(plan)) for day, title, plan in cursor.fetchall()]

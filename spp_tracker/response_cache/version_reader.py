@@ -108,7 +108,8 @@ class DatabaseRead:
     does, and so notices that the database was replaced.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, alias: str = DEFAULT_DB_ALIAS) -> None:
+        self._alias = alias
         self._connection: BaseDatabaseWrapper | None = None
         self._cursor: Any = None
         self._expires_at = 0.0
@@ -117,13 +118,21 @@ class DatabaseRead:
 
     def __call__(self) -> str:
         """The mark of the current version. Raises DatabaseUnavailable."""
+        rows = self.rows(SELECT)
+        if rows != self._rows:
+            self._rows = rows
+            self._mark = version_mark(*_in_utc(*rows[0]), self._alias) if rows else NO_VERSION
+        return self._mark
+
+    def rows(self, query: str) -> list[Any]:
+        """The rows of a query. Raises DatabaseUnavailable."""
         try:
             if self._connection and time.monotonic() < self._expires_at:
                 try:
-                    return self._fetch(self._connection)
+                    return self._fetch(self._connection, query)
                 except Error:
                     pass  # The connection was lost; a new one may work.
-            return self._fetch(self._connect())
+            return self._fetch(self._connect(), query)
         except Error as error:
             raise DatabaseUnavailable from error
 
@@ -135,7 +144,7 @@ class DatabaseRead:
 
     def _connect(self) -> BaseDatabaseWrapper:
         self.close()
-        settings = copy.deepcopy(connections.settings[DEFAULT_DB_ALIAS])
+        settings = copy.deepcopy(connections.settings[self._alias])
         backend = load_backend(settings["ENGINE"])
         connection: BaseDatabaseWrapper = backend.DatabaseWrapper(settings, "data_version")
         settings["OPTIONS"] |= TIMEOUTS[connection.vendor]
@@ -146,17 +155,15 @@ class DatabaseRead:
         self._expires_at = time.monotonic() + (settings["CONN_MAX_AGE"] or 0)
         return connection
 
-    def _fetch(self, connection: BaseDatabaseWrapper) -> str:
+    def _fetch(self, connection: BaseDatabaseWrapper, query: str) -> list[Any]:
         with connection.wrap_database_errors:
-            self._cursor.execute(SELECT)
+            self._cursor.execute(query)
             # Fetch every row: until the last one, SQLite keeps the read and its snapshot open.
-            rows = self._cursor.fetchall()
-        if rows != self._rows:
-            self._rows, self._mark = rows, _mark(*rows[0]) if rows else NO_VERSION
-        return self._mark
+            rows: list[Any] = self._cursor.fetchall()
+        return rows
 
 
-def _mark(number: int, changed_at: dt.datetime) -> str:
+def _in_utc(number: int, changed_at: dt.datetime) -> tuple[int, dt.datetime]:
     # SQLite stores times in UTC, but without a time zone.
     aware = changed_at if changed_at.tzinfo else changed_at.replace(tzinfo=dt.UTC)
-    return version_mark(number, aware.astimezone(dt.UTC))
+    return number, aware.astimezone(dt.UTC)

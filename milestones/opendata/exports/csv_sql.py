@@ -4,10 +4,11 @@ becomes a Python object."""
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connections
 from django.db.models import Expression, F, Func, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
+from milestones.models import PairStatus
 from milestones.opendata.columns import Column, Named
 from milestones.opendata.exports.escaping import SIGNS, WOULD_RUN, csv_words
 
@@ -25,6 +26,7 @@ def csv_line(columns: Sequence[Column]) -> Expression | None:
 
 def prepare() -> None:
     """Register ``csv_words`` as an SQL function on SQLite, which has no regular expressions."""
+    connection = connections[PairStatus.objects.db]
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         connection.connection.create_function("csv_words", 1, csv_words, deterministic=True)

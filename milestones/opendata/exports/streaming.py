@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connections, transaction
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.encoding import force_bytes
 
@@ -64,10 +64,12 @@ def snapshot() -> Iterator[None]:
     after ``SECONDS_FOR_A_PIECE``, and the file is cut off. Inside an outer transaction, nothing is
     set and that transaction's isolation applies.
     """
+    database = PairStatus.objects.db
+    connection = connections[database]
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(database), connection.cursor() as cursor:
             cursor.execute(
                 "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; "
                 f"SET LOCAL idle_in_transaction_session_timeout = '{SECONDS_FOR_A_PIECE}s'"

@@ -230,7 +230,7 @@ def test_a_history_is_newest_first_with_all_it_shows(
                 update.report.document if update.report else None,
                 [line.status for line in update.lines.all()],
             )
-            for update in found.updates.for_page()
+            for update in found.updates.for_editors()
         ]
     assert history == [
         ("2006-09-01", 1, "recorder", None, ["on_track"]),

@@ -1,17 +1,21 @@
-"""On PostgreSQL the application has a role that may record, but neither empty nor change tables."""
+"""On PostgreSQL the application has a role that may record, but neither empty nor change tables; a
+replica has one that may read what is public."""
 
 from __future__ import annotations
 
 import pytest
 from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
+from django.test import Client
 
 from milestones.actions import withdraw_edition
 from milestones.models import StatusReport
 from milestones.verification import database, find
+from spp_tracker.http_cache import is_conditional
 from tests.milestones.factories import milestone
 from tests.milestones.imports.commands import run
 from tests.milestones.recording import DELAYED, LATER, record
+from tests.routes import addresses_of, public_routes
 
 pytestmark = [
     pytest.mark.django_db,
@@ -62,9 +66,25 @@ FORBIDDEN = ("TRUNCATE {} CASCADE", "DELETE FROM {}", "ALTER TABLE {} DISABLE TR
     ],
 )
 def test_it_may_not(statement: str) -> None:
+    refuse(statement)
+
+
+def refuse(statement: str) -> None:
     with (
         pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
         cursor.execute(statement)
+
+
+def test_the_reader_of_a_replica_sees_what_is_public_and_no_more(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE spp_tracker_reader")
+    public = {name for name, route in public_routes().items() if is_conditional(route.callback)}
+    assert len(public) > 20
+    for address in addresses_of(public - {"unknown_file", "briefing_pdf"}):
+        assert client.get(address).status_code == 200, address
+    for table in ("auth_user", "django_session", "milestones_proposal", "milestones_keptentry"):
+        refuse(f"SELECT FROM {table}")
+    refuse("DELETE FROM milestones_standing")
