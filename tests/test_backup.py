@@ -237,6 +237,16 @@ def test_a_sqlite_database_stays_as_it_was_if_the_restored_one_is_wrong(
         assert not [*tmp_path.glob("*.restoring*")]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="Only root gives files away.")
+def test_what_root_restores_belongs_to_whom_the_folder_does(live: Path, tmp_path: Path) -> None:
+    os.chown(tmp_path, 65534, 65534)
+    if connection.vendor == "sqlite":
+        restored = file_with(tmp_path / "backup.sqlite3", "backup")
+        at_once(lambda: sqlite.restore(restored, lambda: None))
+        assert word_in(live) == "backup"
+        assert (live.stat().st_uid, live.stat().st_gid) == (65534, 65534)
+
+
 def test_a_sqlite_database_that_is_in_use_is_not_replaced(live: Path, tmp_path: Path) -> None:
     restored = file_with(tmp_path / "restored.sqlite3", "restored")
     with closing(sqlite3.connect(live)) as user:

@@ -59,6 +59,14 @@ def test_services_are_hardened_in_one_place() -> None:
     assert expected.items() <= dict(service).items()
 
 
+def test_services_may_draw_a_pdf_at_a_low_priority() -> None:
+    """``os.nice`` of ``milestones/pages/pdf_process.py`` is this call; without it, no PDF."""
+    lines = (UNITS / "spp-tracker-.service.d" / "hardening.conf").read_text("utf-8").splitlines()
+    assert [line for line in lines if line.startswith("SystemCallFilter=")][-1].endswith(
+        "=setpriority"
+    )
+
+
 def test_every_setting_of_the_example_is_described() -> None:
     described = (PROJECT / "docs" / "settings.md").read_text("utf-8")
     lines = (DEPLOY / "settings.env").read_text("utf-8").splitlines()
