@@ -18,6 +18,7 @@ from itertools import pairwise
 from milestones.choices import Basis
 from milestones.dates import ImpreciseDate
 from milestones.documents.records import DeadlineRecord
+from milestones.normalization import normalized_date
 
 MONTHS = (
     "January February March April May June July August September October November December"
@@ -66,6 +67,8 @@ _DEADLINE_PART = re.compile(
 )
 """A part of a deadline: an interval or a date."""
 
+_QUARTER = re.compile(r"(?P<year>[12]\d{3})-Q(?P<number>[1-4])", re.ASCII | re.IGNORECASE)
+
 _PLACEHOLDER = "\0"
 """Replaces the parts that are read already."""
 
@@ -111,6 +114,16 @@ def read_date(match: re.Match[str]) -> ImpreciseDate:
         return ImpreciseDate.day(dt.date(year, month, int(match["day"])))
     except ValueError:
         raise ValueError(f"a date in the calendar, not “{match['date']}”") from None
+
+
+def parse_date(text: str) -> ImpreciseDate:
+    """Read a date as people type it: as in the data (``2006-12``, ``2006-Fall``), as a quarter
+    (``2008-Q2``), or in words (``June 2008``, ``end of 2008``). Raises ValueError."""
+    code = normalized_date(text)
+    quarter = _QUARTER.fullmatch(code)
+    words = f"Q{quarter['number']} {quarter['year']}" if quarter else code
+    match = re.fullmatch(DATE_WORDS, words, re.IGNORECASE | re.ASCII)
+    return read_date(match) if match else ImpreciseDate.parse(code)
 
 
 def _months_of(fraction: str) -> range:

@@ -9,7 +9,7 @@ from typing import Self
 
 from milestones.choices import SCALE, Pair, QuestionKind, Status
 from milestones.dates import ImpreciseDate
-from milestones.documents.deadlines import DATE_WORDS, read_date
+from milestones.documents.deadlines import DATE_WORDS, parse_date, read_date
 
 IGNORED = "ignored"
 """The code of the answer that words belong to no milestone."""
@@ -26,8 +26,6 @@ _LIKELY = {
     Status.COMPLETED: r"complete|done\b|finish|implemented",
 }
 """Parts of words that probably mean a status, the most telling first."""
-
-_QUARTER = re.compile(r"(?P<year>[12]\d{3})-Q(?P<number>[1-4])", re.ASCII)
 
 _NEGATION = re.compile(r"\b(?:not|no|never|nearly|almost)\b|n[’']t\b", re.IGNORECASE)
 
@@ -49,11 +47,7 @@ class Reading:
         status, colon, revised = code.partition(":")
         if status not in SCALE:
             raise ValueError(f"“{status}” is not a status: choose {', '.join(SCALE)}.")
-        quarter = _QUARTER.fullmatch(revised)
-        if quarter:
-            month = ImpreciseDate.month(int(quarter["year"]), 3 * int(quarter["number"]))
-            return cls(Status(status), month)
-        return cls(Status(status), ImpreciseDate.parse(revised) if colon else None)
+        return cls(Status(status), parse_date(revised) if colon else None)
 
     @property
     def code(self) -> str:

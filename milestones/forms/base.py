@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy
 
+from milestones.documents.deadlines import parse_date
+from milestones.queries.fields import ImpreciseDateField
 from priorities.forms import with_line_feeds
 
 MAX_REASON = 2000
@@ -23,6 +25,12 @@ class FormIssue:
     anchor: str
     label: str
     message: str
+
+
+class TypedDateField(ImpreciseDateField):
+    """A day, month, quarter, season or year as people type it: ``2008-06``, ``June 2008``."""
+
+    parse = staticmethod(parse_date)
 
 
 class IssueForm(forms.Form):

@@ -10,8 +10,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from milestones.forms.base import TypedDateField
 from milestones.models import Deadline
-from milestones.queries.fields import ImpreciseDateField
 from priorities.forms import ReferenceForm
 from priorities.reference_history import Snapshot
 
@@ -19,9 +19,11 @@ from priorities.reference_history import Snapshot
 class DeadlineForm(forms.ModelForm):  # type: ignore[type-arg]
     """A deadline, with a date as exact as it is known."""
 
-    when = ImpreciseDateField(
+    when = TypedDateField(
         label=gettext_lazy("Date"),
-        help_text=gettext_lazy("As precise as known: 2007-12-31, 2006-12, 2006-Fall or 2008."),
+        help_text=gettext_lazy(
+            "As precise as known: 2007-12-31, 2006-12, 2006-Q4, 2006-Fall or 2008."
+        ),
     )
 
     class Meta:

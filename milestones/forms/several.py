@@ -16,14 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from milestones.actions import RecordRejected, StatusLine, StatusUpdateInput, record_versions
 from milestones.choices import SCALE, Pair, Status
-from milestones.forms.base import INCOMPLETE, FormIssue
+from milestones.forms.base import INCOMPLETE, FormIssue, TypedDateField
 from milestones.forms.record import PreviewedForm
 from milestones.forms.status import MARK
 from milestones.history import current_statuses, line_for_pair
 from milestones.models import Milestone
 from milestones.normalization import normalized_code, plain_dashes
 from milestones.permissions import recordable
-from milestones.queries.fields import ImpreciseDateField
 
 ROWS_AT_ONCE = 12
 MAX_ROWS = 150
@@ -82,7 +81,7 @@ class RowForm(forms.Form):
     as_reported = forms.CharField(
         label=gettext_lazy("Reported wording"), required=False, max_length=500
     )
-    revised = ImpreciseDateField(
+    revised = TypedDateField(
         label=gettext_lazy("Revised deadline"),
         required=False,
         widget=forms.TextInput(attrs={"placeholder": "2006-12"}),

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from milestones.actions import RecordRejected, StatusLine, StatusUpdateInput, ValidationIssue
 from milestones.choices import SCALE, Pair, Status
-from milestones.forms.base import MAX_REASON, IssueForm
+from milestones.forms.base import MAX_REASON, IssueForm, TypedDateField
 from milestones.models import Milestone
-from milestones.queries.fields import DayField, ImpreciseDateField, not_in_future
+from milestones.queries.fields import DayField, not_in_future
 
 MARK = r"[0-9]{1,18}-[0-9]{1,9}"
 """Pattern of the version token of a record (see ``record_version``)."""
@@ -82,10 +82,10 @@ class StatusForm(IssueForm):
                 "“Completed (visits)”."
             ),
         )
-        self.fields[f"revised_{pair}"] = ImpreciseDateField(
+        self.fields[f"revised_{pair}"] = TypedDateField(
             label=_("Revised deadline"),
             required=False,
-            help_text=_("As precise as known: 2007-12-31, 2006-12, 2006-Fall or 2008."),
+            help_text=_("As precise as known: 2007-12-31, 2006-12, 2006-Q4, 2006-Fall or 2008."),
         )
         self.fields[f"note_{pair}"] = forms.CharField(
             label=_("Note"),

@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.dates import MONTHS
 
 from milestones.dates import ImpreciseDate
+from milestones.documents.deadlines import parse_date
 from milestones.documents.text import tidy
 from milestones.normalization import normalized_date, plain_dashes
 from milestones.opendata.exports.escaping import escape_formula
@@ -37,7 +38,7 @@ def dates(cell: str) -> set[ImpreciseDate]:
     """The dates that a cell may mean; empty if it is not a date."""
     cell = normalized_date(cell)
     try:
-        return {ImpreciseDate.parse(cell)}
+        return {parse_date(cell)}
     except ValueError:
         return {ImpreciseDate.day(day) for day in _days(cell)} | set(_months(cell))
 

@@ -40,7 +40,8 @@ from milestones.imports.statuses.cells import dates, is_day, is_instant, same_wo
         ("Decade-06", set()),
         ("Dec-0006", set()),
         ("39447", set()),
-        ("Fall 2006", set()),
+        ("Fall 2006", {"2006-Fall"}),
+        ("2008-Q2", {"2008-06"}),
         ("２００６", set()),
     ],
 )
