@@ -6,16 +6,16 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 from operator import itemgetter
 from statistics import median
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import Any, NamedTuple, Self
 
 from milestones.choices import DELIVERED, Delivery, Status
 from milestones.dates import ImpreciseDate, months_between
 from priorities.models import PriorityArea
 
-_Key = TypeVar("_Key")
 _STATUSES, _DELIVERIES = tuple(Status), tuple(Delivery)
 
 
@@ -148,11 +148,17 @@ class Counts:
 
     def by_area(self) -> dict[int, Counts]:
         """The counts of each priority area that has any, by the area's primary key."""
-        return self._grouped(lambda row: (row.area,))
+        grouped: dict[int, list[CountRow]] = defaultdict(list)
+        for row in self.rows:
+            grouped[row.area].append(row)
+        return {area: Counts(rows, self.day) for area, rows in grouped.items()}
 
     def by_status(self) -> dict[str, int]:
         """The number of milestones with each status that occurs."""
-        return {status: counts.milestones for status, counts in self._grouped(_status_key).items()}
+        by_status: dict[str, int] = defaultdict(int)
+        for row in self.rows:
+            by_status[row.status] += row.milestones
+        return by_status
 
     def by_deadline(self) -> list[DeadlineTally]:
         """The tally of each deadline month, earliest first, then of milestones without a deadline.
@@ -160,7 +166,7 @@ class Counts:
         A milestone with deadlines in two months counts in both. A year or a season has a row of
         its own, after the month it ends with.
         """
-        periods = self._grouped(lambda row: row.periods)
+        periods = self._by_period()
         undated = periods.pop(NO_DEADLINE, None)
         dated = sorted(
             ((ImpreciseDate.parse(code), counts) for code, counts in periods.items()),
@@ -175,18 +181,21 @@ class Counts:
         by_delivery: dict[Any, int] = dict.fromkeys(_DELIVERIES, 0)
         milestones = late = overdue = contradiction = slipped = due = delivered_of_due = 0
         for row in self.rows:
-            milestones += row.milestones
+            count = row.milestones
+            is_late, is_overdue, is_due, is_delivered = _conditions(
+                row.status, row.last_due, row.slipped, self.day
+            )
+            milestones += count
             # A code is equal to its choice, and finding that takes longer than counting.
-            by_status[row.status] += row.milestones
+            by_status[row.status] += count
             if row.delivery:
-                by_delivery[row.delivery] += row.milestones
-            late += row.milestones if row.is_late(self.day) else 0
-            overdue += row.milestones if row.is_overdue(self.day) else 0
-            contradiction += row.milestones if row.contradictory else 0
-            slipped += row.milestones if row.slipped else 0
-            if row.is_due(self.day):
-                due += row.milestones
-                delivered_of_due += row.milestones if row.is_delivered else 0
+                by_delivery[row.delivery] += count
+            late += is_late * count
+            overdue += is_overdue * count
+            contradiction += row.contradictory * count
+            slipped += row.slipped * count
+            due += is_due * count
+            delivered_of_due += (is_due and is_delivered) * count
         return Tally(
             milestones=milestones,
             by_status=by_status,
@@ -199,16 +208,26 @@ class Counts:
             delivered_of_due=delivered_of_due,
         )
 
-    def _grouped(self, keys: Callable[[CountRow], Iterable[_Key]]) -> dict[_Key, Counts]:
-        grouped: dict[_Key, list[CountRow]] = defaultdict(list)
+    def _by_period(self) -> dict[str, Counts]:
+        grouped: dict[str, list[CountRow]] = defaultdict(list)
         for row in self.rows:
-            for key in keys(row):
-                grouped[key].append(row)
-        return {key: Counts(rows, self.day) for key, rows in grouped.items()}
+            for code in row.periods:
+                grouped[code].append(row)
+        return {code: Counts(rows, self.day) for code, rows in grouped.items()}
 
 
-def _status_key(row: CountRow) -> tuple[str]:
-    return (row.status,)
+@lru_cache(maxsize=10_000)
+def _conditions(
+    status: str, last_due: dt.date | None, slipped: bool, day: dt.date
+) -> tuple[bool, bool, bool, bool]:
+    """Whether milestones are late, overdue, due and delivered: each of a page is asked of many
+    times, in each sum that counts it."""
+    return (
+        is_late(status, last_due, day, slipped=slipped),
+        is_overdue(status, last_due, day),
+        is_due(last_due, day),
+        status in DELIVERED,
+    )
 
 
 @dataclass(frozen=True)

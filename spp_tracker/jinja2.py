@@ -51,6 +51,7 @@ GLOBALS: dict[str, Any] = {
     "annotation_labels": AnnotationLabels,
     "by_phase": counts.by_phase,
     "calendar_marks": promise_calendar.calendar_marks,
+    "calendar_numbers": promise_calendar.calendar_numbers,
     "calendar_rows": promise_calendar.calendar_rows,
     "change_links": changes.ChangeLinks,
     "change_notes": changes.notes,
@@ -92,6 +93,7 @@ GLOBALS: dict[str, Any] = {
     "title_details": meta.title_details,
 }
 WORDS: dict[str, Callable[..., str]] = {
+    "calendar_column": promise_calendar.calendar_column,
     "caveats": text.caveats,
     "date": dates.day_words,
     "file_size": filesizeformat,

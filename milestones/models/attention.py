@@ -96,7 +96,10 @@ class Attention:
         horizon = day + min(dt.timedelta(days=self.horizon), dt.date.max - day)
         next_deadline = Case(When(first_due__gte=day, then=F("first_due")), default=F("last_due"))
         return {
-            AttentionReason.CONTRADICTORY: Rule.about("last_due", conditions.contradictory()),
+            # Contradictory is only what is overdue; said so, an index gives the oldest first.
+            AttentionReason.CONTRADICTORY: Rule.about(
+                "last_due", conditions.contradictory() & conditions.overdue(day)
+            ),
             AttentionReason.OVERDUE_NO_DATE: Rule.about(
                 "last_due", conditions.overdue_without_date(day)
             ),

@@ -19,8 +19,8 @@ from milestones.models.search_text import SearchText
 MAX_LOOKED_UP = 8000
 """Up to this many milestones are looked up by key; for more, every standing of the day is checked,
 which takes a database less time."""
-MAX_LOOKED_UP_LATEST = 1000
-"""The same among the latest standings, which one small index holds."""
+MAX_LOOKED_UP_INDEXED = 1000
+"""The same where an index has just the standings to check."""
 
 ATTENTION_FIELDS = (
     *("status", "last_due", "first_due", "revised_date", "from_date", "previous_status"),
@@ -144,9 +144,10 @@ def matches(words: str) -> Q:
     return Q(milestone__in=SearchText.objects.matching(words).values("milestone"))
 
 
-def one_of(keys: Sequence[int], *, latest: bool = False) -> Q:
-    """The milestone has one of these keys; ``latest`` is whether among the latest standings."""
-    limit = MAX_LOOKED_UP_LATEST if latest else MAX_LOOKED_UP
+def one_of(keys: Sequence[int], *, indexed: bool = False) -> Q:
+    """The milestone has one of these keys. ``indexed`` is whether a small index has the standings
+    to check: the latest, or the first in document order."""
+    limit = MAX_LOOKED_UP_INDEXED if indexed else MAX_LOOKED_UP
     lookup = "in" if len(keys) <= limit else Among.lookup_name
     return Q(**{f"milestone__{lookup}": keys})
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -45,7 +45,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         deadline derived from the plan's date, and those with a recurring deadline."""
         unusual = self.filter(Q(basis=Basis.DERIVED) | Q(recurring=True)).order_by()
         rows = (
-            unusual.filter(milestone__in=standings.order_by().values("milestone"))
+            unusual.filter(Exists(standings.order_by().filter(milestone=OuterRef("milestone"))))
             .values_list("date", "precision", "basis", "recurring")
             .distinct()
         )

@@ -1,19 +1,31 @@
-"""The marks of a promise calendar and the cells of its table, written here: there are hundreds of
-them on a page, for which a template takes several times as long."""
+"""The marks or numbers of a promise calendar and the cells of its table, written here: there are
+hundreds of them on a page, for which a template takes several times as long."""
 
 from collections.abc import Iterator
 from functools import cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
+from milestones.charts.bars import stacked_bar
 from milestones.charts.promise_calendar import PromiseCalendar
-from milestones.charts.promise_calendar_drawings import Drawing, Mark, Promise, Row
+from milestones.charts.promise_calendar_drawings import (
+    CalendarColumn,
+    Drawing,
+    Mark,
+    Number,
+    Promise,
+    Row,
+)
 from milestones.choices import COUNTRY_PAIRS, Status
 from milestones.dates import ImpreciseDate
+from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
 from milestones.pages.text import colon, status_label, truncated
 
+WIDE_NUMBER, NARROW_NUMBER = 72, 28
+"""The widths of a cell's number in the two drawings."""
 MAX_NAME_LENGTH = 140
 """After how many characters the name of a mark leaves out the rest of the milestone's words."""
 
@@ -53,6 +65,49 @@ def _shape(mark: Mark) -> str:
             f'<use href="#half-{second[0]}" x="{x}" y="{y + 11}"/>'
         )
     return f'{arrow}<use href="#mark-hit" {place}/>{status}{frame}</a>'
+
+
+def calendar_numbers(links: PageLinks, calendar: PromiseCalendar) -> tuple[Markup, Markup]:
+    """The numbers of the cells in the wide and in the narrow drawing as SVG, none if these have
+    marks: each a link with its name, over the shares of the statuses."""
+    parts = {(each.area.pk, each.column): _number(links, each) for each in calendar.wide.numbers}
+
+    def numbers(drawing: Drawing, width: int) -> Markup:
+        drawn = []
+        for each in drawing.numbers:
+            start, number, shares = parts[each.area.pk, each.column]
+            x, y = each.x, each.y
+            drawn.append(
+                f'{start}<rect class="hit-area" x="{x}" y="{y}" width="{width}" height="30"/>'
+                f'<text class="cell-number" x="{x + width // 2}" y="{y + 14}">{number}</text>'
+                f'<svg x="{x}" y="{y + 19}" width="{width}" height="10">{shares}</svg></a>'
+            )
+        return Markup("\n".join(drawn))  # noqa: S704
+
+    return numbers(calendar.wide, WIDE_NUMBER), numbers(calendar.narrow, NARROW_NUMBER)
+
+
+def _number(links: PageLinks, placed: Number) -> tuple[str, int, str]:
+    """What both drawings have in common of a number: the link with its name, the number, and the
+    shares of the statuses."""
+    n = placed.tally.milestones
+    milestones = ngettext("%(n)s milestone", "%(n)s milestones", n) % {"n": n}
+    name = f"{placed.area}, {calendar_column(placed.column)}{colon()} {milestones}"
+    address = links.milestones(area=placed.area.slug or None, **placed.column.filters)
+    shares = []
+    for segment in stacked_bar(placed.tally):
+        place = f'x="{segment.x}" width="{segment.width}" height="10"'
+        shares.append(f'<rect class="fill-{segment.status.value}" {place}/>')
+        if segment.hatched:
+            shares.append(f'<rect {place} fill="url(#h-{segment.status.value})"/>')
+    return f'<a href="{escape(address)}"><title>{escape(name)}</title>', n, "".join(shares)
+
+
+def calendar_column(column: CalendarColumn) -> str:
+    """The days of a column in words: a month, a year, or no deadline."""
+    if column.last is None:
+        return _("No deadline")
+    return str(column.year) if column.is_year else day_words(column.last, "F Y")
 
 
 def calendar_rows(links: PageLinks, calendar: PromiseCalendar) -> Iterator[tuple[Row, Markup]]:

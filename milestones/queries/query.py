@@ -250,15 +250,15 @@ class MilestoneQuery(QueryParams):
         """The day as a part of a cache key: results are the same on all days that are latest."""
         return None if self.is_latest else self.day
 
-    def condition(self, *, but: Container[str] = (), latest: bool = False) -> Q:
-        """The condition that the filters set on a standing, without the filters in ``but``.
-        ``latest`` is whether it is only for the latest standings.
+    def condition(self, *, but: Container[str] = (), indexed: bool = False) -> Q:
+        """The condition that the filters set on a standing, without the filters in ``but``;
+        ``indexed`` as of ``conditions.one_of``.
 
         Raises InvalidQuery. All rows are selected through here, so an invalid query has none.
         """
         values = self._values(but)
         if self._uses_cache and values.pop("q", ""):
-            matching = conditions.one_of(self._matching_keys, latest=latest)
+            matching = conditions.one_of(self._matching_keys, indexed=indexed)
             return matching & condition(values, self.day)
         return condition(values, self.day)
 
@@ -280,7 +280,7 @@ class MilestoneQuery(QueryParams):
         instead of reading the first ones in order.
         """
         standings: StandingQuerySet = Standing.objects.on(self.day, self.pair)
-        return standings.filter(self.condition()).order_by("position")
+        return standings.filter(self.condition(indexed=True)).order_by("position")
 
     def standings(self, *pairs: Pair, but: Container[str] = ()) -> StandingQuerySet:
         """The standings of the matching milestones, without the filters in ``but``; for these
@@ -288,7 +288,7 @@ class MilestoneQuery(QueryParams):
         standings: StandingQuerySet = Standing.objects.on(
             self.day, *pairs or (self.pair,), is_latest=self.is_latest
         )
-        return standings.filter(self.condition(but=but, latest=self.is_latest))
+        return standings.filter(self.condition(but=but, indexed=self.is_latest))
 
     def _all(self) -> MilestoneQuerySet:
         milestones: MilestoneQuerySet = Milestone.objects.as_of(

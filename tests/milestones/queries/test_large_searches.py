@@ -39,7 +39,7 @@ def answers(query: str) -> tuple[object, ...]:
 
 
 def call_every_search_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MAX_LOOKED_UP", "MAX_LOOKED_UP_LATEST"):
+    for name in ("MAX_LOOKED_UP", "MAX_LOOKED_UP_INDEXED"):
         monkeypatch.setattr(conditions, name, 0)
 
 
