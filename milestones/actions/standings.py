@@ -134,10 +134,10 @@ def write_standings(
     deleted, ids_by_end = _match_stored(standings, stored, counts)
     # The database refuses standings that overlap, even briefly: delete and shorten first.
     for batch in in_batches(deleted):
-        Standing.objects.filter(pk__in=batch).delete()
+        Standing.objects.filter(pk__one_of=batch).delete()
     for end, ids in ids_by_end.items():
         for batch in in_batches(ids):
-            Standing.objects.filter(pk__in=batch).update(until_date=end)
+            Standing.objects.filter(pk__one_of=batch).update(until_date=end)
     insert_rows(Standing, StandingRow._fields, standings.values())
     for standing in standings.values():
         counts.add(standing.kind, standing.until_date)
@@ -149,7 +149,7 @@ def _stored_rows(begins: Mapping[int, dt.date]) -> dict[int, StandingRow]:
     if partial := [milestone for milestone, day in begins.items() if day > dt.date.min]:
         # Most updates come after all others. Then there is only the standing without an end, for
         # which the database has a small index.
-        newest = Standing.objects.filter(milestone__in=partial, until_date=None)
+        newest = Standing.objects.filter(milestone__one_of=partial, until_date=None)
         stored = _read_rows(newest, begins)
     whole = {
         standing.milestone_id
@@ -158,7 +158,7 @@ def _stored_rows(begins: Mapping[int, dt.date]) -> dict[int, StandingRow]:
     }
     if others := begins.keys() - whole:
         first = min(begins[milestone] for milestone in others)
-        standings = Standing.objects.filter(milestone__in=others).exclude(until_date__lte=first)
+        standings = Standing.objects.filter(milestone__one_of=others).exclude(until_date__lte=first)
         stored |= _read_rows(standings, begins)
     return stored
 
@@ -186,7 +186,9 @@ def _read_past(
         if standing.from_date == begins[standing.milestone_id]
     }
     partial = [milestone for milestone, pair in past if pair == Pair.ALL]
-    revised = Standing.objects.filter(milestone__in=partial, revised_date__isnull=False).order_by()
+    revised = Standing.objects.filter(
+        milestone__one_of=partial, revised_date__isnull=False
+    ).order_by()
     columns = ("milestone", "pair", "from_date", "revised_date")
     for milestone, pair, from_date, revised_date in revised.values_list(*columns):
         if from_date < begins[milestone]:

@@ -121,7 +121,7 @@ def in_batches(things: Iterable[_Item], size: int | None = None) -> Iterator[lis
 def lock_milestones(ids: Iterable[int]) -> None:
     """Lock the milestones, always in the same order, so that writers take turns."""
     for batch in in_batches(sorted(ids)):
-        milestones = Milestone.objects.select_for_update().filter(pk__in=batch)
+        milestones = Milestone.objects.select_for_update().filter(pk__one_of=batch)
         list(milestones.order_by("pk").values_list("pk"))
 
 
@@ -173,7 +173,7 @@ def _updates_on(ids: Collection[int], days: Iterable[dt.date], since: dt.date) -
     """The updates of these milestones as of one of these days, or as of another day or later; by
     day and revision. ``is_in_effect`` is whether each was not withdrawn."""
     wanted = Q(as_of__in=set(days)) | Q(as_of__gte=since)
-    updates = StatusUpdate.objects.filter(wanted, milestone__in=ids)
+    updates = StatusUpdate.objects.filter(wanted, milestone__one_of=ids)
     marked: QuerySet[Any] = updates.annotate(is_in_effect=IN_EFFECT)
     return marked.defer(*WORDS).order_by("as_of", "revision")
 
@@ -182,7 +182,7 @@ def _load_lines(updates: Iterable[int]) -> Mapping[int, list[StatusLine]]:
     """The lines of each of these updates."""
     lines: dict[int, list[StatusLine]] = defaultdict(list)
     for batch in in_batches(updates):
-        rows = PairStatus.objects.filter(update__in=batch).order_by("update", "pair")
+        rows = PairStatus.objects.filter(update__one_of=batch).order_by("update", "pair")
         for update, line in rows.status_lines():
             lines[update].append(line)
     return lines
@@ -191,11 +191,11 @@ def _load_lines(updates: Iterable[int]) -> Mapping[int, list[StatusLine]]:
 def _empty_histories(ids: Sequence[int]) -> dict[int, MilestoneHistory]:
     """The history of each of these milestones, without updates."""
     due: dict[int, list[tuple[dt.date, str]]] = {pk: [] for pk in ids}
-    deadlines = Deadline.objects.filter(milestone__in=ids).order_by()
+    deadlines = Deadline.objects.filter(milestone__one_of=ids).order_by()
     for pk, date, precision in deadlines.values_list("milestone", "date", "precision"):
         due[pk].append((date, precision))
     area = "initiative__area"
-    rows = Milestone.objects.filter(pk__in=ids).order_by()
+    rows = Milestone.objects.filter(pk__one_of=ids).order_by()
     return {
         pk: MilestoneHistory(plan_date, PlanPlace(area_id, position_of(*orders), due[pk]))
         for pk, plan_date, area_id, *orders in rows.values_list(
@@ -224,7 +224,7 @@ def record_versions(milestones: Collection[int]) -> dict[int, str]:
 def _versions(milestones: Collection[int]) -> QuerySet[Any, Any]:
     """The key of the newest update of each milestone that has one, and its number of withdrawn
     ones."""
-    updates = StatusUpdate.objects.filter(milestone__in=milestones).order_by()
+    updates = StatusUpdate.objects.filter(milestone__one_of=milestones).order_by()
     versions: QuerySet[Any, Any] = updates.values_list("milestone").annotate(
         newest=Max("pk"), withdrawn=Count("pk", filter=~IN_EFFECT)
     )
