@@ -8,6 +8,7 @@ are all read with these functions.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from milestones.choices import Pair
 
@@ -27,6 +28,7 @@ def plain_dashes(text: str) -> str:
     return text.translate(_PLAIN_DASHES)
 
 
+@lru_cache(maxsize=1_000)
 def words_key(text: str) -> str:
     """A key that is equal for words that differ only in case, quotes, dashes or spaces."""
     return _SMALL_MARKS.sub("", plain_dashes(text)).casefold()

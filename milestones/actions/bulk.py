@@ -1,33 +1,59 @@
-"""Insert many rows at once."""
+"""Insert many rows at once; constraints and triggers apply."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
 
 
-def insert_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, which all have the same columns, in one statement; constraints and triggers
-    apply.
+def insert_objects(objects: Sequence[Model]) -> None:
+    """Insert new objects, which are all of one model, and set their keys."""
+    if not objects:
+        return
+    model = type(objects[0])
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    rows = ([_stored(getattr(one, field.attname), field) for field in fields] for one in objects)
+    keys = insert_rows(model, [field.column for field in fields], rows)
+    for one, key in zip(objects, keys, strict=True):
+        one.pk = key
+        one._state.adding = False
+
+
+def _stored(value: Any, field: Any) -> Any:
+    """The value of a field as SQLite stores it; PostgreSQL converts it itself."""
+    if value is None or isinstance(value, str | int) or connection.vendor == "postgresql":
+        return value
+    return field.get_db_prep_save(value, connection)
+
+
+def insert_rows(
+    model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> list[int]:
+    """Insert rows with the values of these columns, and return their keys in the same order.
 
     The database reads the rows from JSON, which takes a third of the time of ``bulk_create``: a
     statement neither binds every value nor has a limit of values. Values are texts, numbers,
     booleans, dates and None.
     """
-    if not rows:
-        return
-    quote = connection.ops.quote_name
-    table, columns = quote(model._meta.db_table), [quote(column) for column in rows[0]]
+    table, names = model._meta.db_table, [connection.ops.quote_name(column) for column in columns]
     if connection.vendor == "postgresql":
-        values = columns
+        values = names
         source = f"json_populate_recordset(NULL::{table}, %s)"
+        data: list[Any] = [dict(zip(columns, row, strict=True)) for row in rows]
     else:
-        values = [f"json_extract(value, '$.{column}')" for column in columns]
+        values = [f"json_extract(value, '$[{place}]')" for place in range(len(columns))]
         source = "json_each(%s)"
-    sql = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {source}"  # noqa: S608 - quoted names of ours
+        data = list(rows)
+    if not data:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(sql, [json.dumps(rows, default=str)])
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {source} "  # noqa: S608 - quoted names of ours
+            "RETURNING id",
+            [json.dumps(data, default=str)],
+        )
+        return [key for (key,) in cursor.fetchall()]

@@ -7,21 +7,23 @@ from typing import Any
 
 from django.db import transaction
 
+from milestones.actions.bulk import insert_objects, insert_rows
 from milestones.actions.counting import CountChanges
 from milestones.actions.sealing import seal
 from milestones.actions.security_log import log_on_commit
 from milestones.actions.standings import write_standings
-from milestones.actions.state import BATCH, in_batches, load_histories, lock_milestones
+from milestones.actions.state import in_batches, load_histories, lock_milestones
 from milestones.actions.validation import (
     RecordRejected,
     StatusUpdateInput,
     ValidationIssue,
-    build_lines,
     build_update,
     validate,
 )
+from milestones.documents.records import StatusLine
 from milestones.models import PairStatus, StatusReport, StatusUpdate
 from milestones.models.names import full_name
+from milestones.models.status import LINE_COLUMNS, line_row
 from milestones.progress_bar import with_progress
 
 
@@ -93,7 +95,7 @@ def _record_batch(
     histories = load_histories(
         list(milestones), since=min(new.as_of for _index, new in indexed_inputs)
     )
-    rows: list[PairStatus] = []
+    lines_by_index: dict[int, list[StatusLine]] = {}
     for index, new in indexed_inputs:
         history = histories[new.milestone.pk]
         new_issues = list(validate(new, report, history))
@@ -103,12 +105,16 @@ def _record_batch(
         revision = history.revisions.get(new.as_of, 0) + 1
         update = build_update(new, revision, report, people)
         recorded[index] = update
-        lines = [line.with_wording() for line in new.lines]
-        rows += build_lines(update, lines)
+        lines_by_index[index] = lines = [line.with_wording() for line in new.lines]
         history.note(update, lines)
     if issues:
         return
-    StatusUpdate.objects.bulk_create([recorded[index] for index, _new in indexed_inputs], BATCH)
-    PairStatus.objects.bulk_create(rows, BATCH)
-    seal(*(recorded[index] for index, _new in indexed_inputs))
+    insert_objects([recorded[index] for index in lines_by_index])
+    rows = (
+        (recorded[index].pk, *line_row(line))
+        for index, lines in lines_by_index.items()
+        for line in lines
+    )
+    insert_rows(PairStatus, ("update_id", *LINE_COLUMNS), rows)
+    seal(*(recorded[index] for index in lines_by_index))
     write_standings(list(milestones.values()), histories, counts)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from milestones.actions.bulk import insert_rows
 from milestones.actions.counting import CountChanges, Kind
@@ -113,7 +114,7 @@ def write_standings(
     of the first only the end may change. Adds to ``counts``, for the caller to save.
     """
     begins = {milestone.pk: known[milestone.pk].begins or dt.date.min for milestone in milestones}
-    stored = dict(_stored_rows(begins))
+    stored = _stored_rows(begins)
     past = _read_past(begins, stored.values())
     unknown = [
         milestone.pk
@@ -133,24 +134,45 @@ def write_standings(
     deleted, ids_by_end = _match_stored(standings, stored, counts)
     # The database refuses standings that overlap, even briefly: delete and shorten first.
     for batch in in_batches(deleted):
-        Standing.objects.filter(pk__in=batch).delete()
+        Standing.objects.filter(pk__one_of=batch).delete()
     for end, ids in ids_by_end.items():
         for batch in in_batches(ids):
-            Standing.objects.filter(pk__in=batch).update(until_date=end)
-    insert_rows(Standing, [standing._asdict() for standing in standings.values()])
+            Standing.objects.filter(pk__one_of=batch).update(until_date=end)
+    insert_rows(Standing, StandingRow._fields, standings.values())
     for standing in standings.values():
         counts.add(standing.kind, standing.until_date)
 
 
-def _stored_rows(begins: Mapping[int, dt.date]) -> Iterator[tuple[int, StandingRow]]:
-    """The stored standings of milestones with their keys, from the first day known of each."""
-    standings = Standing.objects.filter(milestone__in=begins).exclude(
-        until_date__lte=min(begins.values())
-    )
-    for pk, *values in standings.order_by().values_list("pk", *StandingRow._fields):
-        standing = StandingRow._make(values)
-        if standing.from_date >= begins[standing.milestone_id]:
-            yield pk, standing
+def _stored_rows(begins: Mapping[int, dt.date]) -> dict[int, StandingRow]:
+    """The stored standings of milestones by their keys, from the first day known of each."""
+    stored: dict[int, StandingRow] = {}
+    if partial := [milestone for milestone, day in begins.items() if day > dt.date.min]:
+        # Most updates come after all others. Then there is only the standing without an end, for
+        # which the database has a small index.
+        newest = Standing.objects.filter(milestone__one_of=partial, until_date=None)
+        stored = _read_rows(newest, begins)
+    whole = {
+        standing.milestone_id
+        for standing in stored.values()
+        if standing.from_date == begins[standing.milestone_id]
+    }
+    if others := begins.keys() - whole:
+        first = min(begins[milestone] for milestone in others)
+        standings = Standing.objects.filter(milestone__one_of=others).exclude(until_date__lte=first)
+        stored |= _read_rows(standings, begins)
+    return stored
+
+
+def _read_rows(
+    standings: QuerySet[Standing], begins: Mapping[int, dt.date]
+) -> dict[int, StandingRow]:
+    rows = standings.order_by().values_list("pk", *StandingRow._fields)
+    by_key = {pk: StandingRow._make(values) for pk, *values in rows}
+    return {
+        pk: standing
+        for pk, standing in by_key.items()
+        if standing.from_date >= begins[standing.milestone_id]
+    }
 
 
 def _read_past(
@@ -164,7 +186,9 @@ def _read_past(
         if standing.from_date == begins[standing.milestone_id]
     }
     partial = [milestone for milestone, pair in past if pair == Pair.ALL]
-    revised = Standing.objects.filter(milestone__in=partial, revised_date__isnull=False).order_by()
+    revised = Standing.objects.filter(
+        milestone__one_of=partial, revised_date__isnull=False
+    ).order_by()
     columns = ("milestone", "pair", "from_date", "revised_date")
     for milestone, pair, from_date, revised_date in revised.values_list(*columns):
         if from_date < begins[milestone]:

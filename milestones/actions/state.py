@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from milestones.dates import ImpreciseDate
 from milestones.documents.records import StatusLine
@@ -50,14 +50,25 @@ class DayStatus:
 class PlanPlace:
     """The place of a milestone in the documents, and its deadlines (see ``Standing``)."""
 
-    area_id: int
-    position: int
-    first_due: dt.date | None
-    last_due: dt.date | None
-    due_under: str
+    area_id: int = 0
+    position: int = 0
+    deadlines: Sequence[tuple[dt.date, str]] = ()
+
+    @cached_property
+    def first_due(self) -> dt.date | None:
+        return min((date for date, _precision in self.deadlines), default=None)
+
+    @cached_property
+    def last_due(self) -> dt.date | None:
+        return max((date for date, _precision in self.deadlines), default=None)
+
+    @cached_property
+    def due_under(self) -> str:
+        dates = (ImpreciseDate.of_row(*deadline) for deadline in self.deadlines)
+        return " ".join(period.code for period in sorted({when.listed_under for when in dates}))
 
 
-NO_PLACE = PlanPlace(0, 0, None, None, "")
+NO_PLACE = PlanPlace()
 """The place of a milestone that does not exist yet."""
 
 
@@ -67,9 +78,9 @@ class MilestoneHistory:
 
     ``statuses_by_day`` has the update in force for each day that has one. If the history was read
     only from a day on, it starts with the last such day before it; ``earlier`` is whether there
-    are days before that. ``revisions`` counts the updates of each day, including those corrected
-    or withdrawn. ``version`` changes with every update and withdrawal (see ``record_version``).
-    ``place`` is what the standings copy from the milestone.
+    are days before that. ``revisions`` counts the updates of each day that was read, including
+    those corrected or withdrawn. ``version`` changes with every update and withdrawal (see
+    ``record_version``). ``place`` is what the standings copy from the milestone.
     """
 
     plan_date: dt.date
@@ -110,7 +121,7 @@ def in_batches(things: Iterable[_Item], size: int | None = None) -> Iterator[lis
 def lock_milestones(ids: Iterable[int]) -> None:
     """Lock the milestones, always in the same order, so that writers take turns."""
     for batch in in_batches(sorted(ids)):
-        milestones = Milestone.objects.select_for_update().filter(pk__in=batch)
+        milestones = Milestone.objects.select_for_update().filter(pk__one_of=batch)
         list(milestones.order_by("pk").values_list("pk"))
 
 
@@ -123,77 +134,74 @@ def load_histories(
     is enough if nothing is recorded for an earlier day.
     """
     histories = _empty_histories(ids)
-    in_force = _updates_in_force(ids, histories)
-    selected: dict[int, tuple[MilestoneHistory, dt.date]] = {}
-    for milestone, updates in in_force.items():
-        history = histories[milestone]
-        days = sorted(updates)
-        first = bisect_left(days, since) - 1 if since else 0
-        history.earlier = first > 0
-        selected |= {updates[day]: (history, day) for day in days[max(first, 0) :]}
-    for update, lines in _load_updates(list(selected)):
-        history, day = selected[update.pk]
-        history.statuses_by_day[day] = DayStatus(update, lines)
+    since = since or dt.date.min
+    last_days = _note_versions(histories, since)
+    updates = [
+        update
+        for update in _updates_on(ids, last_days.values(), since)
+        if update.as_of >= last_days.get(update.milestone_id, since)
+    ]
+    lines = _load_lines([update.pk for update in updates if update.is_in_effect])
+    for update in updates:
+        history = histories[update.milestone_id]
+        history.revisions[update.as_of] = update.revision
+        if update.is_in_effect:
+            history.statuses_by_day[update.as_of] = DayStatus(update, lines[update.pk])
     return histories
 
 
-def _updates_in_force(
-    ids: Sequence[int], histories: Mapping[int, MilestoneHistory]
-) -> dict[int, dict[dt.date, int]]:
-    """The key of the update in force for each day, by milestone.
+def _note_versions(histories: Mapping[int, MilestoneHistory], since: dt.date) -> dict[int, dt.date]:
+    """The last day before another with an update in effect, of each milestone that has one.
 
-    Adds to ``histories`` the newest update, the revisions and the number of withdrawn updates.
+    Adds to ``histories`` their versions, and whether there are days before that.
     """
-    in_force: dict[int, dict[dt.date, int]] = defaultdict(dict)
-    updates = StatusUpdate.objects.filter(milestone__in=ids).order_by("as_of", "revision")
-    rows = updates.values_list("pk", "milestone", "as_of", "revision", IN_EFFECT)
-    for pk, milestone, as_of, revision, is_in_effect in rows:
+    last_days: dict[int, dt.date] = {}
+    rows = _versions(histories).annotate(
+        first_day=Min("as_of", filter=IN_EFFECT),
+        last_day=Max("as_of", filter=IN_EFFECT & Q(as_of__lt=since)),
+    )
+    for milestone, newest, withdrawn, first_day, last_day in rows:
         history = histories[milestone]
-        history.newest = max(history.newest, pk)
-        history.revisions[as_of] = revision
-        if is_in_effect:
-            in_force[milestone][as_of] = pk
-        else:
-            history.withdrawn += 1
-    return in_force
+        history.newest, history.withdrawn = newest, withdrawn
+        if last_day:
+            history.earlier = first_day < last_day
+            last_days[milestone] = last_day
+    return last_days
 
 
-def _load_updates(ids: Sequence[int]) -> Iterator[tuple[StatusUpdate, list[StatusLine]]]:
-    """These updates, without the fields in ``WORDS``, and their lines."""
-    for batch in in_batches(ids):
-        lines: dict[int, list[StatusLine]] = defaultdict(list)
-        for line in PairStatus.objects.filter(update__in=batch).order_by("update", "pair"):
-            lines[line.update_id].append(line.line)
-        for update in StatusUpdate.objects.filter(pk__in=batch).defer(*WORDS).order_by():
-            yield update, lines[update.pk]
+def _updates_on(ids: Collection[int], days: Iterable[dt.date], since: dt.date) -> QuerySet[Any]:
+    """The updates of these milestones as of one of these days, or as of another day or later; by
+    day and revision. ``is_in_effect`` is whether each was not withdrawn."""
+    wanted = Q(as_of__in=set(days)) | Q(as_of__gte=since)
+    updates = StatusUpdate.objects.filter(wanted, milestone__one_of=ids)
+    marked: QuerySet[Any] = updates.annotate(is_in_effect=IN_EFFECT)
+    return marked.defer(*WORDS).order_by("as_of", "revision")
+
+
+def _load_lines(updates: Iterable[int]) -> Mapping[int, list[StatusLine]]:
+    """The lines of each of these updates."""
+    lines: dict[int, list[StatusLine]] = defaultdict(list)
+    for batch in in_batches(updates):
+        rows = PairStatus.objects.filter(update__one_of=batch).order_by("update", "pair")
+        for update, line in rows.status_lines():
+            lines[update].append(line)
+    return lines
 
 
 def _empty_histories(ids: Sequence[int]) -> dict[int, MilestoneHistory]:
     """The history of each of these milestones, without updates."""
-    due: dict[int, list[ImpreciseDate]] = {pk: [] for pk in ids}
-    deadlines = Deadline.objects.filter(milestone__in=ids).order_by()
+    due: dict[int, list[tuple[dt.date, str]]] = {pk: [] for pk in ids}
+    deadlines = Deadline.objects.filter(milestone__one_of=ids).order_by()
     for pk, date, precision in deadlines.values_list("milestone", "date", "precision"):
-        due[pk].append(ImpreciseDate.of_row(date, precision))
+        due[pk].append((date, precision))
     area = "initiative__area"
-    rows = Milestone.objects.filter(pk__in=ids).order_by()
+    rows = Milestone.objects.filter(pk__one_of=ids).order_by()
     return {
-        pk: MilestoneHistory(plan_date, _plan_place(area_id, position_of(*orders), due[pk]))
+        pk: MilestoneHistory(plan_date, PlanPlace(area_id, position_of(*orders), due[pk]))
         for pk, plan_date, area_id, *orders in rows.values_list(
             "pk", f"{area}__goal__plan__published", area, *DOCUMENT_ORDER
         )
     }
-
-
-def _plan_place(area: int, position: int, due: Sequence[ImpreciseDate]) -> PlanPlace:
-    dates = [when.date for when in due]
-    periods = sorted({when.listed_under for when in due})
-    return PlanPlace(
-        area,
-        position,
-        first_due=min(dates, default=None),
-        last_due=max(dates, default=None),
-        due_under=" ".join(period.code for period in periods),
-    )
 
 
 def record_version(milestone: Milestone) -> str:
@@ -207,12 +215,20 @@ def record_version(milestone: Milestone) -> str:
 
 def record_versions(milestones: Collection[int]) -> dict[int, str]:
     """The version of each of these milestones' records, in one query."""
-    updates = StatusUpdate.objects.filter(milestone__in=milestones).order_by()
-    rows = updates.values_list("milestone").annotate(
+    versions = {
+        pk: version_token(newest, withdrawn) for pk, newest, withdrawn in _versions(milestones)
+    }
+    return {pk: versions.get(pk, version_token(0, 0)) for pk in milestones}
+
+
+def _versions(milestones: Collection[int]) -> QuerySet[Any, Any]:
+    """The key of the newest update of each milestone that has one, and its number of withdrawn
+    ones."""
+    updates = StatusUpdate.objects.filter(milestone__one_of=milestones).order_by()
+    versions: QuerySet[Any, Any] = updates.values_list("milestone").annotate(
         newest=Max("pk"), withdrawn=Count("pk", filter=~IN_EFFECT)
     )
-    versions = {pk: version_token(newest, withdrawn) for pk, newest, withdrawn in rows}
-    return {pk: versions.get(pk, version_token(0, 0)) for pk in milestones}
+    return versions
 
 
 def recorded_since(marks: Mapping[int, str]) -> list[StatusUpdate]:

@@ -182,20 +182,3 @@ def build_update(
         sentence_lines=list(new.sentence_lines),
         **people,
     )
-
-
-def build_lines(update: StatusUpdate, lines: Sequence[StatusLine]) -> list[PairStatus]:
-    """Build the rows of an update's lines; not saved."""
-    return [
-        PairStatus(
-            update=update,
-            pair=line.pair,
-            status=line.status,
-            as_reported=line.as_reported,
-            revised_date=line.revised.date if line.revised else None,
-            revised_precision=line.revised.precision if line.revised else "",
-            note=line.note,
-            source_line=line.source_line,
-        )
-        for line in lines
-    ]

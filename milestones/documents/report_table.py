@@ -107,20 +107,19 @@ class ReportTable:
             self.initiatives[-1][1].append(milestone)
 
     def _milestone(self, block: Block, status_blocks: list[Block]) -> MilestoneRecord | None:
-        parties = parse_parties(block.text)
+        text = block.text
+        parties = parse_parties(text)
         statuses = self._statuses(block, parties, status_blocks)
         if not statuses.keys() <= {Pair.ALL, *pairs_concerned(parties)}:
             parties = next(iter(statuses)) if len(statuses) == 1 else Pair.ALL
         try:
-            deadlines = read_deadlines(block.text, self.plan_date)
+            deadlines = read_deadlines(text, self.plan_date)
         except ValueError as error:
             self._add_problem(block, str(error))
             return None
         if not statuses:
             return None
-        return MilestoneRecord(
-            block.text, block.numbers, parties, deadlines, tuple(statuses.values())
-        )
+        return MilestoneRecord(text, block.numbers, parties, deadlines, tuple(statuses.values()))
 
     def _statuses(
         self, milestone: Block, parties: Pair, status_blocks: list[Block]

@@ -18,7 +18,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.utils.text import slugify
 
-from milestones.actions.validation import build_lines
 from milestones.documents.joining import Joined, join
 from milestones.documents.plan import read_plan
 from milestones.documents.records import (
@@ -29,7 +28,8 @@ from milestones.documents.records import (
     MilestoneRecord,
 )
 from milestones.documents.report import read_report
-from milestones.models import Deadline, Milestone, StatusReport, StatusUpdate
+from milestones.models import Deadline, Milestone, PairStatus, StatusReport, StatusUpdate
+from milestones.models.status import LINE_COLUMNS, line_row
 from priorities.models import Goal, Initiative, Plan, PriorityArea, translated_fields
 
 LEFT_OUT: dict[str, set[type[Model]]] = {
@@ -141,7 +141,8 @@ def _milestone_objects(
     yield from deadlines_of(milestone, joined.report.deadlines)
     update = StatusUpdate(milestone=milestone, as_of=report.as_of, report=report)
     yield update
-    yield from build_lines(update, joined.report.statuses)
+    for line in joined.report.statuses:
+        yield PairStatus(update=update, **dict(zip(LINE_COLUMNS, line_row(line), strict=True)))
 
 
 def deadlines_of(milestone: Milestone, records: Iterable[DeadlineRecord]) -> Iterator[Deadline]:

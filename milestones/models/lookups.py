@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BigAutoField, ForeignKey, Lookup
+from django.db.models import AutoField, BigAutoField, ForeignKey, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 Sql = tuple[str, Any]
@@ -35,25 +35,40 @@ def for_each(
             yield from cursor.fetchall()
 
 
-@BigAutoField.register_lookup
-@ForeignKey.register_lookup
-class Among(Lookup):  # type: ignore[type-arg]
-    """The key is one of many, passed as one parameter, so that their number is not limited.
+class KeyLookup(Lookup):  # type: ignore[type-arg]
+    """The key is one of many, passed as one parameter, so that their number is not limited and
+    Django does not convert each."""
 
-    The unary plus keeps SQLite from looking up each key in an index: reading rows in order and
-    checking each is faster when only the first rows are needed.
-    """
-
-    lookup_name = "among"
     prepare_rhs = False
+    sqlite_column = "{}"
 
     def __init__(self, lhs: Any, rhs: Iterable[int]) -> None:
         super().__init__(lhs, list(rhs))
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
-        return f"+{column} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(self.rhs)]  # noqa: S608 - Django made it
+        keys = "IN (SELECT value FROM json_each(%s))"
+        return f"{self.sqlite_column.format(column)} {keys}", [*params, json.dumps(self.rhs)]  # noqa: S608 - Django made the column
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
         return f"{column} = ANY(%s::bigint[])", [*params, f"{{{','.join(map(str, self.rhs))}}}"]
+
+
+@AutoField.register_lookup
+@BigAutoField.register_lookup
+@ForeignKey.register_lookup
+class OneOf(KeyLookup):
+    """Looks up each key in an index."""
+
+    lookup_name = "one_of"
+
+
+@BigAutoField.register_lookup
+@ForeignKey.register_lookup
+class Among(KeyLookup):
+    """The unary plus keeps SQLite from looking up each key in an index: reading rows in order and
+    checking each is faster when only the first rows are needed."""
+
+    lookup_name = "among"
+    sqlite_column = "+{}"

@@ -113,7 +113,7 @@ def row_digests(registry: Apps, label: str, keys: Collection[int]) -> dict[int, 
 
 def _rows(model: Any, column: str, keys: Collection[int]) -> Iterable[dict[str, Any]]:
     columns = [field.attname for field in model._meta.concrete_fields]
-    rows = model._base_manager.filter(**{f"{column}__in": keys}).order_by("pk").values(*columns)
+    rows = model._base_manager.filter(**{f"{column}__one_of": keys}).order_by("pk").values(*columns)
     for row in rows:
         yield {name: value for name, value in row.items() if value not in (None, "", [])}
 

@@ -7,8 +7,8 @@ same day. ``milestones.actions`` is the only writer.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Self, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -185,7 +185,34 @@ class StatusUpdate(NaturalKey):
         return name_or_username(self.approver, self.approved_by)
 
 
+LINE_COLUMNS = (
+    *("pair", "status", "as_reported", "revised_date", "revised_precision"),
+    *("note", "source_line"),
+)
+"""The columns of a ``PairStatus`` but for its update."""
+
+
+def line_row(line: StatusLine) -> tuple[Any, ...]:
+    """The columns that store a status line."""
+    revised = line.revised
+    date, precision = (revised.date, revised.precision) if revised else (None, "")
+    return line.pair, line.status, line.as_reported, date, precision, line.note, line.source_line
+
+
+def _status_line(row: Sequence[Any]) -> StatusLine:
+    """The status line that the columns store."""
+    pair, status, as_reported, date, precision, note, source_line = row
+    revised = ImpreciseDate.stored(date, precision)
+    return StatusLine(Pair(pair), Status(status), as_reported, revised, note, source_line)
+
+
 class PairStatusQuerySet(models.QuerySet["PairStatus"]):
+    def status_lines(self) -> Iterator[tuple[int, StatusLine]]:
+        """The key of the update and the values of each, like ``PairStatus.line``, in a third of
+        the time."""
+        for update, *row in self.values_list("update", *LINE_COLUMNS):
+            yield update, _status_line(row)
+
     def in_force(self, day: dt.date) -> Self:
         """The status lines of the updates in force on a day."""
         return self.filter(in_force("update__standings", day, Pair.ALL))
@@ -281,14 +308,7 @@ class PairStatus(models.Model):
     @property
     def line(self) -> StatusLine:
         """Its values, to be compared."""
-        return StatusLine(
-            pair=Pair(self.pair),
-            status=Status(self.status),
-            as_reported=self.as_reported,
-            revised=self.revised,
-            note=self.note,
-            source_line=self.source_line,
-        )
+        return _status_line([getattr(self, column) for column in LINE_COLUMNS])
 
     @property
     def says_no_more(self) -> bool:
