@@ -2,13 +2,11 @@
 
 PostgreSQL with a streaming replica, two application hosts, and nginx with the configuration of
 ``deploy/``: each in a process group of its own, in a temporary folder, on Unix sockets and on ports
-of the loopback. ``python -m tests.cluster`` starts all of it; with ``--rehearse`` each part fails in
-turn under load (``tests.rehearsal``).
+of the loopback. ``scripts/cluster`` starts all of it.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -56,6 +54,8 @@ class PostgreSQL:
     def create(self) -> None:
         """Make an empty database cluster."""
         self._run("initdb", f"--username={OWNER}", "--auth=trust", "--encoding=UTF8", "--no-sync")
+        with (self.data / "postgresql.conf").open("a") as file:
+            file.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
 
     def follow(self, primary: PostgreSQL) -> None:
         """Become a streaming replica of another server, whatever was here before."""
@@ -65,6 +65,7 @@ class PostgreSQL:
         )
         self._run(
             "pg_basebackup",
+            f"--pgdata={self.data}",
             f"--dbname=host={primary.folder} user={OWNER} application_name=replica",
             *("--write-recovery-conf", "--checkpoint=fast", "--no-sync"),
             *("--create-slot", "--slot=replica"),
@@ -72,22 +73,18 @@ class PostgreSQL:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        settings = SETTINGS | {"unix_socket_directories": str(self.folder)}
-        options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+        socket = f"--options=-c unix_socket_directories={self.folder}"
         log = f"--log={self.folder / 'log'}"
-        self._run("pg_ctl", "start", "--wait", f"--timeout={SECONDS}", log, f"--options={options}")
+        self._run("pg_ctl", "start", "--wait", f"--timeout={SECONDS}", log, socket)
 
     def promote(self) -> None:
         """Make a replica the primary."""
         self._run("pg_ctl", "promote", "--wait", f"--timeout={SECONDS}")
 
-    @property
-    def is_running(self) -> bool:
-        return (self.data / "postmaster.pid").exists()
-
     def stop(self) -> None:
-        """Let it end at once and without damage."""
-        self._run("pg_ctl", "stop", "--mode=fast", f"--timeout={SECONDS}")
+        """Let it end at once and without damage, if it runs."""
+        if (self.data / "postmaster.pid").exists():
+            self._run("pg_ctl", "stop", "--mode=fast", f"--timeout={SECONDS}")
 
     def kill(self) -> None:
         """End it at once, as if the machine had failed. Its own processes notice and end."""
@@ -115,18 +112,18 @@ class PostgreSQL:
 
     def _run(self, program: str, *arguments: str) -> str:
         """The output of one of PostgreSQL's programs."""
-        done = subprocess.run(
-            [*self._as_postgres, str(self._programs / program), *arguments],
-            cwd=self.folder,
-            env={"PATH": os.environ["PATH"], "PGDATA": str(self.data), "LC_ALL": "C.UTF-8"},
-            # To a file: what a server inherits of a pipe would keep it open.
-            stdout=(output := tempfile.TemporaryFile()),
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-        output.seek(0)
-        text = output.read().decode()
-        output.close()
+        # Into a file: a server that was started would keep a pipe open.
+        with tempfile.TemporaryFile() as output:
+            done = subprocess.run(
+                [*self._as_postgres, str(self._programs / program), *arguments],
+                cwd=self.folder,
+                env={"PATH": os.environ["PATH"], "PGDATA": str(self.data), "LC_ALL": "C.UTF-8"},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+            output.seek(0)
+            text = output.read().decode()
         if done.returncode:
             raise RuntimeError(f"{program} {' '.join(arguments)}\n{text}")
         return text
@@ -142,7 +139,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 
 
 class Cluster:
-    """All the servers. ``primary`` and ``replica`` are who is it now."""
+    """All the servers. After a promotion, ``primary`` and ``replica`` have changed places."""
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         folder.chmod(0o755)
@@ -150,19 +147,19 @@ class Cluster:
         self.primary = PostgreSQL(folder / "one")
         self.replica = PostgreSQL(folder / "two")
         for server in (self.primary, self.replica):
-            stack.callback(lambda server=server: server.is_running and server.stop())
+            stack.callback(server.stop)
         (folder / "nginx").mkdir()
         self.proxy = Proxy(folder / "nginx", HOSTS, limits=False)
-        # Whichever of the two can be written to.
-        both = f"{self.primary.folder},{self.replica.folder}"
-        url = f"postgres://{{}}@/{{}}/{DATABASE}"
+        # Both names in both, so that nothing is to be changed after a promotion.
+        servers = f"/{self.primary.folder},{self.replica.folder}/{DATABASE}?target_session_attrs="
         self._settings = {
-            "DATABASE_URL": url.format(f"{OWNER}_app", both) + "?target_session_attrs=read-write",
-            "REPLICA_URL": url.format(f"{OWNER}_reader", self.replica.folder),
+            "DATABASE_URL": f"postgres://{OWNER}_app@{servers}read-write",
+            "REPLICA_URL": f"postgres://{OWNER}_reader@{servers}standby",
             "REPLICA_MAX_LAG_SECONDS": str(MAX_LAG),
             "SECRET_KEY": "not secret: it signs nothing outside the rehearsal",
             "ALLOWED_HOSTS": HOST,
             "PUBLIC_URL": f"https://{HOST}",
+            "HTTPS": "true",
             "BEHIND_PROXY": "true",
             "PROBE_NETWORKS": "127.0.0.0/8",
             "DJANGO_SETTINGS_MODULE": "spp_tracker.settings",
@@ -173,12 +170,7 @@ class Cluster:
         }
         serve = str(PROJECT / "scripts" / "serve")
         self.hosts = [
-            Program(
-                [serve, str(port)],
-                port,
-                log=folder / f"host-{port}.log",
-                **self._settings,
-            )
+            Program([serve, str(port)], port, log=folder / f"host-{port}.log", **self._settings)
             for port in self.proxy.trackers
         ]
         self._start(stack)
@@ -223,16 +215,33 @@ class Cluster:
         self.primary.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{names}'")
         self.primary.execute("SELECT pg_reload_conf()")
 
+    def pause_replica(self) -> None:
+        """It receives what the primary writes, and shows nothing of it."""
+        self.replica.execute("SELECT pg_wal_replay_pause()")
+
+    def resume_replica(self) -> None:
+        """It shows everything again."""
+        self.replica.execute("SELECT pg_wal_replay_resume()")
+
     def promote(self) -> None:
         """The replica becomes the primary, and nobody follows it yet."""
         self.replica.promote()
         self.primary, self.replica = self.replica, self.primary
         self.set_synchronous(False)
 
+    def rebuild_replica(self) -> None:
+        """What was the primary follows the one that was promoted."""
+        self.replica.follow(self.primary)
+        self.replica.start()
+        self.set_synchronous(True)
+
 
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """All the servers while the block lasts."""
     # Always here, since the path of a Unix socket has room for about a hundred characters only.
-    with tempfile.TemporaryDirectory(prefix="spp-cluster-", dir="/tmp") as name, ExitStack() as stack:
+    with (
+        tempfile.TemporaryDirectory(prefix="spp-cluster-", dir="/tmp") as name,
+        ExitStack() as stack,
+    ):
         yield Cluster(Path(name), stack)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPSConnection
 from pathlib import Path
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[1]
 DEPLOY = PROJECT / "deploy"
@@ -105,8 +106,8 @@ class Proxy:
 
 
 class Program:
-    """A server in a process group of its own, which listens on a port once it has started. It writes
-    to the ``log``."""
+    """A server in a process group of its own, which listens on a port once it has started. It
+    writes to the ``log``."""
 
     def __init__(
         self, command: Sequence[str], port: int, *, log: Path = Path(os.devnull), **variables: str
@@ -149,7 +150,7 @@ class Program:
 
 
 @contextmanager
-def running(command: Sequence[str], port: int, **variables: str) -> Iterator[Program]:
+def running(command: Sequence[str], port: int, **variables: Any) -> Iterator[Program]:
     """A program, once it listens."""
     program = Program(command, port, **variables)
     try:
