@@ -128,6 +128,12 @@ def words(name: str) -> list[str]:
     return [word for part in text(name).split(",") if (word := part.strip())]
 
 
+def switch_or_words(name: str, *, default: bool) -> bool | list[str]:
+    """An on/off variable that may also be on for what is named, separated by commas."""
+    word = text(name, default).lower()
+    return SWITCH_WORDS[word] if word in SWITCH_WORDS else words(name)
+
+
 def switch(name: str, *, default: bool) -> bool:
     """An on/off variable. Other words are refused: a typo must not turn a protection off."""
     word = text(name, default).lower()

@@ -44,6 +44,10 @@ INSTALLED_APPS = [
     "simple_history",
     "axes",
     "csp",
+    # Last, so that its French and Spanish do not replace Django's.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -66,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "spp_tracker.middleware.DatabaseUnavailableMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "spp_tracker.middleware.FramedPanelsMiddleware",
 ]
@@ -105,6 +110,14 @@ CACHE_MEGABYTES = environment.number("CACHE_MEGABYTES", default=64)
 CACHE_STALE_SECONDS = environment.number("CACHE_STALE_SECONDS", default=300)
 # With less space left for a SQLite database, /readyz is not ready.
 MIN_FREE_MEGABYTES = environment.number("MIN_FREE_MEGABYTES", default=100)
+# Accounts remember in the database which codes were used, for all processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "spp_tracker_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURES = BASE_DIR / "fixtures"
 FIXTURE_DIRS = [FIXTURES]
@@ -180,6 +193,7 @@ AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = [
     *("username", "login", "ip_address"),
     *("old_password", "new_password1", "new_password2", "password1", "password2"),
+    "code",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{validator}"}
@@ -190,6 +204,30 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+# Who must have a second factor: everybody with a role, the named roles, or nobody. And how long
+# after a login, in minutes, it is asked for again before what could do most harm; 0 for never.
+REQUIRE_SECOND_FACTOR = environment.switch_or_words("REQUIRE_SECOND_FACTOR", default=HTTPS)
+REAUTHENTICATE_AFTER_MINUTES = environment.number(
+    "REAUTHENTICATE_AFTER_MINUTES", default=30 if HTTPS else 0
+)
+# How logins work: see spp_tracker/accounts. Failures are counted by axes alone.
+ACCOUNT_ADAPTER = "spp_tracker.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = REAUTHENTICATE_AFTER_MINUTES * 60
+MFA_ADAPTER = "spp_tracker.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "spp_tracker.accounts.forms.AuthenticateForm",
+    "reauthenticate": "spp_tracker.accounts.forms.ReauthenticateForm",
+}
+# Clocks differ by up to half a minute.
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "SPP Tracker"
 
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS

@@ -23,6 +23,8 @@ os.environ.update(
     PROBE_NETWORKS="",
     PROXY_COUNT="",
     APPROVAL_GROUPS="",
+    REQUIRE_SECOND_FACTOR="",
+    REAUTHENTICATE_AFTER_MINUTES="",
 )
 
 from spp_tracker.settings import *

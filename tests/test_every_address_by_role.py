@@ -67,6 +67,23 @@ What is closed without a token    404/405    404/405   404/405   404/405    404/
 
 The way in                        200        200       302/200   302/200    302/200        302/200
     admin:login
+    account_login
+The code after the password       login     302       302       302        302            302
+    mfa_authenticate
+One's own second factor           login     200/405   200/405   200/405    200/405        200/405
+    mfa_index
+To set one up                     login     200       200       200        200            200
+    mfa_activate_totp
+    mfa_generate_recovery_codes
+If one has none                   login     404       404       404        404            404
+    mfa_deactivate_totp
+    mfa_download_recovery_codes
+Its codes, if one has none        login     404/405   404/405   404/405    404/405        404/405
+    mfa_view_recovery_codes
+To confirm who one is             login     200       200       200        200            403
+    account_reauthenticate
+And by a code, if one has one     login     302       302       302        302            403
+    mfa_reauthenticate
 The way out                       302        302       405/200   405/200    405/200        405/200
     admin:logout
 One's own password                login      login     200       200        200            200

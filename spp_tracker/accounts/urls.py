@@ -1,0 +1,56 @@
+"""The addresses of accounts: those of django-allauth that the tracker uses, under its names."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from django.contrib import admin
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from spp_tracker.accounts.views import SetUpView, in_admin
+
+second_factor = [
+    path("", in_admin(mfa.index, _("Second factor")), name="mfa_index"),
+    path("code/", in_admin(mfa.authenticate, _("Second factor")), name="mfa_authenticate"),
+    path(
+        "confirm/",
+        in_admin(mfa.reauthenticate, _("Confirm that it is you")),
+        name="mfa_reauthenticate",
+    ),
+    path(
+        "app/add/",
+        in_admin(SetUpView.as_view(), _("Set up a second factor")),
+        name="mfa_activate_totp",
+    ),
+    path(
+        "app/remove/",
+        in_admin(totp.deactivate_totp, _("Remove the second factor")),
+        name="mfa_deactivate_totp",
+    ),
+    path(
+        "recovery-codes/",
+        in_admin(recovery_codes.view_recovery_codes, _("Recovery codes")),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "recovery-codes/new/",
+        in_admin(recovery_codes.generate_recovery_codes, _("New recovery codes")),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "recovery-codes/download/",
+        recovery_codes.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+]
+
+urlpatterns = [
+    path("login/", admin.site.login, name="account_login"),
+    path(
+        "account/confirm/",
+        in_admin(account.reauthenticate, _("Confirm that it is you")),
+        name="account_reauthenticate",
+    ),
+    path("account/second-factor/", include(second_factor)),
+]
