@@ -6,6 +6,7 @@ from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth import authenticate
@@ -97,6 +98,7 @@ class TrackerAdminSite(AdminSite):
             "title": _("Log in"),
             "app_path": request.get_full_path(),
             "username": request.user.get_username(),
+            "sends_mail": settings.SENDS_MAIL,
             **(extra_context or {}),
         }
         return LoginView.as_view(extra_context=context)(request)

@@ -144,6 +144,7 @@ DEFAULT_FROM_EMAIL = (
 )
 # The user's row is locked while a reminder is sent, so sending must not take long.
 _MAIL = environment.mail("EMAIL_URL", default="consolemail://") | {"EMAIL_TIMEOUT": 10}
+SENDS_MAIL = not _MAIL["EMAIL_BACKEND"].endswith("console.EmailBackend")
 vars().update(_MAIL if django.VERSION < (6, 1) else {"MAILERS": environment.mailers(_MAIL)})
 
 # What members of these groups enter in the admin is proposed, for a publisher to approve.
@@ -205,6 +206,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# How long, in seconds, a link in a mail sets a forgotten password.
+PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 # Who must have a second factor: everybody with a role, the named roles, or nobody. And how long

@@ -14,6 +14,8 @@ VALUES: dict[str, Any] = {
     "name": "milestones",
     "suffix": "csv",
     "section": "milestones",
+    "uidb64": "MQ",
+    "token": "x",
 }
 """What there is to put into the route of a page or file."""
 CLOSED = ("admin:", "account_", "mfa_", "password_reset", "openid_connect_")

@@ -68,6 +68,15 @@ What is closed without a token    404/405    404/405   404/405   404/405    404/
 The way in                        200        200       302/200   302/200    302/200        302/200
     admin:login
     account_login
+What there is only with mail      404       404       404       404        404            404
+    password_reset
+    password_reset_confirm
+What follows it                   200/405   200/405   200/405   200/405    200/405        200/405
+    password_reset_done
+    password_reset_complete
+What there is only with a provider 404      404       404       404        404            404
+    openid_connect_login
+    openid_connect_callback
 The code after the password       login     302       302       302        302            302
     mfa_authenticate
 One's own second factor           login     200/405   200/405   200/405    200/405        200/405

@@ -5,9 +5,11 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.contrib import admin
+from django.contrib.auth.views import PasswordResetCompleteView, PasswordResetDoneView
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
+from spp_tracker.accounts.password_reset import ResetView, SetPasswordView
 from spp_tracker.accounts.views import SetUpView, in_admin
 
 second_factor = [
@@ -45,6 +47,25 @@ second_factor = [
     ),
 ]
 
+password_reset = [
+    path("", in_admin(ResetView.as_view(), _("Password reset")), name="password_reset"),
+    path(
+        "sent/",
+        in_admin(PasswordResetDoneView.as_view(), _("Password reset")),
+        name="password_reset_done",
+    ),
+    path(
+        "<uidb64>/<token>/",
+        in_admin(SetPasswordView.as_view(), _("Password reset")),
+        name="password_reset_confirm",
+    ),
+    path(
+        "done/",
+        in_admin(PasswordResetCompleteView.as_view(), _("Password reset")),
+        name="password_reset_complete",
+    ),
+]
+
 urlpatterns = [
     path("login/", admin.site.login, name="account_login"),
     path(
@@ -53,4 +74,5 @@ urlpatterns = [
         name="account_reauthenticate",
     ),
     path("account/second-factor/", include(second_factor)),
+    path("account/password/", include(password_reset)),
 ]
