@@ -133,7 +133,7 @@ system-packages:
 	@scripts/system_packages
 
 all-system-packages:
-	@scripts/system_packages libreoffice r nginx
+	@scripts/system_packages libreoffice r nginx node
 
 .env: .env.example
 	@umask 077 && sed "s|^SECRET_KEY=.*|SECRET_KEY=$$(cat .local/secret_key 2>/dev/null || head -c 48 /dev/urandom | base64 -w 0)|" $< >$@.new

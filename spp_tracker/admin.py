@@ -99,6 +99,7 @@ class TrackerAdminSite(AdminSite):
             "app_path": request.get_full_path(),
             "username": request.user.get_username(),
             "sends_mail": settings.SENDS_MAIL,
+            "sign_on": settings.OIDC_ISSUER and settings.OIDC_NAME,
             **(extra_context or {}),
         }
         return LoginView.as_view(extra_context=context)(request)

@@ -12,9 +12,13 @@ class TrackerConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks, and refuse settings that name no role."""
         from spp_tracker import checks  # noqa: F401, PLC0415 - it needs the settings
-        from spp_tracker.accounts.steps import check_required_roles  # noqa: PLC0415 - it needs models
+
+        # They need models.
+        from spp_tracker.accounts.single_sign_on import check_provider  # noqa: PLC0415
+        from spp_tracker.accounts.steps import check_required_roles  # noqa: PLC0415
 
         check_required_roles()
+        check_provider()
 
 
 class TrackerAdminConfig(AdminConfig):
@@ -30,7 +34,7 @@ class TrackerAdminConfig(AdminConfig):
     def _unregister_accounts(self) -> None:
         """Nobody sees keys and codes of others: people manage their own."""
         site = import_module("django.contrib.admin").site
-        for app in ("account", "mfa"):
+        for app in ("account", "mfa", "socialaccount"):
             for model in apps.get_app_config(app).get_models():
                 if site.is_registered(model):
                     site.unregister(model)

@@ -218,6 +218,20 @@ def address(name: str, *, default: str) -> str:
     return url
 
 
+def issuer(name: str) -> str:
+    """The address of a provider of single sign-on; empty if there is none."""
+    return address(name, default="") if text(name) else ""
+
+
+def pairs(name: str) -> list[tuple[str, str]]:
+    """Pairs such as ``one=two;three=four``. The second of a pair may have any other character."""
+    split = [part.partition("=") for part in text(name).split(";") if part.strip()]
+    for first, _equals, second in split:
+        if not (first.strip() and second.strip()):
+            raise refused(name, text(name), "Write pairs, such as one=two;three=four")
+    return [(first.strip(), second.strip()) for first, _equals, second in split]
+
+
 def origin(url: str) -> str:
     """What browsers call the origin of a page: scheme, host, and the port if it is in the URL."""
     parts = urlsplit(url)

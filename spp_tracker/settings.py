@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -227,6 +229,36 @@ MFA_ADAPTER = "spp_tracker.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "spp_tracker.accounts.forms.AuthenticateForm",
     "reauthenticate": "spp_tracker.accounts.forms.ReauthenticateForm",
+}
+# Single sign-on (spp_tracker/accounts/single_sign_on.py): without an issuer there is none.
+OIDC_ISSUER = environment.issuer("OIDC_ISSUER")
+OIDC_CLIENT_ID = environment.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = environment.text("OIDC_CLIENT_SECRET")
+OIDC_NAME = environment.text("OIDC_NAME", "Single sign-on")
+OIDC_SCOPES = environment.text("OIDC_SCOPES", "openid profile email").split()
+OIDC_GROUPS_CLAIM = environment.text("OIDC_GROUPS_CLAIM", "groups")
+OIDC_ROLES = environment.pairs("OIDC_ROLES")
+SOCIALACCOUNT_ADAPTER = "spp_tracker.accounts.single_sign_on.SignOnAdapter"
+# Our policy lets no form lead to another site, so it is a link.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {
+                    "server_url": OIDC_ISSUER,
+                    "scope": OIDC_SCOPES,
+                    "oauth_pkce_enabled": True,
+                },
+            }
+        ]
+        if OIDC_ISSUER
+        else []
+    }
 }
 # Clocks differ by up to half a minute.
 MFA_TOTP_TOLERANCE = 1

@@ -24,6 +24,7 @@ os.environ.update(
     PROXY_COUNT="",
     APPROVAL_GROUPS="",
     REQUIRE_SECOND_FACTOR="",
+    OIDC_ISSUER="",
     REAUTHENTICATE_AFTER_MINUTES="",
 )
 

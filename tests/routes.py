@@ -16,6 +16,7 @@ VALUES: dict[str, Any] = {
     "section": "milestones",
     "uidb64": "MQ",
     "token": "x",
+    "provider_id": "sso",
 }
 """What there is to put into the route of a page or file."""
 CLOSED = ("admin:", "account_", "mfa_", "password_reset", "openid_connect_")

@@ -6,13 +6,16 @@ from typing import Any
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathFillImage
 
+from spp_tracker.accounts.single_sign_on import PROVIDER
 from spp_tracker.accounts.steps import authenticated_recently
 from spp_tracker.lockout import counted_address
 
@@ -35,6 +38,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **_kwargs: Any) -> bool:
         """Whether to authenticate again before a second factor is changed."""
         return not authenticated_recently(self.request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to authenticate again: first the one by which somebody logged in."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        records = get_authentication_records(self.request, user)
+        if any(record["method"] == "socialaccount" for record in records):
+            url = reverse("openid_connect_login", kwargs={"provider_id": PROVIDER})
+            way = {"id": PROVIDER, "description": settings.OIDC_NAME, "url": url}
+            methods.insert(0, way)
+        return methods
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         """Say so in the login."""

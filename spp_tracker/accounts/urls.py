@@ -10,6 +10,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from spp_tracker.accounts.password_reset import ResetView, SetPasswordView
+from spp_tracker.accounts.single_sign_on import callback, sign_on
 from spp_tracker.accounts.views import SetUpView, in_admin
 
 second_factor = [
@@ -75,4 +76,6 @@ urlpatterns = [
     ),
     path("account/second-factor/", include(second_factor)),
     path("account/password/", include(password_reset)),
+    path("account/<provider_id>/login/", sign_on, name="openid_connect_login"),
+    path("account/<provider_id>/login/callback/", callback, name="openid_connect_callback"),
 ]
