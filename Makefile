@@ -27,6 +27,7 @@ WITH_A_DATABASE := $(WITHOUT_A_WALK) -m database
 # Only the files that have any: to look through the others takes as long as their tests.
 BOTH_DATABASES = -m both_databases $$(grep --recursive --files-with-matches --include='test_*.py' \
 	both_databases tests)
+ADMIN_TEMPLATES := templates/account templates/admin templates/mfa
 CHECKED := DJANGO_SETTINGS_MODULE=spp_tracker.settings_test DATABASE_URL=sqlite://:memory:
 
 SHELL := bash
@@ -90,9 +91,9 @@ lint: $(DEVELOPMENT) ## Check style, types, templates and migrations
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports --no-logo
-	$(PYTHON) -m djlint --quiet --lint templates/admin
+	$(PYTHON) -m djlint --quiet --lint $(ADMIN_TEMPLATES)
 	$(PYTHON) -m djlint --quiet --lint --profile jinja templates/pages
-	$(PYTHON) -m djlint --check templates/admin
+	$(PYTHON) -m djlint --check $(ADMIN_TEMPLATES)
 	$(CHECKED) $(PYTHON) manage.py makemigrations --check --dry-run
 
 audit: $(DEVELOPMENT) ## Audit every page and all data with Nu, IBM's checker, Lighthouse, Schemathesis
@@ -110,8 +111,8 @@ screenshots: $(DEVELOPMENT) ## Regenerate screenshots
 format: $(DEVELOPMENT) ## Format code and templates
 	$(PYTHON) -m ruff check --fix --exit-zero --quiet
 	$(PYTHON) -m ruff format
-	$(PYTHON) -m djlint --quiet --reformat templates/admin || \
-		$(PYTHON) -m djlint --quiet --check templates/admin
+	$(PYTHON) -m djlint --quiet --reformat $(ADMIN_TEMPLATES) || \
+		$(PYTHON) -m djlint --quiet --check $(ADMIN_TEMPLATES)
 
 messages: system-packages .env $(RUNTIME) ## Collect and compile translatable strings
 	@$(PYTHON) manage.py makemessages -l fr -l es --add-location file --no-obsolete \
@@ -133,7 +134,7 @@ system-packages:
 	@scripts/system_packages
 
 all-system-packages:
-	@scripts/system_packages libreoffice r nginx
+	@scripts/system_packages libreoffice r nginx node
 
 .env: .env.example
 	@umask 077 && sed "s|^SECRET_KEY=.*|SECRET_KEY=$$(cat .local/secret_key 2>/dev/null || head -c 48 /dev/urandom | base64 -w 0)|" $< >$@.new

@@ -1,10 +1,12 @@
-"""The admin's name, its content security policy, and the page to change one's own password."""
+"""The admin's name, its content security policy, its login and what must precede its pages, and the
+page to change one's own password."""
 
 from functools import partial, wraps
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth import authenticate
@@ -12,12 +14,21 @@ from django.contrib.auth.views import PasswordChangeView, redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from milestones.permissions import approvable, needs_approval
-from spp_tracker.entries import MARK, keep_through_login, kept_entry, mark_for
+from spp_tracker.accounts.steps import next_step
+from spp_tracker.accounts.views import LoginView
+from spp_tracker.entries import (
+    MARK,
+    keep_through_login,
+    keep_through_step,
+    kept_entry,
+    mark_for,
+)
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
@@ -67,17 +78,31 @@ class TrackerAdminSite(AdminSite):
         @wraps(admin_view)
         def keeping(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             is_known = self.has_permission(request)
-            if (
-                request.method == "POST"
-                and not is_known
-                and request.path != reverse("admin:logout")
-            ):
+            is_logout = request.path == reverse("admin:logout")
+            if request.method == "POST" and not is_known and not is_logout:
                 return redirect_to_login(keep_through_login(request), reverse("admin:login"))
+            if is_known and not is_logout and (step := next_step(request)):
+                return redirect_to_login(keep_through_step(request), step)
             request.kept_entry = kept_entry(request) if is_known else None
             response: HttpResponseBase = admin_view(request, *args, **kwargs)
             return response
 
         return csp_update({"style-src": [SELF, UNSAFE_INLINE]})(keeping)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The login; whoever has logged in is led to the index."""
+        if request.method == "GET" and self.has_permission(request):
+            return redirect("admin:index")
+        context = {
+            **self.each_context(request),
+            "title": _("Log in"),
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            "sends_mail": settings.SENDS_MAIL,
+            "sign_on": settings.OIDC_ISSUER and settings.OIDC_NAME,
+            **(extra_context or {}),
+        }
+        return LoginView.as_view(extra_context=context)(request)
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 
 
@@ -10,8 +10,15 @@ class TrackerConfig(AppConfig):
     name = "spp_tracker"
 
     def ready(self) -> None:
-        """Register the checks."""
+        """Register the checks, and refuse settings that name no role."""
         from spp_tracker import checks  # noqa: F401, PLC0415 - it needs the settings
+
+        # They need models.
+        from spp_tracker.accounts.single_sign_on import check_provider  # noqa: PLC0415
+        from spp_tracker.accounts.steps import check_required_roles  # noqa: PLC0415
+
+        check_required_roles()
+        check_provider()
 
 
 class TrackerAdminConfig(AdminConfig):
@@ -20,4 +27,14 @@ class TrackerAdminConfig(AdminConfig):
     def ready(self) -> None:
         """Register the admin, and listen to what the security log has."""
         super().ready()
+        self._unregister_accounts()
         import_module("spp_tracker.security_log")
+        import_module("spp_tracker.accounts.events")
+
+    def _unregister_accounts(self) -> None:
+        """Nobody sees keys and codes of others: people manage their own."""
+        site = import_module("django.contrib.admin").site
+        for app in ("account", "mfa", "socialaccount"):
+            for model in apps.get_app_config(app).get_models():
+                if site.is_registered(model):
+                    site.unregister(model)

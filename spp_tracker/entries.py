@@ -64,6 +64,17 @@ def keep_through_login(request: HttpRequest) -> str:
     return address or request.get_full_path()
 
 
+def keep_through_step(request: HttpRequest) -> str:
+    """Keep what somebody sent who has to do something else first, such as authenticate again;
+    return the address to go to after it."""
+    if request.method != "POST":
+        return request.get_full_path()
+    address = keep_entry(request)
+    if address is None:
+        messages.warning(request, _("What you sent was not saved."))
+    return address or request.get_full_path()
+
+
 def kept_entry(request: HttpRequest) -> QueryDict | None:
     """What was kept of an entry and is to be shown again; says that it is not saved yet."""
     key = request.GET.get(PARAMETER)

@@ -139,6 +139,12 @@ def contacts(name: str) -> list[str]:
     return found
 
 
+def switch_or_words(name: str, *, default: bool) -> bool | list[str]:
+    """An on/off variable that may also be on for what is named, separated by commas."""
+    word = text(name, default).lower()
+    return SWITCH_WORDS[word] if word in SWITCH_WORDS else words(name)
+
+
 def switch(name: str, *, default: bool) -> bool:
     """An on/off variable. Other words are refused: a typo must not turn a protection off."""
     word = text(name, default).lower()
@@ -236,6 +242,20 @@ def address(name: str, *, default: str) -> str:
     if not url.startswith(("http://", "https://")):
         raise refused(name, url, "Write a whole address, such as https://tracker.example.org")
     return url
+
+
+def issuer(name: str) -> str:
+    """The address of a provider of single sign-on; empty if there is none."""
+    return address(name, default="") if text(name) else ""
+
+
+def pairs(name: str) -> list[tuple[str, str]]:
+    """Pairs such as ``one=two;three=four``. The second of a pair may have any other character."""
+    split = [part.partition("=") for part in text(name).split(";") if part.strip()]
+    for first, _equals, second in split:
+        if not (first.strip() and second.strip()):
+            raise refused(name, text(name), "Write pairs, such as one=two;three=four")
+    return [(first.strip(), second.strip()) for first, _equals, second in split]
 
 
 def origin(url: str) -> str:

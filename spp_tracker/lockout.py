@@ -6,11 +6,13 @@ from typing import Any
 from axes.attempts import get_cool_off_threshold
 from axes.backends import AxesStandaloneBackend
 from axes.handlers.database import AxesDatabaseHandler
+from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_client_username
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import backends
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -97,6 +99,20 @@ class ModelBackend(backends.ModelBackend):
         if user:
             AxesStandaloneBackend().authenticate(request, username, password)
         return user
+
+
+def refuse_if_locked_out(request: HttpRequest, username: str) -> None:
+    """Raise PermissionDenied, which is answered by ``locked_out``, if a limit is reached."""
+    try:
+        AxesStandaloneBackend().authenticate(request, username)
+    except PermissionDenied:
+        count_failure(request, username)
+        raise
+
+
+def count_failure(request: HttpRequest, username: str) -> None:
+    """Count what was not a password, such as a wrong code; during a lockout only log it."""
+    AxesProxyHandler.user_login_failed(count_failure, {"username": username}, request)
 
 
 def locked_out(request: HttpRequest, *_attempt: Any) -> HttpResponse:

@@ -44,6 +44,12 @@ INSTALLED_APPS = [
     "simple_history",
     "axes",
     "csp",
+    # Last, so that its French and Spanish do not replace Django's.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -66,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "spp_tracker.middleware.DatabaseUnavailableMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "spp_tracker.middleware.FramedPanelsMiddleware",
 ]
@@ -109,6 +116,14 @@ CACHE_MEGABYTES = environment.number("CACHE_MEGABYTES", default=64)
 CACHE_STALE_SECONDS = environment.number("CACHE_STALE_SECONDS", default=300)
 # With less space left for a SQLite database, /readyz is not ready.
 MIN_FREE_MEGABYTES = environment.number("MIN_FREE_MEGABYTES", default=100)
+# Accounts remember in the database which codes were used, for all processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "spp_tracker_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURES = BASE_DIR / "fixtures"
 FIXTURE_DIRS = [FIXTURES]
@@ -135,6 +150,7 @@ DEFAULT_FROM_EMAIL = (
 )
 # The user's row is locked while a reminder is sent, so sending must not take long.
 _MAIL = environment.mail("EMAIL_URL", default="consolemail://") | {"EMAIL_TIMEOUT": 10}
+SENDS_MAIL = not _MAIL["EMAIL_BACKEND"].endswith("console.EmailBackend")
 vars().update(_MAIL if django.VERSION < (6, 1) else {"MAILERS": environment.mailers(_MAIL)})
 
 # What members of these groups enter in the admin is proposed, for a publisher to approve.
@@ -184,6 +200,7 @@ AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = [
     *("username", "login", "ip_address"),
     *("old_password", "new_password1", "new_password2", "password1", "password2"),
+    "code",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{validator}"}
@@ -194,6 +211,62 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# How long, in seconds, a link in a mail sets a forgotten password.
+PASSWORD_RESET_TIMEOUT = 60 * 60
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+# Who must have a second factor: everybody with a role, the named roles, or nobody. And how long
+# after a login, in minutes, it is asked for again before what could do most harm; 0 for never.
+REQUIRE_SECOND_FACTOR = environment.switch_or_words("REQUIRE_SECOND_FACTOR", default=HTTPS)
+REAUTHENTICATE_AFTER_MINUTES = environment.number(
+    "REAUTHENTICATE_AFTER_MINUTES", default=30 if HTTPS else 0
+)
+# How logins work: see spp_tracker/accounts. Failures are counted by axes alone.
+ACCOUNT_ADAPTER = "spp_tracker.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = REAUTHENTICATE_AFTER_MINUTES * 60
+MFA_ADAPTER = "spp_tracker.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "spp_tracker.accounts.forms.AuthenticateForm",
+    "reauthenticate": "spp_tracker.accounts.forms.ReauthenticateForm",
+}
+# Single sign-on (spp_tracker/accounts/single_sign_on.py): without an issuer there is none.
+OIDC_ISSUER = environment.issuer("OIDC_ISSUER")
+OIDC_CLIENT_ID = environment.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = environment.text("OIDC_CLIENT_SECRET")
+OIDC_NAME = environment.text("OIDC_NAME", "Single sign-on")
+OIDC_SCOPES = environment.text("OIDC_SCOPES", "openid profile email").split()
+OIDC_GROUPS_CLAIM = environment.text("OIDC_GROUPS_CLAIM", "groups")
+OIDC_ROLES = environment.pairs("OIDC_ROLES")
+SOCIALACCOUNT_ADAPTER = "spp_tracker.accounts.single_sign_on.SignOnAdapter"
+# Our policy lets no form lead to another site, so it is a link.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {
+                    "server_url": OIDC_ISSUER,
+                    "scope": OIDC_SCOPES,
+                    "oauth_pkce_enabled": True,
+                },
+            }
+        ]
+        if OIDC_ISSUER
+        else []
+    }
+}
+# Clocks differ by up to half a minute.
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "SPP Tracker"
 
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS

@@ -27,6 +27,9 @@ os.environ.update(
     PROBE_NETWORKS="",
     PROXY_COUNT="",
     APPROVAL_GROUPS="",
+    REQUIRE_SECOND_FACTOR="",
+    OIDC_ISSUER="",
+    REAUTHENTICATE_AFTER_MINUTES="",
 )
 
 from spp_tracker.settings import *

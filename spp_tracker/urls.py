@@ -37,6 +37,7 @@ handler500 = "spp_tracker.middleware.server_error"
 
 urlpatterns = [
     path("admin/worklist/", admin.site.admin_view(work_list), name="work_list"),
+    path("admin/", include("spp_tracker.accounts.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -14,8 +14,13 @@ VALUES: dict[str, Any] = {
     "name": "milestones",
     "suffix": "csv",
     "section": "milestones",
+    "uidb64": "MQ",
+    "token": "x",
+    "provider_id": "sso",
 }
 """What there is to put into the route of a page or file."""
+CLOSED = ("admin:", "account_", "mfa_", "password_reset", "openid_connect_")
+"""How the names of the admin's and the accounts' routes begin."""
 UNNAMED = {
     "unknown_file": "/nothing.csv",
     "admin:<path:object_id>/": "/admin/priorities/plan/1/",
@@ -45,8 +50,8 @@ def address_of(name: str, pattern: URLPattern, **values: Any) -> str:
 
 
 def public_routes() -> dict[str, URLPattern]:
-    """The routes of the pages and files; those of our own pages in the admin are among them."""
-    return {name: pattern for name, pattern in routes() if not name.startswith("admin:")}
+    """The routes of the pages and files; the work list of the admin is among them."""
+    return {name: pattern for name, pattern in routes() if not name.startswith(CLOSED)}
 
 
 def addresses_of(names: Container[str | None]) -> list[str]:

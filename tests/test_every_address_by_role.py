@@ -68,6 +68,32 @@ What there is by a setting alone  404/405    404/405   404/405   404/405    404/
 
 The way in                        200        200       302/200   302/200    302/200        302/200
     admin:login
+    account_login
+What there is only with mail      404       404       404       404        404            404
+    password_reset
+    password_reset_confirm
+What follows it                   200/405   200/405   200/405   200/405    200/405        200/405
+    password_reset_done
+    password_reset_complete
+What there is only with a provider 404      404       404       404        404            404
+    openid_connect_login
+    openid_connect_callback
+The code after the password       login     302       302       302        302            302
+    mfa_authenticate
+One's own second factor           login     200/405   200/405   200/405    200/405        200/405
+    mfa_index
+To set one up                     login     200       200       200        200            200
+    mfa_activate_totp
+    mfa_generate_recovery_codes
+If one has none                   login     404       404       404        404            404
+    mfa_deactivate_totp
+    mfa_download_recovery_codes
+Its codes, if one has none        login     404/405   404/405   404/405    404/405        404/405
+    mfa_view_recovery_codes
+To confirm who one is             login     200       200       200        200            403
+    account_reauthenticate
+And by a code, if one has one     login     302       302       302        302            403
+    mfa_reauthenticate
 The way out                       302        302       405/200   405/200    405/200        405/200
     admin:logout
 One's own password                login      login     200       200        200            200

@@ -48,7 +48,7 @@ class KeyLookup(Lookup):  # type: ignore[type-arg]
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
         keys = "IN (SELECT value FROM json_each(%s))"
-        return f"{self.sqlite_column.format(column)} {keys}", [*params, json.dumps(self.rhs)]  # noqa: S608 - Django made the column
+        return f"{self.sqlite_column.format(column)} {keys}", [*params, json.dumps(self.rhs)]
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)

@@ -1,0 +1,68 @@
+"""What django-allauth asks the tracker about accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import qrcode
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from qrcode.image.svg import SvgPathFillImage
+
+from spp_tracker.accounts.single_sign_on import PROVIDER
+from spp_tracker.accounts.steps import authenticated_recently
+from spp_tracker.lockout import counted_address
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Nobody signs up; a login is a password, and a second factor if the account has one."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Administrators create accounts."""
+        return False
+
+    def get_login_stages(self) -> list[str]:
+        """What follows the password."""
+        return ["allauth.mfa.stages.AuthenticateStage"]
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that attempts are counted for."""
+        return counted_address(request) or "unknown"
+
+    def is_reauthentication_required(self, *, app: str, **_kwargs: Any) -> bool:
+        """Whether to authenticate again before a second factor is changed."""
+        return not authenticated_recently(self.request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to authenticate again: first the one by which somebody logged in."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        records = get_authentication_records(self.request, user)
+        if any(record["method"] == "socialaccount" for record in records):
+            url = reverse("openid_connect_login", kwargs={"provider_id": PROVIDER})
+            way = {"id": PROVIDER, "description": settings.OIDC_NAME, "url": url}
+            methods.insert(0, way)
+        return methods
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """Say so in the login."""
+        messages.error(request, _("This account is inactive."))
+        return HttpResponseRedirect(reverse("account_login"))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """What an app that generates codes is told of an account."""
+
+    def get_totp_label(self, user: Any) -> str:
+        """The user name, which people log in with."""
+        return str(user.get_username())
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture for the app's camera, as an element of the page."""
+        picture = qrcode.make(url, image_factory=SvgPathFillImage)
+        return str(picture.to_string(encoding="unicode"))

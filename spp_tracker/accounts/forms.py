@@ -1,0 +1,31 @@
+"""The forms that ask for a code, with the limits of lockout.py."""
+
+from __future__ import annotations
+
+from allauth.core import context
+from allauth.mfa.base import forms
+
+from spp_tracker.lockout import refuse_if_locked_out
+
+
+class _LimitedCodes(forms.BaseAuthenticateForm):
+    """Codes are not looked at during a lockout; wrong ones count like wrong passwords (events.py).
+
+    The second look is for guesses at the same time: all pass the first one.
+    """
+
+    def clean_code(self) -> str:
+        """The code; raises PermissionDenied during a lockout."""
+        name = self.user.get_username()
+        refuse_if_locked_out(context.request, name)
+        code: str = super().clean_code()
+        refuse_if_locked_out(context.request, name)
+        return code
+
+
+class AuthenticateForm(_LimitedCodes, forms.AuthenticateForm):
+    """Asks for a code after the password."""
+
+
+class ReauthenticateForm(_LimitedCodes, forms.ReauthenticateForm):
+    """Asks somebody who is logged in for a code."""

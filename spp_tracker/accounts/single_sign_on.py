@@ -1,0 +1,221 @@
+"""Single sign-on by OpenID Connect: who gets in, and as what.
+
+The provider authenticates people, with whatever second factor it asks for, and says which groups
+they are in. ``OIDC_ROLES`` says which roles that gives: they follow the groups at each sign-on, and
+whoever has none is refused. An account with a password stays local: no sign-on leads to it.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, cast
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.internal import jwtkit
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.base.constants import AuthError, AuthProcess
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from requests import RequestException
+
+from milestones.permissions import ROLES
+from spp_tracker.env import origin
+
+logger = logging.getLogger("security")
+
+PROVIDER = "sso"
+Claims = dict[str, Any]
+
+PERSONAL = (
+    ("first_name", "given_name", 150),
+    ("last_name", "family_name", 150),
+    ("email", "email", 254),
+)
+"""Fields of an account, the claims that they follow, and how many characters they hold."""
+
+REFUSALS = {
+    "no_role": gettext_noop("You are in no group that may log in here."),
+    "no_name": gettext_noop("Single sign-on did not say what your user name is."),
+    "name_taken": gettext_noop(
+        "There is an account with your user name that single sign-on may not open. "
+        "Ask an administrator."
+    ),
+    "cancelled": gettext_noop("You cancelled the login."),
+    "failed": gettext_noop("Single sign-on failed. Try again, or log in with a password."),
+}
+"""Why somebody is refused, in the security log and on the page."""
+
+
+class SignOnAdapter(DefaultSocialAccountAdapter):
+    """What django-allauth asks the tracker about those whom the provider has authenticated."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Never: ``admit`` has made the account."""
+        return False
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: Any = None) -> Any:
+        """The provider, whom ``ProviderAdapter`` speaks with."""
+        found = super().get_provider(request, provider, client_id)
+        found.oauth2_adapter_class = ProviderAdapter
+        return found
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Admit somebody, or lead back to the login and say why not."""
+        said = sociallogin.account.extra_data
+        claims = {**said["id_token"], **said["userinfo"]}
+        # Who somebody is stays with the provider.
+        sociallogin.account.extra_data = {}
+        same_person = said["id_token"]["sub"] == said["userinfo"].get("sub")
+        is_login = sociallogin.state.get("process") == AuthProcess.LOGIN
+        reason = admit(request, sociallogin, claims) if same_person and is_login else "failed"
+        if reason:
+            raise ImmediateHttpResponse(refuse(request, reason, name_in(claims)))
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Exception | None = None,
+        extra_context: Any = None,
+    ) -> None:
+        """Lead back to the login and say what happened."""
+        if exception:
+            logging.getLogger(__name__).error("Single sign-on failed.", exc_info=exception)
+        reason = "cancelled" if error == AuthError.CANCELLED else "failed"
+        raise ImmediateHttpResponse(refuse(request, reason))
+
+
+@transaction.atomic
+def admit(request: HttpRequest, sociallogin: Any, claims: Claims) -> str | None:
+    """Give the account that a sign-on leads to its roles, making it if need be; returns why
+    somebody is refused (see ``REFUSALS``), and None otherwise."""
+    roles = roles_in(claims)
+    if sociallogin.is_existing:
+        update(sociallogin.user, claims, roles)
+        sociallogin.account.save()
+    if not roles:
+        return "no_role"
+    if not sociallogin.is_existing:
+        name = name_in(claims)
+        if not 0 < len(name) <= 150:
+            return "no_name"
+        user = User.objects.filter(username=name).first()
+        if user is None:
+            user = User(username=name)
+            user.set_unusable_password()
+        elif is_local(user):
+            return "name_taken"
+        update(user, claims, roles)
+        sociallogin.connect(request, user)
+    logger.info("signed_on", extra={"user": sociallogin.user.get_username()})
+    return None
+
+
+def is_local(user: User) -> bool:
+    """Whether no other sign-on may lead to an account: it has a password or a sign-on, or may do
+    everything."""
+    has_sign_on = user.socialaccount_set.exists()  # type: ignore[attr-defined]
+    return user.has_usable_password() or user.is_superuser or has_sign_on
+
+
+def update(user: User, claims: Claims, roles: set[str]) -> None:
+    """Have the name, mail address and roles of an account follow what the provider says."""
+    for field, claim, max_length in PERSONAL:
+        if isinstance(claims.get(claim), str):
+            setattr(user, field, claims[claim][:max_length])
+    user.is_staff = user.is_superuser or bool(roles)
+    user.save()
+    user.groups.set(Group.objects.filter(name__in=roles))
+
+
+def name_in(claims: Claims) -> str:
+    """The user name; empty if the provider says none."""
+    return str(claims.get("preferred_username") or claims.get("email") or "").strip()
+
+
+def roles_in(claims: Claims) -> set[str]:
+    """The roles that somebody has by their groups."""
+    said = claims.get(settings.OIDC_GROUPS_CLAIM, [])
+    groups = {said} if isinstance(said, str) else {str(group) for group in said or []}
+    return {role for role, group in settings.OIDC_ROLES if group in groups}
+
+
+def refuse(request: HttpRequest, reason: str, name: str = "") -> HttpResponse:
+    """Lead back to the login, and say why; in the security log, too."""
+    logger.warning("sign_on_refused", extra={"user": name, "reason": reason})
+    messages.error(request, _(REFUSALS[reason]))
+    return HttpResponseRedirect(reverse("admin:login"))
+
+
+def check_provider() -> None:
+    """Raise ImproperlyConfigured if single sign-on is set up by half, or names a role that there
+    is not."""
+    if not settings.OIDC_ISSUER:
+        return
+    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ROLES"):
+        if not getattr(settings, name):
+            raise ImproperlyConfigured(f"OIDC_ISSUER is set, so {name} must be, too.")
+    for role, _group in settings.OIDC_ROLES:
+        if role not in ROLES:
+            raise ImproperlyConfigured(
+                f"OIDC_ROLES has “{role}”. Write ROLE=GROUP, separated by semicolons, with the "
+                f"roles {', '.join(ROLES)}."
+            )
+    if settings.HTTPS and not settings.OIDC_ISSUER.startswith("https://"):
+        raise ImproperlyConfigured("OIDC_ISSUER must begin with https://.")
+
+
+class ProviderAdapter(OpenIDConnectOAuth2Adapter):
+    """Checks the provider's signature, and names our callback by ``PUBLIC_URL``."""
+
+    def get_callback_url(self, request: HttpRequest, app: Any) -> str:
+        """Where the provider sends people back to."""
+        path = reverse("openid_connect_callback", kwargs={"provider_id": PROVIDER})
+        return origin(settings.PUBLIC_URL) + path
+
+    def _decode_id_token(self, app: Any, id_token: str) -> Claims:
+        decoded: Claims = jwtkit.verify_and_decode(
+            credential=id_token,
+            keys_url=self.openid_config["jwks_uri"],
+            issuer=self.openid_config["issuer"],
+            audience=app.client_id,
+            lookup_kid=jwtkit.lookup_kid_jwk,
+        )
+        return decoded
+
+
+def sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the provider, who asks again for whoever is logged in already."""
+    if request.user.is_authenticated:
+        query = request.GET.copy()
+        query["auth_params"] = "prompt=login"
+        request.GET = query  # type: ignore[assignment]
+    return _answer(OAuth2LoginView, request, provider_id)
+
+
+def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Where people come back to from the provider."""
+    return _answer(OAuth2CallbackView, request, provider_id)
+
+
+def _answer(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
+    adapter = ProviderAdapter(request, provider_id)
+    try:
+        return cast(HttpResponse, view.adapter_view(adapter)(request))
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+    except RequestException as error:
+        answer = render_authentication_error(request, adapter.get_provider(), exception=error)
+        return cast(HttpResponse, answer)

@@ -1,0 +1,80 @@
+"""What somebody who is logged in has to do before a page of the admin is shown: set up a second
+factor that is required, or authenticate again before what could do most harm."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
+from django.urls import reverse
+
+from milestones.permissions import ROLES
+
+CONFIRMED_PAGES = {
+    *("auth_user_add", "auth_user_change", "auth_user_password_change"),
+    *("milestones_statusreport_import", "milestones_statusupdate_spreadsheet"),
+    *("milestones_statusreport_withdraw", "milestones_statusupdate_withdraw"),
+}
+"""The pages of the admin that give roles and passwords, import or withdraw."""
+
+
+def next_step(request: HttpRequest) -> str | None:
+    """The address of what has to be done before this page is shown; None if it may be shown."""
+    if lacks_second_factor(request):
+        return reverse("mfa_activate_totp")
+    match = request.resolver_match
+    if match and match.url_name in CONFIRMED_PAGES and not authenticated_recently(request):
+        methods = get_adapter().get_reauthentication_methods(request.user)
+        return str(methods[0]["url"]) if methods else reverse("admin:login")
+    return None
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether who is logged in must have a second factor, and has none.
+
+    After single sign-on it is the provider's.
+    """
+    if not must_have_second_factor(request.user):
+        return False
+    records = get_authentication_records(request, request.user)
+    if any(record["method"] in {"mfa", "socialaccount"} for record in records):
+        return False
+    return not is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+
+
+def must_have_second_factor(user: Any) -> bool:
+    """Whether ``REQUIRE_SECOND_FACTOR`` is about a user; of superusers, if it is about any."""
+    required = settings.REQUIRE_SECOND_FACTOR
+    if not required or not user.is_staff:
+        return False
+    if required is True or user.is_superuser:
+        return True
+    return bool(user.groups.filter(name__in=required).exists())
+
+
+def check_required_roles() -> None:
+    """Raise ImproperlyConfigured if ``REQUIRE_SECOND_FACTOR`` has the name of no role."""
+    required = settings.REQUIRE_SECOND_FACTOR
+    for name in [] if isinstance(required, bool) else required:
+        if name not in ROLES:
+            raise ImproperlyConfigured(
+                f"REQUIRE_SECOND_FACTOR has “{name}”. Write true, false, or some of "
+                f"{', '.join(ROLES)}."
+            )
+
+
+def authenticated_recently(request: HttpRequest) -> bool:
+    """Whether a password, code or single sign-on was accepted in this session in the last
+    ``REAUTHENTICATE_AFTER_MINUTES``; always True if the setting is 0."""
+    minutes = settings.REAUTHENTICATE_AFTER_MINUTES
+    if not minutes:
+        return True
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < minutes * 60

@@ -1,0 +1,65 @@
+"""The login, and the look of django-allauth's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.mixins import NextRedirectMixin
+from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.totp.views import ActivateTOTPView
+from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import logout
+from django.contrib.auth import views as auth_views
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+
+View = Callable[..., HttpResponseBase]
+
+
+class LoginView(auth_views.LoginView):
+    """The admin's login, which goes on with a second factor if the account has one."""
+
+    authentication_form = AdminAuthenticationForm
+    template_name = "admin/login.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Log the user in, or ask for a code."""
+        user = form.get_user()
+        if self.request.user.is_authenticated:
+            logout(self.request)
+        login = Login(user=user, redirect_url=self.get_success_url())
+        response: HttpResponse = perform_password_login(
+            self.request, {"username": user.get_username()}, login
+        )
+        return response
+
+
+class SetUpView(NextRedirectMixin, ActivateTOTPView):
+    """Sets up the app that generates codes; then shows recovery codes, and leads to ``next``."""
+
+    def get_success_url(self) -> str:
+        """The recovery codes."""
+        return str(self.passthrough_next_url(reverse("mfa_view_recovery_codes")))
+
+
+def in_admin(view: View, title: Promise) -> View:
+    """A view of django-allauth that looks like a page of the admin."""
+
+    @wraps(view)
+    def in_look(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if isinstance(response, TemplateResponse):
+            shown = {"title": title, "next_url": get_next_redirect_url(request)}
+            context = response.context_data or {}
+            response.context_data = {**admin.site.each_context(request), **shown, **context}
+        return response
+
+    return in_look
