@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.permissions import approvable, needs_approval
 from spp_tracker.entries import MARK, keep_through_login, kept_entry, mark_for
+from spp_tracker.impersonation import asked_before, own_password_first
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
@@ -35,6 +36,14 @@ class OwnPasswordForm(AdminPasswordChangeForm):
             code = "password_incorrect"
             raise ValidationError(self.error_messages[code], code=code)
         return password
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse to keep the old password, which somebody else may have set."""
+        # No rule for all forms: it would tell who sets another's password whether it is known.
+        new = self.cleaned_data.get("new_password1")
+        if new and new == self.cleaned_data.get("old_password"):
+            self.add_error("new_password1", _("It must be another one than the old password."))
+        return super().clean()
 
 
 class TrackerAdminSite(AdminSite):
@@ -73,6 +82,8 @@ class TrackerAdminSite(AdminSite):
                 and request.path != reverse("admin:logout")
             ):
                 return redirect_to_login(keep_through_login(request), reverse("admin:login"))
+            if is_known and (detour := own_password_first(request)):
+                return detour
             request.kept_entry = kept_entry(request) if is_known else None
             response: HttpResponseBase = admin_view(request, *args, **kwargs)
             return response
@@ -85,7 +96,7 @@ class TrackerAdminSite(AdminSite):
         """The page to change one's own password."""
         view = PasswordChangeView.as_view(
             form_class=partial(OwnPasswordForm, request),
-            success_url=reverse("admin:password_change_done", current_app=self.name),
+            success_url=asked_before(request) or reverse("admin:password_change_done"),
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
         request.current_app = self.name

@@ -18,6 +18,7 @@ class TrackerAdminConfig(AdminConfig):
     default_site = "spp_tracker.admin.TrackerAdminSite"
 
     def ready(self) -> None:
-        """Register the admin, and listen to what the security log has."""
+        """Register the admin, and listen to what happens to accounts."""
         super().ready()
         import_module("spp_tracker.security_log")
+        import_module("spp_tracker.impersonation")

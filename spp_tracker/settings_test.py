@@ -23,6 +23,9 @@ os.environ.update(
     PROBE_NETWORKS="",
     PROXY_COUNT="",
     APPROVAL_GROUPS="",
+    SECOND_PERSON="",
+    SESSION_IDLE_MINUTES="",
+    SESSION_HOURS="",
 )
 
 from spp_tracker.settings import *
