@@ -4,7 +4,7 @@ An editor records statuses in assigned priority areas (``AreaEditor``), and with
 there. A publisher records and withdraws them in every area, and imports and withdraws editions. An
 administrator also edits the reference data and assigns roles. Superusers may do everything. What
 members of the groups in the setting ``APPROVAL_GROUPS`` enter is proposed, for a publisher to
-approve.
+approve. The setting ``SECOND_PERSON`` has what everybody only proposes, superusers too.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from django.apps import apps as installed
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_noop
 
 from milestones.models import Milestone, MilestoneQuerySet, Proposal, StatusUpdate
-from milestones.models.proposal import ProposalQuerySet
+from milestones.models.proposal import USER_ROLES, ProposalQuerySet
 from milestones.models.status import StatusUpdateQuerySet
 from priorities.models import PriorityArea
 
@@ -30,6 +30,10 @@ IMPORT = "milestones.add_statusreport"
 WITHDRAW = "milestones.add_withdrawal"
 WITHDRAW_UPDATE = "milestones.add_updatewithdrawal"
 APPROVE = "milestones.add_proposaldecision"
+CHANGE_USERS = "auth.change_user"
+
+WITHDRAWALS, ROLE_CHANGES = "withdrawals", "roles"
+"""What the setting ``SECOND_PERSON`` may name."""
 
 _READ = tuple(
     f"{app}.view_{model}"
@@ -108,16 +112,42 @@ def needs_approval(user: Any) -> bool:
     return bool(roles) and roles <= set(settings.APPROVAL_GROUPS)
 
 
+def withdrawal_needs_approval(user: Any) -> bool:
+    """Whether a withdrawal by a user is only proposed."""
+    return WITHDRAWALS in settings.SECOND_PERSON or needs_approval(user)
+
+
+def role_change_needs_approval() -> bool:
+    """Whether a change of somebody's roles or priority areas is only proposed."""
+    return ROLE_CHANGES in settings.SECOND_PERSON
+
+
+def right_to_decide(kind: str) -> str:
+    """The permission of those who decide about proposals of a kind."""
+    return CHANGE_USERS if kind == USER_ROLES else APPROVE
+
+
+def _of_a_kind_decided_by(user: Any) -> Q:
+    """The condition for proposals of the kinds that a user decides about."""
+    about_users = Q(kind=USER_ROLES)
+    decided = Q(pk__in=())
+    if user.has_perm(right_to_decide(USER_ROLES)):
+        decided |= about_users
+    if user.has_perm(APPROVE):
+        decided |= ~about_users
+    return decided
+
+
 def visible_proposals(user: Any) -> ProposalQuerySet:
-    """The proposals that a user may see: all for those who approve them, else the user's own."""
+    """The proposals that a user may see: the user's own, and those of others to decide about."""
     proposals = Proposal.objects.for_page()
-    return proposals if user.has_perm(APPROVE) else proposals.filter(proposed_by=user)
+    return proposals.filter(Q(proposed_by=user.pk) | _of_a_kind_decided_by(user))
 
 
 def approvable(user: Any) -> ProposalQuerySet:
     """The proposals that wait, and that a user may approve or return: never own ones."""
     waiting = Proposal.objects.waiting().exclude(proposed_by=user.pk)
-    return waiting if user.has_perm(APPROVE) else waiting.none()
+    return waiting.filter(_of_a_kind_decided_by(user))
 
 
 def areas_of(user: Any) -> QuerySet[PriorityArea]:

@@ -29,6 +29,7 @@ from spp_tracker.entries import (
     kept_entry,
     mark_for,
 )
+from spp_tracker.impersonation import asked_before, own_password_first
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
@@ -46,6 +47,14 @@ class OwnPasswordForm(AdminPasswordChangeForm):
             code = "password_incorrect"
             raise ValidationError(self.error_messages[code], code=code)
         return password
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse to keep the old password, which somebody else may have set."""
+        # No rule for all forms: it would tell who sets another's password whether it is known.
+        new = self.cleaned_data.get("new_password1")
+        if new and new == self.cleaned_data.get("old_password"):
+            self.add_error("new_password1", _("It must be another one than the old password."))
+        return super().clean()
 
 
 class TrackerAdminSite(AdminSite):
@@ -81,8 +90,11 @@ class TrackerAdminSite(AdminSite):
             is_logout = request.path == reverse("admin:logout")
             if request.method == "POST" and not is_known and not is_logout:
                 return redirect_to_login(keep_through_login(request), reverse("admin:login"))
-            if is_known and not is_logout and (step := next_step(request)):
-                return redirect_to_login(keep_through_step(request), step)
+            if is_known and not is_logout:
+                if detour := own_password_first(request):
+                    return detour
+                if step := next_step(request):
+                    return redirect_to_login(keep_through_step(request), step)
             request.kept_entry = kept_entry(request) if is_known else None
             response: HttpResponseBase = admin_view(request, *args, **kwargs)
             return response
@@ -110,7 +122,7 @@ class TrackerAdminSite(AdminSite):
         """The page to change one's own password."""
         view = PasswordChangeView.as_view(
             form_class=partial(OwnPasswordForm, request),
-            success_url=reverse("admin:password_change_done", current_app=self.name),
+            success_url=asked_before(request) or reverse("admin:password_change_done"),
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
         request.current_app = self.name

@@ -25,11 +25,12 @@ class TrackerAdminConfig(AdminConfig):
     default_site = "spp_tracker.admin.TrackerAdminSite"
 
     def ready(self) -> None:
-        """Register the admin, and listen to what the security log has."""
+        """Register the admin, and listen to what happens to accounts."""
         super().ready()
         self._unregister_accounts()
         import_module("spp_tracker.security_log")
         import_module("spp_tracker.accounts.events")
+        import_module("spp_tracker.impersonation")
 
     def _unregister_accounts(self) -> None:
         """Nobody sees keys and codes of others: people manage their own."""

@@ -169,6 +169,14 @@ def choice(name: str, known: Collection[str], *, default: str) -> str:
     return value
 
 
+def choices(name: str, known: Collection[str]) -> list[str]:
+    """The items of a comma-separated variable, each of them a known value."""
+    found = words(name)
+    if unknown := [word for word in found if word not in known]:
+        raise refused(name, ", ".join(unknown), f"Write {', '.join(known)}, or leave it empty.")
+    return found
+
+
 def log_file(name: str) -> str:
     """The path of a file that can be written to, which is made for its owner's eyes if it is not
     there; empty if the variable is not set."""

@@ -30,6 +30,7 @@ logger = logging.getLogger("security")
 LOGIN_FIELDS = ("username", "login", "email")
 RIGHTS = ("username", "is_active", "is_staff", "is_superuser")
 WATCHED = {*RIGHTS, "email", "password"}
+SET_BY_ANOTHER = "password_set"
 
 
 @receiver(user_logged_in)
@@ -96,19 +97,19 @@ def log_saved_user(instance: Any, created: bool, **_signal: Any) -> None:
         log_on_commit("email_changed", user=name)
     # A login may save the same password with a newer hash: nobody has set it then.
     if "password" in changed and (instance._password or not instance.has_usable_password()):
-        log_on_commit(_password_event(instance), user=name)
+        log_on_commit(password_event(instance), user=name)
 
 
-def _password_event(user: User) -> str:
+def password_event(user: User) -> str:
     """Whether a password was set by its owner, by somebody else, or by who has not logged in."""
     if not user.has_usable_password():
         return "password_disabled"
     request = current_request()
     if request is None:
-        return "password_set"
+        return SET_BY_ANOTHER
     if not request.user.is_authenticated:
         return "password_reset"
-    return "password_changed" if request.user == user else "password_set"
+    return "password_changed" if request.user == user else SET_BY_ANOTHER
 
 
 @receiver(post_delete, sender=User)

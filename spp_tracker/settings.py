@@ -139,9 +139,14 @@ CSRF_TRUSTED_ORIGINS = [environment.origin(PUBLIC_URL)]
 
 # Trackers on the same host have different cookie names, so none signs another one out.
 INSTANCE = environment.instance("INSTANCE", PUBLIC_URL)
-SESSION_COOKIE_NAME = f"spp_session_{INSTANCE}"
-CSRF_COOKIE_NAME = f"spp_csrf_{INSTANCE}"
+# By their prefix, browsers take them over HTTPS alone, and at the root from this host alone.
+_PREFIX = ("__Secure-" if FORCE_SCRIPT_NAME else "__Host-") if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}spp_session_{INSTANCE}"
+CSRF_COOKIE_NAME = f"{_PREFIX}spp_csrf_{INSTANCE}"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{FORCE_SCRIPT_NAME or ''}/"
+SESSION_ENGINE = "spp_tracker.sessions"
+SESSION_COOKIE_AGE = 60 * environment.number("SESSION_IDLE_MINUTES", default=60, minimum=1)
+SESSION_HOURS = environment.number("SESSION_HOURS", default=12, minimum=1)
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Without a mail server, mails are printed to the command's output.
@@ -155,6 +160,8 @@ vars().update(_MAIL if django.VERSION < (6, 1) else {"MAILERS": environment.mail
 
 # What members of these groups enter in the admin is proposed, for a publisher to approve.
 APPROVAL_GROUPS = environment.words("APPROVAL_GROUPS")
+# What anybody enters of these is proposed, for another person to approve.
+SECOND_PERSON = environment.choices("SECOND_PERSON", ("withdrawals", "roles"))
 
 # The licence for what the tracker adds to the documents.
 DATA_LICENCE = environment.choice("DATA_LICENCE", LICENCES, default="CC-BY-4.0")
@@ -202,14 +209,13 @@ AXES_SENSITIVE_PARAMETERS = [
     *("old_password", "new_password1", "new_password2", "password1", "password2"),
     "code",
 ]
+_VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{validator}"}
-    for validator in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "spp_tracker.passwords.StrengthValidator"},
 ]
 
 # How long, in seconds, a link in a mail sets a forgotten password.

@@ -30,6 +30,9 @@ os.environ.update(
     REQUIRE_SECOND_FACTOR="",
     OIDC_ISSUER="",
     REAUTHENTICATE_AFTER_MINUTES="",
+    SECOND_PERSON="",
+    SESSION_IDLE_MINUTES="",
+    SESSION_HOURS="",
 )
 
 from spp_tracker.settings import *

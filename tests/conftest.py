@@ -33,9 +33,10 @@ REPORT_DAY = dt.date(2006, 6, 15)
 PLAN_DAY = dt.date(2005, 6, 27)
 
 EVERYTHING = {
-    "milestones": "Verification Seal_previous Seal KeptEntry ProposalDecision Proposal"
-    " EditionDecision SearchText CountChange Standing UpdateWithdrawal Withdrawal PairStatus"
-    " StatusUpdate Deadline Milestone StatusReport HistoricalDeadline HistoricalMilestone",
+    "milestones": "Verification Seal_previous Seal KeptEntry TemporaryPassword ProposalDecision"
+    " Proposal EditionDecision SearchText CountChange Standing UpdateWithdrawal Withdrawal"
+    " PairStatus StatusUpdate Deadline Milestone StatusReport HistoricalDeadline"
+    " HistoricalMilestone",
     "priorities": "Initiative PriorityArea Goal Plan HistoricalInitiative HistoricalPriorityArea"
     " HistoricalGoal",
 }

@@ -273,7 +273,8 @@ def test_a_proposal(lines: Lines) -> None:
     assert lines() == [
         f"INFO security: proposal_made proposal={proposal.pk} kind=update_withdrawal "
         "by=- address=-",
-        f"INFO security: proposal_decided proposal={proposal.pk} outcome=taken_back by=- address=-",
+        f"INFO security: proposal_decided proposal={proposal.pk} outcome=taken_back "
+        "proposed_by=bob by=- address=-",
     ]
 
 

@@ -6,16 +6,33 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from milestones.actions.proposal_kinds import KINDS, STATUSES, UPDATE_WITHDRAWAL, Basis, Content
+from milestones.actions.proposal_kinds import (
+    EDITION_WITHDRAWAL,
+    KINDS,
+    ROLES,
+    STATUSES,
+    UPDATE_WITHDRAWAL,
+    Basis,
+    Content,
+)
 from milestones.actions.sealing import seal
 from milestones.actions.security_log import log_on_commit
 from milestones.actions.state import record_versions
+from milestones.actions.user_roles import UserRoles
 from milestones.actions.validation import StatusUpdateInput
-from milestones.models import Milestone, Outcome, Proposal, ProposalDecision, StatusUpdate
+from milestones.models import (
+    Milestone,
+    Outcome,
+    Proposal,
+    ProposalDecision,
+    StatusReport,
+    StatusUpdate,
+)
 from milestones.models.names import full_name
 
 
@@ -37,6 +54,20 @@ def propose_withdrawal(
     """Propose to withdraw an update. Raises what ``withdraw_update`` raises."""
     content = UPDATE_WITHDRAWAL.content(update, reason)
     return propose(UPDATE_WITHDRAWAL.name, content, basis={}, by=by, follows=follows)
+
+
+def propose_edition_withdrawal(
+    report: StatusReport, *, reason: str, by: Any, follows: Proposal | None = None
+) -> Proposal:
+    """Propose to withdraw an edition. Raises what ``withdraw_edition`` raises."""
+    content = EDITION_WITHDRAWAL.content(report, reason)
+    return propose(EDITION_WITHDRAWAL.name, content, basis={}, by=by, follows=follows)
+
+
+def propose_roles(user: User, new: UserRoles, *, by: Any) -> Proposal:
+    """Propose to give a user just these roles and areas. Raises ValidationError if the user has
+    them already."""
+    return propose(ROLES.name, ROLES.content(user, new), basis={}, by=by)
 
 
 @transaction.atomic
@@ -80,10 +111,8 @@ def _replace(proposal: Proposal, by: Any) -> None:
 
 
 def versions_now(kind: str, content: Content) -> dict[str, str]:
-    """The version of the record of each milestone that a proposal changes, by code."""
-    codes = Milestone.objects.filter(code__in=KINDS[kind].codes(content))
-    code_by_key = dict(codes.order_by().values_list("pk", "code"))
-    return {code_by_key[pk]: version for pk, version in record_versions(code_by_key).items()}
+    """The version of each record that a proposal changes, by name (see ``ProposalKind``)."""
+    return KINDS[kind].versions(content)
 
 
 @transaction.atomic
@@ -96,7 +125,8 @@ def approve(proposal: Proposal, *, by: Any, basis: Basis, note: str = "") -> Pro
     """
     _lock(proposal)
     _check_is_not_own(proposal, by)
-    seen = {code: basis.get(code, "-") for code in KINDS[proposal.kind].codes(proposal.content)}
+    names = versions_now(proposal.kind, proposal.content)
+    seen = {name: basis.get(name, "-") for name in names}
     KINDS[proposal.kind].apply(
         proposal.content, seen, proposed_by=proposal.proposed_by, approved_by=by
     )
@@ -141,5 +171,8 @@ def _decide(proposal: Proposal, outcome: Outcome, by: Any, note: str = "") -> Pr
         proposal=proposal, outcome=outcome, decided_by=by, decider=full_name(by), note=note
     )
     seal(decision)
-    log_on_commit("proposal_decided", proposal=proposal.pk, outcome=str(outcome))
+    proposer = proposal.proposed_by.get_username()
+    log_on_commit(
+        "proposal_decided", proposal=proposal.pk, outcome=str(outcome), proposed_by=proposer
+    )
     return decision

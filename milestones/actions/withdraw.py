@@ -22,12 +22,15 @@ class AlreadyWithdrawn(ValidationError):
 
 
 @transaction.atomic
-def withdraw_edition(report: StatusReport, *, reason: str, withdrawn_by: Any = None) -> Withdrawal:
+def withdraw_edition(
+    report: StatusReport, *, reason: str, withdrawn_by: Any = None, approved_by: Any = None
+) -> Withdrawal:
     """Withdraw an edition and rebuild the standings of its milestones.
 
     None of its updates is in force any more, for any day; the updates before them are in force
     again, and milestones concern the pairs that they concerned before it. Raises ValidationError
     by field if there is no reason, and AlreadyWithdrawn if the edition was already withdrawn.
+    ``approved_by`` is who approved it, if ``withdrawn_by`` had only proposed it.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the edition is withdrawn.")})
@@ -40,6 +43,8 @@ def withdraw_edition(report: StatusReport, *, reason: str, withdrawn_by: Any = N
                 report_id=report.pk,
                 withdrawn_by=withdrawn_by,
                 withdrawer=full_name(withdrawn_by),
+                approved_by=approved_by,
+                approver=full_name(approved_by),
                 reason=reason,
             )
     except IntegrityError:

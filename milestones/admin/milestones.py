@@ -31,7 +31,13 @@ from milestones.forms.several import MAX_ROWS
 from milestones.history import current_statuses, update_history
 from milestones.models import DOCUMENT_ORDER, Milestone, StatusUpdate
 from milestones.normalization import normalized_code
-from milestones.permissions import RECORD, RECORD_ANYWHERE, areas_of, may_record
+from milestones.permissions import (
+    RECORD,
+    RECORD_ANYWHERE,
+    areas_of,
+    may_record,
+    visible_proposals,
+)
 
 
 def _codes(milestones: QuerySet[Milestone]) -> list[str]:
@@ -208,6 +214,7 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
             "history": update_history(milestone.updates.for_editors()),
             "can_record": may_record(request.user, milestone),
             "withdrawable": record_pages.withdrawable_updates(request, milestone),
+            "waiting": visible_proposals(request.user).waiting().about(milestone.code),
             "can_edit": self.has_change_permission(request, milestone),
         }
         return render(request, "admin/milestones/milestone/status.html", context)

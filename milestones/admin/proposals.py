@@ -24,7 +24,7 @@ from milestones.admin.record import add_log_entries
 from milestones.forms.decision import DecisionForm
 from milestones.models import Milestone, Outcome, Proposal, StatusUpdate
 from milestones.models.proposal import WAITING
-from milestones.permissions import APPROVE, approvable, visible_proposals
+from milestones.permissions import approvable, right_to_decide, visible_proposals
 from priorities.admin.entries import entered
 from priorities.admin.reference import ReadOnlyAdmin
 
@@ -59,7 +59,8 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Not on the first page of an installation in which nothing needs approval."""
-        return bool(settings.APPROVAL_GROUPS) and super().has_module_permission(request)
+        is_used = bool(settings.APPROVAL_GROUPS or settings.SECOND_PERSON)
+        return is_used and super().has_module_permission(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         return visible_proposals(request.user)
@@ -147,7 +148,7 @@ def _decide(request: HttpRequest, proposal: Proposal, form: DecisionForm) -> Htt
         take_back(proposal, by=user)
         messages.success(request, _("The proposal is taken back."))
         return redirect("admin:milestones_proposal_change", proposal.pk)
-    if not user.has_perm(APPROVE):
+    if not user.has_perm(right_to_decide(proposal.kind)):
         raise PermissionDenied
     if "approve" in request.POST:
         approve(proposal, by=user, basis=form.cleaned_data["basis"], note=note)
@@ -166,5 +167,4 @@ def _log_approved(request: HttpRequest, proposal: Proposal) -> None:
         "proposer": proposal.proposed_by_name,
     }
     message = _("Approved: %(title)s. Proposed by %(proposer)s.") % values
-    milestones = list(Milestone.objects.filter(code__in=kind.codes(content)))
-    add_log_entries(request, milestones, CHANGE, message)
+    add_log_entries(request, kind.concerned(content), CHANGE, message)

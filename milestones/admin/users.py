@@ -11,14 +11,18 @@ from typing import Any
 
 from axes.utils import reset
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 
-from milestones.permissions import ROLES
+from milestones.actions.proposals import propose_roles
+from milestones.actions.user_roles import UserRoles
+from milestones.permissions import ROLES, role_change_needs_approval
 from priorities.admin.entries import KeptEntryAdmin
 from priorities.admin.reference import ReadOnlyAdmin
 from priorities.models import AreaEditor
@@ -127,8 +131,42 @@ class PersonAdmin(KeptEntryAdmin, UserAdmin):  # type: ignore[type-arg]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Allow only users with a role and superusers to log in to the admin."""
-        obj.is_staff = obj.is_superuser or bool(form.cleaned_data.get("groups"))
+        if not role_change_needs_approval():
+            obj.is_staff = obj.is_superuser or bool(form.cleaned_data.get("groups"))
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save roles and areas, or propose them if they need a second person."""
+        if not role_change_needs_approval():
+            super().save_related(request, form, formsets, change)
+            return
+        user, entered = form.instance, _entered_roles(form, formsets)
+        if entered != UserRoles.of(user):
+            proposal = propose_roles(user, entered, by=request.user)
+            message = gettext("Roles and areas change once another administrator approves {}.")
+            address = reverse("admin:milestones_proposal_change", args=[proposal.pk])
+            link = format_html('<a href="{}">{}</a>', address, gettext("the proposal"))
+            messages.warning(request, format_html(message, link))
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        """What was changed, without roles and areas that are only proposed."""
+        if role_change_needs_approval():
+            formsets = []
+            form.changed_data = [name for name in form.changed_data if name != "groups"]
+        return super().construct_change_message(request, form, formsets, add)
+
+
+def _entered_roles(form: Any, formsets: Any) -> UserRoles:
+    """The roles and areas in the form of a user; a new user has none."""
+    areas = [
+        inline.cleaned_data["area"].code
+        for formset in formsets
+        for inline in formset.forms
+        if inline.cleaned_data and inline not in formset.deleted_forms
+    ]
+    return UserRoles.named([group.name for group in form.cleaned_data.get("groups", [])], areas)
 
 
 @admin.register(Group)

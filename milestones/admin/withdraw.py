@@ -22,27 +22,29 @@ from milestones.actions.preview import (
     effect_of_withdrawing_edition,
     effect_of_withdrawing_update,
 )
-from milestones.actions.proposal_kinds import UPDATE_WITHDRAWAL
-from milestones.actions.proposals import propose_withdrawal
+from milestones.actions.proposal_kinds import EDITION_WITHDRAWAL, UPDATE_WITHDRAWAL, ProposalKind
+from milestones.actions.proposals import propose_edition_withdrawal, propose_withdrawal
 from milestones.admin.record import add_log_entries, edited_proposal, leave_proposed
 from milestones.forms.withdrawal import WithdrawalForm
 from milestones.models import StatusReport, StatusUpdate
-from milestones.permissions import WITHDRAW, may_withdraw, needs_approval
+from milestones.permissions import WITHDRAW, may_withdraw, withdrawal_needs_approval
 from priorities.admin.entries import entered
 
 _Effect = TypeVar("_Effect", EditionWithdrawalEffect, UpdateWithdrawalEffect)
 
 
 def withdraw_edition(request: HttpRequest, edition: StatusReport) -> HttpResponse:
-    """Show the statuses of milestones without an edition, then withdraw it."""
+    """Show the statuses of milestones without an edition, then withdraw it, or propose to."""
     if not request.user.has_perm(WITHDRAW):
         raise PermissionDenied
-    form = _form(request)
+    form = _form(request, EDITION_WITHDRAWAL)
+    needs_approval = withdrawal_needs_approval(request.user)
+    act = _propose_edition_withdrawal if needs_approval else _withdraw_edition
     effect, done = _preview_or_act(
         request,
         form,
         partial(effect_of_withdrawing_edition, edition),
-        partial(_withdraw_edition, request, edition),
+        partial(act, request, edition),
     )
     if done:
         return done
@@ -53,6 +55,7 @@ def withdraw_edition(request: HttpRequest, edition: StatusReport) -> HttpRespons
         "report": edition,
         "form": form,
         "effect": effect,
+        "needs_approval": needs_approval,
     }
     return render(request, "admin/milestones/statusreport/withdraw.html", context)
 
@@ -64,12 +67,21 @@ def _withdraw_edition(request: HttpRequest, edition: StatusReport, reason: str) 
     return redirect("admin:milestones_statusreport_change", edition.pk)
 
 
+def _propose_edition_withdrawal(
+    request: HttpRequest, edition: StatusReport, reason: str
+) -> HttpResponse:
+    follows = edited_proposal(request, EDITION_WITHDRAWAL)
+    proposal = propose_edition_withdrawal(edition, reason=reason, by=request.user, follows=follows)
+    return leave_proposed(request, proposal)
+
+
 def withdraw_update(request: HttpRequest, update: StatusUpdate) -> HttpResponse:
     """Show what is in force without an update, then withdraw it, or propose to."""
     if not may_withdraw(request.user, update):
         raise PermissionDenied
-    form = _form(request)
-    act = _propose_withdrawal if needs_approval(request.user) else _withdraw_update
+    form = _form(request, UPDATE_WITHDRAWAL)
+    needs_approval = withdrawal_needs_approval(request.user)
+    act = _propose_withdrawal if needs_approval else _withdraw_update
     effect, done = _preview_or_act(
         request,
         form,
@@ -87,6 +99,7 @@ def withdraw_update(request: HttpRequest, update: StatusUpdate) -> HttpResponse:
         "milestone": update.milestone,
         "form": form,
         "effect": effect,
+        "needs_approval": needs_approval,
     }
     return render(request, "admin/milestones/statusupdate/withdraw.html", context)
 
@@ -109,9 +122,9 @@ def _propose_withdrawal(request: HttpRequest, update: StatusUpdate, reason: str)
     return leave_proposed(request, proposal)
 
 
-def _form(request: HttpRequest) -> WithdrawalForm:
+def _form(request: HttpRequest, kind: ProposalKind) -> WithdrawalForm:
     """The form with what was entered; at first, with the reason of a proposal that is edited."""
-    proposal = edited_proposal(request, UPDATE_WITHDRAWAL)
+    proposal = edited_proposal(request, kind)
     initial = {"reason": proposal.content["reason"]} if proposal else None
     return WithdrawalForm(entered(request), initial=initial)
 

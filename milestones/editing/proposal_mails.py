@@ -1,4 +1,4 @@
-"""Mail publishers what waits for their approval, and editors what was decided about theirs."""
+"""Mail people what waits for their approval, and what was decided about what they proposed."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milestones.actions.proposal_kinds import KINDS
 from milestones.models import Outcome, Proposal
-from milestones.permissions import APPROVE
+from milestones.permissions import APPROVE, CHANGE_USERS, right_to_decide
 
 
 @dataclass(frozen=True)
@@ -70,19 +69,23 @@ def proposal_emails(day: dt.date) -> Iterator[ProposalEmail]:
     of_yesterday = Proposal.objects.for_page().filter(decision__decided_at__date=yesterday)
     decided = list(of_yesterday.exclude(decision__outcome=Outcome.TAKEN_BACK).order_by("pk"))
     proposers = {proposal.proposed_by_id for proposal in decided}
-    approvers = _approvers()
+    approvers = {right: _users_with(right) for right in (APPROVE, CHANGE_USERS)}
     people = get_user_model()._default_manager.filter(is_active=True).order_by("username")
-    for user in people.filter(Q(pk__in=approvers) | Q(pk__in=proposers)):
-        to_approve = waiting if user.pk in approvers else []
-        others = [proposal for proposal in to_approve if proposal.proposed_by_id != user.pk]
+    for user in people.filter(pk__in=proposers.union(*approvers.values())):
+        others = [
+            proposal
+            for proposal in waiting
+            if proposal.proposed_by_id != user.pk
+            and user.pk in approvers[right_to_decide(proposal.kind)]
+        ]
         own = [proposal for proposal in decided if proposal.proposed_by_id == user.pk]
         if others or own:
             yield ProposalEmail(user, others, own)
 
 
-def _approvers() -> set[int]:
-    """The keys of those who approve by their role; superusers are not mailed."""
+def _users_with(right: str) -> set[int]:
+    """The keys of those who have a permission by their role; superusers are not mailed."""
     manager: Any = get_user_model()._default_manager
     backend = "django.contrib.auth.backends.ModelBackend"
-    approvers = manager.with_perm(APPROVE, include_superusers=False, backend=backend)
-    return set(approvers.values_list("pk", flat=True))
+    users = manager.with_perm(right, include_superusers=False, backend=backend)
+    return set(users.values_list("pk", flat=True))

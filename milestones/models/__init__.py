@@ -14,6 +14,7 @@ from milestones.models.seal import Seal, Verification
 from milestones.models.search_text import SearchText
 from milestones.models.standing import Standing, StandingQuerySet
 from milestones.models.status import PairStatus, StatusUpdate
+from milestones.models.temporary_password import TemporaryPassword
 from milestones.models.withdrawal import UpdateWithdrawal, Withdrawal
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "StandingQuerySet",
     "StatusReport",
     "StatusUpdate",
+    "TemporaryPassword",
     "UpdateWithdrawal",
     "Verification",
     "Version",

@@ -16,11 +16,18 @@ from django.utils.translation import pgettext_lazy
 
 from milestones.models.names import name_or_username
 
+USER_ROLES = "user_roles"
+"""The kind of proposals about people. All other kinds are about the record."""
+
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def waiting(self) -> Self:
         """Those that nobody has decided about."""
         return self.filter(decision=None)
+
+    def about(self, code: str) -> Self:
+        """Those that change the milestone with this code."""
+        return self.exclude(kind=USER_ROLES).filter(basis__has_key=code)
 
     def for_page(self) -> Self:
         """Loads what lists and pages show of them."""

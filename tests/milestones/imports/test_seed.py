@@ -132,6 +132,7 @@ def test_an_empty_database_gets_everything_and_is_told_so(empty_database: None) 
         "Proposal": 0,
         "ProposalDecision": 0,
         "KeptEntry": 0,
+        "TemporaryPassword": 0,
         "Seal": 8,
         "Verification": 0,
     }

@@ -31,7 +31,12 @@ OF_STATUSES = {
 """What recording a status writes. Everything else, but its history, is the plan."""
 NEVER_SHOWN = {
     *("milestones.DataVersion", "milestones.KeptEntry", "milestones.Reminder", "milestones.Seal"),
-    *("milestones.Verification", "milestones.Proposal", "milestones.ProposalDecision"),
+    *(
+        "milestones.Verification",
+        "milestones.TemporaryPassword",
+        "milestones.Proposal",
+        "milestones.ProposalDecision",
+    ),
     "priorities.AreaEditor",
 }
 ON_A_SERVER = connection.vendor == "postgresql"

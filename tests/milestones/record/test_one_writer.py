@@ -58,13 +58,14 @@ OTHERS = {
     "milestones/verification/database.py": ["connection.cursor()", "connection.cursor()"],
     "spp_tracker/backups/postgresql.py": ["connection.cursor()"],
     "spp_tracker/health.py": ["connection.cursor()"],
+    "spp_tracker/impersonation.py": ["TemporaryPassword.objects.filter(user=instance).delete()"],
     "spp_tracker/response_cache/version_reader.py": ["connection.connection.cursor()"],
 }
 """The other calls that could write anything at all. They ask for the days on record, have a
 file read from one state of the database, add an edition, drop old entries that were kept, ask for
 the first milestones of each deadline or initiative, add reference data that is not there yet, ask
 what the database itself finds, share one state of the database with pg_dump, ask whether it can be
-written to, and ask for the data version."""
+written to, forget whose password was temporary, and ask for the data version."""
 
 
 def code() -> list[Path]:

@@ -1,0 +1,64 @@
+"""Sessions in the database, renewed by use: they end ``SESSION_IDLE_MINUTES`` after the last
+request, and ``SESSION_HOURS`` after the login in any case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError
+from django.utils import timezone
+
+BEGUN = "begun"
+"""When the session began, in seconds of Unix time: with the last login or change of password."""
+
+RENEWED_AFTER = 0.1
+"""A session is saved again once this share of the idle time has passed, not with each request."""
+
+
+class SessionStore(db.SessionStore):
+    def load(self) -> dict[str, Any]:
+        """Load the session; note that it has to be saved if its end is to be put off."""
+        row: Any = self._get_session_from_db()  # type: ignore[attr-defined]
+        if row is None:
+            return {}
+        data: dict[str, Any] = self.decode(row.session_data)
+        left = (row.expire_date - timezone.now()).total_seconds()
+        if abs(_seconds_left(data.get(BEGUN)) - left) > RENEWED_AFTER * settings.SESSION_COOKIE_AGE:
+            self.modified = True
+        return data
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        """What is saved; with the first time it begins."""
+        data.setdefault(BEGUN, _now())
+        return super().create_model_instance(data)
+
+    def save(self, must_create: bool = False) -> None:
+        """Save it. Raises UpdateError if it was deleted meanwhile."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            # Django says so of a database that is away or locked, too.
+            if isinstance(error.__context__, OperationalError):
+                raise error.__context__ from None
+            raise
+
+    def cycle_key(self) -> None:
+        """Begin it anew, with the same data."""
+        super().cycle_key()
+        self[BEGUN] = _now()
+
+    def get_session_cookie_age(self) -> int:
+        """In how many seconds it ends, unless it is used before."""
+        return _seconds_left(self.get(BEGUN))
+
+
+def _now() -> int:
+    return int(timezone.now().timestamp())
+
+
+def _seconds_left(begun: int | None) -> int:
+    ends_at: int = (begun or _now()) + settings.SESSION_HOURS * 3600
+    return max(0, min(settings.SESSION_COOKIE_AGE, ends_at - _now()))
