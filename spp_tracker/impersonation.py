@@ -24,8 +24,8 @@ from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from milestones.models.names import full_name, name_or_username
 from milestones.models import TemporaryPassword
+from milestones.models.names import full_name, name_or_username
 from spp_tracker.request_log import current_request
 from spp_tracker.security_log import SET_BY_ANOTHER, password_event
 

@@ -22,11 +22,9 @@ from milestones.actions.proposal_kinds import (
 )
 from milestones.actions.sealing import seal
 from milestones.actions.security_log import log_on_commit
-from milestones.actions.state import record_versions
 from milestones.actions.user_roles import UserRoles
 from milestones.actions.validation import StatusUpdateInput
 from milestones.models import (
-    Milestone,
     Outcome,
     Proposal,
     ProposalDecision,
