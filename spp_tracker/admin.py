@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth import authenticate
-from django.contrib.auth.views import PasswordChangeView, redirect_to_login
+from django.contrib.auth.views import PasswordChangeView, RedirectURLMixin, redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -29,7 +29,7 @@ from spp_tracker.entries import (
     kept_entry,
     mark_for,
 )
-from spp_tracker.impersonation import asked_before, own_password_first
+from spp_tracker.impersonation import own_password_first
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
@@ -55,6 +55,10 @@ class OwnPasswordForm(AdminPasswordChangeForm):
         if new and new == self.cleaned_data.get("old_password"):
             self.add_error("new_password1", _("It must be another one than the old password."))
         return super().clean()
+
+
+class OwnPasswordView(RedirectURLMixin, PasswordChangeView):
+    """Leads to what was asked for before, if somebody had to change their password first."""
 
 
 class TrackerAdminSite(AdminSite):
@@ -120,9 +124,9 @@ class TrackerAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
         """The page to change one's own password."""
-        view = PasswordChangeView.as_view(
+        view = OwnPasswordView.as_view(
             form_class=partial(OwnPasswordForm, request),
-            success_url=asked_before(request) or reverse("admin:password_change_done"),
+            next_page="admin:password_change_done",
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
         request.current_app = self.name

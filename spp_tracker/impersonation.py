@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.mail import EmailMessage
@@ -21,7 +20,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from milestones.models import TemporaryPassword
@@ -78,12 +76,3 @@ def own_password_first(request: HttpRequest) -> HttpResponse | None:
     message = _("Somebody else set your password on %(date)s. To go on, choose one of your own.")
     messages.warning(request, message % {"date": date_format(temporary.set_at)})
     return redirect_to_login(request.get_full_path(), page)
-
-
-def asked_before(request: HttpRequest) -> str:
-    """The address of this site that somebody asked for before; empty without one."""
-    address = request.GET.get(REDIRECT_FIELD_NAME, "")
-    is_ours = url_has_allowed_host_and_scheme(
-        address, {request.get_host()}, require_https=request.is_secure()
-    )
-    return address if is_ours else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -106,6 +106,11 @@ def _replace(proposal: Proposal, by: Any) -> None:
         raise AlreadyDecided(_("This proposal cannot be edited any more."))
     if decision is None:
         take_back(proposal, by=by)
+
+
+def with_titles(proposals: Iterable[Proposal]) -> list[tuple[str, Proposal]]:
+    """Each of these proposals with what it does, in a few words."""
+    return [(KINDS[one.kind].title(one.content), one) for one in proposals]
 
 
 def versions_now(kind: str, content: Content) -> dict[str, str]:

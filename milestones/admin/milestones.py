@@ -24,6 +24,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from milestones.actions.proposals import with_titles
 from milestones.admin import record as record_pages
 from milestones.admin.reference import MilestoneReferenceAdmin
 from milestones.choices import Status
@@ -214,7 +215,7 @@ class MilestoneAdmin(MilestoneReferenceAdmin):
             "history": update_history(milestone.updates.for_editors()),
             "can_record": may_record(request.user, milestone),
             "withdrawable": record_pages.withdrawable_updates(request, milestone),
-            "waiting": visible_proposals(request.user).waiting().about(milestone.code),
+            "waiting": with_titles(visible_proposals(request.user).waiting().about(milestone.code)),
             "can_edit": self.has_change_permission(request, milestone),
         }
         return render(request, "admin/milestones/milestone/status.html", context)

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from milestones.actions.proposal_kinds import KINDS
+from milestones.actions.proposals import with_titles
 from milestones.models import Outcome, Proposal
 from milestones.permissions import APPROVE, CHANGE_USERS, right_to_decide
 
@@ -44,8 +44,8 @@ class ProposalEmail:
     def body(self) -> str:
         """The body as plain text."""
         context = {
-            "waiting": _with_titles(self.waiting),
-            "decided": _with_titles(self.decided),
+            "waiting": with_titles(self.waiting),
+            "decided": with_titles(self.decided),
             "site": urljoin(settings.PUBLIC_URL, "/").rstrip("/"),
         }
         return render_to_string("mail/proposals.txt", context)
@@ -53,10 +53,6 @@ class ProposalEmail:
     def send(self) -> None:
         """Send it. Raises SMTPException or another OSError."""
         EmailMessage(self.subject, self.body, to=[self.user.email]).send()
-
-
-def _with_titles(proposals: Sequence[Proposal]) -> list[tuple[str, Proposal]]:
-    return [(KINDS[one.kind].title(one.content), one) for one in proposals]
 
 
 def proposal_emails(day: dt.date) -> Iterator[ProposalEmail]:

@@ -166,18 +166,18 @@ def test_the_page_of_a_milestone_says_what_waits(pat: Client, bob: User) -> None
     address = reverse("admin:milestones_statusupdate_withdraw", args=[update.pk])
     withdraw(pat, address)
     proposal = Proposal.objects.get()
-    hint = f'href="{page_of(proposal)}">A proposal about this milestone waits for approval</a>'
+    hint = f'href="{page_of(proposal)}">Withdrawal of the status of TS-1.2 as of Sept. 1, 2006</a>'
     pages = {
         code: f"/admin/milestones/milestone/{milestone(code).pk}/change/"
         for code in ("TS-1.2", "TS-1.4")
     }
     assert hint in words(pat.get(pages["TS-1.2"]))
-    assert "waits for approval" not in words(pat.get(pages["TS-1.4"]))
+    assert "Waiting for approval" not in words(pat.get(pages["TS-1.4"]))
     editor = Client()
     editor.force_login(bob)
-    assert "waits for approval" not in words(editor.get(pages["TS-1.2"]))
+    assert "Waiting for approval" not in words(editor.get(pages["TS-1.2"]))
     decide(pat, proposal, "take_back")
-    assert "waits for approval" not in words(pat.get(pages["TS-1.2"]))
+    assert "Waiting for approval" not in words(pat.get(pages["TS-1.2"]))
 
 
 def test_roles_and_areas_are_given_by_two_people(ada: Client, ben: Client, bob: User) -> None:

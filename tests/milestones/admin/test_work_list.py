@@ -129,4 +129,4 @@ def test_it_asks_the_same_number_of_questions_however_long_it_is(
     with CaptureQueriesContext(connection) as asked:
         response = publisher.get(f"{WORK_LIST}?on=2006-07-15")
     assert len(groups(response)["silent"]) == count
-    assert len(asked) == 11
+    assert len(asked) == 12

@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from milestones.actions import StatusUpdateInput
-from milestones.actions.proposals import propose_statuses, return_
+from milestones.actions.proposals import propose_roles, propose_statuses, return_
+from milestones.actions.user_roles import UserRoles
 from milestones.models import Proposal
 from tests import factories
 from tests.milestones.factories import milestone
@@ -60,6 +61,16 @@ def test_nobody_is_asked_to_approve_an_own_proposal(proposal: Proposal) -> None:
     return_(proposal, by=pat, note="Of which letter?")
     assert mailed(timezone.localdate()) == {}
     assert Proposal.objects.waiting().get() == own
+
+
+def test_roles_are_decided_by_administrators_alone(db: None) -> None:
+    person("pat", "Publishers")
+    ada, bob = person("ada", "Administrators"), person("bob", "Editors")
+    person("ben", "Administrators")
+    propose_roles(bob, UserRoles(("Publishers",), ()), by=ada)
+    mails = mailed(timezone.localdate())
+    assert list(mails) == ["ben"]
+    assert "Roles and areas of bob proposed by ada on" in mails["ben"]
 
 
 def test_a_decision_is_mailed_to_the_proposer_on_the_day_after(proposal: Proposal) -> None:
