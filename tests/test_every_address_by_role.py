@@ -75,7 +75,7 @@ What there is only with mail      404       404       404       404        404  
 What follows it                   200/405   200/405   200/405   200/405    200/405        200/405
     password_reset_done
     password_reset_complete
-What there is only with a provider 404      404       404       404        404            404
+Only with a single sign-on        404       404       404       404        404            404
     openid_connect_login
     openid_connect_callback
 The code after the password       login     302       302       302        302            302

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.core import context
 from allauth.mfa.base import forms
 
@@ -13,6 +15,10 @@ class _LimitedCodes(forms.BaseAuthenticateForm):
 
     The second look is for guesses at the same time: all pass the first one.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"autofocus": True, "inputmode": "numeric"}
 
     def clean_code(self) -> str:
         """The code; raises PermissionDenied during a lockout."""

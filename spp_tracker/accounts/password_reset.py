@@ -64,10 +64,7 @@ class ResetView(_Closed, views.PasswordResetView):
     email_template_name = "mail/password_reset.txt"
     subject_template_name = "mail/password_reset_subject.txt"
     success_url = reverse_lazy("password_reset_done")
-    extra_email_context = {
-        "site": origin(settings.PUBLIC_URL),
-        "minutes": settings.PASSWORD_RESET_TIMEOUT // 60,
-    }
+    extra_email_context = {"site": origin(settings.PUBLIC_URL)}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Mail a link, unless there were too many requests."""

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import time
+from collections.abc import Callable
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +26,14 @@ CALLBACK = f"{LOGIN}callback/"
 def key(_name: str = "provider") -> rsa.RSAPrivateKey:
     """A key of somebody."""
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def _base64(octets: bytes) -> str:
+    return base64.urlsafe_b64encode(octets).decode().rstrip("=")
+
+
+def _number(number: int) -> str:
+    return _base64(number.to_bytes((number.bit_length() + 7) // 8, "big"))
 
 
 class Provider:
@@ -61,7 +70,7 @@ class Provider:
         """An answer to a request."""
         if self.is_away:
             raise NotThere(url)
-        answers = {
+        answers: dict[str, Callable[[], Any]] = {
             "/.well-known/openid-configuration": self._configuration,
             "/keys": self._keys,
             "/token": lambda: self._tokens(kwargs["data"]),
@@ -86,12 +95,13 @@ class Provider:
         }
 
     def _keys(self) -> dict[str, Any]:
-        public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key("provider").public_key()))
-        return {"keys": [public | {"kid": "1", "alg": "RS256"}]}
+        numbers = key("provider").public_key().public_numbers()
+        public = {"n": _number(numbers.n), "e": _number(numbers.e)}
+        return {"keys": [{"kty": "RSA", "kid": "1", "alg": "RS256", **public}]}
 
     def _tokens(self, sent: dict[str, str]) -> dict[str, Any]:
         digest = hashlib.sha256(sent["code_verifier"].encode()).digest()
-        assert base64.urlsafe_b64encode(digest).decode().rstrip("=") == self.challenge
+        assert _base64(digest) == self.challenge
         assert sent["client_secret"] == "the tracker's secret"
         said = {
             "iss": ISSUER,

@@ -62,7 +62,7 @@ def test_the_link_sets_a_new_password(client: Client, bob: User) -> None:
     assert ask(client)["Location"] == SENT
     assert mail.outbox[0].to == ["bob@example.org"]
     assert mail.outbox[0].subject == "A new password for SPP Tracker"
-    assert "within 60 minutes" in mail.outbox[0].body
+    assert "within an hour" in mail.outbox[0].body
     assert "You may go ahead and log in now." in words(set_password(client, link()))
     bob.refresh_from_db()
     assert bob.check_password(NEW)

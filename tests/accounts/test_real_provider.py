@@ -33,7 +33,7 @@ def issuer(live_site: str) -> Iterator[str]:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
     script = Path(__file__).with_name("provider.mjs")
-    command = ["node", script, MODULES, str(port), live_site + CALLBACK]
+    command = ["node", str(script), str(MODULES), str(port), live_site + CALLBACK]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as provider:
         assert provider.stdout
         assert any(line == "ready\n" for line in provider.stdout)

@@ -83,7 +83,7 @@ def confirm(client: Client, page: str, **entered: str) -> Any:
 def test_the_password_leads_to_the_page(client: Client) -> None:
     client.force_login(person("zoe", "Administrators"))
     asked = client.get(NEW_USER, follow=True)
-    assert "What you are about to do needs it again." in words(asked)
+    assert "What you are about to do needs your password again." in words(asked)
     where = asked.redirect_chain[-1][0]
     assert "Incorrect password." in words(confirm(client, where, password="wrong"))
     done = confirm(client, where, password="zoe has this password")

@@ -14,8 +14,8 @@ from spp_tracker.accounts.single_sign_on import SignOnAdapter, check_provider
 from tests.accounts.provider import CALLBACK, ISSUER, LOGIN, Provider
 from tests.accounts.second_factors import SET_UP, enter_password
 from tests.factories import person
-from tests.milestones.admin.entry_forms import words
-from tests.test_kept_entries import KEPT, TYPED, address, opened, send_logged_out
+from tests.milestones.admin.entry_forms import address, opened, words
+from tests.test_kept_entries import KEPT, TYPED, send_logged_out
 from tests.test_security_log import lines, stream
 
 __all__ = ["lines", "stream"]
