@@ -29,7 +29,6 @@ from spp_tracker.entries import (
     kept_entry,
     mark_for,
 )
-from spp_tracker.impersonation import own_password_first
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
@@ -94,11 +93,8 @@ class TrackerAdminSite(AdminSite):
             is_logout = request.path == reverse("admin:logout")
             if request.method == "POST" and not is_known and not is_logout:
                 return redirect_to_login(keep_through_login(request), reverse("admin:login"))
-            if is_known and not is_logout:
-                if detour := own_password_first(request):
-                    return detour
-                if step := next_step(request):
-                    return redirect_to_login(keep_through_step(request), step)
+            if is_known and not is_logout and (step := next_step(request)):
+                return redirect_to_login(keep_through_step(request), step)
             request.kept_entry = kept_entry(request) if is_known else None
             response: HttpResponseBase = admin_view(request, *args, **kwargs)
             return response

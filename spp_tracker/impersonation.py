@@ -9,17 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.models import User
-from django.contrib.auth.views import redirect_to_login
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from milestones.models import TemporaryPassword
@@ -65,14 +60,6 @@ def _mail_on_commit(subject: str, template: str, user: User, *, to: str) -> None
     transaction.on_commit(mail.send, robust=True)
 
 
-def own_password_first(request: HttpRequest) -> HttpResponse | None:
-    """Lead to the page to change one's password if somebody else set it; None if nobody did."""
-    page = reverse("admin:password_change")
-    if request.path in {page, reverse("admin:logout")}:
-        return None
-    temporary = TemporaryPassword.objects.filter(user=request.user.pk).first()
-    if temporary is None:
-        return None
-    message = _("Somebody else set your password on %(date)s. To go on, choose one of your own.")
-    messages.warning(request, message % {"date": date_format(temporary.set_at)})
-    return redirect_to_login(request.get_full_path(), page)
+def temporary_password(user: Any) -> TemporaryPassword | None:
+    """What says that somebody else set the password of a user, who has not changed it since."""
+    return TemporaryPassword.objects.filter(user=user.pk).first()

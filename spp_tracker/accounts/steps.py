@@ -1,5 +1,6 @@
-"""What somebody who is logged in has to do before a page of the admin is shown: set up a second
-factor that is required, or authenticate again before what could do most harm."""
+"""What somebody who is logged in has to do before a page of the admin is shown: change a
+password that somebody else set, set up a second factor that is required, or authenticate again
+before what could do most harm."""
 
 from __future__ import annotations
 
@@ -11,11 +12,16 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from milestones.models import TemporaryPassword
 from milestones.permissions import ROLES
+from spp_tracker.impersonation import temporary_password
 
 CONFIRMED_PAGES = {
     *("auth_user_add", "auth_user_change", "auth_user_password_change"),
@@ -27,6 +33,8 @@ CONFIRMED_PAGES = {
 
 def next_step(request: HttpRequest) -> str | None:
     """The address of what has to be done before this page is shown; None if it may be shown."""
+    if temporary := temporary_password(request.user):
+        return own_password_first(request, temporary)
     if lacks_second_factor(request):
         return reverse("mfa_activate_totp")
     match = request.resolver_match
@@ -34,6 +42,16 @@ def next_step(request: HttpRequest) -> str | None:
         methods = get_adapter().get_reauthentication_methods(request.user)
         return str(methods[0]["url"]) if methods else reverse("admin:login")
     return None
+
+
+def own_password_first(request: HttpRequest, temporary: TemporaryPassword) -> str | None:
+    """The page to change one's password, with a message why; None if this is it."""
+    page = reverse("admin:password_change")
+    if request.path == page:
+        return None
+    message = _("Somebody else set your password on %(date)s. To go on, choose one of your own.")
+    messages.warning(request, message % {"date": date_format(temporary.set_at)})
+    return page
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:

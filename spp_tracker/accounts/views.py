@@ -15,11 +15,15 @@ from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import logout
 from django.contrib.auth import views as auth_views
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
+
+from spp_tracker.accounts.steps import own_password_first
+from spp_tracker.impersonation import temporary_password
 
 View = Callable[..., HttpResponseBase]
 
@@ -51,10 +55,15 @@ class SetUpView(NextRedirectMixin, ActivateTOTPView):
 
 
 def in_admin(view: View, title: Promise) -> View:
-    """A view of django-allauth that looks like a page of the admin."""
+    """A view of django-allauth that looks like a page of the admin, for whoever has a password that
+    nobody else set."""
 
     @wraps(view)
     def in_look(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if (temporary := temporary_password(request.user)) and (
+            page := own_password_first(request, temporary)
+        ):
+            return redirect_to_login(request.get_full_path(), page)
         response = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse):
             shown = {"title": title, "next_url": get_next_redirect_url(request)}

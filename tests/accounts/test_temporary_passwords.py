@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.auth.tokens import default_token_generator
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 from pytest_django import Settings
 
 from milestones.models import TemporaryPassword
+from tests.accounts.second_factors import SET_UP
 from tests.factories import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -190,3 +194,31 @@ def test_without_a_mail_server_nothing_is_printed(
     with django_capture_on_commit_callbacks(execute=True):
         set_password(client, bob)
     assert mail.outbox == []
+
+
+def test_it_is_changed_before_a_second_factor_is_set_up(
+    client: Client, ada: User, bob: User, settings: Settings
+) -> None:
+    set_password(client, bob)
+    settings.REQUIRE_SECOND_FACTOR = True
+    owner = logged_in("bob", GIVEN)
+    assert owner.get("/admin/")["Location"].startswith(CHANGE)
+    assert owner.get(CHANGE).status_code == 200
+    assert owner.get(SET_UP)["Location"].startswith(CHANGE)
+    change(owner, CHANGE, GIVEN, OWN)
+    assert owner.get("/admin/")["Location"].startswith(SET_UP)
+    assert owner.get(SET_UP).status_code == 200
+
+
+def test_a_link_in_a_mail_makes_it_ones_own(
+    client: Client, ada: User, bob: User, settings: Settings
+) -> None:
+    settings.SENDS_MAIL = True
+    set_password(client, bob)
+    bob.refresh_from_db()
+    uid, token = urlsafe_base64_encode(force_bytes(bob.pk)), default_token_generator.make_token(bob)
+    address = reverse("password_reset_confirm", args=[uid, token])
+    form = Client()
+    entered = {"new_password1": OWN, "new_password2": OWN}
+    assert form.post(form.get(address)["Location"], entered).status_code == 302
+    assert logged_in("bob", OWN).get("/admin/").status_code == 200
