@@ -7,9 +7,10 @@ from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminPasswordChangeForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import authenticate
 from django.contrib.auth.views import PasswordChangeView, redirect_to_login
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -35,6 +36,18 @@ class OwnPasswordForm(AdminPasswordChangeForm):
             code = "password_incorrect"
             raise ValidationError(self.error_messages[code], code=code)
         return password
+
+
+def _refuse_forged(request: HttpRequest) -> None:
+    """Raise BadRequest for what no page of the admin links to or sends, and Django's lists fail at.
+
+    That is a NUL character in an address, which PostgreSQL refuses, and a selected row whose key
+    is not a number.
+    """
+    values = (value for _name, values in request.GET.lists() for value in values)
+    selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    if any("\0" in value for value in values) or not all(key.isdecimal() for key in selected):
+        raise BadRequest
 
 
 class TrackerAdminSite(AdminSite):
@@ -66,6 +79,7 @@ class TrackerAdminSite(AdminSite):
 
         @wraps(admin_view)
         def keeping(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            _refuse_forged(request)
             is_known = self.has_permission(request)
             if (
                 request.method == "POST"
