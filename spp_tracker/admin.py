@@ -9,9 +9,10 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminPasswordChangeForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import authenticate
 from django.contrib.auth.views import PasswordChangeView, RedirectURLMixin, redirect_to_login
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -60,6 +61,18 @@ class OwnPasswordView(RedirectURLMixin, PasswordChangeView):
     """Leads to what was asked for before, if somebody had to change their password first."""
 
 
+def _refuse_forged(request: HttpRequest) -> None:
+    """Raise BadRequest for what no page of the admin links to or sends, and Django's lists fail at.
+
+    That is a NUL character in an address, which PostgreSQL refuses, and a selected row whose key
+    is not a number.
+    """
+    values = (value for _name, values in request.GET.lists() for value in values)
+    selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    if any("\0" in value for value in values) or not all(key.isdecimal() for key in selected):
+        raise BadRequest
+
+
 class TrackerAdminSite(AdminSite):
     """The stock admin under the tracker's name.
 
@@ -89,6 +102,7 @@ class TrackerAdminSite(AdminSite):
 
         @wraps(admin_view)
         def keeping(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            _refuse_forged(request)
             is_known = self.has_permission(request)
             is_logout = request.path == reverse("admin:logout")
             if request.method == "POST" and not is_known and not is_logout:

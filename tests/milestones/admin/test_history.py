@@ -114,3 +114,13 @@ def test_an_update_s_own_page_shows_what_it_changed(admin_client: Client) -> Non
     says(history, "Mexico–U.S.:", "<strong>Delayed</strong>", "Letter", "by editor2")
     assert "A call" not in history
     assert f'href="{LIST}{milestone("TS-1.2").pk}/change/"' in page
+
+
+def test_only_what_an_edition_says_is_from_the_document(editor: Client) -> None:
+    by_hand = StatusUpdateInput(
+        milestone("TS-1.4"), LATER, [StatusLine(Pair.ALL, Status.COMPLETED)], source="Letter"
+    )
+    record_statuses([by_hand])
+    by_command, by_edition = rows(editor, "TS-1.4")
+    assert "from the document" not in by_command
+    assert "from the document" in by_edition

@@ -90,6 +90,7 @@ def test_the_same_as_data() -> None:
                 },
             }
         ],
+        "restored_parties": {},
         "is_clean": True,
         "problems": [],
     }

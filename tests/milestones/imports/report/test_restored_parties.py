@@ -36,7 +36,8 @@ def widening(db: None) -> StatusReport:
 
 
 def le_3_3() -> Milestone:
-    return Milestone.objects.get(code="LE-3.3")
+    found: Milestone = Milestone.objects.get(code="LE-3.3")
+    return found
 
 
 def test_without_the_edition_a_milestone_concerns_its_one_pair_again(

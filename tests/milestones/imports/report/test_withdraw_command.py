@@ -154,6 +154,7 @@ def test_the_same_as_data(later: StatusReport) -> None:
             "contradictions": {"before": 23, "after": 4},
         },
         "edition": {"id": later.pk, "title": "Second status report", "as_of": "2007-03-31"},
+        "restored_parties": {},
         "is_clean": True,
         "problems": [],
     }
