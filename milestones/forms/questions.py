@@ -121,8 +121,10 @@ def _options(
     entry: Rewording | NewMilestone, difference: ReportDiff, chosen: str
 ) -> dict[str, str]:
     """The similar milestones, the missing ones of the same area, and what was chosen before."""
-    options = {"": _("Not decided")}
-    proposals = entry.proposals if isinstance(entry, Rewording) else ()
+    if isinstance(entry, Rewording):
+        options, proposals = {"": _("Not decided")}, entry.proposals
+    else:
+        options, proposals = {"": _("A new milestone, if accepted below")}, ()
     for proposal in proposals:
         values = {"code": proposal.milestone.code, "likeness": proposal.likeness}
         options[proposal.milestone.code] = _("%(code)s, %(likeness)s %% alike") % values

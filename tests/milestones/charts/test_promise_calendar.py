@@ -75,6 +75,16 @@ def test_the_key_explains_the_signs_that_are_drawn(params: str, signs: set[str])
     assert drawn(params).signs == signs
 
 
+@pytest.mark.parametrize(
+    ("params", "dashed"),
+    [("", ["vague-due", "slip vague-slip"]), ("area=bioprotection", ["slip vague-slip"])],
+)
+def test_the_key_explains_what_is_dashed(client: Client, params: str, dashed: list[str]) -> None:
+    page = client.get(f"/en/briefing/?{params}").content.decode()
+    sign = page.partition("Only the season or year is known")[0].rpartition("<li>")[2]
+    assert re.findall(r'class="([^"]*vague[^"]*)"', sign) == dashed
+
+
 def test_marks_stand_apart_so_that_each_can_be_hit() -> None:
     for params in ("", "area=bioprotection"):
         for drawing in both(params):

@@ -51,6 +51,16 @@ def test_how_many_pages_an_area_takes_is_left_out_if_not_all_of_it_is_listed(
 
 
 @pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "about 7 pages"), ("fr", "environ 8 pages"), ("es", "unas 8 páginas")],
+)
+def test_in_french_and_spanish_it_takes_more_pages(
+    client: Client, language: str, words: str
+) -> None:
+    assert words in briefing(client, "goal=1", language).root.text
+
+
+@pytest.mark.parametrize(
     ("query", "offered"),
     [
         ("area=cargo-security", "On one page each: Canada–U.S., Mexico–U.S."),

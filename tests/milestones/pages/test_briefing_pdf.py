@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
 from django.test import Client
 
 from milestones.pages import pdf
 from milestones.views import briefing
+from tests.markup import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,19 @@ def test_with_the_library_it_is_offered_with_the_same_milestones(client: Client)
 
 def test_a_bad_query_is_no_pdf(client: Client) -> None:
     assert client.get("/en/briefing.pdf?status=late").status_code == 400
+
+
+def test_its_foot_has_the_address_of_the_page(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def as_it_is(page: Callable[[], str], _address: str) -> bytes:
+        return page().encode()
+
+    monkeypatch.setattr(briefing, "pdf_offered", lambda: True)
+    monkeypatch.setattr(briefing, "pdf_of", as_it_is)
+    page = Page(client.get("/fr/briefing.pdf?area=cargo-security").content.decode())
+    (foot,) = (part for part in page.all("p") if part.has("on-paper"))
+    assert "http://testserver/fr/briefing/?area=cargo-security ·" in foot.text
 
 
 def linked(*addresses: str) -> str:

@@ -31,6 +31,12 @@ def page(client: Client, address: str) -> str:
     return unescape(" ".join(response.content.decode().split()))
 
 
+def test_the_statuses_come_before_the_deadline(client: Client) -> None:
+    shown = page(client, "/en/milestones/BP-2.2/")
+    places = [shown.index(part) for part in ('id="stands"', 'id="status-lines"', 'id="due"')]
+    assert places == sorted(places)
+
+
 def events_of(code: str, day: dt.date) -> list[MilestoneEvent]:
     milestone = Milestone.objects.get(code=code)
     updates = list(milestone.updates.filter(as_of__lte=day).for_page())
