@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.defaults import page_not_found
 from django.views.defaults import server_error as django_server_error
 
 from milestones.imports.report.document import MAX_DOCUMENT_BYTES
@@ -117,6 +118,13 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
         response = render(request, "503.html", status=503)
     response["Retry-After"] = str(SECONDS_TO_WAIT)
     return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The response where there is nothing, whatever was sent there."""
+    # Else Django looks for a CSRF token in what was sent, and fails if it cannot be parsed.
+    request.csrf_processing_done = True  # type: ignore[attr-defined]
+    return page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

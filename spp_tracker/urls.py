@@ -33,6 +33,7 @@ crawlers = [
     ),
 ]
 
+handler404 = "spp_tracker.middleware.not_found"
 handler500 = "spp_tracker.middleware.server_error"
 
 urlpatterns = [

@@ -37,6 +37,11 @@ class Robots:
         return max(matching, default=(0, True))[1]
 
 
+@pytest.mark.parametrize("number", ["0", "3", "x"])
+def test_a_part_of_the_sitemap_that_is_not_there_is_not_found(number: str, client: Client) -> None:
+    assert client.get(f"/sitemap-milestones.xml?p={number}").status_code == 404
+
+
 def page_at(client: Client, address: str) -> Page | None:
     response = client.get(address)
     content = response.getvalue()

@@ -54,7 +54,8 @@ def _in_language(request: HttpRequest, code: str) -> str:
     path = this_path
     if match:
         with suppress(NoReverseMatch):
-            path = page_url(match.view_name, *(match.args or match.kwargs.values()), language=code)
+            values = match.args or match.captured_kwargs.values()  # type: ignore[attr-defined]
+            path = page_url(match.view_name, *values, language=code)
     if path == this_path:
         return page_url("overview", language=code)
     return f"{path}{question_mark}{query}"
