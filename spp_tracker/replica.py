@@ -100,6 +100,7 @@ class Replica:
         self._max_lag = max_lag
         self._max_away = max(max_lag, max_away)
         self._lock = Lock()
+        self._log_lock = Lock()
         self._check_at = float("-inf")
         self._positions: deque[tuple[float, int]] = deque(maxlen=MAX_POSITIONS)
         self._confirmed_at = float("-inf")
@@ -128,10 +129,14 @@ class Replica:
 
     def failed(self) -> None:
         """Do not read from it, since it has failed a reader, until it is measured again."""
-        with self._lock:
-            self._is_there = False
-            self._check_at = time.monotonic() + CHECK_SECONDS
-            self._log_change()
+        self._is_there = False
+        self._check_at = time.monotonic() + CHECK_SECONDS
+        self._log_change()
+
+    def primary_failed(self) -> None:
+        """Count the primary as away, since it has failed a reader, until that is measured again."""
+        self._has_primary = False
+        self._log_change()
 
     @property
     def _is_readable(self) -> bool:
@@ -159,10 +164,12 @@ class Replica:
                 self._positions.popleft()
 
     def _log_change(self) -> None:
-        if self._is_readable == self._was_readable:
-            return
-        self._was_readable = self._is_readable
-        if self._was_readable:
+        with self._log_lock:
+            is_readable = self._is_readable
+            if is_readable == self._was_readable:
+                return
+            self._was_readable = is_readable
+        if is_readable:
             logger.info("Public pages are read from the replica again.")
         else:
             reason = "is too far behind" if self._is_there else "does not answer"
@@ -218,7 +225,13 @@ class PublicVersionRead:
                 return self._from_replica()
             except DatabaseUnavailable:
                 self._replica.failed()
-        return self._from_primary()
+        try:
+            return self._from_primary()
+        except DatabaseUnavailable:
+            self._replica.primary_failed()
+            if not self._replica.is_readable():
+                raise
+            return self._from_replica()
 
 
 def by_login(*, public: Application, logged_in: Application) -> Application:

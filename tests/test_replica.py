@@ -23,7 +23,7 @@ from spp_tracker import env as environment
 from spp_tracker import health, metrics, replica
 from spp_tracker.replica import REPLICA, PublicVersionRead, Replica, by_login
 from spp_tracker.response_cache.cache import ResponseCache
-from spp_tracker.response_cache.version_reader import DatabaseRead
+from spp_tracker.response_cache.version_reader import DatabaseRead, DatabaseUnavailable
 from tests.database_copy import at_once, copied
 from tests.factories import person
 from tests.milestones.recording import LATER, record
@@ -121,6 +121,23 @@ def test_while_the_primary_is_away_it_is_read_for_as_long_as_kept_responses_are(
     servers.primary = None
     assert readable_after(found, clock, 300)
     assert not readable_after(found, clock, 1)
+
+
+def test_it_is_read_if_the_primary_fails_before_that_was_measured(
+    clock: Clock, servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> str:
+        raise DatabaseUnavailable
+
+    found = servers.make()
+    found.is_readable()
+    servers.primary, found._check_at = 501, clock.now + 20
+    clock.now += 15
+    assert not found.is_readable()
+    read = PublicVersionRead(found)
+    monkeypatch.setattr(read, "_from_primary", refuse)
+    monkeypatch.setattr(read, "_from_replica", lambda: "1 replica")
+    assert read() == "1 replica"
 
 
 @pytest.mark.parametrize("position", [None, 400])
