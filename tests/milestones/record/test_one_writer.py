@@ -58,6 +58,7 @@ OTHERS = {
     "milestones/verification/database.py": ["connection.cursor()", "connection.cursor()"],
     "spp_tracker/backups/postgresql.py": ["connection.cursor()"],
     "spp_tracker/health.py": ["connection.cursor()"],
+    "spp_tracker/lock_waits.py": ["found.connection.cursor()"],
     "spp_tracker/response_cache/version_reader.py": ["connection.connection.cursor()"],
 }
 """The other calls that could write anything at all. They ask for the days on record, have a
