@@ -123,6 +123,17 @@ def test_while_the_primary_is_away_it_is_read_for_as_long_as_kept_responses_are(
     assert not readable_after(found, clock, 1)
 
 
+def test_one_failed_page_does_not_end_its_reading_while_there_is_no_primary(
+    clock: Clock, servers: Servers
+) -> None:
+    found = servers.make()
+    assert found.is_readable()
+    servers.primary = None
+    assert readable_after(found, clock, 1)
+    found.failed(OperationalError("canceling statement due to conflict with recovery"))
+    assert found.is_readable()
+
+
 def test_it_is_read_if_the_primary_fails_before_that_was_measured(
     clock: Clock, servers: Servers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -300,7 +311,7 @@ class TestWhoReadsWhat:
             # A replica that lags has the version of before under which a page of now may be made.
             version = DataVersion.objects.using(REPLICA).values("number", "changed_at").get()
             DataVersion.objects.update(**version)
-            near.failed()
+            near.failed(OperationalError())
             assert ask(site, FILE).body == own.body
             for read in (reads[0]._from_primary, reads[0]._from_replica, reads[1]):
                 read.close()
@@ -334,7 +345,7 @@ def test_monitors_are_told(
     assert 'spp_tracker_replica_lag_seconds{process="' in told
     assert "# TYPE spp_tracker_replica_fallbacks_total counter" in told
     assert [line[-6:] for line in told.splitlines() if "fallbacks_total{" in line] == ['"} 3.0']
-    found.failed()
+    found.failed(OperationalError())
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert "replica: away or too far behind: public pages are" in answer.content.decode()
