@@ -13,7 +13,7 @@ DECLARE
     role text;
     statement text;
     append_only text;
-    public_table regclass;
+    public_table text;
 BEGIN
     FOREACH role IN ARRAY ARRAY['spp_tracker_owner', 'spp_tracker_app', 'spp_tracker_reader'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
@@ -63,14 +63,31 @@ BEGIN
         EXECUTE format('REVOKE UPDATE, DELETE ON %I FROM spp_tracker_app', append_only);
     END LOOP;
 
-    -- Neither people and their sessions, nor what is not public yet.
+    -- What public pages are read from: neither people and their sessions, nor what is not public yet.
     REVOKE ALL ON ALL TABLES IN SCHEMA public FROM spp_tracker_reader;
-    FOR public_table IN
-        SELECT oid FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-            AND relname ~ '^(priorities|milestones)_'
-            AND relname !~ '_(areaeditor|keptentry|proposal|proposaldecision|reminder)$'
-    LOOP
-        EXECUTE format('GRANT SELECT ON %s TO spp_tracker_reader', public_table);
+    FOREACH public_table IN ARRAY ARRAY[
+        'priorities_plan',
+        'priorities_goal',
+        'priorities_priorityarea',
+        'priorities_initiative',
+        'priorities_historicalgoal',
+        'priorities_historicalpriorityarea',
+        'priorities_historicalinitiative',
+        'milestones_milestone',
+        'milestones_deadline',
+        'milestones_historicalmilestone',
+        'milestones_historicaldeadline',
+        'milestones_statusreport',
+        'milestones_editiondecision',
+        'milestones_statusupdate',
+        'milestones_pairstatus',
+        'milestones_withdrawal',
+        'milestones_updatewithdrawal',
+        'milestones_standing',
+        'milestones_countchange',
+        'milestones_searchtext',
+        'milestones_dataversion'
+    ] LOOP
+        EXECUTE format('GRANT SELECT ON %I TO spp_tracker_reader', public_table);
     END LOOP;
 END $$;

@@ -100,6 +100,7 @@ class Replica:
         self._max_lag = max_lag
         self._max_away = max(max_lag, max_away)
         self._lock = Lock()
+        self._log_lock = Lock()
         self._check_at = float("-inf")
         self._positions: deque[tuple[float, int]] = deque(maxlen=MAX_POSITIONS)
         self._confirmed_at = float("-inf")
@@ -126,12 +127,18 @@ class Replica:
                 self._lock.release()
         return self._is_readable
 
-    def failed(self) -> None:
-        """Do not read from it, since it has failed a reader, until it is measured again."""
-        with self._lock:
+    def failed(self, error: Exception) -> None:
+        """Do not read from it, since it has failed a reader, until it is measured again; unless the
+        primary is away, and there is nothing else to read."""
+        if self._has_primary:
             self._is_there = False
             self._check_at = time.monotonic() + CHECK_SECONDS
-            self._log_change()
+            self._log_change(error)
+
+    def primary_failed(self) -> None:
+        """Count the primary as away, since it has failed a reader, until that is measured again."""
+        self._has_primary = False
+        self._log_change()
 
     @property
     def _is_readable(self) -> bool:
@@ -158,15 +165,18 @@ class Replica:
             while self._positions and self._positions[0][0] <= self._confirmed_at:
                 self._positions.popleft()
 
-    def _log_change(self) -> None:
-        if self._is_readable == self._was_readable:
-            return
-        self._was_readable = self._is_readable
-        if self._was_readable:
+    def _log_change(self, error: Exception | None = None) -> None:
+        with self._log_lock:
+            is_readable = self._is_readable
+            if is_readable == self._was_readable:
+                return
+            self._was_readable = is_readable
+        if is_readable:
             logger.info("Public pages are read from the replica again.")
         else:
             reason = "is too far behind" if self._is_there else "does not answer"
-            logger.warning("The replica %s: public pages are read from the primary.", reason)
+            message = "The replica %s: public pages are read from the primary."
+            logger.warning(message, reason, exc_info=error)
 
 
 def _position(alias: str, query: str) -> Callable[[], int | None]:
@@ -216,9 +226,15 @@ class PublicVersionRead:
         if self._replica.is_readable():
             try:
                 return self._from_replica()
-            except DatabaseUnavailable:
-                self._replica.failed()
-        return self._from_primary()
+            except DatabaseUnavailable as error:
+                self._replica.failed(error)
+        try:
+            return self._from_primary()
+        except DatabaseUnavailable:
+            self._replica.primary_failed()
+            if not self._replica.is_readable():
+                raise
+            return self._from_replica()
 
 
 def by_login(*, public: Application, logged_in: Application) -> Application:
@@ -247,8 +263,8 @@ def from_replica(view: View) -> View:
             try:
                 with reading_replica():
                     return _read(view(request, *args, **kwargs))
-            except Error:
-                replica.failed()
+            except Error as error:
+                replica.failed(error)
         replica.fallback_count += 1
         return view(request, *args, **kwargs)
 

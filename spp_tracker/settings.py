@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "spp_tracker.lock_waits.LockWaitMiddleware",
     "spp_tracker.middleware.ProbeHostMiddleware",
     "spp_tracker.middleware.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -32,15 +32,14 @@ if not settings.DEBUG:
     from spp_tracker.response_cache.cache import ResponseCache
     from spp_tracker.response_cache.version_reader import DatabaseRead
 
-    keep = partial(
-        ResponseCache,
-        application,
-        max_bytes=settings.CACHE_MEGABYTES * 1024 * 1024,
-        max_stale_seconds=settings.CACHE_STALE_SECONDS,
-    )
-    application = keep(DatabaseRead())
-    if replica := configured_replica():
-        application = by_login(public=keep(PublicVersionRead(replica)), logged_in=application)
+    replica = configured_replica()
+    keep = partial(ResponseCache, application, max_bytes=settings.CACHE_MEGABYTES * 1024 * 1024)
+    public_version = PublicVersionRead(replica) if replica else DatabaseRead()
+    application = keep(public_version, max_stale_seconds=settings.CACHE_STALE_SECONDS)
+    if replica:
+        # Nothing else is sent to whoever may just have recorded something.
+        logged_in = keep(DatabaseRead(), max_stale_seconds=0)
+        application = by_login(public=application, logged_in=logged_in)
     look_for_library()
 
 if settings.FORCE_SCRIPT_NAME:

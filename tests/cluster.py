@@ -185,6 +185,7 @@ class Cluster:
         self.manage("migrate", "--verbosity=0", DATABASE_URL=url)
         self.manage("seed", DATABASE_URL=url)
         self.primary.run_file(DEPLOY / "postgresql_roles.sql")
+        self.manage("collectstatic", "--noinput")
         self.manage("createsuperuser", "--noinput", "--username=ada", "--email=ada@example.org")
         self.replica.follow(self.primary)
         self.replica.start()

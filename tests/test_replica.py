@@ -17,13 +17,13 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
-from milestones.models import Standing
+from milestones.models import DataVersion, Standing
 from milestones.opendata.exports import streaming
 from spp_tracker import env as environment
 from spp_tracker import health, metrics, replica
 from spp_tracker.replica import REPLICA, PublicVersionRead, Replica, by_login
 from spp_tracker.response_cache.cache import ResponseCache
-from spp_tracker.response_cache.version_reader import DatabaseRead
+from spp_tracker.response_cache.version_reader import DatabaseRead, DatabaseUnavailable
 from tests.database_copy import at_once, copied
 from tests.factories import person
 from tests.milestones.recording import LATER, record
@@ -121,6 +121,34 @@ def test_while_the_primary_is_away_it_is_read_for_as_long_as_kept_responses_are(
     servers.primary = None
     assert readable_after(found, clock, 300)
     assert not readable_after(found, clock, 1)
+
+
+def test_one_failed_page_does_not_end_its_reading_while_there_is_no_primary(
+    clock: Clock, servers: Servers
+) -> None:
+    found = servers.make()
+    assert found.is_readable()
+    servers.primary = None
+    assert readable_after(found, clock, 1)
+    found.failed(OperationalError("canceling statement due to conflict with recovery"))
+    assert found.is_readable()
+
+
+def test_it_is_read_if_the_primary_fails_before_that_was_measured(
+    clock: Clock, servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> str:
+        raise DatabaseUnavailable
+
+    found = servers.make()
+    found.is_readable()
+    servers.primary, found._check_at = 501, clock.now + 20
+    clock.now += 15
+    assert not found.is_readable()
+    read = PublicVersionRead(found)
+    monkeypatch.setattr(read, "_from_primary", refuse)
+    monkeypatch.setattr(read, "_from_replica", lambda: "1 replica")
+    assert read() == "1 replica"
 
 
 @pytest.mark.parametrize("position", [None, 400])
@@ -280,7 +308,10 @@ class TestWhoReadsWhat:
             tag = public.headers["etag"]
             assert ask(site, FILE, HTTP_IF_NONE_MATCH=tag).status == 304
             assert ask(site, FILE, HTTP_IF_NONE_MATCH=tag, **cookie).status == 200
-            near.failed()
+            # A replica that lags has the version of before under which a page of now may be made.
+            version = DataVersion.objects.using(REPLICA).values("number", "changed_at").get()
+            DataVersion.objects.update(**version)
+            near.failed(OperationalError())
             assert ask(site, FILE).body == own.body
             for read in (reads[0]._from_primary, reads[0]._from_replica, reads[1]):
                 read.close()
@@ -314,7 +345,7 @@ def test_monitors_are_told(
     assert 'spp_tracker_replica_lag_seconds{process="' in told
     assert "# TYPE spp_tracker_replica_fallbacks_total counter" in told
     assert [line[-6:] for line in told.splitlines() if "fallbacks_total{" in line] == ['"} 3.0']
-    found.failed()
+    found.failed(OperationalError())
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert "replica: away or too far behind: public pages are" in answer.content.decode()

@@ -53,10 +53,12 @@ def _run(tool: str, *options: str) -> None:
     """Run one of PostgreSQL's tools on the database of the default connection."""
     settings = connection.settings_dict
     (_psql, *address, name), variables = DatabaseClient.settings_to_cmd_args_env(settings, [])
+    # Of several servers, the one that Django is connected to: Django passes this on to no tool.
+    session = settings["OPTIONS"].get("target_session_attrs", "any")
     try:
         subprocess.run(  # noqa: S603 - nothing in it comes from outside
             [tool, *options, *address, f"--dbname={name}"],
-            env={**os.environ, **(variables or {})},
+            env={**os.environ, **(variables or {}), "PGTARGETSESSIONATTRS": session},
             check=True,
             capture_output=True,
             text=True,

@@ -134,7 +134,7 @@ class DatabaseRead:
                     pass  # The connection was lost; a new one may work.
             return self._fetch(self._connect(), query)
         except Error as error:
-            raise DatabaseUnavailable from error
+            raise DatabaseUnavailable(error) from error
 
     def close(self) -> None:
         """Close the connection, if there is one; the next read opens another."""

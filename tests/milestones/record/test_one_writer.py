@@ -61,6 +61,7 @@ OTHERS = {
     "spp_tracker/health.py": ["connection.cursor()"],
     "spp_tracker/impersonation.py": ["TemporaryPassword.objects.filter(user=instance).delete()"],
     "spp_tracker/management/commands/remove_second_factor.py": ["found.delete()"],
+    "spp_tracker/lock_waits.py": ["found.connection.cursor()"],
     "spp_tracker/response_cache/version_reader.py": ["connection.connection.cursor()"],
 }
 """The other calls that could write anything at all. They ask for the days on record, have a
