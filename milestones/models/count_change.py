@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import DELIVERED, Delivery, Pair, Status
+from milestones.models.lookups import for_each
 from milestones.statistics import CountRow
 
 COUNT_FIELDS = (
@@ -30,7 +31,8 @@ class CountChangeQuerySet(models.QuerySet["CountChange"]):
             .exclude(milestones=0)
         )
         rows: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
-        for pair, *row in sums:
+        # There are thousands of rows, and the database gives them as they are.
+        for pair, *row in for_each(sums, [{}]):
             rows[pair].append(CountRow._make(row))
         return rows
 

@@ -46,11 +46,12 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         unusual = self.filter(Q(basis=Basis.DERIVED) | Q(recurring=True)).order_by()
         rows = (
             unusual.filter(Exists(standings.order_by().filter(milestone=OuterRef("milestone"))))
-            .values_list("date", "precision", "basis", "recurring")
+            # With the date first, SQLite would read an index of dates, and each row after it.
+            .values_list("precision", "basis", "recurring", "date")
             .distinct()
         )
         derived, recurring = set(), set()
-        for date, precision, basis, is_recurring in rows:
+        for precision, basis, is_recurring, date in rows:
             code = ImpreciseDate.of_row(date, precision).listed_under.code
             if basis == Basis.DERIVED:
                 derived.add(code)

@@ -180,7 +180,8 @@ def _in_short(query: MilestoneQuery) -> Iterable[object]:
     standings, day = query.standings(), query.day
     late, overdue = conditions.late(day), conditions.overdue(day)
     slips = F("slip_months").desc(nulls_last=True)
-    yield standings.filter(overdue).order_by("last_due", "position").values("pk")[:MAX_LATE]
+    by_slip = (slips, "position")
+    yield standings.filter(overdue).order_by("last_due", *by_slip).values("pk")[:MAX_LATE]
     put_off = standings.filter(late, ~overdue)
     slipped = query.counts.where(
         lambda row: row.slipped and row.is_late(day) and not row.is_overdue(day)
@@ -188,7 +189,7 @@ def _in_short(query: MilestoneQuery) -> Iterable[object]:
     if slipped.milestones >= MAX_LATE:
         # All the first ones slipped, and an index has those by how far.
         put_off = put_off.filter(conditions.slipped())
-    yield put_off.order_by(slips, "position").values("pk")[:MAX_LATE]
+    yield put_off.order_by(*by_slip).values("pk")[:MAX_LATE]
     upcoming = standings.filter(conditions.upcoming(day), ~late)
     yield upcoming.order_by("last_due", "position").values("pk")[:MAX_DUE_NEXT]
 

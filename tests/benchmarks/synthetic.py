@@ -179,6 +179,10 @@ def grow(milestones: int, initiatives: int = 1) -> None:
         recount()
         index_words(Milestone.objects.filter(search_text=None))
         cursor.execute("ANALYZE")
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        # Autovacuum does it soon after so much was written: until then no index is read alone.
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM")
     raise_data_version()
 
 

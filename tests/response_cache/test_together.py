@@ -13,7 +13,7 @@ import pytest
 from spp_tracker.http_cache import DATA_VERSION_KEY
 from spp_tracker.response_cache import flights
 from spp_tracker.response_cache.cache import MAX_BODY, MAX_WAITING, ResponseCache
-from spp_tracker.response_cache.version_reader import VersionReader
+from spp_tracker.response_cache.version_reader import DatabaseUnavailable, VersionReader
 from tests.wsgi import Response, ask
 
 SECONDS = 20
@@ -112,6 +112,7 @@ class Versions:
 
     def __init__(self) -> None:
         self.begun = 0
+        self.fails_at = 0
         self.may_end = Event()
         self.is_reading = Event()
 
@@ -120,7 +121,24 @@ class Versions:
         version = str(self.begun)
         self.is_reading.set()
         assert self.may_end.wait(SECONDS)
+        if self.begun == self.fails_at:
+            raise DatabaseUnavailable
         return version
+
+
+def test_a_failed_read_is_told_to_all_who_share_it_and_to_nobody_else() -> None:
+    versions = Versions()
+    versions.fails_at = 2
+    reader = VersionReader(versions, lambda _version: None)
+    with ThreadPoolExecutor(5) as pool:
+        first = pool.submit(reader.current)
+        assert versions.is_reading.wait(SECONDS)
+        later = [pool.submit(reader.current) for _ in range(4)]
+        sleep(0.1)
+        versions.may_end.set()
+        assert first.result(SECONDS) == "1"
+        assert {type(future.exception(SECONDS)) for future in later} == {DatabaseUnavailable}
+    assert reader.current() == "3"
 
 
 def test_who_waits_shares_the_next_read_and_never_one_that_began_before() -> None:

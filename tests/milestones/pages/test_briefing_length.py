@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from milestones.models import Milestone
 from milestones.pages import briefing as briefings
 from milestones.pages.sheets import sheets
+from milestones.queries import MilestoneQuery
 from tests.markup import Page
 from tests.milestones.briefing_page import briefing, rows, section, short
 from tests.milestones.recording import DELAYED, LATER, record
@@ -104,3 +106,15 @@ def test_a_document_too_long_to_read_is_cut_and_says_so(
     assert len(rows(short(page, "due-next"))) == 2
     assert "Showing 3 of 5." in section(page, "last").text
     assert len(rows(section(page, "last"))) == 3
+
+
+@pytest.mark.parametrize("day", ["2005-12-31", "2006-03-31", "2006-06-15", "2006-12-31"])
+@pytest.mark.parametrize("most", [1, 3, 40])
+def test_the_late_ones_in_short_are_the_first_whether_all_are_listed_or_not(
+    monkeypatch: pytest.MonkeyPatch, day: str, most: int
+) -> None:
+    query = QueryDict(f"as_of={day}")
+    late = briefings.briefing(MilestoneQuery(query)).late
+    monkeypatch.setattr(briefings, "MAX_LISTED", 10)
+    monkeypatch.setattr(briefings, "MAX_LATE", most)
+    assert briefings.briefing(MilestoneQuery(query)).late == late[:most]
