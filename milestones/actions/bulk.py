@@ -1,13 +1,54 @@
-"""Insert many rows at once; constraints and triggers apply."""
+"""Write many rows at once; constraints and triggers apply."""
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
+
+LARGE_CACHE = {"cache_size": -64_000, "mmap_size": 0}
+"""For SQLite: 64 MB of pages are kept in memory, and none are mapped from the file. Pages that do
+not fit are written and read again and again, since each row changes some in every index."""
+
+
+@contextmanager
+def writing_many_rows() -> Iterator[None]:
+    """Give SQLite a large cache, and pause the garbage collector, which would look through all that
+    was read again and again: none of it refers to itself."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        with _pragmas(LARGE_CACHE):
+            yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@contextmanager
+def _pragmas(values: dict[str, int]) -> Iterator[None]:
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    # Django's cursor would refuse it after an error in a transaction.
+    database = connection.connection
+    before: dict[str, int] = {}
+    for name, value in values.items():
+        # A database in memory maps nothing, and has no such value.
+        if found := database.execute(f"PRAGMA {name}").fetchone():
+            before[name] = found[0]
+            database.execute(f"PRAGMA {name} = {value}")
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            database.execute(f"PRAGMA {name} = {value}")
 
 
 def insert_objects(objects: Sequence[Model]) -> None:

@@ -10,7 +10,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, DateField, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from milestones.dates import ImpreciseDate
 from milestones.documents.records import StatusLine
@@ -172,9 +173,11 @@ def _note_versions(histories: Mapping[int, MilestoneHistory], since: dt.date) ->
 def _updates_on(ids: Collection[int], days: Iterable[dt.date], since: dt.date) -> QuerySet[Any]:
     """The updates of these milestones as of one of these days, or as of another day or later; by
     day and revision. ``is_in_effect`` is whether each was not withdrawn."""
-    wanted = Q(as_of__in=set(days)) | Q(as_of__gte=since)
-    updates = StatusUpdate.objects.filter(wanted, milestone__one_of=ids)
-    marked: QuerySet[Any] = updates.annotate(is_in_effect=IN_EFFECT)
+    updates = StatusUpdate.objects.filter(milestone__one_of=ids)
+    # Of the column itself there is an index: by that, the updates of all milestones would be read.
+    day = Coalesce("as_of", dt.date.min, output_field=DateField())
+    wanted = Q(day__in=set(days)) | Q(day__gte=since)
+    marked: QuerySet[Any] = updates.alias(day=day).filter(wanted).annotate(is_in_effect=IN_EFFECT)
     return marked.defer(*WORDS).order_by("as_of", "revision")
 
 
@@ -182,7 +185,7 @@ def _load_lines(updates: Iterable[int]) -> Mapping[int, list[StatusLine]]:
     """The lines of each of these updates."""
     lines: dict[int, list[StatusLine]] = defaultdict(list)
     for batch in in_batches(updates):
-        rows = PairStatus.objects.filter(update__one_of=batch).order_by("update", "pair")
+        rows = PairStatus.objects.filter(update__one_of=batch).order_by("update_id", "pair")
         for update, line in rows.status_lines():
             lines[update].append(line)
     return lines

@@ -194,7 +194,7 @@ def main() -> None:
     synthetic.UPDATES = asked.updates
     make(asked.milestones, folder)
     sys.stdout.write(
-        f"{connection.vendor}\nmilestones stage                 seconds  before    peak\n"
+        f"{connection.vendor}\nmilestones stage                 seconds     cpu  before    peak\n"
     )
     for stage in asked.stages:
         if "sheet" in stage and not (folder / SHEET).exists():

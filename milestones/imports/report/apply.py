@@ -15,6 +15,7 @@ from milestones.actions import (
     record_statuses,
     seal,
 )
+from milestones.actions.bulk import writing_many_rows
 from milestones.actions.security_log import log_on_commit
 from milestones.actions.state import in_batches, lock_milestones
 from milestones.imports.common import Applied, ImportRejected
@@ -36,6 +37,7 @@ class AlreadyInEffect(ImportRejected):
     """Nothing was changed: the same document is recorded and not withdrawn."""
 
 
+@writing_many_rows()
 @transaction.atomic
 def apply_edition(
     edition: ReportUpload,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from milestones.actions import RecordRejected, StatusUpdateInput, record_statuses
+from milestones.actions.bulk import writing_many_rows
 from milestones.actions.state import in_batches, load_histories
 from milestones.history import changed_lines
 from milestones.imports.common import Applied, ImportRejected
@@ -53,6 +54,7 @@ def read_or_reject(data: bytes, max_bytes: int, context: ImportContext) -> list[
         raise ImportRejected(SheetDiff(context, problems=list(error.problems))) from error
 
 
+@writing_many_rows()
 def apply_sheet(
     rows: Sequence[SheetRow], context: ImportContext, *, seen: str = ""
 ) -> Applied[SheetDiff, list[StatusUpdate]]:

@@ -67,10 +67,9 @@ OTHERS = {
 """The other calls that could write anything at all. They ask for the days on record, have a
 file read from one state of the database, add an edition, drop old entries that were kept, ask for
 the first milestones of each deadline or initiative, add reference data that is not there yet, ask
-what the database itself finds, keep who logged in by single sign-on, share one state of the database
-with pg_dump, ask whether it can be written to, limit how long a
-lock is waited for, forget whose password was temporary, take away a
-second factor, and ask for the data version."""
+what the database itself finds, keep who logged in by single sign-on, share one state of the
+database with pg_dump, ask whether it can be written to, limit how long a lock is waited for, forget
+whose password was temporary, take away a second factor, and ask for the data version."""
 
 
 def code() -> list[Path]:
