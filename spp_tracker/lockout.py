@@ -121,6 +121,7 @@ def locked_out(request: HttpRequest, *_attempt: Any) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Too many attempts to log in"),
         "minutes": settings.AXES_COOLOFF_TIME.seconds // 60,
+        "sends_mail": settings.SENDS_MAIL,
         "everybody": getattr(request, "everybody_is_locked_out", False),
     }
     response = render(request, "admin/locked_out.html", context, status=429)

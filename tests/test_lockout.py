@@ -55,7 +55,7 @@ def test_the_fifth_wrong_password_is_answered_with_what_happened_and_what_to_do(
     assert answer["Retry-After"] == "3600"
     page = " ".join(answer.content.decode().split())
     assert "<title> Too many attempts to log in | SPP Tracker administration </title>" in page
-    assert "The password was wrong too many times." in page
+    assert "The password or the code was wrong too many times." in page
     assert "nobody can log in with this name from here for 60 minutes." in page
     assert "ask an administrator to set a new one" in page
     assert "unsafe-inline" not in answer["Content-Security-Policy"]

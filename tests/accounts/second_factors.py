@@ -22,9 +22,9 @@ def protect(user: User) -> list[str]:
     return codes
 
 
-def code(secret: str = SECRET, steps_ago: int = 0) -> str:
-    """What the app shows, or showed so many half minutes ago."""
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 - steps_ago)))
+def code(secret: str = SECRET, steps_ahead: int = 0) -> str:
+    """What the app shows, or will show so many half minutes later."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps_ahead)))
 
 
 def enter_password(client: Client, name: str, to: str = "/admin/", **extra: Any) -> Any:

@@ -44,7 +44,7 @@ def test_a_second_factor_is_set_up_used_guessed_and_removed(client: Client, line
     other = Client()
     enter_password(other, "bob")
     enter_code(other, "000000")
-    enter_code(other, code(steps_ago=1))
+    enter_code(other, code(steps_ahead=1))
     assert lines() == [
         f"WARNING security: second_factor_failed user=bob path={CODE} by=- address=127.0.0.1",
         "INFO security: second_factor_used user=bob kind=totp by=- address=127.0.0.1",

@@ -18,6 +18,8 @@ from tests.accounts.second_factors import (
     protect,
 )
 from tests.factories import person
+from tests.milestones.admin.entry_forms import address, opened, words
+from tests.test_kept_entries import KEPT, TYPED, send_logged_out
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -47,11 +49,23 @@ def test_the_code_leads_to_where_one_wanted_to_go(client: Client, bob: User) -> 
     assert client.get("/admin/worklist/").status_code == 200
 
 
-def test_a_clock_may_be_half_a_minute_late_but_not_more(client: Client, bob: User) -> None:
+def test_what_was_entered_in_a_session_that_ended_survives_the_code(client: Client) -> None:
+    protect(person("ann", "Administrators"))
+    enter_password(client, "ann")
+    enter_code(client, code(steps_ahead=1))
+    page = address("TS-1.2")
+    login = send_logged_out(client, page, opened(client, "TS-1.2") | TYPED | {"record": "1"})
+    assert enter_password(client, "ann", to=login.context["next"])["Location"] == CODE
+    shown = client.get(enter_code(client, code())["Location"])
+    assert KEPT in words(shown)
+    assert shown.context["form"]["source"].value() == TYPED["source"]
+
+
+def test_a_clock_may_be_half_a_minute_fast_but_not_more(client: Client, bob: User) -> None:
     protect(bob)
     enter_password(client, "bob")
-    assert "Incorrect code." in enter_code(client, code(steps_ago=3)).content.decode()
-    assert enter_code(client, code(steps_ago=1)).status_code == 302
+    assert "Incorrect code." in enter_code(client, code(steps_ahead=3)).content.decode()
+    assert enter_code(client, code(steps_ahead=1)).status_code == 302
 
 
 def test_a_code_is_accepted_once(client: Client, bob: User) -> None:
@@ -129,7 +143,7 @@ def test_new_recovery_codes_replace_the_old_ones(client: Client, bob: User) -> N
 
 
 @pytest.mark.parametrize(
-    ("language", "words"),
+    ("language", "asked"),
     [
         ("en", "Enter the code that your app shows now"),
         ("fr", "Entrez le code que votre application affiche"),
@@ -137,11 +151,11 @@ def test_new_recovery_codes_replace_the_old_ones(client: Client, bob: User) -> N
     ],
 )
 def test_it_is_asked_for_in_three_languages(
-    client: Client, bob: User, language: str, words: str
+    client: Client, bob: User, language: str, asked: str
 ) -> None:
     protect(bob)
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
     enter_password(client, "bob")
     page = client.get(CODE).content.decode()
     assert f'<html lang="{language}"' in page
-    assert words in page
+    assert asked in page
