@@ -58,6 +58,6 @@ def ask_all(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("milestones", "0021_proposals")]
+    dependencies = [("milestones", "0022_temporary_passwords")]
 
     operations = [migrations.RunPython(ask_neighbours, ask_all)]
