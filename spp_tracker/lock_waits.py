@@ -79,6 +79,7 @@ def _limit(found: BaseDatabaseWrapper, seconds: float) -> None:
     is_sqlite = found.vendor == "sqlite"
     name = "PRAGMA busy_timeout" if is_sqlite else "SET lock_timeout"
     # Past Django, whose wrappers would count this.
-    cursor = found.connection.cursor()
-    cursor.execute(f"{name} = {milliseconds}")
-    cursor.close()
+    with found.wrap_database_errors:
+        cursor = found.connection.cursor()
+        cursor.execute(f"{name} = {milliseconds}")
+        cursor.close()

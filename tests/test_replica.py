@@ -93,6 +93,13 @@ def test_it_is_not_read_before_it_was_seen_to_have_everything(
     assert readable_after(found, clock, 1)
 
 
+def test_a_process_that_starts_while_the_primary_is_away_does_not_trust_the_replica(
+    clock: Clock, servers: Servers
+) -> None:
+    servers.primary = None
+    assert not readable_after(servers.make(), clock, 5)
+
+
 def test_it_is_read_while_it_is_behind_by_less_than_allowed(clock: Clock, servers: Servers) -> None:
     """It has replayed what the primary had six seconds ago, all the time."""
     found = servers.make()
