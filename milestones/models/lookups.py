@@ -45,6 +45,11 @@ class KeyLookup(Lookup):  # type: ignore[type-arg]
     def __init__(self, lhs: Any, rhs: Iterable[int]) -> None:
         super().__init__(lhs, list(rhs))
 
+    def process_lhs(self, *args: Any, **kwargs: Any) -> Sql:
+        if not self.rhs:
+            raise EmptyResultSet
+        return super().process_lhs(*args, **kwargs)
+
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
         keys = "IN (SELECT value FROM json_each(%s))"
