@@ -315,6 +315,8 @@ def table(log: Log, phases: list[Phase]) -> str:
 
 def main(arguments: list[str]) -> None:
     """Start a cluster and let it run until it is interrupted, or rehearse its failures."""
+    # So that everything is ended, as after Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with cluster() as found:
         if arguments == ["--rehearse"]:
             sys.stdout.write(f"{table(*rehearse(found, seconds=8))}\n")
