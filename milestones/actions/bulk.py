@@ -97,4 +97,5 @@ def insert_rows(
             "RETURNING id",
             [json.dumps(data, default=str)],
         )
-        return [key for (key,) in cursor.fetchall()]
+        # Keys rise in the order of the rows, but no database promises to return them in it.
+        return sorted(key for (key,) in cursor.fetchall())
