@@ -29,6 +29,8 @@ CONFIRMED_PAGES = {
     *("milestones_statusreport_withdraw", "milestones_statusupdate_withdraw"),
 }
 """The pages of the admin that give roles and passwords, import or withdraw."""
+CONFIRMED_POSTS = {"milestones_proposal_change"}
+"""Pages that do so, or let others do so, only if something is sent from them."""
 
 
 def next_step(request: HttpRequest) -> str | None:
@@ -37,11 +39,17 @@ def next_step(request: HttpRequest) -> str | None:
         return own_password_first(request, temporary)
     if lacks_second_factor(request):
         return reverse("mfa_activate_totp")
-    match = request.resolver_match
-    if match and match.url_name in CONFIRMED_PAGES and not authenticated_recently(request):
+    if needs_confirmation(request) and not authenticated_recently(request):
         methods = get_adapter().get_reauthentication_methods(request.user)
         return str(methods[0]["url"]) if methods else reverse("admin:login")
     return None
+
+
+def needs_confirmation(request: HttpRequest) -> bool:
+    """Whether this is a page, or something sent from one, that could do most harm."""
+    match = request.resolver_match
+    pages = CONFIRMED_PAGES | (CONFIRMED_POSTS if request.method == "POST" else set())
+    return match is not None and match.url_name in pages
 
 
 def own_password_first(request: HttpRequest, temporary: TemporaryPassword) -> str | None:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from milestones.actions.proposals import propose_withdrawal
 from milestones.models import StatusUpdate
 from tests.accounts.second_factors import code, enter_code, enter_password, protect
 from tests.factories import person
@@ -115,6 +116,26 @@ def test_what_was_entered_meanwhile_is_shown_again(
     assert KEPT in words(again)
     assert again.context["form"]["reason"].value() == "Wrong day"
     assert StatusUpdate.objects.in_effect().count() == 106
+
+
+def test_a_proposal_is_read_without_it_but_not_approved(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update = StatusUpdate.objects.all()[0]
+    proposal = propose_withdrawal(update, reason="Typo", by=person("bob", "Editors", "TS"))
+    page = reverse("admin:milestones_proposal_change", args=[proposal.pk])
+    shown = client.get(page)
+    sent = {"note": "Seen", "basis": shown.context["form"]["basis"].value(), "approve": "1"}
+    with monkeypatch.context() as half_an_hour:
+        now = time.time() + 30 * 60
+        half_an_hour.setattr("spp_tracker.accounts.steps.time.time", lambda: now)
+        assert client.get(page).status_code == 200
+        where = client.post(page, sent | {"entered_by": mark(client, page)})["Location"]
+    again = confirm(client, where, password="ann has this password")
+    assert StatusUpdate.objects.in_effect().count() == 106
+    assert again.context["form"]["note"].value() == "Seen"
+    client.post(page, sent)
+    assert StatusUpdate.objects.in_effect().count() == 105
 
 
 def test_the_second_factor_is_changed_only_after_it(client: Client) -> None:
