@@ -36,6 +36,8 @@ from tests.rehearsals.programs import Failed, run, say
 
 FIRST_DAY = dt.date(2007, 1, 1)
 READERS = 2
+LONGEST = 90
+"""Seconds. All files of a long history are made anew after each status."""
 READ = ("/en/", "/en/milestones/", "/milestones.csv", "/history.csv", "/statuses.xlsx")
 
 
@@ -69,6 +71,7 @@ class Load:
         while not is_over.is_set():
             for address in READ:
                 reader = server.connect()
+                reader.timeout = LONGEST
                 try:
                     reader.request("GET", address)
                     response = reader.getresponse()
