@@ -67,6 +67,11 @@ def test_an_ipv4_network_has_a_hundred_guesses_of_all_accounts() -> None:
     assert log_in("ada", RIGHT, "203.0.114.8") == 302
 
 
+def test_a_name_too_long_for_anybody_is_neither_tried_nor_counted() -> None:
+    assert log_in("x" * 256, WRONG, "203.0.113.7") == 200
+    assert not AccessAttempt.objects.exists()
+
+
 def test_who_is_locked_out_with_everybody_reads_so() -> None:
     AccessAttempt.objects.create(username="x", ip_address="203.0.113.7", failures_since_start=29)
     entered = {"username": "ada", "password": WRONG}

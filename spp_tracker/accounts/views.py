@@ -12,7 +12,6 @@ from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import logout
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.views import redirect_to_login
@@ -22,6 +21,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from spp_tracker.accounts.forms import LoginForm
 from spp_tracker.accounts.steps import own_password_first
 from spp_tracker.impersonation import temporary_password
 
@@ -31,7 +31,7 @@ View = Callable[..., HttpResponseBase]
 class LoginView(auth_views.LoginView):
     """The admin's login, which goes on with a second factor if the account has one."""
 
-    authentication_form = AdminAuthenticationForm
+    authentication_form = LoginForm
     template_name = "admin/login.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
