@@ -29,6 +29,8 @@ CONFIRMED_PAGES = {
     *("milestones_statusreport_withdraw", "milestones_statusupdate_withdraw"),
 }
 """The pages of the admin that give roles and passwords, import or withdraw."""
+PROPOSAL_PAGE = "milestones_proposal_change"
+"""The page where somebody else's withdrawal or change of roles is approved."""
 
 
 def next_step(request: HttpRequest) -> str | None:
@@ -37,11 +39,16 @@ def next_step(request: HttpRequest) -> str | None:
         return own_password_first(request, temporary)
     if lacks_second_factor(request):
         return reverse("mfa_activate_totp")
-    match = request.resolver_match
-    if match and match.url_name in CONFIRMED_PAGES and not authenticated_recently(request):
+    if must_be_confirmed(request) and not authenticated_recently(request):
         methods = get_adapter().get_reauthentication_methods(request.user)
         return str(methods[0]["url"]) if methods else reverse("admin:login")
     return None
+
+
+def must_be_confirmed(request: HttpRequest) -> bool:
+    """Whether a page is only for who has authenticated recently; of a proposal, only decisions."""
+    name = request.resolver_match and request.resolver_match.url_name
+    return name in CONFIRMED_PAGES or (name == PROPOSAL_PAGE and request.method == "POST")
 
 
 def own_password_first(request: HttpRequest, temporary: TemporaryPassword) -> str | None:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from milestones.actions.proposals import propose_withdrawal
 from milestones.models import StatusUpdate
 from tests.accounts.second_factors import code, enter_code, enter_password, protect
 from tests.factories import person
@@ -62,6 +63,21 @@ def test_after_a_login_nobody_is_asked(client: Client) -> None:
 def test_later_one_confirms_first(client: Client) -> None:
     for page in pages():
         assert client.get(page)["Location"] == f"{CONFIRM}?next={page}"
+
+
+@pytest.mark.usefixtures("later")
+def test_a_proposal_is_read_at_any_time_and_decided_about_after_it(client: Client) -> None:
+    update = StatusUpdate.objects.all()[0]
+    proposal = propose_withdrawal(update, reason="Wrong day", by=person("pat", "Publishers"))
+    page = reverse("admin:milestones_proposal_change", args=[proposal.pk])
+    shown = client.get(page)
+    basis = shown.context["form"]["basis"].value()
+    entered = {"basis": basis, "note": "Seen", "approve": "1", "entered_by": mark(client, page)}
+    where = client.post(page, entered)["Location"]
+    assert where.startswith(f"{CONFIRM}?next={page}")
+    assert StatusUpdate.objects.in_effect().count() == 106
+    again = confirm(client, where, password="ann has this password")
+    assert again.context["form"]["note"].value() == "Seen"
 
 
 @pytest.mark.usefixtures("later")
