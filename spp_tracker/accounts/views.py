@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.views.decorators.cache import never_cache
 
 from spp_tracker.accounts.forms import LoginForm
 from spp_tracker.accounts.steps import own_password_first
@@ -56,8 +57,9 @@ class SetUpView(NextRedirectMixin, ActivateTOTPView):
 
 def in_admin(view: View, title: Promise) -> View:
     """A view of django-allauth that looks like a page of the admin, for whoever has a password that
-    nobody else set."""
+    nobody else set. No browser or proxy keeps it: some show secrets."""
 
+    @never_cache
     @wraps(view)
     def in_look(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if (temporary := temporary_password(request.user)) and (
