@@ -166,7 +166,7 @@ def name_in(claims: Claims) -> str:
 
 
 def roles_in(claims: Claims) -> set[str]:
-    """The roles that somebody has by their groups: a list, one group, or an object that has them."""
+    """The roles that somebody has by their groups: one, a list, or the names in an object."""
     said = claims.get(settings.OIDC_GROUPS_CLAIM) or []
     groups = {str(group) for group in (said if isinstance(said, list | dict) else [said])}
     return {role for role, group in settings.OIDC_ROLES if group in groups}
