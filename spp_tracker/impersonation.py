@@ -25,11 +25,12 @@ from spp_tracker.security_log import SET_BY_ANOTHER, password_event
 
 @receiver(post_save, sender=User)
 def note_who_set_password(instance: Any, created: bool, raw: bool, **_signal: Any) -> None:
-    """Note that somebody else set the password, and tell its owner; or that its owner set it.
+    """Note that somebody else set the password, and tell its owner; or that its owner set it, or
+    that there is none any more, which nobody could change.
 
     Whoever creates an account on the command line has its password, and is its owner.
     """
-    if raw or instance._password is None:
+    if raw or (instance._password is None and instance.has_usable_password()):
         return
     if password_event(instance) != SET_BY_ANOTHER:
         TemporaryPassword.objects.filter(user=instance).delete()

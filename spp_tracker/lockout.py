@@ -1,6 +1,7 @@
 """Lockout after failed logins: what is counted, and the page that a locked-out client gets."""
 
 from dataclasses import dataclass
+from ipaddress import IPv6Network
 from typing import Any
 
 from axes.attempts import get_cool_off_threshold
@@ -72,12 +73,18 @@ class LoginAttempts(AxesDatabaseHandler):
 
 
 def _recent_failures(request: HttpRequest, address: str | None) -> QuerySet[Any]:
-    """The failures of the last hour in the network of a counted address."""
+    """The failures of the last hour in the network of a counted address: an IPv4 /24, or an IPv6
+    /48, which one customer may have with its 65,536 networks of /64."""
     attempts: QuerySet[Any] = AccessAttempt.objects.filter(
         attempt_time__gte=get_cool_off_threshold(request)
     )
-    if address is None or ":" in address:
-        return attempts.filter(ip_address=address)
+    if address is None:
+        return attempts.filter(ip_address=None)
+    if ":" in address:
+        site = IPv6Network(f"{address}/48", strict=False).network_address
+        begin = "".join(f"{int(group, 16):x}:" for group in site.exploded.split(":")[:3])
+        # Its first network may be shorter: 2001:db8:: of 2001:db8:0:.
+        return attempts.filter(Q(ip_address__startswith=begin) | Q(ip_address=str(site)))
     return attempts.filter(ip_address__startswith=address.rpartition(".")[0] + ".")
 
 

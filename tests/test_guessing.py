@@ -41,6 +41,14 @@ def test_an_ipv6_network_has_five_guesses() -> None:
     assert log_in("ada", RIGHT, "2001:db8:1:3::1") == 302
 
 
+@pytest.mark.parametrize("site", ["2001:db8:1", "2001:db8:0", "2001:0:0"])
+def test_an_ipv6_site_has_twenty_guesses_of_an_account_whatever_its_networks(site: str) -> None:
+    statuses = [log_in("ada", WRONG, f"{site}:{number:x}::1") for number in range(40)]
+    assert checked(statuses) == 20
+    assert log_in("ada", RIGHT, f"{site}:ffff::1") == 429
+    assert log_in("ada", RIGHT, "2001:db8:2:1::1") == 302
+
+
 def test_an_ipv4_network_has_twenty_guesses_of_an_account() -> None:
     statuses = [log_in("ada", WRONG, f"203.0.113.{number}") for number in range(1, 41)]
     assert checked(statuses) == 20
@@ -65,6 +73,11 @@ def test_an_ipv4_network_has_a_hundred_guesses_of_all_accounts() -> None:
     )
     assert log_in("eve", WRONG, "203.0.113.8") == 429
     assert log_in("ada", RIGHT, "203.0.114.8") == 302
+
+
+def test_a_name_too_long_for_anybody_is_neither_tried_nor_counted() -> None:
+    assert log_in("x" * 256, WRONG, "203.0.113.7") == 200
+    assert not AccessAttempt.objects.exists()
 
 
 def test_who_is_locked_out_with_everybody_reads_so() -> None:

@@ -1,4 +1,4 @@
-"""The forms that ask for a code, with the limits of lockout.py."""
+"""The form of the login, and those that ask for a code, with the limits of lockout.py."""
 
 from __future__ import annotations
 
@@ -6,8 +6,22 @@ from typing import Any
 
 from allauth.core import context
 from allauth.mfa.base import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import UsernameField
+from django.contrib.auth.models import User
+from django.forms import TextInput
 
 from spp_tracker.lockout import refuse_if_locked_out
+
+
+class LoginForm(AdminAuthenticationForm):
+    """Asks for name and password. A name that is too long to be anybody's is not tried: the count
+    of failures has no room for it, and the log should have none."""
+
+    username = UsernameField(
+        max_length=User._meta.get_field("username").max_length,
+        widget=TextInput(attrs={"autofocus": True}),
+    )
 
 
 class _LimitedCodes(forms.BaseAuthenticateForm):

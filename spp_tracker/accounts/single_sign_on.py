@@ -8,22 +8,28 @@ whoever has none is refused. An account with a password stays local: no sign-on 
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any, cast
 
+from allauth.account.authentication import get_authentication_records
+from allauth.account.signals import authentication_step_completed
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base.constants import AuthError, AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.dispatch import receiver
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -73,6 +79,7 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Admit somebody, or lead back to the login and say why not."""
         said = sociallogin.account.extra_data
+        request.provider_authenticated_at = said["id_token"].get("auth_time")  # type: ignore[attr-defined]
         claims = {**said["id_token"], **said["userinfo"]}
         # Who somebody is stays with the provider.
         sociallogin.account.extra_data = {}
@@ -95,6 +102,15 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
             logging.getLogger(__name__).error("Single sign-on failed.", exc_info=exception)
         reason = "cancelled" if error == AuthError.CANCELLED else "failed"
         raise ImmediateHttpResponse(refuse(request, reason))
+
+
+@receiver(authentication_step_completed)
+def date_sign_on(request: HttpRequest, user: Any, method: str, **_signal: Any) -> None:
+    """Date a sign-on by when the provider authenticated the person, if it says (``auth_time``): it
+    may have asked for nothing now."""
+    at = getattr(request, "provider_authenticated_at", None)
+    if method == "socialaccount" and isinstance(at, int):
+        get_authentication_records(request, user)[-1]["at"] = min(at, time.time())
 
 
 @transaction.atomic
@@ -141,14 +157,18 @@ def update(user: User, claims: Claims, roles: set[str]) -> None:
 
 
 def name_in(claims: Claims) -> str:
-    """The user name; empty if the provider says none."""
-    return str(claims.get("preferred_username") or claims.get("email") or "").strip()
+    """The user name; empty if the provider says none that can be read, or only a mail address
+    that may be somebody else's."""
+    is_own = str(claims.get("email_verified", True)).lower() == "true"
+    said = claims.get("preferred_username") or (is_own and claims.get("email")) or ""
+    name = User.normalize_username(str(said)).strip()
+    return name if name.isprintable() else ""
 
 
 def roles_in(claims: Claims) -> set[str]:
-    """The roles that somebody has by their groups."""
-    said = claims.get(settings.OIDC_GROUPS_CLAIM, [])
-    groups = {said} if isinstance(said, str) else {str(group) for group in said or []}
+    """The roles that somebody has by their groups: one, a list, or the names in an object."""
+    said = claims.get(settings.OIDC_GROUPS_CLAIM) or []
+    groups = {str(group) for group in (said if isinstance(said, list | dict) else [said])}
     return {role for role, group in settings.OIDC_ROLES if group in groups}
 
 
@@ -185,6 +205,17 @@ class ProviderAdapter(OpenIDConnectOAuth2Adapter):
         path = reverse("openid_connect_callback", kwargs={"provider_id": PROVIDER})
         return origin(settings.PUBLIC_URL) + path
 
+    def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
+        """Who the provider says has signed on. Raises OAuth2Error if it does not say so by the
+        rules: with a token for us, signed by a key and in a way of its own."""
+        try:
+            login = super().complete_login(request, app, token, **kwargs)
+            if not login.account.extra_data["id_token"]["sub"]:
+                raise OAuth2Error("The token names nobody.")
+        except (KeyError, TypeError, ValueError) as error:
+            raise OAuth2Error("The provider's answer cannot be read.") from error
+        return login
+
     def _decode_id_token(self, app: Any, id_token: str) -> Claims:
         decoded: Claims = jwtkit.verify_and_decode(
             credential=id_token,
@@ -197,11 +228,17 @@ class ProviderAdapter(OpenIDConnectOAuth2Adapter):
 
 
 def sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Lead to the provider, who asks again for whoever is logged in already."""
+    """Lead to the provider, who asks again for whoever is logged in already.
+
+    Only where to go next comes from the address: django-allauth takes what else the provider is
+    told from it, such as where to send the code.
+    """
+    query = QueryDict(mutable=True)
+    if REDIRECT_FIELD_NAME in request.GET:
+        query[REDIRECT_FIELD_NAME] = request.GET[REDIRECT_FIELD_NAME]
     if request.user.is_authenticated:
-        query = request.GET.copy()
         query["auth_params"] = "prompt=login"
-        request.GET = query  # type: ignore[assignment]
+    request.GET = query  # type: ignore[assignment]
     return _answer(OAuth2LoginView, request, provider_id)
 
 

@@ -12,7 +12,6 @@ from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import logout
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.views import redirect_to_login
@@ -21,7 +20,9 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.views.decorators.cache import never_cache
 
+from spp_tracker.accounts.forms import LoginForm
 from spp_tracker.accounts.steps import own_password_first
 from spp_tracker.impersonation import temporary_password
 
@@ -31,7 +32,7 @@ View = Callable[..., HttpResponseBase]
 class LoginView(auth_views.LoginView):
     """The admin's login, which goes on with a second factor if the account has one."""
 
-    authentication_form = AdminAuthenticationForm
+    authentication_form = LoginForm
     template_name = "admin/login.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -56,8 +57,9 @@ class SetUpView(NextRedirectMixin, ActivateTOTPView):
 
 def in_admin(view: View, title: Promise) -> View:
     """A view of django-allauth that looks like a page of the admin, for whoever has a password that
-    nobody else set."""
+    nobody else set. No browser or proxy keeps it: some show secrets."""
 
+    @never_cache
     @wraps(view)
     def in_look(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if (temporary := temporary_password(request.user)) and (

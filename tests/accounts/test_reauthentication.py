@@ -66,6 +66,21 @@ def test_later_one_confirms_first(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("later")
+def test_a_proposal_is_read_at_any_time_and_decided_about_after_it(client: Client) -> None:
+    update = StatusUpdate.objects.all()[0]
+    proposal = propose_withdrawal(update, reason="Wrong day", by=person("pat", "Publishers"))
+    page = reverse("admin:milestones_proposal_change", args=[proposal.pk])
+    shown = client.get(page)
+    basis = shown.context["form"]["basis"].value()
+    entered = {"basis": basis, "note": "Seen", "approve": "1", "entered_by": mark(client, page)}
+    where = client.post(page, entered)["Location"]
+    assert where.startswith(f"{CONFIRM}?next={page}")
+    assert StatusUpdate.objects.in_effect().count() == 106
+    again = confirm(client, where, password="ann has this password")
+    assert again.context["form"]["note"].value() == "Seen"
+
+
+@pytest.mark.usefixtures("later")
 def test_other_pages_do_not_ask(client: Client) -> None:
     for page in ("/admin/", "/admin/worklist/", "/admin/auth/user/"):
         assert client.get(page).status_code == 200

@@ -159,3 +159,11 @@ def test_it_is_asked_for_in_three_languages(
     page = client.get(CODE).content.decode()
     assert f'<html lang="{language}"' in page
     assert asked in page
+
+
+@pytest.mark.parametrize("page", [SET_UP, "/admin/account/second-factor/recovery-codes/"])
+def test_no_secret_stays_in_the_browser(client: Client, bob: User, page: str) -> None:
+    enter_password(client, "bob")
+    if page != SET_UP:
+        protect(bob)
+    assert "no-store" in client.get(page)["Cache-Control"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+import jwt
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
@@ -11,7 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from spp_tracker.accounts.single_sign_on import SignOnAdapter, check_provider
-from tests.accounts.provider import CALLBACK, ISSUER, LOGIN, Provider
+from tests.accounts.provider import CALLBACK, ISSUER, LOGIN, Provider, key
 from tests.accounts.second_factors import SET_UP, enter_password
 from tests.factories import person
 from tests.milestones.admin.entry_forms import address, opened, words
@@ -64,6 +66,17 @@ def test_the_login_leads_to_the_provider(client: Client, provider: Provider) -> 
     assert {*asked["scope"].split()} == {"openid", "profile", "email"}
     assert asked["code_challenge_method"] == "S256"
     assert "prompt" not in asked
+
+
+def test_no_link_changes_what_the_provider_is_asked_for(client: Client) -> None:
+    """Such as where to send the code."""
+    elsewhere = "redirect_uri=https%3A%2F%2Fevil.example&client_id=another&state=known"
+    link = {"auth_params": elsewhere, "scope": "admin", "process": "connect"}
+    asked = client.get(LOGIN, link)["Location"]
+    assert "redirect_uri=https%3A%2F%2Ftracker.example.org%2Fadmin%2F" in asked
+    assert "client_id=tracker" in asked
+    assert "state=known" not in asked
+    assert "scope=admin" not in asked
 
 
 def test_who_is_in_a_mapped_group_gets_in_with_its_role(client: Client, provider: Provider) -> None:
@@ -173,6 +186,57 @@ def test_a_token_that_is_not_the_providers_for_us_and_now_opens_nothing(
     assert not User.objects.filter(username="jane").exists()
 
 
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "not a token",
+        jwt.encode({"sub": "248289761001"}, key(), "RS256"),
+        jwt.encode({"sub": "248289761001"}, None, "none", headers={"kid": "1"}),
+        jwt.encode({"sub": "248289761001"}, "a" * 32, "HS256", headers={"kid": "1"}),
+    ],
+    ids=["none", "no token", "no key named", "unsigned", "signed by a secret"],
+)
+def test_an_answer_that_is_against_the_rules_opens_nothing(
+    client: Client, provider: Provider, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    answer = {
+        "access_token": "opaque",
+        "token_type": "Bearer",
+        **({"id_token": token} if token else {}),
+    }
+    monkeypatch.setattr(provider, "_tokens", lambda _sent: answer)
+    refused(client, provider.sign_on(client), "Single sign-on failed.")
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"preferred_username": None, "email_verified": False},
+        {"preferred_username": "jane\nroot"},
+    ],
+)
+def test_a_name_that_may_be_anybodys_or_cannot_be_read_is_none(
+    client: Client, provider: Provider, claims: dict[str, Any]
+) -> None:
+    provider.claims |= claims
+    refused(client, provider.sign_on(client), "did not say what your user name is")
+
+
+def test_a_name_in_other_letters_is_the_same(client: Client, provider: Provider) -> None:
+    person("jane", "Administrators")
+    provider.claims["preferred_username"] = "\uff4aane"
+    refused(client, provider.sign_on(client), "There is an account with your user name")
+
+
+@pytest.mark.parametrize("groups", [5, True, [["spp-editors"]]])
+def test_groups_that_cannot_be_read_give_no_role(
+    client: Client, provider: Provider, groups: Any
+) -> None:
+    provider.claims["groups"] = groups
+    refused(client, provider.sign_on(client), "You are in no group that may log in here.")
+
+
 def test_an_answer_that_this_browser_did_not_ask_for_opens_nothing(
     client: Client, provider: Provider
 ) -> None:
@@ -225,6 +289,21 @@ def test_the_provider_asks_again_before_roles_are_given(
     assert asked == f"{LOGIN}?next=/admin/auth/user/add/"
     assert provider.led_to(client)["prompt"] == "login"
     assert provider.sign_on(client, "/admin/auth/user/add/")["Location"] == "/admin/auth/user/add/"
+    assert client.get("/admin/auth/user/add/").status_code == 200
+
+
+def test_a_provider_that_asked_for_nothing_has_confirmed_nothing(
+    client: Client, provider: Provider, settings: Settings
+) -> None:
+    """As where somebody else finds the session at the provider open."""
+    provider.claims["groups"] = ["cn=spp-admins,ou=eu"]
+    settings.REAUTHENTICATE_AFTER_MINUTES = 30
+    provider.token = {"auth_time": int(time.time()) - 30 * 60}
+    provider.sign_on(client)
+    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/auth/user/add/")["Location"] == f"{LOGIN}?next=/admin/auth/user/add/"
+    provider.token = {"auth_time": int(time.time())}
+    provider.sign_on(client)
     assert client.get("/admin/auth/user/add/").status_code == 200
 
 

@@ -222,3 +222,11 @@ def test_a_link_in_a_mail_makes_it_ones_own(
     entered = {"new_password1": OWN, "new_password2": OWN}
     assert form.post(form.get(address)["Location"], entered).status_code == 302
     assert logged_in("bob", OWN).get("/admin/").status_code == 200
+
+
+def test_without_a_password_there_is_none_to_change(client: Client, ada: User, bob: User) -> None:
+    """As of who signs on from now on, at a provider."""
+    set_password(client, bob)
+    disabled = {"usable_password": "false", "unset-password": "1"}
+    client.post(reverse("admin:auth_user_password_change", args=[bob.pk]), disabled)
+    assert not TemporaryPassword.objects.exists()
