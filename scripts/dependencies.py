@@ -24,8 +24,8 @@ HEAD = """\
 # Dependencies
 
 What the running tracker needs, by `requirements.lock`, and for PDFs by `requirements-pdf.lock`;
-[requirements.txt](../requirements.txt) and [requirements-pdf.txt](../requirements-pdf.txt) say what for.
-`make lock` writes this page. The release is the day on which the version was published.
+[requirements.txt](../requirements.txt) and [requirements-pdf.txt](../requirements-pdf.txt) say
+what for. `make lock` writes this page. The release is the day on which the version was published.
 
 | package | version | release | licence |
 | --- | --- | --- | --- |
