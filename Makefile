@@ -123,7 +123,10 @@ lock: $(DEVELOPMENT) ## Resolve requirements*.txt into the locks, and list them 
 	$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--output-file requirements.lock requirements.txt
 	$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--constraint requirements.lock --output-file requirements-dev.lock requirements-dev.txt
+		--constraint requirements.lock --output-file requirements-pdf.lock requirements-pdf.txt
+	$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--constraint requirements.lock --constraint requirements-pdf.lock \
+		--output-file requirements-dev.lock requirements-dev.txt
 	$(PYTHON) scripts/dependencies.py
 
 clean: ## Remove the environments, the local database and everything else that was made, but .env

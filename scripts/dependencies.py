@@ -2,8 +2,8 @@
 
     .venv/bin/python scripts/dependencies.py
 
-The versions are those of requirements.lock, the licences those that the installed packages state,
-and uv asks the package index for the days.
+The versions are those of the locks, the licences those that the installed packages state, and uv
+asks the package index for the days.
 """
 
 from __future__ import annotations
@@ -13,16 +13,18 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from importlib.metadata import PackageMetadata, metadata
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 UV = Path(sys.executable).with_name("uv")
+LOCKS = ("requirements.lock", "requirements-pdf.lock")
 PAGE = PROJECT / "docs" / "dependencies.md"
 HEAD = """\
 # Dependencies
 
-What the running tracker needs, by `requirements.lock`; [requirements.txt](../requirements.txt) says
+What the running tracker needs, by `requirements.lock`, and for PDFs by `requirements-pdf.lock`;
+[requirements.txt](../requirements.txt) and [requirements-pdf.txt](../requirements-pdf.txt) say
 what for. `make lock` writes this page. The release is the day on which the version was published.
 
 | package | version | release | licence |
@@ -38,9 +40,9 @@ SPDX = {
 
 
 def locked() -> dict[str, str]:
-    """The version of each package in requirements.lock."""
-    text = (PROJECT / "requirements.lock").read_text("utf-8")
-    return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE))
+    """The version of each package in the locks of the running tracker, by name in order."""
+    text = "".join((PROJECT / lock).read_text("utf-8") for lock in LOCKS)
+    return dict(sorted(re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE)))
 
 
 def release_days(versions: dict[str, str]) -> dict[str, str]:
@@ -62,8 +64,13 @@ def release_days(versions: dict[str, str]) -> dict[str, str]:
     }
 
 
-def licence(package: PackageMetadata) -> str:
-    """What an installed package states: an SPDX expression, its classifiers, or in words."""
+def licence(name: str) -> str:
+    """What a package states: an SPDX expression, its classifiers, or in words. One that another
+    system needs is not installed here."""
+    try:
+        package = metadata(name)
+    except PackageNotFoundError:
+        return "see the package"
     if "License-Expression" in package:
         return str(package["License-Expression"])
     classified = [
@@ -81,7 +88,7 @@ def main() -> None:
     versions = locked()
     days = release_days(versions)
     rows = [
-        f"| {name} | {version} | {days[name]} | {licence(metadata(name))} |\n"
+        f"| {name} | {version} | {days[name]} | {licence(name)} |\n"
         for name, version in versions.items()
     ]
     PAGE.write_text(HEAD + "".join(rows), "utf-8")

@@ -1,7 +1,8 @@
 """Logs, one line an event, as text or as JSON (docs/logs.md describes the fields).
 
 Nothing that a person sends can begin a line of its own, or look like another field: what is not
-printable is escaped, and a value with blanks or quotes is quoted.
+printable is escaped, and a value with blanks or quotes is quoted. No line has the token of a link
+that sets a forgotten password.
 """
 
 import datetime as dt
@@ -17,13 +18,14 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 # What Python itself knows of an event. Whatever else a record has is a field of the event.
 _OWN = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"}
 _PLAIN = (str, int, float, list, dict, type(None))
+_RESET_TOKEN = re.compile(r"(/account/password/[^/\s]+/)[^/\s]+")
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
     """The fields of an event, in the order in which they are written."""
     instant = dt.datetime.fromtimestamp(record.created, dt.UTC)
     extra = {
-        name: value
+        name: _without_token(value) if isinstance(value, str) else value
         for name, value in vars(record).items()
         if name not in _OWN and isinstance(value, _PLAIN)
     }
@@ -31,9 +33,14 @@ def _fields(record: logging.LogRecord) -> dict[str, Any]:
         "time": instant.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "level": record.levelname,
         "logger": record.name,
-        "message": record.getMessage(),
+        "message": _without_token(record.getMessage()),
         **extra,
     }
+
+
+def _without_token(text: str) -> str:
+    """A text in which the token of a link that sets a password is masked."""
+    return _RESET_TOKEN.sub(r"\1***", text)
 
 
 class JsonFormatter(logging.Formatter):

@@ -67,6 +67,7 @@ class Proxy:
             "listen 443": f"listen 127.0.0.1:{self.https}",
             f"/etc/letsencrypt/live/{HOST}": str(folder),
             f"{INSTALLED}.local/static": str(folder / "static"),
+            "/var/log/nginx": str(folder),
         }.items():
             assert former in text
             text = text.replace(former, new)

@@ -181,3 +181,15 @@ def test_a_file_that_breaks_off_is_seen_to(proxy: Proxy) -> None:
         with pytest.raises(IncompleteRead):
             proxy.ask("/milestones.csv")
         tracker.join(SECONDS)
+
+
+@pytest.mark.exhaustive
+def test_nginx_logs_no_token_of_a_link_that_sets_a_password(proxy: Proxy, tmp_path: Path) -> None:
+    proxy.ask("/admin/account/password/MQ/d1xw3v-0c0ffee0c0ffee/?a=1")
+    proxy.ask("/en/?area=x")
+    proxy.ask("/healthz")  # by now the lines of the former two are written
+    lines = (tmp_path / "access.log").read_text("utf-8").splitlines()
+    assert [line.split('"')[1] for line in lines[:2]] == [
+        "GET /admin/account/password/MQ/*** HTTP/1.1",
+        "GET /en/?area=x HTTP/1.1",
+    ]

@@ -107,6 +107,19 @@ def test_what_is_no_plain_value_is_left_out() -> None:
     )
 
 
+def test_the_token_of_a_link_that_sets_a_password_is_in_no_line(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", "access")
+    link = "/admin/account/password/MQ/d1xw3v-0c0ffee0c0ffee/"
+    ask(RequestLog(hello, access_log=True), link)
+    lines = [as_text(caplog.records[0]), as_text(event(f"Internal Server Error: {link}"))]
+    lines.append(JsonFormatter().format(event("login_failed", path=link)))
+    for line in lines:
+        assert "/admin/account/password/MQ/***/" in line
+        assert "c0ffee" not in line
+
+
 def test_security_events_go_to_their_file_and_nowhere_else() -> None:
     logs = configuration(
         form="json", level="ERROR", access_log=False, security_log="/var/log/security.log"

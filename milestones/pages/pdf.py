@@ -62,13 +62,11 @@ def look_for_library() -> None:
 def _is_installed() -> bool:
     """Whether WeasyPrint can be imported, tried in another process.
 
-    Each worker would keep 35 MB of it in memory. The import takes a second of CPU time, so it has
-    a lower priority than pages.
+    Each worker would keep 35 MB of it in memory. The import takes a second of CPU time, at the
+    priority of pages: readers may wait for it.
     """
     process = subprocess.run(
-        [sys.executable, "-c", "import os; os.nice(19); import weasyprint"],
-        capture_output=True,
-        check=False,
+        [sys.executable, "-c", "import weasyprint"], capture_output=True, check=False
     )
     return process.returncode == 0
 

@@ -79,7 +79,7 @@ def papers(site: Site, server: str, milestones: int, effort: Effort) -> Figures:
     """What readers of pages wait while four others ask for a PDF."""
     beside = beside_papers(site)
     if beside is None:
-        yield "4 PDFs", None, "ms", "no PDF is offered: requirements-pdf.txt is not installed"
+        yield "4 PDFs", None, "ms", "no PDF is offered: requirements-pdf.lock is not installed"
         return
     statuses = ", ".join(map(str, beside.statuses))
     yield "4 PDFs: longest wait of others", beside.readers.longest * 1000, "ms", statuses

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,13 +28,18 @@ class Trials:
         return subprocess.CompletedProcess([], 0)
 
 
+@pytest.fixture(autouse=True)
+def _not_tried_yet() -> Iterator[None]:
+    pdf._is_installed.cache_clear()
+    yield
+    pdf._is_installed.cache_clear()
+
+
 @pytest.fixture
-def trials(monkeypatch: pytest.MonkeyPatch) -> Iterator[Trials]:
+def trials(monkeypatch: pytest.MonkeyPatch) -> Trials:
     trials = Trials()
     monkeypatch.setattr(subprocess, "run", trials.run)
-    pdf._is_installed.cache_clear()
-    yield trials
-    pdf._is_installed.cache_clear()
+    return trials
 
 
 def test_readers_who_ask_at_once_wait_for_one_trial(trials: Trials) -> None:
@@ -52,3 +59,13 @@ def test_a_process_that_has_looked_beforehand_lets_nobody_wait(trials: Trials) -
     trials.may_end.clear()
     assert pdf.pdf_offered()
     assert trials.count == 1
+
+
+def test_a_busy_machine_tries_it_no_later_than_it_answers_readers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was tried at the lowest priority, and the first readers waited for more than a minute."""
+    library = f"import os, sys\nsys.exit(os.nice(0) != {os.nice(0)})\n"
+    (tmp_path / "weasyprint.py").write_text(library, "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert pdf.pdf_offered()
