@@ -235,9 +235,18 @@ class MilestoneQuery(QueryParams):
         )
         if self.condition():
             return read()
-        key = ("unusual periods", self._day_key, self.pair)
-        periods: tuple[set[str], set[str]] = self._cached(key, read)
+        of_plan = self._is_of_whole_plan
+        key = ("unusual periods", None if of_plan else self._day_key, self.pair)
+        periods: tuple[set[str], set[str]] = self._cached(key, read, of_plan=of_plan)
         return periods
+
+    @property
+    def _is_of_whole_plan(self) -> bool:
+        """Whether the milestones on record are those of the plan, whatever is reported of them:
+        an edition has added none, whose first update decides from when they are on record."""
+        plans = [entry.day for entry in self.days_on_record if entry.is_plan]
+        is_published = bool(plans) and max(plans) <= self.day
+        return is_published and not self.origins.of_editions
 
     @property
     def is_latest(self) -> bool:

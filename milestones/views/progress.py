@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from milestones.charts.bars import stacked_bar
@@ -255,9 +254,12 @@ def _milestones_by_deadline(
     standings = query.standings()
     keys_by_period = standings.first_due_under(periods, limit)
     by_slip = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
-    listed_keys = {pk for keys in keys_by_period.values() for pk in keys}
-    is_listed = Q(milestone__in=listed_keys) | Q(pk__in=by_slip.values("pk")[:MAX_SLIPS])
-    rows = query.listed(standings.filter(is_listed).order_by("-slip_months", "position"))
+    if query.tally.milestones > MAX_LISTED:
+        # Keys alone find them: "due or slipped" would have PostgreSQL read every standing.
+        listed_keys = {pk for keys in keys_by_period.values() for pk in keys}
+        listed_keys.update(by_slip.values_list("milestone", flat=True)[:MAX_SLIPS])
+        standings = standings.filter(milestone__in=listed_keys)
+    rows = query.listed(standings.order_by("-slip_months", "position"))
     milestones = {milestone.pk: milestone for milestone in rows}
     listed = {
         code or NO_DEADLINE: [milestones[pk] for pk in keys]
