@@ -171,7 +171,7 @@ def _milestones(query: MilestoneQuery) -> list[Milestone]:
         for rows in _in_short(query):
             named |= Q(pk__in=rows)
     position_of = {pk: position for position, pk in enumerate(first)}
-    milestones = query.listed(standings.filter(named), "update_id")
+    milestones = query.listed(standings.filter(named))
     return sorted(milestones, key=lambda milestone: position_of.get(milestone.pk, MAX_LISTED))
 
 
