@@ -169,7 +169,7 @@ def _milestones(query: MilestoneQuery) -> list[Milestone]:
     # Keys alone find them: with conditions as well, PostgreSQL would read every standing.
     named = query.standings().filter(milestone__in={*first, *in_short})
     position_of = {pk: position for position, pk in enumerate(first)}
-    milestones = query.listed(named, "update_id")
+    milestones = query.listed(named)
     return sorted(milestones, key=lambda milestone: position_of.get(milestone.pk, MAX_LISTED))
 
 

@@ -27,7 +27,7 @@ from milestones.models import (
 from milestones.queries.counting import NOT_COUNTED_BY, condition, due_range, row_conditions
 from milestones.queries.dates import DayOnRecord, LastReported, days_on_record, last_reported
 from milestones.queries.filtersets import DISPLAY_PARAMS, LIMIT_PARAMS, STANDING_FILTERS
-from milestones.queries.listing import listed
+from milestones.queries.listing import attach_pair_lines, listed
 from milestones.queries.params import QueryParams
 from milestones.queries.plan import (
     Origins,
@@ -207,7 +207,13 @@ class MilestoneQuery(QueryParams):
     def listed(self, standings: StandingQuerySet, *fields: str) -> list[Milestone]:
         """The milestones of these standings, in the same order, with all that a row shows, and with
         further fields of the standings."""
-        return listed(standings, self.day, *fields)
+        return self.with_pair_lines(listed(standings, self.day, *fields))
+
+    def with_pair_lines(self, milestones: list[Milestone]) -> list[Milestone]:
+        """These milestones; for all parties, with what ``Milestone.pair_lines`` says."""
+        if self.pair is Pair.ALL:
+            attach_pair_lines(milestones)
+        return milestones
 
     def by_deadline(self) -> list[DeadlineTally]:
         """The matching milestones, counted by deadline; only deadlines that match the filters."""
