@@ -18,7 +18,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from milestones.permissions import approvable, needs_approval
 from spp_tracker.accounts.steps import next_step
@@ -115,6 +117,7 @@ class TrackerAdminSite(AdminSite):
 
         return csp_update({"style-src": [SELF, UNSAFE_INLINE]})(keeping)
 
+    @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The login; whoever has logged in is led to the index."""
         if request.method == "GET" and self.has_permission(request):
