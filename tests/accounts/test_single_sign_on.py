@@ -192,7 +192,7 @@ def test_a_token_that_is_not_the_providers_for_us_and_now_opens_nothing(
         "",
         "not a token",
         jwt.encode({"sub": "248289761001"}, key(), "RS256"),
-        jwt.encode({"sub": "248289761001"}, None, "none", headers={"kid": "1"}),
+        jwt.encode({"sub": "248289761001"}, "", "none", headers={"kid": "1"}),
         jwt.encode({"sub": "248289761001"}, "a" * 32, "HS256", headers={"kid": "1"}),
     ],
     ids=["none", "no token", "no key named", "unsigned", "signed by a secret"],
