@@ -67,6 +67,7 @@ GLOBALS: dict[str, Any] = {
     "lang_of": text.lang_of,
     "languages": navigation.languages,
     "late_by": lateness.late_by,
+    "late_in_short": lateness.late_in_short,
     "late_by_pair": lateness.late_by_pair,
     "licence": licence,
     "meaning": text.meaning,

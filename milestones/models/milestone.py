@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from operator import attrgetter
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, F, FilteredRelation, Q, Value, When
@@ -20,6 +21,9 @@ from milestones.models.positions import position_of
 from milestones.models.standing import in_force
 from milestones.statistics import is_late, is_overdue
 from priorities.models import Initiative, NaturalKeyManager, SourceLines
+
+if TYPE_CHECKING:
+    from milestones.models.status import PairStatus
 
 DOCUMENT_ORDER = ("initiative__area__order", "initiative__order", "order")
 
@@ -204,6 +208,10 @@ class Milestone(SourceLines):
     position: int
     since: dt.date
     reported_as_of: dt.date | None
+
+    pair_lines: Sequence[PairStatus] = ()
+    """The lines in force for the country pairs, of one that is late and on a list for all parties;
+    empty unless the pairs differ."""
 
     class Meta:
         verbose_name = _("milestone")

@@ -5,12 +5,12 @@ room for, it goes on with the figures of each area, what changed, and each miles
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from milestones.changes import MilestoneChange
 from milestones.charts.promise_calendar import MAX_MARKS, PromiseCalendar, promise_calendar
@@ -163,25 +163,24 @@ def _pairs_on_one_page(query: MilestoneQuery) -> list[Pair]:
 def _milestones(query: MilestoneQuery) -> list[Milestone]:
     """All milestones in a briefing, loaded at once: first those listed in full, in the query's
     order."""
-    standings = query.standings()
     in_order = query.milestones if query.sort else query.in_order()
     first = list(in_order.values_list("pk" if query.sort else "milestone", flat=True)[:MAX_LISTED])
-    named = Q(milestone__in=first)
-    if len(first) == MAX_LISTED:
-        for rows in _in_short(query):
-            named |= Q(pk__in=rows)
+    in_short = _in_short(query) if len(first) == MAX_LISTED else ()
+    # Keys alone find them: with conditions as well, PostgreSQL would read every standing.
+    named = query.standings().filter(milestone__in={*first, *in_short})
     position_of = {pk: position for position, pk in enumerate(first)}
-    milestones = query.listed(standings.filter(named), "update_id")
+    milestones = query.listed(named)
     return sorted(milestones, key=lambda milestone: position_of.get(milestone.pk, MAX_LISTED))
 
 
-def _in_short(query: MilestoneQuery) -> Iterable[object]:
-    """The keys of the first standings that are overdue, otherwise late, or due next."""
+def _in_short(query: MilestoneQuery) -> Iterator[int]:
+    """The keys of the first milestones that are overdue, otherwise late, or due next."""
     standings, day = query.standings(), query.day
     late, overdue = conditions.late(day), conditions.overdue(day)
     slips = F("slip_months").desc(nulls_last=True)
     by_slip = (slips, "position")
-    yield standings.filter(overdue).order_by("last_due", *by_slip).values("pk")[:MAX_LATE]
+    longest_due = standings.filter(overdue).order_by("last_due", *by_slip)
+    yield from longest_due.values_list("milestone", flat=True)[:MAX_LATE]
     put_off = standings.filter(late, ~overdue)
     slipped = query.counts.where(
         lambda row: row.slipped and row.is_late(day) and not row.is_overdue(day)
@@ -189,9 +188,9 @@ def _in_short(query: MilestoneQuery) -> Iterable[object]:
     if slipped.milestones >= MAX_LATE:
         # All the first ones slipped, and an index has those by how far.
         put_off = put_off.filter(conditions.slipped())
-    yield put_off.order_by(*by_slip).values("pk")[:MAX_LATE]
-    upcoming = standings.filter(conditions.upcoming(day), ~late)
-    yield upcoming.order_by("last_due", "position").values("pk")[:MAX_DUE_NEXT]
+    yield from put_off.order_by(*by_slip).values_list("milestone", flat=True)[:MAX_LATE]
+    upcoming = standings.filter(conditions.upcoming(day), ~late).order_by("last_due", "position")
+    yield from upcoming.values_list("milestone", flat=True)[:MAX_DUE_NEXT]
 
 
 def _last_changes(query: MilestoneQuery) -> LastChanges | None:

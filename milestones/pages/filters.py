@@ -1,6 +1,6 @@
 """What a page of rows shows about itself: its filters, its order, its pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,10 @@ OFFERED_ORDERS = (
     *("-days_overdue", "-slip_months"),
 )
 """The orders that the form offers."""
+
+LAST_DUE = ("last_due_from", "last_due_to")
+CHOICES = ("delivery", "was", "now", "direction")
+"""The filters whose values are words that go on within a heading."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,27 @@ def chips(links: PageLinks) -> list[Chip]:
 
 def in_heading(filters: Sequence[Chip]) -> list[tuple[str, SafeString]]:
     """The filters as a heading names them, such as “delayed or initiated” and “Mexico–U.S.”; each
-    with the attribute of its language (see ``Chip.lang``)."""
+    with the attribute of its language (see ``Chip.lang``). Whether milestones changed is left out:
+    where it is a filter, a sentence says so."""
     is_any = any(chip.name == "match" for chip in filters)
     alternatives = STATUS_FILTERS if is_any else ("status",)
     choices = [_words(chip) for chip in filters if chip.name in alternatives]
     either = f" {pgettext('between choices', 'or')} ".join(choices)
-    rest = [chip for chip in filters if chip.name not in (*alternatives, "match")]
-    others = [(_words(chip), chip.lang) for chip in rest]
-    return [(either, SafeString()), *others] if either else others
+    period = _period({chip.name: chip.value for chip in filters})
+    said = {*alternatives, "match", "changed", *(LAST_DUE if period else ())}
+    others = [(_words(chip), chip.lang) for chip in filters if chip.name not in said]
+    first = [(words, SafeString()) for words in (either, period) if words]
+    return first + others
+
+
+def _period(values: Mapping[str, str]) -> str:
+    """The dates between which the last deadline is; empty unless both are filters."""
+    first, last = (values.get(name) for name in LAST_DUE)
+    if not (first and last):
+        return ""
+    if first == last:
+        return _("due %(day)s") % {"day": first}
+    return _("due from %(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def _words(chip: Chip) -> str:
@@ -75,7 +92,7 @@ def _words(chip: Chip) -> str:
     if chip.name == "q":
         return _("“%(words)s”") % {"words": chip.value}
     label = "" if chip.name == "status" else chip.label
-    value = _uncapitalized(chip.value) if chip.name == "delivery" else chip.value
+    value = _uncapitalized(chip.value) if chip.name in CHOICES else chip.value
     return _uncapitalized(f"{label} {value}".strip())
 
 

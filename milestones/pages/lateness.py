@@ -26,21 +26,39 @@ def overdue_words(milestone: Milestone) -> str:
     return _("Overdue") if milestone.overdue else ""
 
 
-def late_by(milestone: Milestone) -> list[str]:
-    """By how much a milestone is late: past its last deadline, then until its revised date; that
-    no date is known if neither holds. Empty if it is not late."""
+def late_by(milestone: Milestone, day: dt.date) -> list[str]:
+    """By how much a milestone is late on a day: past its last deadline, then until its revised
+    date; that no date is known if neither holds. Empty if it is not late.
+
+    A milestone with ``pair_lines`` says so for each country pair for which it is late, unless it
+    is late by the same for both.
+    """
+    return late_by_pair(milestone, milestone.pair_lines, day)
+
+
+def late_in_short(milestone: Milestone, day: dt.date) -> str:
+    """By how much a milestone is late, on one line (see ``late_by``)."""
+    of_pairs = _of_each_pair(milestone, milestone.pair_lines, day)
+    return "; ".join(of_pairs) or " · ".join(_of_all_parties(milestone))
+
+
+def late_by_pair(milestone: Milestone, lines: Iterable[PairStatus], day: dt.date) -> list[str]:
+    """As ``late_by``, by these lines in force for the pairs."""
+    return _of_each_pair(milestone, lines, day) or _of_all_parties(milestone)
+
+
+def _of_all_parties(milestone: Milestone) -> list[str]:
     if not milestone.late:
         return []
     slip, revised = milestone.slip_months, milestone.revised
     return list(_late_by(get_language(), milestone.last_due, milestone.days_overdue, slip, revised))
 
 
-def late_by_pair(milestone: Milestone, lines: Iterable[PairStatus], day: dt.date) -> list[str]:
-    """By how much a milestone is late on a day for each country pair for which it is, by the lines
-    in force for the pairs; as in ``late_by`` if it is late by the same for both."""
+def _of_each_pair(milestone: Milestone, lines: Iterable[PairStatus], day: dt.date) -> list[str]:
+    """For each pair for which it is late; empty if it is late by the same for all of them."""
     parts = [(Pair(line.pair), _late_by_line(milestone.last_due, line, day)) for line in lines]
     if all(own == parts[0][1] for _pair, own in parts):
-        return late_by(milestone)
+        return []
     return [f"{pair.label}{colon()} {' · '.join(own)}" for pair, own in parts if own]
 
 

@@ -1,11 +1,11 @@
 """Text around statuses, deadlines and searches."""
 
 import datetime as dt
+import textwrap
 from collections.abc import Sequence
 from functools import lru_cache
 from math import floor
 
-from django.template.defaultfilters import truncatechars
 from django.utils import translation
 from django.utils.formats import localize
 from django.utils.safestring import SafeString
@@ -119,5 +119,5 @@ def unbroken(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def truncated(text: str, length: int) -> str:
-    """The text, truncated to ``length`` characters with an ellipsis."""
-    return str(truncatechars(text, length))
+    """The text on one line, truncated after a word to ``length`` characters with an ellipsis."""
+    return textwrap.shorten(text, length, placeholder="…")

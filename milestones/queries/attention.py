@@ -15,7 +15,6 @@ from milestones.models.attention import HORIZON, PUBLIC_REASONS
 from milestones.models.conditions import ATTENTION_FIELDS
 from milestones.queries.fields import ChoiceField, Parameter
 from milestones.queries.filtersets import MilestoneFilter
-from milestones.queries.listing import listed
 from milestones.queries.query import MilestoneQuery
 
 HORIZONS = (HORIZON, 90, 180)
@@ -141,5 +140,5 @@ def first_needing_attention(
 def _explained(
     query: MilestoneQuery, attention: Attention, standings: StandingQuerySet
 ) -> list[Explained]:
-    milestones = listed(standings, query.day, *ATTENTION_FIELDS)
+    milestones = query.listed(standings, *ATTENTION_FIELDS)
     return [(milestone, attention.reasons_of(milestone)) for milestone in milestones]

@@ -23,7 +23,7 @@ MAX_KEPT = 2000
 MAX_AT_ONCE = 10_000
 """How many milestones one statement reads; both databases accept that many keys."""
 
-_COLUMNS = ("milestone", "from_date", *STANDING_FIELDS)
+_COLUMNS = ("milestone", "from_date", "update_id", *STANDING_FIELDS)
 _Kept = TypeVar("_Kept")
 _lock = Lock()
 
@@ -66,8 +66,8 @@ def milestones_by_key(keys: Collection[int]) -> dict[int, Milestone]:
 
 
 def lines_of(milestones: Iterable[Milestone], pair: str = Pair.ALL) -> dict[int, list[PairStatus]]:
-    """The status lines in force by the milestone's key, of milestones that were listed with their
-    ``update_id``.
+    """The status lines in force by the milestone's key, of milestones that have the ``update_id``
+    of their standing, as those of ``listed``.
 
     With a country pair, only the line for it or for all parties. A planned milestone has none. The
     lines of an update never change: they are shared, so callers must not change them.
@@ -78,6 +78,14 @@ def lines_of(milestones: Iterable[Milestone], pair: str = Pair.ALL) -> dict[int,
         key: lines_for_pair(lines[update], pair) if update else []
         for key, update in updates.items()
     }
+
+
+def attach_pair_lines(milestones: Iterable[Milestone]) -> None:
+    """Give the late ones whose country pairs differ their lines (see ``Milestone.pair_lines``)."""
+    differing = [milestone for milestone in milestones if milestone.late and milestone.differ]
+    lines = lines_of(differing)
+    for milestone in differing:
+        milestone.pair_lines = lines[milestone.pk]
 
 
 def _kept(
@@ -125,5 +133,5 @@ def _with_standing(
     copy = Milestone.__new__(Milestone)
     vars(copy).update(vars(milestone))
     copy.stand(row, day)
-    vars(copy).update((name, getattr(row, name)) for name in fields)
+    vars(copy).update((name, getattr(row, name)) for name in ("update_id", *fields))
     return copy

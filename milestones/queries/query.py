@@ -27,7 +27,7 @@ from milestones.models import (
 from milestones.queries.counting import NOT_COUNTED_BY, condition, due_range, row_conditions
 from milestones.queries.dates import DayOnRecord, LastReported, days_on_record, last_reported
 from milestones.queries.filtersets import DISPLAY_PARAMS, LIMIT_PARAMS, STANDING_FILTERS
-from milestones.queries.listing import listed
+from milestones.queries.listing import attach_pair_lines, listed
 from milestones.queries.params import QueryParams
 from milestones.queries.plan import (
     Origins,
@@ -207,7 +207,13 @@ class MilestoneQuery(QueryParams):
     def listed(self, standings: StandingQuerySet, *fields: str) -> list[Milestone]:
         """The milestones of these standings, in the same order, with all that a row shows, and with
         further fields of the standings."""
-        return listed(standings, self.day, *fields)
+        return self.with_pair_lines(listed(standings, self.day, *fields))
+
+    def with_pair_lines(self, milestones: list[Milestone]) -> list[Milestone]:
+        """These milestones; for all parties, with what ``Milestone.pair_lines`` says."""
+        if self.pair is Pair.ALL:
+            attach_pair_lines(milestones)
+        return milestones
 
     def by_deadline(self) -> list[DeadlineTally]:
         """The matching milestones, counted by deadline; only deadlines that match the filters."""
@@ -235,9 +241,18 @@ class MilestoneQuery(QueryParams):
         )
         if self.condition():
             return read()
-        key = ("unusual periods", self._day_key, self.pair)
-        periods: tuple[set[str], set[str]] = self._cached(key, read)
+        of_plan = self._is_of_whole_plan
+        key = ("unusual periods", None if of_plan else self._day_key, self.pair)
+        periods: tuple[set[str], set[str]] = self._cached(key, read, of_plan=of_plan)
         return periods
+
+    @property
+    def _is_of_whole_plan(self) -> bool:
+        """Whether the milestones on record are those of the plan, whatever is reported of them:
+        an edition has added none, whose first update decides from when they are on record."""
+        plans = [entry.day for entry in self.days_on_record if entry.is_plan]
+        is_published = bool(plans) and max(plans) <= self.day
+        return is_published and not self.origins.of_editions
 
     @property
     def is_latest(self) -> bool:

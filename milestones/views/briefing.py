@@ -40,15 +40,21 @@ def briefing(request: HttpRequest) -> HttpResponse:
 @page_view
 def briefing_pdf(request: HttpRequest) -> HttpResponseBase:
     """The briefing as a tagged PDF: 404 if PDF is not installed, 503 if busy or failed."""
-    query = parse_query(request, BriefingQuery)
+    query = BriefingQuery(request.GET)
+    query.check()
     if not pdf_offered():
         return show(request, "no_pdf.html", query, status=404)
     try:
         response = _pdf(request, query)
     except (PdfBusy, PdfFailed) as error:
         return _pdf_later(request, busy=isinstance(error, PdfBusy))
-    response["Content-Disposition"] = f'inline; filename="spp-briefing-as-of-{query.day}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{_file_name(query)}"'
     return response
+
+
+def _file_name(query: BriefingQuery) -> str:
+    area = f"{query.area.slug}-" if query.area else ""
+    return f"spp-briefing-{area}as-of-{query.day}.pdf"
 
 
 def _pdf(request: HttpRequest, query: MilestoneQuery) -> HttpResponseBase:

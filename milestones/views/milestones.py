@@ -1,6 +1,7 @@
 """Milestones: the table, and the page of one milestone."""
 
 import django_tables2 as tables
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,11 @@ class TableQuery(MilestoneQuery):
 
     counts_every_pair = True
 
+    def sorted_rows(self, rows: slice) -> list[Milestone]:
+        """A slice of the milestones in the order asked for."""
+        milestones = self.milestones.with_deadlines().annotate(update_id=F("standing__update"))
+        return self.with_pair_lines(list(milestones[rows]))
+
 
 @page_view
 def milestones(request: HttpRequest) -> HttpResponse:
@@ -56,7 +62,7 @@ def milestones(request: HttpRequest) -> HttpResponse:
     facet_counts = facets(query)
     # In document order the standings alone give the order, and a page is read at a time.
     in_order = Rows(lambda rows: query.listed(query.in_order()[rows]))
-    table = MilestoneTable(query.milestones.with_deadlines() if query.sort else in_order)
+    table = MilestoneTable(Rows(query.sorted_rows) if query.sort else in_order)
     table.paginate(CountedPaginator, query.per_page, query.page, count=facet_counts.milestones)
     return show(request, "milestones.html", query, table=table, facets=facet_counts)
 

@@ -94,5 +94,5 @@ def _differing(query: MilestoneQuery, counts: Mapping[Pair, Counts]) -> list[Pai
 
 def _first_differences(pair: Pair | None, query: MilestoneQuery, count: int) -> PairDifferences:
     standings = query.in_order().filter(conditions.pairs_differ())[:MAX_LISTED]
-    differing = query.listed(standings, "update_id")
+    differing = query.listed(standings)
     return PairDifferences(pair, differences_of(differing, lines_of(differing)), count)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from milestones.charts.bars import stacked_bar
@@ -15,7 +14,7 @@ from milestones.charts.promise_calendar import MAX_MARKS, PromiseCalendar, promi
 from milestones.charts.timeline import timeline
 from milestones.charts.timeline_columns import DeadlineFlags
 from milestones.choices import Pair
-from milestones.dates import month_end_after
+from milestones.dates import ImpreciseDate, month_end_after
 from milestones.models import Milestone, conditions
 from milestones.models.conditions import ATTENTION_FIELDS
 from milestones.queries import MilestoneQuery, last_changes
@@ -59,6 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     listed = query.listed(query.in_order(), *ATTENTION_FIELDS) if is_small else []
     attention = first_needing_attention(query, SHORT_LIST, listed) if query.on_record else []
     until = month_end_after(query.day, MONTHS_AHEAD)
+    next_due = _next_due(query, listed)
     return show(
         request,
         "overview.html",
@@ -72,7 +72,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         goals=_sorted_areas(by_goal(query.by_area()), query.sort),
         attention=attention,
         reasons={milestone.pk: reasons for milestone, reasons in attention},
-        next_due=_next_due(query, listed),
+        next_due=next_due,
+        cut_date=_cut_date(query, next_due),
         not_delivered_ahead=query.counts.due_between(query.day, dt.date.max).tally().not_delivered,
         late_slipped=query.counts.where(
             lambda row: row.slipped and row.is_late(query.day)
@@ -87,6 +88,25 @@ def _next_due(query: MilestoneQuery, listed: Sequence[Milestone]) -> list[Milest
         return sorted(upcoming, key=attrgetter("last_due", "position"))[:SHORT_LIST]
     standings = query.in_order().filter(conditions.upcoming(query.day))
     return query.listed(standings.order_by("last_due", "position")[:SHORT_LIST])
+
+
+@dataclass(frozen=True)
+class CutDate:
+    """A date on which several milestones are due, of which a list has room for the first alone."""
+
+    when: ImpreciseDate
+    listed: int
+    milestones: int
+
+
+def _cut_date(query: MilestoneQuery, next_due: Sequence[Milestone]) -> CutDate | None:
+    """The date at which the list of what is due next ends; None if it has all of that date."""
+    when = next_due[-1].last_deadline if next_due else None
+    if when is None:
+        return None
+    listed = sum(milestone.last_due == when.date for milestone in next_due)
+    count = query.counts.due_between(when.date, when.date).tally().not_delivered
+    return CutDate(when, listed, count) if listed < count else None
 
 
 def _calendar(
@@ -255,9 +275,12 @@ def _milestones_by_deadline(
     standings = query.standings()
     keys_by_period = standings.first_due_under(periods, limit)
     by_slip = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
-    listed_keys = {pk for keys in keys_by_period.values() for pk in keys}
-    is_listed = Q(milestone__in=listed_keys) | Q(pk__in=by_slip.values("pk")[:MAX_SLIPS])
-    rows = query.listed(standings.filter(is_listed).order_by("-slip_months", "position"))
+    if query.tally.milestones > MAX_LISTED:
+        # Keys alone find them: "due or slipped" would have PostgreSQL read every standing.
+        listed_keys = {pk for keys in keys_by_period.values() for pk in keys}
+        listed_keys.update(by_slip.values_list("milestone", flat=True)[:MAX_SLIPS])
+        standings = standings.filter(milestone__in=listed_keys)
+    rows = query.listed(standings.order_by("-slip_months", "position"))
     milestones = {milestone.pk: milestone for milestone in rows}
     listed = {
         code or NO_DEADLINE: [milestones[pk] for pk in keys]

@@ -54,7 +54,7 @@ def test_every_milestone_stands_under_its_area_with_words_and_sources(client: Cl
             "Develop benchmarks related to procedures and policies for visitor visa processing,"
             " including security screening, visa validity, and length of stay within 9 months"
             " (March 2006). plan, line 27 · report, line 48",
-            "March 2006 Overdue 2 months 15 days past deadline",
+            "March 2006 Overdue Mexico–U.S.: 2 months 15 days past deadline",
             "Canada–U.S.: Completed / ongoing Reported wording: Completed / Ongoing line 50"
             " Mexico–U.S.: Initiated Reported wording: Initiated line 51",
         ],

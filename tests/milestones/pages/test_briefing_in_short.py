@@ -28,7 +28,7 @@ def test_up_to_twelve_milestones_stand_once_each_with_by_how_much_they_are_late(
     assert rows(short(page, "late"))[1][2:] == [
         "March 2006",
         "Canada–U.S.: Completed / ongoing Mexico–U.S.: Initiated",
-        "2 months 15 days past deadline",
+        "Mexico–U.S.: 2 months 15 days past deadline",
     ]
     assert rows(short(page, "late"))[4][2:] == [
         "June 2006",

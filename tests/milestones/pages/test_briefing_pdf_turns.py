@@ -98,12 +98,20 @@ def test_the_refusal_is_in_the_language_of_the_page(
     assert f'href="/{language}/briefing/"' in page
 
 
-def test_for_the_headers_alone_none_is_made(client: Client, no_pdf_starts: None) -> None:
-    response = client.head(ADDRESS)
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("", "spp-briefing-as-of-2006-06-15.pdf"),
+        ("&area=maritime-security", "spp-briefing-maritime-security-as-of-2006-06-15.pdf"),
+    ],
+)
+def test_for_the_headers_alone_none_is_made(
+    client: Client, no_pdf_starts: None, query: str, name: str
+) -> None:
+    response = client.head(ADDRESS + query)
     assert response.status_code == 200
     assert response["Content-Type"] == "application/pdf"
-    disposition = 'inline; filename="spp-briefing-as-of-2006-06-15.pdf"'
-    assert response["Content-Disposition"] == disposition
+    assert response["Content-Disposition"] == f'inline; filename="{name}"'
     assert "Content-Length" not in response
     assert b"".join(response) == b""
 

@@ -115,6 +115,22 @@ def test_what_slipped_before_the_first_day_is_not_counted(
     assert sorted(codes(client, f"{query}&slipped_since=1")) == sorted(rows)
 
 
+HEADINGS = {
+    "slipped_since=1": "9 milestones, slipped since the start date",
+    "direction=first_report&now=delayed": "16 milestones, status after delayed, "
+    "direction of change first report",
+    "changed=any": "106 milestones",
+}
+
+
+@pytest.mark.parametrize(("query", "heading"), HEADINGS.items())
+def test_the_heading_of_the_rows_names_their_filters(
+    client: Client, query: str, heading: str
+) -> None:
+    shown = Page(page(client, query))
+    assert next(part.text for part in shown.all("h2") if part.get("id") == "changed") == heading
+
+
 def test_nothing_is_said_of_slips_where_nothing_slipped(client: Client) -> None:
     assert "slipped-since" not in page(client, "from=2005-06-27&to=2006-06-14")
     assert "slipped-since" not in page(client, "from=2006-06-15&to=2006-06-15")

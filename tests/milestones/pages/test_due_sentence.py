@@ -59,13 +59,12 @@ def test_half_a_percent_is_rounded_up() -> None:
 
 
 DELIVERIES = {
-    "/en/about/": "Delivered by the last deadline, or not: on time 3, late 0, cannot be "
-    "determined 8, no deadline 1.",
-    "/en/about/?pair=US-CN": "Delivered by the last deadline, or not: on time 4, late 0, cannot be "
-    "determined 11, no deadline 1.",
-    "/fr/about/": "Réalisés à l’échéance ou non : dans les délais 3, hors délai 0, ne peut "
-    "être déterminé 8, sans échéance 1.",
-    "/es/about/": "Cumplidos en su fecha límite o no: a tiempo 3, fuera de plazo 0, no se puede "
+    "/en/about/": "Of the 12 delivered: on time 3, late 0, cannot be determined 8, no deadline 1.",
+    "/en/about/?pair=US-CN": "Of the 16 delivered: on time 4, late 0, cannot be determined 11, "
+    "no deadline 1.",
+    "/fr/about/": "Sur les 12 jalons réalisés : dans les délais 3, hors délai 0, ne peut être "
+    "déterminé 8, sans échéance 1.",
+    "/es/about/": "De los 12 hitos cumplidos: a tiempo 3, fuera de plazo 0, no se puede "
     "determinar 8, sin fecha límite 1.",
 }
 
@@ -85,4 +84,4 @@ def test_the_method_tells_whether_what_was_delivered_was_in_time(
 
 def test_while_nothing_is_delivered_nothing_is_said_of_when(client: Client) -> None:
     page = client.get("/en/about/?as_of=2005-12-31").content.decode()
-    assert "or not:" not in page
+    assert "delivered:" not in page

@@ -190,7 +190,7 @@ DIFFERENCES = {
         "New dates (3)",
         (
             "TS-1.1 Test technology and develop recommendations within 12 months (June 2006) to "
-            "enhance the u…Fall 2006 → no revised date any more"
+            "enhance the…Fall 2006 → no revised date any more"
         ),
         (
             "TS-1.3 With a view to achieving compatible standards across all relevant "
@@ -198,7 +198,7 @@ DIFFERENCES = {
         ),
         (
             "BP-3.1 Within 6 months (December 2005), complete evaluation of the number of animal "
-            "vaccine dose…December 2007 → June 2008 (6 months later)"
+            "vaccine…December 2007 → June 2008 (6 months later)"
         ),
     ],
     "split": [
@@ -206,7 +206,7 @@ DIFFERENCES = {
         (
             "TS-1.3 With a view to achieving compatible standards across all relevant "
             "transportation programs, develop a strategy to coordinate background checks, "
-            "credential recognition and document security standards w…"
+            "credential recognition and document security standards…"
         ),
     ],
     "added": [

@@ -73,22 +73,26 @@ WORDS = {
 @pytest.mark.parametrize("language", WORDS)
 def test_by_how_much_the_real_milestones_are_late(language: str) -> None:
     with translation.override(language):
-        told = {code: late_by(stood(code, REPORT_DAY)) for code in WORDS[language]}
+        told = {code: late_by(stood(code, REPORT_DAY), REPORT_DAY) for code in WORDS[language]}
     assert told == WORDS[language]
 
 
 def test_every_late_milestone_says_by_how_much() -> None:
     milestones = list(Milestone.objects.as_of(REPORT_DAY))
-    assert [len(late_by(each)) for each in milestones if each.late].count(2) == 7
-    assert all(bool(late_by(each)) == each.late for each in milestones)
-    undated = [each for each in milestones if late_by(each) == ["reported delayed, no new date"]]
+    assert [len(late_by(each, REPORT_DAY)) for each in milestones if each.late].count(2) == 7
+    assert all(bool(late_by(each, REPORT_DAY)) == each.late for each in milestones)
+    undated = [
+        each
+        for each in milestones
+        if late_by(each, REPORT_DAY) == ["reported delayed, no new date"]
+    ]
     assert len(undated) == 9
 
 
 def test_a_revised_date_that_is_no_slip_is_named() -> None:
     same = ImpreciseDate.month(2008, 6)
     record(REPORT_DAY, StatusLine(Pair.ALL, Status.DELAYED, revised=same), reason="Misread")
-    assert late_by(stood("TS-1.4", REPORT_DAY)) == ["revised to June 2008"]
+    assert late_by(stood("TS-1.4", REPORT_DAY), REPORT_DAY) == ["revised to June 2008"]
 
 
 def test_on_track_is_named_with_what_is_overdue() -> None:
@@ -115,6 +119,29 @@ def test_each_page_with_a_late_milestone_says_by_how_much(client: Client, addres
     shown = " ".join(client.get(address).content.decode().split())
     assert "2 months 15 days past deadline" in shown
     assert "new date 15 months later: June 2007" in shown
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/milestones/?code=TS-1.1",
+        "/en/milestones/?code=TS-1.1&sort=-slip_months",
+        "/en/priorities/traveller-security/",
+        "/en/deadlines/",
+        "/en/briefing/?area=traveller-security",
+        "/en/?area=traveller-security",
+    ],
+)
+def test_a_list_names_the_pair_for_which_alone_a_milestone_is_late(
+    client: Client, address: str
+) -> None:
+    shown = " ".join(client.get(address).content.decode().split())
+    assert "Canada–U.S.: new date 5 months later: Fall 2006" in shown
+    of_one = " ".join(
+        client.get(f"{address}{'&' if '?' in address else '?'}pair=US-CN").content.decode().split()
+    )
+    assert "new date 5 months later: Fall 2006" in of_one
+    assert "Canada–U.S.: new date" not in of_one
 
 
 def test_the_pairs_page_says_by_how_much_where_they_differ(client: Client) -> None:

@@ -66,7 +66,7 @@ def test_what_is_late_is_listed_with_the_longest_overdue_first(client: Client) -
 
 def test_three_cards_give_the_answers_of_the_real_record(client: Client) -> None:
     assert cards(opened(client, "/en/")) == [
-        "12 delivered 8 of the 25 due by June 15, 2006 Delivered by the last deadline, or not: "
+        "12 delivered 8 of the 25 due by June 15, 2006 Of the 12 delivered: "
         "on time 3, late 0, cannot be determined 8, no deadline 1.",
         "28 late 16 reported as delayed, 17 overdue, 9 slipped; some are more than one of these",
         "35 due by Dec. 31, 2006 by the last deadline in the documents; 33 not delivered",
@@ -108,6 +108,25 @@ def test_what_is_due_next_begins_with_the_day_itself(client: Client) -> None:
         *("TS-1.1", "TS-2.4", "TS-3.1", "TS-3.2", "CS-1.1")
     ]
     assert "View all 65" in " ".join(part.split())
+
+
+def test_what_is_due_next_says_how_many_more_are_due_on_its_last_date(client: Client) -> None:
+    page = opened(client, "/en/")
+    (section,) = [part for part in page.all("section") if part.get("aria-labelledby") == "next-due"]
+    (note,) = [part for part in section.all("p") if part.has("note")]
+    assert note.text == "5 of 20 due June 2006"
+    assert [rows_of(link) for link in note.all("a")] == [20]
+    for params in ("area=maritime-security", "as_of=2007-12-31"):
+        few = client.get(f"/en/?{params}").content.decode().split('id="next-due"')[1]
+        assert 'class="note"' not in few.split("</section>")[0]
+
+
+def test_what_needs_attention_says_in_which_order(client: Client) -> None:
+    page = opened(client, "/en/")
+    (link,) = [a for a in page.all("a") if a.get("href") == "/en/about/#attention"]
+    assert link.text == (
+        "Sorted by the first reason, then by the date that it is about, oldest first."
+    )
 
 
 def test_with_more_than_are_drawn_the_same_are_due_next(
@@ -159,7 +178,17 @@ def test_areas_are_in_document_order_under_their_goals_unless_they_are_sorted(
         *("Traveller", "Cargo", "Bioprotection", "Aviation", "Maritime", "Law", "Intelligence"),
         *("Protection,", "Border", "Science"),
     ]
-    assert len([row for row in page.all("tr") if row.has("group")]) == 3
+    assert len([row for row in page.all("tr") if row.has("group")]) == 3 + len(totals(page))
+
+
+def totals(page: Page) -> list[str]:
+    return [row.text for row in page.all("tr") if row.has("totals")]
+
+
+def test_the_last_row_has_the_shares_of_all_areas(client: Client) -> None:
+    for address in ("/en/", "/en/?sort=-late_share"):
+        assert totals(opened(client, address)) == ["All areas 12 11 % 28 26 % 106"]
+    assert totals(opened(client, "/en/?area=bioprotection")) == []
 
 
 def test_an_unknown_order_of_areas_is_refused(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,12 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from milestones.choices import Status
 from milestones.imports.report import apply_edition
 from milestones.models import Milestone, Standing
 from milestones.queries.cache import MAX_RESULTS, cached, caching_for
 from milestones.queries.listing import listed
 from priorities.models import PriorityArea
 from tests.conftest import REPORT_DAY
+from tests.milestones import factories
 from tests.milestones.imports.report.editions import DECIDED, LATER_DAY, NEW_INITIATIVE, edition
 from tests.milestones.recording import DELAYED, LATER, record
 
@@ -98,6 +101,28 @@ def test_a_page_shows_what_was_written_just_before(client: Client) -> None:
     PriorityArea.objects.filter(slug="bioprotection").update(name="Protection of life")
     assert "Protection of life" in client.get("/en/").content.decode()
     assert "TS-1.4" not in client.get(f"{page}&as_of={REPORT_DAY}").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_a_deadline_recurs_once_the_milestone_that_an_edition_added_is_reported_on(
+    client: Client,
+) -> None:
+    added = factories.edition()
+    milestone = factories.introduced("TS-1.6", by=added, plan_lines=[], report_lines=[1])
+    milestone.deadlines.create(
+        order=1, date=dt.date(2010, 3, 31), precision="month", basis="printed", recurring=True
+    )
+    before = recurring(client)
+    factories.report(added, Status.DELAYED, "TS-1.6")
+    assert recurring(client) == before + 1
+    assert recurring(client, f"?as_of={REPORT_DAY}") == before
+
+
+def recurring(client: Client, query: str = "") -> int:
+    """How many deadlines the timeline marks as recurring."""
+    page = client.get(f"/en/deadlines/{query}").content.decode()
+    return page.count('<use href="#k-recurring" x=')
 
 
 @pytest.mark.django_db
