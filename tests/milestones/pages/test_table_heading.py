@@ -49,15 +49,15 @@ def heading(page: Page) -> str:
         ),
         (
             "/fr/milestones/?last_due_from=2006-06-15&last_due_to=2006-12-31&status=delayed",
-            "4 jalons, retard déclaré, à échéance du 15 juin 2006 au 31 décembre 2006",
+            "8 jalons, retard déclaré, à échéance du 15 juin 2006 au 31 décembre 2006",
         ),
         (
             "/es/milestones/?last_due_from=2006-06-30&last_due_to=2006-06-30",
-            "21 hitos, con fecha límite el 30 de junio de 2006",
+            "20 hitos, con fecha límite el 30 de junio de 2006",
         ),
         (
             "/en/milestones/?last_due_from=2006-06-15&overdue=1",
-            "0 milestones, overdue, last deadline from June 15, 2006",
+            "0 milestones, last deadline from June 15, 2006, overdue",
         ),
         ("/en/milestones/?delivery=unknown", "8 milestones, delivery cannot be determined"),
         ("/fr/milestones/?delivery=on_time", "3 jalons, réalisation dans les délais"),
