@@ -48,6 +48,9 @@ DAYS = ("2005-12-31", "2006-06-15", "2006-09-01")
 
 _CELL = re.compile(r'<t[hd][^>]*class="column-(\w+)"[^>]*>(.*?)</t[hd]>', re.DOTALL)
 _LINE = re.compile(r'<span class="line">(.*?)(?=<span class="line|$)', re.DOTALL)
+AS_ITS_PAIRS = ["as its pairs are"]
+"""What a milestone is late by whose pairs differ: by the words of each, proved in
+``test_lateness``."""
 _ASIDE = re.compile(r'<span class="(?:line )?(?:aside|flag)">(.*?)</span>', re.DOTALL)
 _NOT_WORDS = re.compile(r"<svg.*?</svg>|<[^>]+>", re.DOTALL)
 
@@ -95,6 +98,8 @@ def _rows(page: str) -> Iterator[dict[str, Any]]:
     width = 7
     for start in range(0, len(cells), width):
         cell = dict(cells[start : start + width])
+        asides = [_words(aside) for aside in _ASIDE.findall(cell["status"])]
+        late_by = [_words(line) for line in _LINE.findall(cell["days_overdue"])]
         yield {
             "code": _words(cell["code"]),
             "milestone": _words(_ASIDE.sub("", cell["milestone"])),
@@ -103,8 +108,8 @@ def _rows(page: str) -> Iterator[dict[str, Any]]:
                 _words(_ASIDE.sub("", line)) for line in _LINE.findall(cell["last_deadline"])
             },
             "status": _words(_ASIDE.sub("", cell["status"])),
-            "asides": [_words(aside) for aside in _ASIDE.findall(cell["status"])],
-            "late_by": [_words(line) for line in _LINE.findall(cell["days_overdue"])],
+            "asides": asides,
+            "late_by": AS_ITS_PAIRS if late_by and _pairs_differ(asides) else late_by,
             "reported": _words(cell["reported_as_of"]),
         }
 
@@ -116,18 +121,23 @@ def _words(html: str) -> str:
 def as_shown(row: dict[str, Any], query: str = "") -> dict[str, Any]:
     """A row of the data in the words of the page."""
     deadlines = {row["first_deadline"], row["last_deadline"]} - {None}
+    asides = list(_asides(row, of_one_pair="pair=" in query))
     return {
         "code": row["code"],
         "milestone": " ".join(row["milestone"].split()),
         "priority_area": row["priority_area"],
         "deadlines": {ImpreciseDate.parse(deadline).words for deadline in deadlines},
         "status": str(Status(row["status"]).label),
-        "asides": list(_asides(row, of_one_pair="pair=" in query)),
-        "late_by": list(_late_by(row)),
+        "asides": asides,
+        "late_by": AS_ITS_PAIRS if row["late"] and _pairs_differ(asides) else list(_late_by(row)),
         "reported": date_format(dt.date.fromisoformat(row["reported_as_of"]))
         if row["reported_as_of"]
         else "–",
     }
+
+
+def _pairs_differ(asides: list[str]) -> bool:
+    return any(aside.startswith("Canada–U.S.: ") for aside in asides)
 
 
 def _asides(row: dict[str, Any], *, of_one_pair: bool) -> Iterator[str]:
@@ -157,7 +167,9 @@ def _late_by(row: dict[str, Any]) -> Iterator[str]:
         if row["revised_deadline"]:
             when, slip = ImpreciseDate.parse(row["revised_deadline"]).words, row["slip_months"]
             is_later = slip is not None and slip > 0
-            later = f"{slip} month{'s' * (slip != 1)} later: " if is_later else "revised to "
+            later = (
+                f"new date {slip} month{'s' * (slip != 1)} later: " if is_later else "revised to "
+            )
             yield later + when
         elif not row["days_overdue"]:
             yield "reported delayed, no new date"
