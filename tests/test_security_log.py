@@ -18,7 +18,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from milestones.actions import withdraw_edition, withdraw_update
+from milestones.actions import (
+    StatusUpdateInput,
+    record_statuses,
+    withdraw_edition,
+    withdraw_update,
+)
 from milestones.actions.preview import effect_of_withdrawing_update
 from milestones.actions.proposals import propose_withdrawal, take_back
 from milestones.imports.report import apply_edition
@@ -27,6 +32,7 @@ from priorities.models import AreaEditor, PriorityArea
 from spp_tracker.logs import JsonFormatter, TextFormatter
 from spp_tracker.request_log import RequestFilter
 from tests.factories import person
+from tests.milestones.factories import milestone
 from tests.milestones.imports.report.editions import DECIDED, edition
 from tests.milestones.recording import DELAYED, LATER, record
 
@@ -246,6 +252,23 @@ def test_what_is_rolled_back_did_not_happen(lines: Lines) -> None:
         bob.save()
         transaction.set_rollback(True)
     assert lines() == []
+
+
+def test_much_that_is_recorded_at_once_is_in_several_lines(
+    lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("milestones.actions.record.LOGGED_AT_ONCE", 2)
+    news = [
+        StatusUpdateInput(milestone(code), LATER, [DELAYED])
+        for code in ("TS-1.2", "TS-1.3", "TS-1.4")
+    ]
+    first, second, third = record_statuses(news)
+    ending = "by=- address=-"
+    assert lines() == [
+        'INFO security: statuses_recorded milestones=["TS-1.2", "TS-1.3"] '
+        f"updates=[{first.pk}, {second.pk}] {ending}",
+        f'INFO security: statuses_recorded milestones=["TS-1.4"] updates=[{third.pk}] {ending}',
+    ]
 
 
 def test_the_record(lines: Lines) -> None:

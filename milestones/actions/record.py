@@ -26,6 +26,9 @@ from milestones.models.names import full_name
 from milestones.models.status import LINE_COLUMNS, line_row
 from milestones.progress_bar import with_progress
 
+LOGGED_AT_ONCE = 100
+"""How many updates a line of the security log names."""
+
 
 @transaction.atomic
 def record_statuses(
@@ -69,13 +72,20 @@ def record_statuses(
         raise RecordRejected([issue for _index, issue in issues])
     counts.save()
     updates = [recorded[index] for index in sorted(recorded)]
-    if updates and not report:
+    if not report:
+        _log(updates)
+    return updates
+
+
+def _log(updates: Sequence[StatusUpdate]) -> None:
+    """Log what was recorded, in as many lines as keep each short enough for whatever reads it."""
+    for start in range(0, len(updates), LOGGED_AT_ONCE):
+        logged = updates[start : start + LOGGED_AT_ONCE]
         log_on_commit(
             "statuses_recorded",
-            milestones=[update.milestone.code for update in updates],
-            updates=[update.pk for update in updates],
+            milestones=[update.milestone.code for update in logged],
+            updates=[update.pk for update in logged],
         )
-    return updates
 
 
 def _record_batch(
