@@ -49,7 +49,8 @@ def test_a_row_has_all_reasons_and_what_they_are_about(client: Client) -> None:
         "BP-2.2 Share plans within 9 months (March 2006) for isolation and quarantine during a "
         "transborder infectious disease outbreak. Bioprotection Overdue, new date ahead Country "
         "pairs two or more levels apart March 2006 Canada–U.S.: 2 months 15 days past "
-        "deadline · new date 8 months later: Fall 2006 Delayed Canada–U.S.: Delayed Mexico–U.S.: Completed"
+        "deadline · new date 8 months later: Fall 2006 Delayed Canada–U.S.: Delayed "
+        "Mexico–U.S.: Completed"
     )
 
 

@@ -194,7 +194,7 @@ DIFFERENCES = {
         ),
         (
             "TS-1.3 With a view to achieving compatible standards across all relevant "
-            "transportation programs…June 2008 → Fall 2008 (5 months later)"
+            "transportation…June 2008 → Fall 2008 (5 months later)"
         ),
         (
             "BP-3.1 Within 6 months (December 2005), complete evaluation of the number of animal "
