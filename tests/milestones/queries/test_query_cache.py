@@ -154,4 +154,6 @@ def test_a_second_page_asks_only_what_the_first_did_not(client: Client) -> None:
         '"milestones_standing"',
         '"milestones_milestone"',
         '"milestones_deadline"',
+        # For which pair some of them are late.
+        '"milestones_pairstatus"',
     ]
