@@ -160,6 +160,7 @@ class Cluster:
             "ALLOWED_HOSTS": HOST,
             "PUBLIC_URL": f"https://{HOST}",
             "HTTPS": "true",
+            "REQUIRE_SECOND_FACTOR": "false",
             "BEHIND_PROXY": "true",
             "PROBE_NETWORKS": "127.0.0.0/8",
             "DJANGO_SETTINGS_MODULE": "spp_tracker.settings",

@@ -132,6 +132,8 @@ class Visitor:
         form = fields(page) | {"username": "ada", "password": PASSWORD}
         status, _page = self.ask("/admin/login/", form)
         assert status == 302, "The administrator cannot log in."
+        status, _page = self.ask("/admin/")
+        assert status == 200, "The administrator has to do something else first."
 
 
 def fields(page: bytes) -> dict[str, str]:
