@@ -73,20 +73,23 @@ def withdrawal_page(report: StatusReport) -> str:
 
 def enter_roles(client: Client, user: User, *roles: str, areas: str = "", **changed: Any) -> str:
     """Save the form of a user with these roles and areas in place of those before."""
-    kept = list(AreaEditor.objects.filter(user=user))
+    before = list(AreaEditor.objects.filter(user=user).select_related("area"))
     codes = areas.split()
+    added = [code for code in codes if code not in {one.area.code for one in before}]
     entered: dict[str, Any] = {
         "username": user.username,
         "is_active": "on",
         "groups": list(Group.objects.filter(name__in=roles).values_list("pk", flat=True)),
-        "edited_areas-TOTAL_FORMS": len(kept) + len(codes),
-        "edited_areas-INITIAL_FORMS": len(kept),
+        "edited_areas-TOTAL_FORMS": len(before) + len(added),
+        "edited_areas-INITIAL_FORMS": len(before),
     }
-    for place, one in enumerate(kept):
+    for place, one in enumerate(before):
         prefix = f"edited_areas-{place}"
         entered |= {f"{prefix}-id": one.pk, f"{prefix}-user": user.pk}
-        entered |= {f"{prefix}-area": one.area_id, f"{prefix}-DELETE": "on"}
-    for place, code in enumerate(codes, len(kept)):
+        entered |= {f"{prefix}-area": one.area_id}
+        if one.area.code not in codes:
+            entered[f"{prefix}-DELETE"] = "on"
+    for place, code in enumerate(added, len(before)):
         area = PriorityArea.objects.get(code=code)
         entered |= {f"edited_areas-{place}-user": user.pk, f"edited_areas-{place}-area": area.pk}
     address = reverse("admin:auth_user_change", args=[user.pk])
