@@ -30,7 +30,7 @@ class TrackerAdminConfig(AdminConfig):
         self._unregister_accounts()
         import_module("spp_tracker.security_log")
         import_module("spp_tracker.accounts.events")
-        import_module("spp_tracker.impersonation")
+        import_module("spp_tracker.accounts.temporary_passwords")
 
     def _unregister_accounts(self) -> None:
         """Nobody sees keys and codes of others: people manage their own."""

@@ -145,7 +145,7 @@ _PREFIX = ("__Secure-" if FORCE_SCRIPT_NAME else "__Host-") if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}spp_session_{INSTANCE}"
 CSRF_COOKIE_NAME = f"{_PREFIX}spp_csrf_{INSTANCE}"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{FORCE_SCRIPT_NAME or ''}/"
-SESSION_ENGINE = "spp_tracker.sessions"
+SESSION_ENGINE = "spp_tracker.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * environment.number("SESSION_IDLE_MINUTES", default=60, minimum=1)
 SESSION_HOURS = environment.number("SESSION_HOURS", default=12, minimum=1)
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -189,14 +189,14 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "spp_tracker.lockout.ModelBackend",
+    "spp_tracker.accounts.lockout.ModelBackend",
 ]
-# The limits are in spp_tracker/lockout.py. A login ends the count of its user name at its address,
-# and no other. Only counts are in the database: what happened is in the security log.
-AXES_HANDLER = "spp_tracker.lockout.LoginAttempts"
+# The limits are in spp_tracker/accounts/lockout.py. A login ends the count of its user name at its
+# address, and no other. Only counts are in the database: what happened is in the security log.
+AXES_HANDLER = "spp_tracker.accounts.lockout.LoginAttempts"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "spp_tracker.lockout.counted_address"
-AXES_LOCKOUT_CALLABLE = "spp_tracker.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "spp_tracker.accounts.lockout.counted_address"
+AXES_LOCKOUT_CALLABLE = "spp_tracker.accounts.lockout.locked_out"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(hours=1)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -216,7 +216,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
-    {"NAME": "spp_tracker.passwords.StrengthValidator"},
+    {"NAME": "spp_tracker.accounts.password_strength.StrengthValidator"},
 ]
 
 # How long, in seconds, a link in a mail sets a forgotten password.

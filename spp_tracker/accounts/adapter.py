@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathFillImage
 
+from spp_tracker.accounts.lockout import counted_address
 from spp_tracker.accounts.single_sign_on import PROVIDER
 from spp_tracker.accounts.steps import authenticated_recently
-from spp_tracker.lockout import counted_address
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -14,7 +14,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from milestones.actions.security_log import log_on_commit
-from spp_tracker.lockout import count_failure
+from spp_tracker.accounts.lockout import count_failure
 
 logger = logging.getLogger("security")
 

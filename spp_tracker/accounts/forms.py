@@ -11,7 +11,7 @@ from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import User
 from django.forms import TextInput
 
-from spp_tracker.lockout import refuse_if_locked_out
+from spp_tracker.accounts.lockout import refuse_if_locked_out
 
 
 class LoginForm(AdminAuthenticationForm):

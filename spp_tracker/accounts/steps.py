@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from milestones.models import TemporaryPassword
 from milestones.permissions import ROLES
-from spp_tracker.impersonation import temporary_password
+from spp_tracker.accounts.temporary_passwords import temporary_password
 
 CONFIRMED_PAGES = {
     *("auth_user_add", "auth_user_change", "auth_user_password_change"),

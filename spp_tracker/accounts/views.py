@@ -24,7 +24,7 @@ from django.views.decorators.cache import never_cache
 
 from spp_tracker.accounts.forms import LoginForm
 from spp_tracker.accounts.steps import own_password_first
-from spp_tracker.impersonation import temporary_password
+from spp_tracker.accounts.temporary_passwords import temporary_password
 
 View = Callable[..., HttpResponseBase]
 

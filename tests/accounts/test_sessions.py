@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from spp_tracker.sessions import SessionStore
+from spp_tracker.accounts.sessions import SessionStore
 from tests.factories import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -59,7 +59,9 @@ OTHERS = {
     "spp_tracker/accounts/single_sign_on.py": ["user.save()", "sociallogin.account.save()"],
     "spp_tracker/backups/postgresql.py": ["connection.cursor()"],
     "spp_tracker/health.py": ["connection.cursor()"],
-    "spp_tracker/impersonation.py": ["TemporaryPassword.objects.filter(user=instance).delete()"],
+    "spp_tracker/accounts/temporary_passwords.py": [
+        "TemporaryPassword.objects.filter(user=instance).delete()"
+    ],
     "spp_tracker/management/commands/remove_second_factor.py": ["found.delete()"],
     "spp_tracker/lock_waits.py": ["found.connection.cursor()"],
     "spp_tracker/response_cache/version_reader.py": ["connection.connection.cursor()"],
