@@ -1,7 +1,8 @@
 """Cold pages: how long one takes that nobody has asked for, since the record was written last.
 
 As of now: something is written before each request, so that the data version is another. On a past
-day: an address that was never asked for.
+day: an address that was never asked for. A machine is not always as fast, so the fixed view is
+measured before each page, too.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from itertools import islice
 
 from milestones.models import StatusReport, StatusUpdate
 from tests.benchmarks.effort import Effort
-from tests.benchmarks.load import GZIP, get
+from tests.benchmarks.load import GZIP, Target, get, rate_of
 from tests.benchmarks.servers import Site
 from tests.benchmarks.synthetic import raise_data_version
 
@@ -69,17 +70,28 @@ class Cold:
     requests: int
 
 
-def cold_pages(site: Site, effort: Effort) -> Iterator[tuple[str, str, Cold]]:
-    """Page, ``now`` or ``past``, and how long it took."""
+def cold_pages(
+    site: Site, reference: Site | None, effort: Effort
+) -> Iterator[tuple[str, str, Cold, float | None]]:
+    """Page, ``now`` or ``past``, how long it took, and how often a second one connection got the
+    reference just before."""
     newest = StatusUpdate.objects.latest_date() or FIRST_DAY
     span = (newest - FIRST_DAY).days
     edition = StatusReport.objects.order_by("pk").values_list("pk", flat=True).last()
     for page, pattern in islice(NOW.items(), effort.pages):
         path = pattern.format(edition=edition)
-        yield page, "now", _measure(partial(_after_a_write, site, path), effort)
+        rate = _rate_of(reference, effort)
+        yield page, "now", _measure(partial(_after_a_write, site, path), effort), rate
     for page, pattern in islice(PAST.items(), effort.pages):
         days = iter(random.sample(range(span), min(span, effort.requests + LEAST + WARM_UP + 1)))
-        yield page, "past", _measure(partial(_on_a_day, site, pattern, days), effort)
+        rate = _rate_of(reference, effort)
+        yield page, "past", _measure(partial(_on_a_day, site, pattern, days), effort), rate
+
+
+def _rate_of(reference: Site | None, effort: Effort) -> float | None:
+    if reference is None:
+        return None
+    return rate_of(Target(f"{reference.url}/", GZIP), 1, effort.seconds).per_second
 
 
 def _measure(ask: Callable[[], float], effort: Effort) -> Cold:

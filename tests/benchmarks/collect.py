@@ -11,10 +11,12 @@ import argparse
 import os
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from django.db import connection
@@ -28,10 +30,10 @@ from tests.benchmarks.clients import (
 from tests.benchmarks.cold import cold_pages
 from tests.benchmarks.downloads import database_client, download, written_by_database
 from tests.benchmarks.effort import EFFORTS, Effort
-from tests.benchmarks.load import has_nginx, warm_rates
+from tests.benchmarks.load import FIXED, has_nginx, warm_rates
 from tests.benchmarks.machine import utc_now
 from tests.benchmarks.results import Measurement, Results
-from tests.benchmarks.servers import Site, tracker
+from tests.benchmarks.servers import Site, fixed_view, tracker
 from tests.benchmarks.synthetic import (
     INITIATIVES,
     REAL_MILESTONES,
@@ -57,11 +59,19 @@ def warm(site: Site, server: str, milestones: int, effort: Effort) -> Figures:
 
 
 def cold(site: Site, server: str, milestones: int, effort: Effort) -> Figures:
-    """How long pages take that were not shown before."""
-    for page, moment, taken in cold_pages(site, effort):
-        note = f"{taken.requests} requests"
-        yield f"{page}, {moment}, p50", taken.median * 1000, "ms", note
-        yield f"{page}, {moment}, longest", taken.longest * 1000, "ms", note
+    """How long pages take that were not shown before, and how fast the machine was meanwhile."""
+    rates: list[float] = []
+    with ExitStack() as stack:
+        can_measure = not effort.seconds or shutil.which("wrk") is not None
+        reference = stack.enter_context(fixed_view(server)) if can_measure else None
+        for page, moment, taken, rate in cold_pages(site, reference, effort):
+            note = f"{taken.requests} requests"
+            yield f"{page}, {moment}, p50", taken.median * 1000, "ms", note
+            yield f"{page}, {moment}, longest", taken.longest * 1000, "ms", note
+            if rate:
+                rates.append(rate)
+    if rates:
+        yield FIXED, statistics.median(rates), "a second", f"{min(rates):.0f} to {max(rates):.0f}"
 
 
 def clients(site: Site, server: str, milestones: int, effort: Effort) -> Figures:

@@ -112,7 +112,7 @@ def warm_rates(
             runs: dict[str, list[Rate]] = {name: [] for name in targets}
             for _ in range(effort.repeats):
                 for name, target in targets.items():
-                    runs[name].append(_rate(target, connections, effort.seconds))
+                    runs[name].append(rate_of(target, connections, effort.seconds))
             for name, rates in runs.items():
                 middle = statistics.median(rate.per_second for rate in rates)
                 yield name, connections, Rate(middle, sum(rate.bad for rate in rates))
@@ -143,7 +143,8 @@ def has_nginx() -> bool:
     return shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin") is not None
 
 
-def _rate(target: Target, connections: int, seconds: int) -> Rate:
+def rate_of(target: Target, connections: int, seconds: int) -> Rate:
+    """Answers a second of one address; each connection asks again as soon as it was answered."""
     # Each worker makes its first answer, and keeps it; from then on it is warm.
     for _ in range(WARM_UP):
         again = get(target.url, target.headers)
