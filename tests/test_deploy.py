@@ -67,11 +67,21 @@ def test_services_may_draw_a_pdf_at_a_low_priority() -> None:
     )
 
 
-def test_every_setting_of_the_example_is_described() -> None:
-    described = (PROJECT / "docs" / "settings.md").read_text("utf-8")
+def test_every_setting_is_described_and_each_of_the_example_is_one() -> None:
+    text = (PROJECT / "docs" / "settings.md").read_text("utf-8")
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    described = {name for row in rows for name in re.findall("`([A-Z_]+)`", row)}
+    settings = (PROJECT / "spp_tracker" / "settings.py").read_text("utf-8")
+    read = {*re.findall(r'environment\.[a-z_.]+\(\s*"([A-Z_]+)"', settings)}
+    assert described == read | {"ENV_FILE", "HOST", "PORT", "WORKERS", "THREADS"}
     lines = (DEPLOY / "settings.env").read_text("utf-8").splitlines()
-    names = [line.partition("=")[0] for line in lines if line and not line.startswith("#")]
-    assert [name for name in names if f"`{name}`" not in described] == []
+    assert {line.partition("=")[0] for line in lines if "=" in line} - described == set()
+
+
+def test_the_commands_that_operators_type_exist() -> None:
+    page = (PROJECT / "docs" / "operate.md").read_text("utf-8")
+    typed = {*re.findall(r"(?m)^ {4,}(?:.*&& )?spp-tracker (\w+)", page)}
+    assert {"migrate", "restore", "collectstatic"} <= typed <= {*get_commands()}
 
 
 def test_nginx_takes_what_the_tracker_takes() -> None:
