@@ -74,6 +74,7 @@ class ImpreciseDate:
     A season ends with its last month (see ``SEASON_ENDS``), a year with 31 December. Raises
     ValueError for a date that does not end its period. Only a damaged row can have one:
     ``is_damaged`` then says that the date is shown as the day that is stored (see ``of_row``).
+    Milestones share the months and the stored dates, of which a large record has few.
     """
 
     date: dt.date
@@ -97,7 +98,8 @@ class ImpreciseDate:
                 return month_end(year, 12)
 
     @classmethod
-    def month(cls, year: int, month: int) -> Self:
+    @lru_cache(maxsize=1_200)
+    def month(cls, year: int, month: int) -> ImpreciseDate:
         return cls(month_end(year, month), Precision.MONTH)
 
     @classmethod
@@ -113,7 +115,8 @@ class ImpreciseDate:
         return cls(date, Precision.DAY)
 
     @classmethod
-    def of_row(cls, date: dt.date, precision: str) -> Self:
+    @lru_cache(maxsize=1_200)
+    def of_row(cls, date: dt.date, precision: str) -> ImpreciseDate:
         """The date in the two columns that store it.
 
         If they contradict each other, it is the day in them, marked as damaged, so that a page
@@ -125,12 +128,12 @@ class ImpreciseDate:
             return cls(date, Precision.DAY, is_damaged=True)
 
     @classmethod
-    def stored(cls, date: dt.date | None, precision: str) -> Self | None:
+    def stored(cls, date: dt.date | None, precision: str) -> ImpreciseDate | None:
         """The date in the two columns that store it (see ``of_row``); None if they are empty."""
         return cls.of_row(date, precision) if date else None
 
     @classmethod
-    def parse(cls, code: str) -> Self:
+    def parse(cls, code: str) -> ImpreciseDate:
         """Read ``2007-12-31``, ``2006-12``, ``2006-Fall`` or ``2008``.
 
         Raises ValueError for anything else, and for a day or month that does not exist.

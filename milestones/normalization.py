@@ -25,7 +25,7 @@ _SEASON = re.compile(r"([0-9]{4})-([A-Za-z]+)", re.ASCII)
 
 def plain_dashes(text: str) -> str:
     """The text with a hyphen for every kind of dash."""
-    return text.translate(_PLAIN_DASHES)
+    return text if text.isascii() else text.translate(_PLAIN_DASHES)
 
 
 @lru_cache(maxsize=1_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,9 +12,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-LARGE_CACHE = {"cache_size": -64_000, "mmap_size": 0}
+LARGE_CACHE = {"cache_size": -64_000, "mmap_size": 0, "temp_store": 2}
 """For SQLite: 64 MB of pages are kept in memory, and none are mapped from the file. Pages that do
-not fit are written and read again and again, since each row changes some in every index."""
+not fit are written and read again and again, since each row changes some in every index. What a
+statement or savepoint changes is noted in memory, not in a file, until it ends: a savepoint around
+many statements would take more than the cache."""
 
 
 @contextmanager
@@ -40,6 +43,8 @@ def _pragmas(values: dict[str, int]) -> Iterator[None]:
     database = connection.connection
     before: dict[str, int] = {}
     for name, value in values.items():
+        if name == "temp_store" and database.in_transaction:
+            continue  # SQLite refuses it there.
         # A database in memory maps nothing, and has no such value.
         if found := database.execute(f"PRAGMA {name}").fetchone():
             before[name] = found[0]
@@ -68,6 +73,8 @@ def _stored(value: Any, field: Any) -> Any:
     """The value of a field as SQLite stores it; PostgreSQL converts it itself."""
     if value is None or isinstance(value, str | int) or connection.vendor == "postgresql":
         return value
+    if type(value) is dt.date:
+        return value.isoformat()
     return field.get_db_prep_save(value, connection)
 
 

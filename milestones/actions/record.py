@@ -30,17 +30,18 @@ LOGGED_AT_ONCE = 100
 """How many updates a line of the security log names."""
 
 
-@transaction.atomic
 def record_statuses(
     news: Iterable[StatusUpdateInput],
     *,
     recorded_by: Any = None,
     approved_by: Any = None,
     report: StatusReport | None = None,
+    savepoint: bool = True,
 ) -> list[StatusUpdate]:
     """Record updates, all or none, seal them, and rebuild the standings of their milestones.
 
-    ``approved_by`` is who approved them, if ``recorded_by`` had only proposed them.
+    ``approved_by`` is who approved them, if ``recorded_by`` had only proposed them. Without a
+    ``savepoint``, which takes time, a caller's transaction is undone too if they are rejected.
 
     An update for a day that already has one corrects it: it becomes the next revision, and the
     earlier one stays on record. Raises RecordRejected, a ValidationError with every issue by
@@ -59,6 +60,20 @@ def record_statuses(
     by_milestone: dict[int, list[tuple[int, StatusUpdateInput]]] = {}
     for index, new in enumerate(news):
         by_milestone.setdefault(new.milestone.pk, []).append((index, new))
+    with transaction.atomic(savepoint=savepoint):
+        updates = _record_all(by_milestone, people, report)
+        if not report:
+            _log(updates)
+    return updates
+
+
+def _record_all(
+    by_milestone: Mapping[int, Sequence[tuple[int, StatusUpdateInput]]],
+    people: Mapping[str, Any],
+    report: StatusReport | None,
+) -> list[StatusUpdate]:
+    """Record the inputs, each with its index, by the milestone's key; return the updates in the
+    order of the indexes."""
     lock_milestones(by_milestone)
     issues: list[tuple[int, ValidationIssue]] = []
     recorded: dict[int, StatusUpdate] = {}
@@ -71,10 +86,7 @@ def record_statuses(
         issues.sort(key=lambda indexed: indexed[0])
         raise RecordRejected([issue for _index, issue in issues])
     counts.save()
-    updates = [recorded[index] for index in sorted(recorded)]
-    if not report:
-        _log(updates)
-    return updates
+    return [recorded[index] for index in sorted(recorded)]
 
 
 def _log(updates: Sequence[StatusUpdate]) -> None:

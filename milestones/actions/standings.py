@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import blake2b
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -15,17 +14,16 @@ from django.db.models import QuerySet
 
 from milestones.actions.bulk import insert_rows
 from milestones.actions.counting import CountChanges, Kind
+from milestones.actions.fingerprints import fingerprint_of
 from milestones.actions.state import (
     MilestoneHistory,
     in_batches,
     load_histories,
     lock_milestones,
 )
-from milestones.choices import COUNTRY_PAIRS, DELIVERED, Delivery, Pair, Status
-from milestones.documents.records import StatusLine
+from milestones.choices import DELIVERED, Delivery, Pair, Status
 from milestones.models import Milestone, Standing
 from milestones.models.status import lines_for_pair, roll_up
-from milestones.normalization import words_key
 from milestones.progress_bar import with_progress
 from milestones.statistics import slip_in_months
 
@@ -88,11 +86,12 @@ class Past(NamedTuple):
     last: StandingRow | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def rebuild_standings(milestones: Iterable[Milestone], *, since: dt.date | None = None) -> None:
     """Recalculate where milestones stand, from the plan's date and the record.
 
-    With ``since``, the standings of earlier days are taken to be correct.
+    With ``since``, the standings of earlier days are taken to be correct. If it fails, a caller's
+    transaction is undone too.
     """
     milestone_list = list(milestones)
     lock_milestones(milestone.pk for milestone in milestone_list)
@@ -262,7 +261,7 @@ def _standings_from(
         past = so_far[pair]
         revised = max((line.revised for line in lines[pair] if line.revised), default=None)
         slip = slip_in_months(place.last_due, revised)
-        fingerprint = _fingerprint(lines, pair)
+        fingerprint = fingerprint_of(lines, pair)
         yield StandingRow(
             until_date=end,
             milestone_id=milestone,
@@ -325,23 +324,3 @@ def _delivery(status: Status, start: dt.date, last_due: dt.date | None, past: Pa
     if past.last and past.last.from_date > last_due:
         return Delivery.LATE
     return Delivery.UNKNOWN
-
-
-def _fingerprint(lines: Mapping[Pair, Sequence[StatusLine]], pair: Pair) -> int:
-    """A number of 63 bits that is equal if the same was reported for a pair; with ``ALL``, for
-    each country pair."""
-    pairs = COUNTRY_PAIRS if pair is Pair.ALL else (pair,)
-    reported = [
-        [
-            (
-                str(line.status),
-                words_key(line.as_reported),
-                str(line.revised and line.revised.date),
-                str(line.revised.precision if line.revised else ""),
-            )
-            for line in lines.get(reported_pair, ())
-        ]
-        for reported_pair in pairs
-    ]
-    digest = blake2b(repr(reported).encode(), digest_size=8).digest()
-    return int.from_bytes(digest) >> 1

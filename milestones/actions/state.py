@@ -28,8 +28,8 @@ from milestones.models.status import IN_EFFECT
 BATCH = 500
 """How many milestones are read and written at a time, which limits the memory needed."""
 
-WORDS = ("source", "reason", "sentence", "sentence_lines")
-"""The fields of an update with text; standings do not depend on them."""
+READ = ("milestone", "as_of", "revision", "recorded_at", "report")
+"""The fields of an update that are read; standings do not depend on the others."""
 
 _Item = TypeVar("_Item")
 
@@ -178,7 +178,7 @@ def _updates_on(ids: Collection[int], days: Iterable[dt.date], since: dt.date) -
     day = Coalesce("as_of", dt.date.min, output_field=DateField())
     wanted = Q(day__in=set(days)) | Q(day__gte=since)
     marked: QuerySet[Any] = updates.alias(day=day).filter(wanted).annotate(is_in_effect=IN_EFFECT)
-    return marked.defer(*WORDS).order_by("as_of", "revision")
+    return marked.only(*READ).order_by("as_of", "revision")
 
 
 def _load_lines(updates: Iterable[int]) -> Mapping[int, list[StatusLine]]:

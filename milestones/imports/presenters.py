@@ -10,10 +10,15 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from milestones.actions.consequences import Consequences
-from milestones.actions.state import DayStatus
 from milestones.dates import ImpreciseDate
 from milestones.documents.records import StatusLine
-from milestones.imports.report.diff import MatchedMilestone, NewMilestone, ReportDiff, Rewording
+from milestones.imports.report.diff import (
+    MatchedMilestone,
+    NewMilestone,
+    PreviousStatus,
+    ReportDiff,
+    Rewording,
+)
 from milestones.imports.statuses.diff import SheetDiff
 from milestones.models import StatusReport, StatusUpdate
 
@@ -131,16 +136,16 @@ def _changed_data(matched: MatchedMilestone) -> dict[str, Any]:
     return {**_matched_data(matched), "changes": changes}
 
 
-def _sourced_line_data(line: StatusLine, status: DayStatus | None = None) -> dict[str, Any]:
+def _sourced_line_data(line: StatusLine, status: PreviousStatus | None = None) -> dict[str, Any]:
     data = {**line_data(line), "line": line.source_line}
     if status:
-        report = status.update.report
-        data |= {"as_of": status.update.as_of, "report": report.title if report else None}
+        report = status.report
+        data |= {"as_of": status.as_of, "report": report.title if report else None}
     return data
 
 
 def _statuses_data(
-    lines: Iterable[StatusLine], status: DayStatus | None = None
+    lines: Iterable[StatusLine], status: PreviousStatus | None = None
 ) -> list[dict[str, Any]]:
     return [{"pair": line.pair, **_sourced_line_data(line, status)} for line in lines]
 

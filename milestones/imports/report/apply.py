@@ -68,7 +68,7 @@ def apply_edition(
     )
     count = sum(not matched.is_unchanged for matched in difference.matched) + len(difference.new)
     for batch in in_batches(with_progress(updates, "Recording", count), RECORDED_AT_ONCE):
-        record_statuses(batch, report=report, recorded_by=recorded_by)
+        record_statuses(batch, report=report, recorded_by=recorded_by, savepoint=False)
     log_on_commit("edition_imported", edition=report.pk, title=report.title, statuses=count)
     return Applied(report, difference)
 
@@ -92,7 +92,7 @@ def _matched_updates(
 ) -> Iterator[StatusUpdateInput]:
     reason = f"As reported in “{report.title}”"
     for batch in in_batches(matched for matched in matched_milestones if not matched.is_unchanged):
-        queryset = Milestone.objects.defer("text", "plan_text")
+        queryset = Milestone.objects.only("code", "parties", "introduced_by")
         milestones = queryset.in_bulk([matched.milestone.pk for matched in batch])
         for matched in batch:
             yield StatusUpdateInput(

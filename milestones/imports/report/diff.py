@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from milestones.actions.state import DayStatus
 from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
 from milestones.documents.errors import Problem
@@ -19,6 +19,17 @@ from milestones.imports.report.decisions import Decisions
 from milestones.imports.report.document import ReportUpload
 from milestones.imports.report.matching import Proposal
 from milestones.models import StatusReport
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousStatus:
+    """The status in force before an edition: its day, its edition (None if a person recorded it)
+    and its lines. A large edition has a hundred thousand of them: an update takes ten times the
+    memory."""
+
+    as_of: dt.date
+    report: StatusReport | None
+    lines: Sequence[StatusLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,7 @@ class MatchedMilestone:
     needs_reason: bool
     parties: Pair
     changes: tuple[LineChange, ...] = ()
-    previous: DayStatus | None = None
+    previous: PreviousStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,7 @@ class Missing:
     """
 
     milestone: ExistingMilestone
-    previous: DayStatus | None
+    previous: PreviousStatus | None
     is_decided: bool
 
     @property

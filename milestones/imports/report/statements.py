@@ -10,14 +10,14 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from milestones.actions import StatusUpdateInput
-from milestones.actions.state import DayStatus, MilestoneHistory, in_batches, load_histories
+from milestones.actions.state import MilestoneHistory, in_batches, load_histories
 from milestones.actions.validation import validate
 from milestones.choices import Pair, pairs_concerned
 from milestones.documents.errors import Problem
 from milestones.documents.records import MilestoneRecord, StatusLine
 from milestones.history import changed_lines, line_for_pair
 from milestones.imports.report.baseline import ExistingMilestone
-from milestones.imports.report.diff import MatchedMilestone, Note
+from milestones.imports.report.diff import MatchedMilestone, Note, PreviousStatus
 from milestones.models import Milestone, StatusReport
 
 LONG_WORDS = ("as_reported", "note")
@@ -34,6 +34,7 @@ class RecordSnapshot:
         self.nothing = MilestoneHistory(plan_date)
         self.reports = StatusReport.objects.defer("text").in_bulk()
         self._fingerprint = hashlib.sha256()
+        self._milestone = Milestone()
         self.note(report.sha256, report.as_of)
 
     @property
@@ -63,12 +64,14 @@ class RecordSnapshot:
         ]
         self.note(milestone, self.report.as_of in history.revisions, as_of, line_values)
 
-    def previous(self, history: MilestoneHistory) -> DayStatus | None:
+    def previous(self, history: MilestoneHistory) -> PreviousStatus | None:
         """Return a milestone's status in force on the edition's day, with its report."""
         status = history.status_on(self.report.as_of)
-        if status and status.update.report_id:
-            status.update.report = self.reports[status.update.report_id]
-        return status
+        if status is None:
+            return None
+        update = status.update
+        report = self.reports[update.report_id] if update.report_id else None
+        return PreviousStatus(update.as_of, report, status.lines)
 
     def matched(
         self,
@@ -99,8 +102,11 @@ class RecordSnapshot:
 
     def problems(self, code: str, parties: str, sentence: MilestoneRecord) -> Iterator[Problem]:
         """Find why ``record_statuses`` would reject the edition's status of a milestone."""
+        # One for all: another takes longer to make than to validate.
+        milestone = self._milestone
+        milestone.code, milestone.parties = code, parties
         update = StatusUpdateInput(
-            Milestone(code=code, parties=parties),
+            milestone,
             self.report.as_of,
             sentence.statuses,
             sentence=sentence.text,

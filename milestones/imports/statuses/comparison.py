@@ -67,7 +67,7 @@ def apply_sheet(
     difference.reject_unless_applicable(seen)
     updates = [change.update for change in difference.changes]
     try:
-        recorded = record_statuses(updates, recorded_by=context.recorded_by)
+        recorded = record_statuses(updates, recorded_by=context.recorded_by, savepoint=False)
     except RecordRejected as error:
         # Somebody recorded an update after the rows were compared.
         row_by_milestone = {change.milestone.pk: change.rows[0] for change in difference.changes}

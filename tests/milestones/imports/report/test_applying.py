@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from milestones.actions import StatusLine, rebuild_standings, withdraw_edition
 from milestones.choices import Pair, Status
@@ -97,6 +99,19 @@ def test_every_milestone_stands_where_the_edition_says() -> None:
     }
     revised = Milestone.objects.as_of(LATER_DAY).get(code="BP-3.1").revised_date
     assert revised == dt.date(2008, 6, 30)
+
+
+def test_no_savepoint_has_to_remember_all_that_a_large_edition_writes() -> None:
+    savepoints, around_standings = 0, []
+    with CaptureQueriesContext(connection) as asked:
+        apply_edition(edition(), DECIDED)
+    for query in asked:
+        if query["sql"].startswith(("SAVEPOINT", "RELEASE")):
+            savepoints += 1 if query["sql"].startswith("SAVEPOINT") else -1
+        elif query["sql"].startswith("INSERT INTO milestones_standing "):
+            around_standings.append(savepoints)
+    # Its transaction is a savepoint in that of the test.
+    assert set(around_standings) == {1}
 
 
 def test_days_before_the_edition_stay_as_they_were() -> None:

@@ -7,10 +7,9 @@ import datetime as dt
 import pytest
 
 from milestones.actions import StatusLine
-from milestones.actions.state import DayStatus
 from milestones.choices import Pair, Status
 from milestones.imports.report import Decisions, ReportDiff, compare
-from milestones.imports.report.diff import MatchedMilestone, Note
+from milestones.imports.report.diff import MatchedMilestone, Note, PreviousStatus
 from tests.conftest import REPORT_DAY
 from tests.milestones.imports.report.editions import (
     DECIDED,
@@ -104,11 +103,10 @@ def test_what_changes_is_told_for_each_pair_with_old_and_new_words() -> None:
     }
 
 
-def origin(status: DayStatus | None) -> tuple[str, dt.date]:
+def origin(status: PreviousStatus | None) -> tuple[str, dt.date]:
     """The edition that a status comes from, empty if a person recorded it, and its day."""
     assert status
-    update = status.update
-    return update.report.title if update.report else "", update.as_of
+    return status.report.title if status.report else "", status.as_of
 
 
 def test_old_and_new_words_lead_to_their_lines() -> None:
