@@ -250,8 +250,7 @@ OIDC_SCOPES = environment.text("OIDC_SCOPES", "openid profile email").split()
 OIDC_GROUPS_CLAIM = environment.text("OIDC_GROUPS_CLAIM", "groups")
 OIDC_ROLES = environment.pairs("OIDC_ROLES")
 SOCIALACCOUNT_ADAPTER = "spp_tracker.accounts.single_sign_on.SignOnAdapter"
-# Our policy lets no form lead to another site, so it is a link.
-SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [

@@ -76,6 +76,10 @@ urlpatterns = [
     ),
     path("account/second-factor/", include(second_factor)),
     path("account/password/", include(password_reset)),
-    path("account/<provider_id>/login/", sign_on, name="openid_connect_login"),
+    path(
+        "account/<provider_id>/login/",
+        in_admin(sign_on, _("Single sign-on")),
+        name="openid_connect_login",
+    ),
     path("account/<provider_id>/login/callback/", callback, name="openid_connect_callback"),
 ]
