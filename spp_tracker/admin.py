@@ -1,6 +1,7 @@
 """The admin's name, its content security policy, its login and what must precede its pages, and the
 page to change one's own password."""
 
+import logging
 from functools import partial, wraps
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import authenticate
 from django.contrib.auth.views import PasswordChangeView, RedirectURLMixin, redirect_to_login
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -32,6 +33,8 @@ from spp_tracker.entries import (
     kept_entry,
     mark_for,
 )
+
+logger = logging.getLogger("security")
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
@@ -112,7 +115,12 @@ class TrackerAdminSite(AdminSite):
             if is_known and not is_logout and (step := next_step(request)):
                 return redirect_to_login(keep_through_step(request), step)
             request.kept_entry = kept_entry(request) if is_known else None
-            response: HttpResponseBase = admin_view(request, *args, **kwargs)
+            try:
+                response: HttpResponseBase = admin_view(request, *args, **kwargs)
+            except PermissionDenied:
+                fields = {"user": request.user.get_username(), "path": request.path}
+                logger.warning("denied", extra=fields)
+                raise
             return response
 
         return csp_update({"style-src": [SELF, UNSAFE_INLINE]})(keeping)
@@ -132,6 +140,17 @@ class TrackerAdminSite(AdminSite):
             **(extra_context or {}),
         }
         return LoginView.as_view(extra_context=context)(request)
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Log out; the browser forgets what the admin's scripts have noted, such as what is folded.
+
+        Below a path the host's other sites have notes in the same place, so it does not there. No
+        page of the admin is in a cache.
+        """
+        response = super().logout(request, extra_context)
+        if not settings.FORCE_SCRIPT_NAME:
+            response["Clear-Site-Data"] = '"storage"'
+        return response
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

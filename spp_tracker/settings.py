@@ -22,6 +22,8 @@ environment.read_file(BASE_DIR / ".env")
 environment.require("SECRET_KEY", "ALLOWED_HOSTS")
 
 SECRET_KEY = environment.secret("SECRET_KEY")
+# Former keys, whose sessions and secrets of second factors are still read.
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
 DEBUG = environment.switch("DEBUG", default=False)
 HTTPS = environment.switch("HTTPS", default=True)
@@ -62,7 +64,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "spp_tracker.middleware.OpenDataMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "spp_tracker.accounts.sessions.SessionMiddleware",
     "spp_tracker.middleware.LanguageMiddleware",
     "spp_tracker.middleware.UploadSizeMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -218,6 +220,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
     {"NAME": "spp_tracker.accounts.password_strength.StrengthValidator"},
 ]
+# Words of the organization, such as its name, that passwords are guessed with.
+PASSWORD_WORDS = environment.words("PASSWORD_WORDS")
 
 # How long, in seconds, a link in a mail sets a forgotten password.
 PASSWORD_RESET_TIMEOUT = 60 * 60
@@ -250,8 +254,7 @@ OIDC_SCOPES = environment.text("OIDC_SCOPES", "openid profile email").split()
 OIDC_GROUPS_CLAIM = environment.text("OIDC_GROUPS_CLAIM", "groups")
 OIDC_ROLES = environment.pairs("OIDC_ROLES")
 SOCIALACCOUNT_ADAPTER = "spp_tracker.accounts.single_sign_on.SignOnAdapter"
-# Our policy lets no form lead to another site, so it is a link.
-SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [
@@ -277,6 +280,8 @@ MFA_TOTP_ISSUER = "SPP Tracker"
 
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+# No script reads it: forms have the token.
+CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 # Load balancers and monitors request these internally, by any host name and over plain HTTP.

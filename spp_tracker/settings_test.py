@@ -33,6 +33,8 @@ os.environ.update(
     SECOND_PERSON="",
     SESSION_IDLE_MINUTES="",
     SESSION_HOURS="",
+    SECRET_KEY_FALLBACKS="",
+    PASSWORD_WORDS="",
 )
 
 from spp_tracker.settings import *

@@ -82,6 +82,8 @@ The code after the password       login     302       302       302        302  
     mfa_authenticate
 One's own second factor           login     200/405   200/405   200/405    200/405        200/405
     mfa_index
+One's own sessions                login     200/302   200/302   200/302    200/302        200/302
+    account_sessions
 To set one up                     login     200       200       200        200            200
     mfa_activate_totp
     mfa_generate_recovery_codes

@@ -18,7 +18,7 @@ from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from milestones.actions.proposals import propose_roles
 from milestones.actions.user_roles import UserRoles
@@ -68,6 +68,7 @@ class PersonAdmin(KeptEntryAdmin, UserAdmin):  # type: ignore[type-arg]
     readonly_fields = ["last_login", "date_joined"]
     inlines = [AreaInline]
     change_password_form = NewPasswordForm
+    actions = ["end_sessions"]
     fieldsets = [
         (None, {"fields": ["username", "is_active"]}),
         (gettext_lazy("Password"), {"fields": ["password"]}),
@@ -94,6 +95,14 @@ class PersonAdmin(KeptEntryAdmin, UserAdmin):  # type: ignore[type-arg]
         if user.is_superuser:
             return gettext("Superuser")
         return ", ".join(gettext(group.name) for group in user.groups.all()) or "–"
+
+    @admin.action(description=gettext_lazy("End all sessions"), permissions=["change"])
+    def end_sessions(self, request: HttpRequest, users: Any) -> None:
+        """Log the selected out everywhere; superusers only by superusers."""
+        changed = [user for user in users if self.has_change_permission(request, user)]
+        ended = sum(user.sessions.all().end() for user in changed)
+        message = ngettext("%(count)s session has ended.", "%(count)s sessions have ended.", ended)
+        messages.success(request, message % {"count": ended})
 
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest | None, **kwargs: Any

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathFillImage
 
+from spp_tracker.accounts import encryption
 from spp_tracker.accounts.lockout import counted_address
 from spp_tracker.accounts.single_sign_on import PROVIDER
 from spp_tracker.accounts.steps import authenticated_recently
@@ -56,7 +57,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """What an app that generates codes is told of an account."""
+    """What an app that generates codes is told of an account, and how its secret is kept."""
+
+    def encrypt(self, text: str) -> str:
+        """A secret as it is kept in the database."""
+        return encryption.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret itself. Raises Unreadable if it was encrypted with an unknown key."""
+        return encryption.decrypt(encrypted_text)
 
     def get_totp_label(self, user: Any) -> str:
         """The user name, which people log in with."""

@@ -1,4 +1,5 @@
-"""What happens to second factors: in the security log, and in the count of failures."""
+"""What happens to second factors and sessions: in the security log, in the count of failures, and
+to the other sessions of a person, which end when a password or a second factor changes."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from django.http import HttpRequest
 
 from milestones.actions.security_log import log_on_commit
 from spp_tracker.accounts.lockout import count_failure
+from spp_tracker.request_log import current_request
 
 logger = logging.getLogger("security")
 
@@ -28,6 +30,8 @@ def log_added(instance: Authenticator, created: bool, **_signal: Any) -> None:
         is_codes = instance.type == RECOVERY_CODES
         event = "recovery_codes_generated" if is_codes else "second_factor_added"
         log_on_commit(event, user=instance.user.get_username())
+        if not is_codes:
+            end_other_sessions(instance.user)
 
 
 @receiver(post_delete, sender=Authenticator)
@@ -35,16 +39,38 @@ def log_removed(instance: Authenticator, **_signal: Any) -> None:
     """Log that an account has no second factor any more; its recovery codes go with it."""
     if instance.type != RECOVERY_CODES:
         log_on_commit("second_factor_removed", user=instance.user.get_username())
+        end_other_sessions(instance.user)
+
+
+@receiver(post_save, sender=User)
+def end_sessions_of(instance: Any, **_signal: Any) -> None:
+    """Of an account that is not active no session is left that would live again with it; of a
+    new password none but the one in which it was set."""
+    before = instance.before_save or {}
+    password = before.get("password", instance.password)
+    if before.get("is_active") and not instance.is_active:
+        instance.sessions.all().end()
+    elif password != instance.password and instance._password:
+        end_other_sessions(instance)
+
+
+def end_other_sessions(user: Any) -> None:
+    """End the sessions of somebody, but for the one of this request."""
+    request = current_request()
+    key = request.session.session_key if request and request.user == user else None
+    user.sessions.exclude(pk=key).end()
 
 
 @receiver(authentication_step_completed)
-def log_step(user: User, method: str, **signal: Any) -> None:
-    """Log which second factor was used, and that somebody authenticated again."""
+def log_step(user: User, method: str, request: HttpRequest, **signal: Any) -> None:
+    """Log which second factor was used, and that somebody authenticated again: the session then
+    goes on under another key."""
     name = user.get_username()
     if method == "mfa":
         logger.info("second_factor_used", extra={"user": name, "kind": str(signal["type"])})
     if signal.get("reauthenticated"):
         logger.info("reauthenticated", extra={"user": name, "method": method})
+        request.session.change_key()  # type: ignore[attr-defined]
 
 
 @receiver(authentication_failed)

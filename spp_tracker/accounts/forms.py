@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.core import context
@@ -11,7 +12,10 @@ from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import User
 from django.forms import TextInput
 
+from spp_tracker.accounts.encryption import Unreadable
 from spp_tracker.accounts.lockout import refuse_if_locked_out
+
+logger = logging.getLogger("security")
 
 
 class LoginForm(AdminAuthenticationForm):
@@ -38,7 +42,11 @@ class _LimitedCodes(forms.BaseAuthenticateForm):
         """The code; raises PermissionDenied during a lockout."""
         name = self.user.get_username()
         refuse_if_locked_out(context.request, name)
-        code: str = super().clean_code()
+        try:
+            code: str = super().clean_code()
+        except Unreadable:
+            logger.error("second_factor_unreadable", extra={"user": name})
+            raise
         refuse_if_locked_out(context.request, name)
         return code
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,13 @@ What follows makes no password easier to guess."""
 ENOUGH = 3
 """The least score: at least 10^8 guesses (zxcvbn scores from 0 to 4)."""
 
+CONTEXT = """
+    spp spptracker tracker security prosperity partnership priorities plan milestone milestones
+    initiative report status northamerica canada mexico unitedstates seguridad prosperidad alianza
+    securite sécurité prospérité partenariat amérique américa méxico suivi jalons hitos
+""".split()
+"""What everybody tries first who knows what the password is for; ``PASSWORD_WORDS`` adds the words
+of an organization."""
 REASONS = {
     "dictionary": gettext_lazy("It is made of a common password, word or name."),
     "spatial": gettext_lazy("It follows the rows of the keyboard, as “qwerty” does."),
@@ -30,13 +38,15 @@ _measuring = Lock()  # zxcvbn keeps what it was told about the owner in a global
 
 
 class StrengthValidator:
-    """Refuses what zxcvbn guesses with fewer than 10^8 attempts, knowing the owner's names."""
+    """Refuses what zxcvbn guesses with fewer than 10^8 attempts, knowing the owner's names and the
+    words of the plan and the organization."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError with the reason, and how to find a better one."""
-        known = [user.username, user.email, user.first_name, user.last_name] if user else []
+        own = [user.username, user.email, user.first_name, user.last_name] if user else []
+        known = [word for word in (*own, *CONTEXT, *settings.PASSWORD_WORDS) if word]
         with _measuring:
-            measured = zxcvbn(password[:MEASURED_CHARACTERS], [word for word in known if word])
+            measured = zxcvbn(password[:MEASURED_CHARACTERS], known)
         if measured["score"] >= ENOUGH:
             return
         longest = max(measured["sequence"], key=lambda part: len(part["token"]))

@@ -3,22 +3,35 @@ request, and ``SESSION_HOURS`` after the login in any case."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions import middleware
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import OperationalError
+from django.http import HttpRequest
 from django.utils import timezone
 
-BEGUN = "begun"
-"""When the session began, in seconds of Unix time: with the last login or change of password."""
+from spp_tracker.clients import client_address
+from spp_tracker.models import BEGUN, Session
 
 RENEWED_AFTER = 0.1
 """A session is saved again once this share of the idle time has passed, not with each request."""
 
 
 class SessionStore(db.SessionStore):
+    """``environ`` is that of the request in which it is used; empty outside of requests."""
+
+    environ: Mapping[str, Any] = {}
+
+    @classmethod
+    def get_model_class(cls) -> Any:
+        """Where sessions are kept."""
+        return Session
+
     def load(self) -> dict[str, Any]:
         """Load the session; note that it has to be saved if its end is to be put off."""
         row: Any = self._get_session_from_db()  # type: ignore[attr-defined]
@@ -31,9 +44,14 @@ class SessionStore(db.SessionStore):
         return data
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        """What is saved; with the first time it begins."""
+        """What is saved: with the first time it begins, whose it is and where it is used."""
         data.setdefault(BEGUN, _now())
-        return super().create_model_instance(data)
+        row = super().create_model_instance(data)
+        row.user_id = data.get(SESSION_KEY)
+        row.last_used = timezone.now()
+        row.address = client_address(self.environ)
+        row.browser = self.environ.get("HTTP_USER_AGENT", "")[:200]
+        return row
 
     def save(self, must_create: bool = False) -> None:
         """Save it. Raises UpdateError if it was deleted meanwhile."""
@@ -47,12 +65,25 @@ class SessionStore(db.SessionStore):
 
     def cycle_key(self) -> None:
         """Begin it anew, with the same data."""
-        super().cycle_key()
+        self.change_key()
         self[BEGUN] = _now()
+
+    def change_key(self) -> None:
+        """Go on with the same session under another key."""
+        super().cycle_key()
 
     def get_session_cookie_age(self) -> int:
         """In how many seconds it ends, unless it is used before."""
         return _seconds_left(self.get(BEGUN))
+
+
+class SessionMiddleware(middleware.SessionMiddleware):
+    """Tells each session where it is used."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Give the request its session."""
+        super().process_request(request)
+        request.session.environ = request.META  # type: ignore[attr-defined]
 
 
 def _now() -> int:

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import logging
 import time
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import authentication_step_completed
+from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base.constants import AuthError, AuthProcess
-from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
@@ -30,6 +34,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -197,8 +202,39 @@ def check_provider() -> None:
         raise ImproperlyConfigured("OIDC_ISSUER must begin with https://.")
 
 
+class ProviderClient(OAuth2Client):
+    """Asks for a token with a ``nonce`` that only the session with the verifier of PKCE expects."""
+
+    def get_redirect_url(self, authorization_url: str, scope: Any, extra_params: Any) -> str:
+        """Where to lead to: the challenge, a digest of the verifier, is the nonce."""
+        params = {**extra_params, "nonce": extra_params["code_challenge"]}
+        return str(super().get_redirect_url(authorization_url, scope, params))
+
+
 class ProviderAdapter(OpenIDConnectOAuth2Adapter):
-    """Checks the provider's signature, and names our callback by ``PUBLIC_URL``."""
+    """Checks who the provider is and what it signed, and names our callback by ``PUBLIC_URL``."""
+
+    client_class = ProviderClient
+    nonce = ""
+
+    @property
+    def openid_config(self) -> dict[str, Any]:
+        """What the provider says of itself. Raises OAuth2Error if it is another one."""
+        config: dict[str, Any] = super().openid_config
+        if str(config.get("issuer", "")).rstrip("/") != settings.OIDC_ISSUER:
+            raise OAuth2Error(
+                f"OIDC_ISSUER is {settings.OIDC_ISSUER}, but the provider there calls itself "
+                f"{config.get('issuer')}. Set OIDC_ISSUER to the provider's own name."
+            )
+        return config
+
+    def get_access_token_data(
+        self, request: HttpRequest, app: Any, client: Any, pkce_code_verifier: str | None = None
+    ) -> Any:
+        """The provider's answer to the code; note which nonce its token must have."""
+        digest = sha256((pkce_code_verifier or "").encode()).digest()
+        self.nonce = urlsafe_b64encode(digest).decode().rstrip("=")
+        return super().get_access_token_data(request, app, client, pkce_code_verifier)
 
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:
         """Where the provider sends people back to."""
@@ -210,8 +246,11 @@ class ProviderAdapter(OpenIDConnectOAuth2Adapter):
         rules: with a token for us, signed by a key and in a way of its own."""
         try:
             login = super().complete_login(request, app, token, **kwargs)
-            if not login.account.extra_data["id_token"]["sub"]:
+            token_said = login.account.extra_data["id_token"]
+            if not token_said["sub"]:
                 raise OAuth2Error("The token names nobody.")
+            if token_said["nonce"] != self.nonce:
+                raise OAuth2Error("The token was made for another sign-on.")
         except (KeyError, TypeError, ValueError) as error:
             raise OAuth2Error("The provider's answer cannot be read.") from error
         return login
@@ -228,18 +267,29 @@ class ProviderAdapter(OpenIDConnectOAuth2Adapter):
 
 
 def sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Lead to the provider, who asks again for whoever is logged in already.
+    """Lead to the provider, who asks again for whoever is logged in already, once a form of ours
+    was sent: no other site can begin a sign-on.
 
-    Only where to go next comes from the address: django-allauth takes what else the provider is
-    told from it, such as where to send the code.
+    Our policy lets no form lead to another site, so its answer is a page that leads there. Only
+    where to go next comes from the request: django-allauth takes what else the provider is told
+    from it, such as where to send the code.
     """
-    query = QueryDict(mutable=True)
-    if REDIRECT_FIELD_NAME in request.GET:
-        query[REDIRECT_FIELD_NAME] = request.GET[REDIRECT_FIELD_NAME]
-    if request.user.is_authenticated:
-        query["auth_params"] = "prompt=login"
-    request.GET = query  # type: ignore[assignment]
-    return _answer(OAuth2LoginView, request, provider_id)
+    if not settings.OIDC_ISSUER:
+        raise Http404
+    next_url = get_next_redirect_url(request)
+    context: dict[str, Any] = {"next": next_url, "provider": settings.OIDC_NAME}
+    if request.method == "POST":
+        query = QueryDict(mutable=True)
+        if next_url:
+            query[REDIRECT_FIELD_NAME] = next_url
+        if request.user.is_authenticated:
+            query["auth_params"] = "prompt=login"
+        request.GET = request.POST = query  # type: ignore[assignment]
+        response = _answer(OAuth2LoginView, request, provider_id)
+        if not urlsplit(response["Location"]).netloc:
+            return response
+        context["address"] = response["Location"]
+    return TemplateResponse(request, "account/sign_on.html", context)
 
 
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
@@ -253,6 +303,6 @@ def _answer(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
         return cast(HttpResponse, view.adapter_view(adapter)(request))
     except SocialApp.DoesNotExist:
         raise Http404 from None
-    except RequestException as error:
+    except (OAuth2Error, RequestException) as error:
         answer = render_authentication_error(request, adapter.get_provider(), exception=error)
         return cast(HttpResponse, answer)

@@ -29,7 +29,7 @@ CONFIRMED_PAGES = {
     *("milestones_statusreport_withdraw", "milestones_statusupdate_withdraw"),
 }
 """The pages of the admin that give roles and passwords, import or withdraw."""
-CONFIRMED_POSTS = {"milestones_proposal_change"}
+CONFIRMED_POSTS = {"milestones_proposal_change", "account_sessions"}
 """Pages that do so, or let others do so, only if something is sent from them."""
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spp_tracker.accounts.password_reset import ResetView, SetPasswordView
 from spp_tracker.accounts.single_sign_on import callback, sign_on
-from spp_tracker.accounts.views import SetUpView, in_admin
+from spp_tracker.accounts.views import SetUpView, in_admin, own_sessions
 
 second_factor = [
     path("", in_admin(mfa.index, _("Second factor")), name="mfa_index"),
@@ -74,8 +74,17 @@ urlpatterns = [
         in_admin(account.reauthenticate, _("Confirm that it is you")),
         name="account_reauthenticate",
     ),
+    path(
+        "account/sessions/",
+        in_admin(own_sessions, _("Your sessions")),
+        name="account_sessions",
+    ),
     path("account/second-factor/", include(second_factor)),
     path("account/password/", include(password_reset)),
-    path("account/<provider_id>/login/", sign_on, name="openid_connect_login"),
+    path(
+        "account/<provider_id>/login/",
+        in_admin(sign_on, _("Single sign-on")),
+        name="openid_connect_login",
+    ),
     path("account/<provider_id>/login/callback/", callback, name="openid_connect_callback"),
 ]

@@ -11,19 +11,24 @@ from allauth.account.mixins import NextRedirectMixin
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.totp.views import ActivateTOTPView
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import logout
 from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from spp_tracker.accounts.forms import LoginForm
-from spp_tracker.accounts.steps import own_password_first
+from spp_tracker.accounts.steps import next_step, own_password_first
 from spp_tracker.accounts.temporary_passwords import temporary_password
 
 View = Callable[..., HttpResponseBase]
@@ -53,6 +58,25 @@ class SetUpView(NextRedirectMixin, ActivateTOTPView):
     def get_success_url(self) -> str:
         """The recovery codes."""
         return str(self.passthrough_next_url(reverse("mfa_view_recovery_codes")))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_sessions(request: HttpRequest) -> HttpResponse:
+    """The sessions of who is logged in, each of which they can end, or all but this one."""
+    current = request.session.session_key
+    found = request.user.sessions.open_at(timezone.now())  # type: ignore[union-attr]
+    if request.method == "POST":
+        if step := next_step(request):
+            return redirect_to_login(request.path, step)
+        chosen = request.POST.get("end", "")
+        keys = [session.pk for session in found if chosen in {session.name, "others"}]
+        ended = found.filter(pk__in=keys).exclude(pk=current).end()
+        message = ngettext("%(count)s session has ended.", "%(count)s sessions have ended.", ended)
+        messages.success(request, message % {"count": ended})
+        return redirect("account_sessions")
+    context = {"sessions": found, "current": current}
+    return TemplateResponse(request, "account/sessions.html", context)
 
 
 def in_admin(view: View, title: Promise) -> View:

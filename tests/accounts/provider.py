@@ -54,7 +54,8 @@ class Provider:
         self.token: dict[str, Any] = {}
         self.signed_by = "provider"
         self.is_away = False
-        self.challenge = ""
+        self.issuer = ISSUER
+        self.challenge = self.nonce = ""
 
     def __enter__(self) -> Provider:
         return self
@@ -87,7 +88,7 @@ class Provider:
 
     def _configuration(self) -> dict[str, Any]:
         return {
-            "issuer": ISSUER,
+            "issuer": self.issuer,
             "authorization_endpoint": f"{ISSUER}/authorize",
             "token_endpoint": f"{ISSUER}/token",
             "userinfo_endpoint": f"{ISSUER}/me",
@@ -108,6 +109,7 @@ class Provider:
             "aud": "tracker",
             "sub": self.claims["sub"],
             "exp": int(time.time()) + 60,
+            "nonce": self.nonce,
             **self.token,
         }
         signed = jwt.encode(said, key(self.signed_by), algorithm="RS256", headers={"kid": "1"})
@@ -115,10 +117,10 @@ class Provider:
 
     def led_to(self, client: Client, to: str = "/admin/") -> dict[str, str]:
         """What the tracker asks the provider for, when somebody begins to sign on."""
-        address = urlsplit(client.get(LOGIN, {"next": to})["Location"])
+        address = urlsplit(client.post(LOGIN, {"next": to}).context["address"])
         assert f"{address.scheme}://{address.netloc}{address.path}" == f"{ISSUER}/authorize"
         asked = {name: values[0] for name, values in parse_qs(address.query).items()}
-        self.challenge = asked["code_challenge"]
+        self.challenge, self.nonce = asked["code_challenge"], asked["nonce"]
         return asked
 
     def sign_on(self, client: Client, to: str = "/admin/") -> Any:

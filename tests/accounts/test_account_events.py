@@ -55,6 +55,7 @@ def test_a_second_factor_is_set_up_used_guessed_and_removed(client: Client, line
     assert lines() == [
         f"INFO security: recovery_codes_generated user=bob {by_bob}",
         f"INFO security: second_factor_removed user=bob {by_bob}",
+        f"INFO security: sessions_ended user=bob sessions=1 {by_bob}",
     ]
 
 

@@ -15,7 +15,8 @@ import django, json
 django.setup()
 from django.conf import settings
 print(json.dumps([settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_PATH,
-    settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE]))
+    settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE,
+    settings.SESSION_COOKIE_HTTPONLY, settings.CSRF_COOKIE_HTTPONLY]))
 """
 
 
@@ -50,4 +51,4 @@ def test_their_prefix_says_what_the_installation_can_promise(
     session, session_path, csrf, *secure = json.loads(found.stdout)
     assert (session, csrf) == (f"{prefix}spp_session_north", f"{prefix}spp_csrf_north")
     assert session_path == path
-    assert secure == [bool(prefix)] * 2
+    assert secure == [bool(prefix), bool(prefix), True, True]

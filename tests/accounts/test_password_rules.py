@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import translation
+from pytest_django import Settings
 
 from tests.factories import person
 
@@ -56,6 +57,15 @@ def test_what_is_made_of_the_owners_names_is_easy_to_guess() -> None:
     ada = User(username="maplewright", last_name="Kowalczyk", email="ada@example.org")
     assert problems(password) == []
     assert any("too easy to guess" in problem for problem in problems(password, ada))
+
+
+def test_so_is_what_is_made_of_the_words_of_the_plan_or_the_organization(
+    settings: Settings,
+) -> None:
+    assert any("too easy" in problem for problem in problems("spptrackernorthamerica"))
+    assert problems("quillfeatherwhitlock") == []
+    settings.PASSWORD_WORDS = ["Quillfeather", "Whitlock"]
+    assert any("too easy" in problem for problem in problems("quillfeatherwhitlock"))
 
 
 def test_several_words_are_accepted() -> None:

@@ -57,8 +57,15 @@ def signing_on(issuer: str, live_site: str, settings: Settings) -> None:
 
 
 def sign_on(browser: requests.Session, site: str, issuer: str, name: str) -> Any:
-    """Follow the link, log in at the provider, and consent; gives the page one comes back to."""
-    page = browser.get(f"{site}{LOGIN}?next=/admin/worklist/", timeout=30)
+    """Send the form, log in at the provider, and consent; gives the page one comes back to."""
+    form = browser.get(f"{site}{LOGIN}?next=/admin/worklist/", timeout=30)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.text)
+    assert token
+    sent = {"csrfmiddlewaretoken": token[1], "next": "/admin/worklist/"}
+    leads = browser.post(f"{site}{LOGIN}", sent, headers={"Referer": form.url}, timeout=30)
+    address = re.search(r'url=([^"]+)"', leads.text)
+    assert address
+    page = browser.get(unescape(address[1]), timeout=30)
     for _form in range(2):
         if page.url.startswith(issuer):
             action = re.search(r'action="([^"]+)"', page.text)

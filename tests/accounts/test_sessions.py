@@ -8,13 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from spp_tracker.accounts.sessions import SessionStore
+from spp_tracker.models import Session
 from tests.factories import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

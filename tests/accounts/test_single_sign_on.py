@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+from django.utils.html import escape
 from pytest_django import Settings
 
 from spp_tracker.accounts.single_sign_on import SignOnAdapter, check_provider
@@ -59,7 +60,8 @@ def refused(client: Client, answer: Any, why: str) -> None:
 
 def test_the_login_leads_to_the_provider(client: Client, provider: Provider) -> None:
     page = client.get("/admin/worklist/", follow=True)
-    assert f'href="{LOGIN}?next=/admin/worklist/"' in page.content.decode()
+    assert f'action="{LOGIN}"' in page.content.decode()
+    assert '<input type="hidden" name="next" value="/admin/worklist/">' in page.content.decode()
     asked = provider.led_to(client)
     assert asked["redirect_uri"] == f"https://tracker.example.org{CALLBACK}"
     assert (asked["response_type"], asked["client_id"]) == ("code", "tracker")
@@ -68,11 +70,37 @@ def test_the_login_leads_to_the_provider(client: Client, provider: Provider) -> 
     assert "prompt" not in asked
 
 
+def test_a_sign_on_begins_with_a_form_of_ours_and_leads_on_by_a_link(
+    provider: Provider,
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    page = client.get(LOGIN, {"next": "/admin/worklist/"})
+    assert '<input type="hidden" name="next" value="/admin/worklist/">' in page.content.decode()
+    assert client.post(LOGIN).status_code == 403
+    token = {"csrfmiddlewaretoken": page.context["csrf_token"]}
+    answer = client.post(LOGIN, token)
+    assert answer.status_code == 200
+    address = escape(answer.context["address"])
+    assert f'<meta http-equiv="refresh" content="0; url={address}">' in answer.content.decode()
+    assert f'href="{address}"' in answer.content.decode()
+
+
+def test_a_provider_of_another_name_is_not_believed(
+    client: Client, provider: Provider, caplog: pytest.LogCaptureFixture
+) -> None:
+    provider.issuer = "https://elsewhere.example.org"
+    assert client.post(LOGIN)["Location"] == "/admin/login/"
+    assert (
+        "OIDC_ISSUER is https://id.example.org, but the provider there calls itself "
+        "https://elsewhere.example.org." in caplog.text
+    )
+
+
 def test_no_link_changes_what_the_provider_is_asked_for(client: Client) -> None:
     """Such as where to send the code."""
     elsewhere = "redirect_uri=https%3A%2F%2Fevil.example&client_id=another&state=known"
     link = {"auth_params": elsewhere, "scope": "admin", "process": "connect"}
-    asked = client.get(LOGIN, link)["Location"]
+    asked = client.post(LOGIN, link, query_params=link).context["address"]
     assert "redirect_uri=https%3A%2F%2Ftracker.example.org%2Fadmin%2F" in asked
     assert "client_id=tracker" in asked
     assert "state=known" not in asked
@@ -159,7 +187,7 @@ def test_a_local_account_logs_in_with_its_password_while_the_provider_is_away(
     client: Client, provider: Provider
 ) -> None:
     provider.is_away = True
-    assert client.get(LOGIN)["Location"] == "/admin/login/"
+    assert client.post(LOGIN)["Location"] == "/admin/login/"
     assert "Single sign-on failed. Try again, or log in with a password." in words(
         client.get("/admin/login/")
     )
@@ -176,6 +204,7 @@ def test_a_local_account_logs_in_with_its_password_while_the_provider_is_away(
         ({"iss": "https://elsewhere.example.org"}, "provider"),
         ({"exp": 1}, "provider"),
         ({"sub": "another person"}, "provider"),
+        ({"nonce": "of another sign-on"}, "provider"),
     ],
 )
 def test_a_token_that_is_not_the_providers_for_us_and_now_opens_nothing(
@@ -253,9 +282,10 @@ def test_who_cancels_reads_so(client: Client, provider: Provider) -> None:
 
 def test_no_account_is_connected_to_who_is_logged_in(client: Client, provider: Provider) -> None:
     client.force_login(person("eve", "Editors"))
-    location = client.get(LOGIN, {"process": "connect"})["Location"]
+    location = client.post(LOGIN, {"process": "connect"}).context["address"]
     provider.challenge = location.partition("code_challenge=")[2].partition("&")[0]
     state = location.partition("state=")[2].partition("&")[0]
+    provider.nonce = provider.challenge
     client.get(CALLBACK, {"code": "once", "state": state})
     assert not User.objects.get(username="eve").socialaccount_set.exists()  # type: ignore[attr-defined]
 

@@ -56,6 +56,8 @@ OTHERS = {
     "milestones/models/lookups.py": ["connections[rows.db].cursor()"],
     "milestones/imports/seed.py": ["loaded.save()"],
     "milestones/verification/database.py": ["connection.cursor()", "connection.cursor()"],
+    "spp_tracker/accounts/encryption.py": ["authenticator.save(update_fields=['data'])"],
+    "spp_tracker/models.py": ["self.delete()"],
     "spp_tracker/accounts/single_sign_on.py": ["user.save()", "sociallogin.account.save()"],
     "spp_tracker/backups/postgresql.py": ["connection.cursor()"],
     "spp_tracker/health.py": ["connection.cursor()"],
@@ -66,12 +68,13 @@ OTHERS = {
     "spp_tracker/lock_waits.py": ["found.connection.cursor()"],
     "spp_tracker/response_cache/version_reader.py": ["connection.connection.cursor()"],
 }
-"""The other calls that could write anything at all. They ask for the days on record, have a
-file read from one state of the database, add an edition, drop old entries that were kept, ask for
-the first milestones of each deadline or initiative, add reference data that is not there yet, ask
-what the database itself finds, keep who logged in by single sign-on, share one state of the
-database with pg_dump, ask whether it can be written to, limit how long a lock is waited for, forget
-whose password was temporary, take away a second factor, and ask for the data version."""
+"""The other calls that could write anything at all. They ask for the days on record, have a file
+read from one state of the database, add an edition, drop old entries that were kept, ask for the
+first milestones of each deadline or initiative, add reference data that is not there yet, ask what
+the database itself finds, encrypt second factors, end sessions, keep who logged in by single
+sign-on, share one state of the database with pg_dump, ask whether it can be written to, limit how
+long a lock is waited for, forget whose password was temporary, take away a second factor, and ask
+for the data version."""
 
 
 def code() -> list[Path]:

@@ -1,0 +1,66 @@
+"""Sessions that know whose they are (see spp_tracker/accounts/sessions.py)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.db import models
+
+from milestones.actions.security_log import log_on_commit
+
+BEGUN = "begun"
+"""When a session began, in seconds of Unix time: with the last login or change of password."""
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Sessions of people."""
+
+    def open_at(self, now: dt.datetime) -> SessionQuerySet:
+        """Those that have not ended by themselves, the last used first."""
+        return self.filter(expire_date__gt=now).order_by("-last_used", "pk")
+
+    def end(self) -> int:
+        """End them, which is in the security log for each person; returns how many there were."""
+        counts = dict(self.order_by().values_list("user__username").annotate(models.Count("pk")))
+        self.delete()
+        for name, count in counts.items():
+            log_on_commit("sessions_ended", user=name, sessions=count)
+        return sum(counts.values())
+
+
+class Session(AbstractBaseSession):
+    """A session of somebody who has logged in, or is about to: then it has no user yet.
+
+    Its address and browser are those of the request that saved it last, which is at most a tenth
+    of ``SESSION_IDLE_MINUTES`` before the last one.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions"
+    )
+    last_used = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=200)
+
+    objects = BaseSessionManager.from_queryset(SessionQuerySet)()
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """What reads and saves it."""
+        from spp_tracker.accounts.sessions import SessionStore  # noqa: PLC0415 - it needs the model
+
+        return SessionStore
+
+    @property
+    def begun_at(self) -> dt.datetime:
+        """The last login or change of password."""
+        return dt.datetime.fromtimestamp(self.get_decoded()[BEGUN], dt.UTC)
+
+    @property
+    def name(self) -> str:
+        """What it is called on pages: its key would let whoever sees it in."""
+        return sha256(self.session_key.encode()).hexdigest()

@@ -1,0 +1,129 @@
+"""People see their sessions and end them; what else ends those of an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from spp_tracker.models import Session
+from tests.accounts.second_factors import SECRET, SET_UP, code, enter_password
+from tests.factories import person
+from tests.milestones.admin.entry_forms import words
+from tests.test_security_log import lines, stream
+
+__all__ = ["lines", "stream"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+PAGE = "/admin/account/sessions/"
+
+
+@pytest.fixture
+def bob() -> User:
+    return person("bob", "Editors", "TS")
+
+
+def logged_in(name: str, browser: str = "", address: str = "192.0.2.1") -> Client:
+    client = Client(headers={"User-Agent": browser}, REMOTE_ADDR=address)
+    enter_password(client, name)
+    return client
+
+
+def is_in(client: Client) -> bool:
+    return bool(client.get("/admin/").status_code == 200)
+
+
+def test_people_see_where_they_are_logged_in_and_end_one_or_all_others(
+    bob: User, lines: Any
+) -> None:
+    phone, desk, ann = logged_in("bob", "A phone", "2001:db8::1"), logged_in("bob"), Client()
+    ann.force_login(person("ann", "Editors"))
+    here = logged_in("bob", "A laptop")
+    shown = here.get(PAGE)
+    assert "2001:db8::1 A phone End it" in words(shown)
+    assert "192.0.2.1 A laptop This session" in words(shown)
+    assert here.session.session_key not in shown.content.decode()
+    lines()
+    chosen = Session.objects.get(browser="A phone").name
+    assert "1 session has ended." in words(here.post(PAGE, {"end": chosen}, follow=True))
+    assert [is_in(client) for client in (phone, desk, here)] == [False, True, True]
+    logged_in("bob")
+    lines()
+    assert "2 sessions have ended." in words(here.post(PAGE, {"end": "others"}, follow=True))
+    assert [is_in(client) for client in (desk, here, ann)] == [False, True, True]
+    assert lines() == ["INFO security: sessions_ended user=bob sessions=2 by=bob address=192.0.2.1"]
+    ann.post(PAGE, {"end": Session.objects.get(user=bob).name})
+    assert is_in(here)
+
+
+def test_they_confirm_who_they_are_before(
+    bob: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.REAUTHENTICATE_AFTER_MINUTES = 30
+    other, here = logged_in("bob"), logged_in("bob")
+    monkeypatch.setattr("spp_tracker.accounts.steps.time.time", lambda: 1e11)
+    asked = here.post(PAGE, {"end": "others"})["Location"]
+    assert asked == f"/admin/account/confirm/?next={PAGE}"
+    assert is_in(other)
+
+
+def test_an_administrator_ends_those_of_somebody_but_not_of_a_superuser(bob: User) -> None:
+    root = User.objects.create_superuser("root", password="root has this password")
+    people, here = [logged_in("bob"), logged_in("root")], Client()
+    here.force_login(person("ann", "Administrators"))
+    chosen = {"action": "end_sessions", "_selected_action": [bob.pk, root.pk]}
+    answer = here.post(reverse("admin:auth_user_changelist"), chosen, follow=True)
+    assert "1 session has ended." in words(answer)
+    assert [is_in(client) for client in people] == [False, True]
+
+
+def test_a_session_does_not_live_again_with_its_account(bob: User) -> None:
+    client = logged_in("bob")
+    bob.is_active = False
+    bob.save()
+    bob.is_active = True
+    bob.save()
+    assert not is_in(client)
+
+
+def test_a_second_factor_and_a_new_password_end_the_others_and_leave_nothing_of_them(
+    bob: User,
+) -> None:
+    other, here = logged_in("bob"), logged_in("bob")
+    here.get(SET_UP)
+    session = here.session
+    session["mfa.totp.secret"] = SECRET
+    session.save()
+    here.post(SET_UP, {"code": code()})
+    assert [is_in(client) for client in (other, here)] == [False, True]
+    bob.set_password("another unlikely password")
+    bob.save()
+    assert not Session.objects.filter(user=bob).exists()
+
+
+def test_who_confirms_who_they_are_goes_on_under_another_key_for_no_longer(bob: User) -> None:
+    client = logged_in("bob")
+    before = client.session
+    client.post("/admin/account/confirm/", {"password": "bob has this password"})
+    assert is_in(client)
+    assert client.session.session_key != before.session_key
+    assert client.session["begun"] == before["begun"]
+    assert not Session.objects.filter(pk=before.session_key).exists()
+
+
+def test_who_logs_out_leaves_nothing_and_who_is_refused_is_in_the_log(
+    bob: User, lines: Any
+) -> None:
+    client = logged_in("bob")
+    lines()
+    client.get("/admin/auth/user/")
+    assert lines() == [
+        "WARNING security: denied user=bob path=/admin/auth/user/ by=bob address=192.0.2.1"
+    ]
+    assert client.post("/admin/logout/")["Clear-Site-Data"] == '"storage"'
+    assert not Session.objects.filter(user=bob).exists()
