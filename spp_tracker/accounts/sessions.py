@@ -46,7 +46,7 @@ class SessionStore(db.SessionStore):
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """What is saved: with the first time it begins, whose it is and where it is used."""
         data.setdefault(BEGUN, _now())
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.user_id = data.get(SESSION_KEY)
         row.last_used = timezone.now()
         row.address = client_address(self.environ)

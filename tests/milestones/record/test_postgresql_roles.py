@@ -85,6 +85,11 @@ def test_the_reader_of_a_replica_sees_what_is_public_and_no_more(client: Client)
     assert len(public) > 20
     for address in addresses_of(public - {"unknown_file", "briefing_pdf"}):
         assert client.get(address).status_code == 200, address
-    for table in ("auth_user", "django_session", "milestones_proposal", "milestones_keptentry"):
+    for table in (
+        "auth_user",
+        "spp_tracker_session",
+        "milestones_proposal",
+        "milestones_keptentry",
+    ):
         refuse(f"SELECT FROM {table}")
     refuse("DELETE FROM milestones_standing")
