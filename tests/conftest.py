@@ -17,6 +17,7 @@ from django.test import Client
 from django.utils import translation
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
+from xdist import is_xdist_worker
 from xdist.remote import Producer
 
 from milestones.models import Version
@@ -27,7 +28,13 @@ from tests import growth, seeding
 from tests.crawling import EVERY_KIND, WHOLE, Site, crawled
 from tests.database_copy import copied, served
 from tests.factories import person
-from tests.scheduling import Files, longest_first, once_per_run
+from tests.scheduling import (
+    ONLY_AT_LENGTH,
+    Files,
+    import_own_share,
+    longest_first,
+    once_per_run,
+)
 
 REPORT_DAY = dt.date(2006, 6, 15)
 PLAN_DAY = dt.date(2005, 6, 27)
@@ -56,14 +63,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 EXAMPLES, EXAMPLES_AT_LENGTH = 20, 400
 """How many cases Hypothesis tries of whatever it tries."""
-ONLY_AT_LENGTH = {"test_openapi_queries.py"}
-"""Files of which every test is exhaustive, and which take seconds to import."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     examples = EXAMPLES_AT_LENGTH if config.getoption("exhaustive") else EXAMPLES
     hypothesis.register_profile("tests", max_examples=examples, database=None)
     hypothesis.load_profile("tests")
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """What is collected stays: meanwhile Python need not look through it for garbage."""
+    gc.disable()
+    if is_xdist_worker(session):
+        import_own_share(session.config)
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -37,7 +37,7 @@ class Depth:
 
 
 WHOLE = Depth(alike=2, asked={"en": 24, "": 6}, translated=6, drawn=2)
-EVERY_KIND = Depth(alike=1, asked={"en": 4, "": 1}, translated=2, drawn=0)
+EVERY_KIND = Depth(alike=1, asked={"en": 4, "": 1}, translated=1, drawn=0)
 """In short, PDFs are left to ``test_briefing_pdf``."""
 
 Fetch = Callable[[str], tuple[int, str, str]]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
@@ -28,6 +31,9 @@ LONGEST = (
 )
 """Files that take long, and what comes next. Begun last, each would leave the other cores idle."""
 
+ONLY_AT_LENGTH = {"test_openapi_queries.py"}
+"""Files of which every test is exhaustive, and which take seconds to import."""
+
 
 class Files(LoadFileScheduling):
     """A worker is given a file at a time; files that share what is costly are as if one."""
@@ -37,6 +43,29 @@ class Files(LoadFileScheduling):
         if file.startswith(BROWSER):
             return BROWSER
         return CRAWLED[0] if file in CRAWLED else file
+
+
+def import_own_share(config: pytest.Config) -> None:
+    """Have a worker that is about to collect all tests import its share of them first.
+
+    Each worker collects every test, in the same order: the first time, all would compile the same
+    file at the same time, each for itself. So they find most of it done by the others.
+    """
+    if config.args == config.getini("testpaths"):
+        for module in share_of(config):
+            # Whatever is wrong with it is told when it is collected.
+            with suppress(Exception):
+                import_module(module)
+
+
+def share_of(config: pytest.Config) -> Iterator[str]:
+    """The modules that are for this worker to import: each only for one."""
+    worker: dict[str, Any] = config.workerinput  # type: ignore[attr-defined]
+    turn = int(worker["workerid"].removeprefix("gw"))
+    files = sorted((config.rootpath / "tests").rglob("test_*.py"))
+    for file in files[turn :: worker["workercount"]]:
+        if file.name not in ONLY_AT_LENGTH:
+            yield ".".join(file.relative_to(config.rootpath).with_suffix("").parts)
 
 
 def longest_first(item: pytest.Item) -> int:

@@ -17,8 +17,12 @@ from django.db import connection
 FILE, ON_A_SERVER = "seeded.sqlite3", "test_spp_tracker_seeded"
 """Where the real data are: in a file of a folder, or on a PostgreSQL server in a database."""
 SET_UP = """
+import gc
+
 from django.core.management import call_command
 
+# The process ends soon; until then, to look for garbage would take a seventh of the time.
+gc.disable()
 call_command("migrate", verbosity=0)
 call_command("seed", verbosity=0)
 """

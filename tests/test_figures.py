@@ -76,14 +76,17 @@ def english_pages(site: Site) -> list[Visit]:
     return [visit for visit in site.pages if kind_of(visit.address).language == "en"]
 
 
-def test_every_figure_leads_to_exactly_as_many_rows(site: Site) -> None:
+def test_every_figure_leads_to_exactly_as_many_rows(site: Site, exhaustive: bool) -> None:
+    """In short, of a page that is asked otherwise every fourth figure; at length all."""
     wrong = []
     seen: dict[str, int] = {}
     for visit in english_pages(site):
         name = kind_of(visit.address).name
-        for words, numbers, address in figures_of(visit):
+        asks_all = exhaustive or "?" not in visit.address
+        for place, (words, numbers, address) in enumerate(figures_of(visit)):
             seen[name] = seen.get(name, 0) + 1
-            if set(numbers) != {rows_at(address)}:
+            is_asked = asks_all or place % 4 == 0
+            if is_asked and set(numbers) != {rows_at(address)}:
                 wrong.append(f"{visit.address}: “{words}” leads to {rows_at(address)}: {address}")
     assert not wrong, "\n".join(wrong[:40])
     assert seen["overview"] > 400
