@@ -258,6 +258,12 @@ class Standing(models.Model):
                 condition=Q(revised_date__isnull=False),
                 name="revised_dates",
             ),
+            # What the revised date was on an earlier day.
+            models.Index(
+                fields=["milestone", "pair", "from_date", "until_date", "revised_date"],
+                condition=Q(revised_date__isnull=False),
+                name="earlier_revised_dates",
+            ),
             # The rows with the longest slip.
             models.Index(
                 fields=["pair", "slip_months", "position", "from_date", "until_date"],

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from milestones.changes import Direction
 from milestones.choices import SCALE, Status
 from milestones.dates import months_between
 from milestones.matrix import Step
 from milestones.models.expressions import is_later
-from milestones.models.standing import StandingQuerySet
+from milestones.models.standing import Standing, StandingQuerySet, in_force
 
 
 def steps_from_plan(
@@ -67,8 +67,8 @@ def slips_since(
     slips: Counter[int] = Counter()
     revised = standings.order_by().filter(revised_date__isnull=False)
     if was_reported_on:
-        since = revised.filter(from_date__gt=first).beside(first)
-        dates = since.values_list("was__revised_date", "last_due", "revised_date")
+        since = revised.filter(from_date__gt=first).annotate(before=_revised_date_on(first))
+        dates = since.values_list("before", "last_due", "revised_date")
         rows = list(dates.annotate(count=Count("*")))
     else:
         rows = [(None, *row) for row in standings.revised_dates()]
@@ -77,6 +77,17 @@ def slips_since(
         if before and revised > before:
             slips[months_between(before, revised)] += count
     return slips
+
+
+def _revised_date_on(day: dt.date) -> Subquery:
+    """The revised date of the same milestone and pair on an earlier day; None without one."""
+    then = Standing.objects.filter(
+        in_force("", day, OuterRef("pair")),
+        milestone=OuterRef("milestone"),
+        # Not needed for the answer: an index has only these.
+        revised_date__isnull=False,
+    )
+    return Subquery(then.order_by().values("revised_date"))
 
 
 def _steps_in_many(since: StandingQuerySet, first: dt.date) -> Iterator[Step]:

@@ -190,12 +190,12 @@ def _reworded(report: StatusReport) -> Iterator[RewordedSentence]:
 
 
 def _redated(report: StatusReport, since: dt.date, most: int | None) -> FirstRows[Redating]:
-    moved = Q(revised_date__isnull=False) & (
-        Q(was__revised_date=None) | ~Q(was__revised_date=F("revised_date"))
-    )
-    dropped = Q(revised_date=None, was__revised_date__isnull=False)
+    moved = Q(revised_date__isnull=False) & (Q(date_then=None) | ~Q(date_then=F("revised_date")))
+    dropped = Q(revised_date=None, date_then__isnull=False)
     standings = Standing.objects.on(report.as_of).filter(from_date=report.as_of).beside(since)
-    sides = ("was__revised_date", "was__revised_precision", "revised_date", "revised_precision")
+    # As annotations they do not join the earlier standing twice.
+    standings = standings.annotate(date_then=F("was__revised_date"))
+    sides = ("date_then", "was__revised_precision", "revised_date", "revised_precision")
     redated = standings.filter(moved | dropped).order_by("position")
     some = _some(redated, ("milestone", *sides), most)
     milestones = milestones_by_key([pk for pk, *_dates in some.rows])

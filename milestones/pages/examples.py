@@ -16,6 +16,7 @@ from milestones.models import (
     Milestone,
     MilestoneQuerySet,
     PairStatus,
+    StandingQuerySet,
     conditions,
 )
 from milestones.models.deadline import MILESTONES_IN_ORDER
@@ -65,13 +66,14 @@ MAX_SEARCHED = 200
 """How many milestones are searched for examples: among 100,000 it would take minutes."""
 
 
-def examples(milestones: MilestoneQuerySet, day: dt.date, pair: Pair = Pair.ALL) -> Examples:
-    """The first example of each kind among the first ``MAX_SEARCHED`` of these milestones, as of
-    the day and for the pair.
+def examples(standings: StandingQuerySet, day: dt.date, pair: Pair = Pair.ALL) -> Examples:
+    """The first example of each kind among the first ``MAX_SEARCHED`` milestones that have these
+    standings, which are in force on the day for the pair.
 
     Of the differences between the pairs it is the largest.
     """
-    first = milestones.order_by("position").values_list("pk", flat=True)[:MAX_SEARCHED]
+    first = standings.order_by("position").values_list("milestone", flat=True)[:MAX_SEARCHED]
+    milestones: MilestoneQuerySet = Milestone.objects.as_of(day, pair)
     in_order = milestones.filter(pk__in=list(first)).order_by("position")
     listed = in_order.with_deadlines()
     lines = (

@@ -4,7 +4,7 @@ label it."""
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from typing import Any, Literal
 
@@ -69,7 +69,7 @@ class AnnotatedLine:
         """Whether it has text of which nothing was read: a title, or a repeated heading."""
         return self.css_class == "unread"
 
-    @property
+    @cached_property
     def holds_more(self) -> bool:
         """Whether it has text besides that of one annotation, which must then be quoted."""
         quoted = {

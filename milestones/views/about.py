@@ -21,7 +21,7 @@ def about(request: HttpRequest) -> HttpResponse:
     if query.on_record:
         context = {
             "tally": query.tally,
-            "examples": examples(query.milestones, query.day, query.pair),
+            "examples": examples(query.in_order(), query.day, query.pair),
         }
     return show(
         request,

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from milestones.choices import Pair, Status
-from milestones.models import Milestone
+from milestones.models import Milestone, Standing
 from milestones.models.attention import PUBLIC_REASONS
 from milestones.pages.examples import examples
 from tests.conftest import PLAN_DAY, REPORT_DAY
@@ -28,7 +28,7 @@ def section(shown: str, name: str) -> str:
 
 
 def test_each_example_is_an_example_of_its_rule() -> None:
-    example = examples(Milestone.objects.as_of(REPORT_DAY), REPORT_DAY)
+    example = examples(Standing.objects.on(REPORT_DAY), REPORT_DAY)
     assert example.difference
     assert example.difference.milestone.differ
     assert example.overdue
@@ -59,13 +59,13 @@ def test_each_example_is_an_example_of_its_rule() -> None:
 
 
 def test_the_example_of_other_words_is_not_a_printed_month_nor_a_quote() -> None:
-    reworded = examples(Milestone.objects.as_of(REPORT_DAY), REPORT_DAY).reworded
+    reworded = examples(Standing.objects.on(REPORT_DAY), REPORT_DAY).reworded
     assert reworded
     assert reworded.code == "CS-4.1"
 
 
 def test_before_the_report_there_is_no_example_of_a_status() -> None:
-    example = examples(Milestone.objects.as_of(PLAN_DAY), PLAN_DAY)
+    example = examples(Standing.objects.on(PLAN_DAY), PLAN_DAY)
     assert example.by_status == {}
     assert (example.overdue, example.contradiction, example.slipped) == (None, None, None)
     assert example.difference is None
@@ -76,16 +76,16 @@ def test_of_a_large_record_only_the_first_milestones_are_searched(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("milestones.pages.examples.MAX_SEARCHED", 3)
-    milestones = Milestone.objects.as_of(REPORT_DAY)
-    first = set(milestones.order_by("position").values_list("code", flat=True)[:3])
-    found = examples(milestones, REPORT_DAY)
+    standings = Standing.objects.on(REPORT_DAY)
+    first = set(standings.order_by("position").values_list("milestone__code", flat=True)[:3])
+    found = examples(standings, REPORT_DAY)
     assert {line.update.milestone.code for line in found.by_status.values()} <= first
     assert {deadline.milestone.code for deadline in found.deadlines.values()} <= first
     assert found.overdue is None
 
 
 def test_for_a_pair_no_status_line_of_the_other_is_an_example() -> None:
-    among = Milestone.objects.as_of(REPORT_DAY, Pair.US_MX)
+    among = Standing.objects.on(REPORT_DAY, Pair.US_MX)
     example = examples(among, REPORT_DAY, Pair.US_MX)
     assert {line.pair for line in example.by_status.values()} <= {"ALL", "US-MX"}
     assert example.season

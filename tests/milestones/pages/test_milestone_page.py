@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 from milestones.actions import StatusLine, withdraw_edition
 from milestones.choices import Pair, Status
-from milestones.models import Milestone, StatusReport
+from milestones.models import Milestone, Standing, StatusReport
 from milestones.pages.events import MilestoneEvent, milestone_events
 from milestones.pages.examples import examples
 from milestones.pages.text_diff import Passage, compare, is_reworded
@@ -331,5 +331,5 @@ def test_milestones_that_an_edition_added_are_no_pieces_of_a_sentence(client: Cl
         introduced(f"TS-1.{number}", added, order=number)
     report(added, Status.INITIATED, "TS-1.98", "TS-1.99")
     assert "Other parts of it:" not in page(client, "/en/milestones/TS-1.98/")
-    split = examples(Milestone.objects.as_of(added.as_of), added.as_of).split
+    split = examples(Standing.objects.on(added.as_of), added.as_of).split
     assert [piece.code for piece in split] == ["BP-4.1", "BP-4.2"]
