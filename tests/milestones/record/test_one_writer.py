@@ -56,6 +56,7 @@ OTHERS = {
     "milestones/models/lookups.py": ["connections[rows.db].cursor()"],
     "milestones/imports/seed.py": ["loaded.save()"],
     "milestones/verification/database.py": ["connection.cursor()", "connection.cursor()"],
+    "spp_tracker/accounts/security_keys.py": ["key.save(update_fields=['data'])"],
     "spp_tracker/accounts/single_sign_on.py": ["user.save()", "sociallogin.account.save()"],
     "spp_tracker/backups/postgresql.py": ["connection.cursor()"],
     "spp_tracker/health.py": ["connection.cursor()"],
