@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.generic.base import ContextMixin
 
 from spp_tracker.accounts.lockout import refuse_if_locked_out
 
@@ -136,15 +137,19 @@ class SecondFactorView(AuthenticateView):
         has = Authenticator.objects.filter(user=self.stage.login.user)
         has_key = self.webauthn_form and has.filter(type=Authenticator.Type.WEBAUTHN).exists()
         has_app = has.filter(type=Authenticator.Type.TOTP).exists()
-        return super().get_context_data(**kwargs) | {"has_key": has_key, "has_app": has_app}
+        shown: dict[str, Any] = super().get_context_data(**kwargs)
+        return shown | {"has_key": has_key, "has_app": has_app}
 
 
-class AddKeyView(NextRedirectMixin, views.AddWebAuthnView):
-    """Adds a key; then shows recovery codes, if they are new, and leads to ``next``."""
-
+class _AsksAgain(ContextMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the form that was refused, and what a key is asked next."""
+        """With the form that was refused, not one that looks at the answer again, and what a key is
+        asked next."""
         return super().get_context_data(**kwargs) | kwargs
+
+
+class AddKeyView(_AsksAgain, NextRedirectMixin, views.AddWebAuthnView):
+    """Adds a key; then shows recovery codes, if they are new, and leads to ``next``."""
 
     def get_success_url(self) -> str:
         """The recovery codes, or one's second factors."""
@@ -158,13 +163,10 @@ class RemoveKeyView(views.RemoveWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
 
-class ConfirmByKeyView(views.ReauthenticateWebAuthnView):
+class ConfirmByKeyView(_AsksAgain, views.ReauthenticateWebAuthnView):
     """Asks a key of somebody who is logged in, before what could do most harm."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the form that was refused, and what a key is asked next."""
-        return super().get_context_data(**kwargs) | kwargs
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Say so, and ask again."""
-        return self.render_to_response(self.get_context_data(form=form))
+        again: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        return again

@@ -47,7 +47,7 @@ class Key:
 
     def made(self, asked: dict[str, Any], origin: str = ORIGIN) -> str:
         """What the browser sends when the key is added."""
-        public = ES256.from_cryptography_key(self.private.public_key())
+        public = ES256.from_cryptography_key(self.private.public_key())  # type: ignore[no-untyped-call]
         about_key = AttestedCredentialData.create(bytes(16), self.id, public)
         data = AuthenticatorData.create(
             sha256(asked["rp"]["id"].encode()).digest(),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.axe import is_fine
 from tests.browser.people import log_in
@@ -29,13 +29,6 @@ def localhost(tmp_path: Path, model: Path) -> Iterator[str]:
     """The address of a tracker which browsers let ask keys, though not over HTTPS."""
     with tracker(tmp_path, model=model, host="localhost") as address:
         yield address
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context()
-    yield context
-    context.close()
 
 
 def test_a_key_is_added_and_used(page: Page, localhost: str, exhaustive: bool) -> None:
