@@ -1,4 +1,4 @@
-"""A browser adds a security key, logs in with it and confirms by it; without script, by a code."""
+"""A browser adds a security key, logs in with it and confirms by it; without it, by a code."""
 
 from __future__ import annotations
 
