@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Collection, Mapping
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -270,6 +270,17 @@ def origin(url: str) -> str:
     """What browsers call the origin of a page: scheme, host, and the port if it is in the URL."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def may_have_security_keys(url: str) -> bool:
+    """Whether browsers use security keys at an address: at a name, over HTTPS or at localhost."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        ip_address(host)
+    except ValueError:
+        return parts.scheme == "https" or host == "localhost"
+    return False
 
 
 def instance(name: str, public_url: str) -> str:

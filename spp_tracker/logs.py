@@ -109,6 +109,8 @@ def configuration(*, form: str, level: str, access_log: bool, security_log: str)
             "access": {"level": "INFO" if access_log else "CRITICAL"},
             # What it warns of is in the security log.
             "axes": {"level": "ERROR"},
+            # It tells of each security key that is added or used, as the security log does.
+            "fido2": {"level": "WARNING"},
             # These warn about each CSS rule that is for screens only.
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},

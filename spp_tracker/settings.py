@@ -210,7 +210,7 @@ AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = [
     *("username", "login", "ip_address"),
     *("old_password", "new_password1", "new_password2", "password1", "password2"),
-    "code",
+    *("code", "credential"),
 ]
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
@@ -241,7 +241,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = REAUTHENTICATE_AFTER_MINUTES * 60
 MFA_ADAPTER = "spp_tracker.accounts.adapter.SecondFactorAdapter"
+# Keys are bound to the host of PUBLIC_URL. They never replace the password.
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+if environment.may_have_security_keys(PUBLIC_URL):
+    MFA_SUPPORTED_TYPES += ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 MFA_FORMS = {
+    "add_webauthn": "spp_tracker.accounts.security_keys.AddKeyForm",
+    "authenticate_webauthn": "spp_tracker.accounts.security_keys.UseKeyForm",
+    "reauthenticate_webauthn": "spp_tracker.accounts.security_keys.ConfirmByKeyForm",
     "authenticate": "spp_tracker.accounts.forms.AuthenticateForm",
     "reauthenticate": "spp_tracker.accounts.forms.ReauthenticateForm",
 }

@@ -86,16 +86,19 @@ One's own sessions                login     200/302   200/302   200/302    200/3
     account_sessions
 To set one up                     login     200       200       200        200            200
     mfa_activate_totp
+    mfa_add_webauthn
     mfa_generate_recovery_codes
 If one has none                   login     404       404       404        404            404
     mfa_deactivate_totp
     mfa_download_recovery_codes
+    mfa_remove_webauthn
 Its codes, if one has none        login     404/405   404/405   404/405    404/405        404/405
     mfa_view_recovery_codes
 To confirm who one is             login     200       200       200        200            403
     account_reauthenticate
-And by a code, if one has one     login     302       302       302        302            403
+And by a code or key, if one has  login     302       302       302        302            403
     mfa_reauthenticate
+    mfa_reauthenticate_webauthn
 The way out                       302        302       405/200   405/200    405/200        405/200
     admin:logout
 One's own password                login      login     200       200        200            200

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -57,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """What an app that generates codes is told of an account, and how its secret is kept."""
+    """What apps that generate codes, and security keys, are told of an account."""
 
     def encrypt(self, text: str) -> str:
         """A secret as it is kept in the database."""
@@ -75,3 +77,18 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """The picture for the app's camera, as an element of the page."""
         picture = qrcode.make(url, image_factory=SvgPathFillImage)
         return str(picture.to_string(encoding="unicode"))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The tracker as keys know it: by its public host, by whatever name a proxy asks."""
+        host = urlsplit(settings.PUBLIC_URL).hostname or ""
+        return {"id": host, "name": settings.MFA_TOTP_ISSUER}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """The account as keys know it: by the user name, which people log in with."""
+        known: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return known | {"name": user.get_username(), "display_name": user.get_username()}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002
+        """What a key is called whose owner gives it no name."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Key %(number)s") % {"number": number}

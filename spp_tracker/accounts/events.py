@@ -29,16 +29,18 @@ def log_added(instance: Authenticator, created: bool, **_signal: Any) -> None:
     if created:
         is_codes = instance.type == RECOVERY_CODES
         event = "recovery_codes_generated" if is_codes else "second_factor_added"
-        log_on_commit(event, user=instance.user.get_username())
+        kind = {} if is_codes else {"kind": str(instance.type)}
+        log_on_commit(event, user=instance.user.get_username(), **kind)
         if not is_codes:
             end_other_sessions(instance.user)
 
 
 @receiver(post_delete, sender=Authenticator)
 def log_removed(instance: Authenticator, **_signal: Any) -> None:
-    """Log that an account has no second factor any more; its recovery codes go with it."""
+    """Log that a second factor is gone; with the last one, the recovery codes go, too."""
     if instance.type != RECOVERY_CODES:
-        log_on_commit("second_factor_removed", user=instance.user.get_username())
+        name = instance.user.get_username()
+        log_on_commit("second_factor_removed", user=name, kind=str(instance.type))
         end_other_sessions(instance.user)
 
 
@@ -75,7 +77,7 @@ def log_step(user: User, method: str, request: HttpRequest, **signal: Any) -> No
 
 @receiver(authentication_failed)
 def count_wrong_code(user: User, request: HttpRequest, **_signal: Any) -> None:
-    """Log a wrong code, and count it like a wrong password."""
+    """Log a wrong code or answer of a key, and count it like a wrong password."""
     name = user.get_username()
     logger.warning("second_factor_failed", extra={"user": name, "path": request.path})
     count_failure(request, name)

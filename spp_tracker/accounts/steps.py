@@ -72,7 +72,7 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     records = get_authentication_records(request, request.user)
     if any(record["method"] in {"mfa", "socialaccount"} for record in records):
         return False
-    return not is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+    return not is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
 
 
 def must_have_second_factor(user: Any) -> bool:
@@ -97,7 +97,7 @@ def check_required_roles() -> None:
 
 
 def authenticated_recently(request: HttpRequest) -> bool:
-    """Whether a password, code or single sign-on was accepted in this session in the last
+    """Whether a password, code, key or single sign-on was accepted in this session in the last
     ``REAUTHENTICATE_AFTER_MINUTES``; always True if the setting is 0."""
     minutes = settings.REAUTHENTICATE_AFTER_MINUTES
     if not minutes:

@@ -10,12 +10,22 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from spp_tracker.accounts.password_reset import ResetView, SetPasswordView
+from spp_tracker.accounts.security_keys import (
+    AddKeyView,
+    ConfirmByKeyView,
+    RemoveKeyView,
+    SecondFactorView,
+)
 from spp_tracker.accounts.single_sign_on import callback, sign_on
 from spp_tracker.accounts.views import SetUpView, in_admin, own_sessions
 
 second_factor = [
     path("", in_admin(mfa.index, _("Second factor")), name="mfa_index"),
-    path("code/", in_admin(mfa.authenticate, _("Second factor")), name="mfa_authenticate"),
+    path(
+        "code/",
+        in_admin(SecondFactorView.as_view(), _("Second factor")),
+        name="mfa_authenticate",
+    ),
     path(
         "confirm/",
         in_admin(mfa.reauthenticate, _("Confirm that it is you")),
@@ -28,8 +38,23 @@ second_factor = [
     ),
     path(
         "app/remove/",
-        in_admin(totp.deactivate_totp, _("Remove the second factor")),
+        in_admin(totp.deactivate_totp, _("Remove the app")),
         name="mfa_deactivate_totp",
+    ),
+    path(
+        "keys/add/",
+        in_admin(AddKeyView.as_view(), _("Add a security key")),
+        name="mfa_add_webauthn",
+    ),
+    path(
+        "keys/confirm/",
+        in_admin(ConfirmByKeyView.as_view(), _("Confirm that it is you")),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "keys/<int:pk>/remove/",
+        in_admin(RemoveKeyView.as_view(), _("Remove the security key")),
+        name="mfa_remove_webauthn",
     ),
     path(
         "recovery-codes/",

@@ -11,6 +11,7 @@ from allauth.account.mixins import NextRedirectMixin
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.totp.views import ActivateTOTPView
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import logout
 from django.contrib.auth import views as auth_views
@@ -54,6 +55,13 @@ class LoginView(auth_views.LoginView):
 
 class SetUpView(NextRedirectMixin, ActivateTOTPView):
     """Sets up the app that generates codes; then shows recovery codes, and leads to ``next``."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the way to a security key instead, if there may be any."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if "webauthn" in settings.MFA_SUPPORTED_TYPES:
+            context["key_url"] = self.passthrough_next_url(reverse("mfa_add_webauthn"))
+        return context
 
     def get_success_url(self) -> str:
         """The recovery codes."""

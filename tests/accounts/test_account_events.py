@@ -38,7 +38,7 @@ def test_a_second_factor_is_set_up_used_guessed_and_removed(client: Client, line
     client.post(SET_UP, {"code": code()})
     by_bob = "by=bob address=127.0.0.1"
     assert lines() == [
-        f"INFO security: second_factor_added user=bob {by_bob}",
+        f"INFO security: second_factor_added user=bob kind=totp {by_bob}",
         f"INFO security: recovery_codes_generated user=bob {by_bob}",
     ]
     other = Client()
@@ -54,7 +54,7 @@ def test_a_second_factor_is_set_up_used_guessed_and_removed(client: Client, line
     other.post("/admin/account/second-factor/app/remove/")
     assert lines() == [
         f"INFO security: recovery_codes_generated user=bob {by_bob}",
-        f"INFO security: second_factor_removed user=bob {by_bob}",
+        f"INFO security: second_factor_removed user=bob kind=totp {by_bob}",
         f"INFO security: sessions_ended user=bob sessions=1 {by_bob}",
     ]
 
@@ -92,6 +92,6 @@ def test_the_operator_removes_one_that_was_lost(lines: Any) -> None:
     call_command("remove_second_factor", "bob", stdout=said)
     assert said.getvalue() == "bob has no second factor any more, and logs in without one.\n"
     assert not Authenticator.objects.exists()
-    assert lines() == ["INFO security: second_factor_removed user=bob by=- address=-"]
+    assert lines() == ["INFO security: second_factor_removed user=bob kind=totp by=- address=-"]
     with pytest.raises(CommandError, match="Nobody called “bob” has a second factor"):
         call_command("remove_second_factor", "bob")

@@ -75,7 +75,7 @@ def environment_of(folder: Path) -> dict[str, str]:
         "ENV_FILE": os.devnull,
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "SECRET_KEY": "not secret: it signs nothing outside the tests",
-        "ALLOWED_HOSTS": "127.0.0.1",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "HTTPS": "false",
         "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
         "COLLECTED_ASSETS": str(folder / COLLECTED),
@@ -84,24 +84,26 @@ def environment_of(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def tracker(folder: Path, *, model: Path | None = None) -> Iterator[str]:
+def tracker(folder: Path, *, model: Path | None = None, host: str = "127.0.0.1") -> Iterator[str]:
     """The address of a tracker whose database and assets are kept in a folder.
 
-    It is set up anew, or a copy of one that was.
+    It is set up anew, or a copy of one that was. At localhost browsers let it ask security keys.
     """
     if model:
         shutil.copytree(model, folder, dirs_exist_ok=True)
     else:
         set_up(folder)
     port = free_port()
+    address = f"http://{host}:{port}"
+    served = {"PYTHON": sys.executable, "WORKERS": "1"}
+    if host == "localhost":
+        served["PUBLIC_URL"] = address
     server = subprocess.Popen(
-        ["scripts/serve", str(port)],
-        cwd=PROJECT,
-        env=environment_of(folder) | {"PYTHON": sys.executable, "WORKERS": "1"},
+        ["scripts/serve", str(port)], cwd=PROJECT, env=environment_of(folder) | served
     )
     try:
         wait_for(port, server)
-        yield f"http://127.0.0.1:{port}"
+        yield address
     finally:
         server.terminate()
         server.wait(timeout=SECONDS_TO_START)

@@ -58,6 +58,7 @@ OTHERS = {
     "milestones/verification/database.py": ["connection.cursor()", "connection.cursor()"],
     "spp_tracker/accounts/encryption.py": ["authenticator.save(update_fields=['data'])"],
     "spp_tracker/models.py": ["self.delete()"],
+    "spp_tracker/accounts/security_keys.py": ["key.save(update_fields=['data'])"],
     "spp_tracker/accounts/single_sign_on.py": ["user.save()", "sociallogin.account.save()"],
     "spp_tracker/backups/postgresql.py": ["connection.cursor()"],
     "spp_tracker/health.py": ["connection.cursor()"],
