@@ -88,7 +88,10 @@ def test_it_is_added_used_listed_and_removed(client: Client, bob: User, lines: A
     remove = f"{OWN}keys/{Authenticator.objects.get(type='webauthn').pk}/remove/"
     assert "Blue key" in other.get(remove).content.decode()
     assert other.post(remove)["Location"] == OWN
-    assert lines() == [f"INFO security: second_factor_removed user=bob kind=webauthn {BY_BOB}"]
+    assert lines() == [
+        f"INFO security: second_factor_removed user=bob kind=webauthn {BY_BOB}",
+        f"INFO security: sessions_ended user=bob sessions=2 {BY_BOB}",
+    ]
     assert not Authenticator.objects.exists()
 
 
@@ -207,7 +210,10 @@ def test_it_confirms_who_one_is(client: Client, bob: User, key: Key, lines: Any)
 def test_the_operator_removes_keys_too(key: Key, lines: Any) -> None:
     lines()
     call_command("remove_second_factor", "bob")
-    assert lines() == ["INFO security: second_factor_removed user=bob kind=webauthn by=- address=-"]
+    assert lines() == [
+        "INFO security: second_factor_removed user=bob kind=webauthn by=- address=-",
+        "INFO security: sessions_ended user=bob sessions=1 by=- address=-",
+    ]
     assert not Authenticator.objects.exists()
 
 
