@@ -134,10 +134,13 @@ def _added(milestones: QuerySet[Milestone], most: int | None) -> FirstRows[Miles
 
 def _left_out(report: StatusReport, most: int | None) -> FirstRows[MilestoneSentence]:
     standings = Standing.objects.on(report.as_of).filter(from_date__lt=report.as_of)
-    # All are counted: their sentences are not read with them.
-    some = _some(standings.order_by("position"), ("milestone",), most)
-    milestones = milestones_by_key([pk for (pk,) in some.rows])
-    return FirstRows([_mentioned(milestones[pk]) for (pk,) in some.rows], some.count)
+    # Counted apart, as the index in document order then gives the first ones.
+    first = standings.order_by("position").values("pk")[:most]
+    listed = Standing.objects.filter(pk__in=first).order_by("position")
+    sentences = listed.values_list("milestone__code", "milestone__text")
+    rows = [MilestoneSentence(*row) for row in sentences]
+    is_whole = most is None or len(rows) < most
+    return FirstRows(rows, len(rows) if is_whole else standings.count())
 
 
 def _mentioned(milestone: Milestone) -> MilestoneSentence:

@@ -319,6 +319,19 @@ def test_long_lists_end_with_a_link_to_all_of_them(
 
 
 @pytest.mark.both_databases
+def test_what_an_edition_without_statuses_leaves_out_is_counted_and_the_first_ten_are_listed(
+    client: Client, three_editions: list[StatusReport]
+) -> None:
+    left_out = section(page_of(client, empty_edition(as_of=dt.date(2008, 4, 1))), "left-out")
+    assert next(left_out.all("h3")).text == "Left out (109)"
+    codes = [item.text.partition(" ")[0] for item in left_out.all("li")]
+    ten = "TS-1.1 TS-1.2 TS-1.3 TS-1.4 TS-1.5 TS-2.1 TS-2.2 TS-2.3 TS-2.4 TS-3.1"
+    assert codes == ten.split()
+    (more,) = (link for link in left_out.all("a") if "more" in link.text)
+    assert more.text == "and 99 more"
+
+
+@pytest.mark.both_databases
 def test_an_edition_that_was_withdrawn_says_so_first(
     client: Client, three_editions: list[StatusReport]
 ) -> None:
