@@ -99,6 +99,6 @@ def test_recovery_codes_that_cannot_be_read_are_not_shown_and_why(
 ) -> None:
     settings.SECRET_KEY = ANOTHER
     client.force_login(User.objects.get())
-    for page in ("recovery-codes/", "recovery-codes/new/"):
+    for page in ("recovery-codes/", "recovery-codes/new/", "recovery-codes/download/"):
         shown = client.get(f"/admin/account/second-factor/{page}", follow=True)
         assert "Your second factor cannot be read any more." in words(shown)

@@ -155,5 +155,6 @@ def test_who_logs_out_leaves_nothing_and_who_is_refused_is_in_the_log(
     assert lines() == [
         "WARNING security: denied user=bob path=/admin/auth/user/ by=bob address=192.0.2.1"
     ]
+    assert "Clear-Site-Data" not in client.get("/admin/logout/")
     assert client.post("/admin/logout/")["Clear-Site-Data"] == '"storage"'
     assert not Session.objects.filter(user=bob).exists()
