@@ -148,7 +148,8 @@ class TrackerAdminSite(AdminSite):
         page of the admin is in a cache.
         """
         response = super().logout(request, extra_context)
-        if not settings.FORCE_SCRIPT_NAME:
+        # Not for a link of another site, which logs nobody out.
+        if request.method == "POST" and not settings.FORCE_SCRIPT_NAME:
             response["Clear-Site-Data"] = '"storage"'
         return response
 

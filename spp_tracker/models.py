@@ -56,9 +56,10 @@ class Session(AbstractBaseSession):
         return SessionStore
 
     @property
-    def begun_at(self) -> dt.datetime:
-        """The last login or change of password."""
-        return dt.datetime.fromtimestamp(self.get_decoded()[BEGUN], dt.UTC)
+    def begun_at(self) -> dt.datetime | None:
+        """The last login or change of password; None if a former ``SECRET_KEY`` has signed it."""
+        begun = self.get_decoded().get(BEGUN)
+        return dt.datetime.fromtimestamp(begun, dt.UTC) if begun else None
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.forms import TextInput
 
 from spp_tracker.accounts.encryption import Unreadable
-from spp_tracker.accounts.lockout import refuse_if_locked_out
+from spp_tracker.accounts.lockout import count_failure, refuse_if_locked_out
 
 logger = logging.getLogger("security")
 
@@ -46,6 +46,8 @@ class _LimitedCodes(forms.BaseAuthenticateForm):
             code: str = super().clean_code()
         except Unreadable:
             logger.error("second_factor_unreadable", extra={"user": name})
+            # Else the codes of an app whose secret can be read could be guessed without end.
+            count_failure(context.request, name)
             raise
         refuse_if_locked_out(context.request, name)
         return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from allauth.account.mixins import NextRedirectMixin
@@ -19,6 +20,7 @@ from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import ContextMixin
+from fido2.utils import websafe_decode, websafe_encode
 
 from spp_tracker.accounts.lockout import refuse_if_locked_out
 
@@ -28,13 +30,17 @@ MALFORMED = (
     AttributeError,
     LookupError,
     NotImplementedError,
+    RecursionError,
     TypeError,
     ValueError,
+    struct.error,
 )
 """What the libraries raise about an answer that no key gives."""
 MAX_ANSWER = 16_000
 """In characters; keys answer with one or two thousand."""
 MAX_NAME = 50
+BEGUN_WITH = "begun_with"
+"""Where a login that waits for the second factor has a digest of the password it began with."""
 
 
 class AnswerField(forms.JSONField):
@@ -47,7 +53,7 @@ class AnswerField(forms.JSONField):
         """The answer; raises ValidationError if it is none."""
         try:
             answer = super().to_python(value) if len(value or "") <= MAX_ANSWER else None
-        except RecursionError:
+        except (RecursionError, ValueError):
             answer = None
         if value and not isinstance(answer, dict):
             raise ValidationError(REFUSED, code="invalid")
@@ -84,8 +90,11 @@ def _check_origin(answer: Any) -> None:
 
 
 def _kept(answer: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: answer["response"][name] for name in ("clientDataJSON", "attestationObject")}
-    return {"id": answer["rawId"], "rawId": answer["rawId"], "response": kept, "type": "public-key"}
+    # Encoded anew: whatever else is among the letters was passed over when they were read.
+    names = ("clientDataJSON", "attestationObject")
+    kept = {name: websafe_encode(websafe_decode(answer["response"][name])) for name in names}
+    key_id = websafe_encode(websafe_decode(answer["rawId"]))
+    return {"id": key_id, "rawId": key_id, "response": kept, "type": "public-key"}
 
 
 class UseKeyForm(AuthenticateWebAuthnForm):
@@ -131,6 +140,16 @@ class ConfirmByKeyForm(UseKeyForm):
 
 class SecondFactorView(AuthenticateView):
     """What follows the password: a code, or a key if the account has one."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Log in, unless the password was changed or the account made inactive meanwhile."""
+        login = self.stage.login
+        password = login.user.get_session_auth_hash()
+        if not login.user.is_active or login.state.get(BEGUN_WITH, password) != password:
+            back: HttpResponse = self.stage.abort()
+            return back
+        response: HttpResponse = super().form_valid(form)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say which of both the account has."""

@@ -11,9 +11,11 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions import middleware
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import OperationalError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 
 from spp_tracker.clients import client_address
 from spp_tracker.models import BEGUN, Session
@@ -50,8 +52,13 @@ class SessionStore(db.SessionStore):
         row.user_id = data.get(SESSION_KEY)
         row.last_used = timezone.now()
         row.address = client_address(self.environ)
-        row.browser = self.environ.get("HTTP_USER_AGENT", "")[:200]
+        # PostgreSQL takes no NUL.
+        row.browser = self.environ.get("HTTP_USER_AGENT", "").replace("\0", "")[:200]
         return row
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Only what Django makes may be one: PostgreSQL takes no NUL, which a cookie may have."""
+        return bool(key) and key.isascii() and key.isalnum()  # type: ignore[union-attr]
 
     def save(self, must_create: bool = False) -> None:
         """Save it. Raises UpdateError if it was deleted meanwhile."""
@@ -84,6 +91,15 @@ class SessionMiddleware(middleware.SessionMiddleware):
         """Give the request its session."""
         super().process_request(request)
         request.session.environ = request.META  # type: ignore[attr-defined]
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Save the session. If it has ended meanwhile, as by this request, what was done is done,
+        and the next request finds nobody logged in."""
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted:
+            patch_vary_headers(response, ["Cookie"])
+            return response
 
 
 def _now() -> int:

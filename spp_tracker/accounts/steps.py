@@ -29,8 +29,8 @@ CONFIRMED_PAGES = {
     *("milestones_statusreport_withdraw", "milestones_statusupdate_withdraw"),
 }
 """The pages of the admin that give roles and passwords, import or withdraw."""
-CONFIRMED_POSTS = {"milestones_proposal_change", "account_sessions"}
-"""Pages that do so, or let others do so, only if something is sent from them."""
+CONFIRMED_POSTS = {"milestones_proposal_change", "account_sessions", "auth_user_changelist"}
+"""Pages that do so, let others do so, or end sessions, only if something is sent from them."""
 
 
 def next_step(request: HttpRequest) -> str | None:

@@ -68,7 +68,7 @@ second_factor = [
     ),
     path(
         "recovery-codes/download/",
-        recovery_codes.download_recovery_codes,
+        in_admin(recovery_codes.download_recovery_codes, _("Recovery codes")),
         name="mfa_download_recovery_codes",
     ),
 ]

@@ -28,7 +28,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from spp_tracker.accounts.encryption import Unreadable
 from spp_tracker.accounts.forms import LoginForm
+from spp_tracker.accounts.security_keys import BEGUN_WITH
 from spp_tracker.accounts.steps import next_step, own_password_first
 from spp_tracker.accounts.temporary_passwords import temporary_password
 
@@ -46,7 +48,8 @@ class LoginView(auth_views.LoginView):
         user = form.get_user()
         if self.request.user.is_authenticated:
             logout(self.request)
-        login = Login(user=user, redirect_url=self.get_success_url())
+        state = {BEGUN_WITH: user.get_session_auth_hash()}
+        login = Login(user=user, redirect_url=self.get_success_url(), state=state)
         response: HttpResponse = perform_password_login(
             self.request, {"username": user.get_username()}, login
         )
@@ -98,7 +101,11 @@ def in_admin(view: View, title: Promise) -> View:
             page := own_password_first(request, temporary)
         ):
             return redirect_to_login(request.get_full_path(), page)
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except Unreadable as error:
+            messages.error(request, error.message)
+            return redirect("mfa_index")
         if isinstance(response, TemplateResponse):
             shown = {"title": title, "next_url": get_next_redirect_url(request)}
             context = response.context_data or {}

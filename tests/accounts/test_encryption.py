@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -87,5 +89,16 @@ def test_with_another_key_no_code_is_right_and_everybody_is_told_why(
     assert not is_in
     assert "Your second factor cannot be read any more. Ask an administrator" in words(answer)
     assert lines() == ["ERROR security: second_factor_unreadable user=bob by=- address=127.0.0.1"]
+    assert AccessAttempt.objects.get().failures_since_start == 1
     with pytest.raises(CommandError, match="The second factors of bob were encrypted with another"):
         call_command("encrypt_second_factors", stdout=StringIO())
+
+
+def test_recovery_codes_that_cannot_be_read_are_not_shown_and_why(
+    client: Client, settings: Settings
+) -> None:
+    settings.SECRET_KEY = ANOTHER
+    client.force_login(User.objects.get())
+    for page in ("recovery-codes/", "recovery-codes/new/", "recovery-codes/download/"):
+        shown = client.get(f"/admin/account/second-factor/{page}", follow=True)
+        assert "Your second factor cannot be read any more." in words(shown)

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings as of_project
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -42,7 +43,7 @@ def is_in(client: Client) -> bool:
 def test_people_see_where_they_are_logged_in_and_end_one_or_all_others(
     bob: User, lines: Any
 ) -> None:
-    phone, desk, ann = logged_in("bob", "A phone", "2001:db8::1"), logged_in("bob"), Client()
+    phone, desk, ann = logged_in("bob", "A \0phone", "2001:db8::1"), logged_in("bob"), Client()
     ann.force_login(person("ann", "Editors"))
     here = logged_in("bob", "A laptop")
     shown = here.get(PAGE)
@@ -67,10 +68,15 @@ def test_they_confirm_who_they_are_before(
     bob: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.REAUTHENTICATE_AFTER_MINUTES = 30
-    other, here = logged_in("bob"), logged_in("bob")
+    other, here, ann = logged_in("bob"), logged_in("bob"), person("ann", "Administrators")
+    chief = logged_in(ann.username)
     monkeypatch.setattr("spp_tracker.accounts.steps.time.time", lambda: 1e11)
     asked = here.post(PAGE, {"end": "others"})["Location"]
     assert asked == f"/admin/account/confirm/?next={PAGE}"
+    users = reverse("admin:auth_user_changelist")
+    asked = chief.post(users, {"action": "end_sessions", "_selected_action": [bob.pk]})["Location"]
+    assert asked == f"/admin/account/confirm/?next={users}"
+    assert chief.get(users).status_code == 200
     assert is_in(other)
 
 
@@ -82,6 +88,28 @@ def test_an_administrator_ends_those_of_somebody_but_not_of_a_superuser(bob: Use
     answer = here.post(reverse("admin:auth_user_changelist"), chosen, follow=True)
     assert "1 session has ended." in words(answer)
     assert [is_in(client) for client in people] == [False, True]
+
+
+def test_who_ends_their_own_is_led_to_the_login(db: None) -> None:
+    here, users = Client(), reverse("admin:auth_user_changelist")
+    here.force_login(ann := person("ann", "Administrators"))
+    chosen = {"action": "end_sessions", "_selected_action": [ann.pk]}
+    assert here.post(users, chosen)["Location"] == users
+    assert here.get(users)["Location"] == f"/admin/login/?next={users}"
+
+
+def test_what_a_former_key_has_signed_is_listed_without_its_beginning(
+    bob: User, settings: Settings
+) -> None:
+    logged_in("bob", "A phone")
+    settings.SECRET_KEY = "the new key of this installation"
+    shown = logged_in("bob").get(PAGE)
+    assert '<th scope="row">–</th>' in shown.content.decode()
+
+
+def test_a_cookie_that_is_no_key_opens_nothing(client: Client) -> None:
+    client.cookies[of_project.SESSION_COOKIE_NAME] = "\0" * 32
+    assert client.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
 
 
 def test_a_session_does_not_live_again_with_its_account(bob: User) -> None:
@@ -127,5 +155,6 @@ def test_who_logs_out_leaves_nothing_and_who_is_refused_is_in_the_log(
     assert lines() == [
         "WARNING security: denied user=bob path=/admin/auth/user/ by=bob address=192.0.2.1"
     ]
+    assert "Clear-Site-Data" not in client.get("/admin/logout/")
     assert client.post("/admin/logout/")["Clear-Site-Data"] == '"storage"'
     assert not Session.objects.filter(user=bob).exists()

@@ -12,11 +12,20 @@ from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
+from fido2.utils import websafe_encode
 from pytest_django import Settings
 
 from spp_tracker import env
 from tests.accounts.key import Key, asked_by
-from tests.accounts.second_factors import CODE, SET_UP, code, enter_code, enter_password, protect
+from tests.accounts.second_factors import (
+    CODE,
+    LOGIN,
+    SET_UP,
+    code,
+    enter_code,
+    enter_password,
+    protect,
+)
 from tests.factories import person
 from tests.test_security_log import lines, stream
 
@@ -95,6 +104,17 @@ def test_it_is_added_used_listed_and_removed(client: Client, bob: User, lines: A
     assert not Authenticator.objects.exists()
 
 
+@pytest.mark.parametrize("changed", [{"password": "pbkdf2$another"}, {"is_active": False}])
+def test_a_login_that_waits_for_it_ends_with_the_password_and_the_account(
+    key: Key, changed: dict[str, Any]
+) -> None:
+    waiting = at_the_key()
+    User.objects.update(**changed)
+    assert use(waiting, key)["Location"] == LOGIN
+    User.objects.update(is_active=True)
+    assert waiting.get("/admin/")["Location"].startswith(LOGIN)
+
+
 def test_beside_an_app_either_will_do(client: Client, bob: User) -> None:
     protect(bob)
     key = Key()
@@ -163,8 +183,8 @@ def test_somebody_elses_key_is_refused(client: Client, key: Key) -> None:
     add(client, of_eve)
     assert REFUSED in use(at_the_key(), of_eve).content.decode()
     assert REFUSED in use(at_the_key(), Key(id=key.id)).content.decode()
-    remove = f"{OWN}keys/{Authenticator.objects.filter(type='webauthn')[0].pk}/remove/"
-    assert client.post(remove).status_code == 404
+    of_bob = Authenticator.objects.get(type="webauthn", user__username="bob")
+    assert client.post(f"{OWN}keys/{of_bob.pk}/remove/").status_code == 404
 
 
 def test_what_no_key_answers_is_refused(client: Client, bob: User, key: Key) -> None:
@@ -172,7 +192,17 @@ def test_what_no_key_answers_is_refused(client: Client, bob: User, key: Key) -> 
         parts = json.loads(answer)
         bad = json.dumps(parts | {"response": dict.fromkeys(parts["response"], "AAAA")})
         long = json.dumps(parts | {"more": "x" * 20_000})
-        return ["", "x", "[]", "[" * 9000, "{}", '{"response": 1}', "\x00", long, bad]
+        # A number without an end, and lists in lists, as keys write them (CBOR).
+        cut, deep = [json.dumps(with_cbor(parts, cbor)) for cbor in (b"\x19", b"\x81" * 5000)]
+        digits = '{"response": ' + "1" * 5000 + "}"
+        no_answers = ["", "x", "[]", "[" * 9000, "{}", '{"response": 1}', "\x00"]
+        return [*no_answers, long, bad, digits, cut, deep]
+
+    def with_cbor(parts: dict[str, Any], cbor: bytes) -> dict[str, Any]:
+        added = {"attestationObject": websafe_encode(cbor)}
+        used = {"authenticatorData": websafe_encode(bytes(32) + b"\x80" + bytes(4) + cbor)}
+        is_added = "attestationObject" in parts["response"]
+        return parts | {"response": parts["response"] | (added if is_added else used)}
 
     pages = at_the_key(), client
     client.force_login(bob)
@@ -220,6 +250,7 @@ def test_the_operator_removes_keys_too(key: Key, lines: Any) -> None:
 def test_only_what_is_needed_of_an_answer_is_kept(client: Client, bob: User) -> None:
     enter_password(client, "bob")
     made = json.loads(Key().made(asked_by(client.get(ADD)))) | {"more": "\x00"}
+    made["response"]["attestationObject"] += 4 * "\x00"
     client.post(ADD, {"credential": json.dumps(made)})
     kept = Authenticator.objects.get(type="webauthn").data["credential"]
     assert {*kept} == {"id", "rawId", "type", "response"}
