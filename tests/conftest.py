@@ -179,9 +179,11 @@ def site(db: None, exhaustive: bool) -> Site:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_turns(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Tests that run beside these make PDFs whenever they want to."""
+    """Tests that run beside these make PDFs whenever they want to, and leave the processor little
+    time for it."""
     pdf.LOCK = tmp_path_factory.mktemp("pdf") / "lock"
     pdf.LOCK.touch()
+    pdf.SECONDS = 400
 
 
 @pytest.fixture(scope="session")
