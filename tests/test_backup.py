@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.test import Client
 
 from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import Pair, Status
@@ -27,6 +28,7 @@ from spp_tracker.backups import BackupError, Manifest, back_up, postgresql, rest
 from spp_tracker.backups.contents import Contents, migrations_of_the_code
 from spp_tracker.backups.manifest import digest
 from tests.database_copy import at_once
+from tests.factories import person
 
 pytestmark = [
     pytest.mark.django_db,
@@ -87,6 +89,9 @@ def somebody_records() -> Iterator[list[dt.date]]:
         writer.join()
 
 
+COUNT_SESSIONS = "from spp_tracker.models import Session; print(Session.objects.count())"
+
+
 @contextmanager
 def disaster(folder: Path) -> Iterator[str]:
     """The database to restore into: the damaged file, or an empty database on the server."""
@@ -107,6 +112,7 @@ def disaster(folder: Path) -> Iterator[str]:
 
 def test_a_backup_under_load_is_restored_to_the_last_byte_of_every_file(tmp_path: Path) -> None:
     live = str(connections.settings["default"]["NAME"])
+    Client().force_login(person("ann"))
     with somebody_records() as days:
         count_before = len(days)
         printed = manage(live, "backup", tmp_path / "first")
@@ -118,6 +124,7 @@ def test_a_backup_under_load_is_restored_to_the_last_byte_of_every_file(tmp_path
         printed = manage(lost, "restore", tmp_path / "first", "--force")
         assert printed.endswith("Restored: every file of data is as it was backed up.\n"), printed
         assert "18 checks: nothing is wrong." in printed
+        assert manage(lost, "shell", "--no-imports", "--command", COUNT_SESSIONS) == "0\n"
         manage(lost, "backup", tmp_path / "second")
         if connection.vendor == "postgresql":
             printed = manage(lost, "restore", tmp_path / "first", "--force")

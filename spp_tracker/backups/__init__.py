@@ -16,6 +16,7 @@ from django.db import connection
 from spp_tracker.backups import postgresql, sqlite
 from spp_tracker.backups.contents import contents, migrations_of_the_code
 from spp_tracker.backups.manifest import BackupError, Manifest, digest
+from spp_tracker.models import Session
 from spp_tracker.release import release
 
 __all__ = ["BackupError", "Manifest", "back_up", "newest_backup", "restore"]
@@ -64,8 +65,9 @@ def restore(source: Path, verify: Callable[[], None], *, force: bool) -> Iterato
     """Restore a backup, and yield sentences that say what became of what.
 
     ``verify`` is called on the restored database, and raises if something in it is wrong; its
-    files of data are compared with those of the backup. Without ``force``, a database that is
-    there is not replaced; one on PostgreSQL never is. Raises BackupError.
+    files of data are compared with those of the backup, and all sessions are ended. Without
+    ``force``, a database that is there is not replaced; one on PostgreSQL never is. Raises
+    BackupError.
     """
     manifest = Manifest.read(source)
     engine = ENGINES[connection.vendor]
@@ -86,6 +88,8 @@ def restore(source: Path, verify: Callable[[], None], *, force: bool) -> Iterato
         if is_same_release:
             _check_contents(manifest)
         verify()
+        # Some of them have ended since, and would live again.
+        Session.objects.all().delete()
 
     with _private_files():
         yield from engine.restore(source / engine.FILE, check)
