@@ -23,7 +23,7 @@ HEADER = "X-Request-ID"
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
-"""The id of the request that this thread answers; None outside of requests."""
+"""The id of the request that this thread answers, or answered last; None before the first."""
 
 
 def current_request() -> HttpRequest | None:

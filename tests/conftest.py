@@ -24,6 +24,7 @@ from milestones.models import Version
 from milestones.models.data_version import DataVersionManager
 from milestones.pages import pdf
 from milestones.queries import cache as query_cache
+from spp_tracker.request_log import request_id
 from tests import growth, seeding
 from tests.crawling import EVERY_KIND, WHOLE, Site, crawled
 from tests.database_copy import copied, served
@@ -196,6 +197,12 @@ def exhaustive(request: pytest.FixtureRequest) -> bool:
 def nothing_cached() -> None:
     """A test that is rolled back takes its data version with it, and the next may reach it anew."""
     query_cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_request() -> None:
+    """A thread keeps the id of the request that it answered last: here, in a test before."""
+    request_id.set(None)
 
 
 @pytest.fixture(autouse=True)
