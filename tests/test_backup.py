@@ -62,12 +62,13 @@ def manage(database: str, *arguments: str | Path) -> str:
 
 @contextmanager
 def somebody_records() -> Iterator[list[dt.date]]:
-    """Statuses are recorded one after another; the days of those on record."""
+    """Somebody logs in, then records statuses one after another; the days of those on record."""
     days: list[dt.date] = []
     stop, begun = Event(), Event()
 
     def record() -> None:
         try:
+            Client().force_login(person("ann"))
             milestone = Milestone.objects.get(code="TS-1.1")
             while not stop.is_set():
                 day = FIRST_DAY + dt.timedelta(len(days))
@@ -112,7 +113,6 @@ def disaster(folder: Path) -> Iterator[str]:
 
 def test_a_backup_under_load_is_restored_to_the_last_byte_of_every_file(tmp_path: Path) -> None:
     live = str(connections.settings["default"]["NAME"])
-    Client().force_login(person("ann"))
     with somebody_records() as days:
         count_before = len(days)
         printed = manage(live, "backup", tmp_path / "first")
