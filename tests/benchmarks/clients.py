@@ -19,7 +19,7 @@ MAX_WAIT = 5.0
 BETWEEN_PROBES = 0.3
 HALF_SENT = 4
 PAPERS = 4
-MAX_PAPER = 90.0
+MAX_PAPER = 120.0
 SMALL_WINDOW = 2048
 """Bytes that a slow reader has room for."""
 
