@@ -60,6 +60,7 @@ OTHERS = {
     "spp_tracker/models.py": ["self.delete()"],
     "spp_tracker/accounts/security_keys.py": ["key.save(update_fields=['data'])"],
     "spp_tracker/accounts/single_sign_on.py": ["user.save()", "sociallogin.account.save()"],
+    "spp_tracker/backups/__init__.py": ["Session.objects.all().delete()"],
     "spp_tracker/backups/postgresql.py": ["connection.cursor()"],
     "spp_tracker/health.py": ["connection.cursor()"],
     "spp_tracker/accounts/temporary_passwords.py": [
