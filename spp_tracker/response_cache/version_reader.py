@@ -13,6 +13,7 @@ from django.db.utils import load_backend
 
 from milestones.models import DataVersion
 from milestones.models.data_version import NO_VERSION, version_mark
+from spp_tracker.response_cache.wal_index import WalIndex, wal_index
 
 TABLE = DataVersion._meta.db_table
 # The time as text: nearly every read only compares the row with the one before, and SQLite's driver
@@ -108,7 +109,8 @@ class DatabaseRead:
     """Reads the data version over its own connection, which is set up as Django's are.
 
     It is never in a transaction, so it sees the last commit. It reconnects as often as Django
-    does, and so notices that the database was replaced.
+    does, and so notices that the database was replaced. On SQLite it reads again only if something
+    was committed since.
     """
 
     def __init__(self, alias: str = DEFAULT_DB_ALIAS) -> None:
@@ -116,15 +118,22 @@ class DatabaseRead:
         self._connection: BaseDatabaseWrapper | None = None
         self._cursor: Any = None
         self._expires_at = 0.0
+        self._index: WalIndex | None = None
+        self._header: bytes | None = None
         self._rows: list[tuple[int, str]] = []
         self._mark = NO_VERSION
 
     def __call__(self) -> str:
         """The mark of the current version. Raises DatabaseUnavailable."""
+        # Before the query: a commit in between must be seen by the next call.
+        header = self._index.header if self._index else None
+        if header and header == self._header and time.monotonic() < self._expires_at:
+            return self._mark
         rows = self.rows(SELECT)
         if rows != self._rows:
             self._mark = self._mark_of(*rows[0]) if rows else NO_VERSION
             self._rows = rows
+        self._header = header
         return self._mark
 
     def _mark_of(self, number: int, changed_at: str) -> str:
@@ -147,6 +156,7 @@ class DatabaseRead:
 
     def close(self) -> None:
         """Close the connection, if there is one; the next read opens another."""
+        self._index = None
         if self._connection:
             self._connection.close()
             self._connection = None
@@ -161,6 +171,8 @@ class DatabaseRead:
         connection.inc_thread_sharing()
         connection.ensure_connection()
         self._connection, self._cursor = connection, connection.connection.cursor()
+        if connection.vendor == "sqlite":
+            self._index = wal_index(connection.connection)
         self._expires_at = time.monotonic() + (settings["CONN_MAX_AGE"] or 0)
         return connection
 

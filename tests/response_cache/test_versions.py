@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.db import connection, connections
@@ -23,6 +24,11 @@ from tests.milestones.recording import LATER, record
 from tests.wsgi import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("copied_database")]
+
+
+sqlite_alone = pytest.mark.skipif(
+    "postgres" in os.environ.get("DATABASE_URL", ""), reason="SQLite alone"
+)
 
 
 def write_status(words: str) -> None:
@@ -108,7 +114,7 @@ def test_a_database_that_is_not_there_is_unavailable(
     assert read()
 
 
-@pytest.mark.skipif("postgres" in os.environ.get("DATABASE_URL", ""), reason="SQLite alone")
+@sqlite_alone
 def test_a_file_that_was_replaced_is_noticed_as_soon_as_django_does(
     read: DatabaseRead, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,3 +133,26 @@ def test_a_file_that_was_replaced_is_noticed_as_soon_as_django_does(
     expired_at = time.monotonic() + settings["CONN_MAX_AGE"]
     monkeypatch.setattr(time, "monotonic", lambda: expired_at)
     assert int(read().split()[0]) == int(before.split()[0]) + 7
+
+
+@sqlite_alone
+def test_a_file_without_a_commit_is_not_asked_again_until_the_connection_expires(
+    read: DatabaseRead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = Mock(wraps=read._fetch)
+    monkeypatch.setattr(read, "_fetch", fetch)
+
+    def ask_and_write() -> None:
+        before = [read() for _ in range(10)]
+        assert len(set(before)) == 1
+        assert fetch.call_count == 2, "Once to connect, once when the index is known."
+        write_status("Behind")
+        after = [read() for _ in range(10)]
+        assert set(after) == {DataVersion.objects.current().mark} != set(before)
+        assert fetch.call_count == 3
+        expired_at = time.monotonic() + connections.settings["default"]["CONN_MAX_AGE"]
+        monkeypatch.setattr(time, "monotonic", lambda: expired_at)
+        assert read() == after[0]
+        assert fetch.call_count == 4
+
+    at_once(ask_and_write)
