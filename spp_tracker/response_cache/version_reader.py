@@ -1,4 +1,4 @@
-"""The data version, read from the database for every request that the cache may serve."""
+"""The data version, asked of the database for every request that the cache may serve."""
 
 import copy
 import datetime as dt
