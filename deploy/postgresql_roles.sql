@@ -85,6 +85,7 @@ BEGIN
         'milestones_updatewithdrawal',
         'milestones_standing',
         'milestones_countchange',
+        'milestones_currentcount',
         'milestones_searchtext',
         'milestones_dataversion'
     ] LOOP

@@ -87,22 +87,32 @@ def insert_rows(
     statement neither binds every value nor has a limit of values. Values are texts, numbers,
     booleans, dates and None.
     """
-    table, names = model._meta.db_table, [connection.ops.quote_name(column) for column in columns]
-    if connection.vendor == "postgresql":
-        values = names
-        source = f"json_populate_recordset(NULL::{table}, %s)"
-        data: list[Any] = [dict(zip(columns, row, strict=True)) for row in rows]
-    else:
-        values = [f"json_extract(value, '$[{place}]')" for place in range(len(columns))]
-        source = "json_each(%s)"
-        data = list(rows)
-    if not data:
+    given = list(rows)
+    if not given:
         return []
+    table, source, data = model._meta.db_table, *from_json(model, columns, given)
+    names = ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {source} "  # noqa: S608 - quoted names of ours
-            "RETURNING id",
-            [json.dumps(data, default=str)],
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM ({source}) AS given RETURNING id",  # noqa: S608 - quoted names of ours
+            [data],
         )
         # Keys rise in the order of the rows, but no database promises to return them in it.
         return sorted(key for (key,) in cursor.fetchall())
+
+
+def from_json(
+    model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> tuple[str, str]:
+    """A query that reads rows with these columns of a model from JSON, its parameter; and that."""
+    data: Sequence[Any] = rows
+    if connection.vendor == "postgresql":
+        source = f"SELECT * FROM json_populate_recordset(NULL::{model._meta.db_table}, %s)"  # noqa: S608 - a name of ours
+        data = [dict(zip(columns, row, strict=True)) for row in rows]
+    else:
+        values = (
+            f"json_extract(value, '$[{place}]') AS {connection.ops.quote_name(column)}"
+            for place, column in enumerate(columns)
+        )
+        source = f"SELECT {', '.join(values)} FROM json_each(%s)"  # noqa: S608 - names of ours
+    return source, json.dumps(data, default=str)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import F
 
-from milestones.actions.state import in_batches
-from milestones.models import CountChange, Standing
+from milestones.actions.bulk import from_json
+from milestones.models import CountChange, Counted, CurrentCount, Standing
 
 
 class Kind(NamedTuple):
-    """The fields that milestones are counted by (see ``Standing``), and the first day."""
+    """The first day, and the fields that milestones are counted by (see ``Standing``)."""
 
-    pair: str
     day: dt.date
+    pair: str
     due_under: str
     last_due: dt.date | None
     area_id: int
@@ -27,6 +27,14 @@ class Kind(NamedTuple):
     differ: bool
     contradictory: bool
     delivery: str
+
+    @property
+    def group(self) -> tuple[Any, ...]:
+        """All but the day."""
+        return self[1:]
+
+
+GROUP_FIELDS = Kind._fields[1:]
 
 
 class CountChanges:
@@ -45,89 +53,120 @@ class CountChanges:
             self._changes[kind._replace(day=until)] -= change
 
     def save(self) -> None:
-        """Save the changes. Call it in a transaction; other writers do not wait for it.
-
-        Rows that another writer has locked are skipped. There may then be two rows for the same
-        kind and day, which gives the same sum.
-        """
-        changes = {kind: change for kind, change in self._changes.items() if change}
-        if not changes:
-            return
-        keys_by_increase: dict[int, list[int]] = defaultdict(list)
-        cancelled: list[int] = []
-        for pk, change, kind in _stored_changes(changes):
-            increase = changes.pop(kind, 0)
-            if increase == -change:
-                cancelled.append(pk)
-            elif increase:
-                keys_by_increase[increase].append(pk)
-        for batch in in_batches(cancelled):
-            CountChange.objects.filter(pk__in=batch).delete()
-        for increase, keys in keys_by_increase.items():
-            for batch in in_batches(keys):
-                CountChange.objects.filter(pk__in=batch).update(change=F("change") + increase)
-        CountChange.objects.bulk_create(
-            CountChange(**kind._asdict(), change=change) for kind, change in changes.items()
-        )
+        """Save the changes, and add them to the current counts. Call it in a transaction; other
+        writers do not wait for it."""
+        current: Counter[tuple[Any, ...]] = Counter()
+        for kind, change in self._changes.items():
+            current[kind.group] += change
+        _CHANGES.add(self._changes)
+        _CURRENT.add(current)
 
 
-def _stored_changes(kinds: Iterable[Kind]) -> Iterable[tuple[int, int, Kind]]:
-    """The key, change and kind of each stored row with one of these days and deadlines.
-
-    Rows that another writer has locked are skipped.
-    """
-    selected = list(kinds)
-    rows = CountChange.objects.select_for_update(skip_locked=True).filter(
-        day__in={kind.day for kind in selected}, due_under__in={kind.due_under for kind in selected}
-    )
-    for pk, change, *kind in rows.order_by("pk").values_list("pk", "change", *Kind._fields):
-        yield pk, change, Kind._make(kind)
-
-
-_OF_STANDINGS = """
-    SELECT {begins}, 1 AS change FROM {standings}
-    UNION ALL
-    SELECT {ends}, -1 FROM {standings} WHERE until_date IS NOT NULL
+_TAKE = """
+DELETE FROM {table} WHERE id IN (
+    SELECT stored.id FROM ({source}) AS given CROSS JOIN {table} AS stored
+    WHERE {alike} {skip_locked}
+) RETURNING {fields}, {number}
 """
-_RECOUNT = """
-INSERT INTO {counts} ({kind}, change)
-SELECT {kind}, SUM(change) FROM ({of_standings}) AS changes
-GROUP BY {kind} HAVING SUM(change) <> 0
+_ADD_UP = """
+INSERT INTO {table} ({fields}, {number})
+SELECT {fields}, SUM({number}) FROM ({source}) AS given
+GROUP BY {fields} HAVING SUM({number}) <> 0
 """
 _MISCOUNTED = """
-SELECT pair, day, status, SUM(change)
-FROM ({of_standings} UNION ALL SELECT {kind}, -change FROM {counts}) AS changes
-GROUP BY {kind} HAVING SUM(change) <> 0 ORDER BY pair, day, status
+SELECT pair, {when}, status, SUM({number})
+FROM ({source} UNION ALL SELECT {fields}, -{number} FROM {table}) AS given
+GROUP BY {fields} HAVING SUM({number}) <> 0 ORDER BY 1, 2, 3
 """
 
 
-def _sql(statement: str) -> str:
-    kind = ", ".join(Kind._fields)
-    names = {
-        "counts": CountChange._meta.db_table,
-        "standings": Standing._meta.db_table,
-        "kind": kind,
-        "begins": kind.replace("day", "from_date AS day"),
-        "ends": kind.replace("day", "until_date"),
-    }
-    return statement.format(**names, of_standings=_OF_STANDINGS.format(**names))
+@dataclass(frozen=True)
+class _Table:
+    """A table of counts: the fields that its rows are told apart by, the number that each standing
+    adds to them (a query), and what a finding says of when."""
+
+    model: type[Counted]
+    fields: Sequence[str]
+    of_standings: str
+    when: str
+
+    def add(self, changes: Mapping[Any, int]) -> None:
+        """Add to the stored numbers, by the values of the fields.
+
+        Rows that another writer has locked are skipped. There may then be several rows with the
+        same values, which give the same sum; a later writer makes one of them.
+        """
+        rows = [(*values, change) for values, change in changes.items() if change]
+        if not rows:
+            return
+        columns = (*self.fields, self.model.NUMBER)
+        with connection.cursor() as cursor:
+            source, data = from_json(self.model, columns, rows)
+            cursor.execute(self._sql(_TAKE, source), [data])
+            source, data = from_json(self.model, columns, [*rows, *cursor.fetchall()])
+            cursor.execute(self._sql(_ADD_UP, source), [data])
+
+    def recount(self) -> None:
+        """Replace all rows by those that follow from the standings."""
+        self.model._default_manager.all().delete()
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql(_ADD_UP, self.of_standings))
+
+    def miscounted(self) -> Iterator[tuple[str, str, str, int]]:
+        """The pair, when, the status, and how many milestones are missing."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql(_MISCOUNTED, self.of_standings))
+            yield from cursor.fetchall()
+
+    def _sql(self, statement: str, source: str) -> str:
+        """The statement for this table; ``source`` is the query that rows are read by."""
+        on_postgresql = connection.vendor == "postgresql"
+        same = "IS NOT DISTINCT FROM" if on_postgresql else "IS"
+        names = {
+            "table": self.model._meta.db_table,
+            "standings": Standing._meta.db_table,
+            "fields": ", ".join(self.fields),
+            "group": ", ".join(GROUP_FIELDS),
+            "number": self.model.NUMBER,
+            "when": self.when,
+            "alike": " AND ".join(
+                f"stored.{field} {same if field == 'last_due' else '='} given.{field}"
+                for field in self.fields
+            ),
+            "skip_locked": "FOR UPDATE OF stored SKIP LOCKED" if on_postgresql else "",
+        }
+        return statement.format(**names, source=source.format(**names))
+
+
+_CHANGES = _Table(
+    CountChange,
+    Kind._fields,
+    "SELECT from_date AS day, {group}, 1 AS {number} FROM {standings} UNION ALL "
+    "SELECT until_date, {group}, -1 FROM {standings} WHERE until_date IS NOT NULL",
+    "'from ' || day",
+)
+_CURRENT = _Table(
+    CurrentCount,
+    GROUP_FIELDS,
+    "SELECT {group}, 1 AS {number} FROM {standings} WHERE until_date IS NULL",
+    "'now'",
+)
 
 
 @transaction.atomic
 def recount() -> None:
     """Recalculate all counts from the standings. Other writers wait until it is done."""
+    tables = (_CHANGES, _CURRENT)
     if connection.vendor == "postgresql":
+        names = ", ".join(table.model._meta.db_table for table in tables)
         with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {CountChange._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
-    CountChange.objects.all().delete()
-    with connection.cursor() as cursor:
-        cursor.execute(_sql(_RECOUNT))
+            cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
+    for table in tables:
+        table.recount()
 
 
 def miscounted() -> Iterator[tuple[str, str, str, int]]:
-    """Where the counts are not those of the standings: pair, day and status, and how many
+    """Where the counts are not those of the standings: pair, when and status, and how many
     milestones are missing (too many if negative)."""
-    with connection.cursor() as cursor:
-        cursor.execute(_sql(_MISCOUNTED))
-        for pair, day, status, missing in cursor.fetchall():
-            yield pair, str(day), status, missing
+    yield from _CHANGES.miscounted()
+    yield from _CURRENT.miscounted()

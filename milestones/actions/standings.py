@@ -66,8 +66,8 @@ class StandingRow(NamedTuple):
     def kind(self) -> Kind:
         """What it is counted as."""
         return Kind(
-            self.pair,
             self.from_date,
+            self.pair,
             self.due_under,
             self.last_due,
             self.area_id,

@@ -1,7 +1,7 @@
 """Milestones, their deadlines, the record of their statuses, and where they stand."""
 
 from milestones.models.attention import Attention, AttentionReason
-from milestones.models.count_change import CountChange
+from milestones.models.counts import CountChange, Counted, CurrentCount
 from milestones.models.data_version import DataVersion, Version
 from milestones.models.deadline import Deadline
 from milestones.models.decision import EditionDecision
@@ -22,6 +22,8 @@ __all__ = [
     "Attention",
     "AttentionReason",
     "CountChange",
+    "Counted",
+    "CurrentCount",
     "DataVersion",
     "Deadline",
     "EditionDecision",

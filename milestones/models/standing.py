@@ -2,8 +2,8 @@
 
 The record has what was reported and when; the standings have the result for every day, with every
 field that pages count, filter and sort by. So any list as of any day is one join. The counts are
-updated when standings are written (see ``CountChange``). ``milestones.actions`` rebuilds both in
-the transaction that writes the record; nothing else writes them.
+updated when standings are written (see ``Counted``). ``milestones.actions`` rebuilds both in the
+transaction that writes the record; nothing else writes them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.choices import DELIVERED, Delivery, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.models.conditions import ATTENTION_FIELDS
-from milestones.models.count_change import COUNT_FIELDS
+from milestones.models.counts import COUNT_FIELDS
 from milestones.models.lookups import for_each
 from milestones.models.positions import positions_of
 from milestones.statistics import CountRow

@@ -16,6 +16,7 @@ from milestones.dates import ImpreciseDate
 from milestones.models import (
     DOCUMENT_ORDER,
     CountChange,
+    CurrentCount,
     Deadline,
     Milestone,
     MilestoneQuerySet,
@@ -170,7 +171,11 @@ class MilestoneQuery(QueryParams):
         if NOT_COUNTED_BY.intersection(values):
             rows, values = self.standings(*pairs, but=but).count_rows(pairs), {}
         else:
-            read = partial(CountChange.objects.rows, self.day, pairs)
+            read = (
+                partial(CurrentCount.objects.rows, pairs)
+                if self.is_latest
+                else partial(CountChange.objects.rows, self.day, pairs)
+            )
             rows = self._cached(("counts", self._day_key, pairs), read)
         holds = row_conditions(values, self.day).values()
         return {pair: Counts(rows[pair], self.day).where(*holds) for pair in pairs}

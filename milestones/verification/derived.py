@@ -59,9 +59,9 @@ def _differences(
 
 def counts() -> Iterator[Finding]:
     """Counts are the sums of standings."""
-    for pair, day, status, missing in miscounted():
+    for pair, when, status, missing in miscounted():
         what = f"{missing} missing" if missing > 0 else f"{-missing} too many"
-        yield Finding("counts", f"{pair} {status} from {day}", what)
+        yield Finding("counts", f"{pair} {status} {when}", what)
 
 
 def search_texts() -> Iterator[Finding]:

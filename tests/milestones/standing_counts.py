@@ -1,38 +1,42 @@
-"""How many milestones stand alike from a day on: as it is kept, and as the standings have it."""
+"""How many milestones are alike from a day on, and now: as it is kept, and as the standings have
+it."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from milestones.models import CountChange, Standing
+from milestones.models import CountChange, CurrentCount, Standing
 
 COUNT_FIELDS = (
     *("pair", "area", "due_under", "last_due", "status", "slipped", "differ"),
     *("contradictory", "delivery"),
 )
+NOW = None
+"""The day of a current count."""
 
-Changes = Counter[tuple[object, ...]]
+Numbers = Counter[tuple[object, ...]]
 
 
-def kept() -> Changes:
-    """The changes on record, by the day and what milestones are counted by."""
-    changes: Changes = Counter()
+def kept() -> Numbers:
+    """The changes and current counts on record, by the day and what milestones are counted by."""
+    numbers: Numbers = Counter()
     for day, change, *alike in CountChange.objects.values_list("day", "change", *COUNT_FIELDS):
-        changes[day, *alike] += change
-    return without_zeros(changes)
+        numbers[day, *alike] += change
+    for milestones, *alike in CurrentCount.objects.values_list("milestones", *COUNT_FIELDS):
+        numbers[NOW, *alike] += milestones
+    return without_zeros(numbers)
 
 
-def counted() -> Changes:
+def counted() -> Numbers:
     """The same, counted from all standings one by one."""
-    changes: Changes = Counter()
+    numbers: Numbers = Counter()
     for begins, ends, *alike in Standing.objects.values_list(
         "from_date", "until_date", *COUNT_FIELDS
     ):
-        changes[begins, *alike] += 1
-        if ends:
-            changes[ends, *alike] -= 1
-    return without_zeros(changes)
+        numbers[begins, *alike] += 1
+        numbers[ends or NOW, *alike] += -1 if ends else 1
+    return without_zeros(numbers)
 
 
-def without_zeros(changes: Changes) -> Changes:
-    return Counter({kind: change for kind, change in changes.items() if change})
+def without_zeros(numbers: Numbers) -> Numbers:
+    return Counter({kind: number for kind, number in numbers.items() if number})

@@ -118,6 +118,8 @@ def test_an_empty_database_gets_everything_and_is_told_so(empty_database: None) 
         "Standing": 2 * (106 + 100 + 94),
         # What begins and ends on a day, by all that milestones are counted by.
         "CountChange": 529,
+        # The same, but only what has not ended.
+        "CurrentCount": 79 + 74 + 70,
         # What reference data said before anybody edited it.
         "HistoricalGoal": 3,
         "HistoricalPriorityArea": 10,

@@ -140,7 +140,7 @@ def test_a_file_shares_nothing_with_pages_since_it_is_of_one_state(client: Clien
     client.get("/en/deadlines/")
     with CaptureQueriesContext(connection) as queries:
         client.get("/deadlines.csv").getvalue()
-    assert any("milestones_countchange" in query["sql"] for query in queries)
+    assert any("milestones_currentcount" in query["sql"] for query in queries)
 
 
 @pytest.mark.django_db

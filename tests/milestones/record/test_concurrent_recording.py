@@ -7,12 +7,15 @@ away instead, and the test database itself never sees these writes.
 
 import datetime as dt
 import os
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from threading import Event
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import Count
 
 from milestones.actions import (
     StatusLine,
@@ -22,12 +25,21 @@ from milestones.actions import (
 )
 from milestones.actions.proposals import propose_statuses
 from milestones.choices import SCALE, Pair, Status
-from milestones.models import Milestone, PairStatus, StatusUpdate, UpdateWithdrawal
+from milestones.models import (
+    CountChange,
+    Counted,
+    CurrentCount,
+    Milestone,
+    PairStatus,
+    Standing,
+    StatusUpdate,
+    UpdateWithdrawal,
+)
 from milestones.verification import find
 from tests.conftest import REPORT_DAY
-from tests.database_copy import at_once
+from tests.database_copy import LONGEST, at_once
 from tests.milestones import recording
-from tests.milestones.standing_counts import counted, kept
+from tests.milestones.standing_counts import COUNT_FIELDS, counted, kept
 
 # A module's fixture is there before a test's transaction: the copy is made outside of it.
 pytestmark = [
@@ -37,6 +49,7 @@ pytestmark = [
 ]
 
 DAY = dt.date(2006, 9, 1)
+LATE_DAY = dt.date(2009, 9, 1)
 
 UPDATES = int(os.environ.get("UPDATES", "40"))
 """How many writes each of three people makes at the same time; more can be asked for."""
@@ -220,3 +233,52 @@ def test_a_refused_writer_leaves_no_trace_among_others() -> None:
     assert at_once(fine, refused) == ["kept", "reason"]
     assert on_record("ST-2.2", DAY) == [(1, "", "delayed")]
     assert on_record("ST-2.1", REPORT_DAY) == [(1, "", "on_track")]
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time.")
+def test_writers_of_the_same_counts_do_not_wait_and_the_next_one_puts_their_rows_together() -> None:
+    first, second, third, *_ = at_once(alike)[0]
+    has_written, may_commit = Event(), Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            assert record((first, LATE_DAY, Status.COMPLETED, ""))() == "kept"
+            has_written.set()
+            assert may_commit.wait(LONGEST)
+
+    def pass_by() -> None:
+        try:
+            assert has_written.wait(LONGEST)
+            assert record((second, LATE_DAY, Status.COMPLETED, ""))() == "kept"
+        finally:
+            may_commit.set()
+
+    before = at_once(repeated)[0]
+    at_once(hold, pass_by)
+    assert at_once(repeated)[0] - before == {CountChange, CurrentCount}
+    assert at_once(kept_and_counted)[0] == (True, True)
+    at_once(record((third, LATE_DAY, Status.COMPLETED, "")))
+    assert at_once(repeated)[0] == before
+    assert at_once(kept_and_counted)[0] == (True, True)
+
+
+def alike() -> list[str]:
+    """The codes of milestones that are counted alike now."""
+    groups: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    standings = Standing.objects.filter(pair=Pair.ALL, until_date=None, milestone__parties="ALL")
+    for code, *group in standings.values_list("milestone__code", *COUNT_FIELDS):
+        groups[tuple(group)].append(code)
+    return max(groups.values(), key=len)
+
+
+def repeated() -> set[type[Counted]]:
+    """The tables of counts in which several rows have the same values."""
+    models: tuple[tuple[type[Counted], Sequence[str]], ...] = (
+        (CountChange, ["day", *COUNT_FIELDS]),
+        (CurrentCount, COUNT_FIELDS),
+    )
+    return {
+        model
+        for model, names in models
+        if model._default_manager.values(*names).annotate(rows=Count("pk")).filter(rows__gt=1)
+    }

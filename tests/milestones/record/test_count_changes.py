@@ -7,17 +7,18 @@ from importlib import import_module
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 
 from milestones.actions import recount, withdraw_edition
 from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
 from milestones.imports.report import apply_edition
-from milestones.models import CountChange, Milestone
+from milestones.models import CountChange, Counted, CurrentCount, Milestone
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.factories import add_deadline, edit_deadlines
 from tests.milestones.imports.report.editions import DECIDED, edition
 from tests.milestones.recording import CANADA, DELAYED, LATER, MEXICO, ON_TRACK, record
-from tests.milestones.standing_counts import COUNT_FIELDS, counted, kept
+from tests.milestones.standing_counts import COUNT_FIELDS, NOW, counted, kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -26,7 +27,7 @@ BETWEEN = dt.date(2006, 8, 1)
 
 def test_those_of_the_seeded_record_are_right() -> None:
     assert kept() == counted()
-    assert {day for day, *_alike in kept()} == {PLAN_DAY, REPORT_DAY}
+    assert {day for day, *_alike in kept()} == {PLAN_DAY, REPORT_DAY, NOW}
 
 
 def test_a_new_status_a_correction_and_one_between_two_days_are_counted() -> None:
@@ -55,27 +56,36 @@ def test_an_edited_deadline_moves_a_milestone_to_other_counts() -> None:
     assert "2006-Fall 2006-12" in under
 
 
-def test_one_kind_of_change_stands_once() -> None:
+def test_one_kind_of_change_stands_once_and_so_does_a_group_now() -> None:
     record(LATER, DELAYED)
     record(LATER, ON_TRACK, reason="A slip of the pen.")
-    kinds = CountChange.objects.values_list("day", *COUNT_FIELDS)
+    kinds = [
+        *CountChange.objects.values_list("day", *COUNT_FIELDS),
+        *((NOW, *group) for group in CurrentCount.objects.values_list(*COUNT_FIELDS)),
+    ]
     assert len(kinds) == len(set(kinds)) == len(kept())
 
 
-def test_counting_anew_mends_what_was_lost() -> None:
+@pytest.mark.parametrize(
+    "lost", [CountChange.objects.filter(day=LATER), CurrentCount.objects.filter(status="delayed")]
+)
+def test_counting_anew_mends_what_was_lost(lost: QuerySet[Counted]) -> None:
     record(LATER, DELAYED)
-    CountChange.objects.filter(day=LATER).delete()
+    lost.all().delete()
     assert kept() != counted()
     recount()
     assert kept() == counted()
 
 
-def test_the_migration_counts_what_was_on_record() -> None:
+def test_the_migrations_count_what_was_on_record() -> None:
     record(LATER, CANADA, MEXICO)
     CountChange.objects.all().delete()
-    migration = import_module("milestones.migrations.0012_late_and_delivered")
+    CurrentCount.objects.all().delete()
+    changes = import_module("milestones.migrations.0012_late_and_delivered")
+    current = import_module("milestones.migrations.0025_current_counts")
     with connection.cursor() as cursor:
-        cursor.execute(migration.RECOUNT)
+        cursor.execute(changes.RECOUNT)
+        cursor.execute(current.FILL)
     assert kept() == counted()
 
 

@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 OF_STATUSES = {
     "milestones.CountChange",
+    "milestones.CurrentCount",
     "milestones.PairStatus",
     "milestones.Standing",
     "milestones.StatusUpdate",

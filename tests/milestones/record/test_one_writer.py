@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 
 from milestones.models import (
     CountChange,
+    CurrentCount,
     EditionDecision,
     PairStatus,
     Proposal,
@@ -26,7 +27,7 @@ from milestones.models import (
 )
 
 RECORD = (
-    *(StatusUpdate, PairStatus, Standing, CountChange),
+    *(StatusUpdate, PairStatus, Standing, CountChange, CurrentCount),
     *(Withdrawal, UpdateWithdrawal, EditionDecision, Proposal, ProposalDecision, Seal),
 )
 WRITTEN_AS = {

@@ -7,7 +7,7 @@ import json
 import pytest
 from django.test import Client
 
-from milestones.models import CountChange, Seal, SearchText, Standing, Verification
+from milestones.models import CountChange, CurrentCount, Seal, SearchText, Standing, Verification
 from milestones.verification import CHECKS
 from tests.milestones.imports.commands import run
 from tests.milestones.recording import DELAYED, LATER, record
@@ -15,7 +15,7 @@ from tests.milestones.verification.damage import damage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
-DERIVED = (Standing, CountChange, SearchText)
+DERIVED = (Standing, CountChange, CurrentCount, SearchText)
 
 
 def newest() -> str:
@@ -74,6 +74,7 @@ def test_repair_rebuilds_what_is_calculated() -> None:
     damage("UPDATE milestones_standing SET status = 'delayed' WHERE update_id > 0")
     damage("DELETE FROM milestones_standing WHERE pair = 'US-MX'")
     damage("DELETE FROM milestones_countchange WHERE pair = 'US-CN'")
+    damage("DELETE FROM milestones_currentcount WHERE pair = 'US-CN'")
     damage("UPDATE milestones_searchtext SET words = 'nothing'")
     assert run("verify", "--repair") == (
         0,

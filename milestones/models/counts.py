@@ -1,9 +1,10 @@
-"""Counts of milestones, stored as changes by day: every count is a sum of them."""
+"""Counts of milestones: as changes by day, whose sum is the count on any day, and as of now."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import models
 from django.db.models import Sum
@@ -44,17 +45,34 @@ class CountChangeQuerySet(models.QuerySet["CountChange"]):
             yield changed, CountRow._make(row)
 
 
-class CountChange(models.Model):
-    """How many more milestones (fewer if negative) are in a group (``COUNT_FIELDS``) from a day on.
+class CurrentCountQuerySet(models.QuerySet["CurrentCount"]):
+    def rows(self, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
+        """The current counts by ``COUNT_FIELDS``, for each pair, in one query."""
+        stored = self.filter(pair__in=pairs).order_by()
+        # Few groups have more than one row: it is quicker to add them up here.
+        counts: dict[tuple[Any, ...], int] = {}
+        for row in for_each(stored.values_list("pair", *COUNT_FIELDS, "milestones"), [{}]):
+            group = row[:-1]
+            counts[group] = counts.get(group, 0) + row[-1]
+        rows: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
+        for (pair, *values), milestones in counts.items():
+            if milestones:
+                rows[pair].append(CountRow._make((*values, milestones)))
+        return rows
 
-    The sum of the changes up to a day is the count on that day, so counting depends on the number
-    of days and groups, not on the number of milestones. The changes follow from the standings:
-    each standing adds one on its first day and subtracts it on the day it ends. Whatever writes
-    standings writes this in the same transaction (see ``milestones.actions.counting``).
+
+class Counted(models.Model):
+    """A number of milestones of a group: of a pair, with the same values in ``COUNT_FIELDS``.
+
+    The numbers follow from the standings. Whatever writes standings writes them in the same
+    transaction (see ``milestones.actions.counting``). A group may have several rows, which add
+    up: who writes does not wait for whoever else writes.
     """
 
+    NUMBER: str
+    """The field with the number."""
+
     pair = models.CharField(_("pair"), max_length=5, choices=Pair.choices)
-    day = models.DateField(_("from"))
     area = models.ForeignKey(
         "priorities.PriorityArea", on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -65,6 +83,22 @@ class CountChange(models.Model):
     differ = models.BooleanField()
     contradictory = models.BooleanField()
     delivery = models.CharField(max_length=7, blank=True, choices=Delivery.choices)
+
+    class Meta:
+        abstract = True
+
+
+class CountChange(Counted):
+    """How many more milestones (fewer if negative) are in a group from a day on.
+
+    The sum of the changes up to a day is the count on that day, so counting depends on the number
+    of days and groups, not on the number of milestones. Each standing adds one on its first day
+    and subtracts it on the day it ends.
+    """
+
+    NUMBER = "change"
+
+    day = models.DateField(_("from"))
     change = models.IntegerField()
 
     objects = CountChangeQuerySet.as_manager()
@@ -85,3 +119,33 @@ class CountChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.change:+d} {self.pair} {self.status} from {self.day}"
+
+
+class CurrentCount(Counted):
+    """How many milestones of a group have a standing without an end: the sum of all changes.
+
+    It is the count on every day after which nothing on record begins, so what pages show by
+    default is not summed again. Of several rows of a group, one may be negative.
+    """
+
+    NUMBER = "milestones"
+
+    milestones = models.IntegerField()
+
+    objects = CurrentCountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "current count"
+        verbose_name_plural = "current counts"
+        indexes = [
+            # As of the changes. It also finds the groups that a writer changes.
+            models.Index(
+                fields=["pair", *COUNT_FIELDS, "milestones"], name="current_counts_summed"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(milestones=0), name="a_count_is_not_zero"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestones} {self.pair} {self.status}"
