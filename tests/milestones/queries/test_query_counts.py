@@ -38,8 +38,9 @@ QUERIES = {
     "/en/milestones/TS-1.1/": (14, 7, 6),
     "/en/pairs/": (9, 4, 2),
     "/en/attention/": (8, 4, 2),
-    "/en/changes/?per_page=100&sort=direction": (9, 7, 5),
-    "/en/changes/?per_page=100&sort=-direction&changed=any": (9, 7, 5),
+    "/en/changes/": (10, 5, 3),
+    "/en/changes/?per_page=100&sort=direction": (9, 6, 4),
+    "/en/changes/?per_page=100&sort=-direction&changed=any": (9, 6, 4),
     "/en/reports/plan/": (10, 3, 2),
     "/en/reports/1/": (27, 8, 4),
     "/en/reports/1/differences/": (16, 8, 4),
@@ -71,8 +72,8 @@ FEEDS = {
     "/embed/traveller-security/?pair=US-MX": (4, 4, 2),
     "/badge/all.svg": (3, 3, 1),
     "/badge/traveller-security.svg": (4, 4, 2),
-    "/en/briefing/": (16, 10, 7),
-    "/en/briefing/?area=traveller-security&pair=US-MX": (15, 10, 8),
+    "/en/briefing/": (15, 8, 5),
+    "/en/briefing/?area=traveller-security&pair=US-MX": (14, 8, 6),
 }
 """Addresses that are asked for where the milestones that were added have statuses of their own."""
 
