@@ -207,6 +207,17 @@ def _status_line(row: Sequence[Any]) -> StatusLine:
 
 
 class PairStatusQuerySet(models.QuerySet["PairStatus"]):
+    def attach_to(self, updates: Iterable[StatusUpdate]) -> None:
+        """Set the prefetched lines of these updates, in one query, in a fraction of the time of
+        ``prefetch_related``: see ``DeadlineQuerySet.attach_to``."""
+        lines: dict[int, list[PairStatus]] = {update.pk: [] for update in updates}
+        for line in self.filter(update__in=lines).order_by("update", "pair"):
+            lines[line.update_id].append(line)
+        for update in updates:
+            for line in lines[update.pk]:
+                line.update = update
+            vars(update)["_prefetched_objects_cache"] = {"lines": lines[update.pk]}
+
     def status_lines(self) -> Iterator[tuple[int, StatusLine]]:
         """The key of the update and the values of each, like ``PairStatus.line``, in a third of
         the time."""

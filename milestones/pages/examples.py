@@ -1,27 +1,34 @@
 """Examples for the rules of the method, found in the record as of a day: none is hard-coded."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count
 
 from milestones.choices import COUNTRY_PAIRS, Basis, Pair, Precision
-from milestones.history import for_pair
-from milestones.models import (
-    DOCUMENT_ORDER,
-    Deadline,
-    Milestone,
-    MilestoneQuerySet,
-    PairStatus,
-    StandingQuerySet,
-    conditions,
-)
-from milestones.models.deadline import MILESTONES_IN_ORDER
-from milestones.pages.pairs import PairDifference, differences
+from milestones.models import Deadline, Milestone, PairStatus, StandingQuerySet
+from milestones.models.status import lines_for_pair
+from milestones.pages.pairs import PairDifference, differences_of
 from milestones.pages.text_diff import is_reworded
+from milestones.queries.cache import cached
+from milestones.queries.listing import lines_of, listed
+
+
+class LineExample(NamedTuple):
+    """A status line in force, and its milestone."""
+
+    milestone: Milestone
+    line: PairStatus
+
+
+class DeadlineExample(NamedTuple):
+    """A deadline, and its milestone."""
+
+    milestone: Milestone
+    deadline: Deadline
 
 
 @dataclass(frozen=True)
@@ -31,18 +38,18 @@ class Examples:
     ``by_status`` has the first line that reports each status, if any does.
     """
 
-    by_status: Mapping[str, PairStatus] = field(default_factory=dict)
+    by_status: Mapping[str, LineExample] = field(default_factory=dict)
     difference: PairDifference | None = None
     overdue: Milestone | None = None
     contradiction: Milestone | None = None
     slipped: Milestone | None = None
-    season: PairStatus | None = None
-    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    season: LineExample | None = None
+    deadlines: Mapping[str, DeadlineExample] = field(default_factory=dict)
     no_date: Milestone | None = None
     parties: Mapping[str, Milestone] = field(default_factory=dict)
     split: Sequence[Milestone] = ()
     reworded: Milestone | None = None
-    line_for_us_cn: PairStatus | None = None
+    line_for_us_cn: LineExample | None = None
 
     @property
     def one_pair_alone(self) -> Milestone | None:
@@ -50,20 +57,18 @@ class Examples:
         return next(iter(self.parties.values()), None)
 
 
-LINES_IN_ORDER = (*(f"update__milestone__{name}" for name in DOCUMENT_ORDER), "pair")
-
-DEADLINES = {
-    "derived": Q(basis=Basis.DERIVED),
-    "recurring": Q(recurring=True),
-    "year": Q(precision=Precision.YEAR),
-    "day": Q(precision=Precision.DAY),
-    "of_adoption": Q(wording__icontains="of adoption"),
+DEADLINES: Mapping[str, Callable[[Deadline], bool]] = {
+    "derived": lambda deadline: deadline.basis == Basis.DERIVED,
+    "recurring": lambda deadline: deadline.recurring,
+    "year": lambda deadline: deadline.precision == Precision.YEAR,
+    "day": lambda deadline: deadline.precision == Precision.DAY,
+    "of_adoption": lambda deadline: "of adoption" in deadline.wording.lower(),
 }
-"""The kinds of deadlines with an example, and the condition of each."""
+"""The kinds of deadlines with an example, and what tells each."""
 
 
 MAX_SEARCHED = 200
-"""How many milestones are searched for examples: among 100,000 it would take minutes."""
+"""How many milestones are searched for examples: among 100,000 it would take seconds."""
 
 
 def examples(standings: StandingQuerySet, day: dt.date, pair: Pair = Pair.ALL) -> Examples:
@@ -72,66 +77,87 @@ def examples(standings: StandingQuerySet, day: dt.date, pair: Pair = Pair.ALL) -
 
     Of the differences between the pairs it is the largest.
     """
-    first = standings.order_by("position").values_list("milestone", flat=True)[:MAX_SEARCHED]
-    milestones: MilestoneQuerySet = Milestone.objects.as_of(day, pair)
-    in_order = milestones.filter(pk__in=list(first)).order_by("position")
-    listed = in_order.with_deadlines()
-    lines = (
-        PairStatus.objects.in_force(day)
-        .filter(update__milestone__in=in_order.order_by().values("pk"))
-        .select_related("update__milestone", "update__report")
-        .defer("update__report__text")
-        .order_by(*LINES_IN_ORDER)
-    )
-    lines_for_pair = lines.filter(for_pair(pair))
-    first_of_pairs = [(pair.value, in_order.filter(parties=pair).first()) for pair in COUNTRY_PAIRS]
+    milestones = listed(standings.order_by("position")[:MAX_SEARCHED], day)
+    all_lines = lines_of(milestones)
+    lines = [
+        LineExample(milestone, line) for milestone in milestones for line in all_lines[milestone.pk]
+    ]
+    for_pair = [found for found in lines if lines_for_pair([found.line], pair)]
+    differing = [milestone for milestone in milestones if milestone.differ]
+    overdue = [each for each in milestones if each.overdue and not each.contradictory]
+    contradictory = [milestone for milestone in milestones if milestone.contradictory]
+    slipped = [milestone for milestone in milestones if milestone.slipped]
+    split, unsplit = _by_sentence(milestones)
     return Examples(
-        by_status=_first_of_each_status(lines_for_pair),
-        difference=max(differences(in_order, day), key=attrgetter("steps"), default=None),
-        overdue=listed.overdue_not_contradictory(day).first(),
-        contradiction=listed.contradictory().first(),
-        slipped=listed.slipped().first(),
-        season=lines_for_pair.filter(revised_precision=Precision.SEASON).first(),
-        deadlines=_deadlines(in_order),
-        no_date=in_order.where(conditions.without_deadline()).first(),
-        parties={pair: milestone for pair, milestone in first_of_pairs if milestone},
-        split=_split(in_order),
-        reworded=_reworded(in_order),
-        line_for_us_cn=lines.filter(pair=Pair.US_CN, source_line__isnull=False).first(),
+        by_status=_first_of_each_status(for_pair),
+        difference=max(differences_of(differing, all_lines), key=attrgetter("steps"), default=None),
+        overdue=min(overdue, key=attrgetter("last_due"), default=None),
+        contradiction=min(contradictory, key=attrgetter("last_due"), default=None),
+        slipped=max(slipped, key=attrgetter("slip_months"), default=None),
+        season=next(
+            (found for found in for_pair if found.line.revised_precision == Precision.SEASON), None
+        ),
+        deadlines=_deadlines(milestones),
+        no_date=next((each for each in milestones if not each.last_deadline), None),
+        parties=_first_of_each_pair(milestones),
+        split=split[:2] if len({piece.plan_text for piece in split[:2]}) == 1 else (),
+        reworded=next((each for each in unsplit if is_reworded(each.plan_text, each.text)), None),
+        line_for_us_cn=next(
+            (
+                found
+                for found in lines
+                if found.line.pair == Pair.US_CN and found.line.source_line is not None
+            ),
+            None,
+        ),
     )
 
 
-def _first_of_each_status(lines: QuerySet[PairStatus]) -> dict[str, PairStatus]:
+def _first_of_each_status(lines: Iterable[LineExample]) -> dict[str, LineExample]:
     """The first line that reports each status, preferably one for all parties."""
-    place = Window(RowNumber(), partition_by=[F("status")], order_by=("pair", *LINES_IN_ORDER))
-    return {line.status: line for line in lines.annotate(place=place).filter(place=1)}
+    first: dict[str, LineExample] = {}
+    for found in sorted(lines, key=attrgetter("line.pair")):
+        first.setdefault(found.line.status, found)
+    return first
 
 
-def _deadlines(milestones: MilestoneQuerySet) -> dict[str, Deadline]:
-    deadlines = (
-        Deadline.objects.filter(milestone__in=milestones.order_by().values("pk"))
-        .select_related("milestone")
-        .order_by(*MILESTONES_IN_ORDER, "order")
+def _first_of_each_pair(milestones: Iterable[Milestone]) -> dict[str, Milestone]:
+    """The first milestone that concerns each country pair alone."""
+    first = {
+        pair.value: next((each for each in milestones if each.parties == pair), None)
+        for pair in COUNTRY_PAIRS
+    }
+    return {pair: milestone for pair, milestone in first.items() if milestone}
+
+
+def _deadlines(milestones: Iterable[Milestone]) -> dict[str, DeadlineExample]:
+    """The first deadline of each kind."""
+    first: dict[str, DeadlineExample] = {}
+    for milestone in milestones:
+        for deadline in milestone.deadlines.all():
+            for name, is_example in DEADLINES.items():
+                if name not in first and is_example(deadline):
+                    first[name] = DeadlineExample(milestone, deadline)
+    return first
+
+
+def _by_sentence(milestones: Iterable[Milestone]) -> tuple[list[Milestone], list[Milestone]]:
+    """The milestones that the report made of a sentence of the plan with others, and the rest."""
+    initiatives = frozenset(milestone.initiative_id for milestone in milestones)
+    sentences: set[tuple[int, str]] = cached(
+        ("split sentences", initiatives), lambda: _split_sentences(initiatives), of_plan=True
     )
-    first = {name: deadlines.filter(condition).first() for name, condition in DEADLINES.items()}
-    return {name: deadline for name, deadline in first.items() if deadline}
+    split: list[Milestone] = []
+    unsplit: list[Milestone] = []
+    for milestone in milestones:
+        is_piece = (milestone.initiative_id, milestone.plan_text) in sentences
+        (split if is_piece else unsplit).append(milestone)
+    return split, unsplit
 
 
-def _same_sentence() -> QuerySet[Milestone]:
-    same: QuerySet[Milestone] = Milestone.objects.filter(
-        initiative=OuterRef("initiative"), plan_text=OuterRef("plan_text")
-    ).exclude(Q(pk=OuterRef("pk")) | Q(plan_text=""))
-    return same
-
-
-def _split(milestones: MilestoneQuerySet) -> list[Milestone]:
-    """The first two milestones that the report made of one sentence of the plan."""
-    pieces = list(milestones.filter(Exists(_same_sentence()))[:2])
-    return pieces if len({milestone.plan_text for milestone in pieces}) == 1 else []
-
-
-def _reworded(milestones: MilestoneQuerySet) -> Milestone | None:
-    """The first milestone that the report reworded and did not split."""
-    unsplit = milestones.exclude(text=F("plan_text")).filter(~Exists(_same_sentence()))
-    reworded = (piece for piece in unsplit if is_reworded(piece.plan_text, piece.text))
-    return next(reworded, None)
+def _split_sentences(initiatives: Iterable[int]) -> set[tuple[int, str]]:
+    """The sentences of the plan of which the report made several milestones, each with the key of
+    its initiative."""
+    sentences = Milestone.objects.filter(initiative__in=initiatives).exclude(plan_text="")
+    pieces = sentences.order_by().values_list("initiative", "plan_text").annotate(Count("pk"))
+    return {(initiative, text) for initiative, text, count in pieces if count > 1}

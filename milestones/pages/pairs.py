@@ -1,13 +1,11 @@
 """Canada–U.S. and Mexico–U.S. compared: the counts by area, and where the two differ."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from milestones.choices import COUNTRY_PAIRS, Pair
-from milestones.history import lines_in_force
-from milestones.models import Milestone, MilestoneQuerySet, PairStatus
+from milestones.models import Milestone, PairStatus
 from milestones.statistics import AreaTally, Tally
 from priorities.models import PriorityArea
 
@@ -72,12 +70,6 @@ class PairDifferences:
     pair: Pair | None
     listed: Sequence[PairDifference]
     count: int
-
-
-def differences(milestones: MilestoneQuerySet, day: dt.date) -> list[PairDifference]:
-    """The differences as of a day among milestones, in the order of the milestones."""
-    differing = list(milestones.pairs_differ().with_deadlines())
-    return differences_of(differing, lines_in_force(differing, day))
 
 
 def differences_of(

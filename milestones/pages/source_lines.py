@@ -281,7 +281,7 @@ class AnnotationLabels:
                 milestone, revision = about.update.milestone, about.update.revision
                 address = links.page("milestone", milestone.code) + "#history"
                 places = [(_("Status of %(code)s") % {"code": milestone.code}, address)]
-                parties = line_parties(about.pair, milestone)
+                parties = about.pair, milestone.parties
                 words = self._status_words(about.status, parties, about.revised, revision)
                 if hasattr(about.update, "own_withdrawal"):
                     words += ", " + _("withdrawn")
@@ -300,8 +300,10 @@ def _deadline_words(when: ImpreciseDate, basis: str, recurring: bool) -> str:
     return f"{when.words} ({caveat})" if caveat else when.words
 
 
-def _status_words(status: str, parties: str, revised: ImpreciseDate | None, revision: int) -> str:
-    words = [status_label(status), parties]
+def _status_words(
+    status: str, parties: tuple[str, str], revised: ImpreciseDate | None, revision: int
+) -> str:
+    words = [status_label(status), line_parties(*parties)]
     if revised:
         words.append(_("revised to %(day)s") % {"day": revised.words})
     if revision > 1:

@@ -29,10 +29,10 @@ def pair_label(pair: str) -> str:
     return str(Pair(pair).label)
 
 
-def line_parties(pair: str, milestone: Milestone) -> str:
+def line_parties(pair: str, parties: str) -> str:
     """Whom a status line is for, in the reader's language: a line for all parties is for the one
     country pair that its milestone concerns, if it concerns one."""
-    return pair_label(milestone.parties if pair == Pair.ALL else pair)
+    return pair_label(parties if pair == Pair.ALL else pair)
 
 
 def meaning(status: Status) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -15,18 +14,25 @@ from django.utils.translation import gettext as _
 from milestones.changes import MilestoneChange
 from milestones.choices import DELIVERED, NOT_DELIVERED, Status
 from milestones.matrix import NOT_ON_RECORD, Matrix
-from milestones.models import Milestone, MilestoneQuerySet, PairStatus, Standing
-from milestones.models.expressions import is_later
+from milestones.models import Deadline, Milestone, MilestoneQuerySet, Standing
+from milestones.models.expressions import FIELDS, is_later
 from milestones.models.steps import slips_since, steps_from_plan, steps_since
 from milestones.queries.change_filters import CHANGED_OR_NOT, NOT_CHANGED, ChangeFilter
 from milestones.queries.dates import DayOnRecord
 from milestones.queries.filtersets import PAGE_PARAMS
+from milestones.queries.listing import copy_with, lines_of_updates, milestones_by_key
 from milestones.queries.query import MAX_DAYS, MilestoneQuery
 from milestones.queries.sorting import CHANGE_SORTS, in_order
 from milestones.statistics import Slips
 
 FEW = 0.05
 """The share of milestones up to which few of them changed between two days."""
+BOTH_DAYS = {
+    f"{side}_{field}": F(f"{prefix}{field}")
+    for side, prefix in {"from": "was__", "to": ""}.items()
+    for field in FIELDS
+}
+"""What ``compared`` adds to milestones of both days, of standings ``beside`` the earlier ones."""
 
 
 class ChangesQuery(MilestoneQuery):
@@ -159,9 +165,12 @@ class ChangesQuery(MilestoneQuery):
         return picked & Q(**{was_field: was}) if was else picked
 
     def changes_between(self, rows: slice) -> list[Milestone]:
-        """A slice of ``changes``. In document order the standings alone decide what is in it."""
+        """A slice of ``changes``, with their deadlines. In document order the standings alone
+        decide what is in it, and have all that ``details`` and a page need besides."""
         if self.sort or self._value("direction"):
-            return list(self.changes[rows])
+            milestones = list(self.changes[rows])
+            Deadline.objects.attach_to(milestones)
+            return milestones
         standings = self.in_order().beside(self.first_day)
         standings = standings.filter(self._picked("was__status", "status"))
         if self._value("slipped_since"):
@@ -172,9 +181,12 @@ class ChangesQuery(MilestoneQuery):
             # A standing that began earlier was in force on both days. Where few began since, the
             # database finds them by their day; else it meets the first in document order soon.
             standings = standings.filter(from_date__gt=self.first_day)
-        keys = list(standings.values_list("milestone", flat=True)[rows])
-        milestones = {milestone.pk: milestone for milestone in self._all().filter(pk__in=keys)}
-        return [milestones[key] for key in keys]
+        found = list(standings.values("milestone", "last_due", "is_same", **BOTH_DAYS)[rows])
+        shared = milestones_by_key({row["milestone"] for row in found})
+        return [
+            copy_with(shared[row.pop("milestone")], row | {"changed": not row["is_same"]})
+            for row in found
+        ]
 
     @property
     def change_count(self) -> int:
@@ -195,9 +207,7 @@ class ChangesQuery(MilestoneQuery):
         """The changes of listed milestones, with the words reported on both days."""
         rows = list(milestones)
         update_ids = {row.from_update_id for row in rows} | {row.to_update_id for row in rows}
-        lines: dict[int, list[PairStatus]] = defaultdict(list)
-        for line in PairStatus.objects.filter(update__in=update_ids - {None}):
-            lines[line.update_id].append(line)
+        lines = lines_of_updates(update_ids - {None})
         return [MilestoneChange.of(row, self.pair, lines) for row in rows]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import islice
 from threading import Lock
 from typing import Any, TypeVar
@@ -73,11 +73,16 @@ def lines_of(milestones: Iterable[Milestone], pair: str = Pair.ALL) -> dict[int,
     lines of an update never change: they are shared, so callers must not change them.
     """
     updates: dict[int, int | None] = {each.pk: vars(each)["update_id"] for each in milestones}
-    lines = _kept("lines", {update for update in updates.values() if update}, _read_lines)
+    lines = lines_of_updates({update for update in updates.values() if update})
     return {
         key: lines_for_pair(lines[update], pair) if update else []
         for key, update in updates.items()
     }
+
+
+def lines_of_updates(updates: Collection[int]) -> dict[int, list[PairStatus]]:
+    """The status lines of these updates by their keys, shared like those of ``lines_of``."""
+    return _kept("lines", updates, _read_lines)
 
 
 def attach_pair_lines(milestones: Iterable[Milestone]) -> None:
@@ -130,8 +135,13 @@ def _with_standing(
     milestone: Milestone, row: Any, day: dt.date, fields: Iterable[str]
 ) -> Milestone:
     """A copy of a milestone with its standing on a day."""
-    copy = Milestone.__new__(Milestone)
-    vars(copy).update(vars(milestone))
+    copy = copy_with(milestone, {name: getattr(row, name) for name in ("update_id", *fields)})
     copy.stand(row, day)
-    vars(copy).update((name, getattr(row, name)) for name in ("update_id", *fields))
+    return copy
+
+
+def copy_with(milestone: Milestone, values: Mapping[str, Any]) -> Milestone:
+    """A copy of a shared milestone with further attributes."""
+    copy = Milestone.__new__(Milestone)
+    vars(copy).update(vars(milestone), **values)
     return copy

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from milestones.models import Deadline
 from milestones.queries import ChangesQuery
 from milestones.views.base import CountedPaginator, Rows, page_view, show
 
@@ -16,7 +15,6 @@ def changes(request: HttpRequest) -> HttpResponse:
         Rows(query.changes_between), query.per_page, count=query.change_count
     )
     page = paginator.page(query.page)
-    Deadline.objects.attach_to(page.object_list)
     return show(
         request,
         "changes.html",

@@ -7,12 +7,11 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.formats import date_format
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from milestones.choices import Pair
 from milestones.models import PairStatus, StatusUpdate, UpdateWithdrawal, Withdrawal
-from milestones.opendata.feeds.common import Links, strip_control_chars
+from milestones.opendata.feeds.common import Links, day_in_english, strip_control_chars
 from milestones.opendata.feeds.revisions import EPOCH
 from milestones.opendata.feeds.updates import FeedPage, Update, UpdatesQuery
 from milestones.queries.urls import query_string, with_query
@@ -76,7 +75,7 @@ def atom(query: UpdatesQuery, page: FeedPage, path: str, links: Links) -> str:
 
 def _about(query: UpdatesQuery) -> str | None:
     """The day and the filters of the query."""
-    sentences = [f"Until {date_format(query.day)}."] if query.params.get("as_of") else []
+    sentences = [f"Until {day_in_english(query.day)}."] if query.params.get("as_of") else []
     if only := query.filters_in_words:
         sentences.append(f"Filters: {only}")
     return strip_control_chars(" ".join(sentences)) or None
@@ -120,14 +119,14 @@ def _title(item: Update) -> str:
     pair = "" if item.pair is Pair.ALL else f", {item.pair.label}"
     state = "Withdrawn: " if item.withdrawal else "Superseded: " if item.superseded_by else ""
     corrected = " corrected" if item.corrects else ""
-    code, day = item.update.milestone.code, date_format(item.update.as_of)
+    code, day = item.update.milestone.code, day_in_english(item.update.as_of)
     return f"{state}{code}{pair}{corrected}: {change} (as of {day})"
 
 
 def _update_withdrawal(withdrawal: UpdateWithdrawal, links: Links) -> dict[str, Any]:
     update, milestone = withdrawal.update, withdrawal.update.milestone
     return {
-        "title": f"Withdrawn: status of {milestone.code} (as of {date_format(update.as_of)})",
+        "title": f"Withdrawn: status of {milestone.code} (as of {day_in_english(update.as_of)})",
         "link": links.page("milestone", milestone.code, fragment="#history"),
         "description": None,
         "unique_id": _id("withdrawal", milestone.code, update.as_of, update.revision),
@@ -143,7 +142,7 @@ def _withdrawal(withdrawal: Withdrawal, links: Links) -> dict[str, Any]:
     report = withdrawal.report
     return {
         "title": strip_control_chars(
-            f"Withdrawn: {report.title} (as of {date_format(report.as_of)})"
+            f"Withdrawn: {report.title} (as of {day_in_english(report.as_of)})"
         ),
         "link": links.page("report_document", report.pk),
         "description": None,

@@ -1,11 +1,15 @@
 """What the calendar and the feed share: their links and their text."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import translation
+from django.utils.formats import date_format
 
 from milestones.choices import Pair
 from milestones.models import PairStatus
@@ -27,11 +31,19 @@ class Links:
 
     def page(self, name: str, *args: Any, fragment: str = "", **params: Any) -> str:
         """The absolute URL of a page, or of a fragment on it."""
-        persistent = {
-            param: self.query[param] for param in PERSISTENT_PARAMS if self.query.get(param)
-        }
         path = page_url(name, *args, language="en")
-        return self.whole(with_query(path, persistent | params) + fragment)
+        return self.whole(with_query(path, self._persistent | params) + fragment)
+
+    @cached_property
+    def _persistent(self) -> dict[str, Any]:
+        return {param: self.query[param] for param in PERSISTENT_PARAMS if self.query.get(param)}
+
+
+@lru_cache(maxsize=1024)
+def day_in_english(day: dt.date) -> str:
+    """A day in words. Many entries are about the same day."""
+    with translation.override("en"):
+        return date_format(day)
 
 
 def strip_control_chars(text: str) -> str:

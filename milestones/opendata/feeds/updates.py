@@ -39,29 +39,29 @@ class Update(UpdateInHistory):
     corrections: Sequence[StatusUpdate]
     pair: Pair
 
-    @property
+    @cached_property
     def was(self) -> Status | None:
         """The status before; None if the update is the first of a milestone added by an edition."""
         if self.before is None and self.update.milestone.introduced_by_id:
             return None
-        return roll_up(self._lines_of(self.before))
+        return roll_up(self.lines_before)
 
-    @property
+    @cached_property
     def now(self) -> Status:
         return roll_up(self.lines)
 
-    @property
+    @cached_property
     def lines(self) -> list[PairStatus]:
         return self._lines_of(self.update)
 
-    @property
+    @cached_property
     def lines_before(self) -> list[PairStatus]:
         return self._lines_of(self.before)
 
     def _lines_of(self, update: StatusUpdate | None) -> list[PairStatus]:
         return lines_for_pair(update.lines.all(), self.pair) if update else []
 
-    @property
+    @cached_property
     def superseded_by(self) -> StatusUpdate | None:
         """The first correction that was not withdrawn; None if there is none."""
         in_effect = (later for later in self.corrections if not later.withdrawal)
@@ -218,8 +218,8 @@ def _updates(keys: Iterable[int], pair: Pair) -> dict[int, Update]:
         .order_by("pk")
         .select_related("milestone__initiative__area", "own_withdrawal", "report__withdrawal")
         .defer("report__text")
-        .prefetch_related("lines")
     )
+    PairStatus.objects.attach_to(all_updates)
     by_milestone: dict[int, list[StatusUpdate]] = defaultdict(list)
     for update in all_updates:
         by_milestone[update.milestone_id].append(update)
