@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -39,6 +38,8 @@ class Session(AbstractBaseSession):
     of ``SESSION_IDLE_MINUTES`` before the last one.
     """
 
+    session_key = models.CharField(max_length=64, primary_key=True)
+    """The digest of the key that the browser has: whoever reads it here cannot use it there."""
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions"
     )
@@ -60,8 +61,3 @@ class Session(AbstractBaseSession):
         """The last login or change of password; None if a former ``SECRET_KEY`` has signed it."""
         begun = self.get_decoded().get(BEGUN)
         return dt.datetime.fromtimestamp(begun, dt.UTC) if begun else None
-
-    @property
-    def name(self) -> str:
-        """What it is called on pages: its key would let whoever sees it in."""
-        return sha256(self.session_key.encode()).hexdigest()

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from spp_tracker.accounts.sessions import SessionStore
 from spp_tracker.models import Session
 from tests.accounts.second_factors import SECRET, SET_UP, code, enter_password
 from tests.factories import person
@@ -52,7 +53,7 @@ def test_people_see_where_they_are_logged_in_and_end_one_or_all_others(
     assert "192.0.2.1 A laptop This session" in text
     assert str(here.session.session_key) not in shown.content.decode()
     lines()
-    chosen = Session.objects.get(browser="A phone").name
+    chosen = Session.objects.get(browser="A phone").pk
     assert "1 session has ended." in words(here.post(PAGE, {"end": chosen}, follow=True))
     assert [is_in(client) for client in (phone, desk, here)] == [False, True, True]
     logged_in("bob")
@@ -60,7 +61,7 @@ def test_people_see_where_they_are_logged_in_and_end_one_or_all_others(
     assert "2 sessions have ended." in words(here.post(PAGE, {"end": "others"}, follow=True))
     assert [is_in(client) for client in (desk, here, ann)] == [False, True, True]
     assert lines() == ["INFO security: sessions_ended user=bob sessions=2 by=bob address=192.0.2.1"]
-    ann.post(PAGE, {"end": Session.objects.get(user=bob).name})
+    ann.post(PAGE, {"end": Session.objects.get(user=bob).pk})
     assert is_in(here)
 
 
@@ -143,7 +144,8 @@ def test_who_confirms_who_they_are_goes_on_under_another_key_for_no_longer(bob: 
     assert is_in(client)
     assert client.session["begun"] == begun
     assert client.session.session_key != key
-    assert not Session.objects.filter(pk=key).exists()
+    assert SessionStore(key).load() == {}
+    assert Session.objects.filter(user=bob).count() == 1
 
 
 def test_who_logs_out_leaves_nothing_and_who_is_refused_is_in_the_log(
