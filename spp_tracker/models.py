@@ -10,6 +10,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 
 from milestones.actions.security_log import log_on_commit
+from spp_tracker.accounts.browsers import in_words
 
 BEGUN = "begun"
 """When a session began, in seconds of Unix time: with the last login or change of password."""
@@ -61,3 +62,8 @@ class Session(AbstractBaseSession):
         """The last login or change of password; None if a former ``SECRET_KEY`` has signed it."""
         begun = self.get_decoded().get(BEGUN)
         return dt.datetime.fromtimestamp(begun, dt.UTC) if begun else None
+
+    @property
+    def browser_in_words(self) -> str:
+        """Which browser it is in, as far as the browser says so."""
+        return in_words(self.browser)

@@ -24,6 +24,7 @@ __all__ = ["lines", "stream"]
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 PAGE = "/admin/account/sessions/"
+LAPTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
 
 @pytest.fixture
@@ -46,11 +47,12 @@ def test_people_see_where_they_are_logged_in_and_end_one_or_all_others(
 ) -> None:
     phone, desk, ann = logged_in("bob", "A \0phone", "2001:db8::1"), logged_in("bob"), Client()
     ann.force_login(person("ann", "Editors"))
-    here = logged_in("bob", "A laptop")
+    here = logged_in("bob", LAPTOP)
     shown = here.get(PAGE)
     text = " ".join(re.sub("<[^>]+>", " ", shown.content.decode()).split())
-    assert "2001:db8::1 A phone End it" in text
-    assert "192.0.2.1 A laptop This session" in text
+    assert "2001:db8::1 Unknown browser A phone End it" in text
+    assert "192.0.2.1 Unknown browser End it" in text
+    assert f"192.0.2.1 Firefox on Linux {LAPTOP} This session" in text
     assert str(here.session.session_key) not in shown.content.decode()
     lines()
     chosen = Session.objects.get(browser="A phone").pk
