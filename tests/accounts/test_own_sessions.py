@@ -53,6 +53,7 @@ def test_people_see_where_they_are_logged_in_and_end_one_or_all_others(
     assert "2001:db8::1 Unknown browser A phone End it" in text
     assert "192.0.2.1 Unknown browser End it" in text
     assert f"192.0.2.1 Firefox on Linux {LAPTOP} This session" in text
+    assert 'data-label="Begun (UTC)"' in shown.content.decode()
     assert str(here.session.session_key) not in shown.content.decode()
     lines()
     chosen = Session.objects.get(browser="A phone").pk
@@ -107,7 +108,7 @@ def test_what_a_former_key_has_signed_is_listed_without_its_beginning(
     logged_in("bob", "A phone")
     settings.SECRET_KEY = "the new key of this installation"
     shown = logged_in("bob").get(PAGE)
-    assert '<th scope="row">–</th>' in shown.content.decode()
+    assert 'data-label="Begun (UTC)">–</th>' in shown.content.decode()
 
 
 def test_a_cookie_that_is_no_key_opens_nothing(client: Client) -> None:

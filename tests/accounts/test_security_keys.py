@@ -259,6 +259,31 @@ def test_an_account_has_at_most_ten(client: Client, bob: User, key: Key, lines: 
     assert client.get(ADD).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("language", "ways"),
+    [
+        ("en", {"Use a code from your app, or a recovery code", "Use your security key"}),
+        (
+            "fr",
+            {
+                "Utiliser un code de votre application ou de récupération",
+                "Utiliser votre clé de sécurité",
+            },
+        ),
+        ("es", {"Usar un código de su aplicación o de recuperación", "Usar su llave de seguridad"}),
+    ],
+)
+def test_the_ways_to_confirm_have_the_same_names_as_elsewhere(
+    client: Client, bob: User, key: Key, language: str, ways: set[str]
+) -> None:
+    protect(bob)
+    enter_password(client, "bob")
+    use(client, key)
+    shown = client.get("/admin/account/confirm/", headers={"Accept-Language": language})
+    shown_ways = shown.context["reauthentication_alternatives"]
+    assert {str(way["description"]) for way in shown_ways} == ways
+
+
 def test_the_operator_removes_keys_too(key: Key, lines: Any) -> None:
     lines()
     call_command("remove_second_factor", "bob")
