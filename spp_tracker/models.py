@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 
 from milestones.actions.security_log import log_on_commit
+from spp_tracker.accounts.browsers import in_words
 
 BEGUN = "begun"
 """When a session began, in seconds of Unix time: with the last login or change of password."""
@@ -39,6 +39,8 @@ class Session(AbstractBaseSession):
     of ``SESSION_IDLE_MINUTES`` before the last one.
     """
 
+    session_key = models.CharField(max_length=64, primary_key=True)
+    """The digest of the key that the browser has: whoever reads it here cannot use it there."""
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions"
     )
@@ -62,6 +64,6 @@ class Session(AbstractBaseSession):
         return dt.datetime.fromtimestamp(begun, dt.UTC) if begun else None
 
     @property
-    def name(self) -> str:
-        """What it is called on pages: its key would let whoever sees it in."""
-        return sha256(self.session_key.encode()).hexdigest()
+    def browser_in_words(self) -> str:
+        """Which browser it is in, as far as the browser says so."""
+        return in_words(self.browser)

@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import translation
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
-from xdist import is_xdist_worker
+from xdist import get_xdist_worker_id, is_xdist_worker
 from xdist.remote import Producer
 
 from milestones.models import Version
@@ -34,7 +34,6 @@ from tests.scheduling import (
     Files,
     import_own_share,
     longest_first,
-    once_per_run,
 )
 
 REPORT_DAY = dt.date(2006, 6, 15)
@@ -77,6 +76,8 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
     """What is collected stays: meanwhile Python need not look through it for garbage."""
     gc.disable()
     if is_xdist_worker(session):
+        if get_xdist_worker_id(session) == "gw0":
+            seeding.begin(session.config._tmp_path_factory)  # type: ignore[attr-defined]
         import_own_share(session.config)
     try:
         return (yield)
@@ -131,12 +132,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Files |
 
 
 @pytest.fixture(scope="session")
-def seeded_database(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Path:
+def seeded_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the database that was seeded for all workers."""
-    with django_db_blocker.unblock():
-        return once_per_run(tmp_path_factory, "seeded", seeding.set_up)
+    return seeding.seeded_database(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

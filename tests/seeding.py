@@ -8,11 +8,15 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit
 
+import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+
+from tests.scheduling import once_per_run
 
 FILE, ON_A_SERVER = "seeded.sqlite3", "test_spp_tracker_seeded"
 """Where the real data are: in a file of a folder, or on a PostgreSQL server in a database."""
@@ -26,6 +30,25 @@ gc.disable()
 call_command("migrate", verbosity=0)
 call_command("seed", verbosity=0)
 """
+CREATE = f"""
+from django.db import connection
+
+with connection._nodb_cursor() as cursor:
+    cursor.execute("DROP DATABASE IF EXISTS {ON_A_SERVER}")
+    cursor.execute("CREATE DATABASE {ON_A_SERVER}")
+"""
+
+
+def seeded_database(factory: pytest.TempPathFactory) -> Path:
+    """The folder of the database that is seeded for all workers, once it is."""
+    return once_per_run(factory, "seeded", set_up)
+
+
+def begin(factory: pytest.TempPathFactory) -> None:
+    """Seed while tests are still being collected: else all workers would wait for it."""
+    # Where the folders are made is settled here, not in two threads at the same time.
+    factory.getbasetemp()
+    Thread(target=seeded_database, args=[factory], daemon=True).start()
 
 
 def set_up(folder: Path) -> None:
@@ -33,17 +56,16 @@ def set_up(folder: Path) -> None:
 
     Theirs are made without migrations from then on.
     """
+    create = ""
     if connection.vendor == "sqlite":
         address = f"sqlite:///{folder / FILE}"
     else:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {ON_A_SERVER}")
-            cursor.execute(f"CREATE DATABASE {ON_A_SERVER}")
+        create = CREATE
         server = urlsplit(os.environ["DATABASE_URL"])
         path = f"{server.path.rpartition('/')[0]}/{ON_A_SERVER}"
         address = server._replace(path=path).geturl()
     subprocess.run(
-        [sys.executable, "manage.py", "shell", "--no-imports", "--command", SET_UP],
+        [sys.executable, "manage.py", "shell", "--no-imports", "--command", create + SET_UP],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DATABASE_URL": address},
         check=True,

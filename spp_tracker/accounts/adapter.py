@@ -15,12 +15,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from qrcode.image.svg import SvgPathFillImage
 
 from spp_tracker.accounts import encryption
 from spp_tracker.accounts.lockout import counted_address
 from spp_tracker.accounts.single_sign_on import PROVIDER
 from spp_tracker.accounts.steps import authenticated_recently
+
+WAYS = {
+    "reauthenticate": gettext_lazy("Use your password"),
+    "mfa_reauthenticate": gettext_lazy("Use a code from your app, or a recovery code"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use your security key"),
+}
+"""To authenticate again, in the words of our own pages."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -45,6 +53,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The ways to authenticate again: first the one by which somebody logged in."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        for way in methods:
+            way["description"] = WAYS.get(way["id"], way["description"])
         records = get_authentication_records(self.request, user)
         if any(record["method"] == "socialaccount" for record in records):
             url = reverse("openid_connect_login", kwargs={"provider_id": PROVIDER})

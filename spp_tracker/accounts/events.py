@@ -59,8 +59,8 @@ def end_sessions_of(instance: Any, **_signal: Any) -> None:
 def end_other_sessions(user: Any) -> None:
     """End the sessions of somebody, but for the one of this request."""
     request = current_request()
-    key = request.session.session_key if request and request.user == user else None
-    user.sessions.exclude(pk=key).end()
+    current = request.session.digest if request and request.user == user else None  # type: ignore[attr-defined]
+    user.sessions.exclude(pk=current).end()
 
 
 @receiver(authentication_step_completed)

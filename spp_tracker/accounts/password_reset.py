@@ -82,6 +82,7 @@ class ResetView(_Closed, views.PasswordResetView):
 class SetPasswordView(_Closed, views.PasswordResetConfirmView):
     """Where the link in the mail leads to: sets a password, and ends a lockout of the account."""
 
+    template_name = "account/set_password.html"
     success_url = reverse_lazy("password_reset_complete")
 
     def form_valid(self, form: Any) -> HttpResponse:

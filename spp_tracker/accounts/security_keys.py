@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.account.mixins import NextRedirectMixin
 from allauth.core import context
-from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed
 from allauth.mfa.webauthn import views
@@ -15,8 +15,11 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import ContextMixin
@@ -39,6 +42,8 @@ MALFORMED = (
 MAX_ANSWER = 16_000
 """In characters; keys answer with one or two thousand."""
 MAX_NAME = 50
+MAX_KEYS = 10
+"""Of one account. A login asks the browser for all of them."""
 BEGUN_WITH = "begun_with"
 """Where a login that waits for the second factor has a digest of the password it began with."""
 
@@ -167,8 +172,32 @@ class _AsksAgain(ContextMixin):
         return super().get_context_data(**kwargs) | kwargs
 
 
+def may_add_key(user: Any) -> bool:
+    """Whether the account has fewer keys than it may."""
+    keys = Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.WEBAUTHN)
+    return bool(keys.count() < MAX_KEYS)
+
+
+class OwnFactorsView(IndexView):
+    """Lists one's second factors, each with the way to remove it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With whether a key may be added, and how many there may be."""
+        shown: dict[str, Any] = super().get_context_data(**kwargs)
+        return shown | {"may_add_key": may_add_key(self.request.user), "max_keys": MAX_KEYS}
+
+
 class AddKeyView(_AsksAgain, NextRedirectMixin, views.AddWebAuthnView):
     """Adds a key; then shows recovery codes, if they are new, and leads to ``next``."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Lead back to the keys if there are as many as there may be."""
+        if not may_add_key(request.user):
+            message = _("You have %(count)s security keys already. Remove one to add another.")
+            messages.error(request, message % {"count": MAX_KEYS})
+            return redirect("mfa_index")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
     def get_success_url(self) -> str:
         """The recovery codes, or one's second factors."""

@@ -1,9 +1,11 @@
 """Sessions in the database, renewed by use: they end ``SESSION_IDLE_MINUTES`` after the last
-request, and ``SESSION_HOURS`` after the login in any case."""
+request, and ``SESSION_HOURS`` after the login in any case. Only the browser has a session's key;
+the database has a digest of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -34,10 +36,25 @@ class SessionStore(db.SessionStore):
         """Where sessions are kept."""
         return Session
 
+    @property
+    def digest(self) -> str | None:
+        """What the database calls it; None if it was never saved, or has ended."""
+        return _digest(self.session_key) if self.session_key else None
+
+    def exists(self, session_key: str) -> bool:
+        """Whether there is a session of this key."""
+        return super().exists(_digest(session_key))
+
+    def delete(self, session_key: str | None = None) -> None:
+        """End the session of this key, or this one."""
+        if key := session_key or self.session_key:
+            super().delete(_digest(key))
+
     def load(self) -> dict[str, Any]:
         """Load the session; note that it has to be saved if its end is to be put off."""
-        row: Any = self._get_session_from_db()  # type: ignore[attr-defined]
+        row = Session.objects.open_at(timezone.now()).filter(pk=self.digest).first()
         if row is None:
+            self._session_key = None
             return {}
         data: dict[str, Any] = self.decode(row.session_data)
         left = (row.expire_date - timezone.now()).total_seconds()
@@ -49,6 +66,7 @@ class SessionStore(db.SessionStore):
         """What is saved: with the first time it begins, whose it is and where it is used."""
         data.setdefault(BEGUN, _now())
         row: Any = super().create_model_instance(data)
+        row.session_key = self.digest
         row.user_id = data.get(SESSION_KEY)
         row.last_used = timezone.now()
         row.address = client_address(self.environ)
@@ -100,6 +118,11 @@ class SessionMiddleware(middleware.SessionMiddleware):
         except SessionInterrupted:
             patch_vary_headers(response, ["Cookie"])
             return response
+
+
+def _digest(key: str) -> str:
+    # Without salt: nobody guesses the 165 bits of a key.
+    return sha256(key.encode()).hexdigest()
 
 
 def _now() -> int:

@@ -13,6 +13,7 @@ from spp_tracker.accounts.password_reset import ResetView, SetPasswordView
 from spp_tracker.accounts.security_keys import (
     AddKeyView,
     ConfirmByKeyView,
+    OwnFactorsView,
     RemoveKeyView,
     SecondFactorView,
 )
@@ -20,7 +21,7 @@ from spp_tracker.accounts.single_sign_on import callback, sign_on
 from spp_tracker.accounts.views import SetUpView, in_admin, own_sessions
 
 second_factor = [
-    path("", in_admin(mfa.index, _("Second factor")), name="mfa_index"),
+    path("", in_admin(OwnFactorsView.as_view(), _("Second factor")), name="mfa_index"),
     path(
         "code/",
         in_admin(SecondFactorView.as_view(), _("Second factor")),

@@ -75,13 +75,13 @@ class SetUpView(NextRedirectMixin, ActivateTOTPView):
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_sessions(request: HttpRequest) -> HttpResponse:
     """The sessions of who is logged in, each of which they can end, or all but this one."""
-    current = request.session.session_key
+    current = request.session.digest  # type: ignore[attr-defined]
     found = request.user.sessions.open_at(timezone.now())  # type: ignore[union-attr]
     if request.method == "POST":
         if step := next_step(request):
             return redirect_to_login(request.path, step)
         chosen = request.POST.get("end", "")
-        keys = [session.pk for session in found if chosen in {session.name, "others"}]
+        keys = [session.pk for session in found if chosen in {session.pk, "others"}]
         ended = found.filter(pk__in=keys).exclude(pk=current).end()
         message = ngettext("%(count)s session has ended.", "%(count)s sessions have ended.", ended)
         messages.success(request, message % {"count": ended})

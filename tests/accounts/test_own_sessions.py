@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from spp_tracker.accounts.sessions import SessionStore
 from spp_tracker.models import Session
 from tests.accounts.second_factors import SECRET, SET_UP, code, enter_password
 from tests.factories import person
@@ -23,6 +24,7 @@ __all__ = ["lines", "stream"]
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 PAGE = "/admin/account/sessions/"
+LAPTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
 
 @pytest.fixture
@@ -45,14 +47,16 @@ def test_people_see_where_they_are_logged_in_and_end_one_or_all_others(
 ) -> None:
     phone, desk, ann = logged_in("bob", "A \0phone", "2001:db8::1"), logged_in("bob"), Client()
     ann.force_login(person("ann", "Editors"))
-    here = logged_in("bob", "A laptop")
+    here = logged_in("bob", LAPTOP)
     shown = here.get(PAGE)
     text = " ".join(re.sub("<[^>]+>", " ", shown.content.decode()).split())
-    assert "2001:db8::1 A phone End it" in text
-    assert "192.0.2.1 A laptop This session" in text
+    assert "2001:db8::1 Unknown browser A phone End it" in text
+    assert "192.0.2.1 Unknown browser End it" in text
+    assert f"192.0.2.1 Firefox on Linux {LAPTOP} This session" in text
+    assert 'data-label="Begun (UTC)"' in shown.content.decode()
     assert str(here.session.session_key) not in shown.content.decode()
     lines()
-    chosen = Session.objects.get(browser="A phone").name
+    chosen = Session.objects.get(browser="A phone").pk
     assert "1 session has ended." in words(here.post(PAGE, {"end": chosen}, follow=True))
     assert [is_in(client) for client in (phone, desk, here)] == [False, True, True]
     logged_in("bob")
@@ -60,7 +64,7 @@ def test_people_see_where_they_are_logged_in_and_end_one_or_all_others(
     assert "2 sessions have ended." in words(here.post(PAGE, {"end": "others"}, follow=True))
     assert [is_in(client) for client in (desk, here, ann)] == [False, True, True]
     assert lines() == ["INFO security: sessions_ended user=bob sessions=2 by=bob address=192.0.2.1"]
-    ann.post(PAGE, {"end": Session.objects.get(user=bob).name})
+    ann.post(PAGE, {"end": Session.objects.get(user=bob).pk})
     assert is_in(here)
 
 
@@ -104,7 +108,7 @@ def test_what_a_former_key_has_signed_is_listed_without_its_beginning(
     logged_in("bob", "A phone")
     settings.SECRET_KEY = "the new key of this installation"
     shown = logged_in("bob").get(PAGE)
-    assert '<th scope="row">–</th>' in shown.content.decode()
+    assert 'data-label="Begun (UTC)">–</th>' in shown.content.decode()
 
 
 def test_a_cookie_that_is_no_key_opens_nothing(client: Client) -> None:
@@ -143,7 +147,8 @@ def test_who_confirms_who_they_are_goes_on_under_another_key_for_no_longer(bob: 
     assert is_in(client)
     assert client.session["begun"] == begun
     assert client.session.session_key != key
-    assert not Session.objects.filter(pk=key).exists()
+    assert SessionStore(key).load() == {}
+    assert Session.objects.filter(user=bob).count() == 1
 
 
 def test_who_logs_out_leaves_nothing_and_who_is_refused_is_in_the_log(

@@ -68,10 +68,17 @@ def test_the_link_sets_a_new_password(client: Client, bob: User) -> None:
     assert bob.check_password(NEW)
 
 
-def test_the_link_works_once(client: Client) -> None:
+def test_where_it_leads_to_has_the_rules_for_passwords(client: Client) -> None:
+    ask(client)
+    assert "at least 12 characters" in words(client.get(link(), follow=True))
+
+
+def test_the_link_works_once_and_then_leads_to_a_new_one(client: Client) -> None:
     ask(client)
     set_password(client, link())
-    assert "was invalid" in words(set_password(Client(), link()))
+    shown = set_password(Client(), link())
+    assert "was invalid" in words(shown)
+    assert f'href="{RESET}">Ask for a new link<' in shown.content.decode()
 
 
 def test_the_link_works_for_an_hour(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.test import Client
+from pytest_django import Settings
 
 from tests.accounts.second_factors import (
     CODE,
@@ -27,6 +28,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 @pytest.fixture
 def bob(db: None) -> User:
     return person("bob", "Editors", "TS")
+
+
+def test_who_has_none_is_told_what_it_is_good_for(
+    client: Client, bob: User, settings: Settings
+) -> None:
+    client.force_login(bob)
+    page = "/admin/account/second-factor/"
+    assert "or add a security key, and nobody gets in" in client.get(page).content.decode()
+    settings.MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+    assert "shows codes, and nobody gets in" in client.get(page).content.decode()
 
 
 def test_without_one_the_password_is_enough(client: Client, bob: User) -> None:

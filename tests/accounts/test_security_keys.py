@@ -237,6 +237,53 @@ def test_it_confirms_who_one_is(client: Client, bob: User, key: Key, lines: Any)
     ]
 
 
+def test_an_account_has_at_most_ten(client: Client, bob: User, key: Key, lines: Any) -> None:
+    enter_password(client, "bob")
+    use(client, key)
+    for _number in range(8):
+        add(client, Key())
+    asked = asked_by(client.get(ADD))
+    assert f'href="{ADD}"' in client.get(OWN).content.decode()
+    full = add(client, Key()).content.decode()
+    assert "An account has at most 10 security keys." in full
+    assert f'href="{ADD}"' not in full
+    lines()
+    refused = "You have 10 security keys already. Remove one to add another."
+    sent = {"name": "One more", "credential": Key().made(asked)}
+    for answer in (client.get(ADD, follow=True), client.post(ADD, sent, follow=True)):
+        assert answer.redirect_chain == [(OWN, 302)]
+        assert refused in answer.content.decode()
+    assert lines() == []
+    assert Authenticator.objects.filter(type="webauthn").count() == 10
+    client.post(f"{OWN}keys/{Authenticator.objects.filter(type='webauthn').last().pk}/remove/")
+    assert client.get(ADD).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "ways"),
+    [
+        ("en", {"Use a code from your app, or a recovery code", "Use your security key"}),
+        (
+            "fr",
+            {
+                "Utiliser un code de votre application ou de récupération",
+                "Utiliser votre clé de sécurité",
+            },
+        ),
+        ("es", {"Usar un código de su aplicación o de recuperación", "Usar su llave de seguridad"}),
+    ],
+)
+def test_the_ways_to_confirm_have_the_same_names_as_elsewhere(
+    client: Client, bob: User, key: Key, language: str, ways: set[str]
+) -> None:
+    protect(bob)
+    enter_password(client, "bob")
+    use(client, key)
+    shown = client.get("/admin/account/confirm/", headers={"Accept-Language": language})
+    shown_ways = shown.context["reauthentication_alternatives"]
+    assert {str(way["description"]) for way in shown_ways} == ways
+
+
 def test_the_operator_removes_keys_too(key: Key, lines: Any) -> None:
     lines()
     call_command("remove_second_factor", "bob")
