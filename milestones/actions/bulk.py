@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from types import NoneType
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
 
-LARGE_CACHE = {"cache_size": -64_000, "mmap_size": 0, "temp_store": 2}
+LARGE_CACHE = {"cache_size": -32_000, "mmap_size": 0, "temp_store": 2}
 """For SQLite: 64 MB of pages are kept in memory, and none are mapped from the file. Pages that do
 not fit are written and read again and again, since each row changes some in every index. What a
 statement or savepoint changes is noted in memory, not in a file, until it ends: a savepoint around
 many statements would take more than the cache."""
+
+
+_AS_STORED = (str, int, NoneType)
 
 
 @contextmanager
@@ -62,20 +65,21 @@ def insert_objects(objects: Sequence[Model]) -> None:
         return
     model = type(objects[0])
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    rows = ([_stored(getattr(one, field.attname), field) for field in fields] for one in objects)
-    keys = insert_rows(model, [field.column for field in fields], rows)
+    columns = [[getattr(one, field.attname) for one in objects] for field in fields]
+    if connection.vendor == "sqlite":  # PostgreSQL converts values itself.
+        columns = [_stored(values, field) for values, field in zip(columns, fields, strict=True)]
+    keys = insert_rows(model, [field.column for field in fields], list(zip(*columns, strict=True)))
     for one, key in zip(objects, keys, strict=True):
         one.pk = key
         one._state.adding = False
 
 
-def _stored(value: Any, field: Any) -> Any:
-    """The value of a field as SQLite stores it; PostgreSQL converts it itself."""
-    if value is None or isinstance(value, str | int) or connection.vendor == "postgresql":
-        return value
-    if type(value) is dt.date:
-        return value.isoformat()
-    return field.get_db_prep_save(value, connection)
+def _stored(values: Iterable[Any], field: Any) -> list[Any]:
+    """The values of a field as SQLite stores them."""
+    return [
+        value if isinstance(value, _AS_STORED) else field.get_db_prep_save(value, connection)
+        for value in values
+    ]
 
 
 def insert_rows(

@@ -135,8 +135,7 @@ def write_standings(
     for batch in in_batches(deleted):
         Standing.objects.filter(pk__one_of=batch).delete()
     for end, ids in ids_by_end.items():
-        for batch in in_batches(ids):
-            Standing.objects.filter(pk__one_of=batch).update(until_date=end)
+        Standing.objects.filter(pk__one_of=ids).update(until_date=end)
     insert_rows(Standing, StandingRow._fields, standings.values())
     for standing in standings.values():
         counts.add(standing.kind, standing.until_date)

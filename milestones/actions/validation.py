@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
-from milestones.actions.state import MilestoneHistory
+from milestones.actions.state import MilestoneHistory, StoredUpdate
 from milestones.choices import SCALE, Pair
 from milestones.documents.records import StatusLine
 from milestones.models import Milestone, PairStatus, StatusReport, StatusUpdate
@@ -113,6 +114,7 @@ def _check_values(new: StatusUpdateInput) -> _Problems:
         problems = [
             (name, message)
             for name in names
+            if not _fits(model, name, getattr(values, name))
             for message in _field_errors(model, name, getattr(values, name))
         ]
         yield from problems
@@ -129,6 +131,12 @@ def _field_errors(model: type[Model], name: str, value: Any) -> list[str]:
     except ValidationError as error:
         return error.messages
     return []
+
+
+@lru_cache(maxsize=1_000)
+def _fits(model: type[Model], name: str, value: Any) -> bool:
+    """Whether a field can hold a value; cached, since many milestones have the same words."""
+    return not _field_errors(model, name, value)
 
 
 def _check_source_lines(new: StatusUpdateInput, report: StatusReport | None) -> _Problems:
@@ -159,7 +167,7 @@ def _check_correction(new: StatusUpdateInput, history: MilestoneHistory) -> _Pro
         yield "reason", message % {"date": new.as_of}
 
 
-def _gives_otherwise(new: StatusUpdateInput, update: StatusUpdate) -> bool:
+def _gives_otherwise(new: StatusUpdateInput, update: StatusUpdate | StoredUpdate) -> bool:
     """Whether the same status has another source, or a new reason."""
     return new.source != update.source or new.reason.strip() not in {"", update.reason}
 

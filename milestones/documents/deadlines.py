@@ -14,6 +14,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from sys import intern
 
 from milestones.choices import Basis
 from milestones.dates import ImpreciseDate
@@ -218,4 +219,4 @@ def _wording(text: str, parts: list[re.Match[str]]) -> str:
     for before, after in pairwise(parts):
         gap = text[before.end() : after.start()]
         wording += (gap if not gap.strip() else _ELLIPSIS) + after[0]
-    return wording
+    return intern(wording)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from milestones.documents.statuses import is_status
 from milestones.documents.text import Block, blocks, decode, numbered, tidy
 
 COLUMNS = ("Initiative", "Key Milestones", "Status")
+_COLUMN_PLACES = {column.casefold(): place for place, column in enumerate(COLUMNS)}
 TABLE = "a table headed " + ", ".join(f"“{column}”" for column in COLUMNS)
 
 MAX_QUESTIONS = 200
@@ -106,7 +108,7 @@ def _length_problems(parts: Sequence[Block]) -> Iterator[Problem]:
 
 
 def _sections(parts: list[Block], table: ReportTable, problems: list[Problem]) -> Iterator[Section]:
-    tables = [index for index in range(len(parts)) if _is_header(parts, index)]
+    tables = _beginnings(parts)
     for front, header, body in split_at_tables(parts, tables, len(COLUMNS), TABLE, problems):
         for block, column in zip(header, COLUMNS, strict=False):
             if block.text.casefold() != column.casefold():
@@ -115,8 +117,12 @@ def _sections(parts: list[Block], table: ReportTable, problems: list[Problem]) -
             yield Section(front, table.read(body))
 
 
-def _is_header(parts: Sequence[Block], index: int) -> bool:
-    """Whether a table begins at this index: at least two of the column heads are correct."""
-    cells = parts[index : index + len(COLUMNS)]
-    heads = zip(cells, COLUMNS, strict=False)
-    return sum(block.text.casefold() == column.casefold() for block, column in heads) > 1
+def _beginnings(parts: Sequence[Block]) -> list[int]:
+    """The indexes where a table begins: at least two of the column heads are correct."""
+    # Each head tells where its table begins: so the text of a block is made once, not three times.
+    heads = Counter(
+        index - _COLUMN_PLACES[text]
+        for index, block in enumerate(parts)
+        if (text := block.text.casefold()) in _COLUMN_PLACES
+    )
+    return sorted(index for index, count in heads.items() if index >= 0 and count > 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from sys import intern
 
 from milestones.choices import COUNTRY_PAIRS, Pair, QuestionKind, pairs_concerned
 from milestones.documents.deadlines import read_deadlines
@@ -107,7 +108,7 @@ class ReportTable:
             self.initiatives[-1][1].append(milestone)
 
     def _milestone(self, block: Block, status_blocks: list[Block]) -> MilestoneRecord | None:
-        text = block.text
+        text = intern(block.text)  # The record has the same text: one copy saves memory.
         parties = parse_parties(text)
         statuses = self._statuses(block, parties, status_blocks)
         if not statuses.keys() <= {Pair.ALL, *pairs_concerned(parties)}:

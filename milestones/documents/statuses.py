@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from sys import intern
 
 from milestones.choices import COUNTRY_PAIRS, Pair, Status
 from milestones.documents.deadlines import DATE_WORDS, PERIOD_NAMES, YEAR, read_date
@@ -89,7 +90,7 @@ def read_wording(words: str, pair: Pair, source_line: int) -> StatusLine:
     return StatusLine(
         pair=pair,
         status=_status(match["status"]),
-        as_reported=words,
+        as_reported=intern(words),
         revised=read_date(dates[0]) if dates else None,
         note=tidy(f"{match['scope'] or ''} {remaining}").strip(" ,;:.()–—"),
         source_line=source_line,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from sys import intern
 from typing import Any, Self, TypeVar
 
 from django.conf import settings
@@ -203,7 +204,8 @@ def _status_line(row: Sequence[Any]) -> StatusLine:
     """The status line that the columns store."""
     pair, status, as_reported, date, precision, note, source_line = row
     revised = ImpreciseDate.stored(date, precision)
-    return StatusLine(Pair(pair), Status(status), as_reported, revised, note, source_line)
+    words = intern(as_reported)  # Many have the same: one copy saves memory.
+    return StatusLine(Pair(pair), Status(status), words, revised, note, source_line)
 
 
 class PairStatusQuerySet(models.QuerySet["PairStatus"]):

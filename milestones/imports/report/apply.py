@@ -57,9 +57,7 @@ def apply_edition(
     if difference.in_effect:
         raise AlreadyInEffect(difference)
     difference.reject_unless_applicable(seen)
-    report = edition.report()
-    report.save(force_insert=True)
-    seal(report)
+    report = _saved(edition)
     record_decisions(report, decisions_made(difference), decided_by=recorded_by)
     _widen_parties(difference.matched, report, recorded_by)
     added = add_new(difference.new, report, recorded_by)
@@ -71,6 +69,16 @@ def apply_edition(
         record_statuses(batch, report=report, recorded_by=recorded_by, savepoint=False)
     log_on_commit("edition_imported", edition=report.pk, title=report.title, statuses=count)
     return Applied(report, difference)
+
+
+def _saved(edition: ReportUpload) -> StatusReport:
+    """Save an edition and seal it."""
+    report = edition.report()
+    report.save(force_insert=True)
+    # Django reads it again for whoever asks. Each copy of a large text takes twenty megabytes.
+    del report.text
+    seal(report)
+    return report
 
 
 def _widen_parties(

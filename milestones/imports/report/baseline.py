@@ -6,6 +6,7 @@ import datetime as dt
 import textwrap
 from collections import defaultdict
 from dataclasses import dataclass, field
+from sys import intern
 
 from milestones.choices import Pair, pairs_concerned
 from milestones.dates import ImpreciseDate
@@ -83,8 +84,8 @@ def areas_on_record(day: dt.date) -> list[ExistingArea]:
                 pk,
                 code,
                 initiative,
-                parties,
-                wordings=(text, *other_wordings.get(pk, ())),
+                intern(parties),
+                wordings=(intern(text), *other_wordings.get(pk, ())),
                 stands=pk in pks_with_standing,
                 deadlines=tuple(deadlines.get(pk, ())),
             )

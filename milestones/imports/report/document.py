@@ -87,13 +87,11 @@ class ReportUpload:
 
     def without_text(self) -> StatusReport:
         """Build the edition to record, unsaved and without its text, for comparing."""
-        report = self._unsaved("")
-        report.line_count = self.data.count(b"\n") + 1
-        return report
+        return self._unsaved("")
 
     def _unsaved(self, text: str) -> StatusReport:
         earlier = StatusReport.objects.filter(sha256=self.sha256).count()
-        return StatusReport(
+        report = StatusReport(
             title=self.title.strip(),
             as_of=self.as_of,
             published=self.published,
@@ -103,3 +101,5 @@ class ReportUpload:
             text=text,
             application=earlier + 1,
         )
+        report.line_count = self.data.count(b"\n") + 1
+        return report

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from milestones.actions.state import in_batches
+from milestones.actions.state import StoredUpdate, in_batches
 from milestones.choices import SCALE, Pair, Status
 from milestones.imports.statuses.cells import bare, dates, is_day, is_instant
 from milestones.imports.statuses.errors import RowProblem, quoted
@@ -53,7 +53,7 @@ class ParsedRow:
         """Whether it was exported from an update as of this day."""
         return is_day(bare(self.row["as_of"]), as_of)
 
-    def is_from(self, update: StatusUpdate) -> bool:
+    def is_from(self, update: StatusUpdate | StoredUpdate) -> bool:
         """Whether it was exported from this update: same day, same time of recording."""
         recorded_at = bare(self.row["recorded_at"])
         return self.is_from_day(update.as_of) and is_instant(recorded_at, update.recorded_at)
