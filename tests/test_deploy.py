@@ -153,6 +153,8 @@ def test_the_tracker_is_served_over_tls(proxy: Proxy, tmp_path: Path) -> None:
         status, headers = proxy.ask("/milestones.csv")
         assert (status, headers["strict-transport-security"]) == (200, "max-age=31536000")
         assert proxy.ask("/readyz")[0] == 200
+        # The address to come back to, encoded once more, is longer than the request was.
+        assert proxy.ask(f"/admin/?q={'%7C' * 2_500}")[0] == 302
         status, headers = proxy.ask("/static/site.0123456789ab.css")
         assert (status, headers["cache-control"]) == (200, "public, max-age=315360000, immutable")
         too_large = proxy.ask("/admin/login/", "POST", **{"Content-Length": "50000000"})

@@ -83,7 +83,7 @@ def _name(query: MilestoneQuery) -> str:
     """The calendar's name, which includes its day and its filters."""
     day = f" as of {date_format(query.day)}" if query.params.get("as_of") else ""
     only = query.filters_in_words
-    return strip_control_chars(f"{NAME}{day} ({only})" if only else f"{NAME}{day}")
+    return _on_one_line(f"{NAME}{day} ({only})" if only else f"{NAME}{day}")
 
 
 def _about(query: MilestoneQuery) -> str:
@@ -92,7 +92,12 @@ def _about(query: MilestoneQuery) -> str:
         return "There are no data."
     only = query.filters_in_words
     scope = f"Filters: {only}" if only else "All milestones."
-    return strip_control_chars(f"Data as of {date_format(query.day)}. {scope}")
+    return _on_one_line(f"Data as of {date_format(query.day)}. {scope}")
+
+
+def _on_one_line(text: str) -> str:
+    """What may be written into a property that icalendar does not escape."""
+    return strip_control_chars(" ".join(text.splitlines()))
 
 
 def _events(

@@ -51,6 +51,14 @@ def test_every_filter_is_told_in_words(client: Client, query: str, words: str) -
     assert calendar["name"] == f"Deadlines of the Security Priorities ({words})"
 
 
+@pytest.mark.parametrize("line_break", ["\n", "\r", "\r\n"])
+def test_a_line_break_in_what_is_searched_for_begins_no_line(
+    client: Client, line_break: str
+) -> None:
+    calendar = about(client, urlencode({"q": f"border{line_break}X-FORGED:yes"}))
+    assert calendar["description"].endswith("Filters: Search: border X-FORGED:yes")
+
+
 def about(client: Client, query: str, language: str = "en") -> dict[str, str]:
     """What a calendar says of itself, which older readers know under other names."""
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
