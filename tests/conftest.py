@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import translation
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
-from xdist import get_xdist_worker_id, is_xdist_worker
+from xdist import is_xdist_controller, is_xdist_worker
 from xdist.remote import Producer
 
 from milestones.models import Version
@@ -71,13 +71,18 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.load_profile("tests")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before the workers are there."""
+    if is_xdist_controller(session):
+        seeding.begin(session.config._tmp_path_factory)  # type: ignore[attr-defined]
+
+
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_collection(session: pytest.Session) -> Iterator[None]:
     """What is collected stays: meanwhile Python need not look through it for garbage."""
     gc.disable()
     if is_xdist_worker(session):
-        if get_xdist_worker_id(session) == "gw0":
-            seeding.begin(session.config._tmp_path_factory)  # type: ignore[attr-defined]
         import_own_share(session.config)
     try:
         return (yield)

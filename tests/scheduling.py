@@ -28,6 +28,8 @@ LONGEST = (
     "tests/milestones/pages/test_tables_have_their_files.py",
     "tests/milestones/opendata/test_same_rows.py",
     "tests/milestones/opendata/test_feeds_same_rows.py",
+    "tests/test_backup.py",
+    "tests/test_below_path.py",
 )
 """Files that take long, and what comes next. Begun last, each would leave the other cores idle."""
 

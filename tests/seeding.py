@@ -45,7 +45,7 @@ def seeded_database(factory: pytest.TempPathFactory) -> Path:
 
 
 def begin(factory: pytest.TempPathFactory) -> None:
-    """Seed while tests are still being collected: else all workers would wait for it."""
+    """Seed while workers start and collect tests: else all of them would wait for it."""
     # Where the folders are made is settled here, not in two threads at the same time.
     factory.getbasetemp()
     Thread(target=seeded_database, args=[factory], daemon=True).start()

@@ -107,6 +107,9 @@ def test_the_answer_is_the_same_without_an_account_that_has_a_password(
     signed_on.set_unusable_password()
     signed_on.save()
     answers = [ask(client, box) for box in ("bob@example.org", mailbox)]
+    for answer in answers:
+        # By the clock, in seconds.
+        del answer["Expires"]
     assert answers[0].serialize() == answers[1].serialize()
     assert len(mail.outbox) == 1
 
