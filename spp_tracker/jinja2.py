@@ -1,7 +1,7 @@
 """The Jinja templates of the public pages. The admin and the mails use Django templates."""
 
 from collections.abc import Callable, Mapping, MutableMapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import CodeType
 from typing import Any
 
@@ -85,7 +85,7 @@ GLOBALS: dict[str, Any] = {
     "root": get_script_prefix,
     "sort_choices": filters.sort_choices,
     "stacked_bar": stacked_bar,
-    "static": static,
+    "static": cache(static),
     "suggestions": suggestions,
     "structured_data": meta.structured_data,
     "terms": terms,

@@ -25,10 +25,14 @@ def predicate(condition: Q) -> Predicate:
     """Whether a condition holds for an object with the fields that it reads, as the database would
     decide: no comparison holds for None, except that it is None."""
     checks = [_check(child) for child in condition.children]
-    combine = any if condition.connector == Q.OR else all
+    # The first check with this result decides; no other needs to be made.
+    decisive, negated = condition.connector == Q.OR, condition.negated
 
     def holds(row: Any) -> bool:
-        return combine([check(row) for check in checks]) is not condition.negated
+        for check in checks:
+            if check(row) is decisive:
+                return decisive is not negated
+        return decisive is negated
 
     return checks[0] if len(checks) == 1 and not condition.negated else holds
 

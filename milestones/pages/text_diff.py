@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _TOKEN = re.compile(r"\s*(?:[.,;]+|\S+?)(?=[.,;]*(?:\s|$))")
 """A word or the punctuation after it, with the spaces before."""
@@ -41,6 +42,7 @@ def compare(plan: str, report: str) -> tuple[list[Passage], list[Passage]]:
     return plan_passages, report_passages
 
 
+@lru_cache(maxsize=1024)
 def is_reworded(plan: str, report: str) -> bool:
     """Whether the plan uses words that the report does not.
 

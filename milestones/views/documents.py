@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import get_script_prefix
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,7 +19,8 @@ from milestones.pages.edition_differences import status_differences, text_differ
 from milestones.pages.links import PageLinks
 from milestones.pages.source_lines import AnnotatedLine, counts, lines_of_plan, lines_of_report
 from milestones.queries import MilestoneQuery
-from milestones.queries.cache import cached
+from milestones.queries.cache import cached, uncached
+from milestones.queries.urls import PERSISTENT_PARAMS
 from milestones.views.base import page_view, parse_query, show
 from milestones.views.data import error_response, without_parameters
 from priorities.models import Plan, SourceDocument
@@ -25,7 +28,8 @@ from priorities.models import Plan, SourceDocument
 MAX_DIFFERENCES = 10
 """How many rows of each kind of difference the page of an edition lists."""
 MAX_LINES_KEPT = 2000
-"""What was read from a document with more lines is not kept in memory: 1.5 KB a line."""
+"""What was read from a document with more lines is not kept in memory: 1.5 KB a line, and as much
+of their markup for each language."""
 
 
 @page_view
@@ -137,15 +141,29 @@ def _document(
     **context: Any,
 ) -> HttpResponse:
     # What was read from a document changes only with the plan and the editions.
-    is_kept = document.line_count <= MAX_LINES_KEPT
-    key = ("lines", type(document), document.pk)
-    lines = cached(key, read, of_plan=True) if is_kept else read()
+    keep = partial(cached, of_plan=True) if document.line_count <= MAX_LINES_KEPT else uncached
+    key = (type(document), document.pk)
+
+    def read_and_count() -> tuple[list[AnnotatedLine], dict[str, int]]:
+        lines = read()
+        return lines, counts(lines)
+
+    lines, counted = keep(("lines", *key), read_and_count)
+
+    def keep_markup(caller: Callable[[], str]) -> str:
+        """What the template renders of the lines; their links keep the day and the pair."""
+        if query.active(PERSISTENT_PARAMS):
+            return caller()
+        markup: str = keep(("markup", *key, get_language(), get_script_prefix()), caller)
+        return markup
+
     return show(
         request,
         "document.html",
         query,
         document=document,
         lines=lines,
-        counts=counts(lines),
+        counts=counted,
+        keep_markup=keep_markup,
         **context,
     )

@@ -191,6 +191,16 @@ def test_the_lines_themselves_are_shown_as_they_are(client: Client) -> None:
     assert [unescape(text) for text in texts] == Plan.objects.get().lines
 
 
+def test_lines_lead_to_pages_of_the_reader_s_language_day_and_pair(client: Client) -> None:
+    address = f"reports/{first_report().pk}/"
+    # Their markup is kept from one request for the next.
+    for _again in range(2):
+        for language in ("en", "es"):
+            for query in ("", "?as_of=2006-01-31", "?pair=US-MX"):
+                shown = page(client, f"/{language}/{address}{query}")
+                assert f'href="/{language}/milestones/TS-1.2/{query}#history"' in item(shown, 32)
+
+
 def test_the_words_are_marked_as_english(client: Client) -> None:
     assert '<span class="line" lang="en">' in page(client, "/fr/reports/plan/")
 

@@ -44,7 +44,7 @@ QUERIES = {
     "/en/reports/plan/": (10, 3, 2),
     "/en/reports/1/": (27, 8, 4),
     "/en/reports/1/differences/": (16, 8, 4),
-    "/en/about/": (13, 8, 6),
+    "/en/about/": (13, 5, 3),
     "/attention.csv": (4, 4, 3),
     "/milestones.csv": (4, 4, 3),
     "/statuses.csv": (4, 4, 3),
