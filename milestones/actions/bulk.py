@@ -12,8 +12,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-LARGE_CACHE = {"cache_size": -32_000, "mmap_size": 0, "temp_store": 2}
-"""For SQLite: 64 MB of pages are kept in memory, and none are mapped from the file. Pages that do
+LARGE_CACHE = {"cache_size": -48_000, "mmap_size": 0, "temp_store": 2}
+"""For SQLite: 48 MB of pages are kept in memory, and none are mapped from the file. Pages that do
 not fit are written and read again and again, since each row changes some in every index. What a
 statement or savepoint changes is noted in memory, not in a file, until it ends: a savepoint around
 many statements would take more than the cache."""

@@ -25,7 +25,7 @@ from milestones.models import (
 from milestones.models.positions import position_of
 from milestones.models.status import IN_EFFECT
 
-BATCH = 1_000
+BATCH = 2_000
 """How many milestones are read and written at a time: fewer take SQLite longer, since it writes
 rows together that are beside each other in an index, and more need more memory."""
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from django.db import connection
 from django.http import QueryDict
@@ -52,8 +52,12 @@ def measure(name: str) -> dict[str, float]:
 
 
 def held() -> float:
-    """The most memory that this process has held so far, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most memory that this process has held so far, in MiB.
+
+    What ``getrusage`` gives includes what its parent held when it started this process.
+    """
+    status = Path("/proc/self/status").read_text("utf-8")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def report(milestones: int, name: str) -> None:

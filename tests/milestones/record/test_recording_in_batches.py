@@ -9,7 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
+from milestones.actions import (
+    RecordRejected,
+    StatusLine,
+    StatusUpdateInput,
+    record_statuses,
+)
 from milestones.choices import Pair, Status
 from milestones.models import Milestone
 from tests.milestones.recording import LATER
@@ -17,10 +22,15 @@ from tests.milestones.recording import LATER
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
+def delayed(milestones: int, day: dt.date) -> list[StatusUpdateInput]:
+    """So many milestones are delayed as of a day."""
+    lines = [StatusLine(Pair.ALL, Status.DELAYED)]
+    return [StatusUpdateInput(one, day, lines) for one in Milestone.objects.all()[:milestones]]
+
+
 def queries(milestones: int, day: dt.date) -> Counter[str]:
     """The queries that record so many updates, by what they do, without those for the counts."""
-    delayed = [StatusLine(Pair.ALL, Status.DELAYED)]
-    news = [StatusUpdateInput(one, day, delayed) for one in Milestone.objects.all()[:milestones]]
+    news = delayed(milestones, day)
     with CaptureQueriesContext(connection) as captured:
         record_statuses(news)
     verbs = (query["sql"].split()[0] for query in captured if "_countchange" not in query["sql"])
@@ -34,3 +44,17 @@ def test_a_batch_takes_as_many_queries_whatever_its_size() -> None:
     assert of_a_few == {"SELECT": 11, "INSERT": 5, "UPDATE": 1}
     # SQLite inserts some 70 updates at a time.
     assert queries(60, third) == of_a_few
+
+
+def test_what_is_on_record_already_is_refused_in_as_many_queries() -> None:
+    record_statuses(delayed(60, LATER))
+
+    def refused(milestones: int) -> int:
+        with (
+            CaptureQueriesContext(connection) as captured,
+            pytest.raises(RecordRejected, match="already recorded"),
+        ):
+            record_statuses(delayed(milestones, LATER))
+        return len(captured)
+
+    assert refused(60) == refused(2)

@@ -101,6 +101,12 @@ def test_every_milestone_stands_where_the_edition_says() -> None:
     assert revised == dt.date(2008, 6, 30)
 
 
+def test_the_text_of_the_document_is_not_kept_while_it_is_applied() -> None:
+    report = apply_edition(edition(), DECIDED).recorded
+    assert report.get_deferred_fields() == {"text"}
+    assert report.text == LATER
+
+
 def test_no_savepoint_has_to_remember_all_that_a_large_edition_writes() -> None:
     savepoints, around_standings = 0, []
     with CaptureQueriesContext(connection) as asked:
