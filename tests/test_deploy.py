@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from django.core.management import get_commands
 from django.db import connections
 
 from spp_tracker.middleware import MAX_REQUEST_BYTES
+from tests.cluster import wait_until
 from tests.proxy import DEPLOY, HOST, INSTALLED, PROJECT, SECONDS, Proxy, running
 
 UNITS = DEPLOY / "systemd"
@@ -205,3 +207,36 @@ def test_nginx_logs_no_token_of_a_link_that_sets_a_password(proxy: Proxy, tmp_pa
         "GET /admin/account/password/MQ/*** HTTP/1.1",
         "GET /en/?area=x HTTP/1.1",
     ]
+
+
+@pytest.mark.exhaustive
+def test_nginx_writes_into_the_new_log_once_the_former_is_put_away(
+    proxy: Proxy, tmp_path: Path
+) -> None:
+    logrotate = shutil.which("logrotate", path=f"{os.environ['PATH']}:/usr/sbin")
+    if not logrotate:
+        pytest.skip("There is no logrotate.")
+    text = (DEPLOY / "logrotate").read_text("utf-8")
+    for former, new in {
+        "/var/log/nginx/*": f"{tmp_path}/access",
+        "create 0640 www-data adm": "create 0640",
+        # The signal that it sends to nginx.
+        "invoke-rc.d nginx rotate": f"kill -USR1 $(cat {tmp_path}/pid)",
+    }.items():
+        assert former in text
+        text = text.replace(former, new)
+    configuration = tmp_path / "logrotate"
+    configuration.write_text(text)
+    log = tmp_path / "access.log"
+    proxy.ask("/en/?before")
+    rotate = [logrotate, "--force", f"--state={tmp_path}/state", str(configuration)]
+    subprocess.run(rotate, check=True, capture_output=True)
+
+    def is_written() -> bool:
+        proxy.ask("/en/?after")
+        return "after" in log.read_text("utf-8")
+
+    wait_until(is_written)
+    assert "before" not in log.read_text("utf-8")
+    assert "before" in log.with_name("access.log.1").read_text("utf-8")
+    assert stat.S_IMODE(log.stat().st_mode) == 0o640

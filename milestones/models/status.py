@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -238,14 +238,15 @@ class PairStatusQuerySet(models.QuerySet["PairStatus"]):
         there is none. ``withdrawn_at`` is when its update was withdrawn, alone or with its
         edition; None if it was not.
         """
-        standing = StatusUpdate.objects.filter(in_force("standings", day, Pair.ALL))
+        # Found once: for each line anew, SQLite looks through the standings of all milestones.
+        of_the_day = StatusUpdate.objects.in_force(day).values("pk")
         later = StatusUpdate.objects.in_effect().filter(
             milestone=OuterRef("update__milestone"),
             as_of=OuterRef("update__as_of"),
             revision__gt=OuterRef("update__revision"),
         )
         return self.annotate(
-            is_in_force=Exists(standing.filter(pk=OuterRef("update"))),
+            is_in_force=ExpressionWrapper(Q(update__in=of_the_day), models.BooleanField()),
             superseded_by=Subquery(later.order_by("-revision").values("revision")[:1]),
             withdrawn_at=Coalesce(
                 "update__own_withdrawal__withdrawn_at", "update__report__withdrawal__withdrawn_at"

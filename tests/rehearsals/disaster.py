@@ -15,16 +15,17 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http import HTTPStatus
+from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import Error, connection, connections
 
 from milestones.actions import StatusLine, StatusUpdateInput, record_statuses
 from milestones.choices import Pair, Status
@@ -36,8 +37,9 @@ from tests.rehearsals.programs import Failed, run, say
 
 FIRST_DAY = dt.date(2007, 1, 1)
 READERS = 2
-LONGEST = 90
-"""Seconds. All files of a long history are made anew after each status."""
+LONGEST = 300
+"""Seconds. All files of a long history are made anew after each status, at a fifth of a core or
+less where others use the processor, too."""
 READ = ("/en/", "/en/milestones/", "/milestones.csv", "/history.csv", "/statuses.xlsx")
 
 
@@ -53,19 +55,26 @@ def record_day(number: int) -> None:
     )
 
 
+@dataclass
 class Load:
-    """What people did: the statuses recorded, and the answers, of them those that failed."""
+    """What people did: the statuses recorded, the answers, and what failed with how often."""
 
-    recorded = answers = failed = 0
+    recorded: int = 0
+    answers: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
 
     def record(self, is_over: threading.Event) -> None:
         milestone = Milestone.objects.get(code="TS-1.4")
         day = FIRST_DAY - dt.timedelta(150)
-        while not is_over.is_set():
-            line = StatusLine(Pair.ALL, Status.DELAYED, f"Delayed, said number {self.recorded}")
-            record_statuses([StatusUpdateInput(milestone, day, [line], "Corrected")])
-            self.recorded += 1
-        connections.close_all()
+        try:
+            while not is_over.is_set():
+                line = StatusLine(Pair.ALL, Status.DELAYED, f"Delayed, said number {self.recorded}")
+                record_statuses([StatusUpdateInput(milestone, day, [line], "Corrected")])
+                self.recorded += 1
+        except Error as error:
+            self.failures[f"recording: {error!r}"] += 1
+        finally:
+            connections.close_all()
 
     def read(self, server: Server, is_over: threading.Event) -> None:
         while not is_over.is_set():
@@ -76,13 +85,14 @@ class Load:
                     reader.request("GET", address)
                     response = reader.getresponse()
                     response.read()
-                    is_answered = response.status == HTTPStatus.OK
-                except (HTTPException, OSError):
-                    is_answered = False
+                    outcome = str(response.status)
+                except (HTTPException, OSError) as error:
+                    outcome = repr(error)
                 finally:
                     reader.close()
                 self.answers += 1
-                self.failed += not is_answered
+                if outcome != "200":
+                    self.failures[f"{address}: {outcome}"] += 1
 
 
 @contextmanager
@@ -141,8 +151,10 @@ def rehearse(folder: Path, days: int) -> None:
         say(
             f"{connection.vendor}: {len(on_record):,} updates. Backed up in {seconds:.1f} s, "
             f"{size:,} bytes; meanwhile {recorded:,} statuses were recorded and {answers:,} pages "
-            f"and files read, {load.failed} of them failed."
+            f"and files read; {load.failures.total()} failed."
         )
+        for failure, times in load.failures.most_common():
+            say(f"    {times} × {failure}")
         count = StatusUpdate.objects.count()
         lose_the_database()
     seconds, printed = manage("restore", "--force", str(target))
@@ -155,7 +167,7 @@ def rehearse(folder: Path, days: int) -> None:
         f"    Of what was on record when the backup began, {len(lost)} updates are lost; "
         f"{count - len(restored):,} that were recorded after it have to be recorded again."
     )
-    if lost or load.failed:
+    if lost or load.failures:
         raise Failed("Something was lost, or somebody was not answered.")
 
 
