@@ -51,6 +51,7 @@ def test_the_migration_fills_in_what_recording_keeps() -> None:
     translated = import_module("milestones.migrations.0015_translated_names")
     withdrawn = import_module("milestones.migrations.0017_withdrawn_updates_and_names")
     decided = import_module("milestones.migrations.0019_decisions_about_editions")
+    current = import_module("milestones.migrations.0025_current_counts")
     with connection.cursor() as cursor:
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)
         connection.check_constraints()
@@ -60,6 +61,7 @@ def test_the_migration_fills_in_what_recording_keeps() -> None:
             translated.TABLE,
             withdrawn.WITHDRAWAL,
             decided.DECISION,
+            current.TABLE,
         )
         for table in tables:
             counts.count_versions_no_more(apps, editor, table)
