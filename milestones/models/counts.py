@@ -110,11 +110,11 @@ class CountChange(Counted):
         verbose_name = "change of a count"
         verbose_name_plural = "changes of counts"
         indexes = [
-            # Covers every count of a page, in the order in which it is summed.
+            # Covers every count of a page, in the order in which it is summed, and finds the rows
+            # that a writer changes.
             models.Index(
                 fields=["pair", *COUNT_FIELDS, "day", "change"], name="count_changes_summed"
             ),
-            models.Index(fields=["day"], name="count_changes_of_a_day"),
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(change=0), name="a_count_changes"),
@@ -141,7 +141,7 @@ class CurrentCount(Counted):
         verbose_name = "current count"
         verbose_name_plural = "current counts"
         indexes = [
-            # As of the changes. It also finds the groups that a writer changes.
+            # Covers what a page reads, and finds the rows that a writer changes.
             models.Index(
                 fields=["pair", *COUNT_FIELDS, "milestones"], name="current_counts_summed"
             ),
