@@ -12,6 +12,7 @@ from spp_tracker.below_path import BelowPath
 from spp_tracker.lock_waits import limit_lock_waits
 from spp_tracker.release import release
 from spp_tracker.request_log import RequestLog
+from spp_tracker.shared_connections import SharedConnections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
 
@@ -20,7 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
 release()
 
 limit_lock_waits()
-application: Any = get_wsgi_application()
+application: Any = SharedConnections(get_wsgi_application())
 pages: Any = engines["jinja2"]
 pages.load()
 
