@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -24,7 +28,8 @@ def protect(user: User) -> list[str]:
 
 def code(secret: str = SECRET, steps_ahead: int = 0) -> str:
     """What the app shows, or will show so many half minutes later."""
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps_ahead)))
+    _before, now, _after = yield_hotp_counters_from_time()
+    return str(format_hotp_value(hotp_value(secret, now + steps_ahead)))
 
 
 def enter_password(client: Client, name: str, to: str = "/admin/", **extra: Any) -> Any:
