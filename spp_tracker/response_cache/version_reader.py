@@ -13,6 +13,8 @@ from django.db.utils import load_backend
 
 from milestones.models import DataVersion
 from milestones.models.data_version import NO_VERSION, version_mark
+from spp_tracker.response_cache import version_hold
+from spp_tracker.response_cache.version_hold import VersionHold
 from spp_tracker.response_cache.wal_index import WalIndex, wal_index
 
 TABLE = DataVersion._meta.db_table
@@ -26,7 +28,7 @@ TIMEOUTS: dict[str, dict[str, Any]] = {
     "postgresql": {
         "connect_timeout": MAX_SECONDS,
         "tcp_user_timeout": 1000 * MAX_SECONDS,
-        "options": f"-c statement_timeout={1000 * MAX_SECONDS}",
+        "options": f"-c statement_timeout={1000 * MAX_SECONDS} {version_hold.OPTIONS}",
     },
 }
 """Options of the connection that reads the version, by database vendor."""
@@ -110,7 +112,8 @@ class DatabaseRead:
 
     It is never in a transaction, so it sees the last commit. It reconnects as often as Django
     does, and so notices that the database was replaced. On SQLite it reads again only if something
-    was committed since.
+    was committed since; on PostgreSQL, if it is asked often, it holds what it has read for a
+    moment.
     """
 
     def __init__(self, alias: str = DEFAULT_DB_ALIAS) -> None:
@@ -120,11 +123,14 @@ class DatabaseRead:
         self._expires_at = 0.0
         self._index: WalIndex | None = None
         self._header: bytes | None = None
+        self._hold: VersionHold | None = None
         self._rows: list[tuple[int, str]] = []
         self._mark = NO_VERSION
 
     def __call__(self) -> str:
         """The mark of the current version. Raises DatabaseUnavailable."""
+        if self._hold and self._hold.lasts:
+            return self._mark
         # Before the query: a commit in between must be seen by the next call.
         header = self._index.header if self._index else None
         if header and header == self._header and time.monotonic() < self._expires_at:
@@ -157,6 +163,9 @@ class DatabaseRead:
     def close(self) -> None:
         """Close the connection, if there is one; the next read opens another."""
         self._index = None
+        if self._hold:
+            self._hold.close()
+            self._hold = None
         if self._connection:
             self._connection.close()
             self._connection = None
@@ -173,11 +182,15 @@ class DatabaseRead:
         self._connection, self._cursor = connection, connection.connection.cursor()
         if connection.vendor == "sqlite":
             self._index = wal_index(connection.connection)
+        else:
+            self._hold = VersionHold(self._cursor, TABLE)
         self._expires_at = time.monotonic() + (settings["CONN_MAX_AGE"] or 0)
         return connection
 
     def _fetch(self, connection: BaseDatabaseWrapper, query: str) -> list[Any]:
         with connection.wrap_database_errors:
+            if self._hold and query == SELECT:
+                return self._hold.read(query)
             self._cursor.execute(query)
             # Fetch every row: until the last one, SQLite keeps the read and its snapshot open.
             rows: list[Any] = self._cursor.fetchall()
