@@ -187,7 +187,9 @@ def test_nothing_is_held_if(lose: str, restore: str, read: DatabaseRead) -> None
         at_once(lambda: execute(restore))
 
 
-def test_a_connection_that_is_closed_leaves_no_thread_behind(read: DatabaseRead) -> None:
+def test_a_connection_that_is_closed_leaves_no_thread_behind(
+    read: DatabaseRead, clock: Clock
+) -> None:
     hold(read)
     assert read._hold
     ender = read._hold._ender
