@@ -159,6 +159,9 @@ def test_the_tracker_is_served_over_tls(proxy: Proxy, tmp_path: Path) -> None:
         assert proxy.ask(f"/admin/?q={'%7C' * 2_500}")[0] == 302
         status, headers = proxy.ask("/static/site.0123456789ab.css")
         assert (status, headers["cache-control"]) == (200, "public, max-age=315360000, immutable")
+        status, headers = proxy.ask("/static/gone.0123456789ab.css")
+        assert (status, headers.get("cache-control")) == (404, None)
+        assert "default-src 'self'" in headers["content-security-policy"]
         too_large = proxy.ask("/admin/login/", "POST", **{"Content-Length": "50000000"})
         assert too_large[0] == 413
         plain = HTTPConnection("127.0.0.1", proxy.http, timeout=SECONDS)
