@@ -18,12 +18,11 @@ SECONDS = 0.005
 """How long a version is held."""
 SERVER_SECONDS = 1
 """After so long, the server itself ends the hold of a process that was stopped or cut off."""
-OPTIONS = f"-c idle_in_transaction_session_timeout={1000 * SERVER_SECONDS}"
-"""What the connection is opened with."""
 
 # Each statement sees what was committed when it began: the version is read once it is held.
 _TRY = """
-    BEGIN;
+    BEGIN ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL idle_in_transaction_session_timeout = '{seconds}s';
     SELECT set_config('spp_tracker.is_held', pg_try_advisory_xact_lock_shared({key})::text, true);
     SELECT current_setting('spp_tracker.is_held') = 'true', version.* FROM ({select}) version;
 """
@@ -70,7 +69,9 @@ class VersionHold:
             self._forget()
             if self._key is None or not is_often:
                 return self._fetch(query + select)
-            rows = self._fetch(query + _TRY.format(key=self._key, select=select))
+            rows = self._fetch(
+                query + _TRY.format(seconds=SERVER_SECONDS, key=self._key, select=select)
+            )
             if rows and rows[0][0]:
                 self._until = now + SECONDS
                 self._is_held.set()

@@ -13,7 +13,6 @@ from django.db.utils import load_backend
 
 from milestones.models import DataVersion
 from milestones.models.data_version import NO_VERSION, version_mark
-from spp_tracker.response_cache import version_hold
 from spp_tracker.response_cache.version_hold import VersionHold
 from spp_tracker.response_cache.wal_index import WalIndex, wal_index
 
@@ -28,7 +27,7 @@ TIMEOUTS: dict[str, dict[str, Any]] = {
     "postgresql": {
         "connect_timeout": MAX_SECONDS,
         "tcp_user_timeout": 1000 * MAX_SECONDS,
-        "options": f"-c statement_timeout={1000 * MAX_SECONDS} {version_hold.OPTIONS}",
+        "options": f"-c statement_timeout={1000 * MAX_SECONDS}",
     },
 }
 """Options of the connection that reads the version, by database vendor."""

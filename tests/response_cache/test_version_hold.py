@@ -197,3 +197,14 @@ def test_a_connection_that_is_closed_leaves_no_thread_behind(
     read.close()
     ender.join(LONGEST)
     assert ender not in all_threads()
+
+
+def test_a_hold_sees_the_last_commit_whatever_isolation_is_the_default(
+    read: DatabaseRead, clock: Clock
+) -> None:
+    """In another, it would read what was committed before it had the lock."""
+    read()
+    read._cursor.execute("SET default_transaction_isolation = 'repeatable read'")
+    hold(read)
+    read._cursor.execute("SHOW transaction_isolation")
+    assert read._cursor.fetchall() == [("read committed",)]
