@@ -66,8 +66,8 @@ QUERIES = {
 FEEDS = {
     "/deadlines.ics": (10, 10, 8),
     "/deadlines.ics?area=traveller-security&pair=US-MX&sort=-status": (11, 11, 9),
-    "/changes.atom": (8, 8, 7),
-    "/changes.atom?area=traveller-security&pair=US-MX": (9, 9, 8),
+    "/changes.atom": (9, 5, 4),
+    "/changes.atom?area=traveller-security&pair=US-MX": (10, 8, 7),
     "/embed/": (3, 3, 1),
     "/embed/traveller-security/?pair=US-MX": (4, 4, 2),
     "/badge/all.svg": (3, 3, 1),
