@@ -10,6 +10,7 @@ from django.test import Client
 from milestones.actions import withdraw_edition, withdraw_update
 from milestones.models import StatusReport, StatusUpdate
 from milestones.opendata.feeds import atom
+from milestones.opendata.feeds.common import Links
 from milestones.opendata.feeds.updates import FeedItem, Update
 from milestones.queries import cache
 from tests.conftest import REPORT_DAY
@@ -26,9 +27,12 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[FeedItem]:
     """The entries that were made."""
     items: list[FeedItem] = []
     make = atom._entry
-    monkeypatch.setattr(
-        atom, "_entry", lambda item, links: (items.append(item), make(item, links))[1]
-    )
+
+    def make_noted(item: FeedItem, links: Links) -> object:
+        items.append(item)
+        return make(item, links)
+
+    monkeypatch.setattr(atom, "_entry", make_noted)
     return items
 
 
