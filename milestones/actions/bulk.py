@@ -6,31 +6,50 @@ import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from types import NoneType
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
 
-LARGE_CACHE = {"cache_size": -48_000, "mmap_size": 0, "temp_store": 2}
-"""For SQLite: 48 MB of pages are kept in memory, and none are mapped from the file. Pages that do
-not fit are written and read again and again, since each row changes some in every index. What a
-statement or savepoint changes is noted in memory, not in a file, until it ends: a savepoint around
-many statements would take more than the cache."""
+UNMAPPED = {"mmap_size": 0}
+"""For SQLite: no pages are mapped from the file, which would count as memory of the process."""
+LARGE_CACHE = UNMAPPED | {"cache_size": -48_000, "temp_store": 2}
+"""For SQLite: 48 MB of pages are kept in memory. Pages that do not fit are written and read again
+and again, since each row changes some in every index. What a statement or savepoint changes is
+noted in memory, not in a file, until it ends: a savepoint around many statements would take more
+than the cache."""
 
+
+WRITTEN_AT_ONCE = 1_000
+"""How many rows one statement inserts or changes. SQLite notes every page that it changes, some in
+each index for each row: for six thousand rows that is as much as the cache."""
 
 _AS_STORED = (str, int, NoneType)
 
 
 @contextmanager
+def reading_many_rows() -> Iterator[None]:
+    """Pause the garbage collector, which would look through all that was read again and again:
+    none of it refers to itself."""
+    with _collector_paused(), _pragmas(UNMAPPED):
+        yield
+
+
+@contextmanager
 def writing_many_rows() -> Iterator[None]:
-    """Give SQLite a large cache, and pause the garbage collector, which would look through all that
-    was read again and again: none of it refers to itself."""
+    """Like ``reading_many_rows``, and give SQLite a large cache."""
+    with _collector_paused(), _pragmas(LARGE_CACHE):
+        yield
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
     was_enabled = gc.isenabled()
     gc.disable()
     try:
-        with _pragmas(LARGE_CACHE):
-            yield
+        yield
     finally:
         if was_enabled:
             gc.enable()
@@ -91,18 +110,18 @@ def insert_rows(
     statement neither binds every value nor has a limit of values. Values are texts, numbers,
     booleans, dates and None.
     """
-    given = list(rows)
-    if not given:
-        return []
-    table, source, data = model._meta.db_table, *from_json(model, columns, given)
+    table = model._meta.db_table
     names = ", ".join(map(connection.ops.quote_name, columns))
+    keys: list[int] = []
+    remaining = iter(rows)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {names} FROM ({source}) AS given RETURNING id",  # noqa: S608 - quoted names of ours
-            [data],
-        )
-        # Keys rise in the order of the rows, but no database promises to return them in it.
-        return sorted(key for (key,) in cursor.fetchall())
+        while given := list(islice(remaining, WRITTEN_AT_ONCE)):
+            source, data = from_json(model, columns, given)
+            select = f"SELECT {names} FROM ({source}) AS given RETURNING id"  # noqa: S608 - quoted names of ours
+            cursor.execute(f"INSERT INTO {table} ({names}) {select}", [data])
+            # Keys rise in the order of the rows, but no database promises to return them in it.
+            keys += sorted(key for (key,) in cursor.fetchall())
+    return keys
 
 
 def from_json(

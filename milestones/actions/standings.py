@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import QuerySet
 
-from milestones.actions.bulk import insert_rows
+from milestones.actions.bulk import WRITTEN_AT_ONCE, insert_rows
 from milestones.actions.counting import CountChanges, Kind
 from milestones.actions.fingerprints import fingerprint_of
 from milestones.actions.state import (
@@ -132,10 +132,11 @@ def write_standings(
     }
     deleted, ids_by_end = _match_stored(standings, stored, counts)
     # The database refuses standings that overlap, even briefly: delete and shorten first.
-    for batch in in_batches(deleted):
+    for batch in in_batches(deleted, WRITTEN_AT_ONCE):
         Standing.objects.filter(pk__one_of=batch).delete()
     for end, ids in ids_by_end.items():
-        Standing.objects.filter(pk__one_of=ids).update(until_date=end)
+        for batch in in_batches(ids, WRITTEN_AT_ONCE):
+            Standing.objects.filter(pk__one_of=batch).update(until_date=end)
     insert_rows(Standing, StandingRow._fields, standings.values())
     for standing in standings.values():
         counts.add(standing.kind, standing.until_date)

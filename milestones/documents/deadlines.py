@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from sys import intern
 
@@ -161,7 +162,13 @@ def read_deadlines(text: str, plan_date: dt.date) -> tuple[DeadlineRecord, ...]:
                 recurring=any(part["again"] for part in parts),
             )
         )
-    return tuple(deadlines)
+    return _shared(tuple(deadlines))
+
+
+@lru_cache(maxsize=1_000)
+def _shared(deadlines: tuple[DeadlineRecord, ...]) -> tuple[DeadlineRecord, ...]:
+    """The first deadlines that were equal to these: one copy for many sentences saves memory."""
+    return deadlines
 
 
 def without_printed_dates(text: str) -> str:

@@ -62,6 +62,11 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         """
         return self.filter(in_force("", day, *pairs or (Pair.ALL,), is_latest=is_latest))
 
+    def begun_on(self, day: dt.date, pair: str = Pair.ALL) -> Self:
+        """The standings for a pair that begin on a day, and so are in force on it: those of the
+        milestones that were reported on as of it."""
+        return self.filter(pair=pair, from_date=day)
+
     def count_rows(self, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
         """Count these milestones by ``COUNT_FIELDS``, for each pair, in one query."""
         rows: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}

@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
 from django.http import QueryDict
 
 from milestones.changes import Direction
 from milestones.choices import DELIVERED, Pair, Status
 from milestones.matrix import NOT_ON_RECORD
-from milestones.models import AttentionReason, StatusReport, conditions
+from milestones.models import AttentionReason, Standing, StatusReport, conditions
 from milestones.pages.changes import ChangeLinks, first_reports
 from milestones.pages.links import PageLinks
-from milestones.queries import ChangesQuery, MilestoneQuery
+from milestones.queries import ChangesQuery
 from milestones.queries.urls import page_url, with_query
 from milestones.statistics import Slips
 
@@ -68,9 +69,11 @@ def digest_of(
     of_edition = {**of_day, "reported_from": day, "reported_to": day}
     again = {**of_edition, "reason": AttentionReason.SLIPPED_AGAIN.value}
     changes = ChangesQuery(_params({"from": since, "to": day, **of_pair}))
-    edition = MilestoneQuery(_params(of_edition))
-    changes.days_on_record = edition.days_on_record = links.query.days_on_record
-    matrix, all_on_record, reported = changes.matrix, changes.tally, edition.tally
+    changes.days_on_record = links.query.days_on_record
+    matrix, all_on_record = changes.matrix, changes.tally
+    reported = _reported(day, pair)
+    reported_count = sum(row.milestones for row in reported)
+    slips = {row.slip_months: row.milestones for row in reported if row.slipped}
     planned = all_on_record.by_status[Status.PLANNED]
     compared = ChangeLinks(PageLinks(links.request, changes), changes)
 
@@ -89,7 +92,7 @@ def digest_of(
         since=since,
         is_first=before is None,
         on_record=listed(all_on_record.milestones),
-        reported=of_this(reported.milestones),
+        reported=of_this(reported_count),
         first_reports=moved(
             sum(count for _label, count, _address in by_status), direction=Direction.FIRST_REPORT
         ),
@@ -101,19 +104,32 @@ def digest_of(
         newly_delivered=moved(matrix.newly_delivered, delivered=1),
         progressed=moved(matrix.ahead, direction=Direction.AHEAD),
         regressed=moved(matrix.behind, direction=Direction.BEHIND),
-        slipped=of_this(reported.slipped, slipped=1),
-        slips=edition.slips,
+        slipped=of_this(sum(slips.values()), slipped=1),
+        slips=Slips.of(slips),
         slipped_again=Figure(
-            edition.standings().filter(conditions.slipped_again()).count(),
-            with_query(page_url("attention"), again),
+            sum(row.slipped_again for row in reported), with_query(page_url("attention"), again)
         ),
-        contradictory=of_this(reported.contradiction, contradiction=1),
+        contradictory=of_this(sum(row.contradictory for row in reported), contradiction=1),
         silent=listed(
-            all_on_record.milestones - planned - reported.milestones,
+            all_on_record.milestones - planned - reported_count,
             reported_to=day - dt.timedelta(days=1),
         ),
         planned=listed(planned, status=Status.PLANNED),
     )
+
+
+def _reported(day: dt.date, pair: Pair) -> list[Any]:
+    """How many milestones were reported on as of a day, by the months that they slipped, and how
+    many of them slipped again or are contradictory."""
+    standings = Standing.objects.begun_on(day, pair).exclude(status=Status.PLANNED)
+    grouped = standings.order_by().values("slipped", "slip_months")
+    counted = grouped.annotate(
+        milestones=Count("pk"),
+        slipped_again=Count("pk", filter=conditions.slipped_again()),
+        contradictory=Count("pk", filter=conditions.contradictory()),
+    )
+    fields = ("slipped", "slip_months", "milestones", "slipped_again", "contradictory")
+    return list(counted.values_list(*fields, named=True))
 
 
 def _params(values: Mapping[str, Any]) -> QueryDict:

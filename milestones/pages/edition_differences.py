@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.http import QueryDict
 
 from milestones.choices import Pair
 from milestones.dates import ImpreciseDate, months_between
@@ -19,6 +20,7 @@ from milestones.models import (
     StatusUpdate,
 )
 from milestones.pages.text_diff import Passage, compare, is_reworded
+from milestones.queries import MilestoneQuery
 from milestones.queries.listing import milestones_by_key
 
 _Row = TypeVar("_Row")
@@ -133,14 +135,17 @@ def _added(milestones: QuerySet[Milestone], most: int | None) -> FirstRows[Miles
 
 
 def _left_out(report: StatusReport, most: int | None) -> FirstRows[MilestoneSentence]:
-    standings = Standing.objects.on(report.as_of).filter(from_date__lt=report.as_of)
-    # Counted apart, as the index in document order then gives the first ones.
+    day = report.as_of
+    standings = Standing.objects.on(day).filter(from_date__lt=day)
+    # Found apart, as the index in document order then gives the first ones.
     first = standings.order_by("position").values("pk")[:most]
     listed = Standing.objects.filter(pk__in=first).order_by("position")
     sentences = listed.values_list("milestone__code", "milestone__text")
     rows = [MilestoneSentence(*row) for row in sentences]
-    is_whole = most is None or len(rows) < most
-    return FirstRows(rows, len(rows) if is_whole else standings.count())
+    if most is None or len(rows) < most:
+        return FirstRows(rows, len(rows))
+    on_record = MilestoneQuery(QueryDict(f"as_of={day}")).counts.milestones
+    return FirstRows(rows, on_record - Standing.objects.begun_on(day).count())
 
 
 def _mentioned(milestone: Milestone) -> MilestoneSentence:
@@ -193,22 +198,29 @@ def _reworded(report: StatusReport) -> Iterator[RewordedSentence]:
 
 
 def _redated(report: StatusReport, since: dt.date, most: int | None) -> FirstRows[Redating]:
-    moved = Q(revised_date__isnull=False) & (Q(date_then=None) | ~Q(date_then=F("revised_date")))
-    dropped = Q(revised_date=None, date_then__isnull=False)
-    standings = Standing.objects.on(report.as_of).filter(from_date=report.as_of).beside(since)
-    # As annotations they do not join the earlier standing twice.
-    standings = standings.annotate(date_then=F("was__revised_date"))
-    sides = ("date_then", "was__revised_precision", "revised_date", "revised_precision")
-    redated = standings.filter(moved | dropped).order_by("position")
-    some = _some(redated, ("milestone", *sides), most)
-    milestones = milestones_by_key([pk for pk, *_dates in some.rows])
+    standings = Standing.objects.begun_on(report.as_of)
+    # An annotation does not join the earlier standing twice.
+    dated = standings.filter(revised_date__isnull=False).beside(since)
+    moved = dated.annotate(then=F("was__revised_date")).filter(
+        Q(then=None) | ~Q(then=F("revised_date"))
+    )
+    # Few had a date before: the database begins with them.
+    dated_before = Standing.objects.on(since).filter(revised_date__isnull=False)
+    dropped = standings.filter(revised_date=None, milestone__in=dated_before.values("milestone"))
+    sides = ("was__revised_date", "was__revised_precision", "revised_date", "revised_precision")
+    redated = sorted(
+        row
+        for rows in (moved, dropped.beside(since))
+        for row in rows.order_by().values_list("position", "milestone", *sides)
+    )
+    milestones = milestones_by_key([pk for _position, pk, *_dates in redated[:most]])
     rows = []
-    for pk, *dates in some.rows:
+    for _position, pk, *dates in redated[:most]:
         was, now = ImpreciseDate.stored(*dates[:2]), ImpreciseDate.stored(*dates[2:])
         before = was or milestones[pk].last_deadline
         months = months_between(before.date, now.date) if before and now else None
         rows.append(Redating(_mentioned(milestones[pk]), before, now, months))
-    return FirstRows(rows, some.count)
+    return FirstRows(rows, len(redated))
 
 
 def _split(report: StatusReport, before: StatusReport) -> list[Split]:

@@ -6,9 +6,10 @@ while the version of the plan is the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import islice
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -16,7 +17,12 @@ from cachetools import LRUCache
 
 MAX_RESULTS = 32
 """How many results are cached. The largest, counts of 100,000 milestones, takes about 1 MB."""
+MAX_ITEMS = 2000
+"""How many items of a kind ``cached_items`` keeps; each takes about 3 KB."""
+MAX_AT_ONCE = 10_000
+"""How many items one statement reads; both databases accept that many keys."""
 
+_Key = TypeVar("_Key", bound=Hashable)
 _Result = TypeVar("_Result")
 
 _results: LRUCache[Hashable, Any] = LRUCache(MAX_RESULTS)
@@ -73,3 +79,22 @@ def cached(key: Hashable, read: Callable[[], _Result], *, of_plan: bool = False)
     with _lock:
         _results[key] = result
     return result
+
+
+def cached_items(
+    name: str,
+    keys: Collection[_Key],
+    read: Callable[[list[_Key]], dict[_Key, _Result]],
+) -> dict[_Key, _Result]:
+    """The items cached under these keys for the current version of the plan, and those that are
+    read for the others."""
+    items: LRUCache[_Key, _Result] = cached(name, lambda: LRUCache(MAX_ITEMS), of_plan=True)
+    with _lock:
+        found = {key: items[key] for key in keys if key in items}
+    missing = iter([key for key in keys if key not in found])
+    while batch := list(islice(missing, MAX_AT_ONCE)):
+        loaded = read(batch)
+        found |= loaded
+        with _lock:
+            items.update(islice(loaded.items(), MAX_ITEMS))
+    return found

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping
-from itertools import islice
-from threading import Lock
-from typing import Any, TypeVar
-
-from cachetools import LRUCache
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from milestones.choices import Pair
 from milestones.models import Deadline, Milestone, PairStatus, Standing, StandingQuerySet
 from milestones.models.milestone import STANDING_FIELDS
 from milestones.models.status import lines_for_pair
-from milestones.queries.cache import cached
+from milestones.queries.cache import cached_items
 from milestones.queries.plan import read_plan, whole_plan
 
-MAX_KEPT = 2000
-"""How many milestones are kept in memory, and the lines of how many updates; each takes about
-3 KB."""
-MAX_AT_ONCE = 10_000
-"""How many milestones one statement reads; both databases accept that many keys."""
-
 _COLUMNS = ("milestone", "from_date", "update_id", *STANDING_FIELDS)
-_Kept = TypeVar("_Kept")
-_lock = Lock()
 
 
 def listed(standings: StandingQuerySet, day: dt.date, *fields: str) -> list[Milestone]:
@@ -62,7 +50,7 @@ def milestones_by_key(keys: Collection[int]) -> dict[int, Milestone]:
 
     They are shared until any of them changes, so callers must not change them.
     """
-    return _kept("milestones", keys, _read_milestones)
+    return cached_items("milestones", keys, _read_milestones)
 
 
 def lines_of(milestones: Iterable[Milestone], pair: str = Pair.ALL) -> dict[int, list[PairStatus]]:
@@ -82,7 +70,7 @@ def lines_of(milestones: Iterable[Milestone], pair: str = Pair.ALL) -> dict[int,
 
 def lines_of_updates(updates: Collection[int]) -> dict[int, list[PairStatus]]:
     """The status lines of these updates by their keys, shared like those of ``lines_of``."""
-    return _kept("lines", updates, _read_lines)
+    return cached_items("lines", updates, _read_lines)
 
 
 def attach_pair_lines(milestones: Iterable[Milestone]) -> None:
@@ -91,22 +79,6 @@ def attach_pair_lines(milestones: Iterable[Milestone]) -> None:
     lines = lines_of(differing)
     for milestone in differing:
         milestone.pair_lines = lines[milestone.pk]
-
-
-def _kept(
-    name: str, keys: Collection[int], read: Callable[[list[int]], dict[int, _Kept]]
-) -> dict[int, _Kept]:
-    """What is kept in memory under these keys, and what is read for the others."""
-    cache: LRUCache[int, _Kept] = cached(name, lambda: LRUCache(MAX_KEPT), of_plan=True)
-    with _lock:
-        found = {key: cache[key] for key in keys if key in cache}
-    missing = iter([key for key in keys if key not in found])
-    while batch := list(islice(missing, MAX_AT_ONCE)):
-        loaded = read(batch)
-        found |= loaded
-        with _lock:
-            cache.update(islice(loaded.items(), MAX_KEPT))
-    return found
 
 
 def _read_lines(updates: list[int]) -> dict[int, list[PairStatus]]:

@@ -87,18 +87,21 @@ def areas_on_record(day: dt.date) -> list[ExistingArea]:
                 intern(parties),
                 wordings=(intern(text), *other_wordings.get(pk, ())),
                 stands=pk in pks_with_standing,
-                deadlines=tuple(deadlines.get(pk, ())),
+                deadlines=deadlines.get(pk, ()),
             )
         )
     return list(areas.values())
 
 
-def _deadlines() -> dict[int, list[ImpreciseDate]]:
+def _deadlines() -> dict[int, tuple[ImpreciseDate, ...]]:
     """Load the deadlines of each milestone, in order."""
-    deadlines: dict[int, list[ImpreciseDate]] = defaultdict(list)
+    deadlines: dict[int, tuple[ImpreciseDate, ...]] = {}
+    # Many milestones have the same: one copy saves memory.
+    shared: dict[tuple[ImpreciseDate, ...], tuple[ImpreciseDate, ...]] = {}
     rows = Deadline.objects.order_by("order").values_list("milestone", "date", "precision")
     for pk, date, precision in rows:
-        deadlines[pk].append(ImpreciseDate.of_row(date, precision))
+        found = (*deadlines.get(pk, ()), ImpreciseDate.of_row(date, precision))
+        deadlines[pk] = shared.setdefault(found, found)
     return deadlines
 
 

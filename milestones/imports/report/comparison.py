@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from milestones.actions.bulk import reading_many_rows
 from milestones.documents.errors import DocumentError, Problem
 from milestones.documents.questions import Question
 from milestones.documents.records import DocumentRecord
@@ -39,6 +40,7 @@ from priorities.models import Plan
 NOTHING_DECIDED = Decisions()
 
 
+@reading_many_rows()
 def compare(edition: ReportUpload, decisions: Decisions = NOTHING_DECIDED) -> ReportDiff:
     """Compare an edition with the record for its day, and list what has to be decided.
 
@@ -162,12 +164,22 @@ class _Comparison:
 
         The best match of an undecided sentence does not count as missing.
         """
-        sentences = {
-            matching.matches[sentence.line].pk: sentence.sentence
+        found = [
+            (matching.matches[sentence.line], sentence.sentence)
             for matching in self.matchings
             for sentence in matching.sentences
             if sentence.line in matching.matches
+        ]
+        sentences = {milestone.pk: sentence for milestone, sentence in found}
+        in_other_words = {
+            milestone.pk
+            for milestone, sentence in found
+            if self.index[sentence.text] != self.index[milestone.text]
         }
+        # The histories of all milestones take as much memory, and need none of this.
+        self.matchings.clear()
+        self.index.clear()
+        del found
         undecided = (rewording for rewording in reworded if not rewording.is_decided)
         proposed = {rewording.proposals[0].milestone.pk for rewording in undecided}
         matched: list[MatchedMilestone] = []
@@ -181,7 +193,7 @@ class _Comparison:
                     milestone,
                     sentence,
                     history,
-                    reworded=self.index[sentence.text] != self.index[milestone.text],
+                    reworded=milestone.pk in in_other_words,
                 )
                 matched.append(matched_milestone)
                 self.notes += notes_on_parties(matched_milestone)

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -74,7 +75,9 @@ def sorted_words(text: str) -> str:
     return " ".join(comparable_words(text))
 
 
-def _dates(deadlines: Iterable[DeadlineRecord]) -> Dates:
+@lru_cache(maxsize=1_000)
+def _dates(deadlines: tuple[DeadlineRecord, ...]) -> Dates:
+    """What is compared of deadlines. Many sentences have the same: one copy saves memory."""
     return tuple((deadline.when, deadline.recurring) for deadline in deadlines)
 
 

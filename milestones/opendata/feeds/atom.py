@@ -2,6 +2,9 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -13,7 +16,15 @@ from milestones.choices import Pair
 from milestones.models import PairStatus, StatusUpdate, UpdateWithdrawal, Withdrawal
 from milestones.opendata.feeds.common import Links, day_in_english, strip_control_chars
 from milestones.opendata.feeds.revisions import EPOCH
-from milestones.opendata.feeds.updates import FeedPage, Update, UpdatesQuery
+from milestones.opendata.feeds.updates import (
+    EntryKey,
+    FeedItem,
+    FeedPage,
+    Update,
+    UpdatesQuery,
+    read_items,
+)
+from milestones.queries.cache import cached_items
 from milestones.queries.urls import query_string, with_query
 
 TITLE = "SPP Tracker: status updates"
@@ -21,17 +32,34 @@ NAMESPACE = uuid.UUID("5d1b3f0a-3c9e-4d0e-9a55-2b6f6b8a1c05")
 """The namespace of the ids of the feed and its entries, so that every host has the same ids."""
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """An entry of the feed as XML, and when it last changed."""
+
+    xml: str
+    changed_at: dt.datetime
+
+
 class _Feed(Atom1Feed):
     """Django's feed, with the full content of its entries and links to its other pages."""
 
     def latest_post_date(self) -> dt.datetime:
         """When an entry last changed; never the clock's time."""
-        return max((item["updateddate"] for item in self.items), default=EPOCH)
+        return max((entry.changed_at for entry in self.feed["entries"]), default=EPOCH)
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
         for rel, address in self.feed["pages"].items():
             handler.addQuickElement("link", "", {"rel": rel, "href": address})
+
+    def write_items(self, handler: SimplerXMLGenerator) -> None:
+        for entry in self.feed["entries"]:
+            # It writes as it is what is XML already.
+            handler.ignorableWhitespace(entry.xml)
+
+
+class _FeedOfOne(Atom1Feed):
+    """Writes a single entry."""
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -61,16 +89,37 @@ def atom(query: UpdatesQuery, page: FeedPage, path: str, links: Links) -> str:
             feed_url=page_address(page.number),
             feed_guid=_id("feed", query_string(params)),
             pages={rel: page_address(number) for rel, number in numbers.items() if number},
+            entries=_entries(page.entries, query.pair, links),
         )
-        for item in page.entries:
-            if isinstance(item, Update):
-                feed.add_item(**_update(item, links))
-            elif isinstance(item, UpdateWithdrawal):
-                feed.add_item(**_update_withdrawal(item, links))
-            else:
-                feed.add_item(**_withdrawal(item, links))
         text: str = feed.writeString("utf-8")
         return text
+
+
+def _entries(keys: Sequence[EntryKey], pair: Pair, links: Links) -> list[_Entry]:
+    """The entries with these keys, most of which are as they were when the feed was last read."""
+    # What all links begin with and keep.
+    base = links.page("overview")
+
+    def make(missing: list[tuple[str, EntryKey]]) -> dict[tuple[str, EntryKey], _Entry]:
+        items = read_items([key for _base, key in missing], pair)
+        return {(base, key): _entry(item, links) for key, item in items.items()}
+
+    entries = cached_items("feed entries", [(base, key) for key in keys], make)
+    return [entries[base, key] for key in keys]
+
+
+def _entry(item: FeedItem, links: Links) -> _Entry:
+    if isinstance(item, Update):
+        fields = _update(item, links)
+    elif isinstance(item, UpdateWithdrawal):
+        fields = _update_withdrawal(item, links)
+    else:
+        fields = _withdrawal(item, links)
+    feed = _FeedOfOne(title="", link="", description=None)
+    feed.add_item(**fields)
+    xml = StringIO()
+    feed.write_items(SimplerXMLGenerator(xml, "utf-8", short_empty_elements=True))
+    return _Entry(xml.getvalue(), fields["updateddate"])
 
 
 def _about(query: UpdatesQuery) -> str | None:

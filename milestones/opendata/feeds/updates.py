@@ -4,8 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import itemgetter
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.db.models import Count, Exists, Min, OuterRef
 from django.utils.functional import cached_property
@@ -16,6 +17,7 @@ from milestones.history import UpdateInHistory
 from milestones.models import PairStatus, StatusUpdate, UpdateWithdrawal, Withdrawal
 from milestones.models.status import StatusUpdateQuerySet, lines_for_pair, roll_up
 from milestones.queries import InvalidQuery, RecordQuery
+from milestones.queries.cache import cached
 
 PER_PAGE = 100
 MAX_PER_PAGE = 1000
@@ -86,6 +88,15 @@ def _changed_at(update: StatusUpdate) -> dt.datetime:
 FeedItem = Update | UpdateWithdrawal | Withdrawal
 
 
+class EntryKey(NamedTuple):
+    """Which entry of the feed, and how many updates of its milestone are on record: it is the same
+    until there is one more, or a withdrawal or an edit, which are a new version of the plan."""
+
+    kind: str
+    pk: int
+    updates: int
+
+
 @dataclass(frozen=True)
 class FeedPage:
     """A page of the feed, and the numbers of the other pages; None where there is no such page.
@@ -96,7 +107,7 @@ class FeedPage:
     """
 
     number: int
-    entries: Sequence[FeedItem]
+    entries: Sequence[EntryKey]
     previous: int | None
     next: int | None
     last: int
@@ -113,25 +124,29 @@ def news(query: UpdatesQuery) -> FeedPage:
     first, last = record.span(query.page)
     if first >= last and query.page > 1:
         raise InvalidQuery({"page": [_("That page contains no results")]})
+    count = record.count
+    return FeedPage(
+        number=query.page,
+        entries=_entry_keys(record.rows(first, last)),
+        previous=_page_number(record.whole(first)[0]) if first else None,
+        next=_page_number(last) if last < count else None,
+        last=_page_number(record.whole(count)[0]) if last < count else query.page,
+    )
+
+
+def read_items(entries: Iterable[EntryKey], pair: Pair) -> dict[EntryKey, FeedItem]:
+    """What these entries say, for a pair."""
     keys_of: dict[str, list[int]] = defaultdict(list)
-    rows = record.rows(first, last)
-    for _at, _day, key, kind, _report in rows:
-        keys_of[kind].append(key)
+    for entry in entries:
+        keys_of[entry.kind].append(entry.pk)
     items: Mapping[str, Mapping[int, FeedItem]] = {
-        "update": _updates(keys_of["update"], query.pair),
+        "update": _updates(keys_of["update"], pair),
         "update withdrawal": UpdateWithdrawal.objects.select_related(
             "update__milestone__initiative__area"
         ).in_bulk(keys_of["update withdrawal"]),
         "withdrawal": Withdrawal.objects.select_related("report").in_bulk(keys_of["withdrawal"]),
     }
-    count = record.count
-    return FeedPage(
-        number=query.page,
-        entries=[items[kind][key] for _at, _day, key, kind, _report in rows],
-        previous=_page_number(record.whole(first)[0]) if first else None,
-        next=_page_number(last) if last < count else None,
-        last=_page_number(record.whole(count)[0]) if last < count else query.page,
-    )
+    return {entry: items[entry.kind][entry.pk] for entry in entries}
 
 
 def _page_number(position: int) -> int:
@@ -139,8 +154,23 @@ def _page_number(position: int) -> int:
     return position // PER_PAGE + 1
 
 
-Row = tuple[dt.datetime, dt.date, int, str, int | None]
-"""An entry: when it was recorded, its day, its key, its kind and its edition."""
+class _Row(NamedTuple):
+    """An entry: when it was recorded, its day, its key and its kind; an update's edition and
+    milestone."""
+
+    at: dt.datetime
+    day: dt.date
+    pk: int
+    kind: str
+    report: int | None = None
+    milestone: int | None = None
+
+
+def _entry_keys(rows: Sequence[_Row]) -> list[EntryKey]:
+    updates = StatusUpdate.objects.filter(milestone__in={row.milestone for row in rows} - {None})
+    counted = updates.order_by().values_list("milestone").annotate(Count("pk"))
+    counts: dict[int | None, int] = dict(counted)
+    return [EntryKey(row.kind, row.pk, counts.get(row.milestone, 0)) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -148,40 +178,43 @@ class _Record:
     """All entries of the feed, newest first. Withdrawals are few."""
 
     updates: StatusUpdateQuerySet
-    withdrawals: Sequence[Row]
+    withdrawals: Sequence[_Row]
 
     @classmethod
     def of(cls, query: UpdatesQuery) -> Self:
         updates = StatusUpdate.objects.all()
-        if query.condition() or query.pair is not Pair.ALL:
+        is_filtered = bool(query.condition()) or query.pair is not Pair.ALL
+        if is_filtered:
             updates = updates.filter(milestone__in=query.milestones.order_by().values("pk"))
+        if query.is_newest and not is_filtered:
+            return cls(updates, cached("withdrawals", partial(_withdrawals, updates), of_plan=True))
         if not query.is_newest:
             updates = updates.filter(as_of__lte=query.day)
-        editions = Withdrawal.objects.filter(Exists(updates.filter(report=OuterRef("report"))))
-        single = UpdateWithdrawal.objects.filter(Exists(updates.filter(pk=OuterRef("update"))))
-        withdrawals: list[Row] = [
-            (at, day, key, kind, None)
-            for kind, rows in (
-                ("withdrawal", editions.values_list("withdrawn_at", "report__as_of", "pk")),
-                ("update withdrawal", single.values_list("withdrawn_at", "update__as_of", "pk")),
-            )
-            for at, day, key in rows
-        ]
-        return cls(updates, withdrawals)
+        return cls(updates, _withdrawals(updates))
 
     @cached_property
     def count(self) -> int:
         return self.updates.count() + len(self.withdrawals)
 
-    def rows(self, first: int, last: int) -> list[Row]:
+    def rows(self, first: int, last: int) -> list[_Row]:
         """The entries from one position to another."""
+        last = min(last, self.count)
+        if first > self.count - last:
+            # The database reads all rows before the first one, so it begins at the nearer end.
+            return self._rows(self.count - last, self.count - first, newest_first=False)[::-1]
+        return self._rows(first, last, newest_first=True)
+
+    def _rows(self, first: int, last: int, *, newest_first: bool) -> list[_Row]:
         # All withdrawals may stand before the first one, so as many more updates are read.
         start = max(first - len(self.withdrawals), 0)
-        updates = self.updates.newest_first()[start:last]
-        fields = updates.values_list("recorded_at", "as_of", "pk", "report")
-        rows: list[Row] = [(at, day, key, "update", report) for at, day, key, report in fields]
+        updates = self.updates.newest_first()
+        fields = (updates if newest_first else updates.reverse())[start:last].values_list(
+            "recorded_at", "as_of", "pk", "report", "milestone"
+        )
+        rows = [_Row(at, day, key, "update", *origin) for at, day, key, *origin in fields]
         rows = sorted([*rows, *self.withdrawals], key=itemgetter(0, 1, 2), reverse=True)
-        return rows[first - start : last - start]
+        in_order = rows if newest_first else rows[::-1]
+        return in_order[first - start : last - start]
 
     def span(self, page: int) -> tuple[int, int]:
         """Where a page begins and ends."""
@@ -197,17 +230,31 @@ class _Record:
         """
         if place == 0:
             return 0, 0
-        [(*_when, report)] = self.rows(place - 1, place)
-        if report is None:
+        [row] = self.rows(place - 1, place)
+        if row.report is None:
             return place - 1, place
-        span = self.updates.filter(report=report).aggregate(
-            first=Min("recorded_at"), count=Count("pk")
-        )
+        # A large edition is not counted to its end.
+        of_edition = self.updates.filter(report=row.report).order_by()[: MAX_PER_PAGE + 1]
+        span = of_edition.aggregate(first=Min("recorded_at"), count=Count("pk"))
         if span["count"] > MAX_PER_PAGE:
             return place - 1, place
         end = self.updates.filter(recorded_at__gte=span["first"]).count()
-        end += sum(at >= span["first"] for at, *_rest in self.withdrawals)
+        end += sum(withdrawal.at >= span["first"] for withdrawal in self.withdrawals)
         return end - span["count"], max(end, place)
+
+
+def _withdrawals(updates: StatusUpdateQuerySet) -> list[_Row]:
+    """The withdrawals of these updates and of their editions."""
+    editions = Withdrawal.objects.filter(Exists(updates.filter(report=OuterRef("report"))))
+    single = UpdateWithdrawal.objects.filter(Exists(updates.filter(pk=OuterRef("update"))))
+    return [
+        _Row(at, day, key, kind)
+        for kind, rows in (
+            ("withdrawal", editions.values_list("withdrawn_at", "report__as_of", "pk")),
+            ("update withdrawal", single.values_list("withdrawn_at", "update__as_of", "pk")),
+        )
+        for at, day, key in rows
+    ]
 
 
 def _updates(keys: Iterable[int], pair: Pair) -> dict[int, Update]:

@@ -34,6 +34,12 @@ def test_a_deadline_carries_date_precision_basis_and_words() -> None:
     )
 
 
+def test_sentences_with_the_same_deadlines_share_them() -> None:
+    one = read_deadlines("Act within 12 months (June 2006).", MONTH_ZERO)
+    other = read_deadlines("Report on it within 12 months (June 2006).", MONTH_ZERO)
+    assert one is other
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

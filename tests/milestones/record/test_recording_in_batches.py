@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from math import ceil
 
 import pytest
 from django.db import connection
@@ -13,10 +14,12 @@ from milestones.actions import (
     RecordRejected,
     StatusLine,
     StatusUpdateInput,
+    bulk,
     record_statuses,
+    standings,
 )
 from milestones.choices import Pair, Status
-from milestones.models import Milestone
+from milestones.models import Milestone, Standing
 from tests.milestones.recording import LATER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -44,6 +47,22 @@ def test_a_batch_takes_as_many_queries_whatever_its_size() -> None:
     assert of_a_few == {"SELECT": 11, "INSERT": 7, "UPDATE": 1, "DELETE": 2}
     # SQLite inserts some 70 updates at a time.
     assert queries(60, third, Status.DELAYED) == of_a_few
+
+
+def test_a_statement_writes_no_more_standings_than_are_quickly_noted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second, third = (LATER + dt.timedelta(days=days) for days in range(3))
+    queries(4, first, Status.DELAYED)
+    before = queries(4, second, Status.ON_TRACK)
+    for module in (bulk, standings):
+        monkeypatch.setattr(module, "WRITTEN_AT_ONCE", 3)
+    after = queries(4, third, Status.DELAYED)
+    rows = Standing.objects.filter(from_date=third).count()
+    # Each begins where another ends; 4 updates and 4 lines take a second statement, too.
+    more = ceil(rows / 3) - 1
+    assert more
+    assert after == before + Counter(INSERT=more + 2, UPDATE=more)
 
 
 def test_what_is_on_record_already_is_refused_in_as_many_queries() -> None:

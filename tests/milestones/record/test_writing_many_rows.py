@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -46,12 +48,25 @@ def test_sqlite_has_a_large_cache_meanwhile_even_if_it_fails(
     file_database.close()
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL maps nothing.")
+def test_sqlite_maps_nothing_while_many_rows_are_read(file_database: DatabaseWrapper) -> None:
+    before = pragmas(file_database)
+    with bulk.reading_many_rows():
+        meanwhile = dict(zip(bulk.LARGE_CACHE, pragmas(file_database), strict=True))
+    assert meanwhile == dict(zip(bulk.LARGE_CACHE, before, strict=True)) | {"mmap_size": 0}
+    assert pragmas(file_database) == before
+    file_database.close()
+
+
 @pytest.mark.parametrize("is_enabled", [True, False])
-def test_the_garbage_collector_is_paused_and_left_as_it_was(*, is_enabled: bool) -> None:
+@pytest.mark.parametrize("with_many_rows", [bulk.reading_many_rows, bulk.writing_many_rows])
+def test_the_garbage_collector_is_paused_and_left_as_it_was(
+    with_many_rows: Callable[[], AbstractContextManager[None]], *, is_enabled: bool
+) -> None:
     was_enabled = gc.isenabled()
     (gc.enable if is_enabled else gc.disable)()
     try:
-        with bulk.writing_many_rows():
+        with with_many_rows():
             assert not gc.isenabled()
         assert gc.isenabled() == is_enabled
     finally:

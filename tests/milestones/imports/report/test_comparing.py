@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 
 import pytest
 
 from milestones.actions import StatusLine
 from milestones.choices import Pair, Status
-from milestones.imports.report import Decisions, ReportDiff, compare
+from milestones.imports.report import Decisions, ReportDiff, compare, comparison
+from milestones.imports.report.baseline import ExistingArea, areas_on_record
 from milestones.imports.report.diff import MatchedMilestone, Note, PreviousStatus
 from tests.conftest import REPORT_DAY
 from tests.milestones.imports.report.editions import (
@@ -241,3 +243,24 @@ def test_a_rewording_with_a_status_for_another_pair_says_whom_the_milestone_will
     matched = compare(edition(text), Decisions([("LE-3.3", 428)]))
     assert not matched.problems
     assert Note(428, "LE-3.3 will concern: Canada–U.S., Mexico–U.S.") in matched.notes
+
+
+def test_the_garbage_collector_does_not_look_through_what_was_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    was_paused = []
+
+    def read(day: dt.date) -> list[ExistingArea]:
+        was_paused.append(not gc.isenabled())
+        return areas_on_record(day)
+
+    monkeypatch.setattr(comparison, "areas_on_record", read)
+    compare(edition())
+    assert was_paused == [True]
+
+
+def test_milestones_with_the_same_deadlines_share_them() -> None:
+    milestones = [each for area in areas_on_record(LATER_DAY) for each in area.milestones]
+    assert len({id(each.deadlines) for each in milestones}) == len(
+        {each.deadlines for each in milestones}
+    )
