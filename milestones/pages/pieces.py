@@ -1,0 +1,45 @@
+"""Pieces of pages that are kept in memory, because a status that is recorded changes few of them.
+
+A piece is kept under all that it is made of, so it is never older than what it shows; what nobody
+has asked for lately is dropped. Whole responses are kept elsewhere, until anything changes (see
+``spp_tracker.response_cache``).
+"""
+
+from collections.abc import Callable, Hashable
+from threading import Lock
+
+from cachetools import LRUCache
+from markupsafe import Markup
+
+MAX_CHARACTERS = 4_000_000
+"""About as much as 40 overviews have."""
+
+Pieces = tuple[Markup, ...]
+
+_kept: LRUCache[Hashable, Pieces] = LRUCache(
+    MAX_CHARACTERS, getsizeof=lambda pieces: sum(map(len, pieces))
+)
+_lock = Lock()
+
+
+def kept_pieces(key: Hashable, make: Callable[[], Pieces]) -> Pieces:
+    """The pieces kept under this key, else new ones, which are then kept.
+
+    The key is all that they depend on: also the language and whatever their links keep (see
+    ``PageLinks.key``).
+    """
+    with _lock:
+        pieces = _kept.get(key)
+    if pieces is None:
+        pieces = make()
+        with _lock:
+            # One that is larger than all that may be kept is not.
+            if _kept.getsizeof(pieces) <= _kept.maxsize:
+                _kept[key] = pieces
+    return pieces
+
+
+def clear() -> None:
+    """Keep nothing, as in a new process."""
+    with _lock:
+        _kept.clear()
