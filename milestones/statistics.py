@@ -258,6 +258,9 @@ class Tally:
     due: int
     delivered_of_due: int
 
+    def __hash__(self) -> int:
+        return hash((self.milestones, self.late, self.overdue, *self.by_status.values()))
+
     @classmethod
     def total(cls, tallies: Iterable[Tally]) -> Self:
         """The sum of tallies that share no milestone."""

@@ -49,8 +49,8 @@ GLOBALS: dict[str, Any] = {
     "PAIRS": tuple(Pair),
     "PLAIN": PLAIN,
     "annotation_labels": AnnotationLabels,
+    "area_row": counts.area_row,
     "by_phase": counts.by_phase,
-    "written_calendar": promise_calendar.written_calendar,
     "change_links": changes.ChangeLinks,
     "change_notes": changes.notes,
     "deliveries": counts.deliveries,
@@ -89,6 +89,7 @@ GLOBALS: dict[str, Any] = {
     "terms": terms,
     "status_ages": dates.status_ages,
     "title_details": meta.title_details,
+    "written_calendar": promise_calendar.written_calendar,
 }
 WORDS: dict[str, Callable[..., str]] = {
     "calendar_column": promise_calendar.calendar_column,

@@ -108,7 +108,7 @@ class Row:
     def content(self) -> Hashable:
         """All that its cells have: those of another row look the same if it is equal."""
         return tuple(
-            (column, *cell.tally.by_status.values(), cell.promises)
+            (column, cell.tally, cell.promises)
             for column, cell in self.cells.items()
         )
 

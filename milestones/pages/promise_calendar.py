@@ -5,8 +5,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
 from milestones.charts.bars import stacked_bar
@@ -165,7 +165,7 @@ def calendar_column(column: CalendarColumn) -> str:
 def _cells(links: PageLinks, calendar: PromiseCalendar, row: Row) -> str:
     """The cells of a row of the table: how many milestones there are of each status, or in all if
     the drawing has their numbers; each a link to them."""
-    cells = []
+    cells, language = [], get_language()
     for column in calendar.columns:
         figures = ['<span class="no-value">–</span>']
         if cell := row.cells.get(column):
@@ -176,7 +176,7 @@ def _cells(links: PageLinks, calendar: PromiseCalendar, row: Row) -> str:
                     _figure(
                         links.milestones(status=status.value, **of_cell),
                         counts[status],
-                        _of_status(status),
+                        _of_status(status, language),
                     )
                     for status in reversed(Status)
                     if counts[status]
@@ -192,7 +192,8 @@ def _figure(address: str, n: int, words: str = "") -> str:
     return f'<a class="cell-status" href="{escape(address)}">{words}{n}</a>'
 
 
-def _of_status(status: Status) -> str:
+@lru_cache(maxsize=64)
+def _of_status(status: Status, _language: str | None) -> str:
     """The mark of a status, and its label for who does not see it."""
     return (
         f'<svg class="mark mark-{status.value}" aria-hidden="true" focusable="false">'
@@ -210,14 +211,16 @@ def promise_name(promise: Promise) -> str:
         f"{pair.label}{after_name} {status_label(statuses[n])}" for n, pair in enumerate(pairs)
     ]
     parts += [] if pairs else [status_label(statuses[0])]
-    parts += [_due(promise.due), *([_revised_to(promise.revised)] if promise.revised else [])]
+    due, revised = promise.due, promise.revised
+    parts += [_due(due.words) if due else _("no deadline")]
+    parts += [_revised_to(revised.words)] if revised else []
     words = truncated(promise.text, MAX_NAME_LENGTH)
     return f"{promise.code}{after_name} {words} – {'; '.join(parts)}"
 
 
-def _due(when: ImpreciseDate | None) -> str:
-    return _("due %(when)s") % {"when": when} if when else _("no deadline")
+def _due(when: str) -> str:
+    return _("due %(when)s") % {"when": when}
 
 
-def _revised_to(when: ImpreciseDate) -> str:
+def _revised_to(when: str) -> str:
     return _("revised to %(when)s") % {"when": when}
