@@ -28,7 +28,6 @@ class Writer:
         random.shuffle(keys)
         self._keys = cycle(keys)
         self._to_restore: list[tuple[Milestone, Sequence[StatusLine]]] = []
-        self._number = 0
 
     def __call__(self) -> None:
         """Record a status as of the newest day."""
@@ -38,8 +37,7 @@ class Writer:
         first, *others = before
         status = random.choice([status for status in SCALE if status != first.status])
         changed = [(milestone, [replace(first, status=status), *others]), *self._to_restore]
-        self._number += 1
-        source = f"Letter {self._number}"
+        source = f"Letter {random.getrandbits(32)}"
         record_statuses(
             StatusUpdateInput(milestone, self._day, lines, "As the letter says", source)
             for milestone, lines in changed
