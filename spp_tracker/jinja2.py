@@ -20,6 +20,7 @@ from milestones.choices import DELIVERED, NOT_DELIVERED, Pair
 from milestones.opendata.licences import licence, terms
 from milestones.pages import (
     attention,
+    briefing,
     changes,
     counts,
     dates,
@@ -50,6 +51,7 @@ GLOBALS: dict[str, Any] = {
     "PLAIN": PLAIN,
     "annotation_labels": AnnotationLabels,
     "area_row": counts.area_row,
+    "area_section": briefing.area_section,
     "by_phase": counts.by_phase,
     "change_links": changes.ChangeLinks,
     "change_notes": changes.notes,

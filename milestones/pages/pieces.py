@@ -5,11 +5,16 @@ has asked for lately is dropped. Whole responses are kept elsewhere, until anyth
 ``spp_tracker.response_cache``).
 """
 
+import datetime as dt
 from collections.abc import Callable, Hashable
+from operator import attrgetter
 from threading import Lock
 
 from cachetools import LRUCache
 from markupsafe import Markup
+
+from milestones.models import Milestone
+from milestones.models.milestone import STANDING_FIELDS
 
 MAX_CHARACTERS = 4_000_000
 """About as much as 40 overviews have."""
@@ -37,6 +42,19 @@ def kept_pieces(key: Hashable, make: Callable[[], Pieces]) -> Pieces:
             if _kept.getsizeof(pieces) <= _kept.maxsize:
                 _kept[key] = pieces
     return pieces
+
+
+_standing = attrgetter("update_id", *STANDING_FIELDS)
+
+
+def milestone_key(milestone: Milestone, day: dt.date) -> Hashable:
+    """All that a list shows of a milestone on a day, with the lines of its update, as a part of a
+    key.
+
+    What recording a status does not change is shared by all copies of the milestone until any of
+    it changes (see ``milestones_by_key``): the object that they share stands for it.
+    """
+    return milestone._state, day, _standing(milestone)
 
 
 def clear() -> None:
