@@ -135,11 +135,11 @@ def area_section(
     """The milestones of an area in full, as a macro writes them."""
     day = links.query.day
     key = (
-        *(section.name, links.key, area.slug, str(area), lang_of(area)),
+        *(section.name, area.slug, str(area), lang_of(area)),
         first_report and first_report.pk,
         tuple(milestone_key(milestone, day) for milestone, _lines in milestones),
     )
-    (written,) = kept_pieces(key, lambda: (section(links, area, milestones, first_report),))
+    (written,) = kept_pieces(links, key, lambda: (section(links, area, milestones, first_report),))
     return written
 
 

@@ -16,7 +16,7 @@ from milestones.charts.bars import Segment
 from milestones.choices import DELIVERED, Status
 from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
-from milestones.pages.pieces import kept_pieces
+from milestones.pages.pieces import kept_pieces, milestone_key
 from milestones.pages.text import lang_of, phase, status_label, whole_percent
 from milestones.statistics import AreaTally, Tally
 
@@ -156,8 +156,19 @@ def area_row(
 ) -> Markup:
     """The row of a table about an area, as a macro writes it of these values."""
     names = area.area.slug, str(area.area), lang_of(area.area)
-    key = (row.name, links.key, names, area.tally, tuple(bar), values)
-    (written,) = kept_pieces(key, lambda: (row(links, area, bar, *values),))
+    key = (row.name, names, area.tally, tuple(bar), values)
+    (written,) = kept_pieces(links, key, lambda: (row(links, area, bar, *values),))
+    return written
+
+
+def deadline_row(row: Macro, links: PageLinks, period: Mapping[str, Any]) -> Markup:
+    """The row of a deadline and its first milestones, as a macro writes it."""
+    deadline, day = period["deadline"], links.query.day
+    key = (
+        *(row.name, deadline.when, deadline.tally, tuple(period["bar"])),
+        tuple(milestone_key(milestone, day) for milestone in period["milestones"]),
+    )
+    (written,) = kept_pieces(links, key, lambda: (row(links, period),))
     return written
 
 

@@ -11,10 +11,12 @@ from operator import attrgetter
 from threading import Lock
 
 from cachetools import LRUCache
+from cachetools.keys import hashkey
 from markupsafe import Markup
 
 from milestones.models import Milestone
 from milestones.models.milestone import STANDING_FIELDS
+from milestones.pages.links import PageLinks
 
 MAX_CHARACTERS = 4_000_000
 """About as much as 40 overviews have."""
@@ -27,12 +29,16 @@ _kept: LRUCache[Hashable, Pieces] = LRUCache(
 _lock = Lock()
 
 
-def kept_pieces(key: Hashable, make: Callable[[], Pieces]) -> Pieces:
+def kept_pieces(links: PageLinks, key: Hashable, make: Callable[[], Pieces]) -> Pieces:
     """The pieces kept under this key, else new ones, which are then kept.
 
-    The key is all that they depend on: also the language and whatever their links keep (see
-    ``PageLinks.key``).
+    The key is all that they depend on besides the language and what the page's links keep. Only
+    pieces of the newest day are kept: nobody may ask for another day again.
     """
+    if not links.query.is_newest:
+        return make()
+    # It knows its hash, which the cache asks for several times.
+    key = hashkey(links.key, key)
     with _lock:
         pieces = _kept.get(key)
     if pieces is None:

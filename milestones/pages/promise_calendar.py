@@ -49,8 +49,9 @@ def written_calendar(links: PageLinks, calendar: PromiseCalendar) -> WrittenCale
     places = _token(wide.frame, wide.headings, narrow.frame, narrow.headings, calendar.has_marks)
     written = [
         kept_pieces(
+            links,
             (
-                *("calendar", links.key, places, bands[0].start, bands[1].start),
+                *("calendar", places, bands[0].start, bands[1].start),
                 *(row.area.slug, str(row.area), row.content),
             ),
             partial(_written_row, links, calendar, row, bands),
