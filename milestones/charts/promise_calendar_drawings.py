@@ -107,10 +107,7 @@ class Row:
     @property
     def content(self) -> Hashable:
         """All that its cells have: those of another row look the same if it is equal."""
-        return tuple(
-            (column, cell.tally, cell.promises)
-            for column, cell in self.cells.items()
-        )
+        return tuple((column, cell.tally, cell.promises) for column, cell in self.cells.items())
 
 
 class Mark(NamedTuple):

@@ -60,7 +60,7 @@ class CurrentCountQuerySet(models.QuerySet["CurrentCount"]):
         rows: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
         for (pair, *values), milestones in counts.items():
             if milestones:
-                rows[pair].append(CountRow(*values, milestones))
+                rows[pair].append(CountRow._make((*values, milestones)))
         return rows
 
 

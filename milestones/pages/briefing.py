@@ -20,7 +20,7 @@ from milestones.choices import COUNTRY_PAIRS, DELIVERED, Pair
 from milestones.matrix import Matrix
 from milestones.models import Milestone, StatusReport, conditions
 from milestones.pages.links import PageLinks
-from milestones.pages.pieces import kept_pieces, milestone_key
+from milestones.pages.pieces import milestone_key, written_by
 from milestones.pages.sheets import MilestoneWithLines, sheets
 from milestones.pages.text import lang_of
 from milestones.queries import MilestoneQuery, last_changes
@@ -135,12 +135,11 @@ def area_section(
     """The milestones of an area in full, as a macro writes them."""
     day = links.query.day
     key = (
-        *(section.name, area.slug, str(area), lang_of(area)),
+        *(area.slug, str(area), lang_of(area)),
         first_report and first_report.pk,
         tuple(milestone_key(milestone, day) for milestone, _lines in milestones),
     )
-    (written,) = kept_pieces(links, key, lambda: (section(links, area, milestones, first_report),))
-    return written
+    return written_by(section, links, key, area, milestones, first_report)
 
 
 def _late(milestones: Iterable[Milestone]) -> list[Milestone]:

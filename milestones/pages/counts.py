@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
-
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
@@ -16,7 +15,7 @@ from milestones.charts.bars import Segment
 from milestones.choices import DELIVERED, Status
 from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
-from milestones.pages.pieces import kept_pieces, milestone_key
+from milestones.pages.pieces import milestone_key, written_by
 from milestones.pages.text import lang_of, phase, status_label, whole_percent
 from milestones.statistics import AreaTally, Tally
 
@@ -156,20 +155,16 @@ def area_row(
 ) -> Markup:
     """The row of a table about an area, as a macro writes it of these values."""
     names = area.area.slug, str(area.area), lang_of(area.area)
-    key = (row.name, names, area.tally, tuple(bar), values)
-    (written,) = kept_pieces(links, key, lambda: (row(links, area, bar, *values),))
-    return written
+    key = (names, area.tally, tuple(bar), values)
+    return written_by(row, links, key, area, bar, *values)
 
 
 def deadline_row(row: Macro, links: PageLinks, period: Mapping[str, Any]) -> Markup:
     """The row of a deadline and its first milestones, as a macro writes it."""
     deadline, day = period["deadline"], links.query.day
-    key = (
-        *(row.name, deadline.when, deadline.tally, tuple(period["bar"])),
-        tuple(milestone_key(milestone, day) for milestone in period["milestones"]),
-    )
-    (written,) = kept_pieces(links, key, lambda: (row(links, period),))
-    return written
+    milestones = tuple(milestone_key(milestone, day) for milestone in period["milestones"])
+    key = (deadline.when, deadline.tally, tuple(period["bar"]), milestones)
+    return written_by(row, links, key, period)
 
 
 def by_phase(

@@ -9,9 +9,11 @@ import datetime as dt
 from collections.abc import Callable, Hashable
 from operator import attrgetter
 from threading import Lock
+from typing import Any
 
 from cachetools import LRUCache
 from cachetools.keys import hashkey
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from milestones.models import Milestone
@@ -48,6 +50,16 @@ def kept_pieces(links: PageLinks, key: Hashable, make: Callable[[], Pieces]) -> 
             if _kept.getsizeof(pieces) <= _kept.maxsize:
                 _kept[key] = pieces
     return pieces
+
+
+def written_by(macro: Macro, links: PageLinks, key: Hashable, *args: Any) -> Markup:
+    """What a macro writes of the links and its arguments; the key is all that it shows of these."""
+
+    def write() -> Pieces:
+        return (Markup(macro(links, *args)),)  # noqa: S704 - a template has written it
+
+    (written,) = kept_pieces(links, (macro.name, key), write)
+    return written
 
 
 _standing = attrgetter("update_id", *STANDING_FIELDS)

@@ -20,7 +20,6 @@ from milestones.charts.promise_calendar_drawings import (
     Row,
 )
 from milestones.choices import COUNTRY_PAIRS, Status
-from milestones.dates import ImpreciseDate
 from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
 from milestones.pages.pieces import kept_pieces

@@ -82,7 +82,12 @@ def cold_pages(
     for page, pattern in islice(NOW.items(), effort.pages):
         path = pattern.format(edition=edition)
         rate = _rate_of(reference, effort)
-        yield page, "now", _measure(partial(_after_a_write, record_a_status, site, path), effort), rate
+        yield (
+            page,
+            "now",
+            _measure(partial(_after_a_write, record_a_status, site, path), effort),
+            rate,
+        )
     for page, pattern in islice(PAST.items(), effort.pages):
         days = iter(random.sample(range(span), min(span, effort.requests + LEAST + WARM_UP + 1)))
         rate = _rate_of(reference, effort)

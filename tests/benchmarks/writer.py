@@ -35,7 +35,7 @@ class Writer:
         lines = PairStatus.objects.filter(update__milestone=milestone).in_force(self._day)
         before = [replace(line.line, source_line=None) for line in lines]
         first, *others = before
-        status = random.choice([status for status in SCALE if status != first.status])
+        (status,) = random.sample([status for status in SCALE if status != first.status], 1)
         changed = [(milestone, [replace(first, status=status), *others]), *self._to_restore]
         source = f"Letter {random.getrandbits(32)}"
         record_statuses(
