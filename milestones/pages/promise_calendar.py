@@ -205,22 +205,19 @@ def _of_status(status: Status, _language: str | None) -> str:
 def promise_name(promise: Promise) -> str:
     """What a mark of a promise calendar stands for: the milestone's words, status, deadline and
     revised date."""
-    after_name, statuses = colon(), promise.statuses
-    pairs = COUNTRY_PAIRS if len(statuses) > 1 else ()
-    parts = [
-        f"{pair.label}{after_name} {status_label(statuses[n])}" for n, pair in enumerate(pairs)
-    ]
-    parts += [] if pairs else [status_label(statuses[0])]
     due, revised = promise.due, promise.revised
-    parts += [_due(due.words) if due else _("no deadline")]
-    parts += [_revised_to(revised.words)] if revised else []
-    words = truncated(promise.text, MAX_NAME_LENGTH)
-    return f"{promise.code}{after_name} {words} – {'; '.join(parts)}"
+    facts = _facts(promise.statuses, due and due.words, revised and revised.words, get_language())
+    return f"{promise.code}{colon()} {truncated(promise.text, MAX_NAME_LENGTH)} – {facts}"
 
 
-def _due(when: str) -> str:
-    return _("due %(when)s") % {"when": when}
-
-
-def _revised_to(when: str) -> str:
-    return _("revised to %(when)s") % {"when": when}
+@lru_cache(maxsize=2048)
+def _facts(
+    statuses: tuple[str, ...], due: str | None, revised: str | None, _language: str | None
+) -> str:
+    """Status, deadline and revised date in the current language: few differ, each occurs often."""
+    pairs = COUNTRY_PAIRS if len(statuses) > 1 else ()
+    parts = [f"{pair.label}{colon()} {status_label(statuses[n])}" for n, pair in enumerate(pairs)]
+    parts += [] if pairs else [status_label(statuses[0])]
+    parts += [_("due %(when)s") % {"when": due} if due else _("no deadline")]
+    parts += [_("revised to %(when)s") % {"when": revised}] if revised else []
+    return "; ".join(parts)
