@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Self
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from milestones.choices import Precision
 
@@ -179,18 +179,23 @@ class ImpreciseDate:
     @property
     def words(self) -> str:
         """The date in the active language, no more exact than it is known."""
-        if self.is_damaged:
-            message = _("%(date)s (damaged: this day does not fit its precision)")
-            return message % {"date": date_format(self.date, "DATE_FORMAT")}
-        match self.precision:
-            case Precision.DAY:
-                return date_format(self.date, "DATE_FORMAT")
-            case Precision.MONTH:
-                return date_format(self.date, "YEAR_MONTH_FORMAT")
-            case Precision.SEASON:
-                return _SEASON_WORDS[_SEASON_OF[self.date.month]] % {"year": self.date.year}
-            case _:
-                return str(self.date.year)
+        return _words(self.date, self.precision, self.is_damaged, get_language())
 
     def __str__(self) -> str:
         return self.words
+
+
+@lru_cache(maxsize=4096)
+def _words(date: dt.date, precision: Precision, is_damaged: bool, _language: str | None) -> str:
+    if is_damaged:
+        message = _("%(date)s (damaged: this day does not fit its precision)")
+        return message % {"date": date_format(date, "DATE_FORMAT")}
+    match precision:
+        case Precision.DAY:
+            return date_format(date, "DATE_FORMAT")
+        case Precision.MONTH:
+            return date_format(date, "YEAR_MONTH_FORMAT")
+        case Precision.SEASON:
+            return _SEASON_WORDS[_SEASON_OF[date.month]] % {"year": date.year}
+        case _:
+            return str(date.year)

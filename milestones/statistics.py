@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import sqrt
 from operator import itemgetter
 from statistics import median
@@ -124,7 +124,7 @@ class CountRow(NamedTuple):
 Condition = Callable[[CountRow], bool]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Counts:
     """The counts of milestones as of a day, from which a page's figures are summed."""
 
@@ -146,12 +146,17 @@ class Counts:
         """The counts of milestones whose last deadline is between two days, both included."""
         return self.where(lambda row: row.last_due is not None and first <= row.last_due <= last)
 
+    @cached_property
     def by_area(self) -> dict[int, Counts]:
-        """The counts of each priority area that has any, by the area's primary key."""
+        """The counts of each priority area that has any, by the area's primary key.
+
+        Those of an area are the same object for as long as none of them changes, so that nothing
+        is summed of them again.
+        """
         grouped: dict[int, list[CountRow]] = defaultdict(list)
         for row in self.rows:
             grouped[row.area].append(row)
-        return {area: Counts(rows, self.day) for area, rows in grouped.items()}
+        return {area: _shared(tuple(rows), self.day) for area, rows in grouped.items()}
 
     def by_status(self) -> dict[str, int]:
         """The number of milestones with each status that occurs."""
@@ -172,9 +177,10 @@ class Counts:
             ((ImpreciseDate.parse(code), counts) for code, counts in periods.items()),
             key=itemgetter(0),
         )
-        tallies = [DeadlineTally(when, counts.tally()) for when, counts in dated]
-        return [*tallies, DeadlineTally(None, undated.tally())] if undated else tallies
+        tallies = [DeadlineTally(when, counts.tally) for when, counts in dated]
+        return [*tallies, DeadlineTally(None, undated.tally)] if undated else tallies
 
+    @cached_property
     def tally(self) -> Tally:
         """The tally of all rows."""
         by_status: dict[Any, int] = dict.fromkeys(_STATUSES, 0)
@@ -216,6 +222,11 @@ class Counts:
         return {code: Counts(rows, self.day) for code, rows in grouped.items()}
 
 
+@lru_cache(maxsize=128)
+def _shared(rows: tuple[CountRow, ...], day: dt.date) -> Counts:
+    return Counts(rows, day)
+
+
 @lru_cache(maxsize=10_000)
 def _conditions(
     status: str, last_due: dt.date | None, slipped: bool, day: dt.date
@@ -247,6 +258,9 @@ class Tally:
     due: int
     delivered_of_due: int
 
+    def __hash__(self) -> int:
+        return hash((self.milestones, self.late, self.overdue, *self.by_status.values()))
+
     @classmethod
     def total(cls, tallies: Iterable[Tally]) -> Self:
         """The sum of tallies that share no milestone."""
@@ -254,11 +268,12 @@ class Tally:
         return cls(
             milestones=sum(tally.milestones for tally in tally_list),
             by_status={
-                status: sum(tally.by_status[status] for tally in tally_list) for status in Status
+                status: sum([tally.by_status[status] for tally in tally_list])
+                for status in _STATUSES
             },
             by_delivery={
-                delivery: sum(tally.by_delivery[delivery] for tally in tally_list)
-                for delivery in Delivery
+                delivery: sum([tally.by_delivery[delivery] for tally in tally_list])
+                for delivery in _DELIVERIES
             },
             late=sum(tally.late for tally in tally_list),
             overdue=sum(tally.overdue for tally in tally_list),

@@ -5,12 +5,14 @@ from importlib import import_module
 from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 
+from spp_tracker.sqlite_dates import parse_dates_once
+
 
 class TrackerConfig(AppConfig):
     name = "spp_tracker"
 
     def ready(self) -> None:
-        """Register the checks, and refuse settings that name no role."""
+        """Register the checks, refuse settings that name no role, and say how dates are read."""
         from spp_tracker import checks  # noqa: F401, PLC0415 - it needs the settings
 
         # They need models.
@@ -19,6 +21,7 @@ class TrackerConfig(AppConfig):
 
         check_required_roles()
         check_provider()
+        parse_dates_once()
 
 
 class TrackerAdminConfig(AdminConfig):

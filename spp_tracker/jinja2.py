@@ -20,6 +20,7 @@ from milestones.choices import DELIVERED, NOT_DELIVERED, Pair
 from milestones.opendata.licences import licence, terms
 from milestones.pages import (
     attention,
+    briefing,
     changes,
     counts,
     dates,
@@ -49,15 +50,15 @@ GLOBALS: dict[str, Any] = {
     "PAIRS": tuple(Pair),
     "PLAIN": PLAIN,
     "annotation_labels": AnnotationLabels,
+    "area_row": counts.area_row,
+    "area_section": briefing.area_section,
     "by_phase": counts.by_phase,
-    "calendar_marks": promise_calendar.calendar_marks,
-    "calendar_numbers": promise_calendar.calendar_numbers,
-    "calendar_rows": promise_calendar.calendar_rows,
     "change_links": changes.ChangeLinks,
     "change_notes": changes.notes,
     "deliveries": counts.deliveries,
     "due_figures": counts.due_figures,
     "first_reports": changes.first_reports,
+    "deadline_row": counts.deadline_row,
     "days_to_choose": dates.days_to_choose,
     "figures": counts.figures,
     "filter_chips": filters.chips,
@@ -91,6 +92,7 @@ GLOBALS: dict[str, Any] = {
     "terms": terms,
     "status_ages": dates.status_ages,
     "title_details": meta.title_details,
+    "written_calendar": promise_calendar.written_calendar,
 }
 WORDS: dict[str, Callable[..., str]] = {
     "calendar_column": promise_calendar.calendar_column,

@@ -36,7 +36,7 @@ class PublicFigures:
         day = StatusUpdate.objects.latest_date()
         if day is None:
             return cls(None)
-        tally = Counts(CountChange.objects.rows(day, [Pair.ALL])[Pair.ALL], day).tally()
+        tally = Counts(CountChange.objects.rows(day, [Pair.ALL])[Pair.ALL], day).tally
         return cls(day, tally.late, tally.overdue, tally.contradiction)
 
 

@@ -7,9 +7,9 @@ top to bottom, and their counts are the table beside the drawings.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +29,7 @@ from milestones.charts.promise_calendar_drawings import (
 from milestones.choices import Status
 from milestones.dates import month_end
 from milestones.models import Milestone
-from milestones.statistics import CountRow, Counts
+from milestones.statistics import CountRow, Counts, Tally
 from priorities.models import PriorityArea
 
 MAX_MARKS = 300
@@ -47,10 +47,16 @@ class PromiseCalendar:
     wide: Drawing
     narrow: Drawing
 
-    @property
+    @cached_property
+    def promises(self) -> list[Promise]:
+        """What has a mark."""
+        cells = (cell for row in self.rows for cell in row.cells.values())
+        return [promise for cell in cells for promise in cell.promises]
+
+    @cached_property
     def statuses(self) -> list[str]:
         """The statuses of the marks."""
-        return sorted({status for mark in self.wide.marks for status in mark.promise.statuses})
+        return sorted({status for promise in self.promises for status in promise.statuses})
 
     @property
     def keys(self) -> list[Segment]:
@@ -62,22 +68,21 @@ class PromiseCalendar:
     def signs(self) -> set[str]:
         """Which signs the marks have besides their statuses: two ``halves``, an ``arrow`` to a
         revised date, a ``vague due`` date, or the ``vague arrow`` to a vague revised date."""
-        promises = [mark.promise for mark in self.wide.marks]
         return {
-            *("halves" for promise in promises if len(promise.statuses) > 1),
-            *("arrow" for promise in promises if promise.revised),
-            *("vague due" for promise in promises if promise.is_vague),
+            *("halves" for promise in self.promises if len(promise.statuses) > 1),
+            *("arrow" for promise in self.promises if promise.arrow),
+            *("vague due" for promise in self.promises if promise.is_vague),
             *(
                 "vague arrow"
-                for promise in promises
-                if promise.revised and promise.revised_is_vague
+                for promise in self.promises
+                if promise.arrow and promise.revised_is_vague
             ),
         }
 
     @property
     def has_marks(self) -> bool:
         """Whether each milestone has a mark; else cells have their numbers."""
-        return bool(self.wide.marks)
+        return bool(self.promises)
 
 
 def promise_calendar(
@@ -97,38 +102,51 @@ def promise_calendar(
     the months of ``months_of``, so that calendars of several areas can be compared. With
     ``by_pair``, a mark shows the status of each country pair where these differ.
     """
+    if not counts.rows:
+        return None
     day = counts.day
     all_areas = PriorityArea(pk=0, name=_("All areas"))
     row_of = {area.pk: all_areas if in_one_row else area for area in areas}
     dates = {row.last_due for row in (*months_of.rows, *counts.rows)}
     by_year = len({(due.year, due.month) for due in dates if due}) > MAX_MONTHS
-    column = cache(partial(column_of, day=day, by_year=by_year))
-    columns = {column(due) for due in dates}
+    columns = {column_of(due, day, by_year=by_year) for due in dates}
     promises: dict[tuple[int, CalendarColumn], list[Promise]] = defaultdict(list)
     for milestone in milestones:
-        own, revised = column(milestone.last_due), column(milestone.revised_date)
+        own = column_of(milestone.last_due, day, by_year=by_year)
+        revised = column_of(milestone.revised_date, day, by_year=by_year)
         promise = _promise(milestone, own, revised, by_pair=by_pair)
         promises[row_of[milestone.initiative.area_id].pk, own].append(promise)
-        columns |= {promise.revised} if promise.revised else set()
-    rows_by_cell: dict[tuple[int, CalendarColumn], list[CountRow]] = defaultdict(list)
-    for count_row in counts.rows:
-        rows_by_cell[row_of[count_row.area].pk, column(count_row.last_due)].append(count_row)
-    cells: dict[int, dict[CalendarColumn, Cell]] = defaultdict(dict)
-    for (area, of_cell), count_rows in rows_by_cell.items():
-        tally = Counts(count_rows, day).tally()
-        in_order = sorted(promises[area, of_cell], key=lambda promise: promise.revised is not None)
-        cells[area][of_cell] = Cell(tally, in_order)
-    rows = [
-        Row(area, cells[area.pk]) for area in dict.fromkeys(row_of.values()) if area.pk in cells
-    ]
-    if not rows:
-        return None
+        columns |= {promise.arrow} if promise.arrow else set()
+    rows = []
+    by_row = {0: counts} if in_one_row else counts.by_area
+    for area in dict.fromkeys(row_of.values()):
+        if of_row := by_row.get(area.pk):
+            tallies = _tallies(of_row, by_year=by_year)
+            cells = {
+                column: Cell(tally, _arrows_last(promises[area.pk, column]))
+                for column, tally in tallies.items()
+            }
+            rows.append(Row(area, cells))
     dated = sorted(columns, key=lambda each: each.last or dt.date.max)
     narrow = NARROW if len(rows) > 1 else NARROW_STRIP
     wide = WIDE_STRIP if in_one_row else WIDE
     return PromiseCalendar(dated, rows, draw(dated, rows, wide), draw(dated, rows, narrow))
 
 
+@lru_cache(maxsize=128)
+def _tallies(counts: Counts, *, by_year: bool) -> Mapping[CalendarColumn, Tally]:
+    """The tally of each column: of counts that are still the same, the same tallies."""
+    by_column: dict[CalendarColumn, list[CountRow]] = defaultdict(list)
+    for row in counts.rows:
+        by_column[column_of(row.last_due, counts.day, by_year=by_year)].append(row)
+    return {column: Counts(rows, counts.day).tally for column, rows in by_column.items()}
+
+
+def _arrows_last(promises: Iterable[Promise]) -> tuple[Promise, ...]:
+    return tuple(sorted(promises, key=lambda promise: promise.arrow is not None))
+
+
+@lru_cache(maxsize=4096)
 def column_of(due: dt.date | None, day: dt.date, *, by_year: bool = False) -> CalendarColumn:
     """The column of a last deadline that falls due on a day, or of no deadline (None).
 
@@ -153,10 +171,13 @@ def _promise(
     due, revised = milestone.last_deadline, milestone.revised
     pairs = [status for status in (milestone.status_us_cn, milestone.status_us_mx) if status]
     return Promise(
-        milestone,
+        milestone.code,
+        milestone.text,
         due,
-        statuses=pairs if by_pair and milestone.differ else [milestone.status],
+        revised,
+        tuple(pairs) if by_pair and milestone.differ else (milestone.status,),
         is_vague=due is not None and due.precision in IMPRECISE,
-        revised=revised_column if due and revised and revised_column != own else None,
+        arrow=revised_column if due and revised and revised_column != own else None,
         revised_is_vague=revised is not None and revised.precision in IMPRECISE,
+        is_damaged=any(when is not None and when.is_damaged for when in (due, revised)),
     )

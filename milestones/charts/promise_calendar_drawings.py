@@ -5,7 +5,7 @@ has these as y and x. Numbers are whole, in the units of the drawing.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import ceil
@@ -14,7 +14,6 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from milestones.dates import ImpreciseDate
-from milestones.models import Milestone
 from milestones.statistics import NO_DEADLINE, Tally
 from priorities.models import PriorityArea
 
@@ -59,24 +58,27 @@ Lane = tuple[CalendarColumn, bool]
 
 
 class Promise(NamedTuple):
-    """A milestone as it is drawn; ``statuses`` has one for each country pair if these differ.
+    """All that is drawn of a milestone; ``statuses`` has one for each country pair if these differ.
 
-    ``due`` is its last deadline. ``revised`` is the column of its revised date, None if that is
-    its own or there is none. ``is_vague`` is whether only the season or year of its deadline is
-    known, ``revised_is_vague`` the same of the revised date.
+    ``due`` is its last deadline, ``revised`` its revised date. ``arrow`` is the column of that,
+    None if it is its own or there is none. ``is_vague`` is whether only the season or year of its
+    deadline is known, ``revised_is_vague`` the same of the revised date.
     """
 
-    milestone: Milestone
+    code: str
+    text: str
     due: ImpreciseDate | None
-    statuses: Sequence[str]
+    revised: ImpreciseDate | None
+    statuses: tuple[str, ...]
     is_vague: bool
-    revised: CalendarColumn | None
+    arrow: CalendarColumn | None
     revised_is_vague: bool
+    is_damaged: bool
 
     @property
     def lane(self) -> Lane | None:
         """The line of its arrow, None without one."""
-        return (self.revised, self.revised_is_vague) if self.revised else None
+        return (self.arrow, self.revised_is_vague) if self.arrow else None
 
 
 @dataclass(frozen=True)
@@ -87,12 +89,12 @@ class Cell:
     """
 
     tally: Tally
-    promises: Sequence[Promise]
+    promises: tuple[Promise, ...]
 
     @cached_property
     def arrows(self) -> int:
         """How many of them have an arrow."""
-        return sum(promise.revised is not None for promise in self.promises)
+        return sum(promise.arrow is not None for promise in self.promises)
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,11 @@ class Row:
 
     area: PriorityArea
     cells: Mapping[CalendarColumn, Cell]
+
+    @property
+    def content(self) -> Hashable:
+        """All that its cells have: those of another row look the same if it is equal."""
+        return tuple((column, cell.tally, cell.promises) for column, cell in self.cells.items())
 
 
 class Mark(NamedTuple):
@@ -113,19 +120,16 @@ class Mark(NamedTuple):
     head: str = ""
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """The place of a cell that has its number instead of marks."""
 
-    area: PriorityArea
     column: CalendarColumn
     tally: Tally
     x: int
     y: int
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A column at its place along the months."""
 
     column: CalendarColumn
@@ -140,12 +144,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class Band:
-    """An area at its place across the months; ``names`` are the lines of its name.
+    """A row at its place across the months; ``names`` are the lines of its area's name.
 
     ``lanes`` has the place of each line along which arrows lead (see ``Promise.lane``).
     """
 
-    area: PriorityArea
+    row: Row
     names: Sequence[str]
     start: int
     end: int
@@ -153,21 +157,8 @@ class Band:
     lanes: Mapping[Lane | None, int]
 
     @property
-    def middle(self) -> int:
-        return (self.start + self.end) // 2
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """One of the two drawings. ``today`` is where the line of the day is, along the months."""
-
-    width: int
-    height: int
-    headings: Sequence[Heading]
-    bands: Sequence[Band]
-    marks: Sequence[Mark]
-    numbers: Sequence[Number]
-    today: int
+    def area(self) -> PriorityArea:
+        return self.row.area
 
 
 @dataclass(frozen=True)
@@ -251,37 +242,54 @@ NARROW_STRIP = replace(NARROW, max_abreast=1)
 """For one area: its marks of a month are beside one another, not one below the other."""
 
 
-def draw(columns: Sequence[CalendarColumn], rows: Sequence[Row], frame: Frame) -> Drawing:
-    """Draw the rows under these columns."""
-    headings, bands = _headings(columns, rows, frame), _bands(rows, frame)
-    heading_of = {heading.column: heading for heading in headings}
-    marks: list[Mark] = []
-    numbers: list[Number] = []
-    for row, band in zip(rows, bands, strict=True):
-        for column, cell in row.cells.items():
-            start = heading_of[column].start
-            for promise, along, across in _places(cell, frame):
+@dataclass(frozen=True)
+class Drawing:
+    """One of the two drawings. ``today`` is where the line of the day is, along the months."""
+
+    frame: Frame
+    width: int
+    height: int
+    headings: tuple[Heading, ...]
+    bands: Sequence[Band]
+    today: int
+
+    def marks(self, band: Band) -> Iterator[Mark]:
+        """The marks of a band at their places."""
+        for column, cell in band.row.cells.items():
+            start = self._heading_of[column].start
+            for promise, along, across in _places(cell, self.frame):
                 place = start + along, band.start + across
                 arrow = ("", "")
-                if promise.revised:
+                if promise.arrow:
                     foot = place[0] + MARK // 2, place[1] + MARK
-                    end = heading_of[promise.revised].middle
-                    arrow = frame.arrow(foot, band.lanes[promise.lane], end)
-                marks.append(Mark(promise, *frame.point(*place), *arrow))
+                    end = self._heading_of[promise.arrow].middle
+                    arrow = self.frame.arrow(foot, band.lanes[promise.lane], end)
+                yield Mark(promise, *self.frame.point(*place), *arrow)
+
+    def numbers(self, band: Band) -> Iterator[Number]:
+        """The places of the cells of a band that have no marks."""
+        for column, cell in band.row.cells.items():
             if not cell.promises:
-                place = frame.point(start, band.start)
-                numbers.append(Number(row.area, column, cell.tally, *place))
+                start = self._heading_of[column].start
+                yield Number(column, cell.tally, *self.frame.point(start, band.start))
+
+    @cached_property
+    def _heading_of(self) -> dict[CalendarColumn, Heading]:
+        return {heading.column: heading for heading in self.headings}
+
+
+def draw(columns: Sequence[CalendarColumn], rows: Sequence[Row], frame: Frame) -> Drawing:
+    """Lay the rows out under these columns."""
+    headings, bands = tuple(_headings(columns, rows, frame)), list(_bands(rows, frame))
     passed = [heading.end for heading in headings if heading.column.passed]
     today = (passed[-1] if passed else frame.along) + frame.day_gap // 2
     width, height = frame.point(max(headings[-1].end, today) + 4, bands[-1].end + 4)
-    width = max(width, LEAST_WIDTH)
-    return Drawing(width, height, headings, bands, marks, numbers, today)
+    return Drawing(frame, max(width, LEAST_WIDTH), height, headings, bands, today)
 
 
 def _headings(
     columns: Sequence[CalendarColumn], rows: Sequence[Row], frame: Frame
-) -> list[Heading]:
-    headings: list[Heading] = []
+) -> Iterator[Heading]:
     end, year, was_passed = frame.along, 0, True
     for column in columns:
         begins_year = column.year != year
@@ -290,13 +298,11 @@ def _headings(
         rooms = [frame.room(row.cells[column])[0] for row in rows if column in row.cells]
         least = frame.month if column.last else frame.undated
         end = start + max([least, *rooms]) + frame.padding[0]
-        headings.append(Heading(column, start, end, begins_year))
+        yield Heading(column, start, end, begins_year)
         year, was_passed = column.year or 0, column.passed
-    return headings
 
 
-def _bands(rows: Sequence[Row], frame: Frame) -> list[Band]:
-    bands: list[Band] = []
+def _bands(rows: Sequence[Row], frame: Frame) -> Iterator[Band]:
     end, goal = frame.across, 0
     for row in rows:
         area = row.area
@@ -310,9 +316,8 @@ def _bands(rows: Sequence[Row], frame: Frame) -> list[Band]:
         names = _lines(str(area))
         least = 0 if frame.narrow else len(names) * NAME_LINE
         end = start + max(rooms + frame.lane * len(lanes), least) + frame.padding[1]
-        bands.append(Band(area, names, start, end, area.goal_id != goal, lanes))
+        yield Band(row, names, start, end, area.goal_id != goal, lanes)
         goal = area.goal_id
-    return bands
 
 
 @lru_cache(maxsize=256)

@@ -73,7 +73,7 @@ class Panel:
         """The panel of an area as of the query's day. Raises InvalidQuery."""
         if area is None:
             return cls(None, query.tally)
-        return cls(area, query.counts.where(lambda row: row.area == area.pk).tally())
+        return cls(area, query.counts.where(lambda row: row.area == area.pk).tally)
 
     @property
     def name(self) -> str:

@@ -11,13 +11,18 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.db.models import F
+from jinja2.runtime import Macro
+from markupsafe import Markup
 
 from milestones.changes import MilestoneChange
 from milestones.charts.promise_calendar import MAX_MARKS, PromiseCalendar, promise_calendar
 from milestones.choices import COUNTRY_PAIRS, DELIVERED, Pair
 from milestones.matrix import Matrix
-from milestones.models import Milestone, conditions
+from milestones.models import Milestone, StatusReport, conditions
+from milestones.pages.links import PageLinks
+from milestones.pages.pieces import milestone_key, written_by
 from milestones.pages.sheets import MilestoneWithLines, sheets
+from milestones.pages.text import lang_of
 from milestones.queries import MilestoneQuery, last_changes
 from milestones.queries.listing import lines_of
 from milestones.statistics import AreaTally, Tally
@@ -118,6 +123,23 @@ def briefing(query: MilestoneQuery) -> Briefing:
             _sheets_of_areas(figures, areas, changes, query.day) if len(figures) > 1 else ()
         ),
     )
+
+
+def area_section(
+    section: Macro,
+    links: PageLinks,
+    area: PriorityArea,
+    milestones: Sequence[MilestoneWithLines],
+    first_report: StatusReport | None,
+) -> Markup:
+    """The milestones of an area in full, as a macro writes them."""
+    day = links.query.day
+    key = (
+        *(area.slug, str(area), lang_of(area)),
+        first_report and first_report.pk,
+        tuple(milestone_key(milestone, day) for milestone, _lines in milestones),
+    )
+    return written_by(section, links, key, area, milestones, first_report)
 
 
 def _late(milestones: Iterable[Milestone]) -> list[Milestone]:

@@ -8,12 +8,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
+from jinja2.runtime import Macro
+from markupsafe import Markup
 
+from milestones.charts.bars import Segment
 from milestones.choices import DELIVERED, Status
 from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
-from milestones.pages.text import phase, status_label, whole_percent
-from milestones.statistics import Tally
+from milestones.pages.pieces import milestone_key, written_by
+from milestones.pages.text import lang_of, phase, status_label, whole_percent
+from milestones.statistics import AreaTally, Tally
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,23 @@ def figure_label(name: str) -> str:
     """The label of a count in a table, in the reader's language."""
     labels = {"overdue": _("Overdue"), "milestones": pgettext("total", "All")}
     return labels.get(name) or status_label(name)
+
+
+def area_row(
+    row: Macro, links: PageLinks, area: AreaTally, bar: Sequence[Segment], *values: int
+) -> Markup:
+    """The row of a table about an area, as a macro writes it of these values."""
+    names = area.area.slug, str(area.area), lang_of(area.area)
+    key = (names, area.tally, tuple(bar), values)
+    return written_by(row, links, key, area, bar, *values)
+
+
+def deadline_row(row: Macro, links: PageLinks, period: Mapping[str, Any]) -> Markup:
+    """The row of a deadline and its first milestones, as a macro writes it."""
+    deadline, day = period["deadline"], links.query.day
+    milestones = tuple(milestone_key(milestone, day) for milestone in period["milestones"])
+    key = (deadline.when, deadline.tally, tuple(period["bar"]), milestones)
+    return written_by(row, links, key, period)
 
 
 def by_phase(

@@ -1,6 +1,6 @@
 """Links that keep the reader's query: the day, the pair, the filters."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -122,6 +122,11 @@ class PageLinks(SiteLinks):
         """The parameters that decide which milestones the page counts."""
         display = {"sort", *PAGE_PARAMS}
         return {k: v for k, v in self._active.items() if k not in display} | self._only
+
+    @cached_property
+    def key(self) -> Hashable:
+        """What the addresses of lists and pages depend on, and the language of the words."""
+        return *self._language_and_prefix, query_string(self.counted), self._page_query
 
     @cached_property
     def _page_query(self) -> str:

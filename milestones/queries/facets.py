@@ -45,7 +45,7 @@ def facets(query: MilestoneQuery) -> Facets:
     active = {name: holds for name, holds in conditions.items() if name in COUNTED}
     any_is_enough = "match" in active
     by_status = _counts_without(counts, active, "match" if any_is_enough else "status").by_status()
-    by_area = _counts_without(counts, active, "area").by_area()
+    by_area = _counts_without(counts, active, "area").by_area
     return Facets(
         statuses={str(status): by_status.get(status, 0) for status in Status},
         flags={

@@ -199,14 +199,14 @@ class MilestoneQuery(QueryParams):
     @cached_property
     def tally(self) -> Tally:
         """The figures of the matching milestones."""
-        return self.counts.tally()
+        return Tally.total(counts.tally for counts in self.counts.by_area.values())
 
     def by_area(self, counts: Counts | None = None) -> list[AreaTally]:
         """The figures of each priority area that has any matching milestones, or any of those in
         ``counts``."""
-        by_area = (self.counts if counts is None else counts).by_area()
+        by_area = (self.counts if counts is None else counts).by_area
         return [
-            AreaTally(area, by_area[area.pk].tally()) for area in self.areas if area.pk in by_area
+            AreaTally(area, by_area[area.pk].tally) for area in self.areas if area.pk in by_area
         ]
 
     def listed(self, standings: StandingQuerySet, *fields: str) -> list[Milestone]:

@@ -66,7 +66,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         last=latest,
         changes=latest.matrix,
         tally=query.tally,
-        ahead=query.counts.due_between(query.day, until).tally(),
+        ahead=query.counts.due_between(query.day, until).tally,
         until=until,
         calendar=_calendar(query, query.counts, listed),
         goals=_sorted_areas(by_goal(query.by_area()), query.sort),
@@ -74,7 +74,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         reasons={milestone.pk: reasons for milestone, reasons in attention},
         next_due=next_due,
         cut_date=_cut_date(query, next_due),
-        not_delivered_ahead=query.counts.due_between(query.day, dt.date.max).tally().not_delivered,
+        not_delivered_ahead=query.counts.due_between(query.day, dt.date.max).tally.not_delivered,
         late_slipped=query.counts.where(
             lambda row: row.slipped and row.is_late(query.day)
         ).milestones,
@@ -105,7 +105,7 @@ def _cut_date(query: MilestoneQuery, next_due: Sequence[Milestone]) -> CutDate |
     if when is None:
         return None
     listed = sum(milestone.last_due == when.date for milestone in next_due)
-    count = query.counts.due_between(when.date, when.date).tally().not_delivered
+    count = query.counts.due_between(when.date, when.date).tally.not_delivered
     return CutDate(when, listed, count) if listed < count else None
 
 
@@ -153,7 +153,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
     if shown is None:
         raise Http404
     counts = query.counts.where(lambda row: row.area == shown.pk)
-    tally = counts.tally()
+    tally = counts.tally
     by_initiative, initiative_counts = _milestones_by_initiative(query, shown, tally.milestones)
     listed = [milestone for milestones in by_initiative.values() for milestone in milestones]
     place = query.areas.index(shown)

@@ -26,7 +26,7 @@ from milestones.models import Milestone, StatusReport, StatusUpdate
 from spp_tracker.wsgi import application
 from tests.benchmarks.cold import FIRST_DAY, NOW, PAST, WARM_UP
 from tests.benchmarks.servers import HOST
-from tests.benchmarks.synthetic import raise_data_version
+from tests.benchmarks.writer import Writer
 
 REQUESTS = 15
 TEXT = "{:28} {:>8.1f} {:>8.1f} {:>8.1f} {:>7,}\n"
@@ -39,13 +39,14 @@ def main(part: str = "") -> None:
         f"{connection.vendor}, {Milestone.objects.count():,} milestones\n"
         f"{'CPU ms':28} {'median':>8} {'database':>8} {'least':>8} {'bytes':>7}\n"
     )
+    record_a_status = Writer()
     for name, addresses, is_now in _pages():
         if part not in name:
             continue
         taken = []
         for number in range(WARM_UP + REQUESTS):
             if is_now:
-                raise_data_version()
+                record_a_status()
             before, of_database = time.process_time(), _database_seconds()
             length = _ask(next(addresses))
             seconds, of_database = time.process_time() - before, _database_seconds() - of_database
