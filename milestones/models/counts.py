@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import models
@@ -23,6 +23,11 @@ _ORDER = ["area_id" if name == "area" else name for name in COUNT_FIELDS]
 """Areas by their keys, as in an index: a relation is ordered by what it leads to."""
 
 
+def by_pair(pairs: Iterable[Pair], totals: Iterable[tuple[str, int]]) -> dict[Pair, int]:
+    """The total of each of these pairs: none for those without one."""
+    return dict.fromkeys(pairs, 0) | {Pair(pair): total for pair, total in totals}
+
+
 class CountChangeQuerySet(models.QuerySet["CountChange"]):
     def rows(self, day: dt.date, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
         """Count the milestones by ``COUNT_FIELDS`` on a day, for each pair, in one query."""
@@ -38,6 +43,11 @@ class CountChangeQuerySet(models.QuerySet["CountChange"]):
         for pair, *row in for_each(sums, [{}]):
             rows[pair].append(CountRow._make(row))
         return rows
+
+    def totals(self, day: dt.date, pairs: Sequence[Pair]) -> dict[Pair, int]:
+        """How many milestones there are on a day for each of these pairs."""
+        rows = self.filter(pair__in=pairs, day__lte=day).order_by().values_list("pair")
+        return by_pair(pairs, rows.annotate(Sum("change")))
 
     def changes_of_delivered(self, day: dt.date, pair: Pair) -> Iterator[tuple[dt.date, CountRow]]:
         """The changes up to a day in how many milestones are delivered: each with the day from
@@ -62,6 +72,11 @@ class CurrentCountQuerySet(models.QuerySet["CurrentCount"]):
             if milestones:
                 rows[pair].append(CountRow._make((*values, milestones)))
         return rows
+
+    def totals(self, pairs: Sequence[Pair]) -> dict[Pair, int]:
+        """How many milestones there are now for each of these pairs."""
+        rows = self.filter(pair__in=pairs).order_by().values_list("pair")
+        return by_pair(pairs, rows.annotate(Sum("milestones")))
 
 
 class Counted(models.Model):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from array import array
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
+from itertools import starmap
 from typing import Any
 
 from django.db.models import F, Q
@@ -25,6 +25,8 @@ from milestones.models import (
     StandingQuerySet,
     conditions,
 )
+from milestones.models.lookups import Numbers
+from milestones.models.positions import position_of
 from milestones.queries.counting import NOT_COUNTED_BY, condition, due_range, row_conditions
 from milestones.queries.dates import DayOnRecord, LastReported, days_on_record, last_reported
 from milestones.queries.filtersets import DISPLAY_PARAMS, LIMIT_PARAMS, STANDING_FILTERS
@@ -180,6 +182,22 @@ class MilestoneQuery(QueryParams):
         holds = row_conditions(values, self.day).values()
         return {pair: Counts(rows[pair], self.day).where(*holds) for pair in pairs}
 
+    def milestones_by_pair(self, *pairs: Pair) -> dict[Pair, int]:
+        """How many milestones match for each of these pairs: only their number, which takes less
+        than to count them by ``COUNT_FIELDS``."""
+        values = self._values({*DISPLAY_PARAMS, "pair"})
+        if NOT_COUNTED_BY.intersection(values):
+            return self.standings(*pairs).totals(pairs)
+        if values:
+            return {pair: each.milestones for pair, each in self.counts_by_pair(*pairs).items()}
+        read = (
+            partial(CurrentCount.objects.totals, pairs)
+            if self.is_latest
+            else partial(CountChange.objects.totals, self.day, pairs)
+        )
+        totals: dict[Pair, int] = self._cached(("totals", self._day_key, pairs), read)
+        return totals
+
     @property
     def whole_counts(self) -> Counts:
         """The counts of all milestones on the day for the pair, whatever the other filters."""
@@ -187,14 +205,24 @@ class MilestoneQuery(QueryParams):
         return self.counts_by_pair(*pairs, but=self.names)[self.pair]
 
     @cached_property
-    def _matching_keys(self) -> Sequence[int]:
+    def _matching_keys(self) -> Numbers:
         """The keys of the milestones that match the search."""
         words = self._value("q")
         matches = SearchText.objects.matching(words).values_list("milestone", flat=True)
-        keys: Sequence[int] = self._cached(
-            ("matching", words), lambda: array("q", matches), of_plan=True
-        )
+        keys: Numbers = self._cached(("matching", words), lambda: Numbers(matches), of_plan=True)
         return keys
+
+    @property
+    def _matching_positions(self) -> Numbers:
+        """The positions of the milestones that match the search."""
+        rows = Milestone.objects.filter(pk__one_of=self._matching_keys).order_by()
+        places = rows.values_list(*DOCUMENT_ORDER)
+        positions: Numbers = self._cached(
+            ("matching positions", self._value("q")),
+            lambda: Numbers(starmap(position_of, places)),
+            of_plan=True,
+        )
+        return positions
 
     @cached_property
     def tally(self) -> Tally:
@@ -270,15 +298,22 @@ class MilestoneQuery(QueryParams):
         """The day as a part of a cache key: results are the same on all days that are latest."""
         return None if self.is_latest else self.day
 
-    def condition(self, *, but: Container[str] = (), indexed: bool = False) -> Q:
+    def condition(
+        self, *, but: Container[str] = (), indexed: bool = False, of_earlier_day: bool = False
+    ) -> Q:
         """The condition that the filters set on a standing, without the filters in ``but``;
-        ``indexed`` as of ``conditions.one_of``.
+        ``indexed`` as of ``conditions.one_of``, ``of_earlier_day`` if all the standings of an
+        earlier day are asked for.
 
         Raises InvalidQuery. All rows are selected through here, so an invalid query has none.
         """
         values = self._values(but)
         if self._uses_cache and values.pop("q", ""):
-            matching = conditions.one_of(self._matching_keys, indexed=indexed)
+            matching = (
+                conditions.at_one_of(self._matching_positions)
+                if of_earlier_day
+                else conditions.one_of(self._matching_keys, indexed=indexed)
+            )
             return matching & condition(values, self.day)
         return condition(values, self.day)
 
@@ -308,7 +343,9 @@ class MilestoneQuery(QueryParams):
         standings: StandingQuerySet = Standing.objects.on(
             self.day, *pairs or (self.pair,), is_latest=self.is_latest
         )
-        return standings.filter(self.condition(but=but, indexed=self.is_latest))
+        return standings.filter(
+            self.condition(but=but, indexed=self.is_latest, of_earlier_day=not self.is_latest)
+        )
 
     def _all(self) -> MilestoneQuerySet:
         milestones: MilestoneQuerySet = Milestone.objects.as_of(
