@@ -238,7 +238,7 @@ class Standing(models.Model):
             ),
             # Counts of milestones found by a search, now.
             models.Index(
-                fields=["pair", *COUNT_FIELDS, "milestone"],
+                fields=[*COUNT_FIELDS, "pair", "milestone", "until_date"],
                 condition=Q(until_date=None),
                 name="alike_now",
             ),

@@ -1,4 +1,4 @@
-"""Counts of a search are of one pair at a time: the index that has them begins with it."""
+"""The index that counts what a search finds now has all that the count reads."""
 
 from django.db import migrations, models
 
@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
             model_name="standing",
             index=models.Index(
                 fields=[
-                    *("pair", "due_under", "last_due", "area", "status", "slipped"),
-                    *("differ", "contradictory", "delivery", "milestone"),
+                    *("due_under", "last_due", "area", "status", "slipped", "differ"),
+                    *("contradictory", "delivery", "pair", "milestone", "until_date"),
                 ],
                 condition=models.Q(until_date=None),
                 name="alike_now",
