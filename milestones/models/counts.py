@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db import models
 from django.db.models import Sum
@@ -57,21 +56,64 @@ class CountChangeQuerySet(models.QuerySet["CountChange"]):
             yield changed, CountRow._make(row)
 
 
+MAX_KNOWN = 20_000
+"""How many rows of current counts are known at most; each takes about 300 bytes."""
+
+
+class KnownCounts(dict[int, tuple[Pair, CountRow]]):
+    """Rows of current counts by their keys, each with its pair. A row never changes: whoever writes
+    deletes it and inserts another."""
+
+    def keep(self, rows: Mapping[int, tuple[Pair, CountRow]]) -> None:
+        """Add rows. If there are too many, those that were known before are forgotten."""
+        if len(self) > MAX_KNOWN:
+            self.clear()
+        self.update(rows)
+
+
 class CurrentCountQuerySet(models.QuerySet["CurrentCount"]):
-    def rows(self, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
-        """The current counts by ``COUNT_FIELDS``, for each pair, in one query."""
+    def rows(
+        self, pairs: Sequence[Pair], known: KnownCounts | None = None
+    ) -> dict[Pair, list[CountRow]]:
+        """The current counts by ``COUNT_FIELDS``, for each pair.
+
+        ``known`` are rows that were read before. What is recorded replaces a few rows by others:
+        only these are read, and are then known, too.
+        """
+        counts: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
         # In the order of the index: charts have their cells in it.
-        stored = self.filter(pair__in=pairs).order_by("pair", *_ORDER)
-        # Few groups have more than one row: it is quicker to add them up here.
-        counts: dict[tuple[Any, ...], int] = {}
-        for row in for_each(stored.values_list("pair", *COUNT_FIELDS, "milestones"), [{}]):
-            group = row[:-1]
-            counts[group] = counts.get(group, 0) + row[-1]
-        rows: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
-        for (pair, *values), milestones in counts.items():
-            if milestones:
-                rows[pair].append(CountRow._make((*values, milestones)))
-        return rows
+        in_order = self.filter(pair__in=pairs).order_by("pair", *_ORDER)
+        for pair, row in in_order._read(KnownCounts() if known is None else known):
+            rows = counts[pair]
+            # Few groups have more than one row: it is quicker to add them up here.
+            if rows and rows[-1][:-1] == row[:-1]:
+                rows[-1] = row._replace(milestones=rows[-1].milestones + row.milestones)
+            else:
+                rows.append(row)
+        return {pair: [row for row in rows if row.milestones] for pair, rows in counts.items()}
+
+    def _read(self, known: KnownCounts) -> Iterable[tuple[Pair, CountRow]]:
+        """These rows, of which those that are not known are read."""
+        if known:
+            keys = [key for (key,) in for_each(self.values_list("pk"), [{}])]
+            rows = {key: row for key in keys if (row := known.get(key))}
+            others = CurrentCount.objects.filter(
+                pk__one_of=[key for key in keys if key not in rows]
+            )
+            rows |= others._read_all()
+            # Unless one was replaced in the meantime, which would then be missing.
+            if len(rows) == len(keys):
+                known.keep(rows)
+                return [rows[key] for key in keys]
+        rows = self._read_all()
+        known.keep(rows)
+        return rows.values()
+
+    def _read_all(self) -> dict[int, tuple[Pair, CountRow]]:
+        columns = self.values_list("pk", "pair", *COUNT_FIELDS, "milestones")
+        return {
+            key: (Pair(pair), CountRow._make(row)) for key, pair, *row in for_each(columns, [{}])
+        }
 
     def totals(self, pairs: Sequence[Pair]) -> dict[Pair, int]:
         """How many milestones there are now for each of these pairs."""

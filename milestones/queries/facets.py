@@ -32,7 +32,7 @@ class Facets:
     statuses: Mapping[str, int] = field(default_factory=dict)
     flags: Mapping[str, int] = field(default_factory=dict)
     areas: Mapping[str, int] = field(default_factory=dict)
-    pairs: Mapping[str, int] = field(default_factory=dict)
+    pairs: Mapping[Pair, int] = field(default_factory=dict)
     every_area: int = 0
     milestones: int = 0
 

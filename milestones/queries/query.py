@@ -18,6 +18,7 @@ from milestones.models import (
     CountChange,
     CurrentCount,
     Deadline,
+    KnownCounts,
     Milestone,
     MilestoneQuerySet,
     SearchText,
@@ -27,6 +28,7 @@ from milestones.models import (
 )
 from milestones.models.lookups import Numbers
 from milestones.models.positions import position_of
+from milestones.queries.cache import cached
 from milestones.queries.counting import NOT_COUNTED_BY, condition, due_range, row_conditions
 from milestones.queries.dates import DayOnRecord, LastReported, days_on_record, last_reported
 from milestones.queries.filtersets import DISPLAY_PARAMS, LIMIT_PARAMS, STANDING_FILTERS
@@ -45,6 +47,11 @@ from priorities.models import Goal, Initiative, PriorityArea
 
 MAX_DAYS = 6
 """How many of the newest days a page offers to choose from."""
+
+
+def known_counts() -> KnownCounts:
+    """Rows of current counts that were read before, of whichever data version."""
+    return cached("known counts", KnownCounts, of_plan=True)
 
 
 class MilestoneQuery(QueryParams):
@@ -174,7 +181,7 @@ class MilestoneQuery(QueryParams):
             rows, values = self.standings(*pairs, but=but).count_rows(pairs), {}
         else:
             read = (
-                partial(CurrentCount.objects.rows, pairs)
+                partial(CurrentCount.objects.rows, pairs, known_counts())
                 if self.is_latest
                 else partial(CountChange.objects.rows, self.day, pairs)
             )

@@ -53,7 +53,8 @@ def test_the_counts_take_three_queries_one_for_words_and_one_for_a_goal(query: s
         facets(asked)
     # Where no milestone has the words, no standing is looked at.
     of_standings = 0 if query == "q=zebra" else 2
-    assert len(asked_for.captured_queries) == 1 + of_standings + ("q=" in query) + ("goal=" in query)
+    for_filters = ("q=" in query) + ("goal=" in query)
+    assert len(asked_for.captured_queries) == 1 + of_standings + for_filters
 
 
 @pytest.mark.parametrize("query", [query for query in QUERIES if query])
