@@ -34,7 +34,7 @@ QUERIES = {
     "/en/priorities/traveller-security/": (8, 4, 2),
     "/en/deadlines/": (11, 5, 3),
     "/en/milestones/": (10, 5, 2),
-    "/en/milestones/?area=traveller-security&status=delayed&sort=-status": (10, 7, 4),
+    "/en/milestones/?area=traveller-security&status=delayed&sort=-status": (11, 7, 4),
     "/en/milestones/TS-1.1/": (14, 7, 6),
     "/en/pairs/": (9, 4, 2),
     "/en/attention/": (8, 4, 2),
