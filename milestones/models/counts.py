@@ -55,6 +55,14 @@ class CountChangeQuerySet(models.QuerySet["CountChange"]):
         for changed, *row in changes.values_list("day", *COUNT_FIELDS, "change"):
             yield changed, CountRow._make(row)
 
+    def changes_by_last_due(
+        self, day: dt.date, pair: Pair
+    ) -> Iterator[tuple[dt.date, dt.date | None, int]]:
+        """The same changes, of which those of a day and a last deadline are added up: the day, the
+        last deadline, and how many more there are."""
+        changes = self.filter(pair=pair, day__lte=day, status__in=DELIVERED).order_by()
+        yield from changes.values_list("day", "last_due").annotate(Sum("change"))
+
 
 MAX_KNOWN = 20_000
 """How many rows of current counts are known at most; each takes about 300 bytes."""
