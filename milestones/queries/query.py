@@ -5,34 +5,31 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
-from itertools import starmap
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.functional import cached_property
 
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import (
-    DOCUMENT_ORDER,
     CountChange,
     CurrentCount,
     Deadline,
     KnownCounts,
     Milestone,
     MilestoneQuerySet,
-    SearchText,
     Standing,
     StandingQuerySet,
     conditions,
 )
 from milestones.models.lookups import Numbers
-from milestones.models.positions import position_of
 from milestones.queries.cache import cached
 from milestones.queries.counting import NOT_COUNTED_BY, condition, due_range, row_conditions
 from milestones.queries.dates import DayOnRecord, LastReported, days_on_record, last_reported
-from milestones.queries.filtersets import DISPLAY_PARAMS, LIMIT_PARAMS, STANDING_FILTERS
+from milestones.queries.filtersets import DISPLAY_PARAMS, LIMIT_PARAMS
 from milestones.queries.listing import attach_pair_lines, listed
+from milestones.queries.matching import matching_keys, matching_positions
 from milestones.queries.params import QueryParams
 from milestones.queries.plan import (
     Origins,
@@ -213,23 +210,7 @@ class MilestoneQuery(QueryParams):
 
     @cached_property
     def _matching_keys(self) -> Numbers:
-        """The keys of the milestones that match the search."""
-        words = self._value("q")
-        matches = SearchText.objects.matching(words).values_list("milestone", flat=True)
-        keys: Numbers = self._cached(("matching", words), lambda: Numbers(matches), of_plan=True)
-        return keys
-
-    @property
-    def _matching_positions(self) -> Numbers:
-        """The positions of the milestones that match the search."""
-        rows = Milestone.objects.filter(pk__one_of=self._matching_keys).order_by()
-        places = rows.values_list(*DOCUMENT_ORDER)
-        positions: Numbers = self._cached(
-            ("matching positions", self._value("q")),
-            lambda: Numbers(starmap(position_of, places)),
-            of_plan=True,
-        )
-        return positions
+        return matching_keys(self._value("q"))
 
     @cached_property
     def tally(self) -> Tally:
@@ -317,7 +298,7 @@ class MilestoneQuery(QueryParams):
         values = self._values(but)
         if self._uses_cache and values.pop("q", ""):
             matching = (
-                conditions.at_one_of(self._matching_positions)
+                conditions.at_one_of(matching_positions(self._value("q"), self._matching_keys))
                 if of_earlier_day
                 else conditions.one_of(self._matching_keys, indexed=indexed)
             )
@@ -365,25 +346,3 @@ class MilestoneQuery(QueryParams):
         """The matching milestones, sorted."""
         sort = self.sort if self.sort.removeprefix("-") in MILESTONE_SORTS else ""
         return in_order(self._all().where(self.condition()), MILESTONE_SORTS, sort, self.ties)
-
-
-class RecordQuery(MilestoneQuery):
-    """A query about everything recorded of milestones.
-
-    It includes milestones that have no standing any more because the edition that introduced
-    them was withdrawn, unless the query filters by standing.
-    """
-
-    def _all(self) -> MilestoneQuerySet:
-        if self._is_about_standings:
-            return super()._all()
-        milestones: MilestoneQuerySet = Milestone.objects.concerning(self.pair)
-        return milestones.annotate(area_id=F("initiative__area"))
-
-    @property
-    def ties(self) -> Sequence[str]:  # type: ignore[override]
-        return super().ties if self._is_about_standings else DOCUMENT_ORDER
-
-    @property
-    def _is_about_standings(self) -> bool:
-        return any(self._value(name) for name in STANDING_FILTERS)
