@@ -1,7 +1,7 @@
 """Milestones, their deadlines, the record of their statuses, and where they stand."""
 
 from milestones.models.attention import Attention, AttentionReason
-from milestones.models.counts import CountChange, Counted, CurrentCount
+from milestones.models.counts import CountChange, Counted, CurrentCount, KnownCounts
 from milestones.models.data_version import DataVersion, Version
 from milestones.models.deadline import Deadline
 from milestones.models.decision import EditionDecision
@@ -28,6 +28,7 @@ __all__ = [
     "Deadline",
     "EditionDecision",
     "KeptEntry",
+    "KnownCounts",
     "Milestone",
     "MilestoneQuerySet",
     "Outcome",

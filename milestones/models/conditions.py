@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -13,7 +12,7 @@ from django.db.models import Q
 from milestones.choices import DELIVERED, SCALE, Status
 from milestones.dates import ImpreciseDate
 from milestones.models.deadline import WITHIN_A_MONTH, Deadline
-from milestones.models.lookups import Among
+from milestones.models.lookups import Among, Numbers, OneOf
 from milestones.models.search_text import SearchText
 
 MAX_LOOKED_UP = 8000
@@ -27,6 +26,9 @@ ATTENTION_FIELDS = (
     *("status_us_cn", "status_us_mx", "differ", "contradictory", "slipped_again"),
 )
 """The fields that the conditions for attention read."""
+
+
+KEY_LOOKUPS = ("in", OneOf.lookup_name, Among.lookup_name)
 
 
 def undelivered() -> Q:
@@ -144,12 +146,18 @@ def matches(words: str) -> Q:
     return Q(milestone__in=SearchText.objects.matching(words).values("milestone"))
 
 
-def one_of(keys: Sequence[int], *, indexed: bool = False) -> Q:
+def one_of(keys: Numbers, *, indexed: bool = False) -> Q:
     """The milestone has one of these keys. ``indexed`` is whether a small index has the standings
     to check: the latest, or the first in document order."""
     limit = MAX_LOOKED_UP_INDEXED if indexed else MAX_LOOKED_UP
-    lookup = "in" if len(keys) <= limit else Among.lookup_name
-    return Q(**{f"milestone__{lookup}": keys})
+    lookup = OneOf if len(keys) <= limit else Among
+    return Q(**{f"milestone__{lookup.lookup_name}": keys})
+
+
+def at_one_of(positions: Numbers) -> Q:
+    """The milestone is at one of these positions. Of each, an index tells the standing that is in
+    force on an earlier day, so that no other is read; by its key, all its earlier standings are."""
+    return Q(position__one_of=positions)
 
 
 def due_between(first: dt.date | None, last: dt.date | None) -> Q:
@@ -198,4 +206,4 @@ def _of_milestones(child: Any) -> Q | tuple[str, Any]:
         return f"standing__{lookup}", value
     if name != "milestone":
         return lookup, value
-    return (f"pk__{rest}" if rest in ("in", Among.lookup_name) else rest or "pk"), value
+    return (f"pk__{rest}" if rest in KEY_LOOKUPS else rest or "pk"), value

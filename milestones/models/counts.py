@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db import models
 from django.db.models import Sum
@@ -23,6 +22,11 @@ _ORDER = ["area_id" if name == "area" else name for name in COUNT_FIELDS]
 """Areas by their keys, as in an index: a relation is ordered by what it leads to."""
 
 
+def by_pair(pairs: Iterable[Pair], totals: Iterable[tuple[str, int]]) -> dict[Pair, int]:
+    """The total of each of these pairs: none for those without one."""
+    return dict.fromkeys(pairs, 0) | {Pair(pair): total for pair, total in totals}
+
+
 class CountChangeQuerySet(models.QuerySet["CountChange"]):
     def rows(self, day: dt.date, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
         """Count the milestones by ``COUNT_FIELDS`` on a day, for each pair, in one query."""
@@ -39,6 +43,11 @@ class CountChangeQuerySet(models.QuerySet["CountChange"]):
             rows[pair].append(CountRow._make(row))
         return rows
 
+    def totals(self, day: dt.date, pairs: Sequence[Pair]) -> dict[Pair, int]:
+        """How many milestones there are on a day for each of these pairs."""
+        rows = self.filter(pair__in=pairs, day__lte=day).order_by().values_list("pair")
+        return by_pair(pairs, rows.annotate(Sum("change")))
+
     def changes_of_delivered(self, day: dt.date, pair: Pair) -> Iterator[tuple[dt.date, CountRow]]:
         """The changes up to a day in how many milestones are delivered: each with the day from
         which it counts, and how many more (fewer if negative) there are."""
@@ -46,22 +55,78 @@ class CountChangeQuerySet(models.QuerySet["CountChange"]):
         for changed, *row in changes.values_list("day", *COUNT_FIELDS, "change"):
             yield changed, CountRow._make(row)
 
+    def changes_by_last_due(
+        self, day: dt.date, pair: Pair
+    ) -> Iterator[tuple[dt.date, dt.date | None, int]]:
+        """The same changes, of which those of a day and a last deadline are added up: the day, the
+        last deadline, and how many more there are."""
+        changes = self.filter(pair=pair, day__lte=day, status__in=DELIVERED).order_by()
+        yield from changes.values_list("day", "last_due").annotate(Sum("change"))
+
+
+MAX_KNOWN = 20_000
+"""How many rows of current counts are known at most; each takes about 300 bytes."""
+
+
+class KnownCounts(dict[int, tuple[Pair, CountRow]]):
+    """Rows of current counts by their keys, each with its pair. A row never changes: whoever writes
+    deletes it and inserts another."""
+
+    def keep(self, rows: Mapping[int, tuple[Pair, CountRow]]) -> None:
+        """Add rows. If there are too many, those that were known before are forgotten."""
+        if len(self) > MAX_KNOWN:
+            self.clear()
+        self.update(rows)
+
 
 class CurrentCountQuerySet(models.QuerySet["CurrentCount"]):
-    def rows(self, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
-        """The current counts by ``COUNT_FIELDS``, for each pair, in one query."""
+    def rows(
+        self, pairs: Sequence[Pair], known: KnownCounts | None = None
+    ) -> dict[Pair, list[CountRow]]:
+        """The current counts by ``COUNT_FIELDS``, for each pair.
+
+        ``known`` are rows that were read before. What is recorded replaces a few rows by others:
+        only these are read, and are then known, too.
+        """
+        counts: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
         # In the order of the index: charts have their cells in it.
-        stored = self.filter(pair__in=pairs).order_by("pair", *_ORDER)
-        # Few groups have more than one row: it is quicker to add them up here.
-        counts: dict[tuple[Any, ...], int] = {}
-        for row in for_each(stored.values_list("pair", *COUNT_FIELDS, "milestones"), [{}]):
-            group = row[:-1]
-            counts[group] = counts.get(group, 0) + row[-1]
-        rows: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
-        for (pair, *values), milestones in counts.items():
-            if milestones:
-                rows[pair].append(CountRow._make((*values, milestones)))
-        return rows
+        in_order = self.filter(pair__in=pairs).order_by("pair", *_ORDER)
+        for pair, row in in_order._read(KnownCounts() if known is None else known):
+            rows = counts[pair]
+            # Few groups have more than one row: it is quicker to add them up here.
+            if rows and rows[-1][:-1] == row[:-1]:
+                rows[-1] = row._replace(milestones=rows[-1].milestones + row.milestones)
+            else:
+                rows.append(row)
+        return {pair: [row for row in rows if row.milestones] for pair, rows in counts.items()}
+
+    def _read(self, known: KnownCounts) -> Iterable[tuple[Pair, CountRow]]:
+        """These rows, of which those that are not known are read."""
+        if known:
+            keys = [key for (key,) in for_each(self.values_list("pk"), [{}])]
+            rows = {key: row for key in keys if (row := known.get(key))}
+            others = CurrentCount.objects.filter(
+                pk__one_of=[key for key in keys if key not in rows]
+            )
+            rows |= others._read_all()
+            # Unless one was replaced in the meantime, which would then be missing.
+            if len(rows) == len(keys):
+                known.keep(rows)
+                return [rows[key] for key in keys]
+        rows = self._read_all()
+        known.keep(rows)
+        return rows.values()
+
+    def _read_all(self) -> dict[int, tuple[Pair, CountRow]]:
+        columns = self.values_list("pk", "pair", *COUNT_FIELDS, "milestones")
+        return {
+            key: (Pair(pair), CountRow._make(row)) for key, pair, *row in for_each(columns, [{}])
+        }
+
+    def totals(self, pairs: Sequence[Pair]) -> dict[Pair, int]:
+        """How many milestones there are now for each of these pairs."""
+        rows = self.filter(pair__in=pairs).order_by().values_list("pair")
+        return by_pair(pairs, rows.annotate(Sum("milestones")))
 
 
 class Counted(models.Model):

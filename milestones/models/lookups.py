@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import AutoField, BigAutoField, ForeignKey, Lookup
+from django.db.models import AutoField, BigAutoField, BigIntegerField, ForeignKey, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 Sql = tuple[str, Any]
@@ -35,15 +36,31 @@ def for_each(
             yield from cursor.fetchall()
 
 
+class Numbers:
+    """Many numbers to look up, written as a parameter once. Django would look at each of a list
+    whenever it makes a query with them."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self._numbers = array("q", numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @cached_property
+    def text(self) -> str:
+        """The numbers with commas between."""
+        return ",".join(map(str, self._numbers))
+
+
 class KeyLookup(Lookup):  # type: ignore[type-arg]
-    """The key is one of many, passed as one parameter, so that their number is not limited and
+    """The number is one of many, passed as one parameter, so that their number is not limited and
     Django does not convert each."""
 
     prepare_rhs = False
     sqlite_column = "{}"
 
-    def __init__(self, lhs: Any, rhs: Iterable[int]) -> None:
-        super().__init__(lhs, list(rhs))
+    def __init__(self, lhs: Any, rhs: Iterable[int] | Numbers) -> None:
+        super().__init__(lhs, rhs if isinstance(rhs, Numbers) else Numbers(rhs))
 
     def process_lhs(self, *args: Any, **kwargs: Any) -> Sql:
         if not self.rhs:
@@ -53,15 +70,16 @@ class KeyLookup(Lookup):  # type: ignore[type-arg]
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
         keys = "IN (SELECT value FROM json_each(%s))"
-        return f"{self.sqlite_column.format(column)} {keys}", [*params, json.dumps(self.rhs)]
+        return f"{self.sqlite_column.format(column)} {keys}", [*params, f"[{self.rhs.text}]"]
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::bigint[])", [*params, f"{{{','.join(map(str, self.rhs))}}}"]
+        return f"{column} = ANY(%s::bigint[])", [*params, f"{{{self.rhs.text}}}"]
 
 
 @AutoField.register_lookup
 @BigAutoField.register_lookup
+@BigIntegerField.register_lookup
 @ForeignKey.register_lookup
 class OneOf(KeyLookup):
     """Looks up each key in an index."""

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.choices import DELIVERED, Delivery, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.models.conditions import ATTENTION_FIELDS
-from milestones.models.counts import COUNT_FIELDS
+from milestones.models.counts import COUNT_FIELDS, by_pair
 from milestones.models.lookups import for_each
 from milestones.models.positions import positions_of
 from milestones.statistics import CountRow
@@ -74,6 +74,10 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         for pair, *row in counts:
             rows[pair].append(CountRow._make(row))
         return rows
+
+    def totals(self, pairs: Sequence[Pair]) -> dict[Pair, int]:
+        """How many of these standings there are for each of these pairs."""
+        return by_pair(pairs, self.order_by().values_list("pair").annotate(total=Count("*")))
 
     def alike_in_attention(self) -> Iterator[tuple[Any, int]]:
         """Rows with ``ATTENTION_FIELDS``, and how many of these standings are like each; an index
@@ -239,7 +243,7 @@ class Standing(models.Model):
             ),
             # Counts of milestones found by a search, now.
             models.Index(
-                fields=[*COUNT_FIELDS, "pair", "milestone"],
+                fields=[*COUNT_FIELDS, "pair", "milestone", "until_date"],
                 condition=Q(until_date=None),
                 name="alike_now",
             ),

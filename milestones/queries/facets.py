@@ -1,6 +1,6 @@
 """Facets: for each choice of a filter, how many rows it would give with the other filters kept.
 
-All facets are calculated from the rows of one count query.
+All but those of the other pairs are calculated from the rows of one count query.
 """
 
 from __future__ import annotations
@@ -32,20 +32,21 @@ class Facets:
     statuses: Mapping[str, int] = field(default_factory=dict)
     flags: Mapping[str, int] = field(default_factory=dict)
     areas: Mapping[str, int] = field(default_factory=dict)
-    pairs: Mapping[str, int] = field(default_factory=dict)
+    pairs: Mapping[Pair, int] = field(default_factory=dict)
     every_area: int = 0
     milestones: int = 0
 
 
 def facets(query: MilestoneQuery) -> Facets:
     """Count the milestones that each choice of a filter would give."""
-    by_pair = query.counts_by_pair(*Pair, but=COUNTED)
-    counts = by_pair[query.pair]
+    counts = query.counts_by_pair(query.pair, but=COUNTED)[query.pair].condensed()
     conditions = row_conditions(query.form.cleaned_data, query.day)
     active = {name: holds for name, holds in conditions.items() if name in COUNTED}
     any_is_enough = "match" in active
     by_status = _counts_without(counts, active, "match" if any_is_enough else "status").by_status()
     by_area = _counts_without(counts, active, "area").by_area
+    milestones = _counts_without(counts, active).milestones
+    others = [pair for pair in Pair if pair is not query.pair]
     return Facets(
         statuses={str(status): by_status.get(status, 0) for status in Status},
         flags={
@@ -57,9 +58,9 @@ def facets(query: MilestoneQuery) -> Facets:
         areas={
             area.slug: by_area[area.pk].milestones for area in query.areas if area.pk in by_area
         },
-        pairs={pair: _counts_without(by_pair[pair], active).milestones for pair in Pair},
+        pairs={query.pair: milestones} | query.milestones_by_pair(*others),
         every_area=sum(area_counts.milestones for area_counts in by_area.values()),
-        milestones=_counts_without(counts, active).milestones,
+        milestones=milestones,
     )
 
 

@@ -89,7 +89,9 @@ def _changes_of_delivered(
     """How many more of the milestones are delivered from each day on: the day, their last
     deadline, and the change."""
     values = query.filters
-    if COUNTED_BY_PLAN.issuperset(values):
+    if values.keys() <= {"pair"}:
+        yield from CountChange.objects.changes_by_last_due(query.day, query.pair)
+    elif COUNTED_BY_PLAN.issuperset(values):
         rows = CountChange.objects.changes_of_delivered(query.day, query.pair)
         holds = row_conditions(values, query.day).values()
         for day, row in rows:

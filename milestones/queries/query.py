@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from array import array
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.functional import cached_property
 
 from milestones.choices import Pair, Status
 from milestones.dates import ImpreciseDate
 from milestones.models import (
-    DOCUMENT_ORDER,
     CountChange,
     CurrentCount,
     Deadline,
+    KnownCounts,
     Milestone,
     MilestoneQuerySet,
-    SearchText,
     Standing,
     StandingQuerySet,
     conditions,
 )
+from milestones.models.lookups import Numbers
+from milestones.queries.cache import cached
 from milestones.queries.counting import NOT_COUNTED_BY, condition, due_range, row_conditions
 from milestones.queries.dates import DayOnRecord, LastReported, days_on_record, last_reported
-from milestones.queries.filtersets import DISPLAY_PARAMS, LIMIT_PARAMS, STANDING_FILTERS
+from milestones.queries.filtersets import DISPLAY_PARAMS, LIMIT_PARAMS
 from milestones.queries.listing import attach_pair_lines, listed
+from milestones.queries.matching import matching_keys, matching_positions
 from milestones.queries.params import QueryParams
 from milestones.queries.plan import (
     Origins,
@@ -43,6 +44,11 @@ from priorities.models import Goal, Initiative, PriorityArea
 
 MAX_DAYS = 6
 """How many of the newest days a page offers to choose from."""
+
+
+def known_counts() -> KnownCounts:
+    """Rows of current counts that were read before, of whichever data version."""
+    return cached("known counts", KnownCounts, of_plan=True)
 
 
 class MilestoneQuery(QueryParams):
@@ -172,13 +178,29 @@ class MilestoneQuery(QueryParams):
             rows, values = self.standings(*pairs, but=but).count_rows(pairs), {}
         else:
             read = (
-                partial(CurrentCount.objects.rows, pairs)
+                partial(CurrentCount.objects.rows, pairs, known_counts())
                 if self.is_latest
                 else partial(CountChange.objects.rows, self.day, pairs)
             )
             rows = self._cached(("counts", self._day_key, pairs), read)
         holds = row_conditions(values, self.day).values()
         return {pair: Counts(rows[pair], self.day).where(*holds) for pair in pairs}
+
+    def milestones_by_pair(self, *pairs: Pair) -> dict[Pair, int]:
+        """How many milestones match for each of these pairs: only their number, which takes less
+        than to count them by ``COUNT_FIELDS``."""
+        values = self._values({*DISPLAY_PARAMS, "pair"})
+        if NOT_COUNTED_BY.intersection(values):
+            return self.standings(*pairs).totals(pairs)
+        if values:
+            return {pair: each.milestones for pair, each in self.counts_by_pair(*pairs).items()}
+        read = (
+            partial(CurrentCount.objects.totals, pairs)
+            if self.is_latest
+            else partial(CountChange.objects.totals, self.day, pairs)
+        )
+        totals: dict[Pair, int] = self._cached(("totals", self._day_key, pairs), read)
+        return totals
 
     @property
     def whole_counts(self) -> Counts:
@@ -187,14 +209,8 @@ class MilestoneQuery(QueryParams):
         return self.counts_by_pair(*pairs, but=self.names)[self.pair]
 
     @cached_property
-    def _matching_keys(self) -> Sequence[int]:
-        """The keys of the milestones that match the search."""
-        words = self._value("q")
-        matches = SearchText.objects.matching(words).values_list("milestone", flat=True)
-        keys: Sequence[int] = self._cached(
-            ("matching", words), lambda: array("q", matches), of_plan=True
-        )
-        return keys
+    def _matching_keys(self) -> Numbers:
+        return matching_keys(self._value("q"))
 
     @cached_property
     def tally(self) -> Tally:
@@ -270,15 +286,22 @@ class MilestoneQuery(QueryParams):
         """The day as a part of a cache key: results are the same on all days that are latest."""
         return None if self.is_latest else self.day
 
-    def condition(self, *, but: Container[str] = (), indexed: bool = False) -> Q:
+    def condition(
+        self, *, but: Container[str] = (), indexed: bool = False, of_earlier_day: bool = False
+    ) -> Q:
         """The condition that the filters set on a standing, without the filters in ``but``;
-        ``indexed`` as of ``conditions.one_of``.
+        ``indexed`` as of ``conditions.one_of``, ``of_earlier_day`` if all the standings of an
+        earlier day are asked for.
 
         Raises InvalidQuery. All rows are selected through here, so an invalid query has none.
         """
         values = self._values(but)
         if self._uses_cache and values.pop("q", ""):
-            matching = conditions.one_of(self._matching_keys, indexed=indexed)
+            matching = (
+                conditions.at_one_of(matching_positions(self._value("q"), self._matching_keys))
+                if of_earlier_day
+                else conditions.one_of(self._matching_keys, indexed=indexed)
+            )
             return matching & condition(values, self.day)
         return condition(values, self.day)
 
@@ -308,7 +331,9 @@ class MilestoneQuery(QueryParams):
         standings: StandingQuerySet = Standing.objects.on(
             self.day, *pairs or (self.pair,), is_latest=self.is_latest
         )
-        return standings.filter(self.condition(but=but, indexed=self.is_latest))
+        return standings.filter(
+            self.condition(but=but, indexed=self.is_latest, of_earlier_day=not self.is_latest)
+        )
 
     def _all(self) -> MilestoneQuerySet:
         milestones: MilestoneQuerySet = Milestone.objects.as_of(
@@ -321,25 +346,3 @@ class MilestoneQuery(QueryParams):
         """The matching milestones, sorted."""
         sort = self.sort if self.sort.removeprefix("-") in MILESTONE_SORTS else ""
         return in_order(self._all().where(self.condition()), MILESTONE_SORTS, sort, self.ties)
-
-
-class RecordQuery(MilestoneQuery):
-    """A query about everything recorded of milestones.
-
-    It includes milestones that have no standing any more because the edition that introduced
-    them was withdrawn, unless the query filters by standing.
-    """
-
-    def _all(self) -> MilestoneQuerySet:
-        if self._is_about_standings:
-            return super()._all()
-        milestones: MilestoneQuerySet = Milestone.objects.concerning(self.pair)
-        return milestones.annotate(area_id=F("initiative__area"))
-
-    @property
-    def ties(self) -> Sequence[str]:  # type: ignore[override]
-        return super().ties if self._is_about_standings else DOCUMENT_ORDER
-
-    @property
-    def _is_about_standings(self) -> bool:
-        return any(self._value(name) for name in STANDING_FILTERS)

@@ -43,9 +43,7 @@ class MilestoneTable(tables.Table):
 
 
 class TableQuery(MilestoneQuery):
-    """The query of the table, which has a count beside each choice of a filter."""
-
-    counts_every_pair = True
+    """The query of the table."""
 
     def sorted_rows(self, rows: slice) -> list[Milestone]:
         """A slice of the milestones in the order asked for."""

@@ -66,3 +66,24 @@ def test_a_page_looks_for_the_words_once(client: Client, page: str) -> None:
         client.get(f"/en/{page}?q=border")
     asked = [query["sql"] for query in queries if "milestones_searchtext" in query["sql"]]
     assert len(asked) == 1
+
+
+SEARCHES = ["q=border", "q=border&status=delayed", "q=border&pair=US-MX", "area=bioprotection", ""]
+
+
+@pytest.mark.parametrize("as_of", ["", "2006-03-01", "2005-01-01"])
+@pytest.mark.parametrize("query", SEARCHES)
+def test_only_counted_the_milestones_of_a_pair_are_as_many(query: str, as_of: str) -> None:
+    asked = MilestoneQuery(QueryDict(f"{query}&as_of={as_of}"))
+    asked.check()
+    counts = {pair: each.milestones for pair, each in asked.counts_by_pair(*Pair).items()}
+    assert asked.milestones_by_pair(*Pair) == counts
+
+
+def test_on_an_earlier_day_no_other_standing_of_a_milestone_is_read() -> None:
+    """By its key all its earlier standings would be read; by its position an index tells."""
+    earlier = MilestoneQuery(QueryDict("q=border&as_of=2006-03-01"))
+    now = MilestoneQuery(QueryDict("q=border"))
+    for asked, column in [(earlier, "position"), (now, "milestone_id")]:
+        condition = str(asked.standings().query).partition(" WHERE ")[2]
+        assert {name for name in ("position", "milestone_id") if name in condition} == {column}

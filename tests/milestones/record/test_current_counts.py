@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from contextlib import suppress
 from random import Random
@@ -16,8 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from milestones.actions import StatusLine, withdraw_edition, withdraw_update
 from milestones.choices import SCALE, Pair
 from milestones.imports.report import apply_edition
-from milestones.models import CountChange, CurrentCount, Standing, StatusUpdate
-from milestones.models.counts import COUNT_FIELDS
+from milestones.models import CountChange, CurrentCount, KnownCounts, Standing, StatusUpdate, counts
+from milestones.models.counts import COUNT_FIELDS, CurrentCountQuerySet
 from milestones.statistics import CountRow
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.imports.commands import run
@@ -111,6 +112,54 @@ def test_rows_of_one_group_add_up(added: int) -> None:
     group = {counted for counted in found if counted[:-1] == group_of(row)}
     assert [counted.milestones for counted in group] == ([2 + added] if 2 + added else [])
     assert found.total() == others + len(group)
+
+
+def test_of_rows_that_were_read_before_only_those_are_read_that_replaced_others() -> None:
+    known = KnownCounts()
+    CurrentCount.objects.rows(PAIRS, known)
+    before = set(CurrentCount.objects.values_list("pk", flat=True))
+    record(LATER, DELAYED)
+    added = set(CurrentCount.objects.values_list("pk", flat=True)) - before
+    with CaptureQueriesContext(connection) as queries:
+        rows = CurrentCount.objects.rows(PAIRS, known)
+    assert numbers(rows) == as_kept() == as_summed()
+    assert {pair: list(rows[pair]) for pair in PAIRS} == CurrentCount.objects.rows(PAIRS)
+    _keys, of_others = [query["sql"] for query in queries]
+    keys = re.search(r"['\[{]{2}([\d,]+)[\]}]", of_others)
+    assert keys
+    assert set(map(int, keys[1].split(","))) == added
+    assert known.keys() == before | added
+
+
+def test_where_one_was_replaced_while_they_were_read_all_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = KnownCounts()
+    CurrentCount.objects.rows(PAIRS, known)
+    record(LATER, DELAYED)
+    read_all, calls = CurrentCountQuerySet._read_all, 0
+
+    def replaced_before(rows: CurrentCountQuerySet) -> dict[int, tuple[Pair, CountRow]]:
+        nonlocal calls
+        calls += 1
+        return {} if calls == 1 else read_all(rows)
+
+    monkeypatch.setattr(CurrentCountQuerySet, "_read_all", replaced_before)
+    rows = CurrentCount.objects.rows(PAIRS, known)
+    assert calls == 2
+    assert rows == CurrentCount.objects.rows(PAIRS)
+    assert numbers(rows) == as_summed()
+
+
+def test_no_more_rows_are_known_than_memory_is_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = KnownCounts()
+    CurrentCount.objects.rows(PAIRS, known)
+    monkeypatch.setattr(counts, "MAX_KNOWN", len(known))
+    record(LATER, DELAYED)
+    CurrentCount.objects.rows(PAIRS, known)
+    assert known.keys() > set(CurrentCount.objects.values_list("pk", flat=True))
+    CurrentCount.objects.rows(PAIRS, known)
+    assert known.keys() == set(CurrentCount.objects.values_list("pk", flat=True))
 
 
 @pytest.mark.parametrize(
