@@ -15,6 +15,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
 from xdist import is_xdist_controller, is_xdist_worker
@@ -67,7 +68,14 @@ EXAMPLES, EXAMPLES_AT_LENGTH = 20, 400
 
 def pytest_configure(config: pytest.Config) -> None:
     examples = EXAMPLES_AT_LENGTH if config.getoption("exhaustive") else EXAMPLES
-    hypothesis.register_profile("tests", max_examples=examples, database=None)
+    # How long it takes to think of a case, or to try it, says only how busy the machine is.
+    hypothesis.register_profile(
+        "tests",
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
     hypothesis.load_profile("tests")
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,8 @@ def ask(path):
     }, start))
     return {**answer, "body": body.decode("utf-8", "replace")}
 
-print(json.dumps([ask(path) for path in json.loads(sys.stdin.read())]))
+for paths in sys.stdin:
+    print(json.dumps([ask(path) for path in json.loads(paths)]), flush=True)
 """
 
 Answer = dict[str, object]
@@ -45,28 +47,41 @@ on_sqlite = pytest.mark.skipif(
 )
 
 
-def asked(folder: Path, *paths: str) -> list[Answer]:
-    """The answers of a tracker whose public address is http://example.org:8443/tracker."""
-    run = subprocess.run(
+Asked = Callable[..., list[Answer]]
+
+
+@pytest.fixture(scope="module")
+def asked(seeded_database: Path) -> Iterator[Asked]:
+    """Asks a tracker whose public address is http://example.org:8443/tracker for some paths."""
+    with subprocess.Popen(
         [sys.executable, "-c", ASK],
         cwd=settings.BASE_DIR,
         env={
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "spp_tracker.settings",
-            "DATABASE_URL": f"sqlite:///{folder / FILE}",
+            "DATABASE_URL": f"sqlite:///{seeded_database / FILE}",
             "PUBLIC_URL": "http://example.org:8443/tracker/",
             "SECRET_KEY": "not secret: it signs nothing outside the tests",
             "ALLOWED_HOSTS": "example.org",
             "HTTPS": "false",
             "DEBUG": "true",
         },
-        input=json.dumps(paths),
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
-        check=True,
-    )
-    answers: list[Answer] = json.loads(run.stdout)
-    return answers
+    ) as process:
+
+        def ask(*paths: str) -> list[Answer]:
+            assert process.stdin
+            assert process.stdout
+            process.stdin.write(f"{json.dumps(paths)}\n")
+            process.stdin.flush()
+            answers: list[Answer] = json.loads(process.stdout.readline())
+            return answers
+
+        yield ask
+        process.communicate()
+    assert process.returncode == 0
 
 
 PATHS = (
@@ -77,8 +92,8 @@ PATHS = (
 
 
 @on_sqlite
-def test_everything_leads_below_the_path(seeded_database: Path) -> None:
-    answers = asked(seeded_database, *(f"/tracker{path}" for path in PATHS))
+def test_everything_leads_below_the_path(asked: Asked) -> None:
+    answers = asked(*(f"/tracker{path}" for path in PATHS))
     leads: set[str] = set()
     for path, answer in zip(PATHS, answers, strict=True):
         # Lines of a calendar are folded.
@@ -94,13 +109,13 @@ def test_everything_leads_below_the_path(seeded_database: Path) -> None:
             assert name != "Set-Cookie" or "Path=/tracker/" in value
     assets = sorted(lead for lead in leads if "/static/" in lead or lead.endswith((".ico", ".png")))
     assert len(assets) > 10
-    for asset, answer in zip(assets, asked(seeded_database, *assets), strict=True):
+    for asset, answer in zip(assets, asked(*assets), strict=True):
         assert answer["status"] == 200, asset
 
 
 @on_sqlite
-def test_it_is_the_same_whether_the_proxy_takes_the_path_away(seeded_database: Path) -> None:
-    kept, taken = asked(seeded_database, "/tracker/en/milestones/ts-1.5/", "/en/milestones/ts-1.5/")
+def test_it_is_the_same_whether_the_proxy_takes_the_path_away(asked: Asked) -> None:
+    kept, taken = asked("/tracker/en/milestones/ts-1.5/", "/en/milestones/ts-1.5/")
     assert kept == taken
     assert kept["status"] == 308
     assert ["Location", "/tracker/en/milestones/TS-1.5/"] in kept["headers"]  # type: ignore[operator]

@@ -20,7 +20,7 @@ from tests.factories import person
 from tests.milestones.admin.entry_forms import SEVERAL, address, in_rows, opened, words
 from tests.milestones.factories import milestone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 TYPED = {"as_of": "2006-09-30", "source": "The letter of May", "status_ALL": "completed"}
 KEPT = "This is what you entered before. It is not saved yet"
@@ -52,6 +52,7 @@ def log_in(client: Client, login: Any, name: str = "ann") -> Any:
     return client.post(where, {"username": name, "password": password}, follow=True)
 
 
+@pytest.mark.both_databases
 def test_a_session_that_ends_in_mid_form_loses_nothing(ann: Client) -> None:
     page = address("TS-1.2")
     login = send_logged_out(ann, page, opened(ann, "TS-1.2") | TYPED | {"record": "1"})
@@ -176,6 +177,7 @@ def test_a_forged_form_is_told_too_and_nothing_is_kept(ann: Client) -> None:
     assert not KeptEntry.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_what_is_kept_is_bounded_in_size_number_and_age(ann: Client) -> None:
     page = address("TS-1.2")
     signed = mark(ann, page)

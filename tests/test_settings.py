@@ -37,6 +37,14 @@ def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str
     )
 
 
+def test_what_few_processes_need_is_not_loaded_at_their_start() -> None:
+    loaded = "import sys, spp_tracker.urls; print({'openpyxl', 'weasyprint'} & {*sys.modules})"
+    started = manage(
+        *("shell", "--no-imports", "--command", loaded), SECRET_KEY=SECRET, ALLOWED_HOSTS="a.org"
+    )
+    assert started.stdout == "set()\n", started.stderr
+
+
 def test_a_bare_environment_is_refused_with_every_missing_variable() -> None:
     refused = manage("check")
     assert refused.returncode == 1

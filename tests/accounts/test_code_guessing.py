@@ -16,7 +16,7 @@ from django.test import Client
 from tests.accounts.second_factors import CODE, code, enter_code, enter_password, protect
 from tests.factories import person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 CONFIRM = "/admin/account/second-factor/confirm/"
 CONFIRM_BY_PASSWORD = "/admin/account/confirm/"
@@ -54,6 +54,7 @@ def test_the_right_password_does_not_begin_the_count_anew() -> None:
     assert enter_password(Client(REMOTE_ADDR="203.0.113.7"), "bob").status_code == 429
 
 
+@pytest.mark.both_databases
 def test_wrong_passwords_and_wrong_codes_count_together() -> None:
     for _attempt in range(3):
         wrong = {"username": "bob", "password": "wrong"}
@@ -90,6 +91,7 @@ def test_a_lockout_uses_up_no_recovery_code(bob: User) -> None:
     assert enter_code(at_the_code(address="198.51.100.7"), recovery_code).status_code == 302
 
 
+@pytest.mark.both_databases
 def test_of_guesses_at_the_same_time_none_is_right_after_the_fifth(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

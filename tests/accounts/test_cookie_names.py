@@ -11,8 +11,7 @@ import pytest
 from django.conf import settings
 
 PROGRAM = """
-import django, json
-django.setup()
+import json
 from django.conf import settings
 print(json.dumps([settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_PATH,
     settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE,

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 RIGHT, WRONG = "correct horse battery staple", "hunter2"
 CHANGE = "/admin/password_change/"
@@ -34,6 +34,7 @@ def checked(statuses: list[int]) -> int:
     return statuses.index(429) + 1
 
 
+@pytest.mark.both_databases
 def test_an_ipv6_network_has_five_guesses() -> None:
     statuses = [log_in("ada", WRONG, f"2001:db8:1:2::{number:x}") for number in range(1, 41)]
     assert checked(statuses) == 5
@@ -49,6 +50,7 @@ def test_an_ipv6_site_has_twenty_guesses_of_an_account_whatever_its_networks(sit
     assert log_in("ada", RIGHT, "2001:db8:2:1::1") == 302
 
 
+@pytest.mark.both_databases
 def test_an_ipv4_network_has_twenty_guesses_of_an_account() -> None:
     statuses = [log_in("ada", WRONG, f"203.0.113.{number}") for number in range(1, 41)]
     assert checked(statuses) == 20
@@ -89,6 +91,7 @@ def test_who_is_locked_out_with_everybody_reads_so() -> None:
     assert "ask an administrator" not in page
 
 
+@pytest.mark.both_databases
 def test_of_guesses_at_the_same_time_none_is_right_after_the_fifth(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

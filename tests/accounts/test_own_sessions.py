@@ -21,7 +21,7 @@ from tests.test_security_log import lines, stream
 
 __all__ = ["lines", "stream"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 PAGE = "/admin/account/sessions/"
 LAPTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
@@ -42,6 +42,7 @@ def is_in(client: Client) -> bool:
     return bool(client.get("/admin/").status_code == 200)
 
 
+@pytest.mark.both_databases
 def test_people_see_where_they_are_logged_in_and_end_one_or_all_others(
     bob: User, lines: Any
 ) -> None:
@@ -116,6 +117,7 @@ def test_a_cookie_that_is_no_key_opens_nothing(client: Client) -> None:
     assert client.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
 
 
+@pytest.mark.both_databases
 def test_a_session_does_not_live_again_with_its_account(bob: User) -> None:
     client = logged_in("bob")
     bob.is_active = False

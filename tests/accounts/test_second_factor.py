@@ -22,7 +22,7 @@ from tests.factories import person
 from tests.milestones.admin.entry_forms import address, opened, words
 from tests.test_kept_entries import KEPT, TYPED, send_logged_out
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -79,6 +79,7 @@ def test_a_clock_may_be_half_a_minute_fast_but_not_more(client: Client, bob: Use
     assert enter_code(client, code(steps_ahead=1)).status_code == 302
 
 
+@pytest.mark.both_databases
 def test_a_code_is_accepted_once(client: Client, bob: User) -> None:
     protect(bob)
     shown = code()
@@ -89,6 +90,7 @@ def test_a_code_is_accepted_once(client: Client, bob: User) -> None:
     assert enter_code(again, shown).status_code == 200
 
 
+@pytest.mark.both_databases
 def test_each_recovery_code_is_accepted_once(client: Client, bob: User) -> None:
     first, second = protect(bob)[:2]
     enter_password(client, "bob")

@@ -31,7 +31,7 @@ from tests.test_security_log import lines, stream
 
 __all__ = ["lines", "stream"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 OWN = "/admin/account/second-factor/"
 ADD, CONFIRM = f"{OWN}keys/add/", f"{OWN}keys/confirm/"
@@ -160,6 +160,7 @@ def test_a_key_is_not_added_from_elsewhere(client: Client, bob: User) -> None:
     assert not Authenticator.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_an_answer_is_accepted_once(key: Key) -> None:
     client = at_the_key()
     sent = {"credential": key.answer(asked_by(client.get(CODE)))}
@@ -169,6 +170,7 @@ def test_an_answer_is_accepted_once(key: Key) -> None:
     assert REFUSED in again.post(CODE, sent).content.decode()
 
 
+@pytest.mark.both_databases
 def test_a_copy_of_a_key_that_counts_its_answers_is_refused(key: Key) -> None:
     copy = Key(key.private, key.id, counter=key.counter)
     assert use(at_the_key(), key).status_code == 302
@@ -294,6 +296,7 @@ def test_the_operator_removes_keys_too(key: Key, lines: Any) -> None:
     assert not Authenticator.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_only_what_is_needed_of_an_answer_is_kept(client: Client, bob: User) -> None:
     enter_password(client, "bob")
     made = json.loads(Key().made(asked_by(client.get(ADD)))) | {"more": "\x00"}

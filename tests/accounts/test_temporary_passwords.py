@@ -20,7 +20,7 @@ from milestones.models import TemporaryPassword
 from tests.accounts.second_factors import SET_UP
 from tests.factories import person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 GIVEN, OWN = "a long and unlikely password", "one that only its owner knows"
 LATER = "/admin/milestones/milestone/?q=letter"
@@ -50,6 +50,7 @@ def change(client: Client, address: str, old: str, new: str) -> Any:
     return client.post(address, entered)
 
 
+@pytest.mark.both_databases
 def test_a_password_set_by_somebody_else_is_changed_before_anything_else(
     client: Client, ada: User, bob: User
 ) -> None:
@@ -88,6 +89,7 @@ def test_the_way_after_it_leads_to_no_other_site(client: Client, ada: User, bob:
     assert answer["Location"] == "/admin/password_change/done/"
 
 
+@pytest.mark.both_databases
 def test_the_sessions_of_the_person_end(client: Client, ada: User, bob: User) -> None:
     session = logged_in("bob", "bob has this password")
     set_password(client, bob)

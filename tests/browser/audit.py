@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -176,7 +177,7 @@ def lighthouse_report(tools: Path, address: str, output: Path) -> dict[str, Any]
         *("--output", "json", "--output-path", str(output), f"--chrome-flags={flags}"),
         *("--only-categories", ",".join(CATEGORIES), "--no-enable-error-reporting"),
     ]
-    environment = {**os.environ, "CHROME_PATH": chromium_path()}
+    environment = {**os.environ, "CHROME_PATH": shutil.which("chromium") or chromium_path()}
     # Now and then it misses the start of a page on a busy machine, and asks to be run again.
     for tries_left in reversed(range(TRIES)):
         if subprocess.run(command, env=environment, check=not tries_left).returncode == 0:

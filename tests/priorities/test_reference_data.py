@@ -13,7 +13,7 @@ from django.urls import reverse
 from priorities.models import Initiative, PriorityArea
 from tests.factories import person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 OBJECTIVE = "Develop and implement consistent outcomes with compatible processes"
 
@@ -63,6 +63,7 @@ def history(client: Client, **compared: object) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.both_databases
 def test_an_edit_is_on_the_public_page_with_the_next_request(client: Client, ada: User) -> None:
     assert "Take turns." not in Client().get(area().get_absolute_url()).content.decode()
     edit(client, area(), objective="Take turns.")
@@ -119,6 +120,7 @@ def test_what_others_refer_to_stays_as_it_is(
     assert [getattr(thing(), name) for name in fixed] == before
 
 
+@pytest.mark.both_databases
 def test_an_edit_is_kept_with_who_when_why_and_what(client: Client, ada: User) -> None:
     edit(client, area(), objective="Take turns.", why="The ministers say so")
     newest, oldest = area().history.all()
@@ -146,6 +148,7 @@ def test_saving_without_a_change_is_no_edit(client: Client, ada: User) -> None:
     assert area().history.count() == 1
 
 
+@pytest.mark.both_databases
 def test_any_two_edits_are_compared(client: Client, ada: User) -> None:
     edit(client, area(), objective="Take turns.")
     edit(client, area(), plan_objective="Wait.", objective="Take your time.")
@@ -210,6 +213,7 @@ def test_nobody_adds_or_deletes_reference_data(admin_client: Client) -> None:
     assert (PriorityArea.objects.count(), Initiative.objects.count()) == (10, 27)
 
 
+@pytest.mark.both_databases
 def test_the_history_itself_is_nobodys_to_change(admin_client: Client) -> None:
     assert not [model for model in admin.site._registry if hasattr(model, "history_type")]
     edit(admin_client, area(), objective="Take turns.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from time import thread_time
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
+from xlsxwriter.utility import xl_col_to_name
 
 from milestones.imports.statuses.csv_text import csv_records
 from milestones.imports.statuses.errors import RowProblem, SpreadsheetError, reject
@@ -86,4 +86,4 @@ def _check_cells(number: int, names: Sequence[str], cells: Sequence[str]) -> Ite
             yield RowProblem(number, name, _("The formula gives an error: enter a value instead."))
         elif cell.strip() and not name:
             message = _("There is a cell in column %(letter)s, which has no name.")
-            yield RowProblem(number, "", message % {"letter": get_column_letter(index + 1)})
+            yield RowProblem(number, "", message % {"letter": xl_col_to_name(index)})

@@ -7,16 +7,17 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.worksheet.cell_range import CellRange
 
 from milestones.imports.statuses.errors import SpreadsheetError, reject
 from milestones.imports.statuses.workbook_limits import check_limits
 from milestones.opendata.datasets import DATASETS
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.cell_range import CellRange
 
 SIGNATURE = b"PK\x03\x04"
 """The first bytes of every workbook, which is a ZIP archive."""
@@ -55,6 +56,10 @@ def workbook_records(data: bytes, most_bytes: int) -> Iterator[list[str]]:
 
 
 def _sheet_rows(data: bytes, merged: dict[str, list[str]]) -> Iterator[list[str]]:
+    # Half of what a process took to start, for what few ever need.
+    import openpyxl  # noqa: PLC0415
+    from openpyxl.worksheet.cell_range import CellRange  # noqa: PLC0415
+
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     try:
         sheets = book.worksheets

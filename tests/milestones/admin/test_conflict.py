@@ -21,7 +21,7 @@ from tests.milestones.admin.entry_forms import (
 )
 from tests.milestones.factories import milestone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 MINE = {
     "as_of": "2006-09-30",
@@ -79,6 +79,7 @@ def test_what_was_entered_is_kept_with_a_new_mark(editor: Client, mine: Entered)
     assert form["seen"].value() == opened(editor, "TS-1.2")["seen"]
 
 
+@pytest.mark.both_databases
 def test_recording_again_is_deliberate_and_both_are_on_record(
     editor: Client, mine: Entered
 ) -> None:
@@ -132,6 +133,7 @@ def test_the_same_said_by_both_is_told_too(editor: Client, mine: Entered) -> Non
         assert said_here in yours
 
 
+@pytest.mark.both_databases
 def test_a_withdrawal_meanwhile_is_told_too(editor: Client) -> None:
     values = opened(editor, "TS-1.2") | MINE
     withdraw_edition(StatusReport.objects.get(), reason="Sent by mistake")

@@ -26,7 +26,7 @@ from tests.milestones.factories import milestone
 from tests.milestones.recording import DELAYED, LATER
 from tests.milestones.recording import record as put_on_record
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +99,7 @@ def enter_roles(client: Client, user: User, *roles: str, areas: str = "", **chan
     return words(response)
 
 
+@pytest.mark.both_databases
 def test_an_edition_is_withdrawn_by_two_people(pat: Client, ada: Client) -> None:
     report = StatusReport.objects.get()
     shown = words(pat.post(withdrawal_page(report), {"reason": "Misread", "preview": "1"}))
@@ -217,6 +218,7 @@ def test_a_new_user_gets_roles_from_two_people(ada: Client, ben: Client) -> None
     assert (eve.is_staff, UserRoles.of(eve).roles) == (True, ("Administrators",))
 
 
+@pytest.mark.both_databases
 def test_who_loses_the_last_role_can_no_longer_log_in(ada: Client, ben: Client, bob: User) -> None:
     enter_roles(ada, bob)
     assert bob.is_staff
@@ -231,6 +233,7 @@ def test_an_account_is_taken_away_at_once(ada: Client, bob: User) -> None:
     assert not Proposal.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_roles_that_changed_meanwhile_are_looked_at_again(
     ada: Client, ben: Client, bob: User
 ) -> None:

@@ -26,7 +26,7 @@ from tests.milestones.admin.entry_forms import (
 from tests.milestones.factories import milestone
 from tests.milestones.recording import COMPLETED, DELAYED, ON_TRACK, record, statuses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 WRONG_DAY = dt.date(2025, 11, 30)
 CLOCK_AHEAD = dt.date(2999, 1, 1)
@@ -71,6 +71,7 @@ def test_the_preview_begins_with_figures_and_says_what_is_in_force_again(
     assert not UpdateWithdrawal.objects.exists()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("day", [WRONG_DAY, CLOCK_AHEAD])
 def test_an_editor_withdraws_an_own_status_and_pages_go_back(
     editor: Client, editor_user: User, client: Client, day: dt.date
@@ -127,6 +128,7 @@ def test_what_is_another_s_or_in_another_area_is_closed_to_an_editor(
     assert not UpdateWithdrawal.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_a_publisher_withdraws_one_status_of_an_edition(publisher: Client) -> None:
     update = milestone("BP-6.2").updates.get()
     shown = words(publisher.get(f"{LIST}{milestone('BP-6.2').pk}/change/"))

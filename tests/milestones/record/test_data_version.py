@@ -232,6 +232,7 @@ def test_no_mark_is_left_when_a_transaction_has_ended() -> None:
 
 
 @pytest.mark.usefixtures("copied_database")
+@pytest.mark.exhaustive
 def test_counting_can_be_taken_down_and_put_up_again() -> None:
     def counting() -> set[str]:
         return {name for _table, name in triggers() if "_counts" in name}
