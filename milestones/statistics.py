@@ -17,6 +17,8 @@ from milestones.dates import ImpreciseDate, months_between
 from priorities.models import PriorityArea
 
 _STATUSES, _DELIVERIES = tuple(Status), tuple(Delivery)
+_NUMBERS = "milestones late overdue contradiction slipped due delivered_of_due".split()
+"""What a tally counts besides statuses and deliveries."""
 
 
 def is_overdue(status: str, last_due: dt.date | None, day: dt.date) -> bool:
@@ -278,23 +280,12 @@ class Tally:
     def total(cls, tallies: Iterable[Tally]) -> Self:
         """The sum of tallies that share no milestone."""
         tally_list = list(tallies)
-        return cls(
-            milestones=sum(tally.milestones for tally in tally_list),
-            by_status={
-                status: sum([tally.by_status[status] for tally in tally_list])
-                for status in _STATUSES
-            },
-            by_delivery={
-                delivery: sum([tally.by_delivery[delivery] for tally in tally_list])
-                for delivery in _DELIVERIES
-            },
-            late=sum(tally.late for tally in tally_list),
-            overdue=sum(tally.overdue for tally in tally_list),
-            contradiction=sum(tally.contradiction for tally in tally_list),
-            slipped=sum(tally.slipped for tally in tally_list),
-            due=sum(tally.due for tally in tally_list),
-            delivered_of_due=sum(tally.delivered_of_due for tally in tally_list),
-        )
+        numbers = {name: sum([getattr(tally, name) for tally in tally_list]) for name in _NUMBERS}
+        statuses = {key: sum([tally.by_status[key] for tally in tally_list]) for key in _STATUSES}
+        deliveries = {
+            key: sum([tally.by_delivery[key] for tally in tally_list]) for key in _DELIVERIES
+        }
+        return cls(by_status=statuses, by_delivery=deliveries, **numbers)
 
     @property
     def planned(self) -> int:
