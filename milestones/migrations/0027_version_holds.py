@@ -17,7 +17,7 @@ versions = import_module("milestones.migrations.0004_data_version")
 
 WAITS = "milestones_wait_for_holds"
 CREATE_FUNCTION = f"""
-    CREATE FUNCTION {WAITS}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    CREATE FUNCTION {WAITS}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
         PERFORM pg_advisory_xact_lock(TG_RELID::bigint);
         RETURN NULL;
     END $$
