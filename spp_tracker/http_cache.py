@@ -21,7 +21,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
 from milestones.models import DataVersion, Version
-from milestones.queries.cache import caching_for
+from milestones.queries.cache import caching_for, forget_lost_history
 from spp_tracker.release import release
 from spp_tracker.replica import from_replica
 
@@ -66,6 +66,7 @@ def _with_etag(view: View) -> View:
         if etag in etags and "If-Match" not in request.headers:
             response: Any = HttpResponseNotModified()
         else:
+            forget_lost_history(version)
             with caching_for(version.mark, version.plan_mark):
                 response = view(request, *args, **kwargs)
         if response.status_code in {200, 304}:

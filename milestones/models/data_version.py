@@ -15,7 +15,9 @@ NO_VERSION = "0"
 
 @dataclass(frozen=True)
 class Version:
-    """A version of the data; no other version has the same ``mark``.
+    """A version of the data of a database (its alias); no other version has the same ``mark``.
+
+    ``number`` is that of the writes until then, 0 if nothing was written yet.
 
     Versions with the same ``plan_mark`` have the same plan, milestones, deadlines and editions, and
     differ only in statuses. ``changed_at`` is the instant (UTC) of the last write, and ``read_at``
@@ -23,6 +25,8 @@ class Version:
     yet.
     """
 
+    database: str
+    number: int
     mark: str
     plan_mark: str
     changed_at: dt.datetime | None
@@ -46,11 +50,12 @@ class DataVersionManager(models.Manager["DataVersion"]):
         columns = ("number", "changed_at", "plan_number", "plan_changed_at")
         row = self.values_list(*columns, Now()).first()
         if row is None:
-            return Version(NO_VERSION, NO_VERSION, None, dt.datetime.now(dt.UTC))
+            now = dt.datetime.now(dt.UTC)
+            return Version(self.db, 0, NO_VERSION, NO_VERSION, None, now)
         number, changed_at, plan_number, plan_changed_at, read_at = row
         mark = version_mark(number, changed_at, self.db)
         plan_mark = version_mark(plan_number, plan_changed_at, self.db)
-        return Version(mark, plan_mark, changed_at, read_at)
+        return Version(self.db, number, mark, plan_mark, changed_at, read_at)
 
 
 class DataVersion(models.Model):

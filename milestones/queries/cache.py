@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 
 from cachetools import LRUCache
 
+from milestones.models.data_version import Version
+
 MAX_RESULTS = 32
 """How many results are cached. The largest, counts of 100,000 milestones, takes about 1 MB."""
 MAX_ITEMS = 2000
@@ -27,6 +29,8 @@ _Result = TypeVar("_Result")
 
 _results: LRUCache[Hashable, Any] = LRUCache(MAX_RESULTS)
 _lock = Lock()
+_last_read: dict[str, Version] = {}
+"""The version that was read last of each database."""
 _marks: ContextVar[tuple[str, str] | None] = ContextVar("data_and_plan_version", default=None)
 
 
@@ -44,6 +48,21 @@ def caching_for(mark: str, plan_mark: str = "") -> Iterator[None]:
         _marks.reset(token)
 
 
+def forget_lost_history(version: Version) -> None:
+    """Empty the cache if the database has lost versions that were read before.
+
+    A backup is in its place, or a replica that did not have them all. What was recorded there since
+    may have keys that results name something else by, though the version of the plan is the same.
+    """
+    with _lock:
+        last = _last_read.get(version.database)
+        # Threads come here in another order than they have read.
+        if last is None or last.read_at <= version.read_at:
+            if last and version.number < last.number:
+                _results.clear()
+            _last_read[version.database] = version
+
+
 def uncached(
     _key: Hashable,
     read: Callable[[], _Result],
@@ -58,6 +77,7 @@ def clear() -> None:
     """Empty the cache, as in a new process."""
     with _lock:
         _results.clear()
+        _last_read.clear()
 
 
 def cached(key: Hashable, read: Callable[[], _Result], *, of_plan: bool = False) -> _Result:

@@ -7,13 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from milestones.choices import Status
 from milestones.imports.report import apply_edition
-from milestones.models import Milestone, Standing
-from milestones.queries.cache import MAX_RESULTS, cached, caching_for
+from milestones.models import DataVersion, Milestone, Standing
+from milestones.models.data_version import Version
+from milestones.queries.cache import MAX_RESULTS, cached, caching_for, forget_lost_history
 from milestones.queries.listing import listed
 from priorities.models import PriorityArea
 from tests.conftest import REPORT_DAY
@@ -56,6 +58,38 @@ def test_what_belongs_to_the_plan_outlives_a_version_that_only_changed_statuses(
     assert results == (2, 3)
     with caching_for("4", "1"):
         assert cached("plan", plan, of_plan=True) == 1
+
+
+def test_a_database_that_has_lost_versions_has_another_plan() -> None:
+    """What is recorded after a restore may have the keys of what was lost by it."""
+    plan = Reads()
+    for database, number, second, expected in (
+        ("default", 5, 0, 1),
+        ("default", 6, 2, 1),
+        # A thread that was overtaken.
+        ("default", 5, 1, 1),
+        # A replica that is behind.
+        ("replica", 4, 3, 1),
+        ("default", 5, 4, 2),
+        ("default", 6, 5, 2),
+        ("default", 0, 6, 3),
+    ):
+        read_at = dt.datetime(2026, 11, 30, 12, 0, second, tzinfo=dt.UTC)
+        forget_lost_history(Version(database, number, f"{number}", "1", read_at, read_at))
+        with caching_for(f"{number}", "1"):
+            assert cached("plan", plan, of_plan=True) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_a_page_of_a_database_that_has_lost_versions_reads_the_plan_again(client: Client) -> None:
+    client.get("/en/milestones/")
+    for change, is_read_again in ((1, False), (-1, True)):
+        DataVersion.objects.update(number=F("number") + change)
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/en/milestones/")
+        plan = [query for query in queries if 'FROM "priorities_initiative"' in query["sql"]]
+        assert bool(plan) == is_read_again
 
 
 def test_without_a_version_nothing_is_kept() -> None:
