@@ -28,8 +28,10 @@ from milestones.statistics import Tally
 
 WIDE_NUMBER, NARROW_NUMBER = 72, 28
 """The widths of a cell's number in the two drawings."""
-MAX_NAME_LENGTH = 140
-"""After how many characters the name of a mark leaves out the rest of the milestone's words."""
+MAX_NAME_LENGTH = 80
+"""After how many characters the name of a mark leaves out the rest of the milestone's words. Both
+drawings have all names: they are short enough for gzip, which looks back 32 KB, to find them again
+in the second."""
 
 
 @dataclass(frozen=True)
@@ -121,10 +123,10 @@ def _shape(mark: Mark) -> str:
     status = f'<use href="#mark-{first}" {place}/>'
     if second:
         status = (
-            f'<use href="#half-{first}" {place}/>'
+            f'<use href="#mark-hit" {place}/><use href="#half-{first}" {place}/>'
             f'<use href="#half-{second[0]}" x="{x}" y="{y + 11}"/>'
         )
-    return f'{arrow}<use href="#mark-hit" {place}/>{status}{frame}</a>'
+    return f"{arrow}{status}{frame}</a>"
 
 
 def _placed(each: Number, parts: tuple[str, int, str], width: int) -> str:

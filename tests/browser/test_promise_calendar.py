@@ -17,7 +17,7 @@ ADDRESSES = [
     "/es/priorities/bioprotection/",
 ]
 
-SIZES = """() => [...document.querySelectorAll('.calendar a use[href="#mark-hit"]')]
+SIZES = """() => [...document.querySelectorAll('.calendar a use[href^="#mark-"]')]
   .map(area => area.getBoundingClientRect()).filter(box => box.width)
   .map(box => Math.min(box.width, box.height))"""
 
