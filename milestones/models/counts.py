@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from django.db import models
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import DELIVERED, Delivery, Pair, Status
-from milestones.models.lookups import for_each
+from milestones.models.lookups import ANY_NUMBERS, Numbers
+from milestones.models.prepared import prepared
 from milestones.statistics import CountRow
 
 COUNT_FIELDS = (
@@ -27,19 +29,12 @@ def by_pair(pairs: Iterable[Pair], totals: Iterable[tuple[str, int]]) -> dict[Pa
     return dict.fromkeys(pairs, 0) | {Pair(pair): total for pair, total in totals}
 
 
-class CountChangeQuerySet(models.QuerySet["CountChange"]):
+class CountChangeManager(models.Manager["CountChange"]):
     def rows(self, day: dt.date, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
         """Count the milestones by ``COUNT_FIELDS`` on a day, for each pair, in one query."""
-        sums = (
-            self.filter(pair__in=pairs, day__lte=day)
-            .order_by()
-            .values_list("pair", *COUNT_FIELDS)
-            .annotate(milestones=Sum("change"))
-            .exclude(milestones=0)
-        )
         rows: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
         # There are thousands of rows, and the database gives them as they are.
-        for pair, *row in for_each(sums, [{}]):
+        for pair, *row in _sums(day, tuple(pairs)).as_stored():
             rows[pair].append(CountRow._make(row))
         return rows
 
@@ -64,6 +59,13 @@ class CountChangeQuerySet(models.QuerySet["CountChange"]):
         yield from changes.values_list("day", "last_due").annotate(Sum("change"))
 
 
+@prepared
+def _sums(day: dt.date, pairs: Sequence[Pair]) -> models.QuerySet[CountChange, Any]:
+    changes = CountChange.objects.filter(pair__in=pairs, day__lte=day).order_by()
+    sums = changes.values_list("pair", *COUNT_FIELDS).annotate(milestones=Sum("change"))
+    return sums.exclude(milestones=0)
+
+
 MAX_KNOWN = 20_000
 """How many rows of current counts are known at most; each takes about 300 bytes."""
 
@@ -79,7 +81,7 @@ class KnownCounts(dict[int, tuple[Pair, CountRow]]):
         self.update(rows)
 
 
-class CurrentCountQuerySet(models.QuerySet["CurrentCount"]):
+class CurrentCountManager(models.Manager["CurrentCount"]):
     def rows(
         self, pairs: Sequence[Pair], known: KnownCounts | None = None
     ) -> dict[Pair, list[CountRow]]:
@@ -89,9 +91,7 @@ class CurrentCountQuerySet(models.QuerySet["CurrentCount"]):
         only these are read, and are then known, too.
         """
         counts: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
-        # In the order of the index: charts have their cells in it.
-        in_order = self.filter(pair__in=pairs).order_by("pair", *_ORDER)
-        for pair, row in in_order._read(KnownCounts() if known is None else known):
+        for pair, row in _current_rows(tuple(pairs), KnownCounts() if known is None else known):
             rows = counts[pair]
             # Few groups have more than one row: it is quicker to add them up here.
             if rows and rows[-1][:-1] == row[:-1]:
@@ -100,33 +100,45 @@ class CurrentCountQuerySet(models.QuerySet["CurrentCount"]):
                 rows.append(row)
         return {pair: [row for row in rows if row.milestones] for pair, rows in counts.items()}
 
-    def _read(self, known: KnownCounts) -> Iterable[tuple[Pair, CountRow]]:
-        """These rows, of which those that are not known are read."""
-        if known:
-            keys = [key for (key,) in for_each(self.values_list("pk"), [{}])]
-            rows = {key: row for key in keys if (row := known.get(key))}
-            others = CurrentCount.objects.filter(
-                pk__one_of=[key for key in keys if key not in rows]
-            )
-            rows |= others._read_all()
-            # Unless one was replaced in the meantime, which would then be missing.
-            if len(rows) == len(keys):
-                known.keep(rows)
-                return [rows[key] for key in keys]
-        rows = self._read_all()
-        known.keep(rows)
-        return rows.values()
-
-    def _read_all(self) -> dict[int, tuple[Pair, CountRow]]:
-        columns = self.values_list("pk", "pair", *COUNT_FIELDS, "milestones")
-        return {
-            key: (Pair(pair), CountRow._make(row)) for key, pair, *row in for_each(columns, [{}])
-        }
-
     def totals(self, pairs: Sequence[Pair]) -> dict[Pair, int]:
         """How many milestones there are now for each of these pairs."""
         rows = self.filter(pair__in=pairs).order_by().values_list("pair")
         return by_pair(pairs, rows.annotate(Sum("milestones")))
+
+
+def _current_rows(pairs: Sequence[Pair], known: KnownCounts) -> Iterable[tuple[Pair, CountRow]]:
+    """The rows of these pairs, of which those that are not known are read."""
+    if known:
+        keys = [key for (key,) in _current(pairs, "pk").as_stored()]
+        rows = {key: row for key in keys if (row := known.get(key))}
+        if others := Numbers(key for key in keys if key not in rows):
+            rows |= _by_key(_current_of_keys().for_each([others.in_place_of(ANY_NUMBERS)]))
+        # Unless one was replaced in the meantime, which would then be missing.
+        if len(rows) == len(keys):
+            known.keep(rows)
+            return [rows[key] for key in keys]
+    rows = _by_key(_current(pairs, *_COLUMNS).as_stored())
+    known.keep(rows)
+    return rows.values()
+
+
+_COLUMNS = ("pk", "pair", *COUNT_FIELDS, "milestones")
+
+
+@prepared
+def _current(pairs: Sequence[Pair], *columns: str) -> models.QuerySet[CurrentCount, Any]:
+    # In the order of the index: charts have their cells in it.
+    in_order = CurrentCount.objects.filter(pair__in=pairs).order_by("pair", *_ORDER)
+    return in_order.values_list(*columns)
+
+
+@prepared
+def _current_of_keys() -> models.QuerySet[CurrentCount, Any]:
+    return CurrentCount.objects.filter(pk__one_of=ANY_NUMBERS).values_list(*_COLUMNS)
+
+
+def _by_key(rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[Pair, CountRow]]:
+    return {key: (Pair(pair), CountRow._make(row)) for key, pair, *row in rows}
 
 
 class Counted(models.Model):
@@ -169,7 +181,7 @@ class CountChange(Counted):
     day = models.DateField(_("from"))
     change = models.IntegerField()
 
-    objects = CountChangeQuerySet.as_manager()
+    objects = CountChangeManager()
 
     class Meta:
         verbose_name = "change of a count"
@@ -200,7 +212,7 @@ class CurrentCount(Counted):
 
     milestones = models.IntegerField()
 
-    objects = CurrentCountQuerySet.as_manager()
+    objects = CurrentCountManager()
 
     class Meta:
         verbose_name = "current count"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from milestones.models.prepared import prepared
 
 NO_VERSION = "0"
 """The mark of a database to which nothing was written yet."""
@@ -47,8 +50,7 @@ def version_mark(
 class DataVersionManager(models.Manager["DataVersion"]):
     def current(self) -> Version:
         """The current version, in one query. Data read afterwards is of this version or newer."""
-        columns = ("number", "changed_at", "plan_number", "plan_changed_at")
-        row = self.values_list(*columns, Now()).first()
+        row = next(iter(_row(self._db)), None)
         if row is None:
             now = dt.datetime.now(dt.UTC)
             return Version(self.db, 0, NO_VERSION, NO_VERSION, None, now)
@@ -56,6 +58,12 @@ class DataVersionManager(models.Manager["DataVersion"]):
         mark = version_mark(number, changed_at, self.db)
         plan_mark = version_mark(plan_number, plan_changed_at, self.db)
         return Version(self.db, number, mark, plan_mark, changed_at, read_at)
+
+
+@prepared
+def _row(alias: str | None) -> models.QuerySet[DataVersion, Any]:
+    columns = ("number", "changed_at", "plan_number", "plan_changed_at")
+    return DataVersion.objects.using(alias).values_list(*columns, Now())[:1]
 
 
 class DataVersion(models.Model):

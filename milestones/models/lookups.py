@@ -1,39 +1,18 @@
-"""Queries for many keys or values, which Django does not provide for both databases."""
+"""Lookups of many numbers, which Django does not provide for both databases."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, BigAutoField, BigIntegerField, ForeignKey, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 Sql = tuple[str, Any]
-
-MAX_AT_ONCE = 200
-"""How many queries are combined in one statement; the limit of SQLite is 500."""
-
-
-def for_each(
-    rows: models.QuerySet[Any, Any], values: Sequence[Mapping[Any, Any]]
-) -> Iterator[tuple[Any, ...]]:
-    """Run a query once for each mapping, which replaces its parameters, in few statements."""
-    try:
-        sql, params = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return
-    with connections[rows.db].cursor() as cursor:
-        for start in range(0, len(values), MAX_AT_ONCE):
-            batch = values[start : start + MAX_AT_ONCE]
-            parts = [f"SELECT * FROM ({sql}) AS part"] * len(batch)  # noqa: S608 - Django made it
-            batch_params = [mapping.get(param, param) for mapping in batch for param in params]
-            cursor.execute(" UNION ALL ".join(parts), batch_params)
-            yield from cursor.fetchall()
 
 
 class Numbers:
@@ -50,6 +29,19 @@ class Numbers:
     def text(self) -> str:
         """The numbers with commas between."""
         return ",".join(map(str, self._numbers))
+
+    @property
+    def params(self) -> tuple[str, str]:
+        """The parameters with these numbers: SQLite's and PostgreSQL's."""
+        return f"[{self.text}]", f"{{{self.text}}}"
+
+    def in_place_of(self, others: Numbers) -> dict[str, str]:
+        """The parameters that ``for_each`` replaces for a query of other numbers to be of these."""
+        return dict(zip(others.params, self.params, strict=True))
+
+
+ANY_NUMBERS = Numbers([-1])
+"""What stands for the numbers of a prepared query, of which each run has its own."""
 
 
 class KeyLookup(Lookup):  # type: ignore[type-arg]
@@ -70,11 +62,11 @@ class KeyLookup(Lookup):  # type: ignore[type-arg]
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
         keys = "IN (SELECT value FROM json_each(%s))"
-        return f"{self.sqlite_column.format(column)} {keys}", [*params, f"[{self.rhs.text}]"]
+        return f"{self.sqlite_column.format(column)} {keys}", [*params, self.rhs.params[0]]
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::bigint[])", [*params, f"{{{self.rhs.text}}}"]
+        return f"{column} = ANY(%s::bigint[])", [*params, self.rhs.params[1]]
 
 
 @AutoField.register_lookup

@@ -9,6 +9,7 @@ transaction that writes the record; nothing else writes them.
 from __future__ import annotations
 
 import datetime as dt
+from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
@@ -20,8 +21,8 @@ from milestones.choices import DELIVERED, Delivery, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.models.conditions import ATTENTION_FIELDS
 from milestones.models.counts import COUNT_FIELDS, by_pair
-from milestones.models.lookups import for_each
 from milestones.models.positions import positions_of
+from milestones.models.prepared import RecipeQuerySet, prepared
 from milestones.statistics import CountRow
 from priorities.models import Initiative
 
@@ -31,6 +32,7 @@ WITH_ITS_PRECISION = Q(revised_date=None, revised_precision="") | Q(
 """The condition that a revised date has a precision, and that there is none without a date."""
 
 
+_Alike = namedtuple("_Alike", ATTENTION_FIELDS)  # type: ignore[misc]  # the fields are a fact
 _ANY_PERIOD = "\0"
 _FIRST, _BEYOND = -1, -2
 
@@ -54,7 +56,7 @@ def in_force(relation: str, day: dt.date, *pairs: str | F, is_latest: bool = Fal
     return began & (has_no_end | Q(**{f"{prefix}until_date__gt": day}))
 
 
-class StandingQuerySet(models.QuerySet["Standing"]):
+class StandingQuerySet(RecipeQuerySet["Standing"]):
     def on(self, day: dt.date, *pairs: str, is_latest: bool = False) -> Self:
         """The standings in force on a day: for these pairs, else the roll-up.
 
@@ -70,37 +72,42 @@ class StandingQuerySet(models.QuerySet["Standing"]):
     def count_rows(self, pairs: Sequence[Pair]) -> dict[Pair, list[CountRow]]:
         """Count these milestones by ``COUNT_FIELDS``, for each pair, in one query."""
         rows: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
-        counts = self.order_by().values_list("pair", *COUNT_FIELDS).annotate(milestones=Count("*"))
-        for pair, *row in counts:
+        for pair, *row in self._count("pair", *COUNT_FIELDS):
             rows[pair].append(CountRow._make(row))
         return rows
 
+    @prepared
+    def _count(self, *fields: str) -> models.QuerySet[Any, Any]:
+        """These fields, and how many of these standings are alike in them."""
+        return self.order_by().values_list(*fields).annotate(count=Count("*"))
+
     def totals(self, pairs: Sequence[Pair]) -> dict[Pair, int]:
         """How many of these standings there are for each of these pairs."""
-        return by_pair(pairs, self.order_by().values_list("pair").annotate(total=Count("*")))
+        return by_pair(pairs, self._count("pair"))
 
     def alike_in_attention(self) -> Iterator[tuple[Any, int]]:
         """Rows with ``ATTENTION_FIELDS``, and how many of these standings are like each; an index
         groups them."""
-        alike = self.order_by().values(*ATTENTION_FIELDS).annotate(milestones=Count("*"))
-        for row in alike.values_list(*ATTENTION_FIELDS, "milestones", named=True):
-            yield row, row.milestones
+        for *row, milestones in self._count(*ATTENTION_FIELDS):
+            yield _Alike._make(row), milestones
 
     def first_due_under(self, periods: Sequence[str], most: int) -> dict[str, list[int]]:
         """The keys of the first milestones due under each of these periods (see ``due_under``), at
         most ``most`` for each, by their position."""
-        one_period = self.filter(due_under=_ANY_PERIOD).order_by("position")
-        query = one_period.values_list("due_under", "position", "milestone")[:most]
+        rows = self._first_of_a_period(most).for_each([{_ANY_PERIOD: period} for period in periods])
         positions_by_code: dict[str, list[tuple[int, int]]] = {}
-        for period, position, milestone in for_each(
-            query, [{_ANY_PERIOD: period} for period in periods]
-        ):
+        for period, position, milestone in rows:
             for code in period.split() or [period]:
                 positions_by_code.setdefault(code, []).append((position, milestone))
         return {
             code: [pk for _position, pk in sorted(rows)[:most]]
             for code, rows in positions_by_code.items()
         }
+
+    @prepared
+    def _first_of_a_period(self, most: int) -> models.QuerySet[Any, Any]:
+        one_period = self.filter(due_under=_ANY_PERIOD).order_by("position")
+        return one_period.values_list("due_under", "position", "milestone")[:most]
 
     def first_of_initiatives(
         self, initiatives: Sequence[Initiative], most: int
@@ -111,39 +118,40 @@ class StandingQuerySet(models.QuerySet["Standing"]):
             initiative.pk: positions_of(initiative.area.order, initiative.order)
             for initiative in initiatives
         }
-        within = self.filter(position__gte=_FIRST, position__lt=_BEYOND).order_by("position")
         values = [{_FIRST: first, _BEYOND: beyond} for first, beyond in ranges.values()]
-        rows = list(for_each(within.values_list("position", "milestone")[:most], values))
+        rows = list(self._first_of_a_range(most).for_each(values))
         bounds = ranges.values()
         # One range from the first to the last position: the database reads only an index.
         overall = Q(position__gte=min(bounds)[0], position__lt=max(bounds)[1])
-        counts = (
-            self.order_by()
-            .filter(overall)
-            .aggregate(
-                **{
-                    str(pk): Count("pk", filter=Q(position__gte=first, position__lt=beyond))
-                    for pk, (first, beyond) in ranges.items()
-                }
-            )
-        )
+        parts = {
+            str(pk): Count("pk", filter=Q(position__gte=first, position__lt=beyond))
+            for pk, (first, beyond) in ranges.items()
+        }
+        counts = self.order_by().filter(overall).aggregate(**parts)
         return {
-            pk: (
-                [key for position, key in rows if first <= position < beyond],
-                counts[str(pk)],
-            )
+            pk: ([key for position, key in rows if first <= position < beyond], counts[str(pk)])
             for pk, (first, beyond) in ranges.items()
         }
 
+    @prepared
+    def _first_of_a_range(self, most: int) -> models.QuerySet[Any, Any]:
+        within = self.filter(position__gte=_FIRST, position__lt=_BEYOND).order_by("position")
+        return within.values_list("position", "milestone")[:most]
+
     def slips(self) -> dict[int, int]:
         """How many of these standings slipped by so many months."""
-        rows = self.order_by().filter(slipped=True).values_list("slip_months")
-        return dict(rows.annotate(count=Count("*")))
+        return dict(self._slips())
 
-    def revised_dates(self) -> Iterator[tuple[dt.date | None, dt.date, int]]:
+    @prepared
+    def _slips(self) -> models.QuerySet[Any, Any]:
+        rows = self.order_by().filter(slipped=True).values_list("slip_months")
+        return rows.annotate(count=Count("*"))
+
+    @prepared
+    def revised_dates(self) -> models.QuerySet[Any, Any]:
         """The last deadline, the revised date, and how many of these standings have them."""
         rows = self.order_by().filter(revised_date__isnull=False)
-        yield from rows.values_list("last_due", "revised_date").annotate(count=Count("*"))
+        return rows.values_list("last_due", "revised_date").annotate(count=Count("*"))
 
     def changes_of_delivered(self, day: dt.date) -> Iterator[tuple[dt.date, dt.date | None, int]]:
         """How many more (fewer if negative) of these milestones are delivered from each day on,

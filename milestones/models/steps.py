@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from milestones.changes import Direction
 from milestones.choices import SCALE, Status
 from milestones.dates import months_between
 from milestones.matrix import Step
 from milestones.models.expressions import is_later
+from milestones.models.prepared import prepared
 from milestones.models.standing import Standing, StandingQuerySet, in_force
+
+Rows = QuerySet[Any, Any]
 
 
 def steps_from_plan(
@@ -42,21 +45,60 @@ def steps_from_plan(
 def steps_since(standings: StandingQuerySet, first: dt.date) -> list[Step]:
     """The steps from the statuses of an earlier day to those of these standings, for milestones
     reported on since."""
-    since = standings.order_by().filter(from_date__gt=first)
-    rows = since.values_list("previous_from", "previous_status", "status", "changed").annotate(
-        count=Count("*")
-    )
     steps, has_many = [], False
-    for previous_from, previous_status, status, changed, count in rows:
+    for previous_from, previous_status, status, changed, count in _reported_on(standings, first):
         if previous_from is not None and previous_from > first:
             has_many = True
         else:
             steps.append(Step(_status(previous_status), Status(status), changed, count))
     if has_many:
-        steps += _steps_in_many(since, first)
+        steps += [
+            Step(_status(was), Status(now), not is_same, count)
+            for was, now, is_same, count in _reported_on_again(standings, first)
+        ]
     if any(step.direction is Direction.AHEAD for step in steps):
-        steps += _steps_to_a_later_date(since, first)
+        steps += _steps_to_a_later_date(standings, first)
     return steps
+
+
+def _steps_to_a_later_date(standings: StandingQuerySet, first: dt.date) -> Iterator[Step]:
+    """Steps that move what was counted without its dates to where it belongs with them."""
+    for was, now, count in _to_a_later_date(standings, first):
+        before, after = _status(was), Status(now)
+        if Direction.between(before, after) is Direction.AHEAD:
+            yield Step(before, after, changed=True, count=-count)
+            yield Step(before, after, changed=True, count=count, is_later=True)
+
+
+@prepared
+def _reported_on(standings: StandingQuerySet, first: dt.date) -> Rows:
+    """How many were reported on since the first day, with what was reported just before."""
+    rows = standings.order_by().filter(from_date__gt=first)
+    return rows.values_list("previous_from", "previous_status", "status", "changed").annotate(
+        count=Count("*")
+    )
+
+
+@prepared
+def _reported_on_again(standings: StandingQuerySet, first: dt.date) -> Rows:
+    """How many were reported on more than once since the first day, with their status on it."""
+    rows = standings.order_by().filter(from_date__gt=first, previous_from__gt=first)
+    both = rows.beside(first).values_list("was__status", "status", "is_same")
+    counts: Rows = both.annotate(count=Count("*"))
+    return counts
+
+
+@prepared
+def _to_a_later_date(standings: StandingQuerySet, first: dt.date) -> Rows:
+    """How many are expected later than on the first day, with their status on it."""
+    # Nothing progresses to the least advanced status, which has most of the revised dates.
+    revised = standings.order_by().filter(
+        from_date__gt=first, revised_date__isnull=False, status__in=SCALE[1:]
+    )
+    # As an annotation it does not join the earlier standing twice.
+    later = revised.beside(first).annotate(is_later=is_later("was", "")).filter(is_later=True)
+    counts: Rows = later.values_list("was__status", "status").annotate(count=Count("*"))
+    return counts
 
 
 def slips_since(
@@ -65,18 +107,25 @@ def slips_since(
     """How many milestones are expected later than on an earlier day (see ``StatusChange``), by the
     months between. ``was_reported_on`` is whether anything was reported by the earlier day."""
     slips: Counter[int] = Counter()
-    revised = standings.order_by().filter(revised_date__isnull=False)
+    rows: Iterable[Any]
     if was_reported_on:
-        since = revised.filter(from_date__gt=first).annotate(before=_revised_date_on(first))
-        dates = since.values_list("before", "last_due", "revised_date")
-        rows = list(dates.annotate(count=Count("*")))
+        rows = _revised_since(standings, first)
     else:
-        rows = [(None, *row) for row in standings.revised_dates()]
+        rows = ((None, *row) for row in standings.revised_dates())
     for revised_before, last_due, revised, count in rows:
         before = revised_before or last_due
         if before and revised > before:
             slips[months_between(before, revised)] += count
     return slips
+
+
+@prepared
+def _revised_since(standings: StandingQuerySet, first: dt.date) -> Rows:
+    """How many were reported on since the first day and have a revised date: with that of the
+    first day, and their last deadline."""
+    since = standings.order_by().filter(revised_date__isnull=False, from_date__gt=first)
+    dates = since.annotate(before=_revised_date_on(first))
+    return dates.values_list("before", "last_due", "revised_date").annotate(count=Count("*"))
 
 
 def _revised_date_on(day: dt.date) -> Subquery:
@@ -88,27 +137,6 @@ def _revised_date_on(day: dt.date) -> Subquery:
         revised_date__isnull=False,
     )
     return Subquery(then.order_by().values("revised_date"))
-
-
-def _steps_in_many(since: StandingQuerySet, first: dt.date) -> Iterator[Step]:
-    """The steps of milestones that were reported on more than once since the first day."""
-    rows = since.filter(previous_from__gt=first).beside(first)
-    counts = rows.values_list("was__status", "status", "is_same").annotate(count=Count("*"))
-    for was, now, is_same, count in counts:
-        yield Step(_status(was), Status(now), not is_same, count)
-
-
-def _steps_to_a_later_date(since: StandingQuerySet, first: dt.date) -> Iterator[Step]:
-    """Steps that move what was counted without its dates to where it belongs with them."""
-    # Nothing progresses to the least advanced status, which has most of the revised dates.
-    revised = since.filter(revised_date__isnull=False, status__in=SCALE[1:])
-    # As an annotation it does not join the earlier standing twice.
-    later = revised.beside(first).annotate(is_later=is_later("was", "")).filter(is_later=True)
-    for was, now, count in later.values_list("was__status", "status").annotate(count=Count("*")):
-        before, after = _status(was), Status(now)
-        if Direction.between(before, after) is Direction.AHEAD:
-            yield Step(before, after, changed=True, count=-count)
-            yield Step(before, after, changed=True, count=count, is_later=True)
 
 
 def _status(code: str | None) -> Status | None:

@@ -133,8 +133,14 @@ def first_needing_attention(
         first = attention.first(among, most)
         return [(milestone, attention.reasons_of(milestone)) for milestone in first]
     known = {AttentionReason.CONTRADICTORY.value: query.tally.contradiction}
-    standings = attention.among(query.standings(), attention.leading(known, most))
-    return _explained(query, attention, standings[:most])
+    standings = query.standings().derived(_first, attention, attention.leading(known, most), most)
+    return _explained(query, attention, standings)
+
+
+def _first(
+    standings: StandingQuerySet, attention: Attention, reasons: Sequence[AttentionReason], most: int
+) -> StandingQuerySet:
+    return attention.among(standings, reasons)[:most]
 
 
 def _explained(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,8 +15,9 @@ from django.utils.translation import gettext as _
 from milestones.changes import MilestoneChange
 from milestones.choices import DELIVERED, NOT_DELIVERED, Status
 from milestones.matrix import NOT_ON_RECORD, Matrix
-from milestones.models import Deadline, Milestone, MilestoneQuerySet, Standing
+from milestones.models import Deadline, Milestone, MilestoneQuerySet, Standing, StandingQuerySet
 from milestones.models.expressions import FIELDS, is_later
+from milestones.models.prepared import prepared
 from milestones.models.steps import slips_since, steps_from_plan, steps_since
 from milestones.queries.change_filters import CHANGED_OR_NOT, NOT_CHANGED, ChangeFilter
 from milestones.queries.dates import DayOnRecord
@@ -27,12 +29,13 @@ from milestones.statistics import Slips
 
 FEW = 0.05
 """The share of milestones up to which few of them changed between two days."""
-BOTH_DAYS = {
-    f"{side}_{field}": F(f"{prefix}{field}")
+BOTH_DAYS = {name: name for name in ("milestone", "last_due", "is_same")} | {
+    f"{side}_{field}": f"{prefix}{field}"
     for side, prefix in {"from": "was__", "to": ""}.items()
     for field in FIELDS
 }
-"""What ``compared`` adds to milestones of both days, of standings ``beside`` the earlier ones."""
+"""The fields of standings ``beside`` the earlier ones by name; those of the two days have the names
+of what ``compared`` adds to milestones."""
 
 
 class ChangesQuery(MilestoneQuery):
@@ -134,8 +137,9 @@ class ChangesQuery(MilestoneQuery):
         reported_days = [entry.day for entry in self.days_on_record if entry.is_reported]
         if len(reported_days) < MAX_DAYS:
             return any(day <= self.first_day for day in reported_days)
-        standings = Standing.objects.filter(update__isnull=False, from_date__lte=self.first_day)
-        return self._cached(("reported on", self.first_day), standings.exists)
+        read = partial(_was_reported_on, self.first_day)
+        was_reported_on: bool = self._cached(("reported on", self.first_day), read)
+        return was_reported_on
 
     @cached_property
     def changes(self) -> MilestoneQuerySet:
@@ -171,17 +175,22 @@ class ChangesQuery(MilestoneQuery):
             milestones = list(self.changes[rows])
             Deadline.objects.attach_to(milestones)
             return milestones
-        standings = self.in_order().beside(self.first_day)
-        standings = standings.filter(self._picked("was__status", "status"))
-        if self._value("slipped_since"):
-            standings = standings.annotate(is_later=is_later("was", "")).filter(is_later=True)
+        condition = self._picked("was__status", "status")
         if self._changed is not None:
-            standings = standings.filter(is_same=not self._changed)
+            condition &= Q(is_same=not self._changed)
         if self._changed and self.change_count < FEW * self.counts.milestones:
             # A standing that began earlier was in force on both days. Where few began since, the
             # database finds them by their day; else it meets the first in document order soon.
-            standings = standings.filter(from_date__gt=self.first_day)
-        found = list(standings.values("milestone", "last_due", "is_same", **BOTH_DAYS)[rows])
+            condition &= Q(from_date__gt=self.first_day)
+        slipped_since = bool(self._value("slipped_since"))
+        of_both_days = _of_both_days(
+            self.in_order(),
+            self.first_day,
+            condition,
+            slipped_since,
+            range(rows.start or 0, rows.stop),
+        )
+        found = [dict(zip(BOTH_DAYS, row, strict=True)) for row in of_both_days]
         shared = milestones_by_key({row["milestone"] for row in found})
         return [
             copy_with(shared[row.pop("milestone")], row | {"changed": not row["is_same"]})
@@ -209,6 +218,31 @@ class ChangesQuery(MilestoneQuery):
         update_ids = {row.from_update_id for row in rows} | {row.to_update_id for row in rows}
         lines = lines_of_updates(update_ids - {None})
         return [MilestoneChange.of(row, self.pair, lines) for row in rows]
+
+
+def _was_reported_on(day: dt.date) -> bool:
+    """Whether anything had been reported by a day."""
+    return any(True for _row in _reported_until(day))
+
+
+@prepared
+def _reported_until(day: dt.date) -> QuerySet[Standing, Any]:
+    return Standing.objects.filter(update__isnull=False, from_date__lte=day).values_list("pk")[:1]
+
+
+@prepared
+def _of_both_days(
+    standings: StandingQuerySet,
+    first_day: dt.date,
+    condition: Q,
+    slipped_since: bool,
+    rows: range,
+) -> QuerySet[Standing, Any]:
+    """The fields in ``BOTH_DAYS``, in the order of the standings."""
+    both = standings.beside(first_day).filter(condition)
+    if slipped_since:
+        both = both.annotate(is_later=is_later("was", "")).filter(is_later=True)
+    return both.values_list(*BOTH_DAYS.values())[rows.start : rows.stop]
 
 
 def last_changes(query: MilestoneQuery) -> ChangesQuery:

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from milestones.models import conditions
+from milestones.models import KnownCounts, conditions
+from milestones.queries.cache import cached
 from milestones.queries.filtersets import ANY, STATUS_FILTERS, MilestoneFilter
 from milestones.statistics import Condition
 
@@ -79,3 +80,8 @@ def row_condition(name: str, value: Any, day: dt.date) -> Condition:
     """The condition that one parameter with this value sets on count rows as of a day."""
     matches = MilestoneFilter.base_filters[name].matches
     return lambda row: matches(row, value, day)
+
+
+def known_counts() -> KnownCounts:
+    """Rows of current counts that were read before, of whichever data version."""
+    return cached("known counts", KnownCounts, of_plan=True)

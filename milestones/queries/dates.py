@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import Any
 
 from django.db import connections
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from milestones.models import (
     Standing,
@@ -15,6 +16,7 @@ from milestones.models import (
     StatusReport,
     Withdrawal,
 )
+from milestones.models.prepared import prepared
 from priorities.models import Plan
 
 # Each step finds the newest day before the previous one. This takes one index lookup per day,
@@ -70,11 +72,16 @@ class LastReported:
 def last_reported(edition: dt.date, standings: StandingQuerySet, reported: int) -> LastReported:
     """When the milestones of these standings were last reported on; ``reported`` is how many of
     them were, so that older statuses are not read one by one."""
-    recent = standings.order_by().filter(from_date__gte=edition).values_list("from_date")
-    by_day: dict[dt.date, int] = dict(recent.annotate(milestones=Count("*")))
+    by_day: dict[dt.date, int] = dict(_reported_from(edition, standings))
     at = by_day.pop(edition, 0)
     since = sum(by_day.values())
     return LastReported(edition, since, at, before=reported - since - at)
+
+
+@prepared
+def _reported_from(day: dt.date, standings: StandingQuerySet) -> QuerySet[Standing, Any]:
+    rows = standings.order_by().filter(from_date__gte=day).values_list("from_date")
+    return rows.annotate(milestones=Count("*"))
 
 
 def days_on_record(most: int) -> list[DayOnRecord]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import namedtuple
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any
+
+from django.db.models import QuerySet
 
 from milestones.choices import Pair
 from milestones.models import Deadline, Milestone, PairStatus, Standing, StandingQuerySet
 from milestones.models.milestone import STANDING_FIELDS
+from milestones.models.prepared import prepared
 from milestones.models.status import lines_for_pair
 from milestones.queries.cache import cached_items
 from milestones.queries.plan import read_plan, whole_plan
@@ -26,13 +31,24 @@ def load_milestone_lists(
     lists: Iterable[StandingQuerySet], day: dt.date, *fields: str
 ) -> list[list[Milestone]]:
     """Like ``listed`` for several lists, whose milestones are read together."""
-    columns = dict.fromkeys((*_COLUMNS, *fields))
-    row_lists = [list(standings.values_list(*columns, named=True)) for standings in lists]
+    columns = tuple(dict.fromkeys((*_COLUMNS, *fields)))
+    row_type = _row_type(columns)
+    row_lists = [list(map(row_type._make, _columns(each, *columns))) for each in lists]
     milestones = milestones_by_key({row.milestone for rows in row_lists for row in rows})
     return [
         [_with_standing(milestones[row.milestone], row, day, fields) for row in rows]
         for rows in row_lists
     ]
+
+
+@prepared
+def _columns(standings: StandingQuerySet, *columns: str) -> QuerySet[Standing, Any]:
+    return standings.values_list(*columns)
+
+
+@cache
+def _row_type(columns: tuple[str, ...]) -> Any:
+    return namedtuple("Row", columns)
 
 
 def neighbours(milestone: Milestone, day: dt.date) -> tuple[Milestone | None, Milestone | None]:

@@ -16,7 +16,6 @@ from milestones.models import (
     CountChange,
     CurrentCount,
     Deadline,
-    KnownCounts,
     Milestone,
     MilestoneQuerySet,
     Standing,
@@ -24,8 +23,14 @@ from milestones.models import (
     conditions,
 )
 from milestones.models.lookups import Numbers
-from milestones.queries.cache import cached
-from milestones.queries.counting import NOT_COUNTED_BY, condition, due_range, row_conditions
+from milestones.models.prepared import from_recipe
+from milestones.queries.counting import (
+    NOT_COUNTED_BY,
+    condition,
+    due_range,
+    known_counts,
+    row_conditions,
+)
 from milestones.queries.dates import DayOnRecord, LastReported, days_on_record, last_reported
 from milestones.queries.filtersets import DISPLAY_PARAMS, LIMIT_PARAMS
 from milestones.queries.listing import attach_pair_lines, listed
@@ -44,11 +49,6 @@ from priorities.models import Goal, Initiative, PriorityArea
 
 MAX_DAYS = 6
 """How many of the newest days a page offers to choose from."""
-
-
-def known_counts() -> KnownCounts:
-    """Rows of current counts that were read before, of whichever data version."""
-    return cached("known counts", KnownCounts, of_plan=True)
 
 
 class MilestoneQuery(QueryParams):
@@ -116,8 +116,7 @@ class MilestoneQuery(QueryParams):
         days = [entry.day for entry in self.days_on_record if entry.is_reported]
         if len(days) < MAX_DAYS and {day for day in days if day <= self.day} == {edition}:
             return LastReported(edition, since=0, at=counts.milestones, before=0)
-        standings = Standing.objects.on(self.day, self.pair, is_latest=self.is_latest)
-        read = partial(last_reported, edition, standings, counts.milestones)
+        read = partial(last_reported, edition, self.standings(but=self.names), counts.milestones)
         reported: LastReported = self._cached(("last reported", self._day_key, self.pair), read)
         return reported
 
@@ -322,17 +321,20 @@ class MilestoneQuery(QueryParams):
         ``is_latest`` is not used here: with it, the database would sort all the latest standings
         instead of reading the first ones in order.
         """
-        standings: StandingQuerySet = Standing.objects.on(self.day, self.pair)
-        return standings.filter(self.condition(indexed=True)).order_by("position")
+        day, pair, condition = self.day, self.pair, self.condition(indexed=True)
+        return from_recipe(
+            ("in order", day, pair, condition),
+            lambda: Standing.objects.on(day, pair).filter(condition).order_by("position"),
+        )
 
     def standings(self, *pairs: Pair, but: Container[str] = ()) -> StandingQuerySet:
         """The standings of the matching milestones, without the filters in ``but``; for these
         pairs if any are given, else for the query's."""
-        standings: StandingQuerySet = Standing.objects.on(
-            self.day, *pairs or (self.pair,), is_latest=self.is_latest
-        )
-        return standings.filter(
-            self.condition(but=but, indexed=self.is_latest, of_earlier_day=not self.is_latest)
+        pairs, day, latest = pairs or (self.pair,), self.day, self.is_latest
+        condition = self.condition(but=but, indexed=latest, of_earlier_day=not latest)
+        return from_recipe(
+            ("standings", self._day_key, pairs, condition),
+            lambda: Standing.objects.on(day, *pairs, is_latest=latest).filter(condition),
         )
 
     def _all(self) -> MilestoneQuerySet:

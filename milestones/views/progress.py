@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from milestones.charts.bars import stacked_bar
@@ -15,8 +16,9 @@ from milestones.charts.timeline import timeline
 from milestones.charts.timeline_columns import DeadlineFlags
 from milestones.choices import Pair
 from milestones.dates import ImpreciseDate, month_end_after
-from milestones.models import Milestone, conditions
+from milestones.models import Milestone, Standing, StandingQuerySet, conditions
 from milestones.models.conditions import ATTENTION_FIELDS
+from milestones.models.prepared import prepared
 from milestones.queries import MilestoneQuery, last_changes
 from milestones.queries.attention import first_needing_attention
 from milestones.statistics import NO_DEADLINE, Counts, DeadlineTally, Tally
@@ -86,8 +88,11 @@ def _next_due(query: MilestoneQuery, listed: Sequence[Milestone]) -> list[Milest
     if listed:
         upcoming = [milestone for milestone in listed if milestone.is_upcoming(query.day)]
         return sorted(upcoming, key=attrgetter("last_due", "position"))[:SHORT_LIST]
-    standings = query.in_order().filter(conditions.upcoming(query.day))
-    return query.listed(standings.order_by("last_due", "position")[:SHORT_LIST])
+    return query.listed(query.in_order().derived(_first_upcoming, query.day))
+
+
+def _first_upcoming(standings: StandingQuerySet, day: dt.date) -> StandingQuerySet:
+    return standings.filter(conditions.upcoming(day)).order_by("last_due", "position")[:SHORT_LIST]
 
 
 @dataclass(frozen=True)
@@ -220,7 +225,7 @@ def _milestones_by_initiative(
         listed = {
             milestone for milestones, _total in first_parts.values() for milestone in milestones
         }
-        standings = standings.filter(milestone__in=listed)
+        standings = standings.filter(milestone__one_of=listed)
     else:
         standings = standings.filter(area=area)
     by_initiative: dict[int, list[Milestone]] = defaultdict(list)
@@ -274,12 +279,11 @@ def _milestones_by_deadline(
     periods = sorted({row.due_under for row in query.counts.rows})
     standings = query.standings()
     keys_by_period = standings.first_due_under(periods, limit)
-    by_slip = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
     if query.tally.milestones > MAX_LISTED:
         # Keys alone find them: "due or slipped" would have PostgreSQL read every standing.
         listed_keys = {pk for keys in keys_by_period.values() for pk in keys}
-        listed_keys.update(by_slip.values_list("milestone", flat=True)[:MAX_SLIPS])
-        standings = standings.filter(milestone__in=listed_keys)
+        listed_keys.update(key for (key,) in _with_longest_slips(standings))
+        standings = standings.filter(milestone__one_of=listed_keys)
     rows = query.listed(standings.order_by("-slip_months", "position"))
     milestones = {milestone.pk: milestone for milestone in rows}
     listed = {
@@ -288,3 +292,9 @@ def _milestones_by_deadline(
     }
     slipped = [milestone for milestone in rows if milestone.slipped]
     return listed, slipped[:MAX_SLIPS]
+
+
+@prepared
+def _with_longest_slips(standings: StandingQuerySet) -> QuerySet[Standing, Any]:
+    by_slip = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
+    return by_slip.values_list("milestone")[:MAX_SLIPS]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from random import Random
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -18,7 +20,7 @@ from milestones.actions import StatusLine, withdraw_edition, withdraw_update
 from milestones.choices import SCALE, Pair
 from milestones.imports.report import apply_edition
 from milestones.models import CountChange, CurrentCount, KnownCounts, Standing, StatusUpdate, counts
-from milestones.models.counts import COUNT_FIELDS, CurrentCountQuerySet
+from milestones.models.counts import COUNT_FIELDS
 from milestones.statistics import CountRow
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.imports.commands import run
@@ -137,14 +139,14 @@ def test_where_one_was_replaced_while_they_were_read_all_are_read(
     known = KnownCounts()
     CurrentCount.objects.rows(PAIRS, known)
     record(LATER, DELAYED)
-    read_all, calls = CurrentCountQuerySet._read_all, 0
+    by_key, calls = counts._by_key, 0
 
-    def replaced_before(rows: CurrentCountQuerySet) -> dict[int, tuple[Pair, CountRow]]:
+    def replaced_before(rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[Pair, CountRow]]:
         nonlocal calls
         calls += 1
-        return {} if calls == 1 else read_all(rows)
+        return {} if calls == 1 else by_key(rows)
 
-    monkeypatch.setattr(CurrentCountQuerySet, "_read_all", replaced_before)
+    monkeypatch.setattr(counts, "_by_key", replaced_before)
     rows = CurrentCount.objects.rows(PAIRS, known)
     assert calls == 2
     assert rows == CurrentCount.objects.rows(PAIRS)

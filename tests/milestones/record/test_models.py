@@ -19,7 +19,7 @@ from milestones.models import (
     StatusReport,
     StatusUpdate,
     conditions,
-    lookups,
+    prepared,
 )
 from milestones.queries.listing import neighbours
 from priorities.models import Plan
@@ -136,7 +136,7 @@ def test_more_periods_than_fit_one_statement_are_all_looked_at(
     standings = Standing.objects.on(REPORT_DAY)
     periods = sorted(set(standings.values_list("due_under", flat=True)))
     whole = standings.first_due_under(periods, 2)
-    monkeypatch.setattr(lookups, "MAX_AT_ONCE", 3)
+    monkeypatch.setattr(prepared, "MAX_AT_ONCE", 3)
     assert standings.first_due_under(periods, 2) == whole
 
 

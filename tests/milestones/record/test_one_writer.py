@@ -54,7 +54,7 @@ OTHERS = {
         "self.filter(user=user).exclude(pk__in=list(newest)).delete()",
         "self.filter(kept_at__lt=timezone.now() - TIME_KEPT).delete()",
     ],
-    "milestones/models/lookups.py": ["connections[rows.db].cursor()"],
+    "milestones/models/prepared.py": ["connections[self._queryset.db].cursor()"],
     "milestones/imports/seed.py": ["loaded.save()"],
     "milestones/verification/database.py": ["connection.cursor()", "connection.cursor()"],
     "spp_tracker/accounts/encryption.py": ["authenticator.save(update_fields=['data'])"],
