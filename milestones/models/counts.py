@@ -40,8 +40,7 @@ class CountChangeManager(models.Manager["CountChange"]):
 
     def totals(self, day: dt.date, pairs: Sequence[Pair]) -> dict[Pair, int]:
         """How many milestones there are on a day for each of these pairs."""
-        rows = self.filter(pair__in=pairs, day__lte=day).order_by().values_list("pair")
-        return by_pair(pairs, rows.annotate(Sum("change")))
+        return by_pair(pairs, _totals_on(day, tuple(pairs)))
 
     def changes_of_delivered(self, day: dt.date, pair: Pair) -> Iterator[tuple[dt.date, CountRow]]:
         """The changes up to a day in how many milestones are delivered: each with the day from
@@ -64,6 +63,12 @@ def _sums(day: dt.date, pairs: Sequence[Pair]) -> models.QuerySet[CountChange, A
     changes = CountChange.objects.filter(pair__in=pairs, day__lte=day).order_by()
     sums = changes.values_list("pair", *COUNT_FIELDS).annotate(milestones=Sum("change"))
     return sums.exclude(milestones=0)
+
+
+@prepared
+def _totals_on(day: dt.date, pairs: Sequence[Pair]) -> models.QuerySet[CountChange, Any]:
+    rows = CountChange.objects.filter(pair__in=pairs, day__lte=day).order_by().values_list("pair")
+    return rows.annotate(Sum("change"))
 
 
 MAX_KNOWN = 20_000
@@ -102,8 +107,13 @@ class CurrentCountManager(models.Manager["CurrentCount"]):
 
     def totals(self, pairs: Sequence[Pair]) -> dict[Pair, int]:
         """How many milestones there are now for each of these pairs."""
-        rows = self.filter(pair__in=pairs).order_by().values_list("pair")
-        return by_pair(pairs, rows.annotate(Sum("milestones")))
+        return by_pair(pairs, _current_totals(tuple(pairs)))
+
+
+@prepared
+def _current_totals(pairs: Sequence[Pair]) -> models.QuerySet[CurrentCount, Any]:
+    rows = CurrentCount.objects.filter(pair__in=pairs).order_by().values_list("pair")
+    return rows.annotate(Sum("milestones"))
 
 
 def _current_rows(pairs: Sequence[Pair], known: KnownCounts) -> Iterable[tuple[Pair, CountRow]]:

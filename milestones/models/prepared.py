@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import wraps
 from threading import Lock
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 from cachetools import LRUCache
 from cachetools.keys import hashkey
@@ -48,6 +48,15 @@ class RecipeQuerySet(models.QuerySet[_Model]):
             return build(self, *args)
         return from_recipe((build, self.recipe, *args), lambda: build(self, *args))
 
+    def sliced(self, rows: slice) -> Self:
+        """A slice of it, with a recipe if this one has one."""
+        part: Self = self.derived(_sliced, rows.start, rows.stop)
+        return part
+
+
+def _sliced(queryset: _Selection, start: int | None, stop: int | None) -> _Selection:
+    return queryset[start:stop]
+
 
 @dataclass(frozen=True)
 class _Statement:
@@ -65,11 +74,16 @@ class PreparedRows:
 
     def __iter__(self) -> Iterator[_Row]:
         """The rows as the queryset gives them."""
+        return self.with_params({})
+
+    def with_params(self, values: Mapping[Any, Any]) -> Iterator[_Row]:
+        """The rows as the queryset gives them, where the mapping replaces its parameters."""
         if statement := self._statement:
             compiler = copy(statement.compiler)
             # That of this thread, which may be another.
             compiler.connection = connections[self._queryset.db]
-            stored: list[Any] = self.as_stored()
+            params = [values.get(param, param) for param in statement.params]
+            stored: list[Any] = self._execute(statement.sql, params)
             yield from map(tuple, compiler.results_iter([stored]))
 
     def as_stored(self) -> list[_Row]:

@@ -78,7 +78,8 @@ class AttentionQuery(MilestoneQuery):
         return self._rows(self.attention.reasons)
 
     def _rows(self, reasons: Collection[str]) -> StandingQuerySet:
-        return self.attention.among(self.standings(), [self.reason] if self.reason else reasons)
+        listed = (self.reason,) if self.reason else tuple(reasons)
+        return self.standings().derived(_needing, self.attention, listed)
 
     @cached_property
     def reason_counts(self) -> dict[str, int]:
@@ -102,7 +103,7 @@ class AttentionQuery(MilestoneQuery):
             first = self.attention.first(self._few, rows.stop, self.reason)[rows]
             return [(milestone, self.attention.reasons_of(milestone)) for milestone in first]
         reasons = self.attention.leading(self.reason_counts, rows.stop)
-        return _explained(self, self.attention, self._rows(reasons)[rows])
+        return _explained(self, self.attention, self._rows(reasons).sliced(rows))
 
     def filter_value(self, name: str) -> str:
         if name == "horizon":
@@ -133,14 +134,15 @@ def first_needing_attention(
         first = attention.first(among, most)
         return [(milestone, attention.reasons_of(milestone)) for milestone in first]
     known = {AttentionReason.CONTRADICTORY.value: query.tally.contradiction}
-    standings = query.standings().derived(_first, attention, attention.leading(known, most), most)
-    return _explained(query, attention, standings)
+    reasons = attention.leading(known, most)
+    standings = query.standings().derived(_needing, attention, reasons)
+    return _explained(query, attention, standings.sliced(slice(most)))
 
 
-def _first(
-    standings: StandingQuerySet, attention: Attention, reasons: Sequence[AttentionReason], most: int
+def _needing(
+    standings: StandingQuerySet, attention: Attention, reasons: Sequence[str]
 ) -> StandingQuerySet:
-    return attention.among(standings, reasons)[:most]
+    return attention.among(standings, reasons)
 
 
 def _explained(

@@ -188,7 +188,7 @@ class ChangesQuery(MilestoneQuery):
             self.first_day,
             condition,
             slipped_since,
-            range(rows.start or 0, rows.stop),
+            (rows.start, rows.stop),
         )
         found = [dict(zip(BOTH_DAYS, row, strict=True)) for row in of_both_days]
         shared = milestones_by_key({row["milestone"] for row in found})
@@ -236,13 +236,13 @@ def _of_both_days(
     first_day: dt.date,
     condition: Q,
     slipped_since: bool,
-    rows: range,
+    bounds: tuple[int | None, int | None],
 ) -> QuerySet[Standing, Any]:
-    """The fields in ``BOTH_DAYS``, in the order of the standings."""
+    """The fields in ``BOTH_DAYS``, in the order of the standings: the slice with these bounds."""
     both = standings.beside(first_day).filter(condition)
     if slipped_since:
         both = both.annotate(is_later=is_later("was", "")).filter(is_later=True)
-    return both.values_list(*BOTH_DAYS.values())[rows.start : rows.stop]
+    return both.values_list(*BOTH_DAYS.values())[slice(*bounds)]
 
 
 def last_changes(query: MilestoneQuery) -> ChangesQuery:

@@ -53,6 +53,10 @@ class DayOnRecord:
     is_plan: bool = False
     is_reported: bool = False
 
+    @property
+    def is_edition(self) -> bool:
+        return bool(self.title) and not self.is_plan
+
 
 @dataclass(frozen=True)
 class LastReported:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import namedtuple
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from milestones.choices import Pair
 from milestones.models import Deadline, Milestone, PairStatus, Standing, StandingQuerySet
+from milestones.models.lookups import ANY_NUMBERS, Numbers
 from milestones.models.milestone import STANDING_FIELDS
 from milestones.models.prepared import prepared
 from milestones.models.status import lines_for_pair
@@ -21,29 +22,36 @@ from milestones.queries.plan import read_plan, whole_plan
 _COLUMNS = ("milestone", "from_date", "update_id", *STANDING_FIELDS)
 
 
-def listed(standings: StandingQuerySet, day: dt.date, *fields: str) -> list[Milestone]:
+def listed(
+    standings: StandingQuerySet,
+    day: dt.date,
+    *fields: str,
+    keys: Collection[int] | None = None,
+) -> list[Milestone]:
     """The milestones of these standings on a day, in the same order, with all that a row shows, and
-    with further fields of the standings."""
-    return load_milestone_lists([standings], day, *fields)[0]
-
-
-def load_milestone_lists(
-    lists: Iterable[StandingQuerySet], day: dt.date, *fields: str
-) -> list[list[Milestone]]:
-    """Like ``listed`` for several lists, whose milestones are read together."""
+    with further fields of the standings; if keys are given, only those with one of them."""
     columns = tuple(dict.fromkeys((*_COLUMNS, *fields)))
-    row_type = _row_type(columns)
-    row_lists = [list(map(row_type._make, _columns(each, *columns))) for each in lists]
-    milestones = milestones_by_key({row.milestone for rows in row_lists for row in rows})
-    return [
-        [_with_standing(milestones[row.milestone], row, day, fields) for row in rows]
-        for rows in row_lists
-    ]
+    rows = list(map(_row_type(columns)._make, _values(standings, columns, keys)))
+    milestones = milestones_by_key({row.milestone for row in rows})
+    return [_with_standing(milestones[row.milestone], row, day, fields) for row in rows]
+
+
+def _values(
+    standings: StandingQuerySet, columns: Sequence[str], keys: Collection[int] | None
+) -> Iterable[tuple[Any, ...]]:
+    if keys is None:
+        return _columns(standings, *columns)
+    return _columns_of_keys(standings, *columns).with_params(Numbers(keys).in_place_of(ANY_NUMBERS))
 
 
 @prepared
 def _columns(standings: StandingQuerySet, *columns: str) -> QuerySet[Standing, Any]:
     return standings.values_list(*columns)
+
+
+@prepared
+def _columns_of_keys(standings: StandingQuerySet, *columns: str) -> QuerySet[Standing, Any]:
+    return standings.filter(milestone__one_of=ANY_NUMBERS).values_list(*columns)
 
 
 @cache
@@ -57,8 +65,7 @@ def neighbours(milestone: Milestone, day: dt.date) -> tuple[Milestone | None, Mi
     on_record = Standing.objects.on(day)
     before = on_record.filter(position__lt=milestone.place).order_by("-position")
     after = on_record.filter(position__gt=milestone.place).order_by("position")
-    previous, following = load_milestone_lists([before[:1], after[:1]], day)
-    return next(iter(previous), None), next(iter(following), None)
+    return next(iter(listed(before[:1], day)), None), next(iter(listed(after[:1], day)), None)
 
 
 def milestones_by_key(keys: Collection[int]) -> dict[int, Milestone]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -100,9 +100,7 @@ class MilestoneQuery(QueryParams):
     def editions(self) -> list[DayOnRecord]:
         """The days of the editions until the query's day, newest first."""
         return [
-            entry
-            for entry in self.days_on_record
-            if entry.title and not entry.is_plan and entry.day <= self.day
+            entry for entry in self.days_on_record if entry.is_edition and entry.day <= self.day
         ]
 
     @cached_property
@@ -224,10 +222,11 @@ class MilestoneQuery(QueryParams):
             AreaTally(area, by_area[area.pk].tally) for area in self.areas if area.pk in by_area
         ]
 
-    def listed(self, standings: StandingQuerySet, *fields: str) -> list[Milestone]:
-        """The milestones of these standings, in the same order, with all that a row shows, and with
-        further fields of the standings."""
-        return self.with_pair_lines(listed(standings, self.day, *fields))
+    def listed(
+        self, standings: StandingQuerySet, *fields: str, keys: Collection[int] | None = None
+    ) -> list[Milestone]:
+        """As the function ``listed``, with their pair lines."""
+        return self.with_pair_lines(listed(standings, self.day, *fields, keys=keys))
 
     def with_pair_lines(self, milestones: list[Milestone]) -> list[Milestone]:
         """These milestones; for all parties, with what ``Milestone.pair_lines`` says."""

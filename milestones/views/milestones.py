@@ -59,7 +59,7 @@ def milestones(request: HttpRequest) -> HttpResponse:
         return show_problems(request, "milestones.html", query, query.problems)
     facet_counts = facets(query)
     # In document order the standings alone give the order, and a page is read at a time.
-    in_order = Rows(lambda rows: query.listed(query.in_order()[rows]))
+    in_order = Rows(lambda rows: query.listed(query.in_order().sliced(rows)))
     table = MilestoneTable(Rows(query.sorted_rows) if query.sort else in_order)
     table.paginate(CountedPaginator, query.per_page, query.page, count=facet_counts.milestones)
     return show(request, "milestones.html", query, table=table, facets=facet_counts)

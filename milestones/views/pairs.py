@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from milestones.charts.bars import stacked_bar
 from milestones.choices import COUNTRY_PAIRS, Pair
-from milestones.models import conditions
+from milestones.models import StandingQuerySet, conditions
 from milestones.pages.pairs import MAX_LISTED, PairDifferences, by_area, differences_of
 from milestones.queries import MilestoneQuery
 from milestones.queries.filtersets import PAIR_STATUS_FILTERS
@@ -93,6 +93,9 @@ def _differing(query: MilestoneQuery, counts: Mapping[Pair, Counts]) -> list[Pai
 
 
 def _first_differences(pair: Pair | None, query: MilestoneQuery, count: int) -> PairDifferences:
-    standings = query.in_order().filter(conditions.pairs_differ())[:MAX_LISTED]
-    differing = query.listed(standings)
+    differing = query.listed(query.in_order().derived(_first_that_differ))
     return PairDifferences(pair, differences_of(differing, lines_of(differing)), count)
+
+
+def _first_that_differ(standings: StandingQuerySet) -> StandingQuerySet:
+    return standings.filter(conditions.pairs_differ())[:MAX_LISTED]

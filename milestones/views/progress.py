@@ -218,21 +218,25 @@ def _milestones_by_initiative(
     many milestones each initiative has in all."""
     standings = query.in_order()
     counts: dict[int, int] = {}
+    keys = None
     if count > MAX_LISTED:
         initiatives = query.plan.of_area(area)
         first_parts = standings.first_of_initiatives(initiatives, _limit_per_part(len(initiatives)))
-        counts = {key: total for key, (_milestones, total) in first_parts.items()}
-        listed = {
+        counts = {key: total for key, (_first_keys, total) in first_parts.items()}
+        keys = {
             milestone for milestones, _total in first_parts.values() for milestone in milestones
         }
-        standings = standings.filter(milestone__one_of=listed)
     else:
-        standings = standings.filter(area=area)
+        standings = standings.derived(_of_area, area.pk)
     by_initiative: dict[int, list[Milestone]] = defaultdict(list)
-    for milestone in query.listed(standings):
+    for milestone in query.listed(standings, keys=keys):
         by_initiative[milestone.initiative_id].append(milestone)
     listed_counts = {key: len(milestones) for key, milestones in by_initiative.items()}
     return by_initiative, counts or listed_counts
+
+
+def _of_area(standings: StandingQuerySet, area: int) -> StandingQuerySet:
+    return standings.filter(area=area)
 
 
 @page_view
@@ -279,12 +283,12 @@ def _milestones_by_deadline(
     periods = sorted({row.due_under for row in query.counts.rows})
     standings = query.standings()
     keys_by_period = standings.first_due_under(periods, limit)
+    listed_keys = None
     if query.tally.milestones > MAX_LISTED:
         # Keys alone find them: "due or slipped" would have PostgreSQL read every standing.
         listed_keys = {pk for keys in keys_by_period.values() for pk in keys}
         listed_keys.update(key for (key,) in _with_longest_slips(standings))
-        standings = standings.filter(milestone__one_of=listed_keys)
-    rows = query.listed(standings.order_by("-slip_months", "position"))
+    rows = query.listed(standings.derived(_by_slip), keys=listed_keys)
     milestones = {milestone.pk: milestone for milestone in rows}
     listed = {
         code or NO_DEADLINE: [milestones[pk] for pk in keys]
@@ -294,7 +298,11 @@ def _milestones_by_deadline(
     return listed, slipped[:MAX_SLIPS]
 
 
+def _by_slip(standings: StandingQuerySet) -> StandingQuerySet:
+    return standings.order_by("-slip_months", "position")
+
+
 @prepared
 def _with_longest_slips(standings: StandingQuerySet) -> QuerySet[Standing, Any]:
-    by_slip = standings.filter(conditions.slipped()).order_by("-slip_months", "position")
-    return by_slip.values_list("milestone")[:MAX_SLIPS]
+    slipped = _by_slip(standings.filter(conditions.slipped()))
+    return slipped.values_list("milestone")[:MAX_SLIPS]
