@@ -24,6 +24,7 @@ from milestones.pages.pieces import milestone_key, written_by
 from milestones.pages.sheets import MilestoneWithLines, sheets
 from milestones.pages.text import lang_of
 from milestones.queries import MilestoneQuery, last_changes
+from milestones.queries.changes import BOTH_DAYS
 from milestones.queries.listing import lines_of
 from milestones.statistics import AreaTally, Tally
 from priorities.models import PriorityArea
@@ -142,6 +143,22 @@ def area_section(
     return written_by(section, links, key, area, milestones, first_report)
 
 
+def short_row(row: Macro, links: PageLinks, milestone: Milestone, shows_delay: bool) -> Markup:  # noqa: FBT001 - a macro passes it on
+    """The row of a milestone in short, as a macro writes it."""
+    key = milestone_key(milestone, links.query.day), shows_delay
+    return written_by(row, links, key, milestone, shows_delay)
+
+
+def change_row(row: Macro, links: PageLinks, change: MilestoneChange, first: dt.date) -> Markup:
+    """The row of a milestone that changed since an earlier day, as a macro writes it."""
+    milestone = change.milestone
+    key = milestone._state, first, links.query.day, _on_both_days(milestone)
+    return written_by(row, links, key, change, first)
+
+
+_on_both_days = attrgetter("last_due", *BOTH_DAYS)
+
+
 def _late(milestones: Iterable[Milestone]) -> list[Milestone]:
     """Those that are late, longest overdue first, then by their longest slip."""
     late = [milestone for milestone in milestones if milestone.late]
@@ -189,28 +206,30 @@ def _milestones(query: MilestoneQuery) -> list[Milestone]:
     first = list(in_order.values_list("pk" if query.sort else "milestone", flat=True)[:MAX_LISTED])
     in_short = _in_short(query) if len(first) == MAX_LISTED else ()
     # Keys alone find them: with conditions as well, PostgreSQL would read every standing.
-    named = query.standings().filter(milestone__in={*first, *in_short})
+    named = query.standings().filter(milestone__one_of={*first, *in_short})
     position_of = {pk: position for position, pk in enumerate(first)}
     milestones = query.listed(named)
     return sorted(milestones, key=lambda milestone: position_of.get(milestone.pk, MAX_LISTED))
 
 
 def _in_short(query: MilestoneQuery) -> Iterator[int]:
-    """The keys of the first milestones that are overdue, otherwise late, or due next."""
+    """The keys of the first milestones that are overdue, otherwise late if these are too few, or
+    due next."""
     standings, day = query.standings(), query.day
     late, overdue = conditions.late(day), conditions.overdue(day)
     slips = F("slip_months").desc(nulls_last=True)
     by_slip = (slips, "position")
     longest_due = standings.filter(overdue).order_by("last_due", *by_slip)
     yield from longest_due.values_list("milestone", flat=True)[:MAX_LATE]
-    put_off = standings.filter(late, ~overdue)
-    slipped = query.counts.where(
-        lambda row: row.slipped and row.is_late(day) and not row.is_overdue(day)
-    )
-    if slipped.milestones >= MAX_LATE:
-        # All the first ones slipped, and an index has those by how far.
-        put_off = put_off.filter(conditions.slipped())
-    yield from put_off.order_by(*by_slip).values_list("milestone", flat=True)[:MAX_LATE]
+    if query.tally.overdue < MAX_LATE:
+        put_off = standings.filter(late, ~overdue)
+        slipped = query.counts.where(
+            lambda row: row.slipped and row.is_late(day) and not row.is_overdue(day)
+        )
+        if slipped.milestones >= MAX_LATE:
+            # All the first ones slipped, and an index has those by how far.
+            put_off = put_off.filter(conditions.slipped())
+        yield from put_off.order_by(*by_slip).values_list("milestone", flat=True)[:MAX_LATE]
     upcoming = standings.filter(conditions.upcoming(day), ~late).order_by("last_due", "position")
     yield from upcoming.values_list("milestone", flat=True)[:MAX_DUE_NEXT]
 
