@@ -5,7 +5,7 @@ room for, it goes on with the figures of each area, what changed, and each miles
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -18,7 +18,7 @@ from milestones.changes import MilestoneChange
 from milestones.charts.promise_calendar import MAX_MARKS, PromiseCalendar, promise_calendar
 from milestones.choices import COUNTRY_PAIRS, DELIVERED, Pair
 from milestones.matrix import Matrix
-from milestones.models import Milestone, StatusReport, conditions
+from milestones.models import Milestone, Standing, StatusReport, conditions
 from milestones.pages.links import PageLinks
 from milestones.pages.pieces import milestone_key, written_by
 from milestones.pages.sheets import MilestoneWithLines, sheets
@@ -200,16 +200,24 @@ def _pairs_on_one_page(query: MilestoneQuery) -> list[Pair]:
 
 
 def _milestones(query: MilestoneQuery) -> list[Milestone]:
-    """All milestones in a briefing, loaded at once: first those listed in full, in the query's
-    order."""
-    in_order = query.milestones if query.sort else query.in_order()
-    first = list(in_order.values_list("pk" if query.sort else "milestone", flat=True)[:MAX_LISTED])
-    in_short = _in_short(query) if len(first) == MAX_LISTED else ()
-    # Keys alone find them: with conditions as well, PostgreSQL would read every standing.
-    named = query.standings().filter(milestone__one_of={*first, *in_short})
-    position_of = {pk: position for position, pk in enumerate(first)}
-    milestones = query.listed(named)
-    return sorted(milestones, key=lambda milestone: position_of.get(milestone.pk, MAX_LISTED))
+    """All milestones in a briefing: first those listed in full, in the query's order."""
+    if query.sort:
+        keys = list(query.milestones.values_list("pk", flat=True)[:MAX_LISTED])
+        by_key = {milestone.pk: milestone for milestone in _with_keys(query, keys)}
+        first = [by_key[key] for key in keys if key in by_key]
+    else:
+        first = query.listed(query.in_order()[:MAX_LISTED])
+    if len(first) < MAX_LISTED:
+        return first
+    others = set(_in_short(query)) - {milestone.pk for milestone in first}
+    return [*first, *_with_keys(query, others)]
+
+
+def _with_keys(query: MilestoneQuery, keys: Collection[int]) -> list[Milestone]:
+    """These milestones. Keys alone find them: with conditions as well, PostgreSQL would read every
+    standing."""
+    standings = Standing.objects.on(query.day, query.pair, is_latest=query.is_latest)
+    return query.listed(standings.filter(milestone__one_of=keys).order_by())
 
 
 def _in_short(query: MilestoneQuery) -> Iterator[int]:
