@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
 
@@ -20,6 +21,7 @@ from milestones.models import Milestone, PairStatus
 from milestones.pages import briefing, pieces, promise_calendar
 from milestones.pages.links import PageLinks
 from milestones.queries import MilestoneQuery
+from milestones.queries.changes import BOTH_DAYS
 from priorities.models import PriorityArea
 from tests.conftest import REPORT_DAY
 from tests.milestones.factories import edit_deadlines, milestone
@@ -167,6 +169,26 @@ def test_a_change_is_written_once_for_each_pair_of_days(
     assert changed() == ["TS-1.1"]
     record(dt.date(2007, 2, 28), COMPLETED, code="TS-1.5", source="A letter")
     assert changed() == ["TS-1.1", "TS-1.5", "CS-1.1"]
+
+
+def test_the_row_of_a_change_depends_on_the_milestone_and_on_both_days() -> None:
+    row = Mock(return_value="")
+    compared = dict.fromkeys([*BOTH_DAYS, "last_due"])
+    first, state = dt.date(2006, 9, 7), object()
+    for milestone, day in (
+        ({"_state": state}, first),
+        ({"_state": state}, first),
+        ({"_state": state}, REPORT_DAY),
+        ({"_state": object()}, first),
+        ({"_state": state, "from_update_id": 1}, first),
+        ({"_state": state, "to_update_id": 1}, first),
+    ):
+        change: Any = SimpleNamespace(milestone=SimpleNamespace(**compared | milestone))
+        briefing.change_row(row, links(), change, day)
+    assert row.call_count == 5
+    report_on_a_later_day()
+    briefing.change_row(row, links(), change, first)
+    assert row.call_count == 6
 
 
 def test_what_two_requests_share_depends_on_all_that_their_links_keep() -> None:
