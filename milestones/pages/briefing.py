@@ -5,10 +5,11 @@ room for, it goes on with the figures of each area, what changed, and each miles
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import F
 from jinja2.runtime import Macro
@@ -18,14 +19,14 @@ from milestones.changes import MilestoneChange
 from milestones.charts.promise_calendar import MAX_MARKS, PromiseCalendar, promise_calendar
 from milestones.choices import COUNTRY_PAIRS, DELIVERED, Pair
 from milestones.matrix import Matrix
-from milestones.models import Milestone, Standing, StatusReport, conditions
+from milestones.models import Milestone, PairStatus, Standing, StatusReport, conditions
 from milestones.pages.links import PageLinks
 from milestones.pages.pieces import milestone_key, written_by
 from milestones.pages.sheets import MilestoneWithLines, sheets
 from milestones.pages.text import lang_of
-from milestones.queries import MilestoneQuery, last_changes
+from milestones.queries import ChangesQuery, MilestoneQuery, last_changes
 from milestones.queries.changes import BOTH_DAYS
-from milestones.queries.listing import lines_of
+from milestones.queries.listing import lines_of, lines_of_updates
 from milestones.statistics import AreaTally, Tally
 from priorities.models import PriorityArea
 
@@ -43,11 +44,17 @@ Areas = Sequence[tuple[PriorityArea, Sequence[MilestoneWithLines]]]
 
 @dataclass(frozen=True)
 class LastChanges:
-    """The changes since the previous day on record; ``named`` are the first of them."""
+    """The changes since the previous day on record; ``named`` are the first milestones that
+    changed, and ``lines`` the status lines of their updates on both days."""
 
-    query: MilestoneQuery
+    query: ChangesQuery
     matrix: Matrix
-    named: Sequence[MilestoneChange]
+    named: Sequence[Milestone]
+    lines: Mapping[int, Sequence[PairStatus]]
+
+    def of(self, milestone: Milestone) -> MilestoneChange:
+        """What changed of one of those milestones."""
+        return MilestoneChange.of(milestone, self.query.pair, self.lines)
 
 
 @dataclass(frozen=True)
@@ -149,11 +156,13 @@ def short_row(row: Macro, links: PageLinks, milestone: Milestone, shows_delay: b
     return written_by(row, links, key, milestone, shows_delay)
 
 
-def change_row(row: Macro, links: PageLinks, change: MilestoneChange, first: dt.date) -> Markup:
-    """The row of a milestone that changed since an earlier day, as a macro writes it."""
-    milestone = change.milestone
-    key = milestone._state, first, links.query.day, _on_both_days(milestone)
-    return written_by(row, links, key, change, first)
+def change_row(
+    row: Macro, links: PageLinks, changes: LastChanges, milestone: Milestone
+) -> Markup:
+    """The row of a milestone that changed, as a macro writes it."""
+    days = changes.query.first_day, links.query.day
+    key = milestone._state, days, _on_both_days(milestone)
+    return written_by(row, links, key, changes, milestone)
 
 
 _on_both_days = attrgetter("last_due", *BOTH_DAYS)
@@ -176,7 +185,7 @@ def _sheets_of_areas(
 ) -> list[tuple[PriorityArea, int | None]]:
     """How many sheets the briefing of each area takes (see ``Briefing.sheets_of_areas``)."""
     in_full = dict(areas)
-    named = {change.milestone.pk for change in changes.named} if changes else set()
+    named = {milestone.pk for milestone in changes.named} if changes else set()
     sheets_of_areas: list[tuple[PriorityArea, int | None]] = []
     for area, n in ((each.area, each.tally.milestones) for each in figures):
         of_area = [milestone for milestone, _lines in in_full.get(area, ())]
@@ -249,8 +258,9 @@ def _last_changes(query: MilestoneQuery) -> LastChanges | None:
         return None
     matrix = last.matrix
     # None is named if all changed, as when a plan is reported on for the first time.
-    rows = last.changes_between(slice(MAX_CHANGED)) if matrix.unchanged else []
-    return LastChanges(last, matrix, last.details(rows))
+    rows: list[Any] = last.changes_between(slice(MAX_CHANGED)) if matrix.unchanged else []
+    updates = {row.from_update_id for row in rows} | {row.to_update_id for row in rows}
+    return LastChanges(last, matrix, rows, lines_of_updates(updates - {None}))
 
 
 def _areas(query: MilestoneQuery, milestones: Sequence[Milestone]) -> Areas:

@@ -133,7 +133,8 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
         writing.name = macro.name
         markup = pieces.written_by(writing, links, key, *args)
         if writing.called:
-            rows.append((macro.name, getattr(args[0], "milestone", args[0]).code))
+            about = args[1] if macro.name == "row_of_change" else args[0]
+            rows.append((macro.name, about.code))
         return markup
 
     monkeypatch.setattr(briefing, "written_by", written_by)
@@ -183,11 +184,12 @@ def test_the_row_of_a_change_depends_on_the_milestone_and_on_both_days() -> None
         ({"_state": state, "from_update_id": 1}, first),
         ({"_state": state, "to_update_id": 1}, first),
     ):
-        change: Any = SimpleNamespace(milestone=SimpleNamespace(**compared | milestone))
-        briefing.change_row(row, links(), change, day)
+        changes: Any = SimpleNamespace(query=SimpleNamespace(first_day=day))
+        changed: Any = SimpleNamespace(**compared | milestone)
+        briefing.change_row(row, links(), changes, changed)
     assert row.call_count == 5
     report_on_a_later_day()
-    briefing.change_row(row, links(), change, first)
+    briefing.change_row(row, links(), changes, changed)
     assert row.call_count == 6
 
 
