@@ -150,15 +150,13 @@ def area_section(
     return written_by(section, links, key, area, milestones, first_report)
 
 
-def short_row(row: Macro, links: PageLinks, milestone: Milestone, shows_delay: bool) -> Markup:  # noqa: FBT001 - a macro passes it on
+def short_row(row: Macro, links: PageLinks, milestone: Milestone, shows_delay: bool) -> Markup:
     """The row of a milestone in short, as a macro writes it."""
     key = milestone_key(milestone, links.query.day), shows_delay
     return written_by(row, links, key, milestone, shows_delay)
 
 
-def change_row(
-    row: Macro, links: PageLinks, changes: LastChanges, milestone: Milestone
-) -> Markup:
+def change_row(row: Macro, links: PageLinks, changes: LastChanges, milestone: Milestone) -> Markup:
     """The row of a milestone that changed, as a macro writes it."""
     days = changes.query.first_day, links.query.day
     key = milestone._state, days, _on_both_days(milestone)

@@ -86,7 +86,7 @@ def _by_last_deadline(query: MilestoneQuery) -> Counter[dt.date]:
 
 
 def _with_revised_dates(due: Mapping[dt.date, int], query: MilestoneQuery) -> Counter[dt.date]:
-    """The same by the latest dates: one less on each last deadline, one more on each revised date."""
+    """The same by the latest dates: one less on a last deadline, one more on its revised date."""
     counts = Counter(due)
     for last_due, revised, count in query.standings().revised_dates():
         counts[revised] += count

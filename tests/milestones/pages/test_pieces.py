@@ -141,9 +141,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     return rows
 
 
-def test_a_status_changes_one_row_in_short(
-    client: Client, written: list[tuple[str, str]]
-) -> None:
+def test_a_status_changes_one_row_in_short(client: Client, written: list[tuple[str, str]]) -> None:
     page(client, "/en/briefing/")
     in_short = [code for macro, code in written if macro == "row_in_short"]
     assert len(in_short) == 28 + briefing.MAX_DUE_NEXT
@@ -176,7 +174,7 @@ def test_the_row_of_a_change_depends_on_the_milestone_and_on_both_days() -> None
     row = Mock(return_value="")
     compared = dict.fromkeys([*BOTH_DAYS, "last_due"])
     first, state = dt.date(2006, 9, 7), object()
-    for milestone, day in (
+    for values, day in (
         ({"_state": state}, first),
         ({"_state": state}, first),
         ({"_state": state}, REPORT_DAY),
@@ -185,7 +183,7 @@ def test_the_row_of_a_change_depends_on_the_milestone_and_on_both_days() -> None
         ({"_state": state, "to_update_id": 1}, first),
     ):
         changes: Any = SimpleNamespace(query=SimpleNamespace(first_day=day))
-        changed: Any = SimpleNamespace(**compared | milestone)
+        changed: Any = SimpleNamespace(**compared | values)
         briefing.change_row(row, links(), changes, changed)
     assert row.call_count == 5
     report_on_a_later_day()
