@@ -31,7 +31,7 @@ class Step:
     count: int
     is_later: bool = False
 
-    @property
+    @cached_property
     def direction(self) -> Direction | None:
         return Direction.between(self.was, self.now, is_later=self.is_later)
 

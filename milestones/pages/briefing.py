@@ -5,10 +5,11 @@ room for, it goes on with the figures of each area, what changed, and each miles
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import F
 from jinja2.runtime import Macro
@@ -18,13 +19,14 @@ from milestones.changes import MilestoneChange
 from milestones.charts.promise_calendar import MAX_MARKS, PromiseCalendar, promise_calendar
 from milestones.choices import COUNTRY_PAIRS, DELIVERED, Pair
 from milestones.matrix import Matrix
-from milestones.models import Milestone, StatusReport, conditions
+from milestones.models import Milestone, PairStatus, Standing, StatusReport, conditions
 from milestones.pages.links import PageLinks
 from milestones.pages.pieces import milestone_key, written_by
 from milestones.pages.sheets import MilestoneWithLines, sheets
 from milestones.pages.text import lang_of
-from milestones.queries import MilestoneQuery, last_changes
-from milestones.queries.listing import lines_of
+from milestones.queries import ChangesQuery, MilestoneQuery, last_changes
+from milestones.queries.changes import BOTH_DAYS
+from milestones.queries.listing import lines_of, lines_of_updates
 from milestones.statistics import AreaTally, Tally
 from priorities.models import PriorityArea
 
@@ -42,11 +44,17 @@ Areas = Sequence[tuple[PriorityArea, Sequence[MilestoneWithLines]]]
 
 @dataclass(frozen=True)
 class LastChanges:
-    """The changes since the previous day on record; ``named`` are the first of them."""
+    """The changes since the previous day on record; ``named`` are the first milestones that
+    changed, and ``lines`` the status lines of their updates on both days."""
 
-    query: MilestoneQuery
+    query: ChangesQuery
     matrix: Matrix
-    named: Sequence[MilestoneChange]
+    named: Sequence[Milestone]
+    lines: Mapping[int, Sequence[PairStatus]]
+
+    def of(self, milestone: Milestone) -> MilestoneChange:
+        """What changed of one of those milestones."""
+        return MilestoneChange.of(milestone, self.query.pair, self.lines)
 
 
 @dataclass(frozen=True)
@@ -142,6 +150,22 @@ def area_section(
     return written_by(section, links, key, area, milestones, first_report)
 
 
+def short_row(row: Macro, links: PageLinks, milestone: Milestone, shows_delay: bool) -> Markup:
+    """The row of a milestone in short, as a macro writes it."""
+    key = milestone_key(milestone, links.query.day), shows_delay
+    return written_by(row, links, key, milestone, shows_delay)
+
+
+def change_row(row: Macro, links: PageLinks, changes: LastChanges, milestone: Milestone) -> Markup:
+    """The row of a milestone that changed, as a macro writes it."""
+    days = changes.query.first_day, links.query.day
+    key = milestone._state, days, _on_both_days(milestone)
+    return written_by(row, links, key, changes, milestone)
+
+
+_on_both_days = attrgetter("last_due", *BOTH_DAYS)
+
+
 def _late(milestones: Iterable[Milestone]) -> list[Milestone]:
     """Those that are late, longest overdue first, then by their longest slip."""
     late = [milestone for milestone in milestones if milestone.late]
@@ -159,7 +183,7 @@ def _sheets_of_areas(
 ) -> list[tuple[PriorityArea, int | None]]:
     """How many sheets the briefing of each area takes (see ``Briefing.sheets_of_areas``)."""
     in_full = dict(areas)
-    named = {change.milestone.pk for change in changes.named} if changes else set()
+    named = {milestone.pk for milestone in changes.named} if changes else set()
     sheets_of_areas: list[tuple[PriorityArea, int | None]] = []
     for area, n in ((each.area, each.tally.milestones) for each in figures):
         of_area = [milestone for milestone, _lines in in_full.get(area, ())]
@@ -183,34 +207,44 @@ def _pairs_on_one_page(query: MilestoneQuery) -> list[Pair]:
 
 
 def _milestones(query: MilestoneQuery) -> list[Milestone]:
-    """All milestones in a briefing, loaded at once: first those listed in full, in the query's
-    order."""
-    in_order = query.milestones if query.sort else query.in_order()
-    first = list(in_order.values_list("pk" if query.sort else "milestone", flat=True)[:MAX_LISTED])
-    in_short = _in_short(query) if len(first) == MAX_LISTED else ()
-    # Keys alone find them: with conditions as well, PostgreSQL would read every standing.
-    named = query.standings().filter(milestone__in={*first, *in_short})
-    position_of = {pk: position for position, pk in enumerate(first)}
-    milestones = query.listed(named)
-    return sorted(milestones, key=lambda milestone: position_of.get(milestone.pk, MAX_LISTED))
+    """All milestones in a briefing: first those listed in full, in the query's order."""
+    if query.sort:
+        keys = list(query.milestones.values_list("pk", flat=True)[:MAX_LISTED])
+        by_key = {milestone.pk: milestone for milestone in _with_keys(query, keys)}
+        first = [by_key[key] for key in keys if key in by_key]
+    else:
+        first = query.listed(query.in_order()[:MAX_LISTED])
+    if len(first) < MAX_LISTED:
+        return first
+    others = set(_in_short(query)) - {milestone.pk for milestone in first}
+    return [*first, *_with_keys(query, others)]
+
+
+def _with_keys(query: MilestoneQuery, keys: Collection[int]) -> list[Milestone]:
+    """These milestones. Keys alone find them: with conditions as well, PostgreSQL would read every
+    standing."""
+    standings = Standing.objects.on(query.day, query.pair, is_latest=query.is_latest)
+    return query.listed(standings.filter(milestone__one_of=keys).order_by())
 
 
 def _in_short(query: MilestoneQuery) -> Iterator[int]:
-    """The keys of the first milestones that are overdue, otherwise late, or due next."""
+    """The keys of the first milestones that are overdue, otherwise late if these are too few, or
+    due next."""
     standings, day = query.standings(), query.day
     late, overdue = conditions.late(day), conditions.overdue(day)
     slips = F("slip_months").desc(nulls_last=True)
     by_slip = (slips, "position")
     longest_due = standings.filter(overdue).order_by("last_due", *by_slip)
     yield from longest_due.values_list("milestone", flat=True)[:MAX_LATE]
-    put_off = standings.filter(late, ~overdue)
-    slipped = query.counts.where(
-        lambda row: row.slipped and row.is_late(day) and not row.is_overdue(day)
-    )
-    if slipped.milestones >= MAX_LATE:
-        # All the first ones slipped, and an index has those by how far.
-        put_off = put_off.filter(conditions.slipped())
-    yield from put_off.order_by(*by_slip).values_list("milestone", flat=True)[:MAX_LATE]
+    if query.tally.overdue < MAX_LATE:
+        put_off = standings.filter(late, ~overdue)
+        slipped = query.counts.where(
+            lambda row: row.slipped and row.is_late(day) and not row.is_overdue(day)
+        )
+        if slipped.milestones >= MAX_LATE:
+            # All the first ones slipped, and an index has those by how far.
+            put_off = put_off.filter(conditions.slipped())
+        yield from put_off.order_by(*by_slip).values_list("milestone", flat=True)[:MAX_LATE]
     upcoming = standings.filter(conditions.upcoming(day), ~late).order_by("last_due", "position")
     yield from upcoming.values_list("milestone", flat=True)[:MAX_DUE_NEXT]
 
@@ -222,8 +256,9 @@ def _last_changes(query: MilestoneQuery) -> LastChanges | None:
         return None
     matrix = last.matrix
     # None is named if all changed, as when a plan is reported on for the first time.
-    rows = last.changes_between(slice(MAX_CHANGED)) if matrix.unchanged else []
-    return LastChanges(last, matrix, last.details(rows))
+    rows: list[Any] = last.changes_between(slice(MAX_CHANGED)) if matrix.unchanged else []
+    updates = {row.from_update_id for row in rows} | {row.to_update_id for row in rows}
+    return LastChanges(last, matrix, rows, lines_of_updates(updates - {None}))
 
 
 def _areas(query: MilestoneQuery, milestones: Sequence[Milestone]) -> Areas:

@@ -204,8 +204,10 @@ def _redated(report: StatusReport, since: dt.date, most: int | None) -> FirstRow
     moved = dated.annotate(then=F("was__revised_date")).filter(
         Q(then=None) | ~Q(then=F("revised_date"))
     )
-    # Few had a date before: the database begins with them.
-    dated_before = Standing.objects.on(since).filter(revised_date__isnull=False)
+    # Few had a date before: the database begins with them, in the order in which they ended.
+    dated_before = Standing.objects.on(since).filter(
+        revised_date__isnull=False, until_date__gt=since, until_date__lte=report.as_of
+    )
     dropped = standings.filter(revised_date=None, milestone__in=dated_before.values("milestone"))
     sides = ("was__revised_date", "was__revised_precision", "revised_date", "revised_precision")
     redated = sorted(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
+from milestones.dates import ImpreciseDate
 from milestones.models import CountChange, Standing
 from milestones.queries.counting import COUNTED_BY_PLAN, row_conditions
 from milestones.queries.query import MilestoneQuery
@@ -35,33 +38,42 @@ def progress_by_day(query: MilestoneQuery) -> list[DayProgress]:
     Which milestones match is decided on the query's day.
     """
     due = _by_last_deadline(query)
-    moved = _moved_deadlines(query)
-    delivered: Counter[dt.date] = Counter()
-    delivered_of_due: Counter[dt.date] = Counter()
+    due_by_plan, due_by_revised = _until(due), _until(_with_revised_dates(due, query))
+    changes: Counter[dt.date] = Counter()
+    changes_of_due: Counter[dt.date] = Counter()
     for since, last_due, change in _changes_of_delivered(query):
-        delivered[since] += change
+        changes[since] += change
         if last_due:
-            delivered_of_due[max(since, last_due)] += change
+            changes_of_due[max(since, last_due)] += change
+    delivered, delivered_of_due = _until(changes), _until(changes_of_due)
     return [
         DayProgress(
             day=day,
-            due_by_plan=_until(day, due),
-            due_by_revised=_until(day, due) + _until(day, moved),
-            delivered=_until(day, delivered) if day <= query.day else None,
-            delivered_of_due=_until(day, delivered_of_due) if day <= query.day else None,
+            due_by_plan=due_by_plan(day),
+            due_by_revised=due_by_revised(day),
+            delivered=delivered(day) if day <= query.day else None,
+            delivered_of_due=delivered_of_due(day) if day <= query.day else None,
         )
         for day in _days(query)
     ]
 
 
 def _days(query: MilestoneQuery) -> list[dt.date]:
-    deadlines = {end for row in query.counts.rows for end in row.ends_of_periods}
+    rows = query.counts.rows
+    if not rows:
+        return []
+    # Thousands of rows are due under a hundred different codes.
+    codes = {code for due_under in {row.due_under for row in rows} for code in due_under.split()}
+    deadlines = {ImpreciseDate.parse(code).date for code in codes}
     editions = {entry.day for entry in query.editions}
-    return sorted(deadlines | editions) if query.counts.rows else []
+    return sorted(deadlines | editions)
 
 
-def _until(day: dt.date, counts: Mapping[dt.date, int]) -> int:
-    return sum(count for date, count in counts.items() if date <= day)
+def _until(counts: Mapping[dt.date, int]) -> Callable[[dt.date], int]:
+    """A function that gives the sum of the counts of all days up to one."""
+    days = sorted(counts)
+    sums = [0, *accumulate(counts[day] for day in days)]
+    return lambda day: sums[bisect_right(days, day)]
 
 
 def _by_last_deadline(query: MilestoneQuery) -> Counter[dt.date]:
@@ -73,9 +85,9 @@ def _by_last_deadline(query: MilestoneQuery) -> Counter[dt.date]:
     return counts
 
 
-def _moved_deadlines(query: MilestoneQuery) -> Counter[dt.date]:
-    """What revised dates change: one less on each last deadline, one more on each revised date."""
-    counts: Counter[dt.date] = Counter()
+def _with_revised_dates(due: Mapping[dt.date, int], query: MilestoneQuery) -> Counter[dt.date]:
+    """The same by the latest dates: one less on a last deadline, one more on its revised date."""
+    counts = Counter(due)
     for last_due, revised, count in query.standings().revised_dates():
         counts[revised] += count
         if last_due:

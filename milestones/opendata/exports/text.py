@@ -15,13 +15,13 @@ from milestones.opendata.exports.streaming import snapshot
 def csv_lines(export: Export) -> Generator[str]:
     """The rows as CSV (RFC 4180), safe to open in a spreadsheet.
 
-    The column names are sent at once, because a million rows take a while to sort. The database
-    builds the lines where it can.
+    Figures are calculated first. The column names of other rows are sent at once, because a million
+    rows take a while to sort. The database builds the lines where it can.
     """
     with snapshot():
+        line = csv_line(export.dataset.columns) if export.is_from_database else None
         yield f"{_csv_line(export.names)}\r\n"
         prepare()
-        line = csv_line(export.dataset.columns) if export.is_from_database else None
         lines = export.values(line) if line else map(_csv_line, export.cells())
         while batch := list(islice(lines, LARGE_BATCH)):
             yield "\r\n".join([*batch, ""])

@@ -224,6 +224,35 @@ def test_files_of_a_small_record_are_whole_and_have_a_length(
     assert whole.content == streamed.getvalue()
 
 
+def test_whether_a_record_is_small_is_known_without_sorting_it(
+    monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    monkeypatch.undo()
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/progress.csv")
+    (counted,) = [each["sql"] for each in queries if "milestones_pairstatus" in each["sql"]]
+    assert "ORDER BY" not in counted
+
+
+def test_a_file_of_figures_begins_when_they_are_calculated(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_query: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("milestones.queries.progress._days", fail)
+    with pytest.raises(OperationalError):
+        asked_for("progress", "csv")
+
+
+def test_a_file_of_figures_reads_only_the_counts_that_were_replaced(client: Client) -> None:
+    assert client.get("/progress.csv").getvalue()
+    record(LATER, StatusLine(Pair.ALL, Status.DELAYED, "Delayed"))
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/progress.csv").getvalue()
+    reads = [each["sql"] for each in queries if "milestones_currentcount" in each["sql"]]
+    assert len(reads) == 2  # the keys of all, then the rows that are not known
+    assert "slipped" not in reads[0].partition(" FROM ")[0]
+
+
 def test_a_record_is_small_up_to_a_number_of_status_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     assert PairStatus.objects.count() == 116

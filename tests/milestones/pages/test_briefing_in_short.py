@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from milestones.pages import briefing as briefings
 from tests.markup import Page
@@ -75,3 +77,16 @@ def test_what_is_due_next_is_not_late(client: Client) -> None:
     listed = rows(short(briefing(client), "due-next"))
     assert len(listed) == briefings.MAX_DUE_NEXT
     assert {row[2] for row in listed} == {"June 2006"}
+
+
+@pytest.mark.parametrize(("most", "lists"), [(10, 1), (27, 2)])
+def test_milestones_late_otherwise_are_looked_for_only_if_too_few_are_overdue(
+    client: Client, monkeypatch: pytest.MonkeyPatch, most: int, lists: int
+) -> None:
+    whole = [row[0] for row in rows(short(briefing(client), "late"))]
+    monkeypatch.setattr(briefings, "MAX_LISTED", 5)
+    monkeypatch.setattr(briefings, "MAX_LATE", most)
+    with CaptureQueriesContext(connection) as queries:
+        page = briefing(client)
+    assert [row[0] for row in rows(short(page, "late"))] == whole[:most]
+    assert len([each for each in queries if " DESC NULLS LAST" in each["sql"]]) == lists

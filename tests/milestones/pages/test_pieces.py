@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
 
@@ -15,10 +17,11 @@ from markupsafe import Markup
 
 from milestones.actions import StatusLine
 from milestones.choices import Status
-from milestones.models import Milestone
-from milestones.pages import pieces, promise_calendar
+from milestones.models import Milestone, PairStatus
+from milestones.pages import briefing, pieces, promise_calendar
 from milestones.pages.links import PageLinks
 from milestones.queries import MilestoneQuery
+from milestones.queries.changes import BOTH_DAYS
 from priorities.models import PriorityArea
 from tests.conftest import REPORT_DAY
 from tests.milestones.factories import edit_deadlines, milestone
@@ -118,6 +121,74 @@ def test_a_status_changes_one_row_of_the_calendar(
     change_a_status()
     page(client, "/en/")
     assert written[10:] == ["TS"]
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Each row of a briefing that was written: the name of its macro, and the milestone's code."""
+    rows: list[tuple[str, str]] = []
+
+    def written_by(macro: Any, links: Any, key: Any, *args: Any) -> Markup:
+        writing = Mock(side_effect=macro)
+        writing.name = macro.name
+        markup = pieces.written_by(writing, links, key, *args)
+        if writing.called:
+            about = args[1] if macro.name == "row_of_change" else args[0]
+            rows.append((macro.name, about.code))
+        return markup
+
+    monkeypatch.setattr(briefing, "written_by", written_by)
+    return rows
+
+
+def test_a_status_changes_one_row_in_short(client: Client, written: list[tuple[str, str]]) -> None:
+    page(client, "/en/briefing/")
+    in_short = [code for macro, code in written if macro == "row_in_short"]
+    assert len(in_short) == 28 + briefing.MAX_DUE_NEXT
+    assert in_short[0] == "LE-1.8"
+    written.clear()
+    (line,) = PairStatus.objects.filter(update__milestone__code="LE-1.8")
+    in_other_words = replace(line.line, as_reported="In other words", source_line=None)
+    record(REPORT_DAY, in_other_words, code="LE-1.8", reason="A letter says so")
+    page(client, "/en/briefing/")
+    assert written == [("row_in_short", "LE-1.8"), ("area_in_full", "LE")]
+
+
+def test_a_change_is_written_once_for_each_pair_of_days(
+    client: Client, written: list[tuple[str, str]]
+) -> None:
+    def changed() -> list[str]:
+        written.clear()
+        page(client, "/en/briefing/")
+        return [code for macro, code in written if macro == "row_of_change"]
+
+    report_on_a_later_day()
+    assert changed() == ["CS-1.1"]
+    record(dt.date(2007, 1, 31), COMPLETED, code="TS-1.1", source="A letter")
+    assert changed() == ["TS-1.1"]
+    record(dt.date(2007, 2, 28), COMPLETED, code="TS-1.5", source="A letter")
+    assert changed() == ["TS-1.1", "TS-1.5", "CS-1.1"]
+
+
+def test_the_row_of_a_change_depends_on_the_milestone_and_on_both_days() -> None:
+    row = Mock(return_value="")
+    compared = dict.fromkeys([*BOTH_DAYS, "last_due"])
+    first, state = dt.date(2006, 9, 7), object()
+    for values, day in (
+        ({"_state": state}, first),
+        ({"_state": state}, first),
+        ({"_state": state}, REPORT_DAY),
+        ({"_state": object()}, first),
+        ({"_state": state, "from_update_id": 1}, first),
+        ({"_state": state, "to_update_id": 1}, first),
+    ):
+        changes: Any = SimpleNamespace(query=SimpleNamespace(first_day=day))
+        changed: Any = SimpleNamespace(**compared | values)
+        briefing.change_row(row, links(), changes, changed)
+    assert row.call_count == 5
+    report_on_a_later_day()
+    briefing.change_row(row, links(), changes, changed)
+    assert row.call_count == 6
 
 
 def test_what_two_requests_share_depends_on_all_that_their_links_keep() -> None:
