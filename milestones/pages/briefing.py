@@ -5,13 +5,13 @@ room for, it goes on with the figures of each area, what changed, and each miles
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
@@ -19,7 +19,15 @@ from milestones.changes import MilestoneChange
 from milestones.charts.promise_calendar import MAX_MARKS, PromiseCalendar, promise_calendar
 from milestones.choices import COUNTRY_PAIRS, DELIVERED, Pair
 from milestones.matrix import Matrix
-from milestones.models import Milestone, PairStatus, Standing, StatusReport, conditions
+from milestones.models import (
+    Milestone,
+    PairStatus,
+    Standing,
+    StandingQuerySet,
+    StatusReport,
+    conditions,
+)
+from milestones.models.prepared import prepared
 from milestones.pages.links import PageLinks
 from milestones.pages.pieces import milestone_key, written_by
 from milestones.pages.sheets import MilestoneWithLines, sheets
@@ -213,40 +221,56 @@ def _milestones(query: MilestoneQuery) -> list[Milestone]:
         by_key = {milestone.pk: milestone for milestone in _with_keys(query, keys)}
         first = [by_key[key] for key in keys if key in by_key]
     else:
-        first = query.listed(query.in_order()[:MAX_LISTED])
+        first = query.listed(query.in_order().sliced(slice(MAX_LISTED)))
     if len(first) < MAX_LISTED:
         return first
-    others = set(_in_short(query)) - {milestone.pk for milestone in first}
+    others = _in_short(query) - {milestone.pk for milestone in first}
     return [*first, *_with_keys(query, others)]
 
 
 def _with_keys(query: MilestoneQuery, keys: Collection[int]) -> list[Milestone]:
     """These milestones. Keys alone find them: with conditions as well, PostgreSQL would read every
     standing."""
-    standings = Standing.objects.on(query.day, query.pair, is_latest=query.is_latest)
-    return query.listed(standings.filter(milestone__one_of=keys).order_by())
+    return query.listed(query.standings(but=query.names), keys=keys)
 
 
-def _in_short(query: MilestoneQuery) -> Iterator[int]:
+def _in_short(query: MilestoneQuery) -> set[int]:
     """The keys of the first milestones that are overdue, otherwise late if these are too few, or
     due next."""
     standings, day = query.standings(), query.day
-    late, overdue = conditions.late(day), conditions.overdue(day)
-    slips = F("slip_months").desc(nulls_last=True)
-    by_slip = (slips, "position")
-    longest_due = standings.filter(overdue).order_by("last_due", *by_slip)
-    yield from longest_due.values_list("milestone", flat=True)[:MAX_LATE]
+    rows = [*_longest_due(standings, day), *_next_due(standings, day)]
     if query.tally.overdue < MAX_LATE:
-        put_off = standings.filter(late, ~overdue)
         slipped = query.counts.where(
             lambda row: row.slipped and row.is_late(day) and not row.is_overdue(day)
         )
-        if slipped.milestones >= MAX_LATE:
-            # All the first ones slipped, and an index has those by how far.
-            put_off = put_off.filter(conditions.slipped())
-        yield from put_off.order_by(*by_slip).values_list("milestone", flat=True)[:MAX_LATE]
-    upcoming = standings.filter(conditions.upcoming(day), ~late).order_by("last_due", "position")
-    yield from upcoming.values_list("milestone", flat=True)[:MAX_DUE_NEXT]
+        # If all the first ones slipped, an index has those by how far.
+        rows += _put_off(standings, day, slipped.milestones >= MAX_LATE)
+    return {key for (key,) in rows}
+
+
+_BY_SLIP = (F("slip_months").desc(nulls_last=True), "position")
+
+
+@prepared
+def _longest_due(standings: StandingQuerySet, day: dt.date) -> QuerySet[Standing, Any]:
+    overdue = standings.filter(conditions.overdue(day)).order_by("last_due", *_BY_SLIP)
+    return overdue.values_list("milestone")[:MAX_LATE]
+
+
+@prepared
+def _put_off(
+    standings: StandingQuerySet, day: dt.date, only_slipped: bool
+) -> QuerySet[Standing, Any]:
+    late = standings.filter(conditions.late(day), ~conditions.overdue(day)).order_by(*_BY_SLIP)
+    if only_slipped:
+        late = late.filter(conditions.slipped())
+    return late.values_list("milestone")[:MAX_LATE]
+
+
+@prepared
+def _next_due(standings: StandingQuerySet, day: dt.date) -> QuerySet[Standing, Any]:
+    upcoming = standings.filter(conditions.upcoming(day), ~conditions.late(day))
+    return upcoming.order_by("last_due", "position").values_list("milestone")[:MAX_DUE_NEXT]
 
 
 def _last_changes(query: MilestoneQuery) -> LastChanges | None:

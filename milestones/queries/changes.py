@@ -29,13 +29,15 @@ from milestones.statistics import Slips
 
 FEW = 0.05
 """The share of milestones up to which few of them changed between two days."""
-BOTH_DAYS = {name: name for name in ("milestone", "last_due", "is_same")} | {
+BOTH_DAYS = {
     f"{side}_{field}": f"{prefix}{field}"
     for side, prefix in {"from": "was__", "to": ""}.items()
     for field in FIELDS
 }
-"""The fields of standings ``beside`` the earlier ones by name; those of the two days have the names
-of what ``compared`` adds to milestones."""
+"""The fields of a standing and of the earlier one ``beside`` it, by the names of what ``compared``
+adds to milestones."""
+_ONCE = ("milestone", "last_due", "is_same")
+"""What is the same on both days, or compares them."""
 
 
 class ChangesQuery(MilestoneQuery):
@@ -190,7 +192,8 @@ class ChangesQuery(MilestoneQuery):
             slipped_since,
             (rows.start, rows.stop),
         )
-        found = [dict(zip(BOTH_DAYS, row, strict=True)) for row in of_both_days]
+        names = (*_ONCE, *BOTH_DAYS)
+        found = [dict(zip(names, row, strict=True)) for row in of_both_days]
         shared = milestones_by_key({row["milestone"] for row in found})
         return [
             copy_with(shared[row.pop("milestone")], row | {"changed": not row["is_same"]})
@@ -238,11 +241,11 @@ def _of_both_days(
     slipped_since: bool,
     bounds: tuple[int | None, int | None],
 ) -> QuerySet[Standing, Any]:
-    """The fields in ``BOTH_DAYS``, in the order of the standings: the slice with these bounds."""
+    """The fields in ``_ONCE`` and ``BOTH_DAYS`` of the standings between these bounds."""
     both = standings.beside(first_day).filter(condition)
     if slipped_since:
         both = both.annotate(is_later=is_later("was", "")).filter(is_later=True)
-    return both.values_list(*BOTH_DAYS.values())[slice(*bounds)]
+    return both.values_list(*_ONCE, *BOTH_DAYS.values())[slice(*bounds)]
 
 
 def last_changes(query: MilestoneQuery) -> ChangesQuery:
