@@ -10,7 +10,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import DELIVERED, Delivery, Pair, Status
-from milestones.models.lookups import for_each
+from milestones.models.lookups import plain_rows
 from milestones.statistics import CountRow
 
 COUNT_FIELDS = (
@@ -38,8 +38,7 @@ class CountChangeQuerySet(models.QuerySet["CountChange"]):
             .exclude(milestones=0)
         )
         rows: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
-        # There are thousands of rows, and the database gives them as they are.
-        for pair, *row in for_each(sums, [{}]):
+        for pair, *row in plain_rows(sums):
             rows[pair].append(CountRow._make(row))
         return rows
 
@@ -103,7 +102,7 @@ class CurrentCountQuerySet(models.QuerySet["CurrentCount"]):
     def _read(self, known: KnownCounts) -> Iterable[tuple[Pair, CountRow]]:
         """These rows, of which those that are not known are read."""
         if known:
-            keys = [key for (key,) in for_each(self.values_list("pk"), [{}])]
+            keys = [key for (key,) in plain_rows(self.values_list("pk"))]
             rows = {key: row for key in keys if (row := known.get(key))}
             others = CurrentCount.objects.filter(
                 pk__one_of=[key for key in keys if key not in rows]
@@ -119,9 +118,7 @@ class CurrentCountQuerySet(models.QuerySet["CurrentCount"]):
 
     def _read_all(self) -> dict[int, tuple[Pair, CountRow]]:
         columns = self.values_list("pk", "pair", *COUNT_FIELDS, "milestones")
-        return {
-            key: (Pair(pair), CountRow._make(row)) for key, pair, *row in for_each(columns, [{}])
-        }
+        return {key: (Pair(pair), CountRow._make(row)) for key, pair, *row in plain_rows(columns)}
 
     def totals(self, pairs: Sequence[Pair]) -> dict[Pair, int]:
         """How many milestones there are now for each of these pairs."""

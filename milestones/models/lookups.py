@@ -19,21 +19,49 @@ MAX_AT_ONCE = 200
 """How many queries are combined in one statement; the limit of SQLite is 500."""
 
 
+def plain_rows(rows: models.QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query of columns, as the database gives them: Django would look at each value
+    again."""
+    return list(for_each(rows, [{}]))
+
+
 def for_each(
     rows: models.QuerySet[Any, Any], values: Sequence[Mapping[Any, Any]]
 ) -> Iterator[tuple[Any, ...]]:
-    """Run a query once for each mapping, which replaces its parameters, in few statements."""
+    """Run a query once for each mapping, which replaces its parameters, in few statements. Each
+    mapping replaces the same ones."""
     try:
         sql, params = rows.query.sql_with_params()
     except EmptyResultSet:
         return
-    with connections[rows.db].cursor() as cursor:
+    connection = connections[rows.db]
+    combined = _laterally if connection.vendor == "postgresql" else _united
+    with connection.cursor() as cursor:
         for start in range(0, len(values), MAX_AT_ONCE):
             batch = values[start : start + MAX_AT_ONCE]
-            parts = [f"SELECT * FROM ({sql}) AS part"] * len(batch)  # noqa: S608 - Django made it
-            batch_params = [mapping.get(param, param) for mapping in batch for param in params]
-            cursor.execute(" UNION ALL ".join(parts), batch_params)
+            cursor.execute(*combined(sql, params, batch) if any(batch) else (sql, params))
             yield from cursor.fetchall()
+
+
+def _united(sql: str, params: Sequence[Any], values: Sequence[Mapping[Any, Any]]) -> Sql:
+    parts = [f"SELECT * FROM ({sql}) AS part"] * len(values)  # noqa: S608 - Django made it
+    return " UNION ALL ".join(parts), [
+        mapping.get(param, param) for mapping in values for param in params
+    ]
+
+
+def _laterally(sql: str, params: Sequence[Any], values: Sequence[Mapping[Any, Any]]) -> Sql:
+    """PostgreSQL plans such a join once, but each part of a union. SQLite does not know it."""
+    columns = {param: f"given.column{number}" for number, param in enumerate(values[0], 1)}
+    replaced = sql.replace("%%", "%%%%") % tuple(columns.get(param, "%s") for param in params)
+    row = f"({', '.join(['%s'] * len(columns))})"
+    given = [mapping[param] for mapping in values for param in columns]
+    others = [param for param in params if param not in columns]
+    return (
+        f"SELECT part.* FROM (VALUES {', '.join([row] * len(values))}) AS given,"  # noqa: S608
+        f" LATERAL ({replaced}) AS part",
+        given + others,
+    )
 
 
 class Numbers:

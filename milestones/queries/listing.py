@@ -8,12 +8,13 @@ from typing import Any
 
 from milestones.choices import Pair
 from milestones.models import Deadline, Milestone, PairStatus, Standing, StandingQuerySet
+from milestones.models.lookups import plain_rows
 from milestones.models.milestone import STANDING_FIELDS
 from milestones.models.status import lines_for_pair
 from milestones.queries.cache import cached_items
 from milestones.queries.plan import read_plan, whole_plan
 
-_COLUMNS = ("milestone", "from_date", "update_id", *STANDING_FIELDS)
+_STANDING = ("update_id", *STANDING_FIELDS)
 
 
 def listed(standings: StandingQuerySet, day: dt.date, *fields: str) -> list[Milestone]:
@@ -26,11 +27,16 @@ def load_milestone_lists(
     lists: Iterable[StandingQuerySet], day: dt.date, *fields: str
 ) -> list[list[Milestone]]:
     """Like ``listed`` for several lists, whose milestones are read together."""
-    columns = dict.fromkeys((*_COLUMNS, *fields))
-    row_lists = [list(standings.values_list(*columns, named=True)) for standings in lists]
-    milestones = milestones_by_key({row.milestone for rows in row_lists for row in rows})
+    columns = tuple(dict.fromkeys((*_STANDING, *fields)))
+    row_lists = [
+        plain_rows(standings.values_list("milestone", "from_date", *columns)) for standings in lists
+    ]
+    milestones = milestones_by_key({key for rows in row_lists for key, *_standing in rows})
     return [
-        [_with_standing(milestones[row.milestone], row, day, fields) for row in rows]
+        [
+            _with_standing(milestones[key], dict(zip(columns, standing, strict=True)), since, day)
+            for key, since, *standing in rows
+        ]
         for rows in row_lists
     ]
 
@@ -104,16 +110,17 @@ def _read_milestones(keys: list[int]) -> dict[int, Milestone]:
 
 
 def _with_standing(
-    milestone: Milestone, row: Any, day: dt.date, fields: Iterable[str]
+    milestone: Milestone, standing: Mapping[str, Any], since: dt.date, day: dt.date
 ) -> Milestone:
-    """A copy of a milestone with its standing on a day."""
-    copy = copy_with(milestone, {name: getattr(row, name) for name in ("update_id", *fields)})
-    copy.stand(row, day)
+    """A copy of a milestone with its standing on a day, which is in force since another."""
+    copy = copy_with(milestone, standing)
+    copy.stand(since, day)
     return copy
 
 
 def copy_with(milestone: Milestone, values: Mapping[str, Any]) -> Milestone:
     """A copy of a shared milestone with further attributes."""
     copy = Milestone.__new__(Milestone)
-    vars(copy).update(vars(milestone), **values)
+    vars(copy).update(vars(milestone))
+    vars(copy).update(values)
     return copy

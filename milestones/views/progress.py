@@ -279,7 +279,7 @@ def _milestones_by_deadline(
         # Keys alone find them: "due or slipped" would have PostgreSQL read every standing.
         listed_keys = {pk for keys in keys_by_period.values() for pk in keys}
         listed_keys.update(by_slip.values_list("milestone", flat=True)[:MAX_SLIPS])
-        standings = standings.filter(milestone__in=listed_keys)
+        standings = standings.filter(milestone__one_of=listed_keys)
     rows = query.listed(standings.order_by("-slip_months", "position"))
     milestones = {milestone.pk: milestone for milestone in rows}
     listed = {
