@@ -58,6 +58,7 @@ GLOBALS: dict[str, Any] = {
     "deliveries": counts.deliveries,
     "due_figures": counts.due_figures,
     "first_reports": changes.first_reports,
+    "deadline_column": counts.deadline_column,
     "deadline_row": counts.deadline_row,
     "days_to_choose": dates.days_to_choose,
     "figures": counts.figures,
