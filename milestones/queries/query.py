@@ -60,8 +60,6 @@ class MilestoneQuery(QueryParams):
 
     ties: Sequence[str] = ("position",)
     """The document order of the milestones, which orders equal rows."""
-    counts_every_pair = False
-    """Whether its page counts the milestones of all pairs, which are then read together."""
 
     @cached_property
     def newest_day(self) -> dt.date | None:
@@ -112,14 +110,20 @@ class MilestoneQuery(QueryParams):
         if not self.editions:
             return None
         edition = self.editions[0].day
-        counts = self.whole_counts.where(lambda row: row.status != Status.PLANNED)
+        reported = self.reported
         days = [entry.day for entry in self.days_on_record if entry.is_reported]
         if len(days) < MAX_DAYS and {day for day in days if day <= self.day} == {edition}:
-            return LastReported(edition, since=0, at=counts.milestones, before=0)
+            return LastReported(edition, since=0, at=reported, before=0)
         standings = Standing.objects.on(self.day, self.pair, is_latest=self.is_latest)
-        read = partial(last_reported, edition, standings, counts.milestones)
-        reported: LastReported = self._cached(("last reported", self._day_key, self.pair), read)
-        return reported
+        read = partial(last_reported, edition, standings, reported)
+        result: LastReported = self._cached(("last reported", self._day_key, self.pair), read)
+        return result
+
+    @property
+    def reported(self) -> int:
+        """How many milestones are not just planned on the day, whatever the filters except the
+        pair."""
+        return self.whole_counts.where(lambda row: row.status != Status.PLANNED).milestones
 
     @property
     def slips(self) -> Slips | None:
@@ -205,8 +209,7 @@ class MilestoneQuery(QueryParams):
     @property
     def whole_counts(self) -> Counts:
         """The counts of all milestones on the day for the pair, whatever the other filters."""
-        pairs = tuple(Pair) if self.counts_every_pair else (self.pair,)
-        return self.counts_by_pair(*pairs, but=self.names)[self.pair]
+        return self.counts_by_pair(self.pair, but=self.names)[self.pair]
 
     @cached_property
     def _matching_keys(self) -> Numbers:
