@@ -90,13 +90,15 @@ class CurrentCountQuerySet(models.QuerySet["CurrentCount"]):
         counts: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
         # In the order of the index: charts have their cells in it.
         in_order = self.filter(pair__in=pairs).order_by("pair", *_ORDER)
+        last: object = None
         for pair, row in in_order._read(KnownCounts() if known is None else known):
-            rows = counts[pair]
+            rows, group = counts[pair], (pair, row[:-1])
             # Few groups have more than one row: it is quicker to add them up here.
-            if rows and rows[-1][:-1] == row[:-1]:
+            if group == last:
                 rows[-1] = row._replace(milestones=rows[-1].milestones + row.milestones)
             else:
                 rows.append(row)
+            last = group
         return {pair: [row for row in rows if row.milestones] for pair, rows in counts.items()}
 
     def _read(self, known: KnownCounts) -> Iterable[tuple[Pair, CountRow]]:
