@@ -13,6 +13,7 @@ from django.urls import get_script_prefix
 from django.utils import translation
 from jinja2 import BytecodeCache, Environment, StrictUndefined
 from jinja2.bccache import Bucket
+from jinja2.runtime import Macro
 from markupsafe import Markup, _escape_inner, escape
 
 from milestones.charts.bars import PLAIN, stacked_bar
@@ -37,6 +38,12 @@ from milestones.queries.attention import HORIZONS
 from milestones.queries.filtersets import PAGE_SIZES
 from milestones.queries.suggestions import suggestions
 from milestones.search import marked
+
+def written_once(macro: Macro) -> Callable[..., Markup]:
+    """A macro whose result depends on nothing but few different arguments, which it writes once in
+    each language."""
+    return lru_cache(maxsize=64, typed=True)(macro)
+
 
 GLOBALS: dict[str, Any] = {
     # For pages without a query of their own.
@@ -94,6 +101,7 @@ GLOBALS: dict[str, Any] = {
     "status_ages": dates.status_ages,
     "title_details": meta.title_details,
     "written_calendar": promise_calendar.written_calendar,
+    "written_once": written_once,
 }
 WORDS: dict[str, Callable[..., str]] = {
     "calendar_column": promise_calendar.calendar_column,
