@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache, lru_cache
-from types import CodeType
+from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.urls import get_script_prefix
 from django.utils import translation
 from jinja2 import BytecodeCache, Environment, StrictUndefined
 from jinja2.bccache import Bucket
-from jinja2.runtime import Macro
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, _escape_inner, escape
 
 from milestones.charts.bars import PLAIN, stacked_bar
@@ -163,8 +163,28 @@ def written(value: Any) -> str:
     return escape(value)
 
 
+_PLAIN = {FunctionType, MethodType, type(lru_cache(len))}
+_OF_TEMPLATE = ("_loop_vars", "_block_vars")
+"""What each call of a template has besides its own values, for what takes the context."""
+
+
+class _PageContext(Context):
+    """The context of a template, which looks at what it calls once. Jinja asks in several ways
+    whether it takes the context, too, and a page calls thousands of functions."""
+
+    def call(self, called: Any, /, *args: Any, **values: Any) -> Any:
+        """Call a function with these values, and with the context if it takes that."""
+        if type(called) not in _PLAIN or hasattr(called, "jinja_pass_arg"):
+            return super().call(called, *args, **values)
+        for variables in _OF_TEMPLATE:
+            values.pop(variables, None)
+        return called(*args, **values)
+
+
 class _PageEnvironment(Environment):
     """An environment whose globals do not change once a template is loaded."""
+
+    context_class = _PageContext
 
     def _generate(self, *args: Any, **options: Any) -> str:
         """The code of a template, which escapes all that it writes by ``written``."""
