@@ -1,6 +1,7 @@
 """The two country pairs side by side."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,12 +22,14 @@ class PairsQuery(UnsortedQuery):
 
     @property
     def reported(self) -> int:
-        """The same, counted by the database."""
+        """The same, added up by the database."""
         pairs = (self.pair,)
-        if self.is_latest:
-            totals = CurrentCount.objects.exclude(status=Status.PLANNED).totals(pairs)
-        else:
-            totals = CountChange.objects.exclude(status=Status.PLANNED).totals(self.day, pairs)
+        read = (
+            partial(CurrentCount.objects.exclude(status=Status.PLANNED).totals, pairs)
+            if self.is_latest
+            else partial(CountChange.objects.exclude(status=Status.PLANNED).totals, self.day, pairs)
+        )
+        totals: dict[Pair, int] = self._cached(("reported", self._day_key, pairs), read)
         return totals[self.pair]
 
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from milestones.actions import StatusLine
 from milestones.choices import Status
 from milestones.models import Milestone
-from milestones.pages import pieces, promise_calendar
+from milestones.pages import counts, pieces, promise_calendar
 from milestones.pages.links import PageLinks
 from milestones.queries import MilestoneQuery
 from priorities.models import PriorityArea
@@ -118,6 +118,28 @@ def test_a_status_changes_one_row_of_the_calendar(
     change_a_status()
     page(client, "/en/")
     assert written[10:] == ["TS"]
+
+
+def test_a_status_changes_one_column_of_the_timeline(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    write = counts.written_by
+
+    def counted(macro: Any, links: PageLinks, key: Any, *args: Any) -> Markup:
+        noted = Mock(side_effect=macro)
+        noted.name = macro.name
+        piece = write(noted, links, key, *args)
+        written.extend([macro.name] * noted.call_count)
+        return piece
+
+    monkeypatch.setattr(counts, "written_by", counted)
+    page(client, "/en/deadlines/")
+    assert written.count("column_of") == written.count("one_deadline") == 12
+    written.clear()
+    change_a_status()
+    page(client, "/en/deadlines/")
+    assert written == ["column_of", "one_deadline"]
 
 
 def test_what_two_requests_share_depends_on_all_that_their_links_keep() -> None:
