@@ -14,7 +14,7 @@ from django.utils import translation
 from jinja2 import BytecodeCache, Environment, StrictUndefined
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context, Macro
-from markupsafe import Markup, _escape_inner, escape
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from milestones.charts.bars import PLAIN, stacked_bar
 from milestones.choices import DELIVERED, NOT_DELIVERED, Pair
@@ -39,7 +39,8 @@ from milestones.queries.filtersets import PAGE_SIZES
 from milestones.queries.suggestions import suggestions
 from milestones.search import marked
 
-def written_once(macro: Macro) -> Callable[..., Markup]:
+
+def written_once(macro: Macro) -> Callable[..., str]:
     """A macro whose result depends on nothing but few different arguments, which it writes once in
     each language."""
     return lru_cache(maxsize=64, typed=True)(macro)

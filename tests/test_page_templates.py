@@ -126,7 +126,9 @@ def from_context(context: Context, n: int) -> str:
 
 
 @pytest.mark.parametrize(
-    "source", ["{{ f(2, key=3) }}", "{% for n in [2] %}{% set m = n %}{{ f(m, key=3) }}{% endfor %}"]
+    "source",
+    ["{{ f(2, key=3) }}", "{% for n in [2] %}{% set m = n %}{{ f(m, key=3) }}{% endfor %}"],
+    ids=["outside", "in a loop"],
 )
 @pytest.mark.parametrize(
     "called", [function, Page().name, lru_cache(function)], ids=["function", "method", "cached"]

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from milestones.actions import StatusLine
 from milestones.choices import Status
 from milestones.models import Milestone
-from milestones.pages import counts, pieces, promise_calendar
+from milestones.pages import pieces, promise_calendar
 from milestones.pages.links import PageLinks
 from milestones.queries import MilestoneQuery
 from priorities.models import PriorityArea
@@ -124,7 +124,7 @@ def test_a_status_changes_one_column_of_the_timeline(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[str] = []
-    write = counts.written_by
+    write = pieces.written_by
 
     def counted(macro: Any, links: PageLinks, key: Any, *args: Any) -> Markup:
         noted = Mock(side_effect=macro)
@@ -133,7 +133,7 @@ def test_a_status_changes_one_column_of_the_timeline(
         written.extend([macro.name] * noted.call_count)
         return piece
 
-    monkeypatch.setattr(counts, "written_by", counted)
+    monkeypatch.setattr("milestones.pages.counts.written_by", counted)
     page(client, "/en/deadlines/")
     assert written.count("column_of") == written.count("one_deadline") == 12
     written.clear()
