@@ -110,19 +110,17 @@ class MilestoneQuery(QueryParams):
         if not self.editions:
             return None
         edition = self.editions[0].day
-        reported = self.reported
         days = [entry.day for entry in self.days_on_record if entry.is_reported]
         if len(days) < MAX_DAYS and {day for day in days if day <= self.day} == {edition}:
-            return LastReported(edition, since=0, at=reported, before=0)
+            return LastReported(edition, since=0, at=self.reported, before=0)
         standings = Standing.objects.on(self.day, self.pair, is_latest=self.is_latest)
-        read = partial(last_reported, edition, standings, reported)
+        read = partial(last_reported, edition, standings, self.reported)
         result: LastReported = self._cached(("last reported", self._day_key, self.pair), read)
         return result
 
     @property
     def reported(self) -> int:
-        """How many milestones are not just planned on the day, whatever the filters except the
-        pair."""
+        """How many milestones of the pair are not just planned, whatever the other filters."""
         return self.whole_counts.where(lambda row: row.status != Status.PLANNED).milestones
 
     @property

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from milestones.choices import Pair
-from milestones.models import Milestone, Standing, conditions
+from milestones.models import Milestone, Standing
 from milestones.pages.pairs import differences_of
 from milestones.queries.listing import lines_of, listed
 from tests.conftest import REPORT_DAY
@@ -167,8 +167,3 @@ def test_the_page_reads_the_counts_of_both_pairs_alone(client: Client) -> None:
     assert "US-CN" in counts
     assert "US-MX" in counts
     assert "ALL" not in counts
-
-
-def test_no_milestones_are_read_whose_pairs_do_not_differ() -> None:
-    differing = Standing.objects.on(REPORT_DAY).filter(conditions.pairs_differ())
-    assert "pairs_differ_in_order" in differing.order_by("position")[:50].explain()
