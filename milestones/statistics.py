@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from math import sqrt
 from operator import itemgetter
 from statistics import median
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 from milestones.choices import DELIVERED, Delivery, Status
 from milestones.dates import ImpreciseDate, months_between
@@ -124,6 +124,7 @@ class CountRow(NamedTuple):
 
 
 Condition = Callable[[CountRow], bool]
+_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,15 +164,11 @@ class Counts:
 
     @cached_property
     def by_area(self) -> dict[int, Counts]:
-        """The counts of each priority area that has any, by the area's primary key.
-
-        Those of an area are the same object for as long as none of them changes, so that nothing
-        is summed of them again.
-        """
+        """The counts of each priority area that has any, by the area's primary key."""
         grouped: dict[int, list[CountRow]] = defaultdict(list)
         for row in self.rows:
             grouped[row.area].append(row)
-        return {area: _shared(tuple(rows), self.day) for area, rows in grouped.items()}
+        return self._shared(grouped)
 
     def by_status(self) -> dict[str, int]:
         """The number of milestones with each status that occurs."""
@@ -234,10 +231,15 @@ class Counts:
         for row in self.rows:
             for code in row.periods:
                 grouped[code].append(row)
-        return {code: Counts(rows, self.day) for code, rows in grouped.items()}
+        return self._shared(grouped)
+
+    def _shared(self, grouped: Mapping[_Key, list[CountRow]]) -> dict[_Key, Counts]:
+        """The counts of each group: the same object for as long as none of them changes, so that
+        nothing is summed of them again."""
+        return {key: _shared(tuple(rows), self.day) for key, rows in grouped.items()}
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)
 def _shared(rows: tuple[CountRow, ...], day: dt.date) -> Counts:
     return Counts(rows, day)
 

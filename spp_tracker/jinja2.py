@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache, lru_cache
-from types import CodeType
+from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,8 @@ from django.urls import get_script_prefix
 from django.utils import translation
 from jinja2 import BytecodeCache, Environment, StrictUndefined
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup, escape
 
 from milestones.charts.bars import PLAIN, stacked_bar
 from milestones.choices import DELIVERED, NOT_DELIVERED, Pair
@@ -38,6 +39,13 @@ from milestones.queries.filtersets import PAGE_SIZES
 from milestones.queries.suggestions import suggestions
 from milestones.search import marked
 
+
+def written_once(macro: Macro) -> Callable[..., str]:
+    """A macro whose result depends on nothing but few different arguments, which it writes once in
+    each language."""
+    return lru_cache(maxsize=64, typed=True)(macro)
+
+
 GLOBALS: dict[str, Any] = {
     # For pages without a query of their own.
     "query": None,
@@ -59,6 +67,7 @@ GLOBALS: dict[str, Any] = {
     "deliveries": counts.deliveries,
     "due_figures": counts.due_figures,
     "first_reports": changes.first_reports,
+    "deadline_column": counts.deadline_column,
     "deadline_row": counts.deadline_row,
     "days_to_choose": dates.days_to_choose,
     "figures": counts.figures,
@@ -95,6 +104,7 @@ GLOBALS: dict[str, Any] = {
     "status_ages": dates.status_ages,
     "title_details": meta.title_details,
     "written_calendar": promise_calendar.written_calendar,
+    "written_once": written_once,
 }
 WORDS: dict[str, Callable[..., str]] = {
     "calendar_column": promise_calendar.calendar_column,
@@ -143,8 +153,43 @@ class _SharedBytecode(BytecodeCache):
         self._code[bucket.key, bucket.checksum] = bucket.code
 
 
+def written(value: Any) -> str:
+    """A value as a template writes it: as ``markupsafe.escape``, which makes copies of markup, and
+    markup of numbers. A page writes thousands of them."""
+    kind = type(value)
+    if kind is Markup:
+        markup: Markup = value
+        return markup
+    return str(value) if kind is int else escape(value)
+
+
+_PLAIN = {FunctionType, MethodType, type(lru_cache(len))}
+_OF_TEMPLATE = ("_loop_vars", "_block_vars")
+"""What each call of a template has besides its own values, for what takes the context."""
+
+
+class _PageContext(Context):
+    """The context of a template, which looks at what it calls once. Jinja asks in several ways
+    whether it takes the context, too, and a page calls thousands of functions."""
+
+    def call(self, called: Any, /, *args: Any, **values: Any) -> Any:
+        """Call a function with these values, and with the context if it takes that."""
+        if type(called) not in _PLAIN or hasattr(called, "jinja_pass_arg"):
+            return super().call(called, *args, **values)
+        for variables in _OF_TEMPLATE:
+            values.pop(variables, None)
+        return called(*args, **values)
+
+
 class _PageEnvironment(Environment):
     """An environment whose globals do not change once a template is loaded."""
+
+    context_class = _PageContext
+
+    def _generate(self, *args: Any, **options: Any) -> str:
+        """The code of a template, which escapes all that it writes by ``written``."""
+        code = super()._generate(*args, **options)
+        return f"{code}\nfrom {__name__} import {written.__name__} as escape"
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template in one dictionary, which is copied and compared at each render

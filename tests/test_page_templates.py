@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -12,8 +13,14 @@ from django.template import engines
 from django.test import Client
 from django.test.signals import template_rendered
 from django.utils import translation
-from jinja2 import Environment, UndefinedError
-from markupsafe import Markup
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+from jinja2 import Environment, UndefinedError, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from milestones.choices import Status
+from spp_tracker.jinja2 import written
 
 PAGES = settings.BASE_DIR / "templates" / "pages"
 ADDRESSES = """
@@ -74,6 +81,73 @@ def test_a_name_that_is_missing_is_an_error() -> None:
 def test_values_are_escaped_and_the_tags_of_our_messages_are_not() -> None:
     assert render("{{ value }}", value="<b>") == "&lt;b&gt;"
     assert render(MESSAGE, pair="<b>") == "For <strong>&lt;b&gt;</strong> only."
+
+
+class Heading:
+    """Something that says itself what it is in HTML."""
+
+    def __html__(self) -> str:
+        return "<h1>R&amp;D</h1>"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("<a href='?a=1&b=2'>\"", Markup("<b>R&amp;D</b>"), SafeString("<b>"), Heading()),
+        *(-12, 1.5, True, None, Status.DELAYED, gettext_lazy("Milestones"), ["<b>"]),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_each_value_is_written_as_markupsafe_escapes_it(value: object) -> None:
+    assert written(value) == escape(value) == render("{{ value }}", value=value)
+
+
+def test_templates_write_all_values_in_few_steps() -> None:
+    template = environment().from_string("{{ value }}")
+    assert template.root_render_func.__globals__["escape"] is written
+
+
+class Page:
+    def name(self, *args: Any, **values: Any) -> str:
+        return f"{args} {values}"
+
+    @pass_context
+    def in_context(self, context: Context, n: int) -> str:
+        return f"{n} of {context['all']}"
+
+
+def function(*args: Any, **values: Any) -> str:
+    return f"{args} {values}"
+
+
+@pass_context
+def from_context(context: Context, n: int) -> str:
+    return f"{n} of {context['all']}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{{ f(2, key=3) }}", "{% for n in [2] %}{% set m = n %}{{ f(m, key=3) }}{% endfor %}"],
+    ids=["outside", "in a loop"],
+)
+@pytest.mark.parametrize(
+    "called", [function, Page().name, lru_cache(function)], ids=["function", "method", "cached"]
+)
+def test_what_a_template_calls_gets_its_values_and_no_others(source: str, called: object) -> None:
+    assert render(source, f=called) == "(2,) {&#39;key&#39;: 3}"
+
+
+@pytest.mark.parametrize("called", [from_context, Page().in_context])
+def test_what_asks_for_the_context_gets_it(called: object) -> None:
+    assert render("{% for n in [2] %}{{ f(n) }}{% endfor %}", f=called, all=7) == "2 of 7"
+
+
+def test_a_mark_is_written_once_in_each_language(language: str) -> None:
+    label = {"en": "Delayed", "fr": "Retard déclaré", "es": "Retrasado"}[language]
+    marks: Any = environment().get_template("macros/marks.html").module
+    assert label in marks.marked_status("delayed")
+    assert marks.marked_status("delayed") is marks.marked_status(Status.DELAYED.value)
+    assert marks.mark("delayed") is marks.mark("delayed")
 
 
 def test_a_message_that_is_kept_does_not_make_markup_of_the_same_words() -> None:

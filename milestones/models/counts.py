@@ -38,9 +38,12 @@ class CountChangeManager(models.Manager["CountChange"]):
             rows[pair].append(CountRow._make(row))
         return rows
 
-    def totals(self, day: dt.date, pairs: Sequence[Pair]) -> dict[Pair, int]:
-        """How many milestones there are on a day for each of these pairs."""
-        return by_pair(pairs, _totals_on(day, tuple(pairs)))
+    def totals(
+        self, day: dt.date, pairs: Sequence[Pair], but: Sequence[Status] = ()
+    ) -> dict[Pair, int]:
+        """How many milestones there are on a day for each of these pairs, without those of some
+        statuses."""
+        return by_pair(pairs, _totals_on(day, tuple(pairs), tuple(but)))
 
     def changes_of_delivered(self, day: dt.date, pair: Pair) -> Iterator[tuple[dt.date, CountRow]]:
         """The changes up to a day in how many milestones are delivered: each with the day from
@@ -66,9 +69,11 @@ def _sums(day: dt.date, pairs: Sequence[Pair]) -> models.QuerySet[CountChange, A
 
 
 @prepared
-def _totals_on(day: dt.date, pairs: Sequence[Pair]) -> models.QuerySet[CountChange, Any]:
-    rows = CountChange.objects.filter(pair__in=pairs, day__lte=day).order_by().values_list("pair")
-    return rows.annotate(Sum("change"))
+def _totals_on(
+    day: dt.date, pairs: Sequence[Pair], but: Sequence[Status]
+) -> models.QuerySet[CountChange, Any]:
+    changes = CountChange.objects.filter(pair__in=pairs, day__lte=day).exclude(status__in=but)
+    return changes.order_by().values_list("pair").annotate(Sum("change"))
 
 
 MAX_KNOWN = 20_000
@@ -96,24 +101,29 @@ class CurrentCountManager(models.Manager["CurrentCount"]):
         only these are read, and are then known, too.
         """
         counts: dict[Pair, list[CountRow]] = {pair: [] for pair in pairs}
+        last: object = None
         for pair, row in _current_rows(tuple(pairs), KnownCounts() if known is None else known):
-            rows = counts[pair]
+            rows, group = counts[pair], (pair, row[:-1])
             # Few groups have more than one row: it is quicker to add them up here.
-            if rows and rows[-1][:-1] == row[:-1]:
+            if group == last:
                 rows[-1] = row._replace(milestones=rows[-1].milestones + row.milestones)
             else:
                 rows.append(row)
+            last = group
         return {pair: [row for row in rows if row.milestones] for pair, rows in counts.items()}
 
-    def totals(self, pairs: Sequence[Pair]) -> dict[Pair, int]:
-        """How many milestones there are now for each of these pairs."""
-        return by_pair(pairs, _current_totals(tuple(pairs)))
+    def totals(self, pairs: Sequence[Pair], but: Sequence[Status] = ()) -> dict[Pair, int]:
+        """How many milestones there are now for each of these pairs, without those of some
+        statuses."""
+        return by_pair(pairs, _current_totals(tuple(pairs), tuple(but)))
 
 
 @prepared
-def _current_totals(pairs: Sequence[Pair]) -> models.QuerySet[CurrentCount, Any]:
-    rows = CurrentCount.objects.filter(pair__in=pairs).order_by().values_list("pair")
-    return rows.annotate(Sum("milestones"))
+def _current_totals(
+    pairs: Sequence[Pair], but: Sequence[Status]
+) -> models.QuerySet[CurrentCount, Any]:
+    current = CurrentCount.objects.filter(pair__in=pairs).exclude(status__in=but)
+    return current.order_by().values_list("pair").annotate(Sum("milestones"))
 
 
 def _current_rows(pairs: Sequence[Pair], known: KnownCounts) -> Iterable[tuple[Pair, CountRow]]:
@@ -122,7 +132,7 @@ def _current_rows(pairs: Sequence[Pair], known: KnownCounts) -> Iterable[tuple[P
         keys = [key for (key,) in _current(pairs, "pk").as_stored()]
         rows = {key: row for key in keys if (row := known.get(key))}
         if others := Numbers(key for key in keys if key not in rows):
-            rows |= _by_key(_current_of_keys().for_each([others.in_place_of(ANY_NUMBERS)]))
+            rows |= _by_key(_current_of_keys().as_stored(others.in_place_of(ANY_NUMBERS)))
         # Unless one was replaced in the meantime, which would then be missing.
         if len(rows) == len(keys):
             known.keep(rows)

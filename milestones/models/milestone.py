@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -148,9 +147,6 @@ def _flag(condition: Q) -> Case:
     )
 
 
-_standing_values = attrgetter(*STANDING_FIELDS)
-
-
 class MilestoneManager(NaturalKeyManager.from_queryset(MilestoneQuerySet)):  # type: ignore[misc]
     """Untyped, since type checkers do not know the fields that ``as_of`` adds."""
 
@@ -230,11 +226,11 @@ class Milestone(SourceLines):
     def get_absolute_url(self) -> str:
         return reverse("milestone", args=[self.code])
 
-    def stand(self, standing: Any, day: dt.date) -> None:
-        """Set the attributes that ``as_of`` would add, for this standing on a day."""
-        vars(self).update(zip(STANDING_FIELDS, _standing_values(standing), strict=True))
-        self.since = standing.from_date
-        self.reported_as_of = None if self.status == Status.PLANNED else self.since
+    def stand(self, since: dt.date, day: dt.date) -> None:
+        """Set what ``as_of`` would calculate from the fields of a standing, which it has, on a day;
+        ``since`` is when the standing began."""
+        self.since = since
+        self.reported_as_of = None if self.status == Status.PLANNED else since
         self.overdue = is_overdue(self.status, self.last_due, day)
         self.days_overdue = (day - self.last_due).days if self.overdue and self.last_due else None
         self.late = is_late(self.status, self.last_due, day, slipped=self.slipped)

@@ -24,6 +24,7 @@ _Kept = TypeVar("_Kept")
 _Model = TypeVar("_Model", bound=models.Model)
 _Selection = TypeVar("_Selection", bound="RecipeQuerySet[Any]")
 _Row = tuple[Any, ...]
+Sql = tuple[str, Sequence[Any]]
 
 MAX_KEPT = 512
 """How many querysets are kept; each takes about 14 KB with its SQL."""
@@ -74,34 +75,34 @@ class PreparedRows:
 
     def __iter__(self) -> Iterator[_Row]:
         """The rows as the queryset gives them."""
-        return self.with_params({})
-
-    def with_params(self, values: Mapping[Any, Any]) -> Iterator[_Row]:
-        """The rows as the queryset gives them, where the mapping replaces its parameters."""
         if statement := self._statement:
             compiler = copy(statement.compiler)
             # That of this thread, which may be another.
             compiler.connection = connections[self._queryset.db]
-            params = [values.get(param, param) for param in statement.params]
-            stored: list[Any] = self._execute(statement.sql, params)
+            stored: list[Any] = self.as_stored()
             yield from map(tuple, compiler.results_iter([stored]))
 
-    def as_stored(self) -> list[_Row]:
-        """The rows as the database gives them."""
+    def as_stored(self, values: Mapping[Any, Any] | None = None) -> list[_Row]:
+        """The rows as the database gives them, where the mapping replaces its parameters. Django
+        would look at each value again."""
         statement = self._statement
-        return self._execute(statement.sql, statement.params) if statement else []
+        if not statement:
+            return []
+        params = (
+            [values.get(param, param) for param in statement.params] if values else statement.params
+        )
+        return self._execute(statement.sql, params)
 
     def for_each(self, values: Sequence[Mapping[Any, Any]]) -> Iterator[_Row]:
         """Run the query once for each mapping, which replaces its parameters, in few statements.
-        The rows are as the database gives them."""
+        Each mapping replaces the same ones. The rows are as the database gives them."""
         statement = self._statement
         if not statement:
             return
+        on_postgresql = connections[self._queryset.db].vendor == "postgresql"
+        combined = _laterally if on_postgresql else _united
         for start in range(0, len(values), MAX_AT_ONCE):
-            batch = values[start : start + MAX_AT_ONCE]
-            parts = [f"SELECT * FROM ({statement.sql}) AS part"] * len(batch)  # noqa: S608 - Django made it
-            params = [mapping.get(each, each) for mapping in batch for each in statement.params]
-            yield from self._execute(" UNION ALL ".join(parts), params)
+            yield from self._execute(*combined(statement, values[start : start + MAX_AT_ONCE]))
 
     def _execute(self, sql: str, params: Sequence[Any]) -> list[_Row]:
         with connections[self._queryset.db].cursor() as cursor:
@@ -124,6 +125,27 @@ def _write(compiler: SQLCompiler) -> _Statement | None:
     except EmptyResultSet:
         return None
     return _Statement(sql, params, compiler)
+
+
+def _united(statement: _Statement, values: Sequence[Mapping[Any, Any]]) -> Sql:
+    parts = [f"SELECT * FROM ({statement.sql}) AS part"] * len(values)  # noqa: S608 - Django made it
+    params = [mapping.get(param, param) for mapping in values for param in statement.params]
+    return " UNION ALL ".join(parts), params
+
+
+def _laterally(statement: _Statement, values: Sequence[Mapping[Any, Any]]) -> Sql:
+    """PostgreSQL plans such a join once, but each part of a union. SQLite does not know it."""
+    columns = {param: f"given.column{number}" for number, param in enumerate(values[0], 1)}
+    placed = tuple(columns.get(param, "%s") for param in statement.params)
+    sql = statement.sql.replace("%%", "%%%%") % placed
+    row = f"({', '.join(['%s'] * len(columns))})"
+    given = [mapping[param] for mapping in values for param in columns]
+    others = [param for param in statement.params if param not in columns]
+    return (
+        f"SELECT part.* FROM (VALUES {', '.join([row] * len(values))}) AS given,"  # noqa: S608
+        f" LATERAL ({sql}) AS part",
+        given + others,
+    )
 
 
 def prepared(

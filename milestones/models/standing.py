@@ -287,6 +287,12 @@ class Standing(models.Model):
                 condition=Q(slipped=True),
                 name="put_off_furthest",
             ),
+            # The first rows of a list of those whose pairs differ, in document order.
+            models.Index(
+                fields=["pair", "position", "from_date", "until_date"],
+                condition=Q(differ=True),
+                name="pairs_differ_in_order",
+            ),
             # The first rows of a list in document order, and of overdue milestones.
             models.Index(
                 fields=["pair", "position", "from_date", "until_date"], name="in_document_order"

@@ -12,6 +12,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from milestones.charts.bars import Segment
+from milestones.charts.timeline_columns import DeadlineColumn
 from milestones.choices import DELIVERED, Status
 from milestones.pages.dates import day_words
 from milestones.pages.links import PageLinks
@@ -165,6 +166,11 @@ def deadline_row(row: Macro, links: PageLinks, period: Mapping[str, Any]) -> Mar
     milestones = tuple(milestone_key(milestone, day) for milestone in period["milestones"])
     key = (deadline.when, deadline.tally, tuple(period["bar"]), milestones)
     return written_by(row, links, key, period)
+
+
+def deadline_column(column_of: Macro, links: PageLinks, column: DeadlineColumn) -> Markup:
+    """A column of the timeline, as a macro writes it."""
+    return written_by(column_of, links, column, column)
 
 
 def by_phase(

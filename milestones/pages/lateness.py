@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.utils.translation import get_language, ngettext, pgettext
@@ -51,7 +51,7 @@ def _of_all_parties(milestone: Milestone) -> list[str]:
     if not milestone.late:
         return []
     slip, revised = milestone.slip_months, milestone.revised
-    return list(_late_by(get_language(), milestone.last_due, milestone.days_overdue, slip, revised))
+    return _late_by(milestone.last_due, milestone.days_overdue, slip, revised)
 
 
 def _of_each_pair(milestone: Milestone, lines: Iterable[PairStatus], day: dt.date) -> list[str]:
@@ -62,38 +62,46 @@ def _of_each_pair(milestone: Milestone, lines: Iterable[PairStatus], day: dt.dat
     return [f"{pair.label}{colon()} {' · '.join(own)}" for pair, own in parts if own]
 
 
-def _late_by_line(last_due: dt.date | None, line: PairStatus, day: dt.date) -> Sequence[str]:
+def _late_by_line(last_due: dt.date | None, line: PairStatus, day: dt.date) -> list[str]:
     slip = slip_in_months(last_due, line.revised)
     if not is_late(line.status, last_due, day, slipped=slip is not None and slip > 0):
-        return ()
+        return []
     days_overdue = None
     if last_due and is_overdue(line.status, last_due, day):
         days_overdue = (day - last_due).days
-    return _late_by(get_language(), last_due, days_overdue, slip, line.revised)
+    return _late_by(last_due, days_overdue, slip, line.revised)
 
 
-@lru_cache(maxsize=4096)
 def _late_by(
-    _language: str | None,
     last_due: dt.date | None,
     days_overdue: int | None,
     slip: int | None,
     revised: ImpreciseDate | None,
-) -> Sequence[str]:
-    """The words in the current language, which the cache distinguishes by the first argument."""
-    parts = []
+) -> list[str]:
+    """The words in the current language, which the caches distinguish by their first argument."""
+    language, parts = get_language(), []
     if last_due and days_overdue:
-        parts.append(_("%(time)s past deadline") % {"time": _time_since(last_due, days_overdue)})
-    if slip and slip > 0:
-        later = ngettext(
-            "new date %(months)s month later: %(date)s",
-            "new date %(months)s months later: %(date)s",
-            slip,
-        )
-        parts.append(later % {"months": slip, "date": revised})
-    elif revised:
-        parts.append(_("revised to %(date)s") % {"date": revised})
-    return tuple(parts) or (_("reported delayed, no new date"),)
+        parts.append(_past_deadline(language, last_due, days_overdue))
+    if revised:
+        parts.append(_new_date(language, slip, revised))
+    return parts or [_("reported delayed, no new date")]
+
+
+@lru_cache(maxsize=4096)
+def _past_deadline(_language: str | None, last_due: dt.date, days_overdue: int) -> str:
+    return _("%(time)s past deadline") % {"time": _time_since(last_due, days_overdue)}
+
+
+@lru_cache(maxsize=4096)
+def _new_date(_language: str | None, slip: int | None, revised: ImpreciseDate) -> str:
+    if not slip or slip < 0:
+        return _("revised to %(date)s") % {"date": revised}
+    later = ngettext(
+        "new date %(months)s month later: %(date)s",
+        "new date %(months)s months later: %(date)s",
+        slip,
+    )
+    return later % {"months": slip, "date": revised}
 
 
 def _time_since(day: dt.date, days: int) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import namedtuple
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,7 +17,7 @@ from milestones.models.status import lines_for_pair
 from milestones.queries.cache import cached_items
 from milestones.queries.plan import read_plan, whole_plan
 
-_COLUMNS = ("milestone", "from_date", "update_id", *STANDING_FIELDS)
+_STANDING = ("update_id", *STANDING_FIELDS)
 
 
 def listed(
@@ -30,33 +28,28 @@ def listed(
 ) -> list[Milestone]:
     """The milestones of these standings on a day, in the same order, with all that a row shows, and
     with further fields of the standings; if keys are given, only those with one of them."""
-    columns = tuple(dict.fromkeys((*_COLUMNS, *fields)))
-    rows = list(map(_row_type(columns)._make, _values(standings, columns, keys)))
-    milestones = milestones_by_key({row.milestone for row in rows})
-    return [_with_standing(milestones[row.milestone], row, day, fields) for row in rows]
-
-
-def _values(
-    standings: StandingQuerySet, columns: Sequence[str], keys: Collection[int] | None
-) -> Iterable[tuple[Any, ...]]:
-    if keys is None:
-        return _columns(standings, *columns)
-    return _columns_of_keys(standings, *columns).with_params(Numbers(keys).in_place_of(ANY_NUMBERS))
+    columns = tuple(dict.fromkeys((*_STANDING, *fields)))
+    rows = (
+        _columns(standings, *columns).as_stored()
+        if keys is None
+        else _columns_of_keys(standings, *columns).as_stored(Numbers(keys).in_place_of(ANY_NUMBERS))
+    )
+    milestones = milestones_by_key({key for key, *_standing in rows})
+    return [
+        _with_standing(milestones[key], dict(zip(columns, standing, strict=True)), since, day)
+        for key, since, *standing in rows
+    ]
 
 
 @prepared
 def _columns(standings: StandingQuerySet, *columns: str) -> QuerySet[Standing, Any]:
-    return standings.values_list(*columns)
+    return standings.values_list("milestone", "from_date", *columns)
 
 
 @prepared
 def _columns_of_keys(standings: StandingQuerySet, *columns: str) -> QuerySet[Standing, Any]:
-    return standings.filter(milestone__one_of=ANY_NUMBERS).values_list(*columns)
-
-
-@cache
-def _row_type(columns: tuple[str, ...]) -> Any:
-    return namedtuple("Row", columns)
+    of_keys = standings.filter(milestone__one_of=ANY_NUMBERS)
+    return of_keys.values_list("milestone", "from_date", *columns)
 
 
 def neighbours(milestone: Milestone, day: dt.date) -> tuple[Milestone | None, Milestone | None]:
@@ -127,16 +120,17 @@ def _read_milestones(keys: list[int]) -> dict[int, Milestone]:
 
 
 def _with_standing(
-    milestone: Milestone, row: Any, day: dt.date, fields: Iterable[str]
+    milestone: Milestone, standing: Mapping[str, Any], since: dt.date, day: dt.date
 ) -> Milestone:
-    """A copy of a milestone with its standing on a day."""
-    copy = copy_with(milestone, {name: getattr(row, name) for name in ("update_id", *fields)})
-    copy.stand(row, day)
+    """A copy of a milestone with its standing on a day, which is in force since another."""
+    copy = copy_with(milestone, standing)
+    copy.stand(since, day)
     return copy
 
 
 def copy_with(milestone: Milestone, values: Mapping[str, Any]) -> Milestone:
     """A copy of a shared milestone with further attributes."""
     copy = Milestone.__new__(Milestone)
-    vars(copy).update(vars(milestone), **values)
+    vars(copy).update(vars(milestone))
+    vars(copy).update(values)
     return copy

@@ -60,8 +60,6 @@ class MilestoneQuery(QueryParams):
 
     ties: Sequence[str] = ("position",)
     """The document order of the milestones, which orders equal rows."""
-    counts_every_pair = False
-    """Whether its page counts the milestones of all pairs, which are then read together."""
 
     @cached_property
     def newest_day(self) -> dt.date | None:
@@ -110,13 +108,17 @@ class MilestoneQuery(QueryParams):
         if not self.editions:
             return None
         edition = self.editions[0].day
-        counts = self.whole_counts.where(lambda row: row.status != Status.PLANNED)
         days = [entry.day for entry in self.days_on_record if entry.is_reported]
         if len(days) < MAX_DAYS and {day for day in days if day <= self.day} == {edition}:
-            return LastReported(edition, since=0, at=counts.milestones, before=0)
-        read = partial(last_reported, edition, self.standings(but=self.names), counts.milestones)
-        reported: LastReported = self._cached(("last reported", self._day_key, self.pair), read)
-        return reported
+            return LastReported(edition, since=0, at=self.reported, before=0)
+        read = partial(last_reported, edition, self.standings(but=self.names), self.reported)
+        result: LastReported = self._cached(("last reported", self._day_key, self.pair), read)
+        return result
+
+    @property
+    def reported(self) -> int:
+        """How many milestones of the pair are not just planned, whatever the other filters."""
+        return self.whole_counts.where(lambda row: row.status != Status.PLANNED).milestones
 
     @property
     def slips(self) -> Slips | None:
@@ -202,8 +204,7 @@ class MilestoneQuery(QueryParams):
     @property
     def whole_counts(self) -> Counts:
         """The counts of all milestones on the day for the pair, whatever the other filters."""
-        pairs = tuple(Pair) if self.counts_every_pair else (self.pair,)
-        return self.counts_by_pair(*pairs, but=self.names)[self.pair]
+        return self.counts_by_pair(self.pair, but=self.names)[self.pair]
 
     @cached_property
     def _matching_keys(self) -> Numbers:

@@ -1,13 +1,14 @@
 """The two country pairs side by side."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from milestones.charts.bars import stacked_bar
-from milestones.choices import COUNTRY_PAIRS, Pair
-from milestones.models import StandingQuerySet, conditions
+from milestones.choices import COUNTRY_PAIRS, Pair, Status
+from milestones.models import CountChange, CurrentCount, StandingQuerySet, conditions
 from milestones.pages.pairs import MAX_LISTED, PairDifferences, by_area, differences_of
 from milestones.queries import MilestoneQuery
 from milestones.queries.filtersets import PAIR_STATUS_FILTERS
@@ -17,9 +18,19 @@ from milestones.views.base import UnsortedQuery, page_view, parse_query, show
 
 
 class PairsQuery(UnsortedQuery):
-    """The query of both pairs."""
+    """The query of both pairs, whose page counts no milestones of all parties."""
 
-    counts_every_pair = True
+    @property
+    def reported(self) -> int:
+        """The same, added up by the database."""
+        pairs, planned = (self.pair,), (Status.PLANNED,)
+        read = (
+            partial(CurrentCount.objects.totals, pairs, planned)
+            if self.is_latest
+            else partial(CountChange.objects.totals, self.day, pairs, planned)
+        )
+        totals: dict[Pair, int] = self._cached(("reported", self._day_key, pairs), read)
+        return totals[self.pair]
 
 
 @page_view
@@ -37,7 +48,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
     query = PairsQuery(params)
     if not query.on_record:
         return show(request, "pairs.html", query, **context)
-    counts = query.counts_by_pair(*Pair)
+    counts = query.counts_by_pair(*COUNTRY_PAIRS)
     areas = by_area({pair: query.by_area(counts[pair]) for pair in COUNTRY_PAIRS})
     tallies = {
         pair: Tally.total(by_pair[pair] for by_pair in areas.values()) for pair in COUNTRY_PAIRS

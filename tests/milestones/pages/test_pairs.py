@@ -6,7 +6,9 @@ import re
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from milestones.choices import Pair
 from milestones.models import Milestone, Standing
@@ -152,3 +154,16 @@ def test_a_pair_in_the_query_changes_nothing_and_the_page_says_so(client: Client
 
 def test_a_bad_pair_is_refused_all_the_same(client: Client) -> None:
     assert "is not a country pair" in page(client, "?pair=CA-US", status=400)
+
+
+def test_the_page_reads_the_counts_of_both_pairs_alone(client: Client) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        page(client)
+    (counts,) = [
+        query["sql"]
+        for query in asked
+        if "due_under" in query["sql"].split("FROM")[0] and "currentcount" in query["sql"]
+    ]
+    assert "US-CN" in counts
+    assert "US-MX" in counts
+    assert "ALL" not in counts

@@ -191,6 +191,28 @@ def test_the_row_of_a_change_depends_on_the_milestone_and_on_both_days() -> None
     assert row.call_count == 6
 
 
+def test_a_status_changes_one_column_of_the_timeline(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    write = pieces.written_by
+
+    def counted(macro: Any, links: PageLinks, key: Any, *args: Any) -> Markup:
+        noted = Mock(side_effect=macro)
+        noted.name = macro.name
+        piece = write(noted, links, key, *args)
+        written.extend([macro.name] * noted.call_count)
+        return piece
+
+    monkeypatch.setattr("milestones.pages.counts.written_by", counted)
+    page(client, "/en/deadlines/")
+    assert written.count("column_of") == written.count("one_deadline") == 12
+    written.clear()
+    change_a_status()
+    page(client, "/en/deadlines/")
+    assert written == ["column_of", "one_deadline"]
+
+
 def test_what_two_requests_share_depends_on_all_that_their_links_keep() -> None:
     with translation.override("en"):
         keys = [links(params).key for params in ("", "pair=US-CN", "late=1", "as_of=2006-06-15")]

@@ -36,7 +36,7 @@ QUERIES = {
     "/en/milestones/": (10, 5, 2),
     "/en/milestones/?area=traveller-security&status=delayed&sort=-status": (11, 7, 4),
     "/en/milestones/TS-1.1/": (14, 7, 6),
-    "/en/pairs/": (9, 4, 2),
+    "/en/pairs/": (10, 5, 2),
     "/en/attention/": (8, 4, 2),
     "/en/changes/": (10, 5, 3),
     "/en/changes/?per_page=100&sort=direction": (9, 6, 4),

@@ -21,7 +21,7 @@ from milestones.choices import SCALE, Pair
 from milestones.imports.report import apply_edition
 from milestones.models import CountChange, CurrentCount, KnownCounts, Standing, StatusUpdate, counts
 from milestones.models.counts import COUNT_FIELDS
-from milestones.statistics import CountRow
+from milestones.statistics import CountRow, Counts, Tally
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.imports.commands import run
 from tests.milestones.imports.report.editions import DECIDED, edition
@@ -182,3 +182,16 @@ def test_only_a_page_of_an_earlier_day_sums_changes(
     assert {
         table for table in tables if any(f"milestones_{table}" in one["sql"] for one in queries)
     } == read
+
+
+def test_only_the_deadlines_whose_counts_changed_are_summed_again() -> None:
+    known = KnownCounts()
+
+    def by_deadline() -> dict[str, Tally]:
+        rows = CurrentCount.objects.rows([Pair.ALL], known)[Pair.ALL]
+        return {deadline.code: deadline.tally for deadline in Counts(rows, LATER).by_deadline()}
+
+    before = by_deadline()
+    record(LATER, DELAYED, code="TS-1.3", source="A letter")
+    after = by_deadline()
+    assert [code for code, tally in after.items() if tally is not before[code]] == ["2008-06"]
