@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -55,6 +56,12 @@ def late(day: dt.date) -> Q:
 def due(day: dt.date) -> Q:
     """The last deadline is on the day or before it."""
     return Q(last_due__lte=day)
+
+
+def last_due_on(days: Collection[dt.date | None]) -> Q:
+    """The last deadline is on one of these days; None is for no deadline."""
+    dated = Q(last_due__in=sorted(day for day in days if day))
+    return dated | Q(last_due=None) if None in days else dated
 
 
 def reported_between(first: dt.date | None, last: dt.date | None) -> Q:

@@ -79,12 +79,11 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         """How many of these standings there are for each of these pairs."""
         return by_pair(pairs, self.order_by().values_list("pair").annotate(total=Count("*")))
 
-    def alike_in_attention(self) -> Iterator[tuple[Any, int]]:
-        """Rows with ``ATTENTION_FIELDS``, and how many of these standings are like each; an index
-        groups them."""
+    def alike_in_attention(self) -> list[Any]:
+        """Rows with ``ATTENTION_FIELDS``, and how many ``milestones`` are like each; an index
+        groups the latest."""
         alike = self.order_by().values(*ATTENTION_FIELDS).annotate(milestones=Count("*"))
-        for row in alike.values_list(*ATTENTION_FIELDS, "milestones", named=True):
-            yield row, row.milestones
+        return list(alike.values_list(*ATTENTION_FIELDS, "milestones", named=True))
 
     def first_due_under(self, periods: Sequence[str], most: int) -> dict[str, list[int]]:
         """The keys of the first milestones due under each of these periods (see ``due_under``), at

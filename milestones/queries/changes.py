@@ -134,8 +134,10 @@ class ChangesQuery(MilestoneQuery):
         reported_days = [entry.day for entry in self.days_on_record if entry.is_reported]
         if len(reported_days) < MAX_DAYS:
             return any(day <= self.first_day for day in reported_days)
-        standings = Standing.objects.filter(update__isnull=False, from_date__lte=self.first_day)
-        return self._cached(("reported on", self.first_day), standings.exists)
+        reported = Standing.objects.filter(update__isnull=False, from_date__lte=self.first_day)
+        # In the order of the days, so that the database looks for the first in their index.
+        days = reported.order_by("from_date").values_list("from_date")[:1]
+        return self._cached(("reported on", self.first_day), lambda: bool(list(days)))
 
     @cached_property
     def changes(self) -> MilestoneQuerySet:
