@@ -28,8 +28,8 @@ def count_versions_no_more(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) 
     counts.count_versions_no_more(apps, schema_editor, TABLE)
 
 
-def status(*args: Any, **options: Any) -> Any:
-    return models.CharField(*args, choices=counts.STATUSES, max_length=20, **options)
+def status(**options: Any) -> Any:
+    return models.CharField(choices=counts.STATUSES, max_length=20, **options)
 
 
 class Migration(migrations.Migration):
