@@ -152,9 +152,9 @@ class _Table:
         """The condition that a column is the same in a given and a stored row."""
         on_postgresql = connection.vendor == "postgresql"
         if on_postgresql and are_many:
-            # No index can be of use, so that PostgreSQL makes a hash table of them. It would look
-            # up each of them, for it cannot know how many stored rows differ only where something
-            # may be null, which no index compares.
+            # As text no index has them, so PostgreSQL makes a hash table. It would look up each
+            # in an index, not knowing how many stored rows differ only in what may be null, where
+            # an index does not tell them apart.
             return f"COALESCE(stored.{column}::text, '') = COALESCE(given.{column}::text, '')"
         field = next(field for field in self.model._meta.fields if field.column == column)
         same = "IS NOT DISTINCT FROM" if on_postgresql else "IS"
