@@ -86,6 +86,7 @@ BEGIN
         'milestones_standing',
         'milestones_countchange',
         'milestones_currentcount',
+        'milestones_attentioncount',
         'milestones_searchtext',
         'milestones_dataversion'
     ] LOOP

@@ -42,9 +42,9 @@ PLAN_DAY = dt.date(2005, 6, 27)
 
 EVERYTHING = {
     "milestones": "Verification Seal_previous Seal KeptEntry TemporaryPassword ProposalDecision"
-    " Proposal EditionDecision SearchText CurrentCount CountChange Standing UpdateWithdrawal"
-    " Withdrawal PairStatus StatusUpdate Deadline Milestone StatusReport HistoricalDeadline"
-    " HistoricalMilestone",
+    " Proposal EditionDecision SearchText AttentionCount CurrentCount CountChange Standing"
+    " UpdateWithdrawal Withdrawal PairStatus StatusUpdate Deadline Milestone StatusReport"
+    " HistoricalDeadline HistoricalMilestone",
     "priorities": "Initiative PriorityArea Goal Plan HistoricalInitiative HistoricalPriorityArea"
     " HistoricalGoal",
 }

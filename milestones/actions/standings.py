@@ -139,7 +139,7 @@ def write_standings(
             Standing.objects.filter(pk__one_of=batch).update(until_date=end)
     insert_rows(Standing, StandingRow._fields, standings.values())
     for standing in standings.values():
-        counts.add(standing.kind, standing.until_date)
+        counts.add(standing)
 
 
 def _stored_rows(begins: Mapping[int, dt.date]) -> dict[int, StandingRow]:
@@ -211,11 +211,11 @@ def _match_stored(
         after = standings.pop(before.without_end, None)
         if after is None:
             deleted.append(pk)
-            counts.add(before.kind, before.until_date, -1)
+            counts.add(before, -1)
         elif after.until_date != before.until_date:
             ids_by_end[after.until_date].append(pk)
-            counts.add(before.kind, before.until_date, -1)
-            counts.add(before.kind, after.until_date)
+            counts.add(before, -1)
+            counts.add(after)
     return deleted, ids_by_end
 
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("milestones", "0028_counts_of_a_search")]
+    dependencies = [("milestones", "0029_attention_counts")]
 
     operations = [
         migrations.AddIndex(

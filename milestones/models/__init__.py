@@ -1,6 +1,6 @@
 """Milestones, their deadlines, the record of their statuses, and where they stand."""
 
-from milestones.models.attention import Attention, AttentionReason
+from milestones.models.attention import Attention, AttentionCount, AttentionReason
 from milestones.models.counts import CountChange, Counted, CurrentCount, KnownCounts
 from milestones.models.data_version import DataVersion, Version
 from milestones.models.deadline import Deadline
@@ -20,6 +20,7 @@ from milestones.models.withdrawal import UpdateWithdrawal, Withdrawal
 __all__ = [
     "DOCUMENT_ORDER",
     "Attention",
+    "AttentionCount",
     "AttentionReason",
     "CountChange",
     "Counted",

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import attrgetter, or_
 from typing import Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Case, DateField, F, Q, TextField, Value, When
+from django.db.models import Case, DateField, F, Q, Sum, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Trim
 from django.utils.translation import gettext_lazy as _
 
+from milestones.choices import Status
 from milestones.models import conditions
+from milestones.models.conditions import ATTENTION_FIELDS, in_force
+from milestones.models.counts import Counted
 from milestones.models.predicates import Predicate, predicate
-from milestones.models.standing import StandingQuerySet
+from milestones.models.prepared import prepared
+from milestones.models.standing import Alike, StandingQuerySet
 
 Row = TypeVar("Row", bound=Any)
 
 HORIZON = 60
 """A deadline that is this many days ahead, or fewer, is due soon."""
+FEW_ENOUGH = 0.2
+"""Up to this share of milestones, it takes a database less time to find them by their last
+deadlines than to check all."""
 
 
 class AttentionReason(models.TextChoices):
@@ -70,6 +78,15 @@ class Rule:
     def about(cls, field: str, condition: Q) -> Self:
         """The rule of a reason that is about the date in a field."""
         return cls(condition, F(field), attrgetter(field))
+
+
+@dataclass(frozen=True)
+class Leading:
+    """Where the first milestones are that need attention: for which reasons, and a condition that
+    an index finds them and few others by, if there is one."""
+
+    reasons: Sequence[AttentionReason]
+    condition: Q
 
 
 @dataclass(frozen=True)
@@ -161,13 +178,25 @@ class Attention:
                 counts[name] += milestones
         return counts
 
-    def leading(self, counts: Mapping[str, int], most: int | None) -> Sequence[AttentionReason]:
-        """The most pressing reasons: as many as the first ``most`` milestones have, as far as is
-        known how many there are for each; None for all milestones."""
-        for place, reason in enumerate(self.reasons, 1):
-            if most is not None and counts.get(reason, 0) >= most:
-                return self.reasons[:place]
-        return self.reasons
+    def leading(self, alike: Sequence[Any], most: int | None, reason: str = "") -> Leading:
+        """Where the first milestones are that need attention, or do for a reason: at least so many
+        (None for all), as far as there are.
+
+        ``alike`` are rows with ``ATTENTION_FIELDS`` and the number of ``milestones`` like each.
+        """
+        reasons: list[AttentionReason] = []
+        dues: set[dt.date | None] = set()
+        found = 0
+        for each, rows in self._in_order(alike, reason):
+            if most is not None and found >= most:
+                break
+            found += _milestones(rows)
+            dues.update(row.last_due for row in rows)
+            if each not in reasons:
+                reasons.append(each)
+        also_due = _milestones(row for row in alike if row.last_due in dues)
+        are_few = also_due <= FEW_ENOUGH * _milestones(alike)
+        return Leading(reasons, conditions.last_due_on(dues) if are_few else Q())
 
     def among(self, standings: StandingQuerySet, reasons: Collection[str]) -> StandingQuerySet:
         """Those that need attention for one of these reasons, sorted by the most pressing one
@@ -195,13 +224,87 @@ class Attention:
         """The first of these rows that need attention, or do for a reason, at most so many (None
         for all), in the same order."""
         found: list[Row] = []
+        for _reason, alike in self._in_order(rows, reason):
+            if most is not None and len(found) >= most:
+                break
+            found += sorted(alike, key=attrgetter("position"))
+        return found[:most]
+
+    def _in_order(
+        self, rows: Iterable[Row], reason: str
+    ) -> Iterator[tuple[AttentionReason, list[Row]]]:
+        """These rows as far as they need attention, or do for a reason, in the order of ``among``:
+        those with the same most pressing reason and date together, with that reason."""
         others = list(rows)
         for each, rule in self.rules.items():
             if reason not in {"", each}:
                 continue
-            holding = [row for row in others if rule.holds(row)]
-            found += sorted(holding, key=lambda row: (rule.date_of(row), row.position))
-            if most is not None and len(found) >= most:
-                break
+            by_date: dict[dt.date, list[Row]] = defaultdict(list)
+            for row in others:
+                if rule.holds(row):
+                    by_date[rule.date_of(row)].append(row)
+            for date in sorted(by_date):
+                yield each, by_date[date]
             others = [row for row in others if not rule.holds(row)]
-        return found[:most]
+
+
+def _milestones(alike: Iterable[Any]) -> int:
+    return sum(row.milestones for row in alike)
+
+
+class AttentionCountManager(models.Manager["AttentionCount"]):
+    def alike_on(self, day: dt.date, pair: str) -> list[Alike]:
+        """What milestones are alike in on a day for a pair, and how many are like each."""
+        return list(map(Alike._make, _alike_on(day, pair)))
+
+
+@prepared
+def _alike_on(day: dt.date, pair: str) -> models.QuerySet[AttentionCount, Any]:
+    alike = AttentionCount.objects.filter(in_force("", day, pair)).order_by()
+    return alike.values_list(*ATTENTION_FIELDS).annotate(milestones=Sum("standings"))
+
+
+class AttentionCount(Counted):
+    """How many standings are alike in all that decides why milestones need attention
+    (``ATTENTION_FIELDS``), and end on the same day.
+
+    So what needs attention on any day is counted from a few hundred rows, however many milestones
+    there are. See ``Standing`` for the fields.
+    """
+
+    NUMBER = "standings"
+
+    from_date = models.DateField(_("from"))
+    until_date = models.DateField(_("until"), null=True, blank=True)
+    first_due = models.DateField(null=True, blank=True)
+    revised_date = models.DateField(_("revised deadline"), null=True, blank=True)
+    previous_status = models.CharField(max_length=20, null=True, choices=Status.choices)  # noqa: DJ001
+    status_us_cn = models.CharField(max_length=20, null=True, choices=Status.choices)  # noqa: DJ001
+    status_us_mx = models.CharField(max_length=20, null=True, choices=Status.choices)  # noqa: DJ001
+    slipped_again = models.BooleanField()
+    standings = models.IntegerField()
+
+    objects = AttentionCountManager()
+
+    class Meta:
+        verbose_name = "count for attention"
+        verbose_name_plural = "counts for attention"
+        indexes = [
+            # Covers what a page reads, and finds the rows that a writer changes.
+            models.Index(
+                fields=[
+                    *("pair", "from_date", "until_date", "status", "last_due", "first_due"),
+                    *("revised_date", "previous_status", "status_us_cn", "status_us_mx"),
+                    *("differ", "contradictory", "slipped_again", "standings"),
+                ],
+                name="attention_counts_summed",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(standings=0), name="an_attention_count_is_not_zero"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.standings} {self.pair} {self.status} from {self.from_date}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from milestones.choices import DELIVERED, SCALE, Status
 from milestones.dates import ImpreciseDate
@@ -52,9 +53,34 @@ def late(day: dt.date) -> Q:
     return is_behind & undelivered()
 
 
+def in_force(relation: str, day: dt.date, *pairs: str | F, is_latest: bool = False) -> Q:
+    """The condition that a standing is in force on a day for one of these pairs (``ALL``: the
+    roll-up).
+
+    ``relation`` is the lookup path to the standing, empty for ``Standing`` itself. ``is_latest``
+    says that nothing on record begins after the day. Then the standings in force are those
+    without an end, for which the database has a small index.
+    """
+    prefix = f"{relation}__" if relation else ""
+    pair_condition = (
+        {f"{prefix}pair": pairs[0]} if len(pairs) == 1 else {f"{prefix}pair__in": pairs}
+    )
+    has_no_end = Q(**{f"{prefix}until_date": None})
+    if is_latest:
+        return Q(**pair_condition) & has_no_end
+    began = Q(**pair_condition, **{f"{prefix}from_date__lte": day})
+    return began & (has_no_end | Q(**{f"{prefix}until_date__gt": day}))
+
+
 def due(day: dt.date) -> Q:
     """The last deadline is on the day or before it."""
     return Q(last_due__lte=day)
+
+
+def last_due_on(days: Collection[dt.date | None]) -> Q:
+    """The last deadline is on one of these days; None is for no deadline."""
+    dated = Q(last_due__in=sorted(day for day in days if day))
+    return dated | Q(last_due=None) if None in days else dated
 
 
 def reported_between(first: dt.date | None, last: dt.date | None) -> Q:

@@ -162,7 +162,7 @@ def _by_key(rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[Pair, CountRow]]
 
 
 class Counted(models.Model):
-    """A number of milestones of a group: of a pair, with the same values in ``COUNT_FIELDS``.
+    """A number of milestones of a group: of a pair, with the same values in some fields.
 
     The numbers follow from the standings. Whatever writes standings writes them in the same
     transaction (see ``milestones.actions.counting``). A group may have several rows, which add
@@ -173,22 +173,30 @@ class Counted(models.Model):
     """The field with the number."""
 
     pair = models.CharField(_("pair"), max_length=5, choices=Pair.choices)
+    status = models.CharField(_("status"), max_length=20, choices=Status.choices)
+    last_due = models.DateField(null=True, blank=True)
+    differ = models.BooleanField()
+    contradictory = models.BooleanField()
+
+    class Meta:
+        abstract = True
+
+
+class CountedByFields(Counted):
+    """A number of milestones with the same values in ``COUNT_FIELDS``."""
+
     area = models.ForeignKey(
         "priorities.PriorityArea", on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    status = models.CharField(_("status"), max_length=20, choices=Status.choices)
     due_under = models.TextField(blank=True)
-    last_due = models.DateField(null=True, blank=True)
     slipped = models.BooleanField()
-    differ = models.BooleanField()
-    contradictory = models.BooleanField()
     delivery = models.CharField(max_length=7, blank=True, choices=Delivery.choices)
 
     class Meta:
         abstract = True
 
 
-class CountChange(Counted):
+class CountChange(CountedByFields):
     """How many more milestones (fewer if negative) are in a group from a day on.
 
     The sum of the changes up to a day is the count on that day, so counting depends on the number
@@ -221,7 +229,7 @@ class CountChange(Counted):
         return f"{self.change:+d} {self.pair} {self.status} from {self.day}"
 
 
-class CurrentCount(Counted):
+class CurrentCount(CountedByFields):
     """How many milestones of a group have a standing without an end: the sum of all changes.
 
     It is the count on every day after which nothing on record begins, so what pages show by

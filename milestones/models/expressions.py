@@ -13,7 +13,7 @@ from django.db.models.lookups import Exact, LessThan
 
 from milestones.changes import Direction
 from milestones.choices import Pair, Status
-from milestones.models.standing import in_force
+from milestones.models.conditions import in_force
 
 
 class DaysSince(models.Func):

@@ -16,8 +16,8 @@ from simple_history.models import HistoricalRecords
 from milestones.choices import DELIVERED, Basis, Pair, Status, pairs_concerned
 from milestones.dates import ImpreciseDate
 from milestones.models import conditions, expressions
+from milestones.models.conditions import in_force
 from milestones.models.positions import position_of
-from milestones.models.standing import in_force
 from milestones.statistics import is_late, is_overdue
 from priorities.models import Initiative, NaturalKeyManager, SourceLines
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.choices import DELIVERED, Delivery, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
-from milestones.models.conditions import ATTENTION_FIELDS
+from milestones.models.conditions import ATTENTION_FIELDS, in_force
 from milestones.models.counts import COUNT_FIELDS, by_pair
 from milestones.models.positions import positions_of
 from milestones.models.prepared import RecipeQuerySet, prepared
@@ -32,28 +32,10 @@ WITH_ITS_PRECISION = Q(revised_date=None, revised_precision="") | Q(
 """The condition that a revised date has a precision, and that there is none without a date."""
 
 
-_Alike = namedtuple("_Alike", ATTENTION_FIELDS)  # type: ignore[misc]  # the fields are a fact
+Alike = namedtuple("Alike", (*ATTENTION_FIELDS, "milestones"))  # type: ignore[misc]
+"""What milestones are alike in that decides whether they need attention, and how many they are."""
 _ANY_PERIOD = "\0"
 _FIRST, _BEYOND = -1, -2
-
-
-def in_force(relation: str, day: dt.date, *pairs: str | F, is_latest: bool = False) -> Q:
-    """The condition that a standing is in force on a day for one of these pairs (``ALL``: the
-    roll-up).
-
-    ``relation`` is the lookup path to the standing, empty for ``Standing`` itself. ``is_latest``
-    says that nothing on record begins after the day. Then the standings in force are those
-    without an end, for which the database has a small index.
-    """
-    prefix = f"{relation}__" if relation else ""
-    pair_condition = (
-        {f"{prefix}pair": pairs[0]} if len(pairs) == 1 else {f"{prefix}pair__in": pairs}
-    )
-    has_no_end = Q(**{f"{prefix}until_date": None})
-    if is_latest:
-        return Q(**pair_condition) & has_no_end
-    began = Q(**pair_condition, **{f"{prefix}from_date__lte": day})
-    return began & (has_no_end | Q(**{f"{prefix}until_date__gt": day}))
 
 
 class StandingQuerySet(RecipeQuerySet["Standing"]):
@@ -85,11 +67,10 @@ class StandingQuerySet(RecipeQuerySet["Standing"]):
         """How many of these standings there are for each of these pairs."""
         return by_pair(pairs, self._count("pair"))
 
-    def alike_in_attention(self) -> Iterator[tuple[Any, int]]:
-        """Rows with ``ATTENTION_FIELDS``, and how many of these standings are like each; an index
-        groups them."""
-        for *row, milestones in self._count(*ATTENTION_FIELDS):
-            yield _Alike._make(row), milestones
+    def alike_in_attention(self) -> list[Alike]:
+        """What these standings are alike in, and how many ``milestones`` are like each; an index
+        groups the latest."""
+        return list(map(Alike._make, self._count(*ATTENTION_FIELDS)))
 
     def first_due_under(self, periods: Sequence[str], most: int) -> dict[str, list[int]]:
         """The keys of the first milestones due under each of these periods (see ``due_under``), at

@@ -22,10 +22,11 @@ from django.utils.translation import pgettext
 from milestones.choices import SCALE, Pair, Precision, Status
 from milestones.dates import ImpreciseDate
 from milestones.documents.records import StatusLine
+from milestones.models.conditions import in_force
 from milestones.models.milestone import Milestone
 from milestones.models.names import name_or_username
 from milestones.models.report import StatusReport
-from milestones.models.standing import WITH_ITS_PRECISION, Standing, in_force
+from milestones.models.standing import WITH_ITS_PRECISION, Standing
 from milestones.models.withdrawal import UpdateWithdrawal, Withdrawal
 from priorities.models import NaturalKey, NaturalKeyManager, Plan
 

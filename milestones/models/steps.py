@@ -13,9 +13,10 @@ from milestones.changes import Direction
 from milestones.choices import SCALE, Status
 from milestones.dates import months_between
 from milestones.matrix import Step
+from milestones.models.conditions import in_force
 from milestones.models.expressions import is_later
 from milestones.models.prepared import prepared
-from milestones.models.standing import Standing, StandingQuerySet, in_force
+from milestones.models.standing import Standing, StandingQuerySet
 
 Rows = QuerySet[Any, Any]
 

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Sequence
+from functools import cached_property, lru_cache, partial
+from typing import Any
 
+from django.db.models import Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from milestones.models import Attention, AttentionReason, Milestone, StandingQuerySet
-from milestones.models.attention import HORIZON, PUBLIC_REASONS
+from milestones.models import (
+    Attention,
+    AttentionCount,
+    AttentionReason,
+    Milestone,
+    StandingQuerySet,
+)
+from milestones.models.attention import HORIZON, PUBLIC_REASONS, Leading
 from milestones.models.conditions import ATTENTION_FIELDS
+from milestones.queries.cache import cached
 from milestones.queries.fields import ChoiceField, Parameter
 from milestones.queries.filtersets import MilestoneFilter
 from milestones.queries.query import MilestoneQuery
@@ -75,20 +84,20 @@ class AttentionQuery(MilestoneQuery):
     @cached_property
     def rows(self) -> StandingQuerySet:
         """The standings to list (see ``Attention.among``)."""
-        return self._rows(self.attention.reasons)
-
-    def _rows(self, reasons: Collection[str]) -> StandingQuerySet:
-        listed = (self.reason,) if self.reason else tuple(reasons)
-        return self.standings().derived(_needing, self.attention, listed)
+        reasons = (self.reason,) if self.reason else self.attention.reasons
+        return self.attention.among(self.standings(), reasons)
 
     @cached_property
     def reason_counts(self) -> dict[str, int]:
         """How many of the matching milestones there are for each reason, and under an empty text
         for any, whichever ``reason`` is asked for."""
-        few = self._few
-        return self.attention.count(
-            self.standings().alike_in_attention() if few is None else ((row, 1) for row in few)
-        )
+        if self._few is not None:
+            return self.attention.count((row, 1) for row in self._few)
+        return self.attention.count((row, row.milestones) for row in self._alike)
+
+    @cached_property
+    def _alike(self) -> Sequence[Any]:
+        return alike_in_attention(self)
 
     @cached_property
     def _few(self) -> list[Milestone] | None:
@@ -102,8 +111,8 @@ class AttentionQuery(MilestoneQuery):
         if self._few is not None:
             first = self.attention.first(self._few, rows.stop, self.reason)[rows]
             return [(milestone, self.attention.reasons_of(milestone)) for milestone in first]
-        reasons = self.attention.leading(self.reason_counts, rows.stop)
-        return _explained(self, self.attention, self._rows(reasons).sliced(rows))
+        leading = self.attention.leading(self._alike, rows.stop, self.reason)
+        return _explained(self, self.attention, leading, rows)
 
     def filter_value(self, name: str) -> str:
         if name == "horizon":
@@ -133,20 +142,37 @@ def first_needing_attention(
     if among:
         first = attention.first(among, most)
         return [(milestone, attention.reasons_of(milestone)) for milestone in first]
-    known = {AttentionReason.CONTRADICTORY.value: query.tally.contradiction}
-    reasons = attention.leading(known, most)
-    standings = query.standings().derived(_needing, attention, reasons)
-    return _explained(query, attention, standings.sliced(slice(most)))
+    if query.tally.contradiction >= most:
+        # What a page counts anyway tells these from others.
+        leading = attention.leading(query.counts.rows, most, AttentionReason.CONTRADICTORY)
+    else:
+        leading = attention.leading(alike_in_attention(query), most)
+    return _explained(query, attention, leading, slice(most))
+
+
+def alike_in_attention(query: MilestoneQuery) -> Sequence[Any]:
+    """Rows with ``ATTENTION_FIELDS``, and how many of the matching ``milestones`` are like
+    each."""
+    if query.condition():
+        return query.standings().alike_in_attention()
+    read = partial(AttentionCount.objects.alike_on, query.day, query.pair)
+    rows: Sequence[Any] = cached(("alike in attention", query.day, query.pair), read)
+    return rows
 
 
 def _needing(
-    standings: StandingQuerySet, attention: Attention, reasons: Sequence[str]
+    standings: StandingQuerySet, attention: Attention, reasons: Sequence[str], condition: Q
 ) -> StandingQuerySet:
-    return attention.among(standings, reasons)
+    return attention.among(standings.filter(condition), reasons)
 
 
 def _explained(
-    query: MilestoneQuery, attention: Attention, standings: StandingQuerySet
+    query: MilestoneQuery, attention: Attention, leading: Leading, rows: slice
 ) -> list[Explained]:
-    milestones = query.listed(standings, *ATTENTION_FIELDS)
+    if not leading.reasons:
+        return []
+    standings = query.standings().derived(
+        _needing, attention, tuple(leading.reasons), leading.condition
+    )
+    milestones = query.listed(standings.sliced(rows), *ATTENTION_FIELDS)
     return [(milestone, attention.reasons_of(milestone)) for milestone in milestones]

@@ -230,7 +230,9 @@ def _was_reported_on(day: dt.date) -> bool:
 
 @prepared
 def _reported_until(day: dt.date) -> QuerySet[Standing, Any]:
-    return Standing.objects.filter(update__isnull=False, from_date__lte=day).values_list("pk")[:1]
+    reported = Standing.objects.filter(update__isnull=False, from_date__lte=day)
+    # In the order of the days, so that the database looks for the first in their index.
+    return reported.order_by("from_date").values_list("from_date")[:1]
 
 
 @prepared

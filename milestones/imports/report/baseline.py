@@ -11,7 +11,7 @@ from sys import intern
 from milestones.choices import Pair, pairs_concerned
 from milestones.dates import ImpreciseDate
 from milestones.models import DOCUMENT_ORDER, Deadline, Milestone, StatusUpdate
-from milestones.models.standing import in_force
+from milestones.models.conditions import in_force
 from priorities.models import Initiative, PriorityArea
 
 

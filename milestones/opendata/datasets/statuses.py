@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.choices import SCALE, Pair
 from milestones.history import for_pair
 from milestones.models import PairStatus
-from milestones.models.standing import in_force
+from milestones.models.conditions import in_force
 from milestones.opendata.columns import IMPRECISE_DATE, Column, Dataset, Named, code_in, sorts_of
 from milestones.queries import MilestoneQuery
 from milestones.queries.fields import MILESTONE_CODE

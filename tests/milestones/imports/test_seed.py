@@ -120,6 +120,8 @@ def test_an_empty_database_gets_everything_and_is_told_so(empty_database: None) 
         "CountChange": 529,
         # The same, but only what has not ended.
         "CurrentCount": 79 + 74 + 70,
+        # What begins and ends on the same days, by all that decides about attention.
+        "AttentionCount": 76 + 65 + 60,
         # What reference data said before anybody edited it.
         "HistoricalGoal": 3,
         "HistoricalPriorityArea": 10,

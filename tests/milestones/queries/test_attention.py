@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import pytest
+from django.db import connection
+from django.db.models import Q
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from milestones.actions import withdraw_edition
 from milestones.choices import Status
-from milestones.models import StatusReport
+from milestones.models import Attention, Standing, StatusReport, conditions
 from milestones.models.attention import PUBLIC_REASONS
 from milestones.models.conditions import ATTENTION_FIELDS
 from milestones.queries import MilestoneQuery
@@ -59,6 +63,72 @@ def test_the_overview_s_first_five_are_the_first_of_the_list() -> None:
     assert first == query("pair=US-MX").explained(slice(5))
     all_of_them = asked.listed(asked.in_order(), *ATTENTION_FIELDS)
     assert first == first_needing_attention(asked, 5, all_of_them)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Contradictory milestones, or some that are overdue without a new date."""
+
+    last_due: dt.date
+    milestones: int
+    contradictory: bool = False
+    status: str = Status.ON_TRACK
+    revised_date: dt.date | None = None
+    slipped_again: bool = False
+    differ: bool = False
+    first_due: dt.date = REPORT_DAY
+
+
+SPRING, SUMMER, FALL, WINTER = (dt.date(2005, month, 28) for month in (3, 6, 9, 12))
+
+
+@pytest.mark.parametrize(
+    ("most", "reasons", "dues"),
+    [
+        (1, ["contradictory"], {SUMMER}),
+        (5, ["contradictory"], {SUMMER}),
+        (6, ["contradictory", "overdue_no_date"], {SPRING, SUMMER}),
+        (8, ["contradictory", "overdue_no_date"], {SPRING, SUMMER, FALL}),
+        (9, ["contradictory", "overdue_no_date"], None),
+    ],
+)
+def test_the_first_are_looked_for_by_their_last_deadlines_if_these_have_few(
+    most: int, reasons: list[str], dues: set[dt.date] | None
+) -> None:
+    rows = [
+        Alike(FALL, 1),
+        Alike(WINTER, 100),
+        Alike(SUMMER, 5, contradictory=True),
+        Alike(SPRING, 2),
+    ]
+    leading = Attention(LATER, []).leading(rows, most)
+    assert leading.reasons == reasons
+    assert leading.condition == (conditions.last_due_on(dues) if dues else Q())
+
+
+def test_no_deadline_is_looked_for_too() -> None:
+    undated = conditions.last_due_on({None, SPRING})
+    standings = Standing.objects.on(REPORT_DAY).filter(undated)
+    assert set(standings.values_list("last_due", flat=True)) == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "table"),
+    [
+        ("", "attentioncount"),
+        ("as_of=2006-01-01&pair=US-MX", "attentioncount"),
+        ("area=bioprotection", "standing"),
+    ],
+)
+def test_of_many_milestones_the_standings_are_counted_only_for_a_filter(
+    monkeypatch: pytest.MonkeyPatch, text: str, table: str
+) -> None:
+    expected = query(text).reason_counts
+    monkeypatch.setattr("milestones.queries.attention.FEW", 0)
+    with CaptureQueriesContext(connection) as captured:
+        assert query(text).reason_counts == expected
+    (grouped,) = [each["sql"] for each in captured if "slipped_again" in each["sql"]]
+    assert f'FROM "milestones_{table}"' in grouped
 
 
 def test_a_first_report_is_no_regress() -> None:

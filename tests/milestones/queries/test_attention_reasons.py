@@ -10,7 +10,8 @@ from pytest_django import DjangoDbBlocker
 
 from milestones.choices import Status
 from milestones.dates import ImpreciseDate
-from milestones.models import AttentionReason
+from milestones.models import AttentionCount, AttentionReason, Standing
+from milestones.models.attention import PUBLIC_REASONS
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.growth import taken_back
 from tests.milestones.factories import add_deadline, edition, report
@@ -110,6 +111,34 @@ def test_the_database_lists_many_rows_as_python_lists_few(
     rows, counts = list(listed(text).items()), query(text).reason_counts
     monkeypatch.setattr("milestones.queries.attention.FEW", 0)
     assert (list(listed(text).items()), query(text).reason_counts) == (rows, counts)
+    for most in (1, 2, 5, 12, 25):
+        asked = query(text)
+        first = [(milestone.code, list(why)) for milestone, why in asked.explained(slice(most))]
+        assert first == rows[:most]
+
+
+@pytest.mark.parametrize("reason", PUBLIC_REASONS)
+def test_so_it_lists_the_first_for_each_reason(
+    monkeypatch: pytest.MonkeyPatch, reason: AttentionReason
+) -> None:
+    for day in TURNS:
+        text = f"as_of={day}&horizon=90&reason={reason}"
+        rows = list(listed(text).items())
+        with monkeypatch.context() as many:
+            many.setattr("milestones.queries.attention.FEW", 0)
+            for first in (slice(1), slice(3), slice(2, 9)):
+                found = query(text).explained(first)
+                assert [milestone.code for milestone, _why in found] == [
+                    code for code, _why in rows[first]
+                ]
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+@pytest.mark.parametrize("day", [*TURNS, PLAN_DAY - dt.timedelta(1), dt.date(2007, 11, 1)])
+def test_the_counts_of_those_alike_are_those_of_the_standings(day: dt.date, pair: str) -> None:
+    standings = Standing.objects.on(day, pair).alike_in_attention()
+    kept = AttentionCount.objects.alike_on(day, pair)
+    assert sorted(map(str, kept)) == sorted(map(str, standings))
 
 
 @pytest.mark.parametrize("pair", PAIRS)

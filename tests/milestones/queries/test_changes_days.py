@@ -3,16 +3,22 @@ is refused."""
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import json
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from milestones.queries import ChangesQuery
+from milestones.queries.query import MAX_DAYS
+from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.downloads import codes_on_pages
 from tests.milestones.comparing import SINCE_THE_REPORT, codes, in_csv, page
+from tests.milestones.recording import ON_TRACK, record
 from tests.terms import LICENCE, TERMS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -35,6 +41,19 @@ def test_days_not_asked_for_are_the_newest_and_the_edition_before(
 ) -> None:
     response = client.get(f"/changes.csv?{query}")
     assert response["Content-Disposition"] == f'attachment; filename="spp-changes-{days}.csv"'
+
+
+@pytest.mark.parametrize(("first_day", "was_reported_on"), [(PLAN_DAY, False), (REPORT_DAY, True)])
+def test_of_many_days_the_first_in_the_index_tells_whether_anything_was_reported(
+    first_day: dt.date, was_reported_on: bool
+) -> None:
+    """PostgreSQL would check all standings, in whatever order they are, where none was."""
+    for number in range(1, MAX_DAYS + 1):
+        record(REPORT_DAY + dt.timedelta(number), ON_TRACK)
+    asked = ChangesQuery(QueryDict(f"from={first_day}"))
+    with CaptureQueriesContext(connection) as captured:
+        assert asked._was_reported_on is was_reported_on
+    assert captured[-1]["sql"].endswith("ORDER BY 1 ASC LIMIT 1")
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from milestones.actions import (
 from milestones.actions.proposals import propose_statuses
 from milestones.choices import SCALE, Pair, Status
 from milestones.models import (
+    AttentionCount,
     CountChange,
     Counted,
     CurrentCount,
@@ -39,7 +40,12 @@ from milestones.verification import find
 from tests.conftest import REPORT_DAY
 from tests.database_copy import LONGEST, at_once
 from tests.milestones import recording
-from tests.milestones.standing_counts import COUNT_FIELDS, counted, kept
+from tests.milestones.standing_counts import (
+    ATTENTION_FIELDS,
+    COUNT_FIELDS,
+    counted,
+    kept,
+)
 
 # A module's fixture is there before a test's transaction: the copy is made outside of it.
 pytestmark = [
@@ -255,7 +261,7 @@ def test_writers_of_the_same_counts_do_not_wait_and_the_next_one_puts_their_rows
 
     before = at_once(repeated)[0]
     at_once(hold, pass_by)
-    assert at_once(repeated)[0] - before == {CountChange, CurrentCount}
+    assert at_once(repeated)[0] - before == {CountChange, CurrentCount, AttentionCount}
     assert at_once(kept_and_counted)[0] == (True, True)
     at_once(record((third, LATE_DAY, Status.COMPLETED, "")))
     assert at_once(repeated)[0] == before
@@ -266,7 +272,8 @@ def alike() -> list[str]:
     """The codes of milestones that are counted alike now."""
     groups: dict[tuple[object, ...], list[str]] = defaultdict(list)
     standings = Standing.objects.filter(pair=Pair.ALL, until_date=None, milestone__parties="ALL")
-    for code, *group in standings.values_list("milestone__code", *COUNT_FIELDS):
+    columns = dict.fromkeys(("milestone__code", *COUNT_FIELDS, *ATTENTION_FIELDS))
+    for code, *group in standings.values_list(*columns):
         groups[tuple(group)].append(code)
     return max(groups.values(), key=len)
 
@@ -276,6 +283,7 @@ def repeated() -> set[type[Counted]]:
     models: tuple[tuple[type[Counted], Sequence[str]], ...] = (
         (CountChange, ["day", *COUNT_FIELDS]),
         (CurrentCount, COUNT_FIELDS),
+        (AttentionCount, ATTENTION_FIELDS),
     )
     return {
         model

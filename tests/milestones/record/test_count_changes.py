@@ -7,18 +7,24 @@ from importlib import import_module
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from milestones.actions import recount, withdraw_edition
 from milestones.choices import Pair
 from milestones.dates import ImpreciseDate
 from milestones.imports.report import apply_edition
-from milestones.models import CountChange, Counted, CurrentCount, Milestone
+from milestones.models import AttentionCount, CountChange, Counted, CurrentCount, Milestone
 from tests.conftest import PLAN_DAY, REPORT_DAY
 from tests.milestones.factories import add_deadline, edit_deadlines
 from tests.milestones.imports.report.editions import DECIDED, edition
 from tests.milestones.recording import CANADA, DELAYED, LATER, MEXICO, ON_TRACK, record
-from tests.milestones.standing_counts import COUNT_FIELDS, NOW, counted, kept
+from tests.milestones.standing_counts import (
+    ATTENTION_FIELDS,
+    COUNT_FIELDS,
+    NOW,
+    counted,
+    kept,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -28,6 +34,7 @@ BETWEEN = dt.date(2006, 8, 1)
 def test_those_of_the_seeded_record_are_right() -> None:
     assert kept() == counted()
     assert {day for day, *_alike in kept()} == {PLAN_DAY, REPORT_DAY, NOW}
+    assert AttentionCount.objects.aggregate(Sum("standings")) == {"standings__sum": 600}
 
 
 def test_a_new_status_a_correction_and_one_between_two_days_are_counted() -> None:
@@ -62,12 +69,18 @@ def test_one_kind_of_change_stands_once_and_so_does_a_group_now() -> None:
     kinds = [
         *CountChange.objects.values_list("day", *COUNT_FIELDS),
         *((NOW, *group) for group in CurrentCount.objects.values_list(*COUNT_FIELDS)),
+        *AttentionCount.objects.values_list(*ATTENTION_FIELDS),
     ]
     assert len(kinds) == len(set(kinds)) == len(kept())
 
 
 @pytest.mark.parametrize(
-    "lost", [CountChange.objects.filter(day=LATER), CurrentCount.objects.filter(status="delayed")]
+    "lost",
+    [
+        CountChange.objects.filter(day=LATER),
+        CurrentCount.objects.filter(status="delayed"),
+        AttentionCount.objects.filter(from_date=LATER),
+    ],
 )
 def test_counting_anew_mends_what_was_lost(lost: QuerySet[Counted]) -> None:
     record(LATER, DELAYED)
@@ -81,11 +94,14 @@ def test_the_migrations_count_what_was_on_record() -> None:
     record(LATER, CANADA, MEXICO)
     CountChange.objects.all().delete()
     CurrentCount.objects.all().delete()
+    AttentionCount.objects.all().delete()
     changes = import_module("milestones.migrations.0012_late_and_delivered")
     current = import_module("milestones.migrations.0025_current_counts")
+    attention = import_module("milestones.migrations.0029_attention_counts")
     with connection.cursor() as cursor:
         cursor.execute(changes.RECOUNT)
         cursor.execute(current.FILL)
+        cursor.execute(attention.FILL)
     assert kept() == counted()
 
 

@@ -23,6 +23,7 @@ from tests.milestones.recording import DELAYED, LATER, record
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 OF_STATUSES = {
+    "milestones.AttentionCount",
     "milestones.CountChange",
     "milestones.CurrentCount",
     "milestones.PairStatus",

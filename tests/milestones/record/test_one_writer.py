@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from milestones.models import (
+    AttentionCount,
     CountChange,
     CurrentCount,
     EditionDecision,
@@ -27,7 +28,7 @@ from milestones.models import (
 )
 
 RECORD = (
-    *(StatusUpdate, PairStatus, Standing, CountChange, CurrentCount),
+    *(StatusUpdate, PairStatus, Standing, CountChange, CurrentCount, AttentionCount),
     *(Withdrawal, UpdateWithdrawal, EditionDecision, Proposal, ProposalDecision, Seal),
 )
 WRITTEN_AS = {

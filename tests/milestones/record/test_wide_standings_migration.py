@@ -52,6 +52,7 @@ def test_the_migration_fills_in_what_recording_keeps() -> None:
     withdrawn = import_module("milestones.migrations.0017_withdrawn_updates_and_names")
     decided = import_module("milestones.migrations.0019_decisions_about_editions")
     current = import_module("milestones.migrations.0025_current_counts")
+    attention = import_module("milestones.migrations.0029_attention_counts")
     with connection.cursor() as cursor:
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)
         connection.check_constraints()
@@ -62,6 +63,7 @@ def test_the_migration_fills_in_what_recording_keeps() -> None:
             withdrawn.WITHDRAWAL,
             decided.DECISION,
             current.TABLE,
+            attention.TABLE,
         )
         for table in tables:
             counts.count_versions_no_more(apps, editor, table)

@@ -7,7 +7,15 @@ import json
 import pytest
 from django.test import Client
 
-from milestones.models import CountChange, CurrentCount, Seal, SearchText, Standing, Verification
+from milestones.models import (
+    AttentionCount,
+    CountChange,
+    CurrentCount,
+    Seal,
+    SearchText,
+    Standing,
+    Verification,
+)
 from milestones.verification import CHECKS
 from tests.milestones.imports.commands import run
 from tests.milestones.recording import DELAYED, LATER, record
@@ -15,7 +23,7 @@ from tests.milestones.verification.damage import damage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
-DERIVED = (Standing, CountChange, CurrentCount, SearchText)
+DERIVED = (Standing, CountChange, CurrentCount, AttentionCount, SearchText)
 
 
 def newest() -> str:

@@ -130,6 +130,7 @@ def test_a_removed_edition_is_missed() -> None:
     damage("DELETE FROM milestones_standing")
     damage("DELETE FROM milestones_countchange")
     damage("DELETE FROM milestones_currentcount")
+    damage("DELETE FROM milestones_attentioncount")
     damage("DELETE FROM milestones_pairstatus")
     damage("DELETE FROM milestones_statusupdate")
     damage("DELETE FROM milestones_statusreport")
@@ -255,6 +256,8 @@ def test_a_changed_standing() -> None:
         "counts: US-CN initiated from 2006-06-15: 1 too many",
         "counts: US-CN completed now: 1 missing",
         "counts: US-CN initiated now: 1 too many",
+        "counts: US-CN completed for attention from 2006-06-15: 1 missing",
+        "counts: US-CN initiated for attention from 2006-06-15: 1 too many",
     ]
 
 
@@ -277,6 +280,7 @@ def test_a_removed_and_a_made_up_standing() -> None:
     [
         ("milestones_countchange", "change", "from 2006-06-15"),
         ("milestones_currentcount", "milestones", "now"),
+        ("milestones_attentioncount", "standings", "for attention from 2006-06-15"),
     ],
 )
 def test_changed_counts(table: str, number: str, when: str) -> None:
