@@ -275,7 +275,7 @@ def test_a_row_is_not_read_anew_for_all_milestones_of_the_others(
     publisher: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = Mock(side_effect=RowForm.line.fget)
-    monkeypatch.setattr(RowForm, "line", property(lambda row: read(row)))
+    monkeypatch.setattr(RowForm, "line", property(read))
 
     def times_read(*codes: str) -> int:
         read.reset_mock()
