@@ -274,7 +274,7 @@ def test_more_than_have_a_row_each_are_recorded_at_once(
 def test_a_row_is_not_read_anew_for_all_milestones_of_the_others(
     publisher: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = Mock(side_effect=RowForm.line.fget)
+    read = Mock(side_effect=vars(RowForm)["line"].fget)
     monkeypatch.setattr(RowForm, "line", property(read))
 
     def times_read(*codes: str) -> int:
