@@ -1,5 +1,6 @@
 """The WSGI application that granian runs: Django's, behind a cache of public responses."""
 
+import gc
 import os
 from functools import partial
 from typing import Any
@@ -20,6 +21,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spp_tracker.settings")
 # of it carries the old release's digest, and is confirmed only as long as this process runs.
 release()
 
+# What is loaded stays: neither now nor later need Python look through it for garbage.
+gc.disable()
 limit_lock_waits()
 application: Any = SharedConnections(get_wsgi_application())
 pages: Any = engines["jinja2"]
@@ -47,3 +50,5 @@ if settings.FORCE_SCRIPT_NAME:
     application = BelowPath(application, settings.FORCE_SCRIPT_NAME)
 
 application = RequestLog(application, access_log=settings.ACCESS_LOG)
+gc.freeze()
+gc.enable()

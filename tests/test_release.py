@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import runpy
 from collections.abc import Iterator
 from importlib.metadata import Distribution
@@ -88,13 +89,17 @@ def test_a_process_knows_its_release_before_it_loads_and_serves_anything(
     monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     settings.DEBUG = True  # Django's application alone
-    known: list[int] = []
+    known: list[tuple[int, bool]] = []
     monkeypatch.setattr(
         "django.core.wsgi.get_wsgi_application",
-        lambda: known.append(release.cache_info().currsize),
+        lambda: known.append((release.cache_info().currsize, gc.isenabled())),
     )
+    gc.unfreeze()
     runpy.run_path(str(Path(spp_tracker.__path__[0]) / "wsgi.py"))
-    assert known == [1]
+    # Neither while it loads nor later is it looked through for garbage.
+    assert known == [(1, False)]
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 0
 
 
 def test_a_process_stays_with_the_release_it_started_with(files: Path) -> None:

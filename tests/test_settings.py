@@ -37,12 +37,16 @@ def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str
     )
 
 
-def test_what_few_processes_need_is_not_loaded_at_their_start() -> None:
-    loaded = "import sys, spp_tracker.urls; print({'openpyxl', 'weasyprint'} & {*sys.modules})"
-    started = manage(
-        *("shell", "--no-imports", "--command", loaded), SECRET_KEY=SECRET, ALLOWED_HOSTS="a.org"
-    )
-    assert started.stdout == "set()\n", started.stderr
+AT_ITS_START = """
+import gc, sys, spp_tracker.urls
+print({"openpyxl", "weasyprint"} & {*sys.modules}, gc.isenabled(), gc.get_freeze_count() > 0)
+"""
+
+
+def test_a_process_loads_what_it_needs_and_does_not_look_through_it_for_garbage() -> None:
+    command = ("shell", "--no-imports", "--command", AT_ITS_START)
+    started = manage(*command, SECRET_KEY=SECRET, ALLOWED_HOSTS="a.org")
+    assert started.stdout == "set() True True\n", started.stderr
 
 
 def test_a_bare_environment_is_refused_with_every_missing_variable() -> None:

@@ -255,17 +255,17 @@ class SeveralForm(PreviewedForm):
     def updates(self) -> list[StatusUpdateInput]:
         """The updates to record, all or none."""
         seen = self.cleaned_data["seen"]
-        apart = [pk for pk, lines in self._lines.items() if lines[0].pair != Pair.ALL]
+        entered = self._lines()
+        apart = [pk for pk, lines in entered.items() if lines[0].pair != Pair.ALL]
         statuses = current_statuses(apart, self.cleaned_data["as_of"])
         return [
             replace(
                 self.update_of(milestone, seen.get(milestone.pk, "")),
-                lines=_completed(milestone, self._lines[milestone.pk], statuses),
+                lines=_completed(milestone, entered[milestone.pk], statuses),
             )
             for milestone in self.rows_by_milestone
         ]
 
-    @property
     def _lines(self) -> dict[int, list[StatusLine]]:
         """The lines entered of each milestone; of one that concerns a single pair, for all."""
         return {

@@ -36,7 +36,7 @@ def checked(statuses: list[int]) -> int:
 
 @pytest.mark.both_databases
 def test_an_ipv6_network_has_five_guesses() -> None:
-    statuses = [log_in("ada", WRONG, f"2001:db8:1:2::{number:x}") for number in range(1, 41)]
+    statuses = [log_in("ada", WRONG, f"2001:db8:1:2::{number:x}") for number in range(1, 24)]
     assert checked(statuses) == 5
     assert log_in("ada", RIGHT, "2001:db8:1:2::ffff") == 429
     assert log_in("ada", RIGHT, "2001:db8:1:3::1") == 302
@@ -44,7 +44,7 @@ def test_an_ipv6_network_has_five_guesses() -> None:
 
 @pytest.mark.parametrize("site", ["2001:db8:1", "2001:db8:0", "2001:0:0"])
 def test_an_ipv6_site_has_twenty_guesses_of_an_account_whatever_its_networks(site: str) -> None:
-    statuses = [log_in("ada", WRONG, f"{site}:{number:x}::1") for number in range(40)]
+    statuses = [log_in("ada", WRONG, f"{site}:{number:x}::1") for number in range(23)]
     assert checked(statuses) == 20
     assert log_in("ada", RIGHT, f"{site}:ffff::1") == 429
     assert log_in("ada", RIGHT, "2001:db8:2:1::1") == 302
@@ -52,14 +52,14 @@ def test_an_ipv6_site_has_twenty_guesses_of_an_account_whatever_its_networks(sit
 
 @pytest.mark.both_databases
 def test_an_ipv4_network_has_twenty_guesses_of_an_account() -> None:
-    statuses = [log_in("ada", WRONG, f"203.0.113.{number}") for number in range(1, 41)]
+    statuses = [log_in("ada", WRONG, f"203.0.113.{number}") for number in range(1, 24)]
     assert checked(statuses) == 20
     assert log_in("ada", RIGHT, "203.0.113.200") == 429
     assert log_in("ada", RIGHT, "203.0.11.200") == 302
 
 
 def test_an_address_has_thirty_guesses_of_all_accounts() -> None:
-    statuses = [log_in(f"name{number}", WRONG, "203.0.113.7") for number in range(60)]
+    statuses = [log_in(f"name{number}", WRONG, "203.0.113.7") for number in range(33)]
     assert checked(statuses) == 30
     assert log_in("ada", RIGHT, "203.0.113.7") == 429
     assert log_in("ada", RIGHT, "203.0.113.8") == 302

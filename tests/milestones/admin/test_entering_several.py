@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.test import Client
 
-from milestones.forms.several import MAX_ROWS
+from milestones.forms.several import MAX_ROWS, RowForm
 from milestones.models import Milestone, StatusUpdate
 from tests.milestones import recording
 from tests.milestones.admin.entry_forms import (
@@ -268,6 +269,20 @@ def test_more_than_have_a_row_each_are_recorded_at_once(
     codes = page.context["form"].rows[0]["codes"].value()
     record_rows(publisher, in_rows({"codes": codes, **COMPLETED}))
     assert StatusUpdate.objects.filter(as_of=dt.date(2006, 9, 30)).count() == MAX_ROWS + 50
+
+
+def test_a_row_is_not_read_anew_for_all_milestones_of_the_others(
+    publisher: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Mock(side_effect=vars(RowForm)["line"].fget)
+    monkeypatch.setattr(RowForm, "line", property(read))
+
+    def times_read(*codes: str) -> int:
+        read.reset_mock()
+        record_rows(publisher, in_rows(*({"codes": code, **COMPLETED} for code in codes)))
+        return read.call_count
+
+    assert times_read("TS-1.2", "TS-1.3", "TS-1.4") == 3 * times_read("TS-1.5")
 
 
 def test_too_many_for_a_row_each_are_refused_with_what_to_do(

@@ -41,7 +41,7 @@ from tests.milestones.oracle import (
 from tests.milestones.oracle_record import FURTHEST_BEHIND_FIRST
 from tests.milestones.recording import DELAYED, FALL, ON_TRACK, record
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 ONE_DAY = dt.timedelta(days=1)
 SECOND_REPORT = dt.date(2007, 3, 31)
@@ -177,6 +177,7 @@ def contradicts_itself(filters: Filters) -> bool:
 def test_every_two_filters_give_the_milestones_that_the_record_says(
     oracle: Oracle, day: dt.date, exhaustive: bool
 ) -> None:
+    """Each of the two, on each day, is asked of both databases below."""
     for turn, pair in pairs_on(day, exhaustive=exhaustive).items():
         for two in every_two(turn, exhaustive=exhaustive):
             filters = {**two, **of_pair(pair)}
@@ -202,6 +203,7 @@ SHOWN = (
 """What stands in a row, apart from the revised date."""
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_every_filter_gives_rows_that_stand_as_the_record_says(
     oracle: Oracle, day: dt.date, exhaustive: bool
@@ -219,6 +221,7 @@ def test_every_filter_gives_rows_that_stand_as_the_record_says(
                 assert milestone.revised_precision == precision
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("pair", list(Pair))
 def test_every_column_sorts_as_its_cells_do_with_empty_ones_last(
     oracle: Oracle, pair: Pair
@@ -253,6 +256,7 @@ def tallied(tally: Tally) -> dict[str, int]:
     }
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_counts_are_of_the_milestones_that_the_record_says(
     oracle: Oracle, day: dt.date, exhaustive: bool
@@ -266,6 +270,7 @@ def test_counts_are_of_the_milestones_that_the_record_says(
         assert deadlines == list(by_deadline(rows).items()), (filters, day)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_beside_each_choice_stands_how_many_milestones_it_gives(
     oracle: Oracle, day: dt.date, exhaustive: bool
@@ -293,6 +298,7 @@ def test_beside_each_choice_stands_how_many_milestones_it_gives(
             assert counts.areas.get(area, 0) == how_many(elsewhere, area=area)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_progress_by_date_is_as_the_record_says(
     oracle: Oracle, day: dt.date, exhaustive: bool
@@ -302,6 +308,7 @@ def test_progress_by_date_is_as_the_record_says(
         assert rows == oracle.progress(filters, day), (filters, day)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("pair", list(Pair))
 def test_two_days_compared_differ_as_the_record_says(oracle: Oracle, pair: Pair) -> None:
     for first, second in combinations(DAYS[::2], 2):

@@ -59,7 +59,9 @@ def lines_by_chance(chance: Random) -> list[StatusLine]:
     return [StatusLine(pair, chance.choice(SCALE)) for pair in pairs]
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize(
+    "number", [0, 1, *(pytest.param(more, marks=pytest.mark.exhaustive) for more in range(2, 8))]
+)
 def test_whatever_is_recorded_and_withdrawn_they_are_the_sums(number: int) -> None:
     chance = Random(number)  # noqa: S311 - no secret
     for step in range(30):

@@ -126,7 +126,8 @@ def test_as_of_agrees_with_the_plainest_reckoning(
                 record(day, *lines, code=code, reason=f"Correction {number}")
         known = Record.read()
         turning_points = {PLAN_DAY, REPORT_DAY, LAST_DAY, *(day for _, day, _ in history)}
-        asked = {day + dt.timedelta(days=step) for day in turning_points for step in (-1, 0, 1)}
+        # Between two turning points nothing can change: the first and the last day stand for all.
+        asked = {day - dt.timedelta(days=before) for day in turning_points for before in (0, 1)}
         for day in sorted(asked):
             for pair in Pair:
                 expected = {code: known.answer(code, day, pair) for code in CODES}
