@@ -238,13 +238,16 @@ def _in_short(query: MilestoneQuery) -> set[int]:
     """The keys of the first milestones that are overdue, otherwise late if these are too few, or
     due next."""
     standings, day = query.standings(), query.day
-    rows = [*_longest_due(standings, day), *_next_due(standings, day)]
+    rows = [
+        *_longest_due(standings, day, MAX_LATE),
+        *_next_due(standings, day, MAX_DUE_NEXT),
+    ]
     if query.tally.overdue < MAX_LATE:
         slipped = query.counts.where(
             lambda row: row.slipped and row.is_late(day) and not row.is_overdue(day)
         )
         # If all the first ones slipped, an index has those by how far.
-        rows += _put_off(standings, day, slipped.milestones >= MAX_LATE)
+        rows += _put_off(standings, day, slipped.milestones >= MAX_LATE, MAX_LATE)
     return {key for (key,) in rows}
 
 
@@ -252,25 +255,25 @@ _BY_SLIP = (F("slip_months").desc(nulls_last=True), "position")
 
 
 @prepared
-def _longest_due(standings: StandingQuerySet, day: dt.date) -> QuerySet[Standing, Any]:
+def _longest_due(standings: StandingQuerySet, day: dt.date, most: int) -> QuerySet[Standing, Any]:
     overdue = standings.filter(conditions.overdue(day)).order_by("last_due", *_BY_SLIP)
-    return overdue.values_list("milestone")[:MAX_LATE]
+    return overdue.values_list("milestone")[:most]
 
 
 @prepared
 def _put_off(
-    standings: StandingQuerySet, day: dt.date, only_slipped: bool
+    standings: StandingQuerySet, day: dt.date, only_slipped: bool, most: int
 ) -> QuerySet[Standing, Any]:
     late = standings.filter(conditions.late(day), ~conditions.overdue(day)).order_by(*_BY_SLIP)
     if only_slipped:
         late = late.filter(conditions.slipped())
-    return late.values_list("milestone")[:MAX_LATE]
+    return late.values_list("milestone")[:most]
 
 
 @prepared
-def _next_due(standings: StandingQuerySet, day: dt.date) -> QuerySet[Standing, Any]:
+def _next_due(standings: StandingQuerySet, day: dt.date, most: int) -> QuerySet[Standing, Any]:
     upcoming = standings.filter(conditions.upcoming(day), ~conditions.late(day))
-    return upcoming.order_by("last_due", "position").values_list("milestone")[:MAX_DUE_NEXT]
+    return upcoming.order_by("last_due", "position").values_list("milestone")[:most]
 
 
 def _last_changes(query: MilestoneQuery) -> LastChanges | None:

@@ -104,9 +104,9 @@ def _differing(query: MilestoneQuery, counts: Mapping[Pair, Counts]) -> list[Pai
 
 
 def _first_differences(pair: Pair | None, query: MilestoneQuery, count: int) -> PairDifferences:
-    differing = query.listed(query.in_order().derived(_first_that_differ))
+    differing = query.listed(query.in_order().derived(_that_differ).sliced(slice(MAX_LISTED)))
     return PairDifferences(pair, differences_of(differing, lines_of(differing)), count)
 
 
-def _first_that_differ(standings: StandingQuerySet) -> StandingQuerySet:
-    return standings.filter(conditions.pairs_differ())[:MAX_LISTED]
+def _that_differ(standings: StandingQuerySet) -> StandingQuerySet:
+    return standings.filter(conditions.pairs_differ())

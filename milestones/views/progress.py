@@ -88,11 +88,12 @@ def _next_due(query: MilestoneQuery, listed: Sequence[Milestone]) -> list[Milest
     if listed:
         upcoming = [milestone for milestone in listed if milestone.is_upcoming(query.day)]
         return sorted(upcoming, key=attrgetter("last_due", "position"))[:SHORT_LIST]
-    return query.listed(query.in_order().derived(_first_upcoming, query.day))
+    first = query.in_order().derived(_upcoming, query.day)
+    return query.listed(first.sliced(slice(SHORT_LIST)))
 
 
-def _first_upcoming(standings: StandingQuerySet, day: dt.date) -> StandingQuerySet:
-    return standings.filter(conditions.upcoming(day)).order_by("last_due", "position")[:SHORT_LIST]
+def _upcoming(standings: StandingQuerySet, day: dt.date) -> StandingQuerySet:
+    return standings.filter(conditions.upcoming(day)).order_by("last_due", "position")
 
 
 @dataclass(frozen=True)
@@ -287,7 +288,7 @@ def _milestones_by_deadline(
     if query.tally.milestones > MAX_LISTED:
         # Keys alone find them: "due or slipped" would have PostgreSQL read every standing.
         listed_keys = {pk for keys in keys_by_period.values() for pk in keys}
-        listed_keys.update(key for (key,) in _with_longest_slips(standings))
+        listed_keys.update(key for (key,) in _with_longest_slips(standings, MAX_SLIPS))
     rows = query.listed(standings.derived(_by_slip), keys=listed_keys)
     milestones = {milestone.pk: milestone for milestone in rows}
     listed = {
@@ -303,6 +304,6 @@ def _by_slip(standings: StandingQuerySet) -> StandingQuerySet:
 
 
 @prepared
-def _with_longest_slips(standings: StandingQuerySet) -> QuerySet[Standing, Any]:
+def _with_longest_slips(standings: StandingQuerySet, most: int) -> QuerySet[Standing, Any]:
     slipped = _by_slip(standings.filter(conditions.slipped()))
-    return slipped.values_list("milestone")[:MAX_SLIPS]
+    return slipped.values_list("milestone")[:most]
