@@ -68,7 +68,7 @@ test: system-packages $(DEVELOPMENT) ## Run the tests on SQLite, and on PostgreS
 	DATABASE_URL= $(PYTHON) -m pytest $(ON_EVERY_CORE)
 	scripts/with_postgres $(PYTHON) -m pytest $(ON_EVERY_CORE) $(BOTH_DATABASES)
 
-test-all: all-system-packages $(DEVELOPMENT) ## Prove everything at length, on both databases and the next Django (takes long)
+test-all: all-system-packages $(DEVELOPMENT) $(ASSETS) ## Prove everything at length, on both databases and the next Django (takes long)
 	DATABASE_URL= $(PYTHON) -m pytest $(ON_EVERY_CORE) --exhaustive
 	scripts/with_postgres $(PYTHON) -m pytest $(ON_EVERY_CORE) $(WITH_A_DATABASE)
 	scripts/with_postgres $(PYTHON) -m pytest $(ON_EVERY_CORE) --exhaustive $(BOTH_DATABASES)
