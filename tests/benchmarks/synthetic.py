@@ -48,6 +48,7 @@ COURSES = 20
 PERIOD = 240
 """After so many, milestones repeat themselves but for their words and their place in the plan: what
 the statements below tell them apart by divides it."""
+MAX_VACUUMS = 60
 
 Row = tuple[str | int | None, ...]
 
@@ -180,10 +181,25 @@ def grow(milestones: int, initiatives: int = 1) -> None:
         index_words(Milestone.objects.filter(search_text=None))
         cursor.execute("ANALYZE")
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
-        # Autovacuum does it soon after so much was written: until then no index is read alone.
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM")
+            _vacuum(cursor)
     raise_data_version()
+
+
+def _vacuum(cursor: CursorWrapper) -> None:
+    """Vacuum until the standings are visible to all, as autovacuum does soon after so much was
+    written: until then no index is read alone. Whoever reads meanwhile, such as autovacuum,
+    delays it."""
+    for _ in range(MAX_VACUUMS):
+        cursor.execute("VACUUM")
+        cursor.execute(
+            "SELECT relallvisible >= 0.99 * relpages FROM pg_class WHERE oid = %s::regclass",
+            [Standing._meta.db_table],
+        )
+        if cursor.fetchone() == (True,):
+            return
+        time.sleep(1)
+    raise SystemExit("Something keeps PostgreSQL from a vacuum of the standings.")
 
 
 def raise_data_version() -> None:
