@@ -49,6 +49,12 @@ def test_a_process_loads_what_it_needs_and_does_not_look_through_it_for_garbage(
     assert started.stdout == "set() True True\n", started.stderr
 
 
+def test_an_option_of_a_command_names_other_settings() -> None:
+    result = manage("check", "--settings=no.such_settings", SECRET_KEY="x" * 50)
+    assert result.returncode == 1
+    assert "No module named 'no'" in result.stderr
+
+
 def test_a_bare_environment_is_refused_with_every_missing_variable() -> None:
     refused = manage("check")
     assert refused.returncode == 1

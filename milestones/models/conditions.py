@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-from functools import reduce
+from collections.abc import Collection, Hashable
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -21,6 +21,8 @@ MAX_LOOKED_UP = 8000
 which takes a database less time."""
 MAX_LOOKED_UP_INDEXED = 1000
 """The same where an index has just the standings to check."""
+MAX_KEPT = 1000
+"""With more keys of milestones in it, SQL is not kept: these take 7 to 20 bytes each."""
 
 ATTENTION_FIELDS = (
     *("status", "last_due", "first_due", "revised_date", "from_date", "previous_status"),
@@ -164,6 +166,7 @@ def _levels_behind(status: str, other: str, levels: int) -> Q:
     )
 
 
+@lru_cache(maxsize=64)
 def matches(words: str) -> Q:
     """The code, sentence (in either document), initiative and area together have every word and
     phrase (see ``milestones.search``); no condition without words."""
@@ -210,7 +213,18 @@ def without_deadline() -> Q:
     return ~_has_deadline(Q())
 
 
+def recipe(*parts: Hashable, condition: Q) -> Hashable:
+    """The recipe (see ``RecipeQuerySet``) of a selection by these parts and a condition; None if
+    it has the keys of many milestones, which would be kept with its SQL."""
+    numbers = (child[1] for child in condition.children if isinstance(child, tuple))
+    if any(isinstance(value, Numbers) and len(value) > MAX_KEPT for value in numbers):
+        return None
+    return (*parts, condition)
+
+
+@lru_cache(maxsize=64)
 def _has_deadline(condition: Q) -> Q:
+    """The same for equal conditions: with a subquery of its own, each would be another."""
     return Q(milestone__in=Deadline.objects.filter(condition).order_by().values("milestone"))
 
 

@@ -36,7 +36,7 @@ class Numbers:
         return f"[{self.text}]", f"{{{self.text}}}"
 
     def in_place_of(self, others: Numbers) -> dict[str, str]:
-        """The parameters that ``for_each`` replaces for a query of other numbers to be of these."""
+        """What ``as_stored`` replaces for a prepared query of other numbers to be of these."""
         return dict(zip(others.params, self.params, strict=True))
 
 

@@ -18,6 +18,7 @@ from cachetools.keys import hashkey
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.query import Query
 
 _P = ParamSpec("_P")
 _Kept = TypeVar("_Kept")
@@ -115,11 +116,13 @@ class PreparedRows:
         """The statement for the database that is read now; None if there can be no rows."""
         alias = self._queryset.db
         if alias not in self._statements:
-            self._statements[alias] = _write(self._queryset.query.get_compiler(alias))
+            self._statements[alias] = _write(self._queryset.query, alias)
         return self._statements[alias]
 
 
-def _write(compiler: SQLCompiler) -> _Statement | None:
+def _write(query: Query, alias: str) -> _Statement | None:
+    # Writing SQL may add joins, and another thread may write it, too.
+    compiler = query.clone().get_compiler(alias)
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
@@ -170,7 +173,9 @@ def prepared(
 
 
 def from_recipe(recipe: Hashable, build: Callable[[], _Selection]) -> _Selection:
-    """The queryset of this recipe, which is built once."""
+    """The queryset of this recipe, which is built once; without one, one that is not kept."""
+    if recipe is None:
+        return build()
     queryset = _keep(recipe, build).all()
     queryset.recipe = recipe
     return queryset

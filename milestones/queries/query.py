@@ -323,7 +323,7 @@ class MilestoneQuery(QueryParams):
         """
         day, pair, condition = self.day, self.pair, self.condition(indexed=True)
         return from_recipe(
-            ("in order", day, pair, condition),
+            conditions.recipe("in order", day, pair, condition=condition),
             lambda: Standing.objects.on(day, pair).filter(condition).order_by("position"),
         )
 
@@ -333,7 +333,7 @@ class MilestoneQuery(QueryParams):
         pairs, day, latest = pairs or (self.pair,), self.day, self.is_latest
         condition = self.condition(but=but, indexed=latest, of_earlier_day=not latest)
         return from_recipe(
-            ("standings", self._day_key, pairs, condition),
+            conditions.recipe("standings", self._day_key, pairs, condition=condition),
             lambda: Standing.objects.on(day, *pairs, is_latest=latest).filter(condition),
         )
 

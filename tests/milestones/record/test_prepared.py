@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from threading import Thread
 from typing import Any
 
@@ -13,7 +14,10 @@ from django.db import connection, connections, models
 from django.db.models import Q
 from django.db.models.sql.compiler import SQLCompiler
 
-from milestones.models import Standing, StandingQuerySet, prepared
+from milestones.choices import Precision
+from milestones.dates import ImpreciseDate
+from milestones.models import Standing, StandingQuerySet, conditions, prepared
+from milestones.models.lookups import Numbers
 from milestones.models.prepared import PreparedRows, from_recipe
 from tests.conftest import REPORT_DAY
 from tests.milestones.recording import DELAYED, LATER, record
@@ -164,3 +168,37 @@ def test_no_more_are_kept_than_memory_is_for() -> None:
     for day in range(1, 12):
         list(statuses(standings(dt.date(2006, 9, day))))
     assert len(prepared._kept) == 8
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        partial(conditions.due_between, dt.date(2005, 9, 30), None),
+        partial(conditions.due_in, ImpreciseDate(dt.date(2005, 12, 31), Precision.MONTH)),
+        conditions.without_deadline,
+        partial(conditions.matches, "border"),
+    ],
+    ids=["due between", "due in", "without deadline", "search"],
+)
+def test_equal_filters_are_equal_conditions(condition: Callable[[], Q], written: list[str]) -> None:
+    first = list(statuses(standings(condition=condition())))
+    written.clear()
+    assert list(statuses(standings(condition=condition()))) == first != []
+    assert not written
+
+
+def test_keys_of_many_milestones_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conditions, "MAX_KEPT", 2)
+    two, three = (conditions.one_of(Numbers(range(count))) for count in (2, 3))
+    assert conditions.recipe("some", condition=two) == ("some", two)
+    assert conditions.recipe("some", condition=three) is None
+    assert conditions.recipe("some", condition=three & Q(status="planned")) is None
+    list(statuses(from_recipe(None, lambda: Standing.objects.on(REPORT_DAY).filter(three))))
+    assert len(prepared._kept) == 0
+
+
+def test_writing_sql_leaves_the_queryset_as_it_was() -> None:
+    queryset = Standing.objects.order_by("area__order").values_list("pk")
+    tables = set(queryset.query.alias_map)
+    assert list(PreparedRows(queryset))
+    assert set(queryset.query.alias_map) == tables
