@@ -30,8 +30,9 @@ machine 20."""
 SECONDS: float = 110
 """The time limit of a PDF: pages go first, so on a busy machine it waits for the processor. nginx
 waits for 120 seconds (deploy/nginx.conf)."""
-MEMORY = 256 * 2**20
-"""The limit of the process's data in bytes. All milestones of the plan take 170 MiB at most."""
+MEMORY = 512 * 2**20
+"""The limit of the process's data in bytes. The longest briefing of the plan takes 200 MiB, that of
+a record of a thousand milestones or more 340."""
 LOCK = Path(__file__)
 """The file that is locked while a PDF is made; all workers of a tracker have it."""
 COMMAND = [sys.executable, "-m", "milestones.pages.pdf_process"]

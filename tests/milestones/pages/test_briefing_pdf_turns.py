@@ -17,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from milestones.pages import pdf
+from tests.benchmarks.synthetic import INITIATIVES, grow
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +145,12 @@ def test_one_that_takes_too_much_memory_is_ended(
     assert re.match(died, message)
     assert children() == before
     assert client.get(ADDRESS).status_code == 200
+
+
+@pytest.mark.exhaustive
+def test_the_longest_briefing_of_a_larger_record_keeps_its_limits(client: Client) -> None:
+    grow(1000, INITIATIVES)
+    assert client.get("/es/briefing.pdf").status_code == 200
 
 
 @pytest.mark.parametrize("code", ["os.kill(os.getpid(), 9)", "sys.exit(3)", "None"])
